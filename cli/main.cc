@@ -1,0 +1,3 @@
+#include "cli/exit_code.h"
+
+int main() { return gfetch::kExitUsage; }

@@ -1,0 +1,40 @@
+#pragma once
+/// A URL that somebody wants fetched: where the way of a URL begins.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gfetch/crawler/url.h"
+#include "gfetch/engine/http.h"
+
+namespace gfetch {
+
+/// What one line of the input asks for beyond its URL (the JSON form of a
+/// line); absent for a plain line.
+struct RequestOverrides {
+  std::optional<std::string> method;
+  std::vector<Header> headers;
+  std::optional<std::string> body;
+};
+
+struct Candidate {
+  Url url;
+  std::string id;        ///< the `id` of a JSON line; empty when there is none
+  std::string input;     ///< where it was named, `urls.txt:12`, `argv:1`
+  std::string parent;    ///< the page that linked to it; empty for a seed
+  int depth = 0;         ///< links away from a seed
+  std::shared_ptr<const RequestOverrides> overrides;  ///< null: none
+};
+
+/// An input line that is no URL: it gets its record all the same.
+struct BadLine {
+  std::string text;   ///< as it was given, made valid UTF-8, cut at 2 KiB
+  std::string id;
+  std::string input;  ///< `urls.txt:12`
+  Error error;        ///< kBadUrl or kUnsupportedScheme, and a sentence
+};
+
+}  // namespace gfetch

@@ -1,0 +1,64 @@
+#pragma once
+/// One record: everything that became of one Candidate, its redirect hops
+/// inside it. Reporters read nothing else.
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gfetch/engine/error.h"
+#include "gfetch/engine/http.h"
+
+namespace gfetch {
+
+enum class Outcome { kFetched, kFailed, kSkipped, kUnfinished };
+
+/// `fetched`, `failed`, `skipped`, `unfinished`.
+/// Never blocks.
+std::string_view name_of(Outcome outcome);
+
+/// A redirect that was followed: the URL that answered, and its status.
+struct Hop {
+  std::string url;
+  int status_code = 0;
+};
+
+/// All strings may hold any bytes; a reporter makes them safe for its format.
+/// URLs in it never hold a password: it was replaced by `***` when the visit
+/// was made.
+struct Visit {
+  std::string url;        ///< as asked for, normalised; the raw text of a bad line
+  std::string final_url;  ///< after the hops; empty when nothing was asked
+  std::string id;
+  std::string input;
+  std::string parent;
+  int depth = 0;
+  std::string method;
+
+  Outcome outcome = Outcome::kUnfinished;
+  bool ok = false;                  ///< fetched, and its status accepted
+  std::string reason;               ///< of kSkipped: `duplicate`, `robots`, …
+  std::optional<Error> error;       ///< of kFailed
+
+  int status_code = 0;              ///< 0: there was no response
+  HttpVersion http_version = HttpVersion::kUnknown;
+  std::string remote_ip;
+  std::uint16_t remote_port = 0;
+  std::vector<Header> headers;      ///< of the final response
+  std::optional<std::uint64_t> content_length;
+  std::uint64_t bytes = 0;          ///< of the body, decoded
+  std::uint64_t wire_bytes = 0;     ///< of the body, as transferred
+  std::vector<Hop> redirects;
+  int num_retries = 0;
+
+  std::chrono::system_clock::time_point timestamp;  ///< when the visit began
+  Timing timing;                    ///< summed over hops and retries
+
+  /// The final response's Content-Type; empty when it had none.
+  std::string_view content_type() const;
+};
+
+}  // namespace gfetch

@@ -1,0 +1,55 @@
+#pragma once
+/// What can go wrong with one URL, as a value. Such an error becomes a record;
+/// it never stops the run.
+
+#include <string>
+#include <string_view>
+
+namespace gfetch {
+
+enum class ErrorKind {
+  kBadUrl,
+  kUnsupportedScheme,
+  kDnsNxdomain,
+  kDnsTimeout,
+  kDnsTemporary,
+  kConnectRefused,
+  kConnectTimeout,
+  kConnectUnreachable,
+  kTlsExpired,
+  kTlsWrongHost,
+  kTlsUntrusted,
+  kTlsOther,
+  kTimeout,
+  kIdleTimeout,
+  kReset,
+  kEmptyReply,
+  kTruncated,
+  kHeaderTooLarge,
+  kBodyTooLarge,
+  kBadResponse,
+  kDecodeError,
+  kTooManyRedirects,
+  kBadRedirect,
+  kPrivateAddress,
+  kHttpStatus,
+  kIo,
+  kKilled,
+  kOther,
+};
+
+/// The word that records print, `dns_nxdomain` for kDnsNxdomain.
+/// Never blocks.
+std::string_view name_of(ErrorKind kind);
+
+/// The kind that `name_of` prints as `name`; kOther for an unknown word.
+/// Never blocks.
+ErrorKind error_kind_named(std::string_view name);
+
+/// A kind for programs and a sentence for people.
+struct Error {
+  ErrorKind kind = ErrorKind::kOther;
+  std::string message;
+};
+
+}  // namespace gfetch

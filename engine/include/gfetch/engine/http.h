@@ -1,0 +1,122 @@
+#pragma once
+/// The values of one HTTP exchange: what is asked, what came back, and the
+/// seam, Fetcher, between those who decide and those who transfer.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gfetch/engine/clock.h"
+#include "gfetch/engine/result.h"
+
+namespace gfetch {
+
+/// One header field. Names keep the case they came in; compare them with
+/// find_header.
+struct Header {
+  std::string name;
+  std::string value;
+
+  bool operator==(const Header&) const = default;
+};
+
+/// The first field called `name`, compared without case (RFC 9110, 5.1), or
+/// nullptr.
+/// Never blocks.
+const Header* find_header(const std::vector<Header>& headers,
+                          std::string_view name);
+
+/// Scheme, host and port: what a connection is made to, and the boundary that
+/// credentials never cross (RFC 6454).
+struct Origin {
+  std::string scheme;  ///< `http` or `https`
+  std::string host;    ///< ASCII, lower case; an IPv6 address without brackets
+  std::uint16_t port = 0;
+
+  bool operator==(const Origin&) const = default;
+};
+
+enum class HttpVersion { kUnknown, k1_0, k1_1, k2 };
+
+/// `1.0`, `1.1`, `2`; empty for kUnknown.
+/// Never blocks.
+std::string_view name_of(HttpVersion version);
+
+enum class AddressFamily { kAny, kIpv4, kIpv6 };
+
+/// The clocks of one exchange; the time for a whole URL with its hops is its
+/// caller's Timeout. Nothing set means no limit.
+struct ExchangeLimits {
+  WaitLimit dns;      ///< for the lookup
+  WaitLimit connect;  ///< for TCP and TLS together
+  WaitLimit idle;     ///< without a byte in either direction, once connected
+  /// Bytes of body on the wire, framing counted; 0 is no limit. Beyond it the
+  /// exchange ends with kBodyTooLarge.
+  std::uint64_t wire_bytes = 0;
+};
+
+/// One request. A plain value: copy it, change the copy, send both.
+struct Request {
+  std::string method = "GET";
+  std::string url;  ///< absolute, ASCII, normalised, no userinfo, no fragment
+  Origin origin;    ///< of `url`
+  std::vector<Header> headers;  ///< sent as they are; `Host` comes from `url`
+  std::shared_ptr<const std::string> body;  ///< null: none
+  ExchangeLimits limits;
+};
+
+/// How long each phase took. Durations, not moments: their sum is `total`.
+/// A phase that did not happen (no lookup on a warm connection) is absent.
+struct Timing {
+  std::optional<Duration> queue;    ///< waited before it was sent
+  std::optional<Duration> dns;      ///< name to addresses
+  std::optional<Duration> connect;  ///< TCP
+  std::optional<Duration> tls;      ///< TLS
+  std::optional<Duration> ttfb;     ///< request sent to first byte back
+  std::optional<Duration> download; ///< first byte to last
+  Duration total{0};
+};
+
+/// What came back: everything but the body, which went to the BodySink.
+struct Response {
+  int status_code = 0;
+  std::string reason;
+  HttpVersion version = HttpVersion::kUnknown;
+  std::vector<Header> headers;  ///< of the final response, not of 1xx
+  std::string remote_ip;
+  std::uint16_t remote_port = 0;
+  bool reused_connection = false;
+  std::uint64_t wire_bytes = 0;  ///< of the body as it was transferred
+  Timing timing;
+};
+
+/// Receives a body as it arrives, in the fiber that fetches.
+class BodySink {
+ public:
+  virtual ~BodySink() = default;
+
+  /// Status and headers, once, before the first byte of the body.
+  /// May block the fiber: the transfer waits.
+  virtual Result<void> on_response(const Response& response) = 0;
+
+  /// The next bytes, exactly as transferred (no coding is undone). An error
+  /// ends the exchange with that error and closes the connection.
+  /// May block the fiber: the transfer is paused when 256 KiB wait for it.
+  virtual Result<void> on_data(std::string_view bytes) = 0;
+};
+
+/// Carries out one exchange: no redirect followed, no retry, no decoding.
+class Fetcher {
+ public:
+  virtual ~Fetcher() = default;
+
+  /// Sends `request` and gives what came back. A kill or a Timeout of the
+  /// caller ends the transfer at once and frees all it held.
+  /// Blocks the calling fiber.
+  virtual Result<Response> fetch(const Request& request, BodySink& sink) = 0;
+};
+
+}  // namespace gfetch
