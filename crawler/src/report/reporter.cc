@@ -1,0 +1,28 @@
+#include "gfetch/crawler/reporter.h"
+
+#include <utility>
+
+namespace gfetch {
+
+ReporterList::ReporterList(std::vector<Reporter*> reporters)
+    : reporters_(std::move(reporters)) {}
+
+Result<void, WriteError> ReporterList::report(const Visit& visit) {
+  Result<void, WriteError> outcome;
+  for (Reporter* reporter : reporters_) {
+    auto reported = reporter->report(visit);
+    if (!reported && outcome) outcome = std::move(reported);
+  }
+  return outcome;
+}
+
+Result<void, WriteError> ReporterList::finish() {
+  Result<void, WriteError> outcome;
+  for (Reporter* reporter : reporters_) {
+    auto finished = reporter->finish();
+    if (!finished && outcome) outcome = std::move(finished);
+  }
+  return outcome;
+}
+
+}  // namespace gfetch
