@@ -1,0 +1,100 @@
+#pragma once
+/// Where an answer leads: the whole policy of redirects, and no I/O.
+///
+///   Redirects redirects(url, "POST", {.max_hops = 10});
+///   for (;;) {
+///     const RedirectStep& step = redirects.step();
+///     Response response = ask(step.url, step.method,
+///                             headers_for(step, headers));
+///     Result<bool> more = redirects.follow(response.status_code,
+///                                          location_of(response.headers));
+///     if (!more) return more.error();
+///     if (!*more) return response;  // this one is final
+///   }
+///
+/// The rules are those of the Fetch Standard, with two that are stricter:
+/// - What the user gave for a URL (credentials and -H headers) goes to that
+///   URL's own origin, its home, only: when scheme, host or port change it
+///   stays behind, and it is sent again if a later hop comes back home.
+/// - No exchange is repeated within a visit: a hop to a URL already asked for
+///   with the same method is a loop, and an error.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "gfetch/crawler/url.h"
+#include "gfetch/engine/http.h"
+#include "gfetch/engine/result.h"
+
+namespace gfetch {
+
+/// Where a header of the first request may go.
+enum class HeaderScope {
+  kHome,        ///< the origin of the URL it was given for
+  kEverywhere,  ///< every hop: gfetch's own, or by --header-everywhere
+};
+
+struct ScopedHeader {
+  Header header;
+  HeaderScope scope = HeaderScope::kHome;
+};
+
+/// One exchange of a visit: what is asked now.
+struct RedirectStep {
+  Url url;
+  std::string method;
+  bool sends_body = true;  ///< whether the request's body, if any, goes along
+  bool at_home = true;     ///< whether this is the origin the visit began at
+};
+
+/// The headers that go out with `step`: home headers at home only, and those
+/// that describe a body only with the body.
+/// Never blocks.
+std::vector<Header> headers_for(const RedirectStep& step,
+                                std::span<const ScopedHeader> headers);
+
+/// The value of the first Location field; nothing when there is none.
+/// Never blocks.
+std::optional<std::string_view> location_of(const std::vector<Header>& headers);
+
+struct RedirectLimits {
+  int max_hops = 10;  ///< 0: the first redirect is already an error
+};
+
+/// The hops of one visit.
+class Redirects {
+ public:
+  Redirects(Url start, std::string method, RedirectLimits limits = {});
+
+  /// What is to be asked now; at first what the visit was made with.
+  /// Never blocks.
+  const RedirectStep& step() const { return step_; }
+
+  /// How many redirects were followed.
+  /// Never blocks.
+  int num_hops() const { return num_hops_; }
+
+  /// Takes the answer to step(). True: step() is now the next thing to ask.
+  /// False: the answer is final (no redirect status, or no Location, or an
+  /// empty one). An error is kTooManyRedirects (also for a loop), kBadRedirect
+  /// (no URL) or kUnsupportedScheme; step() then still is what was answered.
+  /// `location` is bytes: those beyond ASCII are percent-encoded as they are.
+  /// Never blocks.
+  Result<bool> follow(int status_code,
+                      std::optional<std::string_view> location);
+
+ private:
+  bool first_visit(const RedirectStep& step);
+
+  RedirectStep step_;
+  Origin home_;
+  RedirectLimits limits_;
+  int num_hops_ = 0;
+  std::unordered_set<std::string> asked_;  ///< `GET http://…`
+};
+
+}  // namespace gfetch
