@@ -47,6 +47,11 @@ std::string_view name_of(HttpVersion version);
 
 enum class AddressFamily { kAny, kIpv4, kIpv6 };
 
+/// May a request talk to private addresses (is_private_address)? kRefuse ends
+/// it with kPrivateAddress before any connection is made, whatever name the
+/// address hides behind.
+enum class PrivateAddresses { kAllow, kRefuse };
+
 /// The clocks of one exchange; the time for a whole URL with its hops is its
 /// caller's Timeout. Nothing set means no limit.
 struct ExchangeLimits {
@@ -66,17 +71,18 @@ struct Request {
   std::vector<Header> headers;  ///< sent as they are; `Host` comes from `url`
   std::shared_ptr<const std::string> body;  ///< null: none
   ExchangeLimits limits;
+  PrivateAddresses private_addresses = PrivateAddresses::kAllow;
 };
 
 /// How long each phase took. Durations, not moments: their sum is `total`.
 /// A phase that did not happen (no lookup on a warm connection) is absent.
 struct Timing {
-  std::optional<Duration> queue;    ///< waited before it was sent
-  std::optional<Duration> dns;      ///< name to addresses
-  std::optional<Duration> connect;  ///< TCP
-  std::optional<Duration> tls;      ///< TLS
-  std::optional<Duration> ttfb;     ///< request sent to first byte back
-  std::optional<Duration> download; ///< first byte to last
+  std::optional<Duration> queue;     ///< waited before it was sent
+  std::optional<Duration> dns;       ///< name to addresses
+  std::optional<Duration> connect;   ///< TCP
+  std::optional<Duration> tls;       ///< TLS
+  std::optional<Duration> ttfb;      ///< request sent to first byte back
+  std::optional<Duration> download;  ///< first byte to last
   Duration total{0};
 };
 

@@ -1,0 +1,48 @@
+#pragma once
+/// IP addresses as values, and the question that guards against requests
+/// being lured into the inside of a network: is this one private?
+///
+///   if (auto address = parse_address("10.0.0.1")) {
+///     assert(is_private_address(*address));
+///   }
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gfetch {
+
+/// An IPv4 or IPv6 address. IPv4 uses the first four bytes.
+struct IpAddress {
+  bool is_v6 = false;
+  std::array<std::uint8_t, 16> bytes{};
+
+  auto operator<=>(const IpAddress&) const = default;
+};
+
+/// Four decimal numbers, or IPv6 with or without brackets; no zone, no port,
+/// none of the old short or octal spellings.
+/// Never blocks.
+std::optional<IpAddress> parse_address(std::string_view text);
+
+/// The usual text form, IPv6 without brackets (RFC 5952).
+/// Never blocks.
+std::string to_string(const IpAddress& address);
+
+/// True for everything that is not a plain public unicast address: private,
+/// loopback, link-local, shared (RFC 6598), multicast, documentation,
+/// reserved, and the IPv6 ranges that carry an IPv4 address inside.
+/// Never blocks.
+bool is_private_address(const IpAddress& address);
+
+/// Puts `addresses` in the order in which to try them: RFC 6724's table of
+/// precedence, and IPv6 last where this machine has no way to reach it. The
+/// order of the answer stands among equals.
+/// Never blocks.
+void sort_addresses(std::vector<IpAddress>& addresses, bool ipv6_reachable);
+
+}  // namespace gfetch

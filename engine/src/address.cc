@@ -1,0 +1,143 @@
+#include "gfetch/engine/address.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+
+namespace gfetch {
+namespace {
+
+/// A range of addresses: those whose first `bits` bits are those of `address`.
+struct Range {
+  std::string_view address;
+  int bits;
+};
+
+// IANA's registries of special-purpose addresses, whole blocks at a time.
+constexpr Range kPrivateRanges[] = {
+    {"0.0.0.0", 8},        // this network
+    {"10.0.0.0", 8},       // private
+    {"100.64.0.0", 10},    // shared by carriers
+    {"127.0.0.0", 8},      // loopback
+    {"169.254.0.0", 16},   // link-local, and where clouds keep their secrets
+    {"172.16.0.0", 12},    // private
+    {"192.0.0.0", 24},     // protocol assignments
+    {"192.0.2.0", 24},     // documentation
+    {"192.88.99.0", 24},   // 6to4 relays, withdrawn
+    {"192.168.0.0", 16},   // private
+    {"198.18.0.0", 15},    // benchmarks
+    {"198.51.100.0", 24},  // documentation
+    {"203.0.113.0", 24},   // documentation
+    {"224.0.0.0", 4},      // multicast
+    {"240.0.0.0", 4},      // reserved, broadcast
+    {"::", 96},            // unspecified, loopback, IPv4 inside
+    {"::ffff:0:0", 96},    // IPv4 inside
+    {"64:ff9b::", 96},     // IPv4 inside
+    {"64:ff9b:1::", 48},   // IPv4 inside, local
+    {"100::", 64},         // discard
+    {"2001::", 23},        // protocol assignments, Teredo
+    {"2001:db8::", 32},    // documentation
+    {"2002::", 16},        // 6to4, IPv4 inside
+    {"3fff::", 20},        // documentation
+    {"5f00::", 16},        // segment routing
+    {"fc00::", 7},         // unique local
+    {"fe80::", 10},        // link-local
+    {"fec0::", 10},        // site-local
+    {"ff00::", 8},         // multicast
+};
+
+struct ParsedRange {
+  IpAddress address;
+  int bits;
+};
+
+std::vector<ParsedRange> parsed(const Range* begin, const Range* end) {
+  std::vector<ParsedRange> ranges;
+  for (const Range* range = begin; range != end; ++range) {
+    ranges.push_back({parse_address(range->address).value(), range->bits});
+  }
+  return ranges;
+}
+
+bool contains(const ParsedRange& range, const IpAddress& address) {
+  if (range.address.is_v6 != address.is_v6) return false;
+  const auto whole = static_cast<std::size_t>(range.bits / 8);
+  const int rest = range.bits % 8;
+  for (std::size_t i = 0; i < whole; ++i) {
+    if (range.address.bytes[i] != address.bytes[i]) return false;
+  }
+  if (rest == 0) return true;
+  const int mask = 0xff << (8 - rest) & 0xff;
+  return ((range.address.bytes[whole] ^ address.bytes[whole]) & mask) == 0;
+}
+
+/// RFC 6724, section 2.1, the longest prefix first.
+int precedence(const IpAddress& address) {
+  if (!address.is_v6) return 35;
+  struct Row {
+    Range range;
+    int precedence;
+  };
+  static constexpr Row kRows[] = {
+      {{"::1", 128}, 50},   {{"::", 96}, 1},     {{"2001::", 32}, 5},
+      {{"2002::", 16}, 30}, {{"3ffe::", 16}, 1}, {{"fec0::", 10}, 1},
+      {{"fc00::", 7}, 3},
+  };
+  for (const Row& row : kRows) {
+    if (contains({*parse_address(row.range.address), row.range.bits},
+                 address)) {
+      return row.precedence;
+    }
+  }
+  return 40;
+}
+
+}  // namespace
+
+std::optional<IpAddress> parse_address(std::string_view text) {
+  if (text.size() > 2 && text.front() == '[' && text.back() == ']') {
+    text = text.substr(1, text.size() - 2);
+    if (text.find(':') == std::string_view::npos) return std::nullopt;
+  }
+  // A name never looks like one: skip the copy and the parse.
+  if (text.empty() || text.size() >= INET6_ADDRSTRLEN) return std::nullopt;
+  std::array<char, INET6_ADDRSTRLEN> terminated{};
+  std::copy(text.begin(), text.end(), terminated.begin());
+  if (text.find('\0') != std::string_view::npos) return std::nullopt;
+  IpAddress address;
+  address.is_v6 = text.find(':') != std::string_view::npos;
+  const int family = address.is_v6 ? AF_INET6 : AF_INET;
+  if (inet_pton(family, terminated.data(), address.bytes.data()) != 1) {
+    return std::nullopt;
+  }
+  return address;
+}
+
+std::string to_string(const IpAddress& address) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  inet_ntop(address.is_v6 ? AF_INET6 : AF_INET, address.bytes.data(),
+            text.data(), text.size());
+  return text.data();
+}
+
+bool is_private_address(const IpAddress& address) {
+  static const std::vector<ParsedRange> kRanges =
+      parsed(std::begin(kPrivateRanges), std::end(kPrivateRanges));
+  return std::any_of(
+      kRanges.begin(), kRanges.end(),
+      [&](const ParsedRange& range) { return contains(range, address); });
+}
+
+void sort_addresses(std::vector<IpAddress>& addresses, bool ipv6_reachable) {
+  const auto rank = [&](const IpAddress& address) {
+    const bool loopback = precedence(address) == 50;
+    const bool reachable = !address.is_v6 || ipv6_reachable || loopback;
+    return reachable ? precedence(address) : 0;
+  };
+  std::stable_sort(addresses.begin(), addresses.end(),
+                   [&](const IpAddress& a, const IpAddress& b) {
+                     return rank(a) > rank(b);
+                   });
+}
+
+}  // namespace gfetch
