@@ -1,0 +1,119 @@
+"""Who takes part, and with which arguments: each in its fastest honest form.
+
+A peer fetches every body whole and drops it; gfetch also writes its JSONL
+record of each URL to a file.
+"""
+
+import dataclasses
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+from typing import Callable, Optional
+
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+@dataclasses.dataclass
+class Run:
+    """One list for one peer: the files and numbers its arguments name."""
+    urls: list
+    list_file: str     # a URL per line
+    config_file: str   # the same list in the form of curl -K
+    output: str        # gfetch's records
+    concurrency: int
+    ca: str
+
+    def with_ca(self, *arguments):
+        return list(arguments) if self.ca else []
+
+
+@dataclasses.dataclass
+class Peer:
+    name: str
+    command: Callable[[Run], list]
+    program: Optional[str]            # None: absent
+    scenarios: tuple = ()             # (): all
+    share: float = 1.0                # of the list, for the slow
+    note: str = ""
+    check: Callable[[Run], Optional[str]] = lambda run: None
+
+    def takes(self, scenario):
+        return not self.scenarios or scenario.name in self.scenarios
+
+
+def wrong_records(run):
+    """What is wrong with gfetch's records of this run, or None."""
+    with open(run.output) as lines:
+        records = [json.loads(line) for line in lines]
+    wanted = sorted(run.urls)
+    if sorted(record["url"] for record in records) != wanted:
+        return f"{len(records)} records that are not those of the list"
+    failed = [r for r in records if r.get("status_code") != 200]
+    if failed:
+        return f"{len(failed)} records without 200, as {failed[0]}"
+    return None
+
+
+def python_with_gevent():
+    for python in ("/usr/bin/python3", sys.executable):
+        probe = subprocess.run([python, "-c", "import gevent, requests"],
+                               capture_output=True, check=False)
+        if probe.returncode == 0:
+            return python
+    return None
+
+
+def curl_at_once(wanted):
+    """As many as this curl does: before 8.16 it falls back to 50 for any
+    number above 300."""
+    version = subprocess.run(["curl", "-q", "--version"], capture_output=True,
+                             text=True, check=True).stdout.split()[1]
+    major, minor = (int(part) for part in version.split(".")[:2])
+    return wanted if (major, minor) >= (8, 16) else min(wanted, 300)
+
+
+def peers(build, gfetch):
+    python = python_with_gevent()
+    return [
+        Peer("bare loop",
+             lambda run: [build / "bare_loop", run.list_file, run.concurrency,
+                          *run.with_ca(run.ca)],
+             program=shutil.which(build / "bare_loop")),
+        Peer("gfetch",
+             lambda run: [gfetch, "-i", run.list_file, "-f", "jsonl",
+                          "-o", run.output, "-q",
+                          "-c", run.concurrency,
+                          "--host-concurrency", run.concurrency,
+                          *run.with_ca("--cacert", run.ca)],
+             program=shutil.which(gfetch), check=wrong_records),
+        Peer("wget2",
+             lambda run: ["wget2", "--no-config", "--no-local-db", "-q",
+                          "--tries=1", "--http2=no", "--no-proxy",
+                          f"--max-threads={run.concurrency}",
+                          *run.with_ca(f"--ca-certificate={run.ca}",
+                                       "--ca-directory=", "--ocsp=no"),
+                          "-O", "/dev/null", "-i", run.list_file],
+             program=shutil.which("wget2")),
+        Peer("curl -Z",
+             lambda run: ["curl", "-q", "-s", "-Z", "--parallel-immediate",
+                          "--http1.1", "--noproxy", "*", "--parallel-max",
+                          curl_at_once(run.concurrency),
+                          *run.with_ca("--cacert", run.ca),
+                          "-K", run.config_file],
+             program=shutil.which("curl"),
+             note="300 at a time at most before curl 8.16"),
+        Peer("h2load",
+             lambda run: ["h2load", "--h1", "-n", len(run.urls),
+                          "-c", run.concurrency, "-t", "1",
+                          run.urls[0].partition("?")[0]],
+             program=shutil.which("h2load"),
+             scenarios=("one_host", "tls", "delay"),
+             note="one URL again and again; certificates unverified"),
+        Peer("gevent + requests",
+             lambda run: [python, HERE / "gevent_requests.py", run.list_file,
+                          run.concurrency, *run.with_ca(run.ca)],
+             program=python, share=0.25),
+    ]

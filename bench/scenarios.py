@@ -1,0 +1,54 @@
+"""The lists that everybody fetches."""
+
+import dataclasses
+import itertools
+
+from servers import DELAY_MS, PAGE
+
+HOSTS = 2000
+
+
+@dataclasses.dataclass
+class Scenario:
+    name: str
+    what: str
+    urls: list
+    concurrency: int
+    ca: str = ""          # set: the list is HTTPS, verified against this file
+    ideal: float = 0.0    # seconds; 0: there is none
+
+
+def loopback_host(number):
+    """127.0.1.1, 127.0.1.2, …: no two alike among the first 60,000."""
+    return f"127.0.{1 + number // 250}.{1 + number % 250}"
+
+
+def scenarios(servers, scale):
+    """Every URL of a list is another, since some peers drop duplicates."""
+    def count(full):
+        return max(int(full * scale), 10)
+
+    def pages(base, number):
+        return [f"{base}/{PAGE}?{i}" for i in range(number)]
+
+    http = f"http://127.0.0.1:{servers.http}"
+    https = f"https://127.0.0.1:{servers.https}"
+    hosts = [f"http://{loopback_host(i)}:{servers.http}"
+             for i in range(count(HOSTS))]
+    interleaved = [f"{host}/{PAGE}?{i}" for i, host in
+                   itertools.product(range(5), hosts)]
+    slow = pages(f"http://127.0.0.1:{servers.delay}", count(10000))
+    at_once = min(1000, len(slow))
+    ideal = len(slow) / at_once * DELAY_MS / 1000
+    return [
+        Scenario("one_host", f"{count(20000)} URLs of 1 KiB on one host",
+                 pages(http, count(20000)), 64),
+        Scenario("tls", f"{count(20000)} URLs of 1 KiB on one host, TLS",
+                 pages(https, count(20000)), 64, ca=servers.ca),
+        Scenario("many_hosts",
+                 f"{len(interleaved)} URLs of 1 KiB on {len(hosts)} hosts",
+                 interleaved, 64),
+        Scenario("delay",
+                 f"{len(slow)} URLs of {DELAY_MS} ms each, {at_once} at a time",
+                 slow, at_once, ideal=ideal),
+    ]

@@ -1,0 +1,148 @@
+"""The servers of the benchmarks: nginx for 1 KiB over HTTP and HTTPS on every
+loopback address, and bench/delay_server for answers that take 100 ms."""
+
+import json
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+
+DELAY_MS = 100
+PAGE = "page.txt"  # 1 KiB, the body of every answer
+
+NGINX_CONF = """
+daemon off;
+worker_processes 1;
+worker_rlimit_nofile 16384;
+error_log {root}/error.log warn;
+pid {root}/nginx.pid;
+events {{ worker_connections 8192; }}
+http {{
+  client_body_temp_path {root}/tmp;
+  proxy_temp_path {root}/tmp;
+  fastcgi_temp_path {root}/tmp;
+  uwsgi_temp_path {root}/tmp;
+  scgi_temp_path {root}/tmp;
+  default_type text/plain;
+  sendfile on;
+  open_file_cache max=16;
+  keepalive_requests 1000000;
+  keepalive_timeout 300s;
+  # Only what should not happen is logged, so that logging costs nothing.
+  map $status $unexpected {{ 200 0; default 1; }}
+  access_log {root}/unexpected.log combined if=$unexpected;
+  server {{
+    listen 0.0.0.0:{http} backlog=4096;
+    listen 0.0.0.0:{https} ssl backlog=4096;
+    ssl_certificate {root}/server.pem;
+    ssl_certificate_key {root}/server.key;
+    root {root}/www;
+    location = /status {{ stub_status; }}
+  }}
+}}
+"""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def read(url):
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(url, timeout=10) as response:
+        return response.read().decode()
+
+
+def make_certificates(root):
+    """An own CA, and a certificate for 127.0.0.1 by it."""
+    def openssl(*arguments):
+        subprocess.run(["openssl", *arguments], cwd=root, check=True,
+                       capture_output=True)
+
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    openssl("req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.pem",
+            "-days", "2", "-subj", "/CN=gfetch bench CA")
+    openssl("req", *key, "-keyout", "server.key", "-out", "server.csr",
+            "-subj", "/CN=127.0.0.1")
+    (root / "san").write_text("subjectAltName=IP:127.0.0.1\n")
+    openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey",
+            "ca.key", "-CAcreateserial", "-days", "2", "-extfile", "san",
+            "-out", "server.pem")
+
+
+class Servers:
+    """Both servers, running while the scope lasts."""
+
+    def __init__(self, root, programs):
+        self.root = pathlib.Path(root)
+        self.programs = programs
+        self.http, self.https, self.delay = free_port(), free_port(), None
+        self.nginx = self.delayer = None
+
+    def __enter__(self):
+        try:
+            self.start_nginx()
+            self.start_delay_server()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        for process in (self.nginx, self.delayer):
+            if process is not None:
+                process.terminate()
+                process.wait()
+
+    @property
+    def ca(self):
+        return str(self.root / "ca.pem")
+
+    def start_nginx(self):
+        # nginx's worker is another user when we are root.
+        self.root.chmod(0o755)
+        (self.root / "www").mkdir()
+        (self.root / "www" / PAGE).write_text("x" * 1023 + "\n")
+        make_certificates(self.root)
+        conf = self.root / "nginx.conf"
+        conf.write_text(NGINX_CONF.format(
+            root=self.root, http=self.http, https=self.https))
+        program = shutil.which("nginx") or shutil.which(
+            "nginx", path="/usr/sbin:/sbin")
+        if program is None:
+            raise SystemExit("bench: nginx is not installed")
+        self.nginx = subprocess.Popen(
+            [program, "-p", str(self.root), "-c", str(conf)],
+            stderr=subprocess.DEVNULL)
+        for _ in range(100):
+            try:
+                return self.nginx_requests()
+            except OSError:
+                if self.nginx.poll() is not None:
+                    break
+                time.sleep(0.1)
+        raise SystemExit("bench: nginx does not run: " +
+                         (self.root / "error.log").read_text())
+
+    def start_delay_server(self):
+        self.delayer = subprocess.Popen(
+            [self.programs / "delay_server", str(DELAY_MS)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.delay = int(self.delayer.stdout.readline())
+
+    def nginx_requests(self):
+        status = read(f"http://127.0.0.1:{self.http}/status")
+        return int(re.search(r"\n \d+ \d+ (\d+)", status).group(1))
+
+    def served(self):
+        """Requests answered so far with 200, but for those that ask this."""
+        unexpected = self.root / "unexpected.log"
+        bad = len(unexpected.read_text().splitlines())
+        self.asked = getattr(self, "asked", 0) + 1
+        delayed = int(read(f"http://127.0.0.1:{self.delay}/served"))
+        return self.nginx_requests() - self.asked - bad + delayed
