@@ -1,7 +1,6 @@
 """The servers of the benchmarks: nginx for 1 KiB over HTTP and HTTPS on every
 loopback address, and bench/delay_server for answers that take 100 ms."""
 
-import json
 import pathlib
 import re
 import shutil
@@ -83,6 +82,7 @@ class Servers:
         self.programs = programs
         self.http, self.https, self.delay = free_port(), free_port(), None
         self.nginx = self.delayer = None
+        self.times_asked = 0
 
     def __enter__(self):
         try:
@@ -116,8 +116,10 @@ class Servers:
             "nginx", path="/usr/sbin:/sbin")
         if program is None:
             raise SystemExit("bench: nginx is not installed")
+        # It ends with us, however we end.
         self.nginx = subprocess.Popen(
-            [program, "-p", str(self.root), "-c", str(conf)],
+            ["setpriv", "--pdeathsig", "TERM",
+             program, "-p", str(self.root), "-c", str(conf)],
             stderr=subprocess.DEVNULL)
         for _ in range(100):
             try:
@@ -143,6 +145,6 @@ class Servers:
         """Requests answered so far with 200, but for those that ask this."""
         unexpected = self.root / "unexpected.log"
         bad = len(unexpected.read_text().splitlines())
-        self.asked = getattr(self, "asked", 0) + 1
+        self.times_asked += 1
         delayed = int(read(f"http://127.0.0.1:{self.delay}/served"))
-        return self.nginx_requests() - self.asked - bad + delayed
+        return self.nginx_requests() - self.times_asked - bad + delayed
