@@ -1,0 +1,142 @@
+#include "tests/support/nginx.h"
+
+#include <signal.h>
+
+#include <stdexcept>
+
+#include "tests/support/endpoint.h"
+
+namespace gfetch::test {
+namespace {
+
+constexpr int kAttempts = 10;
+
+/// nginx lives in /usr/sbin, which users seldom have on their PATH.
+std::string program() {
+  return on_path("nginx") ? "nginx" : "/usr/sbin/nginx";
+}
+
+void write_files(const TempDir& dir) {
+  dir.write("site/1k", std::string(1024, 'x'));
+  dir.write("site/64k", std::string(64 * 1024, 'y'));
+  dir.write("site/empty", "");
+  dir.write("site/slow", std::string(8 * 1024, 'z'));
+  dir.write("site/auth/index.html", "secret\n");
+  std::string text;
+  for (int i = 0; i < 1000; ++i) text += "a line that compresses well\n";
+  dir.write("site/gzip/text", text);
+  // The password is `s3cret`, in the plain form nginx accepts.
+  dir.write("users", "ann:{PLAIN}s3cret\n");
+}
+
+constexpr auto kLocations = R"(
+    root site;
+    default_type text/plain;
+    location /gzip/ { gzip on; gzip_types text/plain; gzip_min_length 1; }
+    location = /redirect { return 302 /1k; }
+    location /auth/ { auth_basic "the vault"; auth_basic_user_file users; }
+    location = /slow { limit_rate 2k; }
+)";
+
+std::string locations() {
+  std::string text = kLocations;
+  for (const char* code : {"204", "301", "400", "403", "404", "410", "429",
+                           "500", "502", "503", "504"})
+    text += "    location = /status/" + std::string(code) + " { return " +
+            code + (code[0] == '3' ? " /1k" : "") + "; }\n";
+  return text;
+}
+
+}  // namespace
+
+Nginx::Nginx(std::vector<Certificate> certificates)
+    : certificates_(std::move(certificates)) {
+  write_files(dir_);
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    choose_ports();
+    if (start()) return;
+  }
+  throw std::runtime_error("nginx does not start: " +
+                           read_file(dir_.path() / "error.log"));
+}
+
+Nginx::~Nginx() {
+  if (!process_) return;
+  process_->signal(SIGTERM);
+  process_->wait();
+}
+
+bool Nginx::available() {
+  return on_path("nginx") || std::filesystem::exists("/usr/sbin/nginx");
+}
+
+void Nginx::choose_ports() {
+  // All held at once, so that they differ.
+  std::vector<Descriptor> held;
+  const auto next = [&held] {
+    held.push_back(bind_to({}, Transport::kTcp));
+    return local_end(held.back().get()).port;
+  };
+  port_ = next();
+  https_ports_.clear();
+  for (std::size_t i = 0; i < certificates_.size(); ++i)
+    https_ports_.push_back(next());
+}
+
+std::string Nginx::configuration() const {
+  std::string text = std::string("daemon off;\nmaster_process off;\n") +
+                     "pid nginx.pid;\nerror_log error.log;\n"
+                     "events { worker_connections 4096; }\nhttp {\n"
+                     "  log_format seen '$request_method $request_uri "
+                     "$server_protocol $status $connection';\n"
+                     "  access_log access.log seen;\n"
+                     "  keepalive_requests 1000000;\n";
+  for (const char* kind : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"})
+    text += "  " + std::string(kind) + "_temp_path temp;\n";
+  text += "  server {\n    listen 127.0.0.1:" + std::to_string(port_) +
+          " backlog=4096;\n" + locations() + "  }\n";
+  for (std::size_t i = 0; i < certificates_.size(); ++i)
+    text +=
+        "  server {\n    listen 127.0.0.1:" + std::to_string(https_ports_[i]) +
+        " ssl http2;\n" + "    ssl_certificate " +
+        certificates_[i].chain.string() + ";\n    ssl_certificate_key " +
+        certificates_[i].key.string() + ";\n" + locations() + "  }\n";
+  return text + "}\n";
+}
+
+bool Nginx::start() {
+  const std::string file = dir_.write("nginx.conf", configuration());
+  process_ = std::make_unique<Process>(
+      Command{.args = {program(), "-p", dir_.path().string() + "/", "-c", file},
+              .input = {},
+              .patience = std::chrono::hours(1)});
+  // It writes its pid once all its ports are its own.
+  const auto pid_file = dir_.path() / "nginx.pid";
+  eventually([&] {
+    return std::filesystem::exists(pid_file) || !process_->running();
+  });
+  return process_->running();
+}
+
+std::string Nginx::url(std::string_view path) const {
+  return "http://" + Endpoint{"127.0.0.1", port_}.text() + std::string(path);
+}
+
+std::string Nginx::https_url(std::string_view path, std::size_t which,
+                             std::string_view host) const {
+  return "https://" +
+         Endpoint{std::string(host), https_ports_.at(which)}.text() +
+         std::string(path);
+}
+
+std::uint16_t Nginx::https_port(std::size_t which) const {
+  return https_ports_.at(which);
+}
+
+std::vector<std::string> Nginx::log() const {
+  Finished file;
+  file.out = read_file(dir_.path() / "access.log");
+  return file.lines();
+}
+
+}  // namespace gfetch::test

@@ -1,0 +1,57 @@
+#pragma once
+/// A real nginx on free loopback ports, over HTTP and, given certificates,
+/// HTTPS with HTTP/2. What it serves:
+///
+///   /1k /64k /empty        files of that size
+///   /gzip/text             a text that it compresses when asked to
+///   /redirect              302 to /1k
+///   /auth/                 asks for user `ann`, password `s3cret`
+///   /slow                  8 KiB at 2 KiB a second
+///   /status/CODE           204 301 400 403 404 410 429 500 502 503 504
+///
+///   Nginx nginx;
+///   gfetch({nginx.url("/1k")});
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/support/process.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/test_ca.h"
+
+namespace gfetch::test {
+
+class Nginx {
+ public:
+  /// One HTTPS port for each certificate, in their order.
+  explicit Nginx(std::vector<Certificate> certificates = {});
+  ~Nginx();
+
+  std::string url(std::string_view path = "/1k") const;
+  std::string https_url(std::string_view path = "/1k", std::size_t which = 0,
+                        std::string_view host = "127.0.0.1") const;
+  std::uint16_t https_port(std::size_t which = 0) const;
+
+  /// Lines `METHOD PATH PROTOCOL STATUS CONNECTION`, one a request.
+  std::vector<std::string> log() const;
+
+  /// Whether there is an nginx.
+  static bool available();
+
+ private:
+  void choose_ports();
+  std::string configuration() const;
+  bool start();
+
+  TempDir dir_;
+  std::vector<Certificate> certificates_;
+  std::uint16_t port_ = 0;
+  std::vector<std::uint16_t> https_ports_;
+  std::unique_ptr<Process> process_;
+};
+
+}  // namespace gfetch::test

@@ -1,0 +1,60 @@
+#pragma once
+/// A certificate authority of one test's own, made by the openssl command, and
+/// the good and bad certificates it hands out.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tests/support/temp_dir.h"
+
+namespace gfetch::test {
+
+enum class CertificateKind {
+  kValid,
+  kExpired,
+  kNotYetValid,
+  kSelfSigned,
+  kMissingIntermediate,
+};
+
+struct Certificate {
+  std::filesystem::path chain;  ///< PEM, the server's own first
+  std::filesystem::path key;
+};
+
+class TestCa {
+ public:
+  TestCa();
+
+  /// The root's certificate, for --cacert.
+  const std::filesystem::path& root() const { return root_; }
+
+  /// A certificate for DNS names and IP addresses.
+  Certificate issue(CertificateKind kind = CertificateKind::kValid,
+                    const std::vector<std::string>& hosts = {"localhost",
+                                                             "127.0.0.1"});
+
+  /// Whether there is an openssl command to make all this with.
+  static bool available();
+
+ private:
+  struct Signer {
+    std::filesystem::path certificate, key;
+  };
+
+  std::string openssl(std::vector<std::string> args) const;
+  std::filesystem::path request(const std::string& name,
+                                const std::filesystem::path& key) const;
+  std::filesystem::path sign(const std::string& name, const Signer& by,
+                             const std::string& extensions,
+                             const std::string& from, const std::string& to);
+  Signer intermediate();
+
+  TempDir dir_;
+  std::filesystem::path root_;
+  Signer root_signer_;
+  int issued_ = 0;
+};
+
+}  // namespace gfetch::test
