@@ -12,6 +12,10 @@ struct Case {
   std::string (*encode)(std::string_view);
 };
 
+std::ostream& operator<<(std::ostream& out, const Case& coding) {
+  return out << coding.program;
+}
+
 class Coding : public testing::TestWithParam<Case> {};
 
 TEST_P(Coding, IsUndoneByItsOwnProgram) {

@@ -70,7 +70,7 @@ Certificate TestCa::issue(CertificateKind kind,
   if (kind == CertificateKind::kSelfSigned) {
     const auto chain = dir_.path() / (name + ".crt");
     openssl(
-        {"req", "-x509", "-newkey", "ec", "-pkeyopt",
+        {"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
          "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=" + name,
          "-days", "30", "-addext",
          extensions.substr(extensions.find('\n') + 1,
