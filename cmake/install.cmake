@@ -19,6 +19,9 @@ install(FILES ${PROJECT_BINARY_DIR}/gfetchConfig.cmake
               engine/cmake/Findlibev.cmake
         DESTINATION ${gfetch_config_dir})
 
+# Found from where the file lies, so that any prefix holds.
+file(RELATIVE_PATH gfetch_pc_prefix
+     /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(cmake/gfetch.pc.in gfetch.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/gfetch.pc
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
