@@ -1,0 +1,150 @@
+#pragma once
+/// The control block of a fiber: what the scheduler knows of it. One
+/// allocation holds it together with the fiber's closure and result.
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "gfetch/engine/clock.h"
+#include "gfetch/engine/detail/list.h"
+#include "gfetch/engine/detail/watcher.h"
+
+namespace gfetch::detail {
+
+class FiberCore;
+struct FiberExtras;
+
+/// Where a fiber stands while it does not run: its machine state, its part of
+/// the C++ runtime's exception state, and what the sanitizers keep of it.
+struct Context {
+  void* machine = nullptr;
+  void* caught_exceptions = nullptr;
+  unsigned uncaught_exceptions = 0;
+  std::byte* stack_bottom = nullptr;  // its lowest address
+  std::size_t stack_bytes = 0;
+  void* asan_fake_stack = nullptr;
+  void* tsan_fiber = nullptr;
+  unsigned valgrind_stack = 0;
+};
+
+/// Called in the hub when a fiber has ended, in the order of linking.
+class Link : public ListHook {
+ public:
+  using Function = void (*)(Link& self, FiberCore& ended) noexcept;
+
+  explicit Link(Function fn) noexcept : fn_(fn) {}
+  void operator()(FiberCore& ended) noexcept { fn_(*this, ended); }
+
+ private:
+  Function fn_;
+};
+
+class FiberCore : public ListHook {
+ public:
+  FiberCore() noexcept;
+  virtual ~FiberCore();
+
+  void add_ref() noexcept { ++refs_; }
+  void release() noexcept {
+    if (--refs_ == 0) dispose();
+  }
+
+  /// To be run at the hub's next turn, or after `delay`.
+  void start();
+  void start_later(Duration delay);
+
+  bool started() const noexcept {
+    return state_ == State::kScheduled || state_ == State::kRunning;
+  }
+  bool ready() const noexcept { return state_ == State::kDead; }
+  bool successful() const noexcept { return ready() && !exception_; }
+  /// Ended by a FiberExit, so without a result.
+  bool killed() const noexcept { return killed_; }
+
+  /// What it failed with; whoever asks has observed it.
+  std::exception_ptr exception() const noexcept {
+    observed_ = true;
+    return exception_;
+  }
+
+  bool join(WaitLimit limit);
+  void kill_soon(std::exception_ptr exception);
+  bool kill(std::exception_ptr exception, WaitLimit limit);
+
+  /// `link` must live until it is called or unlinked.
+  void link(Link& link);
+
+  std::string name() const;
+  void name(std::string name);
+  std::uint32_t id() const noexcept { return id_; }
+  FiberExtras& extras();
+
+ protected:
+  /// Calls the closure and keeps what it returns.
+  virtual void run() = 0;
+  /// Destroys the closure: the fiber has ended, or will never run.
+  virtual void drop_closure() noexcept = 0;
+
+ private:
+  friend class Scheduler;
+  friend class Waiter;
+  friend struct FiberExtras;
+
+  enum class State : std::uint8_t { kNew, kScheduled, kRunning, kDead };
+
+  static void take_turn(void* self) noexcept;
+  void dispose() noexcept;
+  void cancel_start() noexcept;
+  void notify_links() noexcept;
+
+  Context context_;
+  Callback turn_;                 // start, resume after yield, notify links
+  std::exception_ptr delivered_;  // to be thrown when the switch returns
+  std::exception_ptr exception_;  // that it ended with
+  const char* waits_for_ = nullptr;
+  List<Link> links_;
+  std::unique_ptr<FiberExtras> extras_;
+  std::uint32_t refs_ = 0;
+  std::uint32_t id_ = 0;
+  unsigned uncaught_at_entry_ = 0;
+  State state_ = State::kNew;
+  bool killed_ = false;
+  mutable bool observed_ = false;
+};
+
+/// A counted reference to a FiberCore.
+template <class Core>
+class CoreRef {
+ public:
+  CoreRef() = default;
+  explicit CoreRef(Core* core) noexcept : core_(core) {
+    if (core_ != nullptr) core_->add_ref();
+  }
+  CoreRef(const CoreRef& other) noexcept : CoreRef(other.core_) {}
+  CoreRef(CoreRef&& other) noexcept
+      : core_(std::exchange(other.core_, nullptr)) {}
+  CoreRef& operator=(CoreRef other) noexcept {
+    std::swap(core_, other.core_);
+    return *this;
+  }
+  ~CoreRef() {
+    if (core_ != nullptr) core_->release();
+  }
+
+  Core* get() const noexcept { return core_; }
+  Core* operator->() const noexcept { return core_; }
+  Core& operator*() const noexcept { return *core_; }
+  explicit operator bool() const noexcept { return core_ != nullptr; }
+
+ private:
+  Core* core_ = nullptr;
+};
+
+/// The running fiber; throws BlockingSwitchOut in the hub itself.
+FiberCore& current_core();
+
+}  // namespace gfetch::detail

@@ -1,0 +1,85 @@
+#pragma once
+/// An intrusive, circular, doubly linked list: adding, removing and moving
+/// allocate nothing, and an element can leave without knowing its list.
+
+namespace gfetch::detail {
+
+/// What an element inherits to be in one list at a time. Leaves its list when
+/// it is destroyed.
+class ListHook {
+ public:
+  ListHook() = default;
+  ListHook(const ListHook&) = delete;
+  ListHook& operator=(const ListHook&) = delete;
+  ~ListHook() { unlink(); }
+
+  bool linked() const noexcept { return next_ != nullptr; }
+
+  void unlink() noexcept {
+    if (next_ == nullptr) return;
+    prev_->next_ = next_;
+    next_->prev_ = prev_;
+    next_ = prev_ = nullptr;
+  }
+
+ private:
+  template <class T>
+  friend class List;
+
+  void link_before(ListHook& place) noexcept {
+    next_ = &place;
+    prev_ = place.prev_;
+    prev_->next_ = this;
+    place.prev_ = this;
+  }
+
+  ListHook* next_ = nullptr;
+  ListHook* prev_ = nullptr;
+};
+
+/// A list of `T`, which inherits ListHook. Owns nothing; elements that are
+/// still in it when it dies are let go.
+template <class T>
+class List {
+ public:
+  List() noexcept { head_.next_ = head_.prev_ = &head_; }
+  ~List() {
+    while (!empty()) front().ListHook::unlink();
+  }
+  List(const List&) = delete;
+  List& operator=(const List&) = delete;
+
+  bool empty() const noexcept { return head_.next_ == &head_; }
+  T& front() noexcept { return static_cast<T&>(*head_.next_); }
+  T& back() noexcept { return static_cast<T&>(*head_.prev_); }
+
+  void push_back(T& element) noexcept { hook(element).link_before(head_); }
+  void push_front(T& element) noexcept {
+    hook(element).link_before(*head_.next_);
+  }
+
+  T& pop_front() noexcept {
+    T& element = front();
+    hook(element).unlink();
+    return element;
+  }
+
+  /// Moves all of `other` behind the last element.
+  void append(List& other) noexcept {
+    while (!other.empty()) push_back(other.pop_front());
+  }
+
+  /// The element after `element`, or nullptr.
+  T* after(T& element) noexcept {
+    ListHook* next = hook(element).next_;
+    return next == &head_ ? nullptr : static_cast<T*>(next);
+  }
+  T* first() noexcept { return empty() ? nullptr : &front(); }
+
+ private:
+  static ListHook& hook(T& element) noexcept { return element; }
+
+  ListHook head_;
+};
+
+}  // namespace gfetch::detail

@@ -1,0 +1,43 @@
+#pragma once
+/// A flag that fibers wait for.
+///
+///   gfetch::Event ready;
+///   auto waiter = gfetch::spawn([&] { ready.wait(); start_work(); });
+///   prepare();
+///   ready.set();       // wakes all that wait, in the order they came
+
+#include "gfetch/engine/clock.h"
+#include "gfetch/engine/detail/waiter.h"
+#include "gfetch/engine/detail/watcher.h"
+
+namespace gfetch {
+
+class Event {
+ public:
+  Event() noexcept : notify_(&Event::notify, this) {}
+  Event(const Event&) = delete;
+  Event& operator=(const Event&) = delete;
+
+  /// Wakes all that wait now, even if clear() follows at once.
+  /// Never blocks.
+  void set() noexcept;
+  /// Never blocks.
+  void clear() noexcept { set_ = false; }
+  /// Never blocks.
+  bool is_set() const noexcept { return set_; }
+
+  /// Waits until it is set; false when `limit` passed first.
+  /// Blocks the calling fiber.
+  bool wait(WaitLimit limit = {});
+
+ private:
+  static void notify(void* self) noexcept;
+
+  detail::List<detail::QueuedWaiter> waiting_;
+  detail::List<detail::QueuedWaiter> waking_;  // set() chose them
+  detail::Callback notify_;
+  bool set_ = false;
+  bool notifying_ = false;
+};
+
+}  // namespace gfetch

@@ -1,0 +1,20 @@
+#pragma once
+/// Waiting for a file descriptor, for adapting any library that has one.
+///
+///   while ((got = read(fd, buffer, sizeof buffer)) < 0 && errno == EAGAIN)
+///     gfetch::wait_readable(fd);
+
+#include "gfetch/engine/clock.h"
+
+namespace gfetch {
+
+/// Waits until `fd` can be read (or is at its end); false when `limit` passed
+/// first. Throws std::system_error for a descriptor that is not open.
+/// Blocks the calling fiber.
+bool wait_readable(int fd, WaitLimit limit = {});
+
+/// The same for writing.
+/// Blocks the calling fiber.
+bool wait_writable(int fd, WaitLimit limit = {});
+
+}  // namespace gfetch

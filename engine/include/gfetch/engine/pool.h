@@ -1,0 +1,40 @@
+#pragma once
+/// A Group of limited size: spawn() waits while it is full, which is all the
+/// back-pressure that most programs need.
+///
+///   gfetch::Pool pool(100);
+///   while (std::optional<Url> url = next_url()) pool.spawn(fetch, *url);
+///   pool.join();
+///
+/// Members that spawn into their own full pool wait for themselves: that ends
+/// in LoopExit.
+
+#include <cstddef>
+
+#include "gfetch/engine/group.h"
+#include "gfetch/engine/semaphore.h"
+
+namespace gfetch {
+
+class Pool : public Group {
+ public:
+  explicit Pool(std::size_t size) : size_limit_(size), free_(size) {}
+  ~Pool() override;
+
+  std::size_t limit() const noexcept { return size_limit_; }
+  std::size_t free_count() const noexcept { return free_.permits(); }
+  bool full() const noexcept { return free_.locked(); }
+
+  /// Waits until spawn() would not; false when `limit` passed first.
+  /// Blocks the calling fiber.
+  bool wait_available(WaitLimit limit = {}) { return free_.wait(limit); }
+
+ private:
+  void before_adding() override { free_.acquire(); }
+  void after_removing() noexcept override { free_.release(); }
+
+  std::size_t size_limit_;
+  Semaphore free_;
+};
+
+}  // namespace gfetch

@@ -1,0 +1,99 @@
+#pragma once
+/// A limit on the time that any code may block, from outside of that code.
+///
+///   gfetch::Timeout timeout(5s);
+///   try {
+///     talk_to(server);                       // whatever it blocks in
+///   } catch (const gfetch::TimeoutExpired& expired) {
+///     if (!timeout.owns(expired)) throw;     // someone else's limit
+///     give_up(server);
+///   }
+///
+/// or, when all that matters is whether it was in time:
+///
+///   std::optional<Answer> answer =
+///       gfetch::with_timeout(5s, [&] { return ask(server); });
+
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "gfetch/engine/clock.h"
+#include "gfetch/engine/detail/fiber_core.h"
+#include "gfetch/engine/detail/watcher.h"
+
+namespace gfetch {
+
+/// Thrown where the fiber blocks when its Timeout expires. Not a
+/// std::exception: `catch (const std::exception&)` lets it pass.
+class TimeoutExpired {
+ public:
+  explicit TimeoutExpired(std::uint64_t timeout_id) noexcept
+      : timeout_id_(timeout_id) {}
+
+ private:
+  friend class Timeout;
+  std::uint64_t timeout_id_;
+};
+
+/// Runs from its construction to its cancel() or destruction, in the fiber
+/// that made it; expires once. Nests: each expires on its own, the earlier
+/// deadline first, of equal ones the one that was started first.
+class Timeout {
+ public:
+  /// No limit never expires; zero or less expires in the next pass of the
+  /// loop.
+  explicit Timeout(WaitLimit limit);
+  /// Throws `exception` in place of TimeoutExpired.
+  Timeout(WaitLimit limit, std::exception_ptr exception);
+  ~Timeout();
+  Timeout(const Timeout&) = delete;
+  Timeout& operator=(const Timeout&) = delete;
+
+  /// Starts anew, with a full `limit`, after it expired or was cancelled.
+  void restart(WaitLimit limit);
+  /// From here on it does not expire.
+  void cancel() noexcept;
+  /// Running, neither expired nor cancelled.
+  bool pending() const noexcept { return timer_.active(); }
+  /// It has thrown.
+  bool expired() const noexcept { return expired_; }
+  bool owns(const TimeoutExpired& expired) const noexcept {
+    return expired.timeout_id_ == id_;
+  }
+
+ private:
+  static void expire(void* self) noexcept;
+
+  detail::CoreRef<detail::FiberCore> owner_;
+  detail::Timer timer_;
+  std::exception_ptr exception_;
+  std::uint64_t id_;
+  bool expired_ = false;
+};
+
+/// Calls `fn`; when `limit` passes first, ends it with a TimeoutExpired of its
+/// own and returns nullopt (false when `fn` returns nothing).
+/// Blocks the calling fiber.
+template <class F>
+auto with_timeout(WaitLimit limit, F&& fn) {
+  using T = std::invoke_result_t<F>;
+  using Outcome = std::conditional_t<std::is_void_v<T>, bool, std::optional<T>>;
+  Timeout timeout(limit);
+  try {
+    if constexpr (std::is_void_v<T>) {
+      std::invoke(std::forward<F>(fn));
+      return Outcome(true);
+    } else {
+      return Outcome(std::invoke(std::forward<F>(fn)));
+    }
+  } catch (const TimeoutExpired& expired) {
+    if (!timeout.owns(expired)) throw;
+    return Outcome();
+  }
+}
+
+}  // namespace gfetch

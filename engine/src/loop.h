@@ -1,0 +1,149 @@
+#pragma once
+/// The loop of a hub: callbacks in order, timers by deadline, sockets through
+/// libev, on a real or a virtual clock. It knows nothing of fibers.
+///
+/// One pass, as gevent on libev has it: drain the callbacks in order (those
+/// added meanwhile too, for at most 5 ms), poll, then serve what is due:
+/// poll watchers, timers by deadline, I/O, and last the timers of Timeouts.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "gfetch/engine/clock.h"
+#include "gfetch/engine/detail/list.h"
+#include "gfetch/engine/detail/watcher.h"
+#include "gfetch/engine/hub.h"
+
+namespace gfetch::detail {
+
+enum IoEvents : int { kReadable = 1, kWritable = 2 };
+
+/// Calls back each time `fd` is ready, in the hub, for as long as it watches.
+/// The descriptor may be closed under it: it then stays silent until stopped.
+class IoWatcher : public Task {
+ public:
+  using IoFunction = void (*)(void* arg, int revents) noexcept;
+
+  IoWatcher(Hub& hub, int fd, IoFunction fn, void* arg,
+            Priority priority = Priority::kNormal, bool counts = true);
+  ~IoWatcher() { watch(0); }
+
+  /// For what to be called: kReadable, kWritable, both, or 0 to stop.
+  void watch(int events);
+  int watched() const noexcept { return watched_; }
+  int fd() const noexcept { return fd_; }
+
+ private:
+  friend class Loop;
+  friend struct EvCallbacks;
+
+  static void fire(void* self) noexcept;
+
+  Loop& loop_;
+  IoFunction io_fn_;
+  void* io_arg_;
+  int fd_;
+  int watched_ = 0;
+  int revents_ = 0;
+  Priority priority_;
+  bool counts_;
+  bool bound_ = false;  // libev has seen this descriptor
+  alignas(8) std::array<std::byte, 64> ev_io_{};
+};
+
+/// The started timers, by (deadline, sequence).
+class TimerHeap {
+ public:
+  void push(Timer& timer);
+  void remove(Timer& timer) noexcept;
+  bool empty() const noexcept { return heap_.empty(); }
+  std::size_t size() const noexcept { return heap_.size(); }
+  Timer& top() const noexcept { return *heap_.front().timer; }
+
+ private:
+  // The key beside the pointer: sifting touches no other timer's memory.
+  struct Entry {
+    TimePoint deadline;
+    std::uint64_t sequence;
+    Timer* timer;
+    bool operator<(const Entry& other) const noexcept {
+      return deadline != other.deadline ? deadline < other.deadline
+                                        : sequence < other.sequence;
+    }
+  };
+
+  void place(std::uint32_t at, const Entry& entry) noexcept;
+  void sift_up(std::uint32_t at, const Entry& entry) noexcept;
+  void sift_down(std::uint32_t at, const Entry& entry) noexcept;
+
+  std::vector<Entry> heap_;
+};
+
+class Loop {
+ public:
+  explicit Loop(ClockKind clock);
+  ~Loop();
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+
+  /// Of the thread's hub. Requires one.
+  static Loop& current();
+
+  /// One pass; false, and nothing done, when nothing is left that could ever
+  /// call back.
+  bool pass();
+
+  void schedule(Task& callback) noexcept { callbacks_.push_back(callback); }
+  void start(Timer& timer, Duration delay);
+  void stop(Timer& timer) noexcept;
+
+  /// A real clock is read anew.
+  TimePoint now() const noexcept;
+
+  /// From any thread: runs `fn` in a drain to come.
+  void post(std::function<void()> fn);
+
+  /// What keeps the loop from running dry though it is no watcher.
+  void hold() noexcept { ++holds_; }
+  void let_go() noexcept { --holds_; }
+
+  /// Watchers and timers that are active, for leak checks.
+  std::size_t active_timers() const noexcept { return timers_.size(); }
+  std::size_t active_io() const noexcept { return active_io_; }
+
+ private:
+  friend class IoWatcher;
+  friend struct EvCallbacks;
+  struct Ev;  // what needs ev.h
+
+  void drain();
+  bool drained_enough(unsigned ran, TimePoint began);
+  bool runs_dry() const noexcept;
+  void poll();
+  void poll_for(Duration longest);
+  void collect_due();
+  void serve();
+  void serve_one(Task& task);
+  void run_posted();
+  List<Task>& due(const IoWatcher& watcher) noexcept;
+  List<Task>& due(const Timer& timer) noexcept;
+
+  ClockKind clock_;
+  TimePoint now_{};
+  List<Task> callbacks_;
+  // In the order in which they are served.
+  enum Due : std::uint8_t { kPollDue, kTimersDue, kIoDue, kTimeoutsDue, kDues };
+  std::array<List<Task>, kDues> due_;
+  TimerHeap timers_;
+  std::uint64_t sequence_ = 0;
+  std::size_t counted_ = 0;  // active watchers and timers that count
+  std::size_t active_io_ = 0;
+  std::size_t holds_ = 0;
+  std::unique_ptr<Ev> ev_;
+};
+
+}  // namespace gfetch::detail
