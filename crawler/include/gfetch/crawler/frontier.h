@@ -1,0 +1,153 @@
+#pragma once
+/// What is left to fetch, and whose turn it is. Candidates go in, leases come
+/// out, one by one, when politeness allows.
+///
+///   frontier.offer(std::move(candidate));   // the seed reader's side
+///   frontier.seeds_finished();
+///
+///   while (std::optional<Lease> lease = frontier.next()) {  // a worker's
+///     fetch(lease->candidate());
+///     lease->finish();     // its record is written: it never comes back
+///   }
+///
+/// The end has come when nothing is queued, nothing is leased and the seeds
+/// have finished: then next() gives nothing, to every worker.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "gfetch/crawler/candidate.h"
+#include "gfetch/engine/clock.h"
+
+namespace gfetch {
+
+class Frontier;
+
+/// A candidate in a frontier's keeping. Each frontier hangs its own to it.
+struct Leased {
+  Candidate candidate;
+
+ protected:
+  ~Leased() = default;
+};
+
+/// The right of one fiber to fetch one candidate now, and one of the places
+/// that its host has for requests. It ends with the object: the place is free
+/// again, and a candidate that was not finished goes back to be leased anew.
+class Lease {
+ public:
+  Lease(Frontier& frontier, Leased& leased)
+      : frontier_(&frontier), leased_(&leased) {}
+  Lease(Lease&& other) noexcept
+      : frontier_(other.frontier_),
+        leased_(std::exchange(other.leased_, nullptr)),
+        finished_(other.finished_) {}
+  Lease& operator=(Lease&&) = delete;
+  ~Lease();
+
+  const Candidate& candidate() const { return leased_->candidate; }
+
+  /// Gives the place at the present host up and waits for one at `host` (a
+  /// name, without port; the same one too): a redirect's hop passes the same
+  /// gates as a new URL. Waits without holding any place, so that no two wait
+  /// for each other.
+  /// Blocks the calling fiber.
+  void move_to(std::string_view host);
+
+  /// Says whether the present host answered. One that did has a warm
+  /// connection and goes first; hosts that never did, or no more, get no more
+  /// than their share of the workers.
+  /// Never blocks.
+  void answered(bool answered);
+
+  /// Nothing is sent to the present host before `until`.
+  /// Never blocks.
+  void pause_host(TimePoint until);
+
+  /// What became of the candidate is on record.
+  /// Never blocks.
+  void finish() { finished_ = true; }
+
+ private:
+  Frontier* frontier_;
+  Leased* leased_;
+  bool finished_ = false;
+};
+
+/// One host, as the status of a run lists it.
+struct HostStatus {
+  std::string host;
+  std::size_t queued = 0;
+  int in_flight = 0;
+  Duration ready_in{0};  ///< politeness allows no request before
+};
+
+struct FrontierStatus {
+  std::size_t queued = 0;
+  std::size_t leased = 0;
+  std::size_t hosts = 0;
+  std::vector<HostStatus> largest;  ///< most queued first
+};
+
+class Frontier {
+ public:
+  virtual ~Frontier() = default;
+
+  /// Takes `candidate` in. False: the frontier is closed and no more are
+  /// wanted; the candidate is kept all the same.
+  /// Blocks the calling fiber while the frontier is full: not for workers,
+  /// who would wait for themselves.
+  virtual bool offer(Candidate candidate) = 0;
+
+  /// No offer follows.
+  /// Never blocks.
+  virtual void seeds_finished() = 0;
+
+  /// The next candidate whose host may be asked; nothing at the end, or when
+  /// the frontier is closed.
+  /// Blocks the calling fiber.
+  virtual std::optional<Lease> next() = 0;
+
+  /// No lease is given any more. What is queued stays, for take_rest().
+  /// Never blocks.
+  virtual void close() = 0;
+
+  /// A candidate that is still queued, without any politeness: it is not to
+  /// be fetched. Nothing when none is left.
+  /// Never blocks.
+  virtual std::optional<Candidate> take_rest() = 0;
+
+  /// Lists at most `hosts` hosts.
+  /// Never blocks.
+  virtual FrontierStatus status(std::size_t hosts) const = 0;
+
+ private:
+  friend class Lease;
+  virtual void release(Leased& leased, bool finished) noexcept = 0;
+  virtual void move(Leased& leased, std::string_view host) = 0;
+  virtual void answered(Leased& leased, bool answered) = 0;
+  virtual void pause_host(Leased& leased, TimePoint until) = 0;
+};
+
+inline Lease::~Lease() {
+  if (leased_ != nullptr) frontier_->release(*leased_, finished_);
+}
+
+inline void Lease::move_to(std::string_view host) {
+  frontier_->move(*leased_, host);
+}
+
+inline void Lease::answered(bool answered) {
+  frontier_->answered(*leased_, answered);
+}
+
+inline void Lease::pause_host(TimePoint until) {
+  frontier_->pause_host(*leased_, until);
+}
+
+}  // namespace gfetch

@@ -1,0 +1,52 @@
+#pragma once
+/// The frontier of a run that leaves nothing behind: one queue per host, in
+/// memory, with room for so much.
+
+#include <cstddef>
+#include <memory>
+
+#include "gfetch/crawler/frontier.h"
+#include "gfetch/crawler/politeness.h"
+
+namespace gfetch {
+
+struct MemoryFrontierOptions {
+  PolitenessOptions politeness;
+
+  /// Room for candidates; the seed reader waits while it is used up. With
+  /// room for one, candidates are leased in the order they were offered.
+  std::size_t max_candidates = 65'536;
+  std::size_t max_bytes = std::size_t{64} * 1024 * 1024;
+
+  /// While hosts that answer have candidates queued, no more than this many
+  /// leases are given for hosts that never answered, or do no more: dead
+  /// hosts cannot take all the workers.
+  std::size_t max_leases_unanswered = 48;
+};
+
+class MemoryFrontier final : public Frontier {
+ public:
+  explicit MemoryFrontier(const MemoryFrontierOptions& options = {});
+  ~MemoryFrontier() override;
+  MemoryFrontier(const MemoryFrontier&) = delete;
+  MemoryFrontier& operator=(const MemoryFrontier&) = delete;
+
+  bool offer(Candidate candidate) override;
+  void seeds_finished() override;
+  std::optional<Lease> next() override;
+  void close() override;
+  std::optional<Candidate> take_rest() override;
+  FrontierStatus status(std::size_t hosts) const override;
+
+ private:
+  class Core;
+
+  void release(Leased& leased, bool finished) noexcept override;
+  void move(Leased& leased, std::string_view host) override;
+  void answered(Leased& leased, bool answered) override;
+  void pause_host(Leased& leased, TimePoint until) override;
+
+  std::unique_ptr<Core> core_;
+};
+
+}  // namespace gfetch

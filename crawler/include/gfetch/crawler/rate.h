@@ -1,0 +1,53 @@
+#pragma once
+/// How often something may start: a rate as the user writes it, `10/s`, and
+/// its even pacing in time. All pure: the time is passed in.
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "gfetch/engine/clock.h"
+#include "gfetch/engine/result.h"
+
+namespace gfetch {
+
+/// `count` starts in every `per`.
+struct Rate {
+  std::uint32_t count = 1;
+  Duration per = std::chrono::seconds(1);
+
+  bool operator==(const Rate&) const = default;
+};
+
+/// Reads `N/s`, `N/m` or `N/h`, N from 1 to 1,000,000,000. The error is a
+/// sentence for the user.
+/// Never blocks.
+Result<Rate> parse_rate(std::string_view text);
+
+/// Spaces starts evenly. What it has to remember between two starts is one
+/// TimePoint, the mark, kept by whoever is paced: many hosts share one Pacer.
+///
+/// Lateness up to kSlack is made up for by the next starts, so that a loop
+/// that is busy for a moment still reaches the rate; the slack is also all
+/// there can be of a burst.
+class Pacer {
+ public:
+  static constexpr Duration kSlack = std::chrono::milliseconds(10);
+
+  /// Without a rate everything may start at once.
+  explicit Pacer(std::optional<Rate> rate = std::nullopt);
+
+  /// The moment from which the next start is allowed.
+  /// Never blocks.
+  TimePoint ready_at(TimePoint mark) const { return mark - slack_; }
+
+  /// The mark after a start at `now`.
+  /// Never blocks.
+  TimePoint after_start(TimePoint mark, TimePoint now) const;
+
+ private:
+  Duration interval_{0};
+  Duration slack_{0};
+};
+
+}  // namespace gfetch

@@ -1,0 +1,77 @@
+#pragma once
+/// Shall it be tried again, and when? The whole policy of retries, and no
+/// I/O: times and the dice are passed in.
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "gfetch/engine/clock.h"
+#include "gfetch/engine/error.h"
+#include "gfetch/engine/result.h"
+
+namespace gfetch {
+
+/// Which failures are worth another attempt.
+struct RetryOn {
+  bool dns = true;      ///< a name server that is slow or fails; not NXDOMAIN
+  bool connect = true;  ///< refused, unreachable, timed out
+  bool tls = false;
+  bool timeout = true;  ///< no byte for too long
+  bool reset = true;    ///< cut off: reset, empty_reply, truncated
+  bool any_5xx = false;
+  std::vector<int> status_codes = {429, 502, 503, 504};
+};
+
+/// Reads `dns,connect,5xx,418`: the classes of RetryOn and status codes. The
+/// error is a sentence for the user.
+/// Never blocks.
+Result<RetryOn> parse_retry_on(std::string_view text);
+
+struct RetryOptions {
+  int max_retries = 2;
+  RetryOn on;
+  Duration first_delay = std::chrono::seconds(1);  ///< doubled each time
+  Duration max_delay = std::chrono::seconds(60);   ///< of Retry-After too
+};
+
+/// What one attempt came to.
+struct Attempt {
+  int number = 1;  ///< from 1
+  std::string_view method;
+  std::optional<ErrorKind> error;        ///< there was no answer
+  int status_code = 0;                   ///< of the answer
+  std::optional<Duration> retry_after;   ///< that it asked for
+};
+
+/// Seconds or an HTTP date, in any of its three forms, as the time from `now`
+/// on; a past one is zero. Nothing for anything else.
+/// Never blocks.
+std::optional<Duration> parse_retry_after(
+    std::string_view value, std::chrono::system_clock::time_point now);
+
+class RetryPolicy {
+ public:
+  /// A number from [0, 1): where in its range a delay lies.
+  using Dice = std::function<double()>;
+
+  RetryPolicy(RetryOptions options, Dice dice);
+
+  /// How long to wait before the next attempt; nothing when this was the
+  /// last. A Retry-After is obeyed up to max_delay; without one the delay is
+  /// drawn from between zero and first_delay, doubled with each attempt (full
+  /// jitter). A request that may have been carried out is repeated only when
+  /// its method is idempotent (RFC 9110, 9.2.2).
+  /// Never blocks.
+  std::optional<Duration> delay_after(const Attempt& attempt) const;
+
+ private:
+  bool worth_another(const Attempt& attempt) const;
+
+  RetryOptions options_;
+  Dice dice_;
+};
+
+}  // namespace gfetch

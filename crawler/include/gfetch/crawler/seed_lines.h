@@ -1,0 +1,89 @@
+#pragma once
+/// The input's lines, purely: bytes to lines, and a line to what it asks for.
+/// SeedReader does the reading.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "gfetch/crawler/candidate.h"
+
+namespace gfetch {
+
+/// What an input line comes to.
+using Seed = std::variant<Candidate, BadLine>;
+
+/// Cuts a stream of blocks into lines, holding no more than one line and one
+/// block. A byte order mark at the start, and the CR of a CRLF, are dropped.
+///
+///   LineSplitter lines;
+///   while (std::size_t n = read(into)) {
+///     lines.feed({into, n});
+///     while (auto line = lines.next()) use(*line);
+///   }
+///   lines.finish();
+///   while (auto line = lines.next()) use(*line);  // one without its newline
+class LineSplitter {
+ public:
+  static constexpr std::size_t kLongestLine = 64 * 1024;
+  static constexpr std::size_t kLongestJsonLine = 1024 * 1024;
+
+  struct Line {
+    std::string_view text;     ///< valid until the next call of any function
+    std::uint64_t number = 0;  ///< from 1
+    bool too_long = false;     ///< then `text` is only how it begins
+  };
+
+  /// Takes the next bytes. All lines must have been taken out before.
+  /// Never blocks.
+  void feed(std::string_view block);
+
+  /// The stream has ended: what is left is the last line.
+  /// Never blocks.
+  void finish() { finished_ = true; }
+
+  /// The next line; nothing when more bytes are needed.
+  /// Never blocks.
+  std::optional<Line> next();
+
+ private:
+  static std::size_t longest(std::string_view line);
+  Line take(std::size_t length, std::size_t with_newline);
+
+  std::string buffer_;     ///< bytes not given out yet, from begin_
+  std::size_t begin_ = 0;
+  std::size_t searched_ = 0;  ///< no newline in buffer_ before this
+  std::string too_long_;      ///< how the line that is being skipped begins
+  bool skipping_ = false;
+  bool finished_ = false;
+  std::uint64_t number_ = 0;
+};
+
+/// What a line of the input asks for, before its URL is looked at.
+struct SeedLine {
+  std::string url;  ///< as it was written; a pattern where those are expanded
+  std::string id;
+  std::shared_ptr<const RequestOverrides> overrides;  ///< null: none
+};
+
+/// Reads one line, without its newline. Nothing for a blank line and for a
+/// comment; a line that starts with `{` is JSON. The error is kBadUrl and a
+/// sentence.
+/// Never blocks.
+Result<std::optional<SeedLine>> parse_seed_line(std::string_view line);
+
+/// The JSON form: an object of `url` (required), `method`, `headers` (an
+/// object of strings), `body` and `id` (a string or an integer). Anything
+/// else, an unknown or repeated key included, is an error that names it.
+/// Never blocks.
+Result<SeedLine> parse_seed_json(std::string_view line);
+
+/// `text` as a record may show it: at most 2 KiB, nothing of a password.
+/// Never blocks.
+std::string shown(std::string_view text);
+
+}  // namespace gfetch

@@ -1,0 +1,103 @@
+#pragma once
+/// The input of a run: arguments, files and stdin, as one stream of seeds. It
+/// is read as it is needed and never held.
+///
+///   std::vector<SeedInput> inputs;
+///   inputs.push_back(SeedInput::arguments({"http://a/"}));
+///   inputs.push_back(*SeedInput::file("urls.txt"));
+///   SeedReader seeds(std::move(inputs));
+///   while (std::optional<Seed> seed = seeds.next()) use(*seed);
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gfetch/crawler/expand.h"
+#include "gfetch/crawler/seed_lines.h"
+#include "gfetch/engine/result.h"
+
+namespace gfetch {
+
+/// Where seeds come from. Owns its descriptor, stdin excepted.
+class SeedInput {
+ public:
+  /// The URLs of the command line; records call them `argv:1` and on.
+  static SeedInput arguments(std::vector<std::string> urls);
+
+  /// A file, opened now; records call its lines `name:1` and on. The error is
+  /// kIo and a sentence that names the file.
+  static Result<SeedInput> file(const std::string& name);
+
+  /// A descriptor that stays its owner's, and that others may read from: no
+  /// flag of it is changed. Records call its lines `stdin:1` and on.
+  static SeedInput stdin_stream(int descriptor = 0);
+
+  SeedInput(SeedInput&& other) noexcept;
+  SeedInput& operator=(SeedInput&& other) noexcept;
+  ~SeedInput();
+
+ private:
+  friend class SeedReader;
+  SeedInput() = default;
+
+  std::string name_;
+  std::vector<std::string> arguments_;
+  int descriptor_ = -1;  ///< -1: there are only the arguments
+  bool owned_ = false;
+  bool finite_ = true;   ///< arguments, regular files: never waited for
+};
+
+struct SeedReaderOptions {
+  bool expand = false;  ///< URLs are patterns, made many by Expansion
+};
+
+class SeedReader {
+ public:
+  explicit SeedReader(std::vector<SeedInput> inputs,
+                      SeedReaderOptions options = {});
+
+  /// The next seed; nothing at the end of the last input.
+  /// Blocks the calling fiber while a pipe or a terminal has nothing to read;
+  /// files are read at once, a block at a time.
+  std::optional<Seed> next();
+
+  /// From here on only what is there for certain is given: arguments and the
+  /// rest of regular files. Whatever would have to be waited for is dropped.
+  /// Never blocks.
+  void finite_only() { finite_only_ = true; }
+
+  /// Why an input could not be read to its end; it ended there. kIo and a
+  /// sentence, of the first such input.
+  /// Never blocks.
+  const std::optional<Error>& error() const { return error_; }
+
+ private:
+  std::optional<Seed> next_of(SeedInput& input);
+  std::optional<LineSplitter::Line> next_line(SeedInput& input);
+  bool read_block(SeedInput& input);
+  std::optional<Seed> parse(std::string_view text, std::uint64_t number);
+  std::optional<Seed> expand(SeedLine line);
+  Seed candidate(SeedLine line);
+  Seed refuse(std::string_view text, std::string id, Error error) const;
+
+  std::deque<SeedInput> inputs_;
+  SeedReaderOptions options_;
+  bool finite_only_ = false;
+  std::optional<Error> error_;
+
+  // Of the input at the front:
+  std::size_t next_argument_ = 0;
+  LineSplitter lines_;
+  bool at_end_ = false;
+  std::string block_;
+  std::string where_;  ///< `urls.txt:12`
+
+  // Of the line whose pattern is being expanded:
+  std::optional<Expansion> expansion_;
+  SeedLine pattern_;
+};
+
+}  // namespace gfetch

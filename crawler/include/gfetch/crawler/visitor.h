@@ -1,0 +1,101 @@
+#pragma once
+/// One visit: a leased candidate's exchange with its redirect hops, made one
+/// record.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gfetch/crawler/frontier.h"
+#include "gfetch/crawler/redirect.h"
+#include "gfetch/crawler/retry.h"
+#include "gfetch/crawler/visit.h"
+#include "gfetch/engine/http.h"
+
+namespace gfetch {
+
+/// Which status codes are a success.
+class AcceptSet {
+ public:
+  struct Range {
+    int first = 0;
+    int last = 0;
+  };
+
+  /// Everything below 400.
+  AcceptSet() : ranges_{{100, 399}} {}
+  explicit AcceptSet(std::vector<Range> ranges) : ranges_(std::move(ranges)) {}
+
+  /// Reads `200..=299,429`. The error is a sentence for the user.
+  /// Never blocks.
+  static Result<AcceptSet> parse(std::string_view text);
+
+  /// Never blocks.
+  bool contains(int status_code) const;
+
+ private:
+  std::vector<Range> ranges_;
+};
+
+/// Which hosts may have private addresses: kAuto allows it to the host that
+/// the user named for the visit, and refuses it to any other that a redirect
+/// leads to.
+enum class PrivatePolicy { kAuto, kAllow, kDeny };
+
+/// What every request of a run has in common.
+struct RequestTemplate {
+  std::string method = "GET";
+  std::vector<ScopedHeader> headers;        ///< of the user
+  std::shared_ptr<const std::string> body;  ///< null: none
+  std::string user_agent;                   ///< empty: none is sent
+  std::string authorization;                ///< `Basic …`; empty: none is sent
+  bool compressed = true;                   ///< ask for coded bodies
+  ExchangeLimits limits;
+};
+
+struct VisitorOptions {
+  RequestTemplate request;
+  /// For one URL with all its hops and retries; waiting for a host's turn,
+  /// which is our own politeness, is not counted.
+  WaitLimit max_time = std::chrono::seconds(60);
+  std::uint64_t max_body_bytes = std::uint64_t{64} << 20;  ///< decoded; 0: any
+  bool follow_redirects = true;
+  RedirectLimits redirects;
+  PrivatePolicy private_addresses = PrivatePolicy::kAuto;
+  AcceptSet accept;
+  RetryOptions retry;
+};
+
+class Visitor {
+ public:
+  /// `fetcher` outlives the visitor.
+  Visitor(VisitorOptions options, Fetcher& fetcher, RetryPolicy::Dice dice);
+
+  /// Fetches what is leased and says what became of it: kFetched when the
+  /// final answer's status is accepted and its body came whole, kFailed
+  /// otherwise, with an error (kHttpStatus for a status that is not).
+  /// Several fibers may visit at the same time.
+  /// Blocks the calling fiber.
+  Visit visit(Lease& lease);
+
+ private:
+  class OneVisit;
+
+  VisitorOptions options_;
+  std::vector<ScopedHeader> headers_;  ///< of every plain candidate
+  Fetcher& fetcher_;
+  RetryPolicy retry_;
+};
+
+/// The record of an input line that is no URL.
+/// Never blocks.
+Visit visit_of(const BadLine& line);
+
+/// The record of a candidate that the end of the run forestalled.
+/// Never blocks.
+Visit unfinished_visit(const Candidate& candidate, std::string_view method);
+
+}  // namespace gfetch

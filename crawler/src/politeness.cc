@@ -1,0 +1,29 @@
+#include "gfetch/crawler/politeness.h"
+
+#include <algorithm>
+
+namespace gfetch {
+
+Politeness::Politeness(const PolitenessOptions& options)
+    : host_concurrency_(std::max(1, options.host_concurrency)),
+      delay_(options.delay),
+      host_pacer_(options.host_rate),
+      run_pacer_(options.rate) {}
+
+TimePoint Politeness::ready_at(const HostPace& host) const {
+  return std::max({host.after_delay, host.paused_until,
+                   host_pacer_.ready_at(host.mark)});
+}
+
+void Politeness::started(HostPace& host, TimePoint now) {
+  ++host.in_flight;
+  host.after_delay = now + delay_;
+  host.mark = host_pacer_.after_start(host.mark, now);
+  run_mark_ = run_pacer_.after_start(run_mark_, now);
+}
+
+void Politeness::pause(HostPace& host, TimePoint until) {
+  host.paused_until = std::max(host.paused_until, until);
+}
+
+}  // namespace gfetch
