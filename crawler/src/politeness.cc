@@ -11,8 +11,8 @@ Politeness::Politeness(const PolitenessOptions& options)
       run_pacer_(options.rate) {}
 
 TimePoint Politeness::ready_at(const HostPace& host) const {
-  return std::max({host.after_delay, host.paused_until,
-                   host_pacer_.ready_at(host.mark)});
+  return std::max(
+      {host.after_delay, host.paused_until, host_pacer_.ready_at(host.mark)});
 }
 
 void Politeness::started(HostPace& host, TimePoint now) {

@@ -22,8 +22,8 @@ Result<Rate> parse_rate(std::string_view text) {
   Rate rate;
   const char* end = text.data() + text.size();
   const auto [rest, failure] = std::from_chars(text.data(), end, rate.count);
-  const bool counted = failure == std::errc() && rate.count >= 1 &&
-                       rate.count <= kLargestCount;
+  const bool counted =
+      failure == std::errc() && rate.count >= 1 && rate.count <= kLargestCount;
   const bool divided = rest != end && *rest == '/';
   if (counted && divided) {
     const std::string_view unit(rest + 1, end);
@@ -32,8 +32,8 @@ Result<Rate> parse_rate(std::string_view text) {
       return rate;
     }
   }
-  return Error{ErrorKind::kOther, "'" + std::string(text) +
-                                      "' is no rate: write N/s, N/m or N/h"};
+  return Error{ErrorKind::kOther,
+               "'" + std::string(text) + "' is no rate: write N/s, N/m or N/h"};
 }
 
 Pacer::Pacer(std::optional<Rate> rate) {

@@ -41,9 +41,9 @@ struct RetryOptions {
 struct Attempt {
   int number = 1;  ///< from 1
   std::string_view method;
-  std::optional<ErrorKind> error;        ///< there was no answer
-  int status_code = 0;                   ///< of the answer
-  std::optional<Duration> retry_after;   ///< that it asked for
+  std::optional<ErrorKind> error;       ///< there was no answer
+  int status_code = 0;                  ///< of the answer
+  std::optional<Duration> retry_after;  ///< that it asked for
 };
 
 /// Seconds or an HTTP date, in any of its three forms, as the time from `now`

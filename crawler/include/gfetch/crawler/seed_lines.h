@@ -54,7 +54,7 @@ class LineSplitter {
   static std::size_t longest(std::string_view line);
   Line take(std::size_t length, std::size_t with_newline);
 
-  std::string buffer_;     ///< bytes not given out yet, from begin_
+  std::string buffer_;  ///< bytes not given out yet, from begin_
   std::size_t begin_ = 0;
   std::size_t searched_ = 0;  ///< no newline in buffer_ before this
   std::string too_long_;      ///< how the line that is being skipped begins

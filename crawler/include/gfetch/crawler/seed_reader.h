@@ -47,7 +47,7 @@ class SeedInput {
   std::vector<std::string> arguments_;
   int descriptor_ = -1;  ///< -1: there are only the arguments
   bool owned_ = false;
-  bool finite_ = true;   ///< arguments, regular files: never waited for
+  bool finite_ = true;  ///< arguments, regular files: never waited for
 };
 
 struct SeedReaderOptions {

@@ -51,8 +51,8 @@ struct RequestTemplate {
   std::vector<ScopedHeader> headers;        ///< of the user
   std::shared_ptr<const std::string> body;  ///< null: none
   std::string user_agent;                   ///< empty: none is sent
-  std::string authorization;                ///< `Basic …`; empty: none is sent
-  bool compressed = true;                   ///< ask for coded bodies
+  std::string authorization;  ///< `Basic …`; empty: none is sent
+  bool compressed = true;     ///< ask for coded bodies
   ExchangeLimits limits;
 };
 
