@@ -1,3 +1,5 @@
 #include "cli/exit_code.h"
 
-int main() { return gfetch::kExitUsage; }
+int main() {
+  return gfetch::kExitUsage;
+}

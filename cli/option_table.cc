@@ -1,0 +1,515 @@
+#include "cli/option_table.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cctype>
+#include <limits>
+#include <utility>
+
+#include "cli/file.h"
+#include "cli/suggest.h"
+
+namespace gfetch {
+namespace {
+
+using Setter = std::function<std::optional<Problem>(std::string_view)>;
+
+/// A setter that stores into `target` what `parse` makes of the value.
+template <class Target, class Parse>
+Setter store(Target& target, Parse parse) {
+  return [&target, parse](std::string_view text) -> std::optional<Problem> {
+    auto value = parse(text);
+    if (!value) return value.error();
+    target = std::move(*value);
+    return std::nullopt;
+  };
+}
+
+/// As store, but every value of a repeated option is kept.
+template <class Target, class Parse>
+Setter append(std::vector<Target>& target, Parse parse) {
+  return [&target, parse](std::string_view text) -> std::optional<Problem> {
+    auto value = parse(text);
+    if (!value) return value.error();
+    target.push_back(std::move(*value));
+    return std::nullopt;
+  };
+}
+
+Parsed<std::string> any_text(std::string_view text) {
+  return std::string(text);
+}
+
+/// A setter for a flag: what `true` and what `false` stores.
+template <class T>
+Setter flag(T& target, T when_true, T when_false) {
+  return [=, &target](std::string_view text) -> std::optional<Problem> {
+    const Parsed<bool> value = parse_bool(text);
+    if (!value) return value.error();
+    target = *value ? when_true : when_false;
+    return std::nullopt;
+  };
+}
+
+Setter flag(bool& target) {
+  return flag(target, true, false);
+}
+
+auto count(std::uint64_t least, std::uint64_t most) {
+  return [=](std::string_view text) { return parse_count(text, least, most); };
+}
+
+/// The words an enumeration is given by on the command line.
+template <class T, std::size_t n>
+using Words = std::array<std::pair<std::string_view, T>, n>;
+
+template <class T, std::size_t n>
+std::vector<std::string_view> keys(const Words<T, n>& words) {
+  std::vector<std::string_view> out;
+  for (const auto& [word, value] : words) out.push_back(word);
+  return out;
+}
+
+template <class T, std::size_t n>
+std::string word_for(const Words<T, n>& words, T value) {
+  for (const auto& [word, meaning] : words) {
+    if (meaning == value) return std::string(word);
+  }
+  return {};
+}
+
+template <class T, std::size_t n>
+auto one_of(const Words<T, n>& words) {
+  return [words](std::string_view text) -> Parsed<T> {
+    for (const auto& [word, value] : words) {
+      if (word == text) return value;
+    }
+    const std::vector<std::string_view> known = keys(words);
+    Problem problem =
+        wants(fmt::format("one of {}", fmt::join(known, ", ")), text);
+    const std::string_view meant = nearest(text, known);
+    if (!meant.empty()) {
+      problem.predicate += fmt::format("; did you mean {}?", meant);
+    }
+    return problem;
+  };
+}
+
+constexpr Words<Mode, 2> kModes{
+    {{"async", Mode::kAsync}, {"sync", Mode::kSync}}};
+constexpr Words<Format, 5> kFormats{{{"text", Format::kText},
+                                     {"jsonl", Format::kJsonl},
+                                     {"json", Format::kJson},
+                                     {"csv", Format::kCsv},
+                                     {"tsv", Format::kTsv}}};
+constexpr Words<ColorChoice, 3> kColors{{{"auto", ColorChoice::kAuto},
+                                         {"always", ColorChoice::kAlways},
+                                         {"never", ColorChoice::kNever}}};
+constexpr Words<ProgressStyle, 5> kProgress{{{"auto", ProgressStyle::kAuto},
+                                             {"bar", ProgressStyle::kBar},
+                                             {"plain", ProgressStyle::kPlain},
+                                             {"json", ProgressStyle::kJson},
+                                             {"none", ProgressStyle::kNone}}};
+constexpr Words<PrivateAddresses, 3> kPrivate{
+    {{"auto", PrivateAddresses::kAuto},
+     {"allow", PrivateAddresses::kAllow},
+     {"deny", PrivateAddresses::kDeny}}};
+constexpr Words<Rendering, 4> kRenderings{{{"man", Rendering::kMan},
+                                           {"bash", Rendering::kBash},
+                                           {"zsh", Rendering::kZsh},
+                                           {"fish", Rendering::kFish}}};
+
+/// Collects the declarations; `add` gives back the last one for what is rare.
+class Table {
+ public:
+  void group(std::string_view heading) { group_ = heading; }
+
+  /// `names` is `-c, --concurrency` or `--summary/--no-summary`, `text` a
+  /// summary line and then the detail.
+  OptionSpec& add(std::string_view names, std::string_view metavar, Setter set,
+                  std::string_view text) {
+    OptionSpec& spec = specs_.emplace_back();
+    if (names[1] != '-') {
+      spec.letter = names[1];
+      names.remove_prefix(std::string_view("-c, ").size());
+    }
+    const std::size_t slash = names.find('/');
+    spec.name = names.substr(2, slash == names.npos ? slash : slash - 2);
+    if (slash != names.npos) spec.negation = names.substr(slash + 3);
+    spec.metavar = metavar;
+    spec.group = group_;
+    const std::size_t line = text.find('\n');
+    spec.summary = text.substr(0, line);
+    if (line != text.npos) spec.detail = text.substr(line + 1);
+    spec.set = std::move(set);
+    return spec;
+  }
+
+  OptionSpec& add_list(std::string_view names, std::string_view metavar,
+                       Setter set, std::string_view text) {
+    OptionSpec& spec = add(names, metavar, std::move(set), text);
+    spec.repeatable = true;
+    return spec;
+  }
+
+  template <class T, std::size_t n>
+  OptionSpec& add_choice(std::string_view names, std::string_view metavar,
+                         T& target, const Words<T, n>& words,
+                         std::string_view text) {
+    OptionSpec& spec = add(names, metavar, store(target, one_of(words)), text);
+    spec.choices = keys(words);
+    spec.default_text = word_for(words, target);
+    return spec;
+  }
+
+  std::vector<OptionSpec> take() && { return std::move(specs_); }
+
+ private:
+  std::string_view group_;
+  std::vector<OptionSpec> specs_;
+};
+
+constexpr std::uint64_t kMostAtOnce = 100000;
+constexpr std::uint64_t kMany = std::numeric_limits<std::int32_t>::max();
+
+/// The text of `@FILE`, or the value itself.
+Parsed<std::string> text_or_file(std::string_view value) {
+  if (!value.starts_with('@')) return std::string(value);
+  Result<std::string> text = read_file(std::string(value.substr(1)));
+  if (!text) return Problem{text.error().message};
+  return std::move(*text);
+}
+
+/// One header, or with `@FILE` one on each line of the file.
+Setter append_headers(std::vector<Header>& headers) {
+  return [&headers](std::string_view value) -> std::optional<Problem> {
+    const bool one = !value.starts_with('@');
+    Parsed<std::string> text = text_or_file(value);
+    if (!text) return text.error();
+    for (std::string_view rest = *text; !rest.empty();) {
+      const std::size_t end = one ? rest.npos : rest.find('\n');
+      std::string_view line = rest.substr(0, end);
+      rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
+      if (!one && line.ends_with('\r')) line.remove_suffix(1);
+      if (!one && line.empty()) continue;
+      Parsed<Header> header = parse_header(line);
+      if (!header) return header.error();
+      headers.push_back(std::move(*header));
+    }
+    if (one && value.empty()) return parse_header(value).error();
+    return std::nullopt;
+  };
+}
+
+/// Repeated data are the fields of one form, as with curl.
+Setter join_data(std::optional<std::string>& data) {
+  return [&data](std::string_view value) -> std::optional<Problem> {
+    Parsed<std::string> text = text_or_file(value);
+    if (!text) return text.error();
+    data = data ? *data + "&" + *text : std::move(*text);
+    return std::nullopt;
+  };
+}
+
+Parsed<std::string> parse_user(std::string_view text) {
+  Parsed<std::string> value = parse_field_value(text);
+  if (value && text.find(':') != text.npos) return value;
+  // The value may hold a password: it is not repeated.
+  return Problem{"wants NAME:PASSWORD, without line breaks"};
+}
+
+Parsed<std::string> parse_bearer(std::string_view text) {
+  Parsed<std::string> value = parse_field_value(text);
+  const bool token = value && !value->empty() &&
+                     value->find_first_of(" \t") == std::string::npos;
+  if (token) return value;
+  return Problem{"wants a token without blanks and line breaks"};
+}
+
+Parsed<std::string> parse_path(std::string_view text) {
+  if (!text.empty()) return std::string(text);
+  return Problem{"wants the name of a file, not an empty one"};
+}
+
+void declare_input(Table& table, Options& options) {
+  table.group("Input");
+  table.add_list("-i, --input", "FILE", append(options.inputs, parse_path),
+                 R"(Read URLs from FILE, one a line; - is stdin.
+Blank lines and lines that begin with # are skipped. A line that begins with { is a JSON object with url and, if wanted, method, headers, body and id. The input is streamed: it may be longer than memory. A line that is no URL becomes a failed record with its file and line number. Without URL and --input, stdin is read unless it is a terminal.)");
+  table.add("--expand", "", flag(options.expand),
+            R"(Expand {a,b} and [1-100:2] in URLs.
+As curl does: every combination becomes a URL of its own, and [08-11] keeps its leading zero.)");
+}
+
+void declare_concurrency(Table& table, Options& options) {
+  table.group("Concurrency");
+  table.add_choice("--mode", "MODE", options.mode, kModes,
+                   R"(Fetch concurrently or one after the other.
+async fetches up to --concurrency URLs at a time; sync fetches one, then the next. Nothing else differs.)");
+  table
+      .add("-c, --concurrency", "N",
+           store(options.concurrency, count(1, kMostAtOnce)),
+           R"(Fetch at most N URLs at the same time.
+Each of them is one fiber. When the system allows fewer open files than that needs, fewer are fetched at a time, with a warning.)")
+      .default_text = std::to_string(options.concurrency);
+  table
+      .add("--host-concurrency", "N",
+           store(options.host_concurrency, count(1, kMostAtOnce)),
+           R"(Fetch at most N URLs of one host at the same time.
+A slow host holds up only its own URLs.)")
+      .default_text = std::to_string(options.host_concurrency);
+  table
+      .add("--delay", "TIME", store(options.delay, parse_duration),
+           R"(Wait TIME between two requests to one host.
+Counted from the start of one to the start of the next.)")
+      .default_text = text_of(options.delay);
+  table.add("--rate", "RATE", store(options.rate, parse_rate),
+            R"(Start at most RATE requests in the whole run.
+Such as 10/s, 600/m or 100/h.)");
+  table.add("--host-rate", "RATE", store(options.host_rate, parse_rate),
+            R"(Start at most RATE requests to any one host.
+Such as 10/s, 600/m or 100/h.)");
+}
+
+void declare_time(Table& table, Options& options) {
+  table.group("Time");
+  const auto clock = [&](std::string_view names, Duration& target,
+                         std::string_view text) {
+    table.add(names, "TIME", store(target, parse_duration), text).default_text =
+        text_of(target);
+  };
+  clock("-m, --max-time", options.max_time,
+        R"(Give up a URL after TIME, hops and retries included.
+The time a URL waits for its turn does not count. A bare number is seconds; 500ms, 2m and 1h work too. 0 means no limit, here and below.)");
+  clock("--dns-timeout", options.dns_timeout,
+        "Give up a name's lookup after TIME.");
+  clock("--connect-timeout", options.connect_timeout,
+        "Give up connecting, TLS included, after TIME.");
+  clock("--idle-timeout", options.idle_timeout,
+        "Give up a transfer after TIME without a byte.");
+  table.add("--deadline", "TIME", store(options.deadline, parse_duration),
+            R"(End the whole run after TIME.
+What finished is recorded, the rest is recorded as unfinished, and the exit code is 4.)");
+}
+
+void declare_request(Table& table, Options& options) {
+  table.group("Request");
+  table.add("-X, --request", "METHOD", store(options.method, parse_method),
+            R"(Use METHOD instead of GET.
+With --data the method is POST unless this option says otherwise.)");
+  table.add_list("-H, --header", "HEADER", append_headers(options.headers),
+                 R"(Send HEADER, such as "Accept: text/html".
+It goes to the URL's own origin only, not to another that a redirect leads to. @FILE reads headers from the lines of FILE. "Name;" sends an empty field.)");
+  table.add("--header-everywhere", "", flag(options.header_everywhere),
+            R"(Send --header to other origins, too.
+Credentials from --user and --bearer still stay at home.)");
+  table.add_list("-d, --data", "DATA", join_data(options.data),
+                 R"(Send DATA as the body, by POST.
+@FILE sends the bytes of FILE, @- those of stdin. Given more than once, the values are joined by &. The type is application/x-www-form-urlencoded unless --header gives another.)");
+  table.add("-A, --user-agent", "NAME",
+            store(options.user_agent, parse_field_value),
+            R"(Call the client NAME.
+An empty NAME sends no User-Agent.)");
+  table.add("-u, --user", "NAME:PASSWORD", store(options.user, parse_user),
+            R"(Log in with Basic authentication.
+Sent to the URL's own origin only. Other users of the machine can read a command line: GFETCH_USER keeps the password out of it.)");
+  table.add("--bearer", "TOKEN", store(options.bearer, parse_bearer),
+            R"(Log in with a bearer token.
+Sent to the URL's own origin only. GFETCH_BEARER keeps it out of the command line.)");
+  table.add("-I, --head", "", flag(options.head),
+            "Ask for the headers only, by HEAD.");
+  table.add("-e, --referer", "URL", store(options.referer, parse_field_value),
+            "Send URL as the Referer.");
+}
+
+void declare_connection(Table& table, Options& options) {
+  table.group("Connection");
+  table.add("-k, --insecure", "", flag(options.insecure),
+            "Accept any TLS certificate.");
+  table.add("--cacert", "FILE", store(options.ca_file, parse_path),
+            R"(Trust the authorities in FILE, in PEM form.
+They stand in place of the system's.)");
+  table.add_list("--resolve", "HOST:PORT:ADDRESS",
+                 append(options.resolve, parse_resolve),
+                 R"(Connect to ADDRESS for HOST:PORT.
+Several addresses are separated by commas.)");
+  table.add("--dns-servers", "ADDRESSES",
+            store(options.dns_servers, parse_dns_servers),
+            R"(Ask these name servers instead of the system's.
+Addresses with or without :PORT, separated by commas.)");
+  table.add("--http1.1", "",
+            flag(options.http, HttpChoice::k1_1, HttpChoice::kAny),
+            "Speak HTTP/1.1 only.");
+  table.add("--http2", "", flag(options.http, HttpChoice::k2, HttpChoice::kAny),
+            R"(Offer HTTP/2 to https servers.
+A server that does not know it answers in HTTP/1.1.)");
+  table.add("-4, --ipv4", "",
+            flag(options.family, AddressFamily::kIpv4, AddressFamily::kAny),
+            "Connect to IPv4 addresses only.");
+  table.add("-6, --ipv6", "",
+            flag(options.family, AddressFamily::kIpv6, AddressFamily::kAny),
+            "Connect to IPv6 addresses only.");
+  table.add_choice("--private", "WHEN", options.private_addresses, kPrivate,
+                   R"(Connect to private addresses, or refuse.
+Those of this machine, of local networks and of special use. auto allows them for hosts that you named, and refuses with private_address where a redirect leads to another host; allow and deny hold for all.)");
+}
+
+void declare_redirects_and_bodies(Table& table, Options& options) {
+  table.group("Redirects");
+  table.add("-L, --location/--no-location", "", flag(options.location),
+            R"(Follow redirects: this is the default.
+--no-location records the redirect itself.)");
+  table
+      .add("--max-redirs", "N", store(options.max_redirects, count(0, kMany)),
+           "Follow at most N redirects of one URL.")
+      .default_text = std::to_string(options.max_redirects);
+
+  table.group("Bodies");
+  table.add("--compressed/--no-compressed", "", flag(options.compressed),
+            R"(Ask for compressed bodies: this is the default.
+They are decoded before they are measured.)");
+  table
+      .add("--max-filesize", "SIZE", store(options.max_filesize, parse_size),
+           R"(Give up a body larger than SIZE once decoded.
+k, M and G are powers of 1024; 0 means no limit.)")
+      .default_text = size_text(options.max_filesize);
+}
+
+void declare_output(Table& table, Options& options) {
+  table.group("Output");
+  table.add_choice("-f, --format", "FORMAT", options.format, kFormats,
+                   R"(Print one record a URL in FORMAT.
+text is a line for people. jsonl is one JSON object a line, json one array of the same; csv and tsv are tables with a heading. Records come in the order of finishing.)");
+  table.add("-w, --write-out", "TEMPLATE", store(options.write_out, any_text),
+            R"(Print TEMPLATE for each URL instead.
+%{name} stands for a value, by the names that curl uses: %{http_code}, %{url_effective}, %{time_total}, %{size_download} and others. \n and \t are a line's end and a tab.)");
+  table.add("-o, --output", "FILE", store(options.output, parse_path),
+            "Write the records to FILE instead of stdout.");
+  table.add(
+      "--fields", "NAMES",
+      store(options.fields,
+            [](std::string_view text) -> Parsed<std::vector<std::string>> {
+              std::vector<std::string> names = split_list(text);
+              if (names.empty()) return wants("field names", text);
+              return names;
+            }),
+      R"(Print these fields only, in this order.
+Names of the JSON record separated by commas, such as url,status_code,timing.total.)");
+  table.add(
+      "--summary/--no-summary", "",
+      [&options](std::string_view text) -> std::optional<Problem> {
+        const Parsed<bool> value = parse_bool(text);
+        if (!value) return value.error();
+        options.summary = *value;
+        return std::nullopt;
+      },
+      R"(Print a summary to stderr at the end: the default.
+Counts by outcome, status and error, bytes, time, percentiles, slowest hosts. --quiet leaves it out unless --summary is given, too.)");
+  table.add("-q, --quiet", "",
+            flag(options.verbosity, Verbosity::kQuiet, Verbosity::kNormal),
+            "Print records and errors, nothing else.");
+  table.add("-v, --verbose", "",
+            flag(options.verbosity, Verbosity::kVerbose, Verbosity::kNormal),
+            R"(Print the headers sent and received to stderr.
+Passwords, tokens and cookies are replaced by ***.)");
+  table.add_choice("--color", "WHEN", options.color, kColors,
+                   R"(Colour the text for people.
+auto means on a terminal, unless NO_COLOR is set.)");
+  table.add_choice("--progress", "STYLE", options.progress, kProgress,
+                   R"(Show the progress on stderr in STYLE.
+bar is one line that is drawn anew, plain a new line every few seconds (kind to screen readers and logs), json one object a second. auto is bar when stderr is a terminal, else none.)");
+}
+
+void declare_verdict(Table& table, Options& options) {
+  table.group("Verdict");
+  table
+      .add("--accept", "STATUSES", store(options.accept, parse_statuses),
+           R"(Count these statuses as success.
+Codes and ranges separated by commas: 200..=299,429 or 2xx,404. 200..300 leaves 300 out.)")
+      .default_text = "..400";
+  table.add("--fail-on", "STATUSES", store(options.fail_on, parse_statuses),
+            R"(Count these statuses as failure, and no other.
+Written as with --accept. A URL without any response has failed in any case.)");
+  table.add("--max-failures", "LIMIT",
+            store(options.max_failures, parse_failure_limit),
+            R"(Stop after more than LIMIT failed URLs.
+A number, or a share such as 5%, which counts once 100 URLs are done. What had not finished is recorded as unfinished; the exit code is 4.)");
+  table.add("--fail-early", "", flag(options.fail_early),
+            "Stop at the first failed URL, as --max-failures 0.");
+}
+
+void declare_compare(Table& table, Options& options) {
+  table.group("Comparison");
+  table
+      .add("--runs", "N", store(options.runs, count(1, 1000)),
+           R"(Compare N times, and give medians and spread.
+Synchronous and asynchronous runs take turns.)")
+      .only_for = Command::kCompare;
+}
+
+/// Options that ask for something other than a run.
+Setter ask(Options& options, Action action) {
+  return [&options, action](std::string_view) -> std::optional<Problem> {
+    options.action = action;
+    return std::nullopt;
+  };
+}
+
+void declare_other(Table& table, Options& options) {
+  table.group("Other");
+  table.add("--dry-run", "", flag(options.dry_run),
+            "Print what would be done, and fetch nothing.");
+  table
+      .add("-h, --help", "", ask(options, Action::kShortHelp),
+           "Print help: -h a short one, --help all of it.")
+      .in_environment = false;
+  table
+      .add("-V, --version", "", ask(options, Action::kVersion),
+           "Print the versions of gfetch and its libraries.")
+      .in_environment = false;
+  OptionSpec& generate =
+      table.add_choice("--generate", "WHAT", options.generate, kRenderings,
+                       "Print the man page or a shell's completion.");
+  generate.hidden = true;
+  generate.in_environment = false;
+  generate.set = [&options, parse = generate.set](std::string_view text) {
+    options.action = Action::kGenerate;
+    return parse(text);
+  };
+}
+
+}  // namespace
+
+std::string OptionSpec::environment_name() const {
+  std::string out = "GFETCH_";
+  for (const char c : name) {
+    out += c == '-' || c == '.' ? '_' : static_cast<char>(std::toupper(c));
+  }
+  return out;
+}
+
+std::vector<OptionSpec> option_table(Options& options) {
+  Table table;
+  declare_input(table, options);
+  declare_concurrency(table, options);
+  declare_time(table, options);
+  declare_request(table, options);
+  declare_connection(table, options);
+  declare_redirects_and_bodies(table, options);
+  declare_output(table, options);
+  declare_verdict(table, options);
+  declare_compare(table, options);
+  declare_other(table, options);
+  return std::move(table).take();
+}
+
+const std::vector<CommandSpec>& command_table() {
+  static const std::vector<CommandSpec> commands{
+      {Command::kFetch, "fetch", "Fetch a list of URLs: this is the default."},
+      {Command::kCompare, "compare",
+       "Fetch it synchronously, then asynchronously."}};
+  return commands;
+}
+
+}  // namespace gfetch
