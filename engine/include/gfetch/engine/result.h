@@ -31,15 +31,15 @@ class [[nodiscard]] Result {
   /// The value. Requires ok().
   T& value() & {
     assert(ok());
-    return *std::get_if<0>(&state_);
+    return std::get<0>(state_);
   }
   const T& value() const& {
     assert(ok());
-    return *std::get_if<0>(&state_);
+    return std::get<0>(state_);
   }
   T&& value() && {
     assert(ok());
-    return std::move(*std::get_if<0>(&state_));
+    return std::move(std::get<0>(state_));
   }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
@@ -50,15 +50,15 @@ class [[nodiscard]] Result {
   /// The error. Requires !ok().
   E& error() & {
     assert(!ok());
-    return *std::get_if<1>(&state_);
+    return std::get<1>(state_);
   }
   const E& error() const& {
     assert(!ok());
-    return *std::get_if<1>(&state_);
+    return std::get<1>(state_);
   }
   E&& error() && {
     assert(!ok());
-    return std::move(*std::get_if<1>(&state_));
+    return std::move(std::get<1>(state_));
   }
 
  private:
@@ -81,11 +81,11 @@ class [[nodiscard]] Result<void, E> {
   /// The error. Requires !ok().
   const E& error() const& {
     assert(!ok());
-    return *std::get_if<1>(&state_);
+    return std::get<1>(state_);
   }
   E&& error() && {
     assert(!ok());
-    return std::move(*std::get_if<1>(&state_));
+    return std::move(std::get<1>(state_));
   }
 
  private:
