@@ -1,0 +1,462 @@
+#include "parser.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "percent.h"
+
+namespace gfetch::detail {
+namespace {
+
+/// Longer ones are refused, as in browsers: they are mistakes or attacks.
+constexpr std::size_t kMaxBytes = std::size_t{2} << 20;
+
+constexpr std::array<SpecialScheme, 6> kSpecialSchemes = {{{"http", 80},
+                                                           {"https", 443},
+                                                           {"ws", 80},
+                                                           {"wss", 443},
+                                                           {"ftp", 21},
+                                                           {"file", 0}}};
+
+Error bad_url(Complaint complaint) {
+  return {ErrorKind::kBadUrl, std::string(complaint)};
+}
+
+bool is_tab_or_newline(char c) {
+  return c == '\t' || c == '\n' || c == '\r';
+}
+
+/// `C:`, or `C|` where it is not yet normalised.
+bool is_drive_letter(std::string_view text) {
+  return text.size() == 2 && is_letter(text[0]) &&
+         (text[1] == ':' || text[1] == '|');
+}
+
+bool is_normalized_drive_letter(std::string_view text) {
+  return is_drive_letter(text) && text[1] == ':';
+}
+
+bool starts_with_drive_letter(std::string_view text) {
+  return is_drive_letter(text.substr(0, 2)) &&
+         (text.size() == 2 || text[2] == '/' || text[2] == '\\');
+}
+
+/// What stands between the first two slashes of `path`.
+std::string_view first_segment(std::string_view path) {
+  path.remove_prefix(path.starts_with('/') ? 1 : 0);
+  return path.substr(0, path.find('/'));
+}
+
+/// How many dots `segment` is, one or two, each perhaps as `%2e`; 0 when it is
+/// anything else.
+int dots_in(std::string_view segment) {
+  int dots = 0;
+  while (!segment.empty()) {
+    const bool encoded = segment.size() >= 3 && segment[0] == '%' &&
+                         segment[1] == '2' && to_lower(segment[2]) == 'e';
+    if (segment[0] != '.' && !encoded) return 0;
+    if (++dots > 2) return 0;
+    segment.remove_prefix(encoded ? 3 : 1);
+  }
+  return dots;
+}
+
+/// Whether `path` can be taken as it is: nothing to encode, no backslash, and
+/// no segment that begins as a dot segment does.
+bool is_plain_path(std::string_view path) {
+  char previous = '/';
+  for (const char c : path) {
+    if (is_in(c, kPathEncode) || c == '\\') return false;
+    if (previous == '/' && (c == '.' || c == '%')) return false;
+    previous = c;
+  }
+  return true;
+}
+
+/// Cuts `text` at the first `mark` and gives what followed, if there was one.
+std::optional<std::string_view> cut_off(std::string_view& text, char mark) {
+  const std::size_t at = text.find(mark);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view tail = text.substr(at + 1);
+  text = text.substr(0, at);
+  return tail;
+}
+
+/// The colon before the port in `host:port`; npos when there is none.
+std::size_t find_port(std::string_view text) {
+  bool in_brackets = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '[') in_brackets = true;
+    if (text[i] == ']') in_brackets = false;
+    if (text[i] == ':' && !in_brackets) return i;
+  }
+  return std::string_view::npos;
+}
+
+}  // namespace
+
+const SpecialScheme* special_scheme(std::string_view name) {
+  const auto found =
+      std::find_if(kSpecialSchemes.begin(), kSpecialSchemes.end(),
+                   [&](const SpecialScheme& s) { return s.name == name; });
+  return found == kSpecialSchemes.end() ? nullptr : &*found;
+}
+
+std::optional<std::size_t> scheme_length(std::string_view text) {
+  if (text.empty() || !is_letter(text.front())) return std::nullopt;
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == ':') return i;
+    const bool in_scheme =
+        is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
+    if (!in_scheme) return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::string_view trim(std::string_view text) {
+  const auto blank = [](char c) {
+    return static_cast<unsigned char>(c) <= 0x20;
+  };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+Result<Url> UrlParser::parse(std::string_view input) {
+  if (input.size() > kMaxBytes) {
+    return bad_url("the URL is longer than 2 MiB");
+  }
+  std::string_view text = trim(input);
+  std::string stripped;
+  if (std::any_of(text.begin(), text.end(), is_tab_or_newline)) {
+    stripped = text;
+    std::erase_if(stripped, is_tab_or_newline);
+    text = stripped;
+  }
+  out().reserve(text.size() + (base_ == nullptr ? 8 : base_->href_.size()));
+  fragment_ = cut_off(text, '#');
+  query_ = cut_off(text, '?');
+  const Complaint complaint = parse_before_query(text);
+  if (!complaint.empty()) return bad_url(complaint);
+  guard_path();
+  append_query_and_fragment();
+  return std::move(url_);
+}
+
+Complaint UrlParser::parse_before_query(std::string_view text) {
+  if (const auto length = scheme_length(text)) {
+    take_scheme(text.substr(0, *length));
+    return parse_after_scheme(text.substr(*length + 1));
+  }
+  if (base_ == nullptr) {
+    return "the URL has no scheme, such as http://";
+  }
+  take_scheme(base_->scheme());
+  if (!base_->has_opaque_path_) {
+    return file_ ? parse_file(text) : parse_relative(text);
+  }
+  if (!text.empty() || query_ || !fragment_) {
+    return "the URL is relative to one that has no path";
+  }
+  no_authority();
+  copy_path();
+  inherit_query();
+  return {};
+}
+
+void UrlParser::take_scheme(std::string_view scheme) {
+  for (const char c : scheme) out() += to_lower(c);
+  url_.scheme_end_ = here();
+  special_ = special_scheme(url_.scheme()) != nullptr;
+  file_ = url_.scheme() == "file";
+  out() += ':';
+}
+
+Complaint UrlParser::parse_after_scheme(std::string_view rest) {
+  if (base_ != nullptr && base_->scheme() != url_.scheme()) base_ = nullptr;
+  if (file_) return parse_file(rest);
+  if (special_) {
+    if (base_ != nullptr && !rest.starts_with("//")) {
+      return parse_relative(rest);
+    }
+    while (starts_with_slash(rest)) rest.remove_prefix(1);
+    return parse_authority(rest);
+  }
+  if (rest.starts_with("//")) return parse_authority(rest.substr(2));
+  no_authority();
+  if (rest.starts_with('/')) {
+    append_path(rest.substr(1));
+  } else {
+    append_opaque_path(rest);
+  }
+  return {};
+}
+
+Complaint UrlParser::parse_relative(std::string_view text) {
+  if (starts_with_slash(text)) return parse_relative_slash(text.substr(1));
+  copy_authority();
+  copy_path();
+  if (text.empty()) {
+    inherit_query();
+  } else {
+    shorten_path();
+    append_path(text);
+  }
+  return {};
+}
+
+Complaint UrlParser::parse_relative_slash(std::string_view text) {
+  if (!starts_with_slash(text)) {
+    copy_authority();
+    append_path(text);
+    return {};
+  }
+  text.remove_prefix(1);
+  while (special_ && starts_with_slash(text)) text.remove_prefix(1);
+  return parse_authority(text);
+}
+
+Complaint UrlParser::parse_file(std::string_view text) {
+  if (starts_with_slash(text)) return parse_file_slash(text.substr(1));
+  if (base_ == nullptr) {
+    begin_authority();
+    url_.path_start_ = here();
+    append_path(text);
+    return {};
+  }
+  copy_authority();
+  if (starts_with_drive_letter(text)) {
+    append_path(text);
+    return {};
+  }
+  copy_path();
+  if (text.empty()) {
+    inherit_query();
+  } else {
+    shorten_path();
+    append_path(text);
+  }
+  return {};
+}
+
+Complaint UrlParser::parse_file_slash(std::string_view text) {
+  if (starts_with_slash(text)) return parse_file_host(text.substr(1));
+  if (base_ == nullptr) {
+    begin_authority();
+    url_.path_start_ = here();
+  } else {
+    copy_authority();
+    // A path from the root stays on the drive that its base is on.
+    const std::string_view drive = first_segment(base_->pathname());
+    if (is_normalized_drive_letter(drive) && !starts_with_drive_letter(text)) {
+      append_segment(drive, false);
+    }
+  }
+  append_path(text);
+  return {};
+}
+
+Complaint UrlParser::parse_file_host(std::string_view text) {
+  const std::size_t end = find_slash(text);
+  const std::string_view host = text.substr(0, end);
+  begin_authority();
+  if (is_drive_letter(host)) {
+    url_.path_start_ = here();
+    append_path(text);
+    return {};
+  }
+  if (!host.empty()) {
+    const Complaint complaint = append_host(host, out());
+    if (!complaint.empty()) return complaint;
+    if (out().substr(url_.host_start_) == "localhost") {
+      out().resize(url_.host_start_);
+    }
+  }
+  url_.host_end_ = url_.path_start_ = here();
+  append_path_start(text.substr(end));
+  return {};
+}
+
+Complaint UrlParser::parse_authority(std::string_view text) {
+  const std::size_t end = find_slash(text);
+  std::string_view authority = text.substr(0, end);
+  begin_authority();
+  const std::size_t at = authority.rfind('@');
+  if (at != std::string_view::npos) {
+    append_userinfo(authority.substr(0, at));
+    authority.remove_prefix(at + 1);
+    if (authority.empty()) return "the URL has no host";
+  }
+  const Complaint complaint = parse_host_and_port(authority);
+  if (!complaint.empty()) return complaint;
+  url_.path_start_ = here();
+  append_path_start(text.substr(end));
+  return {};
+}
+
+Complaint UrlParser::parse_host_and_port(std::string_view text) {
+  const std::size_t colon = find_port(text);
+  const std::string_view host = text.substr(0, colon);
+  if (host.empty() && (special_ || !text.empty())) {
+    return "the URL has no host";
+  }
+  const Complaint complaint =
+      special_ ? append_host(host, out()) : append_opaque_host(host, out());
+  if (!complaint.empty()) return complaint;
+  url_.host_end_ = here();
+  if (colon == std::string_view::npos) return {};
+  return parse_port(text.substr(colon + 1));
+}
+
+Complaint UrlParser::parse_port(std::string_view text) {
+  if (text.empty()) return {};
+  unsigned port = 0;
+  for (const char c : text) {
+    if (is_digit(c)) port = port * 10 + static_cast<unsigned>(c - '0');
+    if (!is_digit(c) || port > 65535) {
+      return "the port is no number from 0 to 65535";
+    }
+  }
+  const SpecialScheme* known = special_scheme(url_.scheme());
+  if (known != nullptr && known->port == port) return {};
+  url_.port_ = static_cast<std::uint16_t>(port);
+  out() += ':';
+  out() += std::to_string(port);
+  return {};
+}
+
+/// An empty authority, which is what a file URL most often has.
+void UrlParser::begin_authority() {
+  out() += "//";
+  url_.has_host_ = true;
+  url_.username_end_ = url_.host_start_ = url_.host_end_ = here();
+}
+
+void UrlParser::append_userinfo(std::string_view text) {
+  const std::optional<std::string_view> password = cut_off(text, ':');
+  append_encoded(text, kUserinfoEncode, out());
+  url_.username_end_ = here();
+  if (password && !password->empty()) {
+    out() += ':';
+    append_encoded(*password, kUserinfoEncode, out());
+  }
+  if (here() > url_.host_start_) out() += '@';
+  url_.host_start_ = here();
+}
+
+void UrlParser::no_authority() {
+  url_.username_end_ = url_.host_start_ = url_.host_end_ = url_.path_start_ =
+      here();
+}
+
+/// The base has the same scheme, so its places are ours.
+void UrlParser::copy_authority() {
+  if (!base_->has_host_) return no_authority();
+  out().append(base_->href_, here(), base_->path_start_ - here());
+  url_.has_host_ = true;
+  url_.username_end_ = base_->username_end_;
+  url_.host_start_ = base_->host_start_;
+  url_.host_end_ = base_->host_end_;
+  url_.path_start_ = base_->path_start_;
+  url_.port_ = base_->port_;
+}
+
+void UrlParser::copy_path() {
+  out() += base_->pathname();
+  url_.has_opaque_path_ = base_->has_opaque_path_;
+}
+
+void UrlParser::inherit_query() {
+  if (query_ || base_->search_start_ == base_->fragment_start_) return;
+  query_ = base_->view(base_->search_start_ + 1, base_->fragment_start_);
+}
+
+std::size_t UrlParser::find_slash(std::string_view text) const {
+  return std::min(text.find_first_of(special_ ? "/\\" : "/"), text.size());
+}
+
+/// The path after an authority: special URLs always have one.
+void UrlParser::append_path_start(std::string_view text) {
+  if (text.empty() && !special_) return;
+  append_path(text.substr(starts_with_slash(text) ? 1 : 0));
+}
+
+/// Appends `segments`, the path without the slash it begins with.
+void UrlParser::append_path(std::string_view segments) {
+  if (!file_ && is_plain_path(segments)) {
+    out() += '/';
+    out() += segments;
+    return;
+  }
+  while (true) {
+    const std::size_t end = find_slash(segments);
+    const bool last = end == segments.size();
+    append_segment(segments.substr(0, end), last);
+    if (last) return;
+    segments.remove_prefix(end + 1);
+  }
+}
+
+void UrlParser::append_segment(std::string_view segment, bool last) {
+  const int dots = dots_in(segment);
+  if (dots > 0) {
+    if (dots == 2) shorten_path();
+    if (last) out() += '/';
+    return;
+  }
+  const bool drive = file_ && path().empty() && is_drive_letter(segment);
+  out() += '/';
+  if (drive) {
+    out() += segment.front();
+    out() += ':';
+  } else {
+    append_encoded(segment, kPathEncode, out());
+  }
+}
+
+/// A space that would be the last byte of a part is encoded, lest a reader
+/// trims it.
+void UrlParser::append_opaque_path(std::string_view text) {
+  url_.has_opaque_path_ = true;
+  const bool space = text.ends_with(' ') && (query_ || fragment_);
+  if (space) text.remove_suffix(1);
+  append_encoded(text, kC0ControlEncode, out());
+  if (space) out() += "%20";
+}
+
+/// Removes the last segment, but never the drive letter of a file.
+void UrlParser::shorten_path() {
+  if (file_ && path().size() == 3 &&
+      is_normalized_drive_letter(path().substr(1))) {
+    return;
+  }
+  const std::size_t slash = path().rfind('/');
+  if (slash != std::string_view::npos) out().resize(url_.path_start_ + slash);
+}
+
+/// Keeps a path that begins with two slashes from being read as a host.
+void UrlParser::guard_path() {
+  if (url_.has_host_ || url_.has_opaque_path_ || !path().starts_with("//")) {
+    return;
+  }
+  out().insert(url_.path_start_, "/.");
+  url_.path_start_ += 2;
+}
+
+void UrlParser::append_query_and_fragment() {
+  url_.search_start_ = here();
+  if (query_) {
+    out() += '?';
+    append_encoded(*query_, special_ ? kSpecialQueryEncode : kQueryEncode,
+                   out());
+  }
+  url_.fragment_start_ = here();
+  if (fragment_) {
+    out() += '#';
+    append_encoded(*fragment_, kFragmentEncode, out());
+  }
+}
+
+}  // namespace gfetch::detail

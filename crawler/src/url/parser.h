@@ -1,0 +1,89 @@
+#pragma once
+/// The URL parser: the state machine of the URL Standard, told as a descent.
+/// Query and fragment are cut off first, for no state lets their marks stand
+/// for anything else. The rest is written in the order it is serialised in,
+/// straight into the string that the Url keeps.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gfetch/crawler/url.h"
+#include "host.h"
+
+namespace gfetch::detail {
+
+class UrlParser {
+ public:
+  /// `base` may be null, and must outlive the parser.
+  explicit UrlParser(const Url* base) : base_(base) {}
+
+  Result<Url> parse(std::string_view input);
+
+ private:
+  Complaint parse_before_query(std::string_view text);
+  Complaint parse_after_scheme(std::string_view rest);
+  Complaint parse_relative(std::string_view text);
+  Complaint parse_relative_slash(std::string_view text);
+  Complaint parse_file(std::string_view text);
+  Complaint parse_file_slash(std::string_view text);
+  Complaint parse_file_host(std::string_view text);
+  Complaint parse_authority(std::string_view text);
+  Complaint parse_host_and_port(std::string_view text);
+  Complaint parse_port(std::string_view text);
+
+  void take_scheme(std::string_view scheme);
+  void begin_authority();
+  void append_userinfo(std::string_view text);
+  void no_authority();
+  void copy_authority();
+  void copy_path();
+  void inherit_query();
+
+  void append_path_start(std::string_view text);
+  void append_path(std::string_view segments);
+  void append_segment(std::string_view segment, bool last);
+  void append_opaque_path(std::string_view text);
+  void shorten_path();
+  void guard_path();
+  void append_query_and_fragment();
+
+  bool is_slash(char c) const { return c == '/' || (special_ && c == '\\'); }
+  bool starts_with_slash(std::string_view text) const {
+    return !text.empty() && is_slash(text.front());
+  }
+  /// The end of the part of `text` before its first slash.
+  std::size_t find_slash(std::string_view text) const;
+  std::string_view path() const {
+    return std::string_view(url_.href_).substr(url_.path_start_);
+  }
+  std::string& out() { return url_.href_; }
+  std::uint32_t here() const {
+    return static_cast<std::uint32_t>(url_.href_.size());
+  }
+
+  const Url* base_;
+  Url url_;
+  std::optional<std::string_view> query_;
+  std::optional<std::string_view> fragment_;
+  bool special_ = false;
+  bool file_ = false;
+};
+
+/// A scheme that the URL Standard knows, and the port it has by itself.
+struct SpecialScheme {
+  std::string_view name;
+  std::uint16_t port;  ///< 0: none
+};
+
+/// The special scheme called `name`, or null.
+const SpecialScheme* special_scheme(std::string_view name);
+
+/// How long the scheme is that `text` starts with, its colon not counted;
+/// nothing when it starts with none.
+std::optional<std::size_t> scheme_length(std::string_view text);
+
+/// `text` without the controls and spaces at its ends.
+std::string_view trim(std::string_view text);
+
+}  // namespace gfetch::detail

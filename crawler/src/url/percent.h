@@ -1,0 +1,92 @@
+#pragma once
+/// Which characters may stand where in a URL, and percent-encoding of the rest.
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace gfetch::detail {
+
+/// Sets of bytes, as the URL Standard names them; a bit each.
+enum ByteSet : std::uint8_t {
+  kC0ControlEncode = 1 << 0,
+  kFragmentEncode = 1 << 1,
+  kQueryEncode = 1 << 2,
+  kSpecialQueryEncode = 1 << 3,
+  kPathEncode = 1 << 4,
+  kUserinfoEncode = 1 << 5,
+  kForbiddenInHost = 1 << 6,
+  kForbiddenInDomain = 1 << 7,
+};
+
+namespace byte_sets {
+
+constexpr bool holds(std::string_view set, unsigned byte) {
+  return set.find(static_cast<char>(byte)) != std::string_view::npos;
+}
+
+constexpr std::uint8_t sets_of(unsigned byte) {
+  const bool c0 = byte <= 0x1F || byte > 0x7E;
+  const bool fragment = c0 || holds(" \"<>`", byte);
+  const bool query = c0 || holds(" \"#<>", byte);
+  const bool path = query || holds("?^`{}", byte);
+  const bool userinfo = path || holds("/:;=@[\\]|", byte);
+  const bool in_host =
+      byte == 0 || holds(std::string_view("\t\n\r #/:<>?@[\\]^|"), byte);
+  const bool in_domain = in_host || byte <= 0x1F || byte == '%' || byte == 0x7F;
+  return static_cast<std::uint8_t>(
+      (c0 ? kC0ControlEncode : 0) | (fragment ? kFragmentEncode : 0) |
+      (query ? kQueryEncode : 0) |
+      (query || byte == '\'' ? kSpecialQueryEncode : 0) |
+      (path ? kPathEncode : 0) | (userinfo ? kUserinfoEncode : 0) |
+      (in_host ? kForbiddenInHost : 0) | (in_domain ? kForbiddenInDomain : 0));
+}
+
+constexpr std::array<std::uint8_t, 256> table() {
+  std::array<std::uint8_t, 256> sets{};
+  for (unsigned byte = 0; byte < sets.size(); ++byte) {
+    sets[byte] = sets_of(byte);
+  }
+  return sets;
+}
+
+inline constexpr std::array<std::uint8_t, 256> kTable = table();
+
+}  // namespace byte_sets
+
+/// Whether `byte` is in any of `sets`.
+constexpr bool is_in(char byte, unsigned sets) {
+  return (byte_sets::kTable[static_cast<unsigned char>(byte)] & sets) != 0;
+}
+
+/// Whether any byte of `text` is in any of `sets`.
+constexpr bool any_in(std::string_view text, unsigned sets) {
+  unsigned seen = 0;
+  for (const char byte : text) {
+    seen |= byte_sets::kTable[static_cast<unsigned char>(byte)];
+  }
+  return (seen & sets) != 0;
+}
+
+/// Appends `text` with the bytes in `set` as `%XX`.
+void append_encoded(std::string_view text, ByteSet set, std::string& out);
+
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+constexpr char to_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+}
+constexpr bool is_letter(char c) {
+  return to_lower(c) >= 'a' && to_lower(c) <= 'z';
+}
+
+/// The value of a hexadecimal digit, or -1.
+constexpr int hex_value(char c) {
+  if (is_digit(c)) return c - '0';
+  const char lower = to_lower(c);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+}  // namespace gfetch::detail
