@@ -8,29 +8,18 @@
 namespace gfetch::detail {
 namespace {
 
-/// Whether some label of `domain` begins with `xn--`, in any case.
-bool has_punycode(std::string_view domain) {
-  for (std::size_t i = 0; i + 4 <= domain.size(); ++i) {
-    const bool label_start = i == 0 || domain[i - 1] == '.';
-    if (label_start && to_lower(domain[i]) == 'x' &&
-        to_lower(domain[i + 1]) == 'n' && domain[i + 2] == '-' &&
-        domain[i + 3] == '-') {
-      return true;
-    }
-  }
-  return false;
-}
-
 bool is_ascii(std::string_view text) {
   unsigned char seen = 0;
   for (const char c : text) seen |= static_cast<unsigned char>(c);
   return seen < 0x80;
 }
 
-/// Appends `domain`, UTF-8, in the form that is compared and looked up.
+/// Appends `domain`, UTF-8, in the form that is compared and looked up. ASCII
+/// is taken at its word, `xn--` labels included: the web has many that UTS #46
+/// would refuse.
 Complaint append_domain(std::string_view domain, std::string& out) {
   const std::size_t start = out.size();
-  if (is_ascii(domain) && !has_punycode(domain)) {
+  if (is_ascii(domain)) {
     for (const char c : domain) out += to_lower(c);
   } else if (!append_domain_to_ascii(domain, out)) {
     return "the host is no valid international domain name";
