@@ -1,0 +1,54 @@
+#pragma once
+/// The fields of a record: the one table that jsonl, json, csv, tsv, --fields,
+/// -w and the documentation are renderings of.
+
+#include <chrono>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "gfetch/crawler/usage_error.h"
+#include "gfetch/crawler/visit.h"
+#include "gfetch/engine/clock.h"
+#include "gfetch/engine/result.h"
+
+namespace gfetch {
+
+/// What a visit has no value for: left out of JSON, an empty cell elsewhere.
+using Absent = std::monostate;
+
+/// One field of one visit. Views look into the visit.
+using FieldValue =
+    std::variant<Absent, std::nullptr_t, bool, std::uint64_t, std::string_view,
+                 Duration, std::chrono::system_clock::time_point,
+                 std::span<const Hop>>;
+
+struct Field {
+  /// As in JSON; a dot leads into an object: `timing.total`.
+  std::string_view name;
+  /// `string`, `integer`, `seconds`, `boolean`, `time` or `list`.
+  std::string_view type;
+  std::string_view doc;  ///< one sentence
+  FieldValue (*value)(const Visit& visit);
+};
+
+/// All fields, in the order in which records print them.
+/// Never blocks.
+std::span<const Field> all_fields();
+
+/// A choice of fields, in the order in which they were asked for.
+using FieldList = std::vector<const Field*>;
+
+/// Every field.
+/// Never blocks.
+FieldList every_field();
+
+/// The fields that a list such as `url,status_code,timing.total` names. The
+/// name of an object (`timing`) stands for all its fields; a field named twice
+/// comes once.
+/// Never blocks.
+Result<FieldList, UsageError> parse_fields(std::string_view list);
+
+}  // namespace gfetch

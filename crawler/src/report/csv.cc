@@ -1,0 +1,75 @@
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "escape.h"
+#include "gfetch/crawler/format.h"
+#include "value.h"
+
+namespace gfetch {
+namespace {
+
+// Spreadsheets evaluate a cell that begins so, were it quoted.
+bool looks_like_formula(std::string_view cell) {
+  return !cell.empty() &&
+         std::string_view("=+-@").find(cell.front()) != std::string_view::npos;
+}
+
+bool needs_quotes(std::string_view cell) {
+  return cell.find_first_of(",\"\r\n") != std::string_view::npos ||
+         cell.starts_with(' ') || cell.ends_with(' ');
+}
+
+void append_quoted(std::string& out, std::string_view cell) {
+  out.push_back('"');
+  for (const char letter : cell) {
+    if (letter == '"') out.push_back('"');
+    out.push_back(letter);
+  }
+  out.push_back('"');
+}
+
+class CsvFormat final : public RecordFormat {
+ public:
+  explicit CsvFormat(const FieldList& fields) : fields_(fields) {}
+
+  void begin(std::string& out) override {
+    for (const Field* field : fields_) {
+      if (field != fields_.front()) out.push_back(',');
+      out.append(field->name);
+    }
+    out.append("\r\n");
+  }
+
+  void record(std::string& out, const Visit& visit) override {
+    for (const Field* field : fields_) {
+      if (field != fields_.front()) out.push_back(',');
+      const FieldValue value = field->value(visit);
+      cell_.clear();
+      if (const auto* text = std::get_if<std::string_view>(&value);
+          text != nullptr && looks_like_formula(*text)) {
+        cell_.push_back('\'');
+      }
+      detail::append_cell(cell_, value, detail::Escaping::kText);
+      if (needs_quotes(cell_)) {
+        append_quoted(out, cell_);
+      } else {
+        out.append(cell_);
+      }
+    }
+    out.append("\r\n");
+  }
+
+ private:
+  FieldList fields_;
+  std::string cell_;  ///< kept, for its storage
+};
+
+}  // namespace
+
+std::unique_ptr<RecordFormat> csv_format(const FieldList& fields) {
+  return std::make_unique<CsvFormat>(fields);
+}
+
+}  // namespace gfetch

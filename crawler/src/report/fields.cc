@@ -1,0 +1,199 @@
+#include "gfetch/crawler/fields.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace gfetch {
+namespace {
+
+FieldValue text(std::string_view value) {
+  if (value.empty()) return Absent();
+  return value;
+}
+
+FieldValue number(std::uint64_t value) {
+  return value;
+}
+
+FieldValue positive(std::uint64_t value) {
+  if (value == 0) return Absent();
+  return value;
+}
+
+FieldValue count(int value) {
+  return number(static_cast<std::uint64_t>(std::max(value, 0)));
+}
+
+FieldValue phase(const std::optional<Duration>& duration) {
+  if (!duration) return Absent();
+  return *duration;
+}
+
+FieldValue parent(const Visit& visit) {
+  if (visit.parent.empty()) return nullptr;
+  return std::string_view(visit.parent);
+}
+
+FieldValue reason(const Visit& visit) {
+  if (visit.outcome != Outcome::kSkipped) return Absent();
+  return text(visit.reason);
+}
+
+FieldValue error_kind(const Visit& visit) {
+  if (!visit.error) return Absent();
+  return name_of(visit.error->kind);
+}
+
+FieldValue error_message(const Visit& visit) {
+  if (!visit.error) return Absent();
+  return text(visit.error->message);
+}
+
+// The size of a body is only known of a response.
+FieldValue body_size(const Visit& visit, std::uint64_t size) {
+  if (visit.status_code == 0) return Absent();
+  return size;
+}
+
+FieldValue content_length(const Visit& visit) {
+  if (!visit.content_length) return Absent();
+  return *visit.content_length;
+}
+
+FieldValue redirects(const Visit& visit) {
+  if (visit.redirects.empty()) return Absent();
+  return std::span<const Hop>(visit.redirects);
+}
+
+FieldValue timestamp(const Visit& visit) {
+  if (visit.timestamp.time_since_epoch().count() == 0) return Absent();
+  return visit.timestamp;
+}
+
+// A visit that asked nobody took no time.
+FieldValue total(const Visit& visit) {
+  if (visit.timing.total.count() == 0 && visit.final_url.empty()) {
+    return Absent();
+  }
+  return visit.timing.total;
+}
+
+constexpr std::array kFields = {
+    Field{"url", "string", "The URL asked for, normalised, without password.",
+          [](const Visit& v) -> FieldValue { return std::string_view(v.url); }},
+    Field{"final_url", "string", "The URL that answered, after redirects.",
+          [](const Visit& v) { return text(v.final_url); }},
+    Field{"id", "string", "The id that the input line gave.",
+          [](const Visit& v) { return text(v.id); }},
+    Field{"input", "string", "Where the URL was named, as file:line.",
+          [](const Visit& v) { return text(v.input); }},
+    Field{"parent", "string", "The page that linked here; null for an input.",
+          parent},
+    Field{"depth", "integer", "Links away from the input.",
+          [](const Visit& v) { return count(v.depth); }},
+    Field{"method", "string", "The request's method.",
+          [](const Visit& v) { return text(v.method); }},
+    Field{"status_code", "integer", "The final response's status.",
+          [](const Visit& v) {
+            return positive(static_cast<std::uint64_t>(v.status_code));
+          }},
+    Field{"ok", "boolean", "Whether it was fetched with an accepted status.",
+          [](const Visit& v) -> FieldValue { return v.ok; }},
+    Field{"outcome", "string", "fetched, failed, skipped or unfinished.",
+          [](const Visit& v) -> FieldValue { return name_of(v.outcome); }},
+    Field{"reason", "string", "Why it was skipped.", reason},
+    Field{"error_kind", "string", "The kind of failure, one word.", error_kind},
+    Field{"error", "string", "The failure, a sentence.", error_message},
+    Field{"http_version", "string", "1.0, 1.1 or 2.",
+          [](const Visit& v) { return text(name_of(v.http_version)); }},
+    Field{"remote_ip", "string", "The address that answered.",
+          [](const Visit& v) { return text(v.remote_ip); }},
+    Field{"remote_port", "integer", "The port that answered.",
+          [](const Visit& v) { return positive(v.remote_port); }},
+    Field{"content_type", "string", "The Content-Type that was sent.",
+          [](const Visit& v) { return text(v.content_type()); }},
+    Field{"content_length", "integer", "The Content-Length that was sent.",
+          content_length},
+    Field{"bytes", "integer", "The body's size, decoded.",
+          [](const Visit& v) { return body_size(v, v.bytes); }},
+    Field{"wire_bytes", "integer", "The body's size as transferred.",
+          [](const Visit& v) { return body_size(v, v.wire_bytes); }},
+    Field{"redirects", "list", "The redirects followed: url, status_code.",
+          redirects},
+    Field{"num_redirects", "integer", "How many redirects were followed.",
+          [](const Visit& v) { return number(v.redirects.size()); }},
+    Field{"num_retries", "integer", "How often it was tried again.",
+          [](const Visit& v) { return count(v.num_retries); }},
+    Field{"timestamp", "time", "When the visit began, in UTC.", timestamp},
+    Field{"timing.queue", "seconds", "Waited before it was sent.",
+          [](const Visit& v) { return phase(v.timing.queue); }},
+    Field{"timing.dns", "seconds", "From the name to addresses.",
+          [](const Visit& v) { return phase(v.timing.dns); }},
+    Field{"timing.connect", "seconds", "The TCP handshake.",
+          [](const Visit& v) { return phase(v.timing.connect); }},
+    Field{"timing.tls", "seconds", "The TLS handshake.",
+          [](const Visit& v) { return phase(v.timing.tls); }},
+    Field{"timing.ttfb", "seconds", "From the request to the first byte.",
+          [](const Visit& v) { return phase(v.timing.ttfb); }},
+    Field{"timing.download", "seconds", "From the first byte to the last.",
+          [](const Visit& v) { return phase(v.timing.download); }},
+    Field{"timing.total", "seconds", "The whole, hops and retries included.",
+          total},
+};
+
+// Whether `name` asks for `field`: its own name, or its object's.
+bool asks_for(std::string_view name, const Field& field) {
+  return field.name == name ||
+         (field.name.size() > name.size() && field.name.starts_with(name) &&
+          field.name[name.size()] == '.');
+}
+
+UsageError unknown_field(std::string_view name) {
+  std::vector<std::string_view> known;
+  for (const Field& field : kFields) known.push_back(field.name);
+  known.push_back("timing");
+  return unknown_name("field", name, known);
+}
+
+// Adds what `name` asks for to `chosen`; false when nothing is called so.
+bool choose(std::string_view name, FieldList& chosen) {
+  bool known = false;
+  for (const Field& field : kFields) {
+    if (!asks_for(name, field)) continue;
+    known = true;
+    if (std::find(chosen.begin(), chosen.end(), &field) == chosen.end()) {
+      chosen.push_back(&field);
+    }
+  }
+  return known;
+}
+
+}  // namespace
+
+std::span<const Field> all_fields() {
+  return kFields;
+}
+
+FieldList every_field() {
+  FieldList list;
+  for (const Field& field : kFields) list.push_back(&field);
+  return list;
+}
+
+Result<FieldList, UsageError> parse_fields(std::string_view list) {
+  FieldList chosen;
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    std::string_view name = list.substr(begin, end - begin);
+    name.remove_prefix(std::min(name.find_first_not_of(' '), name.size()));
+    name = name.substr(0, name.find_last_not_of(' ') + 1);
+    if (!choose(name, chosen)) return unknown_field(name);
+    begin = end + 1;
+  }
+  return chosen;
+}
+
+}  // namespace gfetch

@@ -1,0 +1,32 @@
+#include "gfetch/crawler/format.h"
+#include "gfetch/crawler/record.h"
+
+namespace gfetch {
+namespace {
+
+class JsonFormat final : public RecordFormat {
+ public:
+  explicit JsonFormat(const FieldList& fields) : writer_(fields) {}
+
+  void begin(std::string& out) override { out.push_back('['); }
+
+  void record(std::string& out, const Visit& visit) override {
+    out.append(empty_ ? "\n" : ",\n");
+    empty_ = false;
+    writer_.append(out, visit);
+  }
+
+  void end(std::string& out) override { out.append(empty_ ? "]\n" : "\n]\n"); }
+
+ private:
+  RecordWriter writer_;
+  bool empty_ = true;
+};
+
+}  // namespace
+
+std::unique_ptr<RecordFormat> json_format(const FieldList& fields) {
+  return std::make_unique<JsonFormat>(fields);
+}
+
+}  // namespace gfetch

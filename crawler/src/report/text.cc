@@ -1,0 +1,94 @@
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "escape.h"
+#include "gfetch/crawler/format.h"
+#include "numbers.h"
+
+namespace gfetch {
+namespace {
+
+constexpr std::string_view kRed = "\x1b[31m";
+constexpr std::string_view kGreen = "\x1b[32m";
+constexpr std::string_view kYellow = "\x1b[33m";
+constexpr std::string_view kCyan = "\x1b[36m";
+constexpr std::string_view kDim = "\x1b[2m";
+constexpr std::string_view kPlain = "\x1b[0m";
+
+// Whether the line tells the status: there is one, and nothing went wrong
+// beyond it.
+bool shows_status(const Visit& visit) {
+  if (visit.outcome == Outcome::kFetched) return true;
+  return visit.outcome == Outcome::kFailed && visit.status_code != 0 &&
+         visit.error && visit.error->kind == ErrorKind::kHttpStatus;
+}
+
+std::string_view colour_of(const Visit& visit) {
+  if (visit.outcome == Outcome::kSkipped) return kDim;
+  if (visit.outcome == Outcome::kUnfinished) return kYellow;
+  if (!shows_status(visit) || visit.status_code >= 500) return kRed;
+  if (visit.status_code >= 400) return kYellow;
+  return visit.status_code >= 300 ? kCyan : kGreen;
+}
+
+// What the line begins with when there is no status to tell.
+std::string_view word_of(const Visit& visit) {
+  if (visit.outcome == Outcome::kSkipped && !visit.reason.empty()) {
+    return visit.reason;
+  }
+  if (visit.outcome == Outcome::kFailed && visit.error) {
+    return name_of(visit.error->kind);
+  }
+  return name_of(visit.outcome);
+}
+
+class TextFormat final : public RecordFormat {
+ public:
+  explicit TextFormat(Colour colour) : colour_(colour) {}
+
+  void record(std::string& out, const Visit& visit) override {
+    if (colour_ == Colour::kOn) out.append(colour_of(visit));
+    if (shows_status(visit)) {
+      detail::append_number(out, static_cast<std::uint64_t>(visit.status_code));
+    } else {
+      detail::append_escaped(out, word_of(visit), detail::Escaping::kText);
+    }
+    if (colour_ == Colour::kOn) out.append(kPlain);
+    out.push_back(' ');
+    detail::append_escaped(out, visit.url, detail::Escaping::kText);
+    append_time(out, visit);
+    append_body_size(out, visit);
+  }
+
+ private:
+  static void append_time(std::string& out, const Visit& visit) {
+    if (visit.timing.total.count() == 0 && visit.final_url.empty()) {
+      out.append(" -");
+      return;
+    }
+    out.push_back(' ');
+    detail::append_fixed_seconds(out, visit.timing.total, 3);
+    out.push_back('s');
+  }
+
+  static void append_body_size(std::string& out, const Visit& visit) {
+    if (visit.status_code == 0) {
+      out.append(" -\n");
+      return;
+    }
+    out.push_back(' ');
+    detail::append_size(out, visit.bytes);
+    out.push_back('\n');
+  }
+
+  Colour colour_;
+};
+
+}  // namespace
+
+std::unique_ptr<RecordFormat> text_format(Colour colour) {
+  return std::make_unique<TextFormat>(colour);
+}
+
+}  // namespace gfetch

@@ -1,0 +1,40 @@
+#include <string>
+
+#include "escape.h"
+#include "gfetch/crawler/format.h"
+#include "value.h"
+
+namespace gfetch {
+namespace {
+
+class TsvFormat final : public RecordFormat {
+ public:
+  explicit TsvFormat(const FieldList& fields) : fields_(fields) {}
+
+  void begin(std::string& out) override {
+    for (const Field* field : fields_) {
+      if (field != fields_.front()) out.push_back('\t');
+      out.append(field->name);
+    }
+    out.push_back('\n');
+  }
+
+  void record(std::string& out, const Visit& visit) override {
+    for (const Field* field : fields_) {
+      if (field != fields_.front()) out.push_back('\t');
+      detail::append_cell(out, field->value(visit), detail::Escaping::kTsv);
+    }
+    out.push_back('\n');
+  }
+
+ private:
+  FieldList fields_;
+};
+
+}  // namespace
+
+std::unique_ptr<RecordFormat> tsv_format(const FieldList& fields) {
+  return std::make_unique<TsvFormat>(fields);
+}
+
+}  // namespace gfetch

@@ -1,0 +1,107 @@
+#include "value.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <variant>
+
+#include "numbers.h"
+
+namespace gfetch::detail {
+namespace {
+
+void append_hops(std::string& out, std::span<const Hop> hops) {
+  out.push_back('[');
+  for (const Hop& hop : hops) {
+    out.append(&hop == hops.data() ? "{\"url\":" : ",{\"url\":");
+    append_json_string(out, hop.url);
+    out.append(",\"status_code\":");
+    append_number(out, static_cast<std::uint64_t>(hop.status_code));
+    out.push_back('}');
+  }
+  out.push_back(']');
+}
+
+void append_moment(std::string& out,
+                   std::chrono::system_clock::time_point moment) {
+  thread_local TimestampText text;
+  text.append(out, moment);
+}
+
+// What is written alike in JSON and in cells: everything but text and lists.
+struct Scalar {
+  std::string& out;
+
+  bool operator()(Absent) const { return false; }
+  bool operator()(bool value) const {
+    out.append(value ? "true" : "false");
+    return true;
+  }
+  bool operator()(std::uint64_t value) const {
+    append_number(out, value);
+    return true;
+  }
+  bool operator()(Duration value) const {
+    append_seconds(out, value);
+    return true;
+  }
+};
+
+struct JsonValue : Scalar {
+  using Scalar::operator();
+
+  bool operator()(std::nullptr_t) const {
+    out.append("null");
+    return true;
+  }
+  bool operator()(std::string_view value) const {
+    append_json_string(out, value);
+    return true;
+  }
+  bool operator()(std::chrono::system_clock::time_point value) const {
+    out.push_back('"');
+    append_moment(out, value);
+    out.push_back('"');
+    return true;
+  }
+  bool operator()(std::span<const Hop> value) const {
+    append_hops(out, value);
+    return true;
+  }
+};
+
+struct CellValue : Scalar {
+  Escaping escaping;
+
+  using Scalar::operator();
+
+  bool operator()(std::nullptr_t) const { return false; }
+  bool operator()(std::string_view value) const {
+    append_escaped(out, value, escaping);
+    return true;
+  }
+  bool operator()(std::chrono::system_clock::time_point value) const {
+    append_moment(out, value);
+    return true;
+  }
+  bool operator()(std::span<const Hop> value) const {
+    std::string list;
+    append_hops(list, value);
+    append_escaped(out, list, escaping);
+    return true;
+  }
+};
+
+}  // namespace
+
+bool append_json(std::string& out, const FieldValue& value) {
+  return std::visit(JsonValue{{out}}, value);
+}
+
+void append_cell(std::string& out, const FieldValue& value, Escaping escaping) {
+  std::visit(CellValue{{out}, escaping}, value);
+}
+
+}  // namespace gfetch::detail

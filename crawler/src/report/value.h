@@ -1,0 +1,20 @@
+#pragma once
+/// One field's value as JSON and as the text of a cell.
+
+#include <string>
+
+#include "escape.h"
+#include "gfetch/crawler/fields.h"
+
+namespace gfetch::detail {
+
+/// Appends `value` as JSON; nothing, and false, when it is absent.
+/// Never blocks.
+bool append_json(std::string& out, const FieldValue& value);
+
+/// Appends `value` as text: strings escaped by `escaping`, a list as its JSON,
+/// nothing for what is absent or null.
+/// Never blocks.
+void append_cell(std::string& out, const FieldValue& value, Escaping escaping);
+
+}  // namespace gfetch::detail
