@@ -1,0 +1,181 @@
+#include "gfetch/crawler/output.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <system_error>
+#include <utility>
+
+#include "gfetch/engine/io.h"
+
+namespace gfetch {
+namespace {
+
+constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;
+
+WriteError write_error(const std::string& name, int error_number) {
+  if (error_number == EPIPE) {
+    return {WriteError::Cause::kReaderGone, "nobody reads " + name};
+  }
+  return {WriteError::Cause::kFailed,
+          "cannot write " + name + ": " +
+              std::generic_category().message(error_number)};
+}
+
+bool writable_now(int descriptor) {
+  pollfd polled{descriptor, POLLOUT, 0};
+  return poll(&polled, 1, 0) == 1;
+}
+
+}  // namespace
+
+OutputKind output_kind(int descriptor) {
+  struct stat status;
+  if (fstat(descriptor, &status) != 0) return OutputKind::kFile;
+  if (S_ISFIFO(status.st_mode)) return OutputKind::kPipe;
+  if (S_ISSOCK(status.st_mode)) return OutputKind::kSocket;
+  return isatty(descriptor) == 1 ? OutputKind::kTerminal : OutputKind::kFile;
+}
+
+OutputStream::OutputStream(int descriptor, std::string name,
+                           Ownership ownership, OutputOptions options)
+    : descriptor_(descriptor),
+      name_(std::move(name)),
+      ownership_(ownership),
+      options_(std::move(options)),
+      kind_(output_kind(descriptor)) {}
+
+OutputStream::~OutputStream() {
+  stop_flusher();
+  if (ownership_ == Ownership::kOwned && descriptor_ >= 0) close(descriptor_);
+}
+
+Result<void, WriteError> OutputStream::write(std::string_view text) {
+  if (error_) return *error_;
+  waiting_.append(text);
+  if (kind_ == OutputKind::kTerminal ||
+      waiting_.size() - written_ >= kBlockBytes) {
+    return flush();
+  }
+  flush_soon();
+  return {};
+}
+
+Result<void, WriteError> OutputStream::flush() {
+  const SemaphoreGuard one_at_a_time(writing_);
+  while (!error_ && written_ < waiting_.size()) {
+    // Others append to waiting_ meanwhile: no view of it outlives the wait.
+    if (kind_ != OutputKind::kFile && !writable_now(descriptor_)) {
+      wait_writable(descriptor_);
+    }
+    write_part();
+  }
+  return status();
+}
+
+Result<void, WriteError> OutputStream::finish() {
+  const auto flushed = flush();
+  stop_flusher();
+  if (ownership_ == Ownership::kOwned && descriptor_ >= 0) {
+    const int closed = close(std::exchange(descriptor_, -1));
+    if (closed != 0 && errno != EINTR && !error_) fail(errno);
+  }
+  return status();
+}
+
+// What the next system call is given. A pipe that says it is writable takes
+// PIPE_BUF bytes without blocking, and no more is sure; whole lines, so that
+// those of other writers to the same pipe come between, not within.
+std::string_view OutputStream::next_part() const {
+  const std::string_view rest = std::string_view(waiting_).substr(written_);
+  if (kind_ == OutputKind::kFile || kind_ == OutputKind::kSocket ||
+      rest.size() <= PIPE_BUF) {
+    return rest;
+  }
+  const std::size_t newline = rest.rfind('\n', PIPE_BUF - 1);
+  return rest.substr(
+      0, newline == std::string_view::npos ? PIPE_BUF : newline + 1);
+}
+
+// Never blocks longer than a disk does.
+void OutputStream::write_part() {
+  const std::string_view part = next_part();
+  const ssize_t count = kind_ == OutputKind::kSocket
+                            ? send(descriptor_, part.data(), part.size(),
+                                   MSG_DONTWAIT | MSG_NOSIGNAL)
+                            : ::write(descriptor_, part.data(), part.size());
+  if (count < 0) {
+    if (errno != EINTR && errno != EAGAIN) fail(errno);
+    return;
+  }
+  written_ += static_cast<std::size_t>(count);
+  // Each byte is moved at most once for each that was written.
+  if (written_ >= waiting_.size() - written_) {
+    waiting_.erase(0, std::exchange(written_, 0));
+  }
+}
+
+void OutputStream::fail(int error_number) {
+  error_ = write_error(name_, error_number);
+  if (options_.on_failure) options_.on_failure(*error_);
+}
+
+Result<void, WriteError> OutputStream::status() const {
+  if (error_) return *error_;
+  return {};
+}
+
+void OutputStream::flush_soon() {
+  if (!options_.delay || (flusher_ && !flusher_.ready())) return;
+  flusher_ = spawn_later(*options_.delay, [this] {
+    // An error stays with the stream: the next write gives it.
+    static_cast<void>(flush());
+  });
+  flusher_.name("output flusher");
+}
+
+void OutputStream::stop_flusher() {
+  if (flusher_ && !flusher_.ready()) flusher_.kill();
+}
+
+Result<std::unique_ptr<OutputStream>, WriteError> open_output(
+    const std::string& path, OutputOptions options) {
+  if (path == "-") {
+    return std::make_unique<OutputStream>(STDOUT_FILENO, "standard output",
+                                          OutputStream::Ownership::kBorrowed,
+                                          std::move(options));
+  }
+  const int descriptor = open(
+      path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+  if (descriptor < 0) return write_error(path, errno);
+  return std::make_unique<OutputStream>(
+      descriptor, path, OutputStream::Ownership::kOwned, std::move(options));
+}
+
+FormatReporter::FormatReporter(std::unique_ptr<RecordFormat> format,
+                               OutputStream& output)
+    : format_(std::move(format)), output_(output) {}
+
+Result<void, WriteError> FormatReporter::report(const Visit& visit) {
+  record_.clear();
+  if (!std::exchange(begun_, true)) format_->begin(record_);
+  format_->record(record_, visit);
+  return output_.write(record_);
+}
+
+Result<void, WriteError> FormatReporter::finish() {
+  record_.clear();
+  if (!std::exchange(begun_, true)) format_->begin(record_);
+  format_->end(record_);
+  const auto written = output_.write(record_);
+  if (!written) return written.error();
+  return output_.flush();
+}
+
+}  // namespace gfetch
