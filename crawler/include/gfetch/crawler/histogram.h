@@ -1,0 +1,53 @@
+#pragma once
+/// How long things took, all of them, in a fixed 30 KiB: for percentiles of
+/// millions of durations.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "gfetch/engine/clock.h"
+
+namespace gfetch {
+
+/// Counts durations in buckets that widen with the duration: 64 to each power
+/// of two of nanoseconds. A quantile is within 0.8 % of the exact one; the
+/// count and the largest are exact.
+class Histogram {
+ public:
+  /// Negative durations count as zero.
+  /// Never blocks.
+  void add(Duration duration);
+
+  /// Counts all that `other` counted.
+  /// Never blocks.
+  void merge(const Histogram& other);
+
+  std::uint64_t count() const { return count_; }
+
+  /// The largest; zero when there was none.
+  Duration max() const { return Duration(static_cast<std::int64_t>(max_)); }
+
+  /// The duration that the share `q` (0 to 1) of all did not exceed; zero when
+  /// there was none.
+  /// Never blocks.
+  Duration quantile(double q) const;
+
+ private:
+  // Below 2^kExactBits every value has its own bucket; above, the bits after
+  // the leading one choose among 2^kFineBits buckets.
+  static constexpr std::size_t kFineBits = 6;
+  static constexpr std::size_t kExactBits = kFineBits + 1;
+  static constexpr std::size_t kBuckets =
+      (std::size_t{64} - kExactBits) * (std::size_t{1} << kFineBits) +
+      (std::size_t{1} << kExactBits);
+
+  static std::size_t bucket_of(std::uint64_t value);
+  static std::uint64_t middle_of(std::size_t bucket);
+
+  std::array<std::uint64_t, kBuckets> counts_{};
+  std::uint64_t count_ = 0;
+  std::uint64_t max_ = 0;
+};
+
+}  // namespace gfetch

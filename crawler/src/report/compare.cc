@@ -1,0 +1,119 @@
+#include "gfetch/crawler/compare.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "numbers.h"
+
+namespace gfetch {
+namespace {
+
+void append_wall(std::string& out, Duration wall) {
+  detail::append_fixed_seconds(out, wall, 3);
+  out.push_back('s');
+}
+
+// `1.247s (1.201s to 1.310s)`
+void append_spread(std::string& out, const ComparedRuns& runs) {
+  append_wall(out, runs.median());
+  out.append(" (");
+  append_wall(out, runs.fastest());
+  out.append(" to ");
+  append_wall(out, runs.slowest());
+  out.push_back(')');
+}
+
+// A ratio prints as seconds do.
+Duration as_duration(double ratio) {
+  return Duration(static_cast<std::int64_t>(ratio * 1e9));
+}
+
+// The array's own newline would stand inside the object.
+std::string_view without_newline(std::string_view records) {
+  return records.substr(0, records.find_last_not_of('\n') + 1);
+}
+
+void append_part(std::string& out, const ComparedRuns& runs,
+                 std::string_view records) {
+  out.append("{\"seconds\":");
+  detail::append_seconds(out, runs.median());
+  if (runs.walls.size() > 1) {
+    char sign = '[';
+    out.append(",\"runs\":");
+    for (const Duration wall : runs.walls) {
+      out.push_back(sign);
+      detail::append_seconds(out, wall);
+      sign = ',';
+    }
+    out.push_back(']');
+  }
+  out.append(",\"records\":").append(without_newline(records)).push_back('}');
+}
+
+}  // namespace
+
+Duration ComparedRuns::median() const {
+  std::vector<Duration> sorted = walls;
+  std::sort(sorted.begin(), sorted.end());
+  const std::size_t middle = sorted.size() / 2;
+  if (sorted.size() % 2 == 1) return sorted[middle];
+  return (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+Duration ComparedRuns::fastest() const {
+  return *std::min_element(walls.begin(), walls.end());
+}
+
+Duration ComparedRuns::slowest() const {
+  return *std::max_element(walls.begin(), walls.end());
+}
+
+double Comparison::speed_up() const {
+  const double asynchronous_seconds = seconds(asynchronous.median());
+  if (asynchronous_seconds <= 0) return 1;
+  return seconds(synchronous.median()) / asynchronous_seconds;
+}
+
+std::string cost_line(Duration wall) {
+  std::string line("Cost time: ");
+  append_wall(line, wall);
+  line.push_back('\n');
+  return line;
+}
+
+std::string comparison_text(const Comparison& comparison) {
+  std::string out;
+  const std::size_t runs = comparison.synchronous.walls.size();
+  if (runs > 1) {
+    out.append("Median of ");
+    detail::append_number(out, runs);
+    out.append(": synchronous ");
+    append_spread(out, comparison.synchronous);
+    out.append(", asynchronous ");
+    append_spread(out, comparison.asynchronous);
+    out.push_back('\n');
+  }
+  out.append("Speed-up: ");
+  detail::append_fixed_seconds(out, as_duration(comparison.speed_up()), 1);
+  out.append("x (");
+  detail::append_number(out, comparison.concurrency);
+  out.append(" at a time)\n");
+  return out;
+}
+
+std::string comparison_json(const Comparison& comparison,
+                            std::string_view synchronous_records,
+                            std::string_view asynchronous_records) {
+  std::string out("{\"synchronous\":");
+  append_part(out, comparison.synchronous, synchronous_records);
+  out.append(",\"asynchronous\":");
+  append_part(out, comparison.asynchronous, asynchronous_records);
+  out.append(",\"speedup\":");
+  detail::append_seconds(out, as_duration(comparison.speed_up()));
+  out.append(",\"concurrency\":");
+  detail::append_number(out, comparison.concurrency);
+  out.append("}\n");
+  return out;
+}
+
+}  // namespace gfetch

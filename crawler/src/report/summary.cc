@@ -1,0 +1,97 @@
+#include "gfetch/crawler/summary.h"
+
+#include <algorithm>
+
+namespace gfetch {
+namespace {
+
+// Reasons are a dozen words; a bug that makes them up must not fill memory.
+constexpr std::size_t kMostReasons = 32;
+
+bool was_asked(const Visit& visit) {
+  return !visit.final_url.empty() && (visit.outcome == Outcome::kFetched ||
+                                      visit.outcome == Outcome::kFailed);
+}
+
+bool went_wrong(const Visit& visit) {
+  return !visit.ok && (visit.outcome == Outcome::kFetched ||
+                       visit.outcome == Outcome::kFailed);
+}
+
+}  // namespace
+
+Result<void, WriteError> Summary::report(const Visit& visit) {
+  ++outcomes_[static_cast<std::size_t>(visit.outcome)];
+  if (visit.error) ++error_kinds_[static_cast<std::size_t>(visit.error->kind)];
+  if (visit.outcome == Outcome::kSkipped &&
+      (skip_reasons_.size() < kMostReasons ||
+       skip_reasons_.contains(visit.reason))) {
+    ++skip_reasons_[visit.reason];
+  }
+  if (went_wrong(visit)) {
+    ++not_ok_;
+    const std::string_view host = host_in(visit.url);
+    if (!host.empty()) failing_hosts_.count(host);
+  }
+  count_response(visit);
+  count_times(visit);
+  return {};
+}
+
+void Summary::count_response(const Visit& visit) {
+  const int hundreds = visit.status_code / 100;
+  if (hundreds >= 1 && hundreds <= 5) {
+    ++status_classes_[static_cast<std::size_t>(hundreds)];
+  }
+  bytes_ += visit.bytes;
+  wire_bytes_ += visit.wire_bytes;
+}
+
+void Summary::count_times(const Visit& visit) {
+  if (!was_asked(visit)) return;
+  requests_ += 1 + visit.redirects.size() +
+               static_cast<std::uint64_t>(std::max(visit.num_retries, 0));
+  total_.add(visit.timing.total);
+  if (visit.timing.ttfb) ttfb_.add(*visit.timing.ttfb);
+  slowest_hosts_.add(host_in(visit.url), visit.timing.total);
+}
+
+void Summary::merge(const Summary& other) {
+  const auto add = [](auto& to, const auto& from) {
+    for (std::size_t i = 0; i < to.size(); ++i) to[i] += from[i];
+  };
+  add(outcomes_, other.outcomes_);
+  add(status_classes_, other.status_classes_);
+  add(error_kinds_, other.error_kinds_);
+  for (const auto& [reason, times] : other.skip_reasons_) {
+    skip_reasons_[reason] += times;
+  }
+  not_ok_ += other.not_ok_;
+  requests_ += other.requests_;
+  bytes_ += other.bytes_;
+  wire_bytes_ += other.wire_bytes_;
+  total_.merge(other.total_);
+  ttfb_.merge(other.ttfb_);
+  failing_hosts_.merge(other.failing_hosts_);
+  slowest_hosts_.merge(other.slowest_hosts_);
+}
+
+std::uint64_t Summary::inputs() const {
+  std::uint64_t sum = 0;
+  for (const std::uint64_t count : outcomes_) sum += count;
+  return sum;
+}
+
+std::uint64_t Summary::count(Outcome outcome) const {
+  return outcomes_[static_cast<std::size_t>(outcome)];
+}
+
+std::uint64_t Summary::count(ErrorKind kind) const {
+  return error_kinds_[static_cast<std::size_t>(kind)];
+}
+
+std::uint64_t Summary::status_class(int hundreds) const {
+  return status_classes_.at(static_cast<std::size_t>(hundreds));
+}
+
+}  // namespace gfetch
