@@ -1,0 +1,24 @@
+// A value that one fiber will set, and another waits for.
+
+#include <chrono>
+#include <cstdio>
+#include <string>
+
+#include "gfetch/engine/async_result.h"
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+
+using namespace std::chrono_literals;
+
+int main() {
+  gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
+  gfetch::AsyncResult<std::string> a;
+
+  auto setter = gfetch::spawn([&a] {
+    gfetch::sleep_for(3s);
+    a.set("Hello!");
+  });
+  auto waiter = gfetch::spawn([&a] { std::puts(a.get().c_str()); });
+
+  gfetch::join_all({setter, waiter});
+}

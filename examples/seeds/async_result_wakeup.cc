@@ -1,0 +1,26 @@
+// An AsyncResult without a value wakes those who wait for it.
+
+#include <chrono>
+#include <cstdio>
+
+#include "gfetch/engine/async_result.h"
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+
+using namespace std::chrono_literals;
+
+int main() {
+  gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
+  gfetch::AsyncResult<void> a;
+
+  auto setter = gfetch::spawn([&a] {
+    gfetch::sleep_for(3s);
+    a.set();
+  });
+  auto waiter = gfetch::spawn([&a] {
+    a.get();
+    std::puts("I live!");
+  });
+
+  gfetch::join_all({setter, waiter});
+}

@@ -1,0 +1,49 @@
+// Fibers handled together: a Group, its maps in order and out of order, and a
+// Pool, which is a Group with a limit.
+
+#include <chrono>
+#include <cstdio>
+#include <vector>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/group.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/pool.h"
+
+using namespace std::chrono_literals;
+
+int main() {
+  gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
+  const std::vector<int> three = {0, 1, 2};
+
+  auto talk = [](const char* message) {
+    for (int i = 0; i < 3; ++i) std::puts(message);
+  };
+  gfetch::Group group;
+  group.spawn(talk, "bar");
+  group.spawn(talk, "foo");
+  group.join();
+  group.spawn(talk, "fizz");
+  group.join();
+
+  group.map(
+      [&group](int) {
+        return std::printf("Size of group %zu\n", group.size());
+      },
+      three);
+
+  auto intensive = [](int n) {
+    gfetch::sleep_for((3 - n) * 1s);
+    return n;
+  };
+  std::puts("Ordered");
+  for (int n : group.imap(intensive, three)) std::printf("task %d\n", n);
+  std::puts("Unordered");
+  for (int n : group.imap_unordered(intensive, three))
+    std::printf("task %d\n", n);
+
+  gfetch::Pool pool(2);
+  pool.map(
+      [&pool](int) { return std::printf("Size of pool %zu\n", pool.size()); },
+      three);
+}

@@ -1,0 +1,28 @@
+// Three workers share what the boss put into a queue.
+
+#include <cstdio>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/queue.h"
+
+int main() {
+  gfetch::Hub hub;
+  gfetch::Queue<int> tasks;
+
+  auto worker = [&tasks](const char* name) {
+    while (auto task = tasks.try_get()) {
+      std::printf("Worker %s got task %d\n", name, *task);
+      gfetch::yield();
+    }
+    std::puts("Quitting time!");
+  };
+  auto boss = [&tasks] {
+    for (int i = 1; i < 25; ++i) tasks.try_put(i);
+  };
+
+  gfetch::spawn(boss).join();
+  gfetch::join_all({gfetch::spawn(worker, "steve"),
+                    gfetch::spawn(worker, "john"),
+                    gfetch::spawn(worker, "nancy")});
+}

@@ -1,0 +1,31 @@
+// Three ways to spawn: a function with arguments, the same from a variable,
+// and a lambda whose result comes back through the handle.
+
+#include <chrono>
+#include <cstdio>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+void foo(const char* message, gfetch::Duration n) {
+  gfetch::sleep_for(n);
+  std::puts(message);
+}
+
+}  // namespace
+
+int main() {
+  gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
+
+  auto thread1 = gfetch::spawn(foo, "Hello", 1s);
+  auto function = foo;
+  auto thread2 = gfetch::spawn(function, "I live!", 2s);
+  auto thread3 = gfetch::spawn([](int x) { return x + 1; }, 2);
+
+  gfetch::join_all({thread1, thread2, thread3});
+  std::printf("%d\n", thread3.value().value());
+}

@@ -1,0 +1,42 @@
+// Three ways to wait for a fiber no longer than a second.
+
+#include <chrono>
+#include <cstdio>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/timeout.h"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+void wait() {
+  gfetch::sleep_for(2s);
+}
+
+}  // namespace
+
+int main() {
+  gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
+
+  {
+    gfetch::Timeout timer(1s);
+    auto thread1 = gfetch::spawn(wait);
+    try {
+      thread1.join();
+    } catch (const gfetch::TimeoutExpired& expired) {
+      if (!timer.owns(expired)) throw;
+      std::puts("Thread 1 timed out");
+    }
+  }
+
+  auto thread2 = gfetch::spawn(wait);
+  try {
+    thread2.get(1s);
+  } catch (const gfetch::TimeoutExpired&) {
+    std::puts("Thread 2 timed out");
+  }
+
+  if (!gfetch::with_timeout(1s, wait)) std::puts("Thread 3 timed out");
+}

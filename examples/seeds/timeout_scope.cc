@@ -1,0 +1,32 @@
+// A Timeout of a scope, throwing an exception of the caller's choice.
+
+#include <chrono>
+#include <cstdio>
+#include <exception>
+#include <stdexcept>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/timeout.h"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+class TooLong : public std::runtime_error {
+ public:
+  TooLong() : std::runtime_error("TooLong") {}
+};
+
+}  // namespace
+
+int main() {
+  gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
+  constexpr auto kTimeToWait = 5s;
+  try {
+    gfetch::Timeout timeout(kTimeToWait, std::make_exception_ptr(TooLong()));
+    gfetch::sleep_for(10s);
+  } catch (const TooLong& failure) {
+    std::puts(failure.what());
+  }
+}
