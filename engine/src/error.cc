@@ -8,16 +8,20 @@ namespace {
 
 // In the order of ErrorKind.
 constexpr std::array<std::string_view, 28> kNames = {
-    "bad_url",         "unsupported_scheme", "dns_nxdomain",
-    "dns_timeout",     "dns_temporary",      "connect_refused",
-    "connect_timeout", "connect_unreachable", "tls_expired",
-    "tls_wrong_host",  "tls_untrusted",      "tls_other",
-    "timeout",         "idle_timeout",       "reset",
-    "empty_reply",     "truncated",          "header_too_large",
-    "body_too_large",  "bad_response",       "decode_error",
-    "too_many_redirects", "bad_redirect",    "private_address",
-    "http_status",     "io",                 "killed",
-    "other",
+    "bad_url",         "unsupported_scheme",
+    "dns_nxdomain",    "dns_timeout",
+    "dns_temporary",   "connect_refused",
+    "connect_timeout", "connect_unreachable",
+    "tls_expired",     "tls_wrong_host",
+    "tls_untrusted",   "tls_other",
+    "timeout",         "idle_timeout",
+    "reset",           "empty_reply",
+    "truncated",       "header_too_large",
+    "body_too_large",  "bad_response",
+    "decode_error",    "too_many_redirects",
+    "bad_redirect",    "private_address",
+    "http_status",     "io",
+    "killed",          "other",
 };
 static_assert(kNames.size() == static_cast<std::size_t>(ErrorKind::kOther) + 1);
 

@@ -22,16 +22,16 @@ struct RequestOverrides {
 
 struct Candidate {
   Url url;
-  std::string id;        ///< the `id` of a JSON line; empty when there is none
-  std::string input;     ///< where it was named, `urls.txt:12`, `argv:1`
-  std::string parent;    ///< the page that linked to it; empty for a seed
-  int depth = 0;         ///< links away from a seed
+  std::string id;      ///< the `id` of a JSON line; empty when there is none
+  std::string input;   ///< where it was named, `urls.txt:12`, `argv:1`
+  std::string parent;  ///< the page that linked to it; empty for a seed
+  int depth = 0;       ///< links away from a seed
   std::shared_ptr<const RequestOverrides> overrides;  ///< null: none
 };
 
 /// An input line that is no URL: it gets its record all the same.
 struct BadLine {
-  std::string text;   ///< as it was given, made valid UTF-8, cut at 2 KiB
+  std::string text;  ///< as it was given, made valid UTF-8, cut at 2 KiB
   std::string id;
   std::string input;  ///< `urls.txt:12`
   Error error;        ///< kBadUrl or kUnsupportedScheme, and a sentence

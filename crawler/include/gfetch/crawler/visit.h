@@ -30,7 +30,7 @@ struct Hop {
 /// URLs in it never hold a password: it was replaced by `***` when the visit
 /// was made.
 struct Visit {
-  std::string url;        ///< as asked for, normalised; the raw text of a bad line
+  std::string url;  ///< as asked for, normalised; the raw text of a bad line
   std::string final_url;  ///< after the hops; empty when nothing was asked
   std::string id;
   std::string input;
@@ -39,23 +39,23 @@ struct Visit {
   std::string method;
 
   Outcome outcome = Outcome::kUnfinished;
-  bool ok = false;                  ///< fetched, and its status accepted
-  std::string reason;               ///< of kSkipped: `duplicate`, `robots`, …
-  std::optional<Error> error;       ///< of kFailed
+  bool ok = false;             ///< fetched, and its status accepted
+  std::string reason;          ///< of kSkipped: `duplicate`, `robots`, …
+  std::optional<Error> error;  ///< of kFailed
 
-  int status_code = 0;              ///< 0: there was no response
+  int status_code = 0;  ///< 0: there was no response
   HttpVersion http_version = HttpVersion::kUnknown;
   std::string remote_ip;
   std::uint16_t remote_port = 0;
-  std::vector<Header> headers;      ///< of the final response
+  std::vector<Header> headers;  ///< of the final response
   std::optional<std::uint64_t> content_length;
-  std::uint64_t bytes = 0;          ///< of the body, decoded
-  std::uint64_t wire_bytes = 0;     ///< of the body, as transferred
+  std::uint64_t bytes = 0;       ///< of the body, decoded
+  std::uint64_t wire_bytes = 0;  ///< of the body, as transferred
   std::vector<Hop> redirects;
   int num_retries = 0;
 
   std::chrono::system_clock::time_point timestamp;  ///< when the visit began
-  Timing timing;                    ///< summed over hops and retries
+  Timing timing;  ///< summed over hops and retries
 
   /// The final response's Content-Type; empty when it had none.
   std::string_view content_type() const;
