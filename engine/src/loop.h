@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "gfetch/engine/clock.h"
@@ -30,9 +31,11 @@ class IoWatcher : public Task {
 
   IoWatcher(Hub& hub, int fd, IoFunction fn, void* arg,
             Priority priority = Priority::kNormal, bool counts = true);
-  ~IoWatcher() { watch(0); }
+  ~IoWatcher();
 
-  /// For what to be called: kReadable, kWritable, both, or 0 to stop.
+  /// For what to be called: kReadable, kWritable, both, or 0 to stop. A
+  /// watcher is for one open file: when the number is opened anew, it takes a
+  /// new watcher.
   void watch(int events);
   int watched() const noexcept { return watched_; }
   int fd() const noexcept { return fd_; }
@@ -41,9 +44,15 @@ class IoWatcher : public Task {
   friend class Loop;
   friend struct EvCallbacks;
 
+  /// Its place among those whose change libev does not know yet.
+  struct Change : ListHook {
+    IoWatcher* watcher = nullptr;
+  };
+
   static void fire(void* self) noexcept;
 
   Loop& loop_;
+  Change change_;
   IoFunction io_fn_;
   void* io_arg_;
   int fd_;
@@ -98,14 +107,23 @@ class Loop {
   bool pass();
 
   void schedule(Task& callback) noexcept { callbacks_.push_back(callback); }
+  void schedule_next(Task& callback) noexcept {
+    callbacks_.push_front(callback);
+  }
   void start(Timer& timer, Duration delay);
   void stop(Timer& timer) noexcept;
 
   /// A real clock is read anew.
   TimePoint now() const noexcept;
 
-  /// From any thread: runs `fn` in a drain to come.
+  /// From any thread: runs `fn`, which must not throw, in a drain to come.
   void post(std::function<void()> fn);
+  /// From any thread or signal handler: calls what on_knock() set, likewise.
+  void knock() noexcept;
+  void on_knock(std::function<void()> fn) { on_knock_ = std::move(fn); }
+
+  /// The pass that runs now, if any, ends early; the last one.
+  void stop_passing() noexcept { stopped_ = true; }
 
   /// What keeps the loop from running dry though it is no watcher.
   void hold() noexcept { ++holds_; }
@@ -120,21 +138,27 @@ class Loop {
   friend struct EvCallbacks;
   struct Ev;  // what needs ev.h
 
-  void drain();
-  bool drained_enough(unsigned ran, TimePoint began);
+  struct Inbox;
+
+  static void run_inbox(void* self) noexcept;
+  void apply(IoWatcher& watcher) noexcept;
   bool runs_dry() const noexcept;
+  void drain();
+  bool drained_enough(unsigned ran, TimePoint began) noexcept;
   void poll();
+  void poll_real();
+  void poll_virtual();
   void poll_for(Duration longest);
+  bool nothing_due() noexcept;
   void collect_due();
   void serve();
-  void serve_one(Task& task);
-  void run_posted();
   List<Task>& due(const IoWatcher& watcher) noexcept;
   List<Task>& due(const Timer& timer) noexcept;
 
   ClockKind clock_;
   TimePoint now_{};
   List<Task> callbacks_;
+  List<IoWatcher::Change> changed_;
   // In the order in which they are served.
   enum Due : std::uint8_t { kPollDue, kTimersDue, kIoDue, kTimeoutsDue, kDues };
   std::array<List<Task>, kDues> due_;
@@ -143,6 +167,10 @@ class Loop {
   std::size_t counted_ = 0;  // active watchers and timers that count
   std::size_t active_io_ = 0;
   std::size_t holds_ = 0;
+  bool stopped_ = false;
+  Task run_inbox_;
+  std::function<void()> on_knock_;
+  std::unique_ptr<Inbox> inbox_;
   std::unique_ptr<Ev> ev_;
 };
 

@@ -255,6 +255,20 @@ void sleep_for(Duration duration);
 /// Blocks the calling fiber.
 void yield();
 
+/// While it lives, kills and Timeouts of the fiber that made it wait: they
+/// are thrown where it first blocks afterwards. For destructors that block,
+/// out of which nothing may be thrown.
+class KillShield {
+ public:
+  KillShield();
+  ~KillShield();
+  KillShield(const KillShield&) = delete;
+  KillShield& operator=(const KillShield&) = delete;
+
+ private:
+  detail::FiberCore* fiber_;
+};
+
 struct JoinOptions {
   WaitLimit limit = {};
   std::optional<std::size_t> count = {};  ///< enough of them

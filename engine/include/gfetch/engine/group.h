@@ -48,10 +48,13 @@ class Group {
   bool empty() const noexcept { return size_ == 0; }
   std::vector<AnyFiber> members() const;
 
-  /// Waits until it is empty; false when `limit` passed first. With
-  /// `raise_error`, throws what the first failing member threw.
+  /// Waits until it is empty; false when `limit` passed first.
   /// Blocks the calling fiber.
-  bool join(WaitLimit limit = {}, bool raise_error = false);
+  bool join(WaitLimit limit = {});
+  /// The same, but throws what the first failing member threw; the others go
+  /// on.
+  /// Blocks the calling fiber.
+  void join_or_throw();
 
   /// Kills all members, also those spawned while it does so; false when
   /// `limit` passed before it was empty.
@@ -72,7 +75,6 @@ class Group {
   struct Member;
 
   static void ended(detail::Link& link, detail::FiberCore& fiber) noexcept;
-  void insert(const AnyFiber& fiber);
   void remove(Member& member) noexcept;
   Member* find(const AnyFiber& fiber) const noexcept;
 

@@ -141,38 +141,38 @@ class BasicQueue {
     }
   }
 
+  /// Serves one that waits, then comes back for the next. The woken fiber
+  /// runs before wake() returns, so what it was chosen for cannot be lost.
   static void unlock(void* self) noexcept {
-    static_cast<BasicQueue*>(self)->match();
+    static_cast<BasicQueue*>(self)->serve_one();
   }
 
-  /// Serves both sides in turn until one is missing. The woken fiber runs
-  /// before wake() returns, so what it was chosen for cannot be lost.
-  void match() {
-    while (serve_putter() || serve_getter()) {
+  void serve_one() {
+    const bool put = !putters_.empty() && (has_room() || shut_down_);
+    const bool take = !getters_.empty() && (!empty() || shut_down_);
+    const bool getters_turn = std::exchange(getters_turn_, false);
+    if (put && !(take && getters_turn)) {
+      getters_turn_ = true;
+      Putter& putter = putters_.pop_front();
+      if (!shut_down_) {
+        store_.push(std::move(putter.item));
+        putter.served = true;
+      }
+      wake_and_come_back(putter);
+    } else if (take) {
+      wake_and_come_back(getters_.pop_front());
     }
   }
 
-  bool serve_putter() {
-    if (putters_.empty() || !(has_room() || shut_down_)) return false;
-    Putter& putter = putters_.pop_front();
-    if (!shut_down_) {
-      store_.push(std::move(putter.item));
-      putter.served = true;
-    }
-    putter.wake();
-    serve_getter();
-    return true;
-  }
-
-  bool serve_getter() {
-    if (getters_.empty() || (empty() && !shut_down_)) return false;
-    getters_.pop_front().wake();
-    return true;
+  void wake_and_come_back(QueuedWaiter& chosen) {
+    if (!putters_.empty() || !getters_.empty()) unlock_.schedule_next();
+    chosen.wake();
   }
 
   Store store_;
   std::size_t maxsize_;
   bool shut_down_ = false;
+  bool getters_turn_ = false;  // the two sides are served in turn
   List<QueuedWaiter> getters_;
   List<Putter> putters_;
   Callback unlock_;

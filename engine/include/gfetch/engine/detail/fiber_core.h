@@ -18,17 +18,23 @@ namespace gfetch::detail {
 class FiberCore;
 struct FiberExtras;
 
+/// A stack as the pool hands it out; `bottom` is its lowest address.
+struct Stack {
+  std::byte* bottom = nullptr;
+  std::size_t bytes = 0;
+  bool has_canary = false;  // has a word to check in place of a guard page
+};
+
 /// Where a fiber stands while it does not run: its machine state, its part of
 /// the C++ runtime's exception state, and what the sanitizers keep of it.
 struct Context {
   void* machine = nullptr;
   void* caught_exceptions = nullptr;
   unsigned uncaught_exceptions = 0;
-  std::byte* stack_bottom = nullptr;  // its lowest address
-  std::size_t stack_bytes = 0;
-  void* asan_fake_stack = nullptr;
+  Stack stack;
+  void (*entry)(void*) = nullptr;
+  void* entry_arg = nullptr;
   void* tsan_fiber = nullptr;
-  unsigned valgrind_stack = 0;
 };
 
 /// Called in the hub when a fiber has ended, in the order of linking.
@@ -36,11 +42,18 @@ class Link : public ListHook {
  public:
   using Function = void (*)(Link& self, FiberCore& ended) noexcept;
 
-  explicit Link(Function fn) noexcept : fn_(fn) {}
+  /// `destroy` is for one that owns itself, and is never called.
+  explicit Link(Function fn, void (*destroy)(Link&) noexcept = nullptr) noexcept
+      : fn_(fn), destroy_(destroy) {}
   void operator()(FiberCore& ended) noexcept { fn_(*this, ended); }
+  void drop() noexcept {
+    if (destroy_ != nullptr) destroy_(*this);
+  }
+  bool owns_itself() const noexcept { return destroy_ != nullptr; }
 
  private:
   Function fn_;
+  void (*destroy_)(Link&) noexcept;
 };
 
 class FiberCore : public ListHook {
@@ -53,9 +66,10 @@ class FiberCore : public ListHook {
     if (--refs_ == 0) dispose();
   }
 
-  /// To be run at the hub's next turn, or after `delay`.
+  /// To be run at the hub's next turn, after `delay`, or (from the hub) now.
   void start();
   void start_later(Duration delay);
+  void start_now();
 
   bool started() const noexcept {
     return state_ == State::kScheduled || state_ == State::kRunning;
@@ -74,9 +88,28 @@ class FiberCore : public ListHook {
   bool join(WaitLimit limit);
   void kill_soon(std::exception_ptr exception);
   bool kill(std::exception_ptr exception, WaitLimit limit);
+  /// Throws `exception` where it blocks, or later, when it is sheltered now.
+  /// Hub only.
+  void deliver(std::exception_ptr exception, const void* sender = nullptr);
+  /// Takes back what `sender` delivered and was not thrown yet.
+  void recall(const void* sender) noexcept;
+  /// While it unwinds, or holds a KillShield, nothing is thrown into it.
+  bool sheltered() const noexcept;
+  void shelter() noexcept { ++shields_; }
+  void unshelter() noexcept { --shields_; }
 
   /// `link` must live until it is called or unlinked.
   void link(Link& link);
+  /// Drops the first link that owns itself and that `chosen` picks.
+  template <class Predicate>
+  void unlink_first(Predicate chosen) noexcept {
+    for (Link* link = links_.first(); link != nullptr;
+         link = links_.after(*link)) {
+      if (!link->owns_itself() || !chosen(*link)) continue;
+      link->unlink();
+      return link->drop();
+    }
+  }
 
   std::string name() const;
   void name(std::string name);
@@ -97,9 +130,14 @@ class FiberCore : public ListHook {
   enum class State : std::uint8_t { kNew, kScheduled, kRunning, kDead };
 
   static void take_turn(void* self) noexcept;
-  void dispose() noexcept;
-  void cancel_start() noexcept;
+  static void run_to_end(void* self) noexcept;
+  void become_scheduled();
+  void end_unrun(const std::exception_ptr& exception) noexcept;
+  void keep(const std::exception_ptr& exception) noexcept;
+  void throw_deferred();
+  void schedule_links() noexcept;
   void notify_links() noexcept;
+  void dispose() noexcept;
 
   Context context_;
   Callback turn_;                 // start, resume after yield, notify links
@@ -111,6 +149,7 @@ class FiberCore : public ListHook {
   std::uint32_t refs_ = 0;
   std::uint32_t id_ = 0;
   unsigned uncaught_at_entry_ = 0;
+  unsigned shields_ = 0;
   State state_ = State::kNew;
   bool killed_ = false;
   mutable bool observed_ = false;

@@ -48,6 +48,7 @@ class Waiter {
   FiberCore* fiber_ = nullptr;
   const char* what_;
   State state_ = State::kIdle;
+  bool expired_ = false;
 };
 
 /// A Waiter in a list of those that wait for one thing.

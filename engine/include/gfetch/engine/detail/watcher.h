@@ -39,6 +39,10 @@ class Callback : public Task {
 
   /// Does nothing when it is scheduled already.
   void schedule() noexcept;
+  /// Before all others. Whoever wakes one of several goes on with the next by
+  /// this, and touches nothing after the wake: the fiber that was woken may
+  /// have destroyed what it waited for.
+  void schedule_next() noexcept;
   void cancel() noexcept { unlink(); }
   bool scheduled() const noexcept { return linked(); }
 };

@@ -1,0 +1,149 @@
+#include "context.h"
+
+#include <cxxabi.h>
+
+#include <boost/context/detail/fcontext.hpp>
+#include <cerrno>
+#include <exception>
+
+#if defined(__has_feature)
+#define GFETCH_HAS_FEATURE(feature) __has_feature(feature)
+#else
+#define GFETCH_HAS_FEATURE(feature) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || GFETCH_HAS_FEATURE(address_sanitizer)
+#define GFETCH_ASAN 1
+#include <sanitizer/common_interface_defs.h>
+#endif
+#if defined(__SANITIZE_THREAD__) || GFETCH_HAS_FEATURE(thread_sanitizer)
+#define GFETCH_TSAN 1
+#include <sanitizer/tsan_interface.h>
+#endif
+
+namespace gfetch::detail {
+namespace {
+
+using boost::context::detail::fcontext_t;
+using boost::context::detail::jump_fcontext;
+using boost::context::detail::make_fcontext;
+using boost::context::detail::transfer_t;
+
+// The layout that the Itanium C++ ABI gives to __cxa_eh_globals. The jump
+// functions of every Boost version leave it alone (from 1.88 on the wrapper
+// classes, which are not used here, save it too).
+struct EhGlobals {
+  void* caught_exceptions;
+  unsigned uncaught_exceptions;
+};
+
+// Out of line: the runtime declares the function const, so an inlined call
+// may be merged with one before a switch.
+[[gnu::noinline]] EhGlobals& eh_globals() noexcept {
+  return *reinterpret_cast<EhGlobals*>(abi::__cxa_get_globals());
+}
+
+// What travels with a jump; lies on the stack that is left.
+struct Jump {
+  Context* from;
+  Context* to;
+};
+
+void start_switch([[maybe_unused]] void** fake_stack,
+                  [[maybe_unused]] const Context& to) {
+#ifdef GFETCH_ASAN
+  __sanitizer_start_switch_fiber(fake_stack, to.stack.bottom, to.stack.bytes);
+#endif
+}
+
+// The other side of a jump. The bounds of the thread's own stack are learned
+// when it is left for the first time.
+void finish_switch(const transfer_t& transfer,
+                   [[maybe_unused]] void* fake_stack) {
+  Context& from = *static_cast<Jump*>(transfer.data)->from;
+  from.machine = transfer.fctx;
+#ifdef GFETCH_ASAN
+  const void* bottom = nullptr;
+  std::size_t bytes = 0;
+  __sanitizer_finish_switch_fiber(fake_stack, &bottom, &bytes);
+  if (from.stack.bottom == nullptr) {
+    from.stack.bottom =
+        const_cast<std::byte*>(static_cast<const std::byte*>(bottom));
+    from.stack.bytes = bytes;
+  }
+#endif
+}
+
+// ThreadSanitizer keeps a shadow of the call stack for each context. The
+// function between switching the shadow and switching the stack would be
+// entered in one and left in the other, if it were instrumented.
+#ifdef GFETCH_TSAN
+#ifdef __clang__
+__attribute__((disable_sanitizer_instrumentation))
+#endif
+__attribute__((noinline, no_sanitize("thread")))
+#endif
+transfer_t
+jump(void* machine, Jump* travel, [[maybe_unused]] void* tsan_fiber) {
+#ifdef GFETCH_TSAN
+  __tsan_switch_to_fiber(tsan_fiber, 0);
+#endif
+  return jump_fcontext(machine, travel);
+}
+
+void enter(transfer_t transfer) {
+  Context& self = *static_cast<Jump*>(transfer.data)->to;
+  finish_switch(transfer, nullptr);
+  eh_globals() = EhGlobals{nullptr, 0};
+  self.entry(self.entry_arg);
+}
+
+}  // namespace
+
+void make_context(Context& context, Stack stack, ContextEntry entry,
+                  void* arg) {
+  context.stack = stack;
+  context.entry = entry;
+  context.entry_arg = arg;
+  context.machine =
+      make_fcontext(stack.bottom + stack.bytes, stack.bytes, &enter);
+#ifdef GFETCH_TSAN
+  context.tsan_fiber = __tsan_create_fiber(0);
+#endif
+}
+
+void adopt_thread([[maybe_unused]] Context& context) {
+#ifdef GFETCH_TSAN
+  context.tsan_fiber = __tsan_get_current_fiber();
+#endif
+}
+
+void switch_context(Context& from, Context& to) {
+  EhGlobals& eh = eh_globals();
+  from.caught_exceptions = eh.caught_exceptions;
+  from.uncaught_exceptions = eh.uncaught_exceptions;
+  const int saved_errno = errno;
+  Jump travel{&from, &to};
+  void* fake_stack = nullptr;
+  start_switch(&fake_stack, to);
+  const transfer_t back = jump(to.machine, &travel, to.tsan_fiber);
+  finish_switch(back, fake_stack);
+  eh.caught_exceptions = from.caught_exceptions;
+  eh.uncaught_exceptions = from.uncaught_exceptions;
+  errno = saved_errno;
+}
+
+void leave_context(Context& from, Context& to) {
+  Jump travel{&from, &to};
+  start_switch(nullptr, to);  // frees what ASan kept for this stack
+  jump(to.machine, &travel, to.tsan_fiber);
+  std::terminate();
+}
+
+void destroy_context([[maybe_unused]] Context& context) noexcept {
+#ifdef GFETCH_TSAN
+  if (context.tsan_fiber != nullptr) __tsan_destroy_fiber(context.tsan_fiber);
+#endif
+  context = Context{};
+}
+
+}  // namespace gfetch::detail

@@ -1,0 +1,28 @@
+#include "gfetch/engine/event.h"
+
+namespace gfetch {
+
+void Event::set() noexcept {
+  set_ = true;
+  waking_.append(waiting_);
+  if (!waking_.empty()) notify_.schedule();
+}
+
+bool Event::wait(WaitLimit limit) {
+  // Those whom set() has chosen go first.
+  const bool behind_others = set_ && !waking_.empty();
+  if (set_ && !behind_others) return true;
+  detail::QueuedWaiter waiter("event");
+  (behind_others ? waking_ : waiting_).push_back(waiter);
+  return waiter.wait(limit);
+}
+
+void Event::notify(void* self) noexcept {
+  auto& event = *static_cast<Event*>(self);
+  if (event.waking_.empty()) return;
+  detail::QueuedWaiter& next = event.waking_.pop_front();
+  if (!event.waking_.empty()) event.notify_.schedule_next();
+  next.wake();
+}
+
+}  // namespace gfetch

@@ -1,0 +1,245 @@
+#include "gfetch/engine/fiber.h"
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <utility>
+
+#include "gfetch/engine/detail/waiter.h"
+#include "gfetch/engine/timeout.h"
+#include "scheduler.h"
+
+namespace gfetch {
+namespace detail {
+namespace {
+
+enum class LinkWhen : std::uint8_t { kAlways, kSuccess, kFailure };
+
+/// A link made by a user: owns itself until it was called.
+class FunctionLink : public Link {
+ public:
+  FunctionLink(LinkFunction its_fn, LinkWhen its_when, bool its_spawns)
+      : Link(&FunctionLink::call, &FunctionLink::destroy),
+        fn(std::move(its_fn)),
+        when(its_when),
+        spawns(its_spawns) {}
+
+  LinkId id = 0;
+
+ private:
+  static void destroy(Link& self) noexcept {
+    delete static_cast<FunctionLink*>(&self);
+  }
+
+  static void call(Link& link, FiberCore& core) noexcept {
+    std::unique_ptr<FunctionLink> self(static_cast<FunctionLink*>(&link));
+    const AnyFiber ended(&core);
+    const bool wanted =
+        self->when == LinkWhen::kAlways ||
+        (self->when == LinkWhen::kSuccess) == ended.successful();
+    if (!wanted) return;
+    if (self->when == LinkWhen::kFailure) ended.exception();  // observed
+    if (self->spawns) {
+      make_fiber(std::move(self->fn), ended).core().start_now();
+    } else {
+      self->call_here(ended);
+    }
+  }
+
+  void call_here(const AnyFiber& ended) noexcept {
+    try {
+      fn(ended);
+    } catch (...) {
+      Scheduler::current().report("a link of " + ended.name(),
+                                  std::current_exception());
+    }
+  }
+
+  LinkFunction fn;
+  LinkWhen when;
+  bool spawns;
+};
+
+LinkId add_link(FiberCore& core, std::unique_ptr<FunctionLink> link) {
+  static thread_local LinkId last_id = 0;
+  link->id = ++last_id;
+  core.link(*link);
+  return link.release()->id;
+}
+
+}  // namespace
+
+void throw_no_value(const FiberCore& core) {
+  throw FiberKilled(core.name() + " was killed and has no result");
+}
+
+void throw_wait_expired() {
+  throw TimeoutExpired(0);
+}
+
+bool in_hub() noexcept {
+  const Scheduler* scheduler = Scheduler::find();
+  return scheduler != nullptr && scheduler->running() == nullptr;
+}
+
+}  // namespace detail
+
+using detail::FunctionLink;
+using detail::LinkWhen;
+
+bool AnyFiber::kill(std::exception_ptr exception, KillMode mode,
+                    WaitLimit limit) const {
+  const AnyFiber keep_alive = *this;
+  if (mode == KillMode::kBlock) return core_->kill(std::move(exception), limit);
+  core_->kill_soon(std::move(exception));
+  return ready();
+}
+
+LinkId AnyFiber::link(LinkFunction fn) const {
+  return detail::add_link(*core_, std::make_unique<FunctionLink>(
+                                      std::move(fn), LinkWhen::kAlways, true));
+}
+
+LinkId AnyFiber::link_value(LinkFunction fn) const {
+  return detail::add_link(*core_, std::make_unique<FunctionLink>(
+                                      std::move(fn), LinkWhen::kSuccess, true));
+}
+
+LinkId AnyFiber::link_exception(LinkFunction fn) const {
+  return detail::add_link(*core_, std::make_unique<FunctionLink>(
+                                      std::move(fn), LinkWhen::kFailure, true));
+}
+
+LinkId AnyFiber::raw_link(LinkFunction fn) const {
+  return detail::add_link(*core_, std::make_unique<FunctionLink>(
+                                      std::move(fn), LinkWhen::kAlways, false));
+}
+
+void AnyFiber::unlink(LinkId id) const noexcept {
+  core_->unlink_first([id](const detail::Link& link) {
+    return static_cast<const FunctionLink&>(link).id == id;
+  });
+}
+
+AnyFiber current_fiber() {
+  return AnyFiber(&detail::current_core());
+}
+
+void sleep_for(Duration duration) {
+  if (duration <= Duration::zero()) return yield();
+  detail::Waiter waiter("sleep");
+  detail::Timer timer(
+      [](void* self) noexcept { static_cast<detail::Waiter*>(self)->wake(); },
+      &waiter);
+  timer.start(duration);
+  waiter.wait();
+}
+
+void yield() {
+  detail::Waiter waiter("yield");
+  detail::Callback turn(
+      [](void* self) noexcept { static_cast<detail::Waiter*>(self)->wake(); },
+      &waiter);
+  turn.schedule();
+  waiter.wait();
+}
+
+KillShield::KillShield() : fiber_(&detail::current_core()) {
+  fiber_->shelter();
+}
+
+KillShield::~KillShield() {
+  fiber_->unshelter();
+}
+
+// --- many at once -----------------------------------------------------------
+
+namespace {
+
+/// Collects fibers as they end.
+class Collector {
+ public:
+  void watch(const AnyFiber& fiber) {
+    nodes_.push_back(std::make_unique<Node>(*this, fiber));
+    fiber.core().link(*nodes_.back());
+  }
+
+  /// The next that ended; nullopt when `limit` passed first.
+  std::optional<AnyFiber> next(WaitLimit limit) {
+    if (ended_.empty()) {
+      detail::Waiter waiter("join_all");
+      waiter_ = &waiter;
+      struct Leave {
+        detail::Waiter*& waiter;
+        ~Leave() { waiter = nullptr; }
+      } leave{waiter_};
+      if (!waiter.wait(limit)) return std::nullopt;
+    }
+    Node& node = ended_.pop_front();
+    return node.fiber;
+  }
+
+ private:
+  struct Node : detail::Link {
+    Node(Collector& its_owner, AnyFiber its_fiber)
+        : Link(&Node::ended), owner(its_owner), fiber(std::move(its_fiber)) {}
+    static void ended(detail::Link& self, detail::FiberCore&) noexcept {
+      auto& node = static_cast<Node&>(self);
+      node.owner.ended_.push_back(node);
+      if (node.owner.waiter_ != nullptr) node.owner.waiter_->wake();
+    }
+    Collector& owner;
+    AnyFiber fiber;
+  };
+
+  std::vector<std::unique_ptr<Node>> nodes_;
+  detail::List<Node> ended_;
+  detail::Waiter* waiter_ = nullptr;
+};
+
+WaitLimit time_left(WaitLimit limit, TimePoint began) {
+  if (!limit) return limit;
+  return *limit - (Hub::current().now() - began);
+}
+
+}  // namespace
+
+std::vector<AnyFiber> join_all(std::span<const AnyFiber> fibers,
+                               const JoinOptions& options) {
+  const TimePoint began = Hub::current().now();
+  const std::size_t wanted =
+      std::min(options.count.value_or(fibers.size()), fibers.size());
+  Collector collector;
+  for (const AnyFiber& fiber : fibers) collector.watch(fiber);
+  std::vector<AnyFiber> ended;
+  while (ended.size() < wanted) {
+    auto fiber = collector.next(time_left(options.limit, began));
+    if (!fiber) break;
+    if (options.raise_error && !fiber->successful()) {
+      std::rethrow_exception(fiber->exception());
+    }
+    ended.push_back(*std::move(fiber));
+  }
+  return ended;
+}
+
+std::vector<AnyFiber> join_all(std::initializer_list<AnyFiber> fibers,
+                               const JoinOptions& options) {
+  return join_all(std::span(fibers.begin(), fibers.size()), options);
+}
+
+bool kill_all(std::span<const AnyFiber> fibers, std::exception_ptr exception,
+              KillMode mode, WaitLimit limit) {
+  const std::vector<AnyFiber> victims(fibers.begin(), fibers.end());
+  for (const AnyFiber& victim : victims) victim.core().kill_soon(exception);
+  if (mode == KillMode::kLater) return false;
+  return join_all(victims, {.limit = limit}).size() == victims.size();
+}
+
+bool kill_all(std::initializer_list<AnyFiber> fibers,
+              std::exception_ptr exception, KillMode mode, WaitLimit limit) {
+  return kill_all(std::span(fibers.begin(), fibers.size()),
+                  std::move(exception), mode, limit);
+}
+
+}  // namespace gfetch

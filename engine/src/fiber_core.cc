@@ -1,0 +1,210 @@
+#include "gfetch/engine/detail/fiber_core.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+#include "gfetch/engine/detail/waiter.h"
+#include "gfetch/engine/fiber.h"
+#include "scheduler.h"
+
+namespace gfetch::detail {
+namespace {
+
+/// A kill on its way: thrown in the hub's turn, behind what is scheduled.
+class KillRequest {
+ public:
+  KillRequest(FiberCore& target, std::exception_ptr exception)
+      : target_(&target),
+        exception_(std::move(exception)),
+        callback_(&KillRequest::carry_out, this) {
+    callback_.schedule();
+  }
+
+ private:
+  static void carry_out(void* self) noexcept {
+    const std::unique_ptr<KillRequest> request(static_cast<KillRequest*>(self));
+    request->target_->deliver(std::move(request->exception_));
+  }
+
+  CoreRef<FiberCore> target_;
+  std::exception_ptr exception_;
+  Callback callback_;
+};
+
+}  // namespace
+
+FiberCore::FiberCore() noexcept : turn_(&FiberCore::take_turn, this) {}
+
+FiberCore::~FiberCore() = default;
+
+FiberExtras& FiberCore::extras() {
+  if (!extras_) extras_ = std::make_unique<FiberExtras>();
+  return *extras_;
+}
+
+// --- life -------------------------------------------------------------------
+
+void FiberCore::become_scheduled() {
+  assert(state_ == State::kNew && "a fiber starts once");
+  Scheduler& scheduler = Scheduler::current();
+  if (id_ == 0) id_ = scheduler.next_id();
+  state_ = State::kScheduled;
+  scheduler.enlist(*this);
+}
+
+void FiberCore::start() {
+  become_scheduled();
+  turn_.schedule();
+}
+
+void FiberCore::start_now() {
+  become_scheduled();
+  Scheduler::current().resume(*this);
+}
+
+void FiberCore::start_later(Duration delay) {
+  auto timer = std::make_unique<Timer>(&FiberCore::take_turn, this);
+  timer->start(delay);
+  extras().start_timer = std::move(timer);
+  become_scheduled();
+}
+
+// Its turn in the loop: to run, or, when it has ended, to tell those who
+// linked to it.
+void FiberCore::take_turn(void* self) noexcept {
+  auto& fiber = *static_cast<FiberCore*>(self);
+  if (fiber.ready()) {
+    fiber.notify_links();
+  } else {
+    Scheduler::current().resume(fiber);
+  }
+}
+
+void FiberCore::keep(const std::exception_ptr& exception) noexcept {
+  try {
+    std::rethrow_exception(exception);
+  } catch (const FiberExit&) {
+    killed_ = true;
+  } catch (...) {
+    exception_ = exception;
+  }
+}
+
+void FiberCore::end_unrun(const std::exception_ptr& exception) noexcept {
+  const bool was_enlisted = state_ == State::kScheduled;
+  turn_.cancel();
+  if (extras_) extras_->start_timer.reset();
+  keep(exception);
+  state_ = State::kDead;
+  drop_closure();
+  if (was_enlisted) Scheduler::current().strike_off(*this);
+}
+
+void FiberCore::dispose() noexcept {
+  if (exception_ && !observed_) {
+    if (Scheduler* scheduler = Scheduler::find(); scheduler != nullptr) {
+      scheduler->report(name(), exception_);
+    } else {
+      print_exception(name(), exception_);
+    }
+  }
+  while (!links_.empty()) links_.pop_front().drop();
+  delete this;
+}
+
+// --- waiting for it ---------------------------------------------------------
+
+void FiberCore::link(Link& link) {
+  links_.push_back(link);
+  if (ready()) schedule_links();
+}
+
+void FiberCore::schedule_links() noexcept {
+  if (turn_.scheduled()) return;
+  add_ref();  // until they were called
+  turn_.schedule();
+}
+
+void FiberCore::notify_links() noexcept {
+  const CoreRef<FiberCore> keep_alive(this);
+  release();
+  while (!links_.empty()) links_.pop_front()(*this);
+}
+
+bool FiberCore::join(WaitLimit limit) {
+  if (ready()) return true;
+  struct Joiner : Link {
+    Joiner() : Link(&Joiner::wake) {}
+    static void wake(Link& self, FiberCore&) noexcept {
+      static_cast<Joiner&>(self).waiter.wake();
+    }
+    Waiter waiter{"join"};
+  };
+  const CoreRef<FiberCore> keep_alive(this);
+  Joiner joiner;
+  link(joiner);
+  return joiner.waiter.wait(limit);
+}
+
+// --- ending it --------------------------------------------------------------
+
+bool FiberCore::sheltered() const noexcept {
+  const bool runs = Scheduler::current().running() == this;
+  const auto uncaught = runs ? static_cast<unsigned>(std::uncaught_exceptions())
+                             : context_.uncaught_exceptions;
+  return shields_ > 0 || uncaught > uncaught_at_entry_;
+}
+
+void FiberCore::deliver(std::exception_ptr exception, const void* sender) {
+  if (ready()) return;
+  if (state_ != State::kRunning) return end_unrun(exception);
+  if (sheltered()) {
+    extras().deferred.push_back({std::move(exception), sender});
+    return;
+  }
+  delivered_ = std::move(exception);
+  Scheduler::current().resume(*this);
+}
+
+void FiberCore::recall(const void* sender) noexcept {
+  if (!extras_) return;
+  std::erase_if(extras_->deferred, [sender](const auto& deferred) {
+    return deferred.sender == sender;
+  });
+}
+
+void FiberCore::throw_deferred() {
+  if (!extras_ || extras_->deferred.empty() || sheltered()) return;
+  auto& deferred = extras_->deferred;
+  const std::exception_ptr exception = std::move(deferred.front().exception);
+  deferred.erase(deferred.begin());
+  std::rethrow_exception(exception);
+}
+
+void FiberCore::kill_soon(std::exception_ptr exception) {
+  if (ready()) return;
+  if (state_ != State::kRunning) return end_unrun(exception);
+  // Deletes itself when it was carried out.
+  static_cast<void>(new KillRequest(*this, std::move(exception)));
+}
+
+bool FiberCore::kill(std::exception_ptr exception, WaitLimit limit) {
+  const bool itself = Scheduler::current().running() == this;
+  if (itself && !sheltered()) std::rethrow_exception(exception);
+  kill_soon(std::move(exception));
+  return ready() || (!itself && join(limit));
+}
+
+// --- its name ---------------------------------------------------------------
+
+std::string FiberCore::name() const {
+  if (extras_ && !extras_->name.empty()) return extras_->name;
+  return "fiber-" + std::to_string(id_);
+}
+
+void FiberCore::name(std::string name) {
+  extras().name = std::move(name);
+}
+
+}  // namespace gfetch::detail

@@ -1,0 +1,117 @@
+#include "gfetch/engine/group.h"
+
+#include <utility>
+
+#include "gfetch/engine/pool.h"
+
+namespace gfetch {
+
+/// A fiber's place in a group, for as long as it runs.
+struct Group::Member : detail::ListHook {
+  struct Watch : detail::Link {
+    explicit Watch(Member& its_member)
+        : Link(&Group::ended), member(its_member) {}
+    Member& member;
+  };
+
+  Member(Group& its_group, AnyFiber its_fiber)
+      : group(its_group), fiber(std::move(its_fiber)), watch(*this) {
+    fiber.core().link(watch);
+  }
+
+  Group& group;
+  AnyFiber fiber;
+  Watch watch;
+};
+
+Group::Group() {
+  empty_.set();
+}
+
+Group::~Group() {
+  if (!empty()) {
+    const KillShield shield;
+    kill();
+  }
+}
+
+Pool::~Pool() {
+  // Before the semaphore, which members give their permits back to.
+  if (!empty()) {
+    const KillShield shield;
+    kill();
+  }
+}
+
+void Group::start(const AnyFiber& fiber) {
+  add(fiber);
+  fiber.core().start();
+}
+
+void Group::add(const AnyFiber& fiber) {
+  before_adding();
+  members_.push_back(*new Member(*this, fiber));
+  ++size_;
+  empty_.clear();
+}
+
+void Group::discard(const AnyFiber& fiber) noexcept {
+  if (Member* member = find(fiber); member != nullptr) remove(*member);
+}
+
+void Group::ended(detail::Link& link, detail::FiberCore& /*fiber*/) noexcept {
+  Member& member = static_cast<Member::Watch&>(link).member;
+  member.group.remove(member);
+}
+
+void Group::remove(Member& member) noexcept {
+  delete &member;
+  after_removing();
+  if (--size_ == 0) empty_.set();
+}
+
+Group::Member* Group::find(const AnyFiber& fiber) const noexcept {
+  for (Member* member = members_.first(); member != nullptr;
+       member = members_.after(*member)) {
+    if (member->fiber == fiber) return member;
+  }
+  return nullptr;
+}
+
+bool Group::contains(const AnyFiber& fiber) const noexcept {
+  return find(fiber) != nullptr;
+}
+
+std::vector<AnyFiber> Group::members() const {
+  std::vector<AnyFiber> fibers;
+  fibers.reserve(size_);
+  for (Member* member = members_.first(); member != nullptr;
+       member = members_.after(*member)) {
+    fibers.push_back(member->fiber);
+  }
+  return fibers;
+}
+
+bool Group::join(WaitLimit limit) {
+  return empty_.wait(limit);
+}
+
+void Group::join_or_throw() {
+  const std::vector<AnyFiber> fibers = members();
+  join_all(fibers, {.raise_error = true});
+  join();
+}
+
+bool Group::kill(std::exception_ptr exception, KillMode mode, WaitLimit limit) {
+  const TimePoint began = Hub::current().now();
+  while (!empty()) {
+    for (const AnyFiber& fiber : members()) fiber.core().kill_soon(exception);
+    if (mode == KillMode::kLater) return empty();
+    WaitLimit left = limit;
+    if (left) *left -= Hub::current().now() - began;
+    if (!empty_.wait(left)) return false;
+  }
+  return true;
+}
+
+}  // namespace gfetch

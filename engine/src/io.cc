@@ -1,0 +1,39 @@
+#include "gfetch/engine/io.h"
+
+#include <fcntl.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "gfetch/engine/detail/waiter.h"
+#include "loop.h"
+
+namespace gfetch {
+namespace {
+
+bool wait_for(int fd, int events, const char* what, WaitLimit limit) {
+  if (fcntl(fd, F_GETFD) < 0) {
+    throw std::system_error(errno, std::generic_category(), what);
+  }
+  detail::Waiter waiter(what);
+  detail::IoWatcher watcher(
+      Hub::current(), fd,
+      [](void* self, int) noexcept {
+        static_cast<detail::Waiter*>(self)->wake();
+      },
+      &waiter);
+  watcher.watch(events);
+  return waiter.wait(limit);
+}
+
+}  // namespace
+
+bool wait_readable(int fd, WaitLimit limit) {
+  return wait_for(fd, detail::kReadable, "wait_readable", limit);
+}
+
+bool wait_writable(int fd, WaitLimit limit) {
+  return wait_for(fd, detail::kWritable, "wait_writable", limit);
+}
+
+}  // namespace gfetch

@@ -1,0 +1,105 @@
+#pragma once
+/// Who runs: the hub's own context with the loop in it, and the fibers that
+/// the hub switches to and that switch back to it when they block. A fiber is
+/// resumed by the hub at the moment it is chosen, so there is no fiber that
+/// was woken and has not run yet.
+
+#include <cstdint>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "context.h"
+#include "gfetch/engine/detail/fiber_core.h"
+#include "gfetch/engine/detail/waiter.h"
+#include "gfetch/engine/hub.h"
+#include "loop.h"
+#include "stack_pool.h"
+
+namespace gfetch::detail {
+
+class Scheduler {
+ public:
+  Scheduler(Hub& hub, Loop& loop, const HubOptions& options);
+  ~Scheduler();
+  Scheduler(const Scheduler&) = delete;
+  Scheduler& operator=(const Scheduler&) = delete;
+
+  /// The thread's; throws std::logic_error, or gives nullptr, without one.
+  static Scheduler& current();
+  static Scheduler* find() noexcept;
+
+  Hub& hub() const noexcept { return hub_; }
+  Loop& loop() const noexcept { return loop_; }
+  /// The fiber that runs; nullptr in the hub.
+  FiberCore* running() const noexcept { return running_; }
+
+  /// Switches to the hub until someone resumes the running fiber; throws what
+  /// was delivered to it.
+  void block(const char* what);
+  /// Switches to `fiber` until it blocks or ends. Hub only.
+  void resume(FiberCore& fiber) noexcept;
+
+  /// Switches to the hub for good.
+  [[noreturn]] void leave(FiberCore& fiber);
+
+  /// Takes a fiber that is to run among the live ones, and out again.
+  void enlist(FiberCore& fiber) noexcept;
+  void strike_off(FiberCore& fiber) noexcept;
+
+  /// Lets the loop run from the main fiber until nothing is left to do.
+  bool join(WaitLimit limit);
+
+  void on_error(Hub::ErrorHandler handler) { on_error_ = std::move(handler); }
+  /// Tells about an exception that nobody will ask for.
+  void report(const std::string& where, std::exception_ptr exception) noexcept;
+
+  std::vector<FiberInfo> fibers();
+  std::size_t fiber_count() const noexcept { return count_; }
+  std::uint32_t next_id() noexcept { return ++last_id_; }
+
+  /// Whether a fault at `address` is a stack that overflowed.
+  /// Async-signal-safe.
+  bool guards(const void* address) const noexcept;
+
+ private:
+  static void run_hub(void* self);
+  void ran_dry();
+  void finish(FiberCore& fiber) noexcept;
+  void end_all() noexcept;
+  static void check_stack(const FiberCore& fiber) noexcept;
+
+  Hub& hub_;
+  Loop& loop_;
+  StackPool stacks_;
+  StackPool hub_stack_;
+  FiberCore& main_;
+  Context hub_context_;
+  FiberCore* running_;
+  List<FiberCore> live_;
+  std::size_t count_ = 0;
+  std::uint32_t last_id_ = 0;
+  Waiter* joining_ = nullptr;  // main, in join()
+  bool ending_ = false;        // join() waits for the fibers alone
+  Callback all_ended_;
+  bool stopped_ = false;
+  Hub::ErrorHandler on_error_;
+};
+
+/// Prints `where failed with Type: what` on stderr.
+void print_exception(const std::string& where,
+                     const std::exception_ptr& exception) noexcept;
+
+/// The rarely needed part of a fiber's control block.
+struct FiberExtras {
+  struct Deferred {
+    std::exception_ptr exception;
+    const void* sender;
+  };
+
+  std::string name;
+  std::vector<Deferred> deferred;  // delivered while it was sheltered
+  std::unique_ptr<Timer> start_timer;
+};
+
+}  // namespace gfetch::detail

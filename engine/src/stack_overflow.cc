@@ -1,0 +1,102 @@
+#include "stack_overflow.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "scheduler.h"
+
+namespace gfetch::detail {
+namespace {
+
+constexpr std::size_t kSignalStackBytes = std::size_t{64} * 1024;
+
+struct sigaction previous_segv;
+struct sigaction previous_bus;
+
+void write_out(std::string_view text) noexcept {
+  [[maybe_unused]] const auto written =
+      ::write(STDERR_FILENO, text.data(), text.size());
+}
+
+// What would have happened without us.
+void pass_on(const struct sigaction& previous, int signo, siginfo_t* info,
+             void* context) {
+  if ((previous.sa_flags & SA_SIGINFO) != 0) {
+    previous.sa_sigaction(signo, info, context);
+  } else if (previous.sa_handler != SIG_DFL && previous.sa_handler != SIG_IGN) {
+    previous.sa_handler(signo);
+  } else {
+    // Returning repeats the fault, which then ends the process.
+    signal(signo, SIG_DFL);
+  }
+}
+
+void on_fault(int signo, siginfo_t* info, void* context) {
+  const Scheduler* scheduler = Scheduler::find();
+  if (scheduler != nullptr && scheduler->guards(info->si_addr)) {
+    die_of_stack_overflow(scheduler->running());
+  }
+  pass_on(signo == SIGSEGV ? previous_segv : previous_bus, signo, info,
+          context);
+}
+
+// The overflown stack has no room for the handler.
+void provide_signal_stack() {
+  stack_t current{};
+  if (sigaltstack(nullptr, &current) == 0 &&
+      (current.ss_flags & SS_DISABLE) == 0) {
+    return;
+  }
+  struct Ours {
+    std::unique_ptr<std::byte[]> memory =
+        std::make_unique<std::byte[]>(kSignalStackBytes);
+    ~Ours() {
+      stack_t off{};
+      off.ss_flags = SS_DISABLE;
+      sigaltstack(&off, nullptr);
+    }
+  };
+  thread_local Ours ours;
+  stack_t mine{};
+  mine.ss_sp = ours.memory.get();
+  mine.ss_size = kSignalStackBytes;
+  sigaltstack(&mine, nullptr);
+}
+
+}  // namespace
+
+void catch_stack_overflows() {
+  provide_signal_stack();
+  static std::once_flag once;
+  std::call_once(once, [] {
+    struct sigaction action {};
+    action.sa_sigaction = &on_fault;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+    sigaction(SIGSEGV, &action, &previous_segv);
+    sigaction(SIGBUS, &action, &previous_bus);
+  });
+}
+
+void die_of_stack_overflow(const FiberCore* fiber) noexcept {
+  write_out("gfetch: the stack of ");
+  if (fiber == nullptr) {
+    write_out("the hub");
+  } else {
+    // The process ends here: what allocation may break does not matter.
+    write_out(fiber->name());
+  }
+  write_out(
+      " overflowed; give HubOptions::stack_bytes a larger value, or keep "
+      "large objects on the heap\n");
+  std::abort();
+}
+
+}  // namespace gfetch::detail

@@ -1,0 +1,153 @@
+#include "stack_pool.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+
+#if __has_include(<valgrind/valgrind.h>)
+#include <valgrind/valgrind.h>
+#else
+#define VALGRIND_STACK_REGISTER(begin, end) 0
+#endif
+#if __has_include(<sanitizer/asan_interface.h>)
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(begin, bytes)
+#define ASAN_UNPOISON_MEMORY_REGION(begin, bytes)
+#endif
+
+namespace gfetch::detail {
+namespace {
+
+constexpr int kGuardInstall = 102;  // MADV_GUARD_INSTALL, not in glibc 2.36
+constexpr std::size_t kMaxProtected = 10'000;
+constexpr std::size_t kMaxChunkSlots = 4096;
+constexpr std::size_t kMaxWarm = 1024;  // idle stacks that keep their pages
+constexpr std::uint64_t kCanary = 0x6766'6574'6368'2021;
+
+std::size_t page_bytes() noexcept {
+  static const auto bytes = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  return bytes;
+}
+
+std::size_t whole_pages(std::size_t bytes) noexcept {
+  const std::size_t page = page_bytes();
+  return std::max<std::size_t>(4 * page, (bytes + page - 1) / page * page);
+}
+
+void* map_pages(std::size_t bytes) noexcept {
+  void* pages =
+      mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+  return pages == MAP_FAILED ? nullptr : pages;
+}
+
+bool kernel_marks_guards() noexcept {
+  void* page = map_pages(page_bytes());
+  if (page == nullptr) return false;
+  const bool works = madvise(page, page_bytes(), kGuardInstall) == 0;
+  munmap(page, page_bytes());
+  return works;
+}
+
+}  // namespace
+
+GuardKind StackPool::best_guard() noexcept {
+  static const bool marks = kernel_marks_guards();
+  return marks ? GuardKind::kMarked : GuardKind::kProtected;
+}
+
+StackPool::StackPool(std::size_t stack_bytes)
+    : StackPool(stack_bytes, best_guard()) {}
+
+StackPool::StackPool(std::size_t stack_bytes, GuardKind best_guard)
+    : stack_bytes_(whole_pages(stack_bytes)),
+      slot_bytes_(stack_bytes_ + page_bytes()),
+      guard_(best_guard) {}
+
+StackPool::~StackPool() {
+  for (const Chunk& chunk : chunks_) {
+    ASAN_UNPOISON_MEMORY_REGION(chunk.begin, chunk.bytes);
+    munmap(chunk.begin, chunk.bytes);
+  }
+}
+
+Stack StackPool::take() {
+  if (idle_.empty()) return cut();
+  const Stack stack = idle_.back();
+  idle_.pop_back();
+  // Frames that were left by the last switch never cleaned up after
+  // themselves.
+  ASAN_UNPOISON_MEMORY_REGION(stack.bottom, stack.bytes);
+  return stack;
+}
+
+void StackPool::give_back(Stack stack) noexcept {
+  // Room for all stacks was reserved when they were cut.
+  idle_.push_back(stack);
+  if (idle_.size() > kMaxWarm) {
+    madvise(stack.bottom, stack.bytes, MADV_DONTNEED);
+  }
+  ASAN_POISON_MEMORY_REGION(stack.bottom, stack.bytes);
+}
+
+Stack StackPool::cut() {
+  if (next_ == chunk_end_) map_chunk();
+  if (idle_.capacity() < cut_ + 1) idle_.reserve(2 * cut_ + 16);
+  guard(next_);
+  const Stack stack{next_ + page_bytes(), stack_bytes_,
+                    guard_ == GuardKind::kCanary};
+  next_ += slot_bytes_;
+  ++cut_;
+  static_cast<void>(
+      VALGRIND_STACK_REGISTER(stack.bottom, stack.bottom + stack.bytes));
+  return stack;
+}
+
+void StackPool::map_chunk() {
+  chunks_.reserve(chunks_.size() + 1);
+  const std::size_t bytes = next_chunk_slots_ * slot_bytes_;
+  void* pages = map_pages(bytes);
+  if (pages == nullptr) throw std::bad_alloc();
+  // A huge page would give every stack 2 MiB at its first touch.
+  madvise(pages, bytes, MADV_NOHUGEPAGE);
+  next_ = static_cast<std::byte*>(pages);
+  chunk_end_ = next_ + bytes;
+  chunks_.push_back({next_, bytes});
+  next_chunk_slots_ = std::min(2 * next_chunk_slots_, kMaxChunkSlots);
+}
+
+void StackPool::guard(std::byte* page) noexcept {
+  if (guard_ == GuardKind::kMarked) {
+    if (madvise(page, page_bytes(), kGuardInstall) == 0) return;
+    guard_ = GuardKind::kProtected;
+  }
+  if (guard_ == GuardKind::kProtected && protected_ < kMaxProtected &&
+      mprotect(page, page_bytes(), PROT_NONE) == 0) {
+    ++protected_;
+    return;
+  }
+  guard_ = GuardKind::kCanary;
+  std::memcpy(page + page_bytes() - sizeof kCanary, &kCanary, sizeof kCanary);
+}
+
+bool StackPool::intact(const Stack& stack) noexcept {
+  if (!stack.has_canary) return true;
+  return std::memcmp(stack.bottom - sizeof kCanary, &kCanary, sizeof kCanary) ==
+         0;
+}
+
+bool StackPool::guards(const void* address) const noexcept {
+  const auto* place = static_cast<const std::byte*>(address);
+  for (const Chunk& chunk : chunks_) {
+    if (place < chunk.begin || place >= chunk.begin + chunk.bytes) continue;
+    const auto offset = static_cast<std::size_t>(place - chunk.begin);
+    return offset % slot_bytes_ < page_bytes();
+  }
+  return false;
+}
+
+}  // namespace gfetch::detail

@@ -1,0 +1,49 @@
+#include "gfetch/engine/timeout.h"
+
+#include <utility>
+
+namespace gfetch {
+namespace {
+
+std::uint64_t next_timeout_id() noexcept {
+  static thread_local std::uint64_t last_id = 0;
+  return ++last_id;
+}
+
+}  // namespace
+
+Timeout::Timeout(WaitLimit limit) : Timeout(limit, nullptr) {}
+
+Timeout::Timeout(WaitLimit limit, std::exception_ptr exception)
+    : owner_(&detail::current_core()),
+      timer_(&Timeout::expire, this, detail::Priority::kTimeout),
+      exception_(std::move(exception)),
+      id_(next_timeout_id()) {
+  restart(limit);
+}
+
+Timeout::~Timeout() {
+  cancel();
+}
+
+void Timeout::restart(WaitLimit limit) {
+  cancel();
+  expired_ = false;
+  if (limit) timer_.start(*limit);
+}
+
+void Timeout::cancel() noexcept {
+  timer_.stop();
+  if (expired_) owner_->recall(this);
+}
+
+void Timeout::expire(void* self) noexcept {
+  auto& timeout = *static_cast<Timeout*>(self);
+  timeout.expired_ = true;
+  const auto exception =
+      timeout.exception_ ? timeout.exception_
+                         : std::make_exception_ptr(TimeoutExpired(timeout.id_));
+  timeout.owner_->deliver(exception, self);
+}
+
+}  // namespace gfetch

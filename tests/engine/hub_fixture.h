@@ -1,0 +1,56 @@
+#pragma once
+/// Every test of the engine runs in a hub of its own, on a virtual clock
+/// unless it says otherwise, and leaves nothing behind.
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+
+namespace gfetch {
+
+using namespace std::chrono_literals;
+
+template <ClockKind kClock>
+class BasicHubTest : public ::testing::Test {
+ protected:
+  BasicHubTest() : hub_(HubOptions{.clock = kClock}) {
+    hub_.on_error([this](const std::string& fiber, std::exception_ptr) {
+      unobserved_.push_back(fiber);
+    });
+  }
+
+  void TearDown() override {
+    hub_.join(5s);
+    EXPECT_EQ(hub_.fiber_count(), 0U) << "a fiber is left";
+    EXPECT_EQ(hub_.watcher_count(), 0U) << "a watcher or timer is left";
+    EXPECT_EQ(unobserved_, expected_unobserved_);
+  }
+
+  /// Notes the steps of a story, to be compared at its end.
+  void say(std::string step) { story_.push_back(std::move(step)); }
+
+  /// Milliseconds on the hub's clock since the test began.
+  long elapsed_ms() const {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(hub_.now() -
+                                                                 began_)
+        .count();
+  }
+
+  Hub hub_;
+  TimePoint began_ = hub_.now();
+  std::vector<std::string> story_;
+  std::vector<std::string> unobserved_;
+  std::vector<std::string> expected_unobserved_;
+};
+
+using HubTest = BasicHubTest<ClockKind::kVirtual>;
+using RealHubTest = BasicHubTest<ClockKind::kReal>;
+
+using Story = std::vector<std::string>;
+
+}  // namespace gfetch
