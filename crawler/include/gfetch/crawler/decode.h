@@ -33,10 +33,6 @@
 
 namespace gfetch {
 
-namespace detail {
-class DecodeStage;
-}  // namespace detail
-
 /// The Accept-Encoding that asks for what BodyDecoder undoes.
 /// Never blocks.
 constexpr std::string_view accept_encoding() {
@@ -81,7 +77,7 @@ class BodyDecoder {
   struct State;
   explicit BodyDecoder(std::unique_ptr<State> state);
 
-  std::unique_ptr<State> state_;  ///< at one address: the stages point into it
+  std::unique_ptr<State> state_;  ///< at one address: the codings point to it
 };
 
 }  // namespace gfetch

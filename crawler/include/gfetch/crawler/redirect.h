@@ -88,13 +88,11 @@ class Redirects {
                       std::optional<std::string_view> location);
 
  private:
-  bool first_visit(const RedirectStep& step);
-
   RedirectStep step_;
-  Origin home_;
+  Origin home_;  ///< known from the first hop on
   RedirectLimits limits_;
   int num_hops_ = 0;
-  std::unordered_set<std::string> asked_;  ///< `GET http://…`
+  std::unordered_set<std::string> asked_;  ///< `GET http://…`, likewise
 };
 
 }  // namespace gfetch

@@ -1,0 +1,166 @@
+#include "gfetch/crawler/decode.h"
+
+#include <strings.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include "decode/codings.h"
+
+namespace gfetch {
+namespace detail {
+namespace {
+
+/// As many as curl and browsers undo.
+constexpr std::size_t kMaxCodings = 5;
+
+struct Coding {
+  std::string_view name;
+  std::unique_ptr<ByteSink> (*undo)(ByteSink& next, std::string_view& warning);
+};
+constexpr std::array<Coding, 5> kCodings = {{{"gzip", undo_gzip},
+                                             {"x-gzip", undo_gzip},
+                                             {"deflate", undo_deflate},
+                                             {"br", undo_brotli},
+                                             {"zstd", undo_zstd}}};
+
+bool same_name(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
+}
+
+const Coding* coding_called(std::string_view name) {
+  const auto found =
+      std::find_if(kCodings.begin(), kCodings.end(),
+                   [&](const Coding& c) { return same_name(c.name, name); });
+  return found == kCodings.end() ? nullptr : &*found;
+}
+
+std::string_view strip(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+/// The codings that `headers` name, in the order they were applied in.
+std::vector<std::string_view> codings_named(
+    const std::vector<Header>& headers) {
+  std::vector<std::string_view> names;
+  for (const Header& header : headers) {
+    if (!same_name(header.name, "Content-Encoding")) continue;
+    std::string_view list = header.value;
+    while (!list.empty()) {
+      const std::size_t comma = std::min(list.find(','), list.size());
+      const std::string_view name = strip(list.substr(0, comma));
+      list.remove_prefix(std::min(comma + 1, list.size()));
+      if (!name.empty() && !same_name(name, "identity")) names.push_back(name);
+    }
+  }
+  return names;
+}
+
+/// Lets so many bytes through and not one more.
+class Valve final : public ByteSink {
+ public:
+  Valve(ByteSink& next, std::uint64_t max_bytes)
+      : next_(next), max_bytes_(max_bytes), left_(max_bytes) {}
+
+  Result<void> feed(std::string_view bytes) override {
+    if (max_bytes_ == 0 || bytes.size() <= left_) {
+      left_ -= max_bytes_ == 0 ? 0 : bytes.size();
+      return next_.feed(bytes);
+    }
+    if (left_ > 0) {
+      Result<void> fed =
+          next_.feed(bytes.substr(0, static_cast<std::size_t>(left_)));
+      left_ = 0;
+      if (!fed) return fed;
+    }
+    return Error{ErrorKind::kBodyTooLarge, "the decoded body is larger than " +
+                                               std::to_string(max_bytes_) +
+                                               " bytes"};
+  }
+
+  Result<void> finish() override { return next_.finish(); }
+
+ private:
+  ByteSink& next_;
+  std::uint64_t max_bytes_;
+  std::uint64_t left_;
+};
+
+/// The end of the chain.
+class Outlet final : public ByteSink {
+ public:
+  explicit Outlet(BodyDecoder::Output output) : output_(std::move(output)) {}
+
+  Result<void> feed(std::string_view bytes) override { return output_(bytes); }
+  Result<void> finish() override { return {}; }
+
+ private:
+  BodyDecoder::Output output_;
+};
+
+}  // namespace
+}  // namespace detail
+
+/// The chain, its end first: outlet, valve, then a coding and a valve in turn.
+struct BodyDecoder::State {
+  std::vector<std::unique_ptr<detail::ByteSink>> chain;
+  std::string_view warning;
+
+  detail::ByteSink& entrance() { return *chain.back(); }
+};
+
+Result<BodyDecoder> BodyDecoder::create(const std::vector<Header>& headers,
+                                        DecodeLimits limits, Output output) {
+  std::vector<std::string_view> names = detail::codings_named(headers);
+  if (names.size() > detail::kMaxCodings) {
+    return Error{
+        ErrorKind::kDecodeError,
+        "the body is coded " + std::to_string(names.size()) + " times over"};
+  }
+  auto state = std::make_unique<State>();
+  const bool known =
+      std::all_of(names.begin(), names.end(), [](std::string_view name) {
+        return detail::coding_called(name) != nullptr;
+      });
+  if (!known) {
+    names.clear();
+    state->warning = "the Content-Encoding is unknown; the body is as it came";
+  }
+  auto& chain = state->chain;
+  chain.push_back(std::make_unique<detail::Outlet>(std::move(output)));
+  chain.push_back(
+      std::make_unique<detail::Valve>(*chain.back(), limits.max_bytes));
+  for (const std::string_view name : names) {
+    if (chain.size() > 2) {
+      chain.push_back(
+          std::make_unique<detail::Valve>(*chain.back(), limits.max_bytes));
+    }
+    chain.push_back(
+        detail::coding_called(name)->undo(*chain.back(), state->warning));
+  }
+  return BodyDecoder(std::move(state));
+}
+
+BodyDecoder::BodyDecoder(std::unique_ptr<State> state)
+    : state_(std::move(state)) {}
+BodyDecoder::BodyDecoder(BodyDecoder&&) noexcept = default;
+BodyDecoder& BodyDecoder::operator=(BodyDecoder&&) noexcept = default;
+BodyDecoder::~BodyDecoder() = default;
+
+Result<void> BodyDecoder::feed(std::string_view bytes) {
+  return state_->entrance().feed(bytes);
+}
+
+Result<void> BodyDecoder::finish() {
+  return state_->entrance().finish();
+}
+
+std::string_view BodyDecoder::warning() const {
+  return state_->warning;
+}
+
+}  // namespace gfetch

@@ -1,0 +1,70 @@
+// br. The only unit that knows brotli.
+#include <brotli/decode.h>
+
+#include <new>
+
+#include "codings.h"
+#include "framed_coding.h"
+
+namespace gfetch::detail {
+namespace {
+
+struct Destroy {
+  void operator()(BrotliDecoderState* state) const {
+    BrotliDecoderDestroyInstance(state);
+  }
+};
+
+/// One frame without a mark: nothing tells br from what is not.
+class BrotliCoding final : public FramedCoding {
+ public:
+  BrotliCoding(ByteSink& next, std::string_view& warning)
+      : FramedCoding("br", 0, next, warning) {}
+
+ private:
+  bool begins_frame(std::string_view /*mark*/, std::size_t frames) override {
+    return frames == 0;
+  }
+
+  void begin_frame(std::string_view /*mark*/) override {
+    state_.reset(BrotliDecoderCreateInstance(nullptr, nullptr, nullptr));
+    if (state_ == nullptr) throw std::bad_alloc();
+  }
+
+  Result<Progress> decode(std::string_view bytes) override {
+    auto next_in = reinterpret_cast<const std::uint8_t*>(bytes.data());
+    std::size_t left = bytes.size();
+    while (true) {
+      auto next_out = reinterpret_cast<std::uint8_t*>(buffer_.data());
+      std::size_t room = buffer_.size();
+      const BrotliDecoderResult result = BrotliDecoderDecompressStream(
+          state_.get(), &left, &next_in, &room, &next_out, nullptr);
+      if (room < buffer_.size()) {
+        Result<void> passed = emit({buffer_.data(), buffer_.size() - room});
+        if (!passed) return passed.error();
+      }
+      const std::size_t consumed = bytes.size() - left;
+      switch (result) {
+        case BROTLI_DECODER_RESULT_SUCCESS:
+          return Progress{consumed, true};
+        case BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT:
+          return Progress{consumed, false};
+        case BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT:
+          break;
+        case BROTLI_DECODER_RESULT_ERROR:
+          return damaged("it is not what brotli makes");
+      }
+    }
+  }
+
+  std::unique_ptr<BrotliDecoderState, Destroy> state_;
+};
+
+}  // namespace
+
+std::unique_ptr<ByteSink> undo_brotli(ByteSink& next,
+                                      std::string_view& warning) {
+  return std::make_unique<BrotliCoding>(next, warning);
+}
+
+}  // namespace gfetch::detail

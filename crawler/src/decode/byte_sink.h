@@ -1,0 +1,21 @@
+#pragma once
+/// What decoders are chained by: each feeds the next, the last one the user.
+
+#include <string_view>
+
+#include "gfetch/engine/result.h"
+
+namespace gfetch::detail {
+
+class ByteSink {
+ public:
+  virtual ~ByteSink() = default;
+
+  /// The bytes live until it returns. After an error nothing follows.
+  virtual Result<void> feed(std::string_view bytes) = 0;
+
+  /// There are no more.
+  virtual Result<void> finish() = 0;
+};
+
+}  // namespace gfetch::detail

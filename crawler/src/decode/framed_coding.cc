@@ -1,0 +1,87 @@
+#include "framed_coding.h"
+
+#include <algorithm>
+#include <string>
+
+namespace gfetch::detail {
+
+Result<void> FramedCoding::feed(std::string_view bytes) {
+  while (!bytes.empty()) {
+    switch (state_) {
+      case State::kSeeking:
+        if (Result<void> sought = seek(bytes); !sought) return sought;
+        break;
+      case State::kInFrame:
+        if (Result<void> decoded = decode_frame(bytes); !decoded) {
+          return decoded;
+        }
+        break;
+      case State::kRaw:
+        return next_.feed(bytes);
+      case State::kJunk:
+        return {};
+    }
+  }
+  return {};
+}
+
+/// Takes what is missing of the mark, and judges it when it is whole.
+Result<void> FramedCoding::seek(std::string_view& bytes) {
+  const std::size_t taken = std::min(mark_bytes_ - mark_size_, bytes.size());
+  std::copy_n(bytes.begin(), taken, mark_.begin() + mark_size_);
+  mark_size_ += taken;
+  bytes.remove_prefix(taken);
+  if (mark_size_ < mark_bytes_) return {};
+
+  std::string_view mark(mark_.data(), mark_size_);
+  mark_size_ = 0;
+  if (begins_frame(mark, frames_)) {
+    state_ = State::kInFrame;
+    begin_frame(mark);
+    return decode_frame(mark);
+  }
+  if (frames_ > 0) {
+    state_ = State::kJunk;
+    forgive("the coded body is followed by other bytes, which were dropped");
+    return {};
+  }
+  state_ = State::kRaw;
+  forgive(
+      "the body is not coded as its Content-Encoding says; it is as it came");
+  return next_.feed(mark);
+}
+
+Result<void> FramedCoding::decode_frame(std::string_view& bytes) {
+  Result<Progress> progress = decode(bytes);
+  if (!progress) return progress.error();
+  bytes.remove_prefix(progress->consumed);
+  if (progress->ended) {
+    ++frames_;
+    state_ = State::kSeeking;
+  }
+  return {};
+}
+
+Result<void> FramedCoding::finish() {
+  if (state_ == State::kInFrame) return damaged("it ends too early");
+  // Less than a mark at the end is judged as what is no mark.
+  if (state_ == State::kSeeking && mark_size_ > 0) {
+    mark_bytes_ = mark_size_;
+    std::string_view nothing;
+    if (Result<void> sought = seek(nothing); !sought) return sought;
+    if (state_ == State::kInFrame) return damaged("it ends too early");
+  }
+  return next_.finish();
+}
+
+void FramedCoding::forgive(std::string_view sentence) {
+  if (warning_.empty()) warning_ = sentence;
+}
+
+Error FramedCoding::damaged(std::string_view detail) const {
+  return {
+      ErrorKind::kDecodeError,
+      "the " + std::string(name_) + " body is damaged: " + std::string(detail)};
+}
+
+}  // namespace gfetch::detail

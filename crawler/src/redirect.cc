@@ -1,0 +1,123 @@
+#include "gfetch/crawler/redirect.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "url/percent.h"
+
+namespace gfetch {
+namespace {
+
+bool is_redirect(int status_code) {
+  constexpr std::array<int, 5> kRedirects = {301, 302, 303, 307, 308};
+  return std::find(kRedirects.begin(), kRedirects.end(), status_code) !=
+         kRedirects.end();
+}
+
+/// Whether a GET without a body follows, whatever was asked: what 303 means,
+/// and what everybody does at 301 and 302 after a POST.
+bool becomes_get(int status_code, std::string_view method) {
+  if (status_code == 303) return method != "GET" && method != "HEAD";
+  return (status_code == 301 || status_code == 302) && method == "POST";
+}
+
+bool equal_without_case(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+    return detail::to_lower(x) == detail::to_lower(y);
+  });
+}
+
+/// Whether a header called `name` speaks of the request's body.
+bool describes_body(std::string_view name) {
+  constexpr std::array<std::string_view, 6> kNames = {
+      "Content-Type",     "Content-Length",   "Content-Encoding",
+      "Content-Language", "Content-Location", "Transfer-Encoding"};
+  return std::any_of(kNames.begin(), kNames.end(), [&](std::string_view known) {
+    return equal_without_case(name, known);
+  });
+}
+
+/// What makes two exchanges the same. A server never sees a fragment.
+std::string exchange_key(const RedirectStep& step) {
+  return step.method + ' ' + step.url.without_fragment();
+}
+
+/// Where `location` leads from `current`, whose fragment lives on unless
+/// another takes its place.
+Result<Url> resolve(const Url& current, std::string_view location) {
+  Result<Url> next = parse_url(location, &current);
+  if (!next) {
+    return Error{ErrorKind::kBadRedirect,
+                 "the redirect leads to no URL: " + next.error().message};
+  }
+  if (!next->is_http()) {
+    return Error{ErrorKind::kUnsupportedScheme,
+                 "the redirect leads to " + std::string(next->scheme()) +
+                     ":, which gfetch does not fetch"};
+  }
+  if (next->has_fragment() || current.fragment().empty()) return next;
+  return parse_url(current.fragment(), &*next);
+}
+
+}  // namespace
+
+std::vector<Header> headers_for(const RedirectStep& step,
+                                std::span<const ScopedHeader> headers) {
+  std::vector<Header> sent;
+  sent.reserve(headers.size());
+  for (const ScopedHeader& scoped : headers) {
+    const bool in_scope =
+        step.at_home || scoped.scope == HeaderScope::kEverywhere;
+    const bool in_place =
+        step.sends_body || !describes_body(scoped.header.name);
+    if (in_scope && in_place) sent.push_back(scoped.header);
+  }
+  return sent;
+}
+
+std::optional<std::string_view> location_of(
+    const std::vector<Header>& headers) {
+  const Header* location = find_header(headers, "Location");
+  if (location == nullptr) return std::nullopt;
+  return location->value;
+}
+
+Redirects::Redirects(Url start, std::string method, RedirectLimits limits)
+    : step_{.url = std::move(start), .method = std::move(method)},
+      limits_(limits) {}
+
+Result<bool> Redirects::follow(int status_code,
+                               std::optional<std::string_view> location) {
+  if (!is_redirect(status_code) || !location || location->empty()) {
+    return false;
+  }
+  if (num_hops_ >= limits_.max_hops) {
+    return Error{ErrorKind::kTooManyRedirects,
+                 "more than " + std::to_string(limits_.max_hops) +
+                     " redirects in a row"};
+  }
+  Result<Url> url = resolve(step_.url, *location);
+  if (!url) return url.error();
+
+  if (num_hops_ == 0) {
+    home_ = step_.url.origin();
+    asked_.insert(exchange_key(step_));
+  }
+  RedirectStep next{.url = std::move(*url), .method = step_.method};
+  next.sends_body = step_.sends_body;
+  if (becomes_get(status_code, step_.method)) {
+    next.method = "GET";
+    next.sends_body = false;
+  }
+  next.at_home = next.url.origin() == home_;
+  if (!asked_.insert(exchange_key(next)).second) {
+    return Error{ErrorKind::kTooManyRedirects,
+                 "the redirects go in circles: back to " + next.url.redacted()};
+  }
+  step_ = std::move(next);
+  ++num_hops_;
+  return true;
+}
+
+}  // namespace gfetch
