@@ -35,8 +35,7 @@ except TimeoutError:
     print("silence")
 )";
   return run({.args = {"python3", "-c", kScript, dns.address(), name,
-                       transport},
-              .input = {}})
+                       transport}})
       .out;
 }
 

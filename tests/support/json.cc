@@ -15,6 +15,10 @@ std::optional<Json> Json::parse(std::string_view text) {
   return Json(std::move(value));
 }
 
+Json Json::absent() {
+  return Json(nullptr);
+}
+
 Json Json::operator[](std::string_view key) const {
   if (!is_object()) return Json(nullptr);
   const auto found = value_->find(key);
@@ -83,7 +87,7 @@ std::vector<Json> json_lines(std::string_view text) {
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
     std::optional<Json> value = Json::parse(text.substr(0, end));
-    result.push_back(value ? *value : Json::parse("null").value()["absent"]);
+    result.push_back(value ? *value : Json::absent());
     text.remove_prefix(end == text.npos ? text.size() : end + 1);
   }
   return result;

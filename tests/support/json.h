@@ -21,6 +21,9 @@ class Json {
   /// nullopt for what is not JSON, or not UTF-8.
   static std::optional<Json> parse(std::string_view text);
 
+  /// What stands for a value that is not there.
+  static Json absent();
+
   Json operator[](std::string_view key) const;
   Json operator[](std::size_t index) const;
   Json operator[](int index) const {

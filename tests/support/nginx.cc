@@ -108,7 +108,6 @@ bool Nginx::start() {
   const std::string file = dir_.write("nginx.conf", configuration());
   process_ = std::make_unique<Process>(
       Command{.args = {program(), "-p", dir_.path().string() + "/", "-c", file},
-              .input = {},
               .patience = std::chrono::hours(1)});
   // It writes its pid once all its ports are its own.
   const auto pid_file = dir_.path() / "nginx.pid";

@@ -11,7 +11,7 @@ Finished curl(const std::vector<std::string>& args) {
       "curl", "-sS", "-o", "/dev/null",
       "-m",   "20",  "-w", "%{http_code} %{size_download} %{http_version}"};
   all.insert(all.end(), args.begin(), args.end());
-  return run({.args = std::move(all), .input = {}});
+  return run({.args = std::move(all)});
 }
 
 class NginxTest : public testing::Test {

@@ -291,7 +291,7 @@ std::vector<Json> Finished::records() const {
 Json Finished::record_of(std::string_view suffix) const {
   for (const Json& record : records())
     if (record["url"].text().ends_with(suffix)) return record;
-  return Json::parse("{}").value()["absent"];
+  return Json::absent();
 }
 
 std::ostream& operator<<(std::ostream& out, const Finished& finished) {

@@ -28,8 +28,8 @@ namespace gfetch::test {
 enum class Terminal { kNone, kStdout, kStderr, kAll };
 
 struct Command {
-  std::vector<std::string> args;        ///< the program first, found on PATH
-  std::string input;                    ///< its stdin, then the end of it
+  std::vector<std::string> args{};      ///< the program first, found on PATH
+  std::string input{};                  ///< its stdin, then the end of it
   std::filesystem::path input_file{};   ///< its stdin instead
   std::filesystem::path output_file{};  ///< its stdout instead of a pipe
   bool hold_input = false;  ///< stdin stays open until close_input()

@@ -23,7 +23,7 @@ TEST(Process, MovesMoreThanAPipeHolds) {
 }
 
 TEST(Process, TellsTheSignalThatEndedIt) {
-  Process process({.args = {"sleep", "1000"}, .input = {}});
+  Process process({.args = {"sleep", "1000"}});
   process.signal(SIGTERM);
   const Finished finished = process.wait();
   EXPECT_EQ(finished.signal, SIGTERM);
@@ -40,9 +40,8 @@ TEST(Process, ReadsLinesWhileItRuns) {
 }
 
 TEST(Process, KillsWhatOutstaysItsPatience) {
-  const Finished finished = run({.args = {"sleep", "1000"},
-                                 .input = {},
-                                 .patience = std::chrono::milliseconds(50)});
+  const Finished finished = run(
+      {.args = {"sleep", "1000"}, .patience = std::chrono::milliseconds(50)});
   EXPECT_EQ(finished.signal, SIGKILL);
 }
 
@@ -51,7 +50,7 @@ TEST(Process, GivesATerminalToTheStreamsThatWantOne) {
       "for fd in 0 1 2; do test -t $fd && r=$r+ || r=$r-; done; echo $r >&2";
   const auto answers = [&](Terminal terminal) {
     const Finished finished =
-        run({.args = {"sh", "-c", ask}, .input = {}, .terminal = terminal});
+        run({.args = {"sh", "-c", ask}, .terminal = terminal});
     return (finished.err + finished.out).substr(0, 3);
   };
   EXPECT_EQ(answers(Terminal::kNone), "---");
@@ -62,7 +61,7 @@ TEST(Process, GivesATerminalToTheStreamsThatWantOne) {
 
 TEST(Process, HandsOnOnlyWhatItIsGiven) {
   const Finished finished =
-      run({.args = {"env"}, .input = {}, .environment = {"GFETCH_X=1"}});
+      run({.args = {"env"}, .environment = {"GFETCH_X=1"}});
   EXPECT_NE(finished.out.find("GFETCH_X=1\n"), std::string::npos);
   EXPECT_NE(finished.out.find("HOME=/nonexistent\n"), std::string::npos);
 }
@@ -72,7 +71,6 @@ TEST(Process, SetsLimitsFoldersAndFiles) {
   const auto input = dir.write("in", "from a file\n");
   const auto output = dir.path() / "out";
   const Finished finished = run({.args = {"sh", "-c", "cat; ulimit -n; pwd"},
-                                 .input = {},
                                  .input_file = input,
                                  .output_file = output,
                                  .directory = dir.path(),

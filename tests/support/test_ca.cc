@@ -90,7 +90,7 @@ Certificate TestCa::issue(CertificateKind kind,
 
 std::string TestCa::openssl(std::vector<std::string> args) const {
   const Finished finished =
-      run({.args = std::move(args), .input = {}, .directory = dir_.path()});
+      run({.args = std::move(args), .directory = dir_.path()});
   if (finished.exit_code != 0)
     throw std::runtime_error("openssl: " + finished.err);
   return finished.out;

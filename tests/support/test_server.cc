@@ -71,6 +71,7 @@ class Connection final : public Peer {
   const SeenRequest& request() const override { return request_; }
 
   bool send(std::string_view bytes) override {
+    answer_begins();
     while (!bytes.empty() && usable()) {
       const ssize_t sent =
           ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -99,6 +100,15 @@ class Connection final : public Peer {
     ::setsockopt(fd_.get(), SOL_SOCKET, SO_LINGER, &now, sizeof now);
     closing_ = true;
     discard_ = true;
+  }
+
+  /// Told when the response begins, once a request.
+  void on_answer(std::function<void()> listener) {
+    listener_ = std::move(listener);
+  }
+
+  void answer_begins() {
+    if (const auto listener = std::exchange(listener_, nullptr)) listener();
   }
 
   /// Called by the server's thread when it stops.
@@ -160,6 +170,7 @@ class Connection final : public Peer {
   int number_;
   std::string buffer_;
   SeenRequest request_;
+  std::function<void()> listener_;
   bool closing_ = false;
   bool discard_ = false;
 };
@@ -239,8 +250,11 @@ class TestServer::Machinery {
       hello(connection);
     while (connection.usable() && connection.read_request()) {
       const Handler handler = admit(connection.request());
+      connection.on_answer([this, host = connection.request().header("Host")] {
+        dismiss(host);
+      });
       handler(connection);
-      dismiss(connection.request());
+      connection.answer_begins();
     }
     if (connection.discard()) return;
     // A FIN, and the client's last bytes read: no RST eats our response.
@@ -263,10 +277,10 @@ class TestServer::Machinery {
     return replies(200, "ok\n", {{"Content-Type", "text/plain"}});
   }
 
-  void dismiss(const SeenRequest& request) {
+  void dismiss(const std::string& host) {
     const std::lock_guard lock(mutex_);
     in_flight.leave();
-    in_flight_of[request.header("Host")].leave();
+    in_flight_of[host].leave();
   }
 
   void forget(std::unique_ptr<Connection> connection) {

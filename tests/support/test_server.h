@@ -108,8 +108,8 @@ class TestServer {
   std::vector<SeenRequest> seen(std::string_view path) const;
   int connections() const;  ///< so far
 
-  /// The most requests that were in their handlers at one moment, in all, or
-  /// for one value of the Host header.
+  /// The most requests that waited for the first byte of their response at one
+  /// moment, in all, or for one value of the Host header.
   int most_at_once() const;
   int most_at_once(std::string_view host) const;
   int now_in_flight() const;

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 Finished curl(const std::vector<std::string>& args) {
   std::vector<std::string> all{"curl", "-sS", "--max-time", "20"};
   all.insert(all.end(), args.begin(), args.end());
-  return run({.args = std::move(all), .input = {}});
+  return run({.args = std::move(all)});
 }
 
 class TestServerTest : public testing::Test {
@@ -86,7 +86,7 @@ TEST_F(TestServerTest, ListensOnAllOfLoopback) {
 TEST_F(TestServerTest, StopsWhileClientsHang) {
   auto server = std::make_unique<TestServer>();
   server->on("/*", hangs());
-  Process client({.args = {"curl", "-s", server->url("/")}, .input = {}});
+  Process client({.args = {"curl", "-s", server->url("/")}});
   EXPECT_TRUE(eventually([&] { return server->now_in_flight() == 1; }));
   server.reset();
   EXPECT_NE(client.wait().exit_code, 0);
