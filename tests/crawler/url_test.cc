@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "tests/support/case_name.h"
+
 namespace gfetch {
 namespace {
 
@@ -17,10 +19,6 @@ struct Case {
 
 void PrintTo(const Case& item, std::ostream* out) {
   *out << testing::PrintToString(item.input);
-}
-
-std::string case_name(const testing::TestParamInfo<Case>& info) {
-  return std::string(info.param.name);
 }
 
 std::string href_or_nothing(const Result<Url>& url) {
@@ -86,7 +84,8 @@ constexpr Case kParse[] = {
     {"NoScheme", "example.org/a", ""},
     {"Empty", "", ""},
 };
-INSTANTIATE_TEST_SUITE_P(Table, UrlParse, testing::ValuesIn(kParse), case_name);
+INSTANTIATE_TEST_SUITE_P(Table, UrlParse, testing::ValuesIn(kParse),
+                         test::case_name);
 
 /// T20: one address has many spellings, and one form here.
 constexpr Case kAddresses[] = {
@@ -124,7 +123,7 @@ constexpr Case kAddresses[] = {
     {"NothingInside", "http://[]/", ""},
 };
 INSTANTIATE_TEST_SUITE_P(T20_Addresses, UrlParse, testing::ValuesIn(kAddresses),
-                         case_name);
+                         test::case_name);
 
 class UrlResolve : public testing::TestWithParam<Case> {};
 
@@ -154,7 +153,7 @@ constexpr Case kResolve[] = {
     {"BadHost", "//a b/", ""},
 };
 INSTANTIATE_TEST_SUITE_P(Table, UrlResolve, testing::ValuesIn(kResolve),
-                         case_name);
+                         test::case_name);
 
 class UrlTyped : public testing::TestWithParam<Case> {};
 
@@ -186,7 +185,8 @@ constexpr Case kTyped[] = {
     {"T02_Newlines", "http://h/a\r\nX: y", "http://h/aX:%20y"},
     {"T02_Nul", std::string_view("http://h/\0", 10), ""},
 };
-INSTANTIATE_TEST_SUITE_P(Table, UrlTyped, testing::ValuesIn(kTyped), case_name);
+INSTANTIATE_TEST_SUITE_P(Table, UrlTyped, testing::ValuesIn(kTyped),
+                         test::case_name);
 
 TEST(Url, T16_RefusesOtherSchemes) {
   for (const char* text :

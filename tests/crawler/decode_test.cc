@@ -1,0 +1,334 @@
+#include "gfetch/crawler/decode.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdint>
+#include <ostream>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/support/case_name.h"
+#include "tests/support/coding.h"
+
+namespace gfetch {
+namespace {
+
+/// What became of a body.
+struct Decoded {
+  std::string bytes;
+  std::string error;  ///< its kind; empty when all went well
+  std::string warning;
+};
+
+/// Decodes `body` as `encoding`, handed over in pieces of `piece` bytes.
+Decoded decode(std::string_view encoding, std::string_view body,
+               std::size_t piece = 4096, DecodeLimits limits = {}) {
+  Decoded decoded;
+  Result<BodyDecoder> decoder =
+      BodyDecoder::create({{"Content-Encoding", std::string(encoding)}}, limits,
+                          [&](std::string_view bytes) {
+                            decoded.bytes += bytes;
+                            return Result<void>();
+                          });
+  if (!decoder) {
+    decoded.error = name_of(decoder.error().kind);
+    return decoded;
+  }
+  Result<void> outcome;
+  while (outcome && !body.empty()) {
+    outcome = decoder->feed(body.substr(0, piece));
+    body.remove_prefix(std::min(piece, body.size()));
+  }
+  if (outcome) outcome = decoder->finish();
+  if (!outcome) decoded.error = name_of(outcome.error().kind);
+  decoded.warning = decoder->warning();
+  return decoded;
+}
+
+/// Text that compresses about as pages do; the same for the same `seed`.
+std::string page(std::size_t bytes, unsigned seed = 1) {
+  std::minstd_rand random(seed);
+  std::string text;
+  while (text.size() < bytes) {
+    text += "<a href=\"/" + std::to_string(random() % 1000) + "\">word</a>\n";
+  }
+  text.resize(bytes);
+  return text;
+}
+
+struct Coding {
+  std::string_view name;
+  std::string_view encoding;
+  std::string (*code)(std::string_view);
+};
+
+constexpr Coding kCodings[] = {
+    {"Gzip", "gzip", test::gzip},
+    {"XGzip", "X-GZIP", test::gzip},
+    {"Deflate", "deflate", test::zlib_deflate},
+    {"T27_RawDeflate", "deflate", test::raw_deflate},
+    {"Brotli", "br", test::brotli},
+    {"Zstd", "zstd", test::zstd},
+};
+
+void PrintTo(const Coding& coding, std::ostream* out) {
+  *out << coding.name;
+}
+
+class DecodeCoding : public testing::TestWithParam<Coding> {};
+INSTANTIATE_TEST_SUITE_P(Table, DecodeCoding, testing::ValuesIn(kCodings),
+                         test::case_name);
+
+TEST_P(DecodeCoding, GivesTheBodyBackHoweverItIsCut) {
+  const std::string body = page(100'000);
+  const std::string coded = GetParam().code(body);
+  for (const std::size_t piece : {1UL, 2UL, 3UL, 7UL, 1000UL, 1UL << 20}) {
+    const Decoded decoded = decode(GetParam().encoding, coded, piece);
+    EXPECT_EQ(decoded.error, "");
+    EXPECT_EQ(decoded.warning, "");
+    EXPECT_TRUE(decoded.bytes == body) << "in pieces of " << piece;
+  }
+}
+
+TEST_P(DecodeCoding, GivesShortBodiesBack) {
+  for (const std::size_t bytes :
+       {0UL, 1UL, 2UL, 3UL, 16383UL, 16384UL, 16385UL, 32768UL}) {
+    const std::string body = page(bytes);
+    const Decoded decoded = decode(GetParam().encoding, GetParam().code(body));
+    EXPECT_EQ(decoded.error, "") << bytes;
+    EXPECT_TRUE(decoded.bytes == body) << bytes;
+  }
+}
+
+TEST_P(DecodeCoding, NoBytesAreAWholeBody) {
+  const Decoded decoded = decode(GetParam().encoding, "");
+  EXPECT_EQ(decoded.error, "");
+  EXPECT_EQ(decoded.bytes, "");
+  EXPECT_EQ(decoded.warning, "");
+}
+
+TEST_P(DecodeCoding, T27_CutBodyIsAnErrorAndItsStartIsKept) {
+  const std::string body = page(400'000);
+  const std::string coded = GetParam().code(body);
+  for (const std::size_t left : {coded.size() - 1, coded.size() / 2, 12UL}) {
+    const Decoded decoded = decode(GetParam().encoding, coded.substr(0, left));
+    EXPECT_EQ(decoded.error, "decode_error") << left;
+    EXPECT_TRUE(body.starts_with(decoded.bytes)) << left;
+  }
+  EXPECT_GT(decode(GetParam().encoding, coded.substr(0, coded.size() / 2))
+                .bytes.size(),
+            0U);
+}
+
+TEST_P(DecodeCoding, T27_TrailingBytesAreDroppedWithAWarning) {
+  const std::string body = page(1000);
+  for (const std::size_t piece : {1UL, 4096UL}) {
+    const Decoded decoded = decode(
+        GetParam().encoding, GetParam().code(body) + "\n\n\n\n junk", piece);
+    EXPECT_EQ(decoded.error, "");
+    EXPECT_TRUE(decoded.bytes == body);
+    EXPECT_NE(decoded.warning, "");
+  }
+}
+
+TEST_P(DecodeCoding, StopsAtTheLimitExactly) {
+  const std::string body = page(50'000);
+  const std::string coded = GetParam().code(body);
+  const Decoded enough =
+      decode(GetParam().encoding, coded, 4096, {.max_bytes = 50'000});
+  EXPECT_EQ(enough.error, "");
+  EXPECT_EQ(enough.bytes.size(), 50'000U);
+  const Decoded less =
+      decode(GetParam().encoding, coded, 4096, {.max_bytes = 49'999});
+  EXPECT_EQ(less.error, "body_too_large");
+  EXPECT_TRUE(less.bytes == body.substr(0, 49'999));
+}
+
+TEST_P(DecodeCoding, DamagedBytesNeverPassSilentlyAsMore) {
+  const std::string body = page(5'000);
+  const std::string coded = GetParam().code(body);
+  std::minstd_rand random(7);
+  for (int round = 0; round < 500; ++round) {
+    std::string damaged = coded;
+    damaged[random() % damaged.size()] ^=
+        static_cast<char>(1U << (random() % 8));
+    const Decoded decoded =
+        decode(GetParam().encoding, damaged, 1000, {.max_bytes = 1'000'000});
+    EXPECT_LE(decoded.bytes.size(), 1'000'000U);
+  }
+}
+
+TEST(Decode, T27_MembersAndFramesFollowEachOther) {
+  const std::string a = page(30'000, 1);
+  const std::string b = page(20'000, 2);
+  for (const std::size_t piece : {1UL, 5UL, 4096UL}) {
+    const Decoded gzip =
+        decode("gzip", test::gzip(a) + test::gzip("") + test::gzip(b), piece);
+    EXPECT_EQ(gzip.error, "");
+    EXPECT_EQ(gzip.warning, "");
+    EXPECT_TRUE(gzip.bytes == a + b);
+    const std::string skippable("\x5A\x2A\x4D\x18\x03\0\0\0abc", 11);
+    const Decoded zstd = decode(
+        "zstd", skippable + test::zstd(a) + skippable + test::zstd(b), piece);
+    EXPECT_EQ(zstd.error, "");
+    EXPECT_EQ(zstd.warning, "");
+    EXPECT_TRUE(zstd.bytes == a + b);
+  }
+}
+
+TEST(Decode, SecondMemberCutIsAnError) {
+  const std::string second = test::gzip(page(10'000));
+  const Decoded decoded =
+      decode("gzip", test::gzip("first") + second.substr(0, 100));
+  EXPECT_EQ(decoded.error, "decode_error");
+  EXPECT_TRUE(decoded.bytes.starts_with("first"));
+}
+
+TEST(Decode, T27_WrongChecksumIsAnErrorAndTheBodyIsKept) {
+  const std::string body = page(10'000);
+  std::string coded = test::gzip(body);
+  coded[coded.size() - 6] ^= 1;  // CRC-32
+  EXPECT_EQ(decode("gzip", coded).error, "decode_error");
+  EXPECT_TRUE(decode("gzip", coded).bytes == body);
+  coded = test::gzip(body);
+  coded[coded.size() - 2] ^= 1;  // length
+  EXPECT_EQ(decode("gzip", coded).error, "decode_error");
+  coded = test::zlib_deflate(body);
+  coded[coded.size() - 1] ^= 1;  // Adler-32
+  EXPECT_EQ(decode("deflate", coded).error, "decode_error");
+}
+
+TEST(Decode, T27_PlainBodyLabelledGzipStaysAsItIs) {
+  const std::string_view bodies[] = {"x", "<html>plain</html>", "\x1F",
+                                     "\x1F plain"};
+  for (const std::string_view encoding : {"gzip", "zstd"}) {
+    for (const std::string_view body : bodies) {
+      for (const std::size_t piece : {1UL, 4096UL}) {
+        const Decoded decoded = decode(encoding, body, piece);
+        EXPECT_EQ(decoded.error, "");
+        EXPECT_EQ(decoded.bytes, body);
+        EXPECT_NE(decoded.warning, "");
+      }
+    }
+  }
+}
+
+TEST(Decode, PlainBodyLabelledOtherwiseIsAnError) {
+  EXPECT_EQ(decode("br", "<html>plain</html>").error, "decode_error");
+  EXPECT_EQ(decode("deflate", "<html>plain</html>").error, "decode_error");
+}
+
+TEST(Decode, UnknownCodingPassesAsItCame) {
+  for (const std::string_view encoding :
+       {"utf-8", "none", "compress", "gzip, utf-8", "aws-chunked"}) {
+    const Decoded decoded = decode(encoding, "\x1F\x8B whatever");
+    EXPECT_EQ(decoded.error, "") << encoding;
+    EXPECT_EQ(decoded.bytes, "\x1F\x8B whatever") << encoding;
+    EXPECT_NE(decoded.warning, "") << encoding;
+  }
+}
+
+TEST(Decode, IdentityIsNoCoding) {
+  for (const std::string_view encoding : {"", "identity", " , identity ,"}) {
+    const Decoded decoded = decode(encoding, "plain");
+    EXPECT_EQ(decoded.error, "");
+    EXPECT_EQ(decoded.bytes, "plain");
+    EXPECT_EQ(decoded.warning, "");
+  }
+  EXPECT_EQ(decode("", "plain", 4096, {.max_bytes = 4}).error,
+            "body_too_large");
+  EXPECT_EQ(decode("", "plain", 2, {.max_bytes = 4}).bytes, "plai");
+}
+
+TEST(Decode, StackedCodingsAreUndoneFromTheLast) {
+  const std::string body = page(20'000);
+  EXPECT_TRUE(decode("gzip, br", test::brotli(test::gzip(body))).bytes == body);
+  std::string five = body;
+  for (auto* code :
+       {test::gzip, test::zlib_deflate, test::brotli, test::zstd, test::gzip}) {
+    five = code(five);
+  }
+  const Decoded decoded = decode("gzip,deflate , br,zstd,x-gzip", five, 1000);
+  EXPECT_EQ(decoded.error, "");
+  EXPECT_TRUE(decoded.bytes == body);
+}
+
+TEST(Decode, SeveralFieldsAreOneList) {
+  std::string bytes;
+  Result<BodyDecoder> decoder = BodyDecoder::create(
+      {{"content-encoding", "gzip"}, {"Content-Encoding", "br"}}, {},
+      [&](std::string_view piece) {
+        bytes += piece;
+        return Result<void>();
+      });
+  ASSERT_TRUE(decoder);
+  ASSERT_TRUE(decoder->feed(test::brotli(test::gzip("hello"))));
+  ASSERT_TRUE(decoder->finish());
+  EXPECT_EQ(bytes, "hello");
+}
+
+TEST(Decode, T26_SixCodingsAreRefused) {
+  EXPECT_EQ(decode("gzip,gzip,gzip,gzip,gzip,gzip", "").error, "decode_error");
+}
+
+TEST(Decode, OutputErrorEndsTheDecoding) {
+  const Error full{ErrorKind::kIo, "the disk is full"};
+  Result<BodyDecoder> decoder =
+      BodyDecoder::create({{"Content-Encoding", "gzip"}}, {},
+                          [&](std::string_view) { return Result<void>(full); });
+  ASSERT_TRUE(decoder);
+  const Result<void> fed = decoder->feed(test::gzip("hello"));
+  ASSERT_FALSE(fed);
+  EXPECT_EQ(fed.error().kind, ErrorKind::kIo);
+}
+
+TEST(Decode, AcceptsWhatItDecodes) {
+  EXPECT_EQ(accept_encoding(), "gzip, deflate, br, zstd");
+}
+
+constexpr std::size_t kBombBytes = std::size_t{512} << 20;
+
+/// Decodes a bomb and says how it ended; the output must come in small pieces,
+/// at most `max_bytes` of it.
+std::string defuse(std::string_view encoding, std::string_view bomb,
+                   std::uint64_t max_bytes) {
+  std::uint64_t total = 0;
+  std::size_t largest = 0;
+  Result<BodyDecoder> decoder = BodyDecoder::create(
+      {{"Content-Encoding", std::string(encoding)}}, {.max_bytes = max_bytes},
+      [&](std::string_view bytes) {
+        total += bytes.size();
+        largest = std::max(largest, bytes.size());
+        return Result<void>();
+      });
+  const Result<void> fed = decoder->feed(bomb);
+  EXPECT_LE(total, max_bytes);
+  EXPECT_LE(largest, std::size_t{64} << 10);
+  return fed ? "fed" : std::string(name_of(fed.error().kind));
+}
+
+TEST(Decode, T26_BombsStopAtTheLimit) {
+  constexpr std::uint64_t kLimit = std::uint64_t{1} << 20;
+  const std::string gzip = test::gzip_of_zeros(kBombBytes);
+  EXPECT_EQ(defuse("gzip", gzip, kLimit), "body_too_large");
+  EXPECT_EQ(defuse("gzip, gzip", test::gzip(gzip), kLimit), "body_too_large");
+  EXPECT_EQ(defuse("br", test::brotli_of_zeros(kBombBytes), kLimit),
+            "body_too_large");
+  EXPECT_EQ(defuse("zstd", test::zstd_of_zeros(kBombBytes), kLimit),
+            "body_too_large");
+}
+
+TEST(Decode, T26_BombInsideACodingThatYieldsNothingStops) {
+  // Empty members without end: nothing comes out at the end of the chain, yet
+  // what lies in between is bounded.
+  std::string members;
+  while (members.size() < (std::size_t{4} << 20)) members += test::gzip("");
+  EXPECT_EQ(defuse("gzip, br", test::brotli(members), std::uint64_t{1} << 20),
+            "body_too_large");
+}
+
+}  // namespace
+}  // namespace gfetch
