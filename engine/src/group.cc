@@ -105,11 +105,9 @@ void Group::join_or_throw() {
 bool Group::kill(std::exception_ptr exception, KillMode mode, WaitLimit limit) {
   const TimePoint began = Hub::current().now();
   while (!empty()) {
-    for (const AnyFiber& fiber : members()) fiber.core().kill_soon(exception);
-    if (mode == KillMode::kLater) return empty();
     WaitLimit left = limit;
     if (left) *left -= Hub::current().now() - began;
-    if (!empty_.wait(left)) return false;
+    if (!kill_all(members(), exception, mode, left)) return false;
   }
   return true;
 }

@@ -118,7 +118,9 @@ void Scheduler::ran_dry() {
   if (joining_ != nullptr) {
     joining_->wake();
   } else {
-    main_.delivered_ = std::make_exception_ptr(LoopExit(fibers()));
+    std::vector<FiberInfo> blocked = fibers();
+    blocked.insert(blocked.begin(), info(main_));
+    main_.delivered_ = std::make_exception_ptr(LoopExit(std::move(blocked)));
     resume(main_);
   }
 }
@@ -231,10 +233,14 @@ std::vector<FiberInfo> Scheduler::fibers() {
   std::vector<FiberInfo> infos;
   for (FiberCore* fiber = live_.first(); fiber != nullptr;
        fiber = live_.after(*fiber)) {
-    const char* what = fiber->waits_for_;
-    infos.push_back({fiber->name(), what != nullptr ? what : ""});
+    infos.push_back(info(*fiber));
   }
   return infos;
+}
+
+FiberInfo Scheduler::info(const FiberCore& fiber) {
+  const char* what = fiber.waits_for_;
+  return {fiber.name(), what != nullptr ? what : ""};
 }
 
 bool Scheduler::guards(const void* address) const noexcept {

@@ -67,6 +67,7 @@ class Scheduler {
   void ran_dry();
   void finish(FiberCore& fiber) noexcept;
   void end_all() noexcept;
+  static FiberInfo info(const FiberCore& fiber);
   static void check_stack(const FiberCore& fiber) noexcept;
 
   Hub& hub_;

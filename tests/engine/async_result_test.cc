@@ -1,0 +1,57 @@
+#include "gfetch/engine/async_result.h"
+
+#include <stdexcept>
+
+#include "gfetch/engine/timeout.h"
+#include "tests/engine/hub_fixture.h"
+
+namespace gfetch {
+namespace {
+
+class AsyncResultTest : public HubTest {};
+
+TEST_F(AsyncResultTest, GivesItsValueToAllThatWait) {
+  AsyncResult<int> result;
+  for (int i = 0; i < 2; ++i) {
+    spawn([&] { say(std::to_string(result.get())); });
+  }
+  spawn([&] {
+    sleep_for(3s);
+    result.set(42);
+  });
+  hub_.join();
+  EXPECT_EQ(story_, (Story{"42", "42"}));
+  EXPECT_EQ(elapsed_ms(), 3000);
+}
+
+TEST_F(AsyncResultTest, SetTwiceBeforeTheyRunTheLastValueWins) {
+  AsyncResult<int> result;
+  auto waiter = spawn([&] { return result.get(); });
+  yield();
+  result.set(1);
+  result.set(2);
+  EXPECT_EQ(waiter.get(), 2);
+}
+
+TEST_F(AsyncResultTest, ThrowsItsExceptionEachTime) {
+  AsyncResult<int> result;
+  result.set_exception(std::make_exception_ptr(std::runtime_error("no")));
+  EXPECT_TRUE(result.wait());
+  EXPECT_FALSE(result.successful());
+  EXPECT_THROW(result.get(), std::runtime_error);
+  EXPECT_THROW(result.get(), std::runtime_error);
+  result.set(5);
+  EXPECT_EQ(result.get(), 5);
+}
+
+TEST_F(AsyncResultTest, GetGivesUpAtItsLimit) {
+  AsyncResult<> result;
+  EXPECT_THROW(result.get(1s), TimeoutExpired);
+  EXPECT_FALSE(result.wait(1s));
+  EXPECT_EQ(elapsed_ms(), 2000);
+  result.set();
+  result.get();
+}
+
+}  // namespace
+}  // namespace gfetch

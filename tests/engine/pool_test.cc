@@ -1,0 +1,162 @@
+#include "gfetch/engine/pool.h"
+
+#include <stdexcept>
+
+#include "gfetch/engine/group.h"
+#include "gfetch/engine/timeout.h"
+#include "tests/engine/hub_fixture.h"
+
+namespace gfetch {
+namespace {
+
+class GroupTest : public HubTest {};
+class PoolTest : public HubTest {};
+
+TEST_F(GroupTest, JoinsAllItsMembers) {
+  Group group;
+  for (int i = 0; i < 3; ++i) group.spawn([i] { sleep_for(i * 1s); });
+  EXPECT_EQ(group.size(), 3U);
+  EXPECT_TRUE(group.join());
+  EXPECT_EQ(elapsed_ms(), 2000);
+  EXPECT_TRUE(group.empty());
+}
+
+TEST_F(GroupTest, JoinGivesUpAtItsLimit) {
+  Group group;
+  group.spawn([] { sleep_for(10s); });
+  EXPECT_FALSE(group.join(1s));
+  EXPECT_EQ(group.size(), 1U);
+}
+
+TEST_F(GroupTest, GoingOutOfScopeItKillsAndWaits) {
+  {
+    Group group;
+    group.spawn([&] {
+      try {
+        sleep_for(10s);
+      } catch (const FiberExit&) {
+        sleep_for(1s);
+        say("cleaned up");
+        throw;
+      }
+    });
+    yield();
+  }
+  EXPECT_EQ(story_, (Story{"cleaned up"}));
+  EXPECT_EQ(elapsed_ms(), 1000);
+}
+
+TEST_F(GroupTest, KillReachesWhatDyingMembersSpawn) {
+  Group group;
+  group.spawn([&] {
+    try {
+      sleep_for(10s);
+    } catch (const FiberExit&) {
+      group.spawn([&] { sleep_for(10s); });
+      throw;
+    }
+  });
+  yield();
+  EXPECT_TRUE(group.kill());
+  EXPECT_TRUE(group.empty());
+  EXPECT_EQ(elapsed_ms(), 0);
+}
+
+TEST_F(GroupTest, JoinOrThrowThrowsTheFirstFailure) {
+  Group group;
+  group.spawn([] {
+    sleep_for(1s);
+    throw std::runtime_error("first");
+  });
+  group.spawn([] { sleep_for(5s); });
+  EXPECT_THROW(group.join_or_throw(), std::runtime_error);
+  EXPECT_EQ(elapsed_ms(), 1000);
+  EXPECT_EQ(group.size(), 1U);
+}
+
+TEST_F(GroupTest, DiscardLetsAMemberGo) {
+  Group group;
+  auto fiber = group.spawn([] { sleep_for(1s); });
+  EXPECT_TRUE(group.contains(fiber));
+  group.discard(fiber);
+  group.discard(fiber);
+  EXPECT_TRUE(group.join());
+  EXPECT_FALSE(fiber.ready());
+  fiber.join();
+}
+
+TEST_F(PoolTest, SpawnWaitsWhileItIsFull) {
+  Pool pool(2);
+  for (int i = 0; i < 4; ++i) {
+    pool.spawn([] { sleep_for(1s); });
+    say(std::to_string(elapsed_ms()));
+  }
+  EXPECT_TRUE(pool.full());
+  pool.join();
+  EXPECT_EQ(story_, (Story{"0", "0", "1000", "1000"}));
+  EXPECT_EQ(pool.free_count(), 2U);
+}
+
+TEST_F(PoolTest, AfterGetTheSlotIsFreeAgain) {
+  Pool pool(1);
+  auto fiber = pool.spawn([] { return 1; });
+  EXPECT_EQ(fiber.get(), 1);
+  EXPECT_EQ(pool.free_count(), 1U);
+}
+
+TEST_F(PoolTest, ATimedOutSpawnerLosesNoSlot) {
+  Pool pool(1);
+  pool.spawn([] { sleep_for(2s); });
+  EXPECT_FALSE(with_timeout(1s, [&] { pool.spawn([] {}); }));
+  pool.join();
+  EXPECT_EQ(pool.free_count(), 1U);
+}
+
+TEST_F(PoolTest, AKilledMemberGivesItsSlotBack) {
+  Pool pool(1);
+  auto fiber = pool.spawn([] { sleep_for(10s); });
+  yield();
+  fiber.kill();
+  EXPECT_EQ(pool.free_count(), 1U);
+  auto unrun = pool.spawn([] {});
+  unrun.kill();
+  pool.join();
+  EXPECT_EQ(pool.free_count(), 1U);
+}
+
+TEST_F(PoolTest, WaitAvailableWaitsForASlot) {
+  Pool pool(1);
+  pool.spawn([] { sleep_for(2s); });
+  EXPECT_FALSE(pool.wait_available(1s));
+  EXPECT_TRUE(pool.wait_available());
+  EXPECT_EQ(elapsed_ms(), 2000);
+}
+
+TEST_F(PoolTest, WorkersThatSpawnIntoTheirOwnFullPoolAreReported) {
+  Pool pool(1);
+  pool.spawn([&] { pool.spawn([] {}); }).name("philosopher");
+  try {
+    pool.join();
+    FAIL() << "it waits for itself";
+  } catch (const LoopExit& exit) {
+    EXPECT_EQ(exit.blocked()[1].name, "philosopher");
+    EXPECT_EQ(exit.blocked()[1].waits_for, "semaphore");
+  }
+}
+
+TEST_F(PoolTest, KilledItsBlockedSpawnersGoOn) {
+  Pool pool(1);
+  pool.spawn([] { sleep_for(10s); });
+  auto spawner = spawn([&] {
+    pool.spawn([&] { say("ran"); });
+    say("spawned");
+  });
+  yield();
+  pool.kill();
+  spawner.join();
+  pool.join();
+  EXPECT_EQ(story_, (Story{"spawned", "ran"}));
+}
+
+}  // namespace
+}  // namespace gfetch

@@ -1,0 +1,101 @@
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "engine/src/stack_pool.h"
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+
+namespace gfetch {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Uses `frames` KiB of stack, in a way no compiler folds away.
+int deep(int frames) {  // NOLINT(misc-no-recursion)
+  volatile char frame[1024] = {};
+  frame[frames % 1024] = 1;
+  if (frames == 0) return frame[0];
+  return deep(frames - 1) + frame[frames % 1024];
+}
+
+TEST(Stack, SixtyFourKibibytesTakeFiftyDeepFrames) {
+  Hub hub;
+  EXPECT_GT(spawn([] { return deep(48); }).get(), 0);
+}
+
+TEST(Stack, IsAsLargeAsAskedFor) {
+  Hub hub(HubOptions{.stack_bytes = std::size_t{1} << 20});
+  EXPECT_GT(spawn([] { return deep(900); }).get(), 0);
+}
+
+TEST(StackDeathTest, OverflowingSaysWhoAndWhatToDo) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_DEATH(
+      {
+        Hub hub;
+        auto fiber = spawn([] { return deep(100'000); });
+        fiber.name("glutton");
+        fiber.join();
+      },
+      "the stack of glutton overflowed; give HubOptions::stack_bytes");
+}
+
+TEST(Stack, AHundredThousandFibersSleepAtOnce) {
+  Hub hub(HubOptions{.clock = ClockKind::kVirtual});
+  constexpr int kFibers = 100'000;
+  int awake = 0;
+  for (int i = 0; i < kFibers; ++i) {
+    spawn([&] {
+      sleep_for(1s);
+      ++awake;
+    });
+  }
+  yield();
+  EXPECT_EQ(hub.fiber_count(), static_cast<std::size_t>(kFibers));
+  EXPECT_EQ(hub.watcher_count(), static_cast<std::size_t>(kFibers));
+  hub.join();
+  EXPECT_EQ(awake, kFibers);
+}
+
+TEST(StackPool, HandsOutTheLastStackGivenBackFirst) {
+  detail::StackPool pool(64 * 1024);
+  const detail::Stack first = pool.take();
+  const detail::Stack second = pool.take();
+  EXPECT_EQ(pool.in_use(), 2U);
+  pool.give_back(first);
+  pool.give_back(second);
+  EXPECT_EQ(pool.take().bottom, second.bottom);
+  EXPECT_EQ(pool.take().bottom, first.bottom);
+}
+
+TEST(StackPool, KnowsItsGuardPages) {
+  for (const auto guard :
+       {detail::StackPool::best_guard(), detail::GuardKind::kProtected}) {
+    detail::StackPool pool(64 * 1024, guard);
+    const detail::Stack stack = pool.take();
+    EXPECT_TRUE(pool.guards(stack.bottom - 1));
+    EXPECT_FALSE(pool.guards(stack.bottom));
+    EXPECT_FALSE(pool.guards(&pool));
+    EXPECT_FALSE(stack.has_canary);
+  }
+}
+
+TEST(StackPool, WithoutGuardPagesAWordTellsOfAnOverflow) {
+  detail::StackPool pool(64 * 1024, detail::GuardKind::kCanary);
+  const detail::Stack stack = pool.take();
+  EXPECT_TRUE(stack.has_canary);
+  EXPECT_TRUE(detail::StackPool::intact(stack));
+  stack.bottom[-3] = std::byte{0};
+  EXPECT_FALSE(detail::StackPool::intact(stack));
+}
+
+TEST(StackPool, BeyondTenThousandProtectedPagesItGoesOnWithCanaries) {
+  detail::StackPool pool(16 * 1024, detail::GuardKind::kProtected);
+  std::size_t canaries = 0;
+  for (int i = 0; i < 10'100; ++i) canaries += pool.take().has_canary ? 1 : 0;
+  EXPECT_EQ(canaries, 100U);
+}
+
+}  // namespace
+}  // namespace gfetch

@@ -1,0 +1,168 @@
+#include "gfetch/engine/timeout.h"
+
+#include <stdexcept>
+
+#include "gfetch/engine/event.h"
+#include "gfetch/engine/queue.h"
+#include "gfetch/engine/semaphore.h"
+#include "tests/engine/hub_fixture.h"
+
+namespace gfetch {
+namespace {
+
+class TimeoutTest : public HubTest {};
+
+TEST_F(TimeoutTest, ThrowsWhereItsFiberBlocks) {
+  Timeout timeout(1s);
+  try {
+    sleep_for(10s);
+    FAIL();
+  } catch (const TimeoutExpired& expired) {
+    EXPECT_TRUE(timeout.owns(expired));
+  }
+  EXPECT_EQ(elapsed_ms(), 1000);
+  EXPECT_TRUE(timeout.expired());
+  EXPECT_FALSE(timeout.pending());
+}
+
+TEST_F(TimeoutTest, IsNoStdException) {
+  EXPECT_FALSE((std::is_base_of_v<std::exception, TimeoutExpired>));
+  EXPECT_FALSE((std::is_base_of_v<std::exception, FiberExit>));
+}
+
+TEST_F(TimeoutTest, ReachesOnlyTheFiberThatMadeIt) {
+  auto other = spawn([] { sleep_for(3s); });
+  Timeout timeout(1s);
+  EXPECT_THROW(other.join(), TimeoutExpired);
+  EXPECT_FALSE(other.ready());
+  EXPECT_TRUE(other.join());
+}
+
+TEST_F(TimeoutTest, EndsWithItsScope) {
+  { const Timeout timeout(1s); }
+  sleep_for(2s);
+}
+
+TEST_F(TimeoutTest, WithoutALimitNeverExpires) {
+  const Timeout timeout(std::nullopt);
+  EXPECT_FALSE(timeout.pending());
+  sleep_for(1h);
+}
+
+TEST_F(TimeoutTest, ZeroExpiresInTheNextPass) {
+  spawn([&] { say("others first"); });
+  Timeout timeout(0s);
+  EXPECT_THROW(sleep_for(10s), TimeoutExpired);
+  EXPECT_EQ(story_, (Story{"others first"}));
+  EXPECT_EQ(elapsed_ms(), 0);
+}
+
+TEST_F(TimeoutTest, ThrowsAnExceptionOfChoice) {
+  Timeout timeout(1s, std::make_exception_ptr(std::range_error("too long")));
+  EXPECT_THROW(sleep_for(10s), std::range_error);
+}
+
+TEST_F(TimeoutTest, RunsAgainWhenRestarted) {
+  Timeout timeout(1s);
+  EXPECT_THROW(sleep_for(10s), TimeoutExpired);
+  sleep_for(10s);
+  timeout.restart(2s);
+  EXPECT_THROW(sleep_for(10s), TimeoutExpired);
+  EXPECT_EQ(elapsed_ms(), 13000);
+}
+
+TEST_F(TimeoutTest, NestsTheEarlierDeadlineFirst) {
+  Timeout outer(2s);
+  try {
+    Timeout inner(1s);
+    try {
+      sleep_for(10s);
+    } catch (const TimeoutExpired& expired) {
+      EXPECT_TRUE(inner.owns(expired));
+      EXPECT_FALSE(outer.owns(expired));
+      say("inner");
+    }
+    sleep_for(10s);
+  } catch (const TimeoutExpired& expired) {
+    EXPECT_TRUE(outer.owns(expired));
+    say("outer");
+  }
+  EXPECT_EQ(story_, (Story{"inner", "outer"}));
+  EXPECT_EQ(elapsed_ms(), 2000);
+}
+
+TEST_F(TimeoutTest, OfEqualDeadlinesTheOuterComesFirst) {
+  Timeout outer(1s);
+  Timeout inner(1s);
+  try {
+    sleep_for(10s);
+    FAIL();
+  } catch (const TimeoutExpired& expired) {
+    EXPECT_TRUE(outer.owns(expired));
+  }
+}
+
+TEST_F(TimeoutTest, ASleepDueAtTheSameMomentWins) {
+  Timeout timeout(1s);
+  sleep_for(1s);
+}
+
+TEST_F(TimeoutTest, AnEventSetAtTheSameMomentLoses) {
+  Event event;
+  spawn([&] {
+    sleep_for(1s);
+    event.set();
+  });
+  yield();
+  EXPECT_FALSE(event.wait(1s));
+}
+
+TEST_F(TimeoutTest, WithTimeoutGivesTheResultOrNothing) {
+  EXPECT_EQ(with_timeout(1s, [] { return 7; }), 7);
+  EXPECT_EQ(with_timeout(1s,
+                         [] {
+                           sleep_for(2s);
+                           return 7;
+                         }),
+            std::nullopt);
+  EXPECT_TRUE(with_timeout(1s, [] {}));
+  EXPECT_FALSE(with_timeout(1s, [] { sleep_for(2s); }));
+}
+
+TEST_F(TimeoutTest, WithTimeoutLetsForeignTimeoutsThrough) {
+  Timeout outer(1s);
+  try {
+    with_timeout(5s, [] { sleep_for(10s); });
+    FAIL();
+  } catch (const TimeoutExpired& expired) {
+    EXPECT_TRUE(outer.owns(expired));
+  }
+}
+
+TEST_F(TimeoutTest, AnOuterTimeoutPassesThroughAWaitWithALimit) {
+  Event event;
+  Queue<int> queue;
+  Semaphore semaphore(0);
+  auto fiber = spawn([] { sleep_for(1h); });
+  const auto outer_wins = [&](auto wait) {
+    Timeout outer(1s);
+    EXPECT_THROW(wait(), TimeoutExpired);
+  };
+  outer_wins([&] { event.wait(5s); });
+  outer_wins([&] { queue.get(5s); });
+  outer_wins([&] { semaphore.acquire(5s); });
+  outer_wins([&] { fiber.join(5s); });
+  EXPECT_EQ(elapsed_ms(), 4000);
+  fiber.kill();
+}
+
+TEST_F(TimeoutTest, TwoDueTogetherAreBothThrownInTurn) {
+  Timeout first(1s);
+  Timeout second(1s);
+  EXPECT_THROW(sleep_for(10s), TimeoutExpired);
+  EXPECT_THROW(sleep_for(10s), TimeoutExpired);
+  EXPECT_EQ(elapsed_ms(), 1000);
+}
+
+}  // namespace
+}  // namespace gfetch
