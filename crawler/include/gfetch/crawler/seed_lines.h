@@ -52,13 +52,14 @@ class LineSplitter {
 
  private:
   static std::size_t longest(std::string_view line);
-  Line take(std::size_t length, std::size_t with_newline);
+  Line take(std::string_view text, std::size_t with_newline);
+  void skip(std::string_view bytes);
 
-  std::string buffer_;  ///< bytes not given out yet, from begin_
+  std::string buffer_;  ///< bytes not given out yet, from begin_ on
   std::size_t begin_ = 0;
-  std::size_t searched_ = 0;  ///< no newline in buffer_ before this
-  std::string too_long_;      ///< how the line that is being skipped begins
-  bool skipping_ = false;
+  std::size_t searched_ = 0;  ///< from begin_, no newline before it
+  bool skipping_ = false;     ///< a line that is too long, to its end
+  std::string too_long_;      ///< how that line begins
   bool finished_ = false;
   std::uint64_t number_ = 0;
 };

@@ -78,8 +78,9 @@ class SeedReader {
   std::optional<Seed> next_of(SeedInput& input);
   std::optional<LineSplitter::Line> next_line(SeedInput& input);
   bool read_block(SeedInput& input);
-  std::optional<Seed> parse(std::string_view text, std::uint64_t number);
-  std::optional<Seed> expand(SeedLine line);
+  std::optional<Seed> parse(const LineSplitter::Line& line);
+  std::optional<Seed> from_line(SeedLine line);
+  std::optional<Seed> next_of_pattern();
   Seed candidate(SeedLine line);
   Seed refuse(std::string_view text, std::string id, Error error) const;
 
@@ -93,6 +94,7 @@ class SeedReader {
   LineSplitter lines_;
   bool at_end_ = false;
   std::string block_;
+  int blocks_ = 0;
   std::string where_;  ///< `urls.txt:12`
 
   // Of the line whose pattern is being expanded:

@@ -1,0 +1,190 @@
+// A line's JSON form, read as it streams by: a repeated key is seen, and no
+// tree is built.
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "gfetch/crawler/seed_lines.h"
+
+namespace gfetch {
+namespace {
+
+using Json = nlohmann::json;
+
+bool is_token(std::string_view text) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  return !text.empty() && std::ranges::all_of(text, [&](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+           (c >= 'A' && c <= 'Z') || kMarks.find(c) != std::string_view::npos;
+  });
+}
+
+bool is_header_value(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) ==
+         std::string_view::npos;
+}
+
+// Every function says whether to go on; when not, error_ says why.
+class SeedJsonReader final : public nlohmann::json_sax<Json> {
+ public:
+  Result<SeedLine> result() && {
+    if (!error_.empty()) return Error{ErrorKind::kBadUrl, std::move(error_)};
+    if (!std::ranges::count(seen_, "url")) {
+      return Error{ErrorKind::kBadUrl, "the JSON line has no \"url\""};
+    }
+    if (overridden_) {
+      line_.overrides =
+          std::make_shared<const RequestOverrides>(std::move(overrides_));
+    }
+    return std::move(line_);
+  }
+
+  bool start_object(std::size_t) override {
+    if (depth_ == 1 && key_ == "headers") {
+      depth_ = 2;
+      return true;
+    }
+    if (depth_ > 0) return wrong_type();
+    depth_ = 1;
+    return true;
+  }
+
+  bool end_object() override {
+    --depth_;
+    if (depth_ == 1) key_ = "headers";
+    return true;
+  }
+
+  bool key(Json::string_t& name) override {
+    if (depth_ == 2) return header_name(name);
+    constexpr std::array<std::string_view, 5> kKnown = {
+        "url", "method", "headers", "body", "id"};
+    if (!std::ranges::count(kKnown, name)) {
+      return refuse("the JSON line has an unknown key \"" + name + "\"");
+    }
+    if (std::ranges::count(seen_, name)) {
+      return refuse("the JSON line has \"" + name + "\" twice");
+    }
+    key_ = name;
+    seen_.push_back(name);
+    return true;
+  }
+
+  bool string(Json::string_t& value) override {
+    if (depth_ == 2) return header_value(value);
+    if (key_ == "headers" || depth_ == 0) return wrong_type();
+    if (key_ == "url") return take_url(value);
+    if (key_ == "id") {
+      line_.id = std::move(value);
+      return true;
+    }
+    overridden_ = true;
+    if (key_ == "body") {
+      overrides_.body = std::move(value);
+      return true;
+    }
+    if (!is_token(value)) {
+      return refuse("\"method\" of the JSON line is no HTTP method");
+    }
+    overrides_.method = std::move(value);
+    return true;
+  }
+
+  bool number_integer(Json::number_integer_t value) override {
+    return integer(std::to_string(value));
+  }
+  bool number_unsigned(Json::number_unsigned_t value) override {
+    return integer(std::to_string(value));
+  }
+  bool number_float(Json::number_float_t, const Json::string_t&) override {
+    return wrong_type();
+  }
+  bool null() override { return wrong_type(); }
+  bool boolean(bool) override { return wrong_type(); }
+  bool binary(Json::binary_t&) override { return wrong_type(); }
+  bool start_array(std::size_t) override { return wrong_type(); }
+  bool end_array() override { return wrong_type(); }
+
+  bool parse_error(std::size_t position, const std::string&,
+                   const nlohmann::detail::exception&) override {
+    return refuse("the line starts with { but is no JSON: see its byte " +
+                  std::to_string(position));
+  }
+
+ private:
+  bool refuse(std::string sentence) {
+    error_ = std::move(sentence);
+    return false;
+  }
+
+  bool wrong_type() {
+    if (depth_ == 0) return refuse("the JSON line is no object");
+    if (depth_ == 2) {
+      return refuse("header \"" + header_.name + "\" of the JSON line " +
+                    "is no string");
+    }
+    if (key_ == "headers") {
+      return refuse("\"headers\" of the JSON line is no object of strings");
+    }
+    const std::string_view wanted =
+        key_ == "id" ? "a string or an integer" : "a string";
+    return refuse("\"" + key_ + "\" of the JSON line is not " +
+                  std::string(wanted));
+  }
+
+  bool take_url(std::string& value) {
+    if (value.find('\0') != std::string::npos) {
+      return refuse("\"url\" of the JSON line holds a NUL byte");
+    }
+    line_.url = std::move(value);
+    return true;
+  }
+
+  bool integer(std::string digits) {
+    if (depth_ != 1 || key_ != "id") return wrong_type();
+    line_.id = std::move(digits);
+    return true;
+  }
+
+  bool header_name(std::string& name) {
+    if (!is_token(name)) {
+      return refuse("\"headers\" of the JSON line names \"" + name +
+                    "\", which is no header name");
+    }
+    header_.name = std::move(name);
+    return true;
+  }
+
+  bool header_value(std::string& value) {
+    if (!is_header_value(value)) {
+      return refuse("header \"" + header_.name + "\" of the JSON line " +
+                    "holds a line break or a NUL byte");
+    }
+    header_.value = std::move(value);
+    overrides_.headers.push_back(std::move(header_));
+    overridden_ = true;
+    return true;
+  }
+
+  SeedLine line_;
+  RequestOverrides overrides_;
+  bool overridden_ = false;
+  int depth_ = 0;  // 1: in the object; 2: in its headers
+  std::string key_;
+  std::vector<std::string> seen_;
+  Header header_;
+  std::string error_;
+};
+
+}  // namespace
+
+Result<SeedLine> parse_seed_json(std::string_view line) {
+  SeedJsonReader reader;
+  Json::sax_parse(line, &reader);
+  return std::move(reader).result();
+}
+
+}  // namespace gfetch

@@ -1,0 +1,66 @@
+#include <string>
+
+#include "gfetch/crawler/seed_lines.h"
+#include "gfetch/crawler/utf8.h"
+
+namespace gfetch {
+namespace {
+
+constexpr std::size_t kLongestShown = 2048;
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t";
+  const std::size_t first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return {};
+  const std::size_t last = text.find_last_not_of(kBlanks);
+  return text.substr(first, last - first + 1);
+}
+
+// `word`, whatever it is, with what may be a password in it made `***`: all
+// between the first colon of the authority and the last @.
+std::string without_password(std::string_view word) {
+  std::string text(word);
+  const std::size_t at = text.rfind('@');
+  if (at == std::string::npos || text.starts_with("mailto:")) return text;
+  const std::size_t slashes = text.find("//");
+  const std::size_t user = slashes == std::string::npos ? 0 : slashes + 2;
+  const std::size_t colon = text.find(':', user);
+  if (colon < at) text.replace(colon + 1, at - colon - 1, "***");
+  return text;
+}
+
+}  // namespace
+
+Result<std::optional<SeedLine>> parse_seed_line(std::string_view line) {
+  using Parsed = Result<std::optional<SeedLine>>;
+  if (line.find('\0') != std::string_view::npos) {
+    return Parsed(Error{ErrorKind::kBadUrl, "the line holds a NUL byte"});
+  }
+  const std::string_view text = trim(line);
+  if (text.empty() || text.front() == '#') return Parsed(std::nullopt);
+  if (text.front() == '{') {
+    Result<SeedLine> json = parse_seed_json(text);
+    if (!json) return Parsed(std::move(json).error());
+    return Parsed(std::move(*json));
+  }
+  return Parsed(SeedLine{.url = std::string(text), .id = {}, .overrides = {}});
+}
+
+std::string shown(std::string_view text) {
+  text = text.substr(0, kLongestShown);
+  std::string masked;
+  while (!text.empty()) {
+    constexpr std::string_view kBetweenWords = " \t\"";
+    const std::size_t end =
+        std::min(text.find_first_of(kBetweenWords), text.size());
+    masked += without_password(text.substr(0, end));
+    text.remove_prefix(end);
+    const std::size_t next =
+        std::min(text.find_first_not_of(kBetweenWords), text.size());
+    masked += text.substr(0, next);
+    text.remove_prefix(next);
+  }
+  return to_valid_utf8(masked);
+}
+
+}  // namespace gfetch

@@ -1,0 +1,225 @@
+#include "gfetch/crawler/seed_reader.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/io.h"
+
+namespace gfetch {
+namespace {
+
+constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;
+
+std::string reason_of(int error_number) {
+  return std::generic_category().message(error_number);
+}
+
+// Reading without ever waiting, as files allow it, would keep all others
+// waiting; so they get their turn every so many blocks.
+constexpr int kBlocksAtOnce = 16;
+
+bool is_directory(const struct stat& status) {
+  return S_ISDIR(status.st_mode);
+}
+
+bool is_file(const struct stat& status) {
+  return S_ISREG(status.st_mode);
+}
+
+// Whether reading `descriptor` may have to wait for somebody.
+bool may_wait(const struct stat& status, int descriptor) {
+  if (S_ISCHR(status.st_mode)) return isatty(descriptor) == 1;
+  return S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode);
+}
+
+}  // namespace
+
+SeedInput SeedInput::arguments(std::vector<std::string> urls) {
+  SeedInput input;
+  input.name_ = "argv";
+  input.arguments_ = std::move(urls);
+  return input;
+}
+
+Result<SeedInput> SeedInput::file(const std::string& name) {
+  const auto refused = [&name](int error_number) {
+    return Error{ErrorKind::kIo,
+                 "cannot read " + name + ": " + reason_of(error_number)};
+  };
+  SeedInput input;
+  input.name_ = name;
+  input.descriptor_ = open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  if (input.descriptor_ < 0) return refused(errno);
+  input.owned_ = true;
+  struct stat status = {};
+  if (fstat(input.descriptor_, &status) != 0) return refused(errno);
+  if (is_directory(status)) return refused(EISDIR);
+  input.finite_ = is_file(status);
+  input.waits_ = may_wait(status, input.descriptor_);
+  return input;
+}
+
+SeedInput SeedInput::stdin_stream(int descriptor) {
+  SeedInput input;
+  input.name_ = "stdin";
+  input.descriptor_ = descriptor;
+  struct stat status = {};
+  if (fstat(descriptor, &status) == 0) {
+    input.finite_ = is_file(status);
+    input.waits_ = may_wait(status, descriptor);
+  }
+  return input;
+}
+
+SeedInput::SeedInput(SeedInput&& other) noexcept
+    : name_(std::move(other.name_)),
+      arguments_(std::move(other.arguments_)),
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      owned_(std::exchange(other.owned_, false)),
+      finite_(other.finite_),
+      waits_(other.waits_) {}
+
+SeedInput& SeedInput::operator=(SeedInput&& other) noexcept {
+  std::swap(name_, other.name_);
+  std::swap(arguments_, other.arguments_);
+  std::swap(descriptor_, other.descriptor_);
+  std::swap(owned_, other.owned_);
+  std::swap(finite_, other.finite_);
+  std::swap(waits_, other.waits_);
+  return *this;
+}
+
+SeedInput::~SeedInput() {
+  if (owned_) close(descriptor_);
+}
+
+SeedReader::SeedReader(std::vector<SeedInput> inputs, SeedReaderOptions options)
+    : inputs_(std::make_move_iterator(inputs.begin()),
+              std::make_move_iterator(inputs.end())),
+      options_(options) {}
+
+std::optional<Seed> SeedReader::next() {
+  if (expansion_) {
+    if (std::optional<Seed> seed = next_of_pattern()) return seed;
+  }
+  while (!inputs_.empty()) {
+    if (std::optional<Seed> seed = next_of(inputs_.front())) return seed;
+    inputs_.pop_front();
+    next_argument_ = 0;
+    lines_ = LineSplitter();
+    at_end_ = false;
+  }
+  return std::nullopt;
+}
+
+std::optional<Seed> SeedReader::next_of(SeedInput& input) {
+  if (next_argument_ < input.arguments_.size()) {
+    const std::string& text = input.arguments_[next_argument_++];
+    where_ = input.name_ + ':' + std::to_string(next_argument_);
+    SeedLine line{.url = text, .id = {}, .overrides = {}};
+    return from_line(std::move(line));
+  }
+  while (std::optional<LineSplitter::Line> line = next_line(input)) {
+    where_ = input.name_ + ':' + std::to_string(line->number);
+    if (std::optional<Seed> seed = parse(*line)) return seed;
+  }
+  return std::nullopt;
+}
+
+std::optional<LineSplitter::Line> SeedReader::next_line(SeedInput& input) {
+  for (;;) {
+    if (auto line = lines_.next()) return line;
+    if (at_end_) return std::nullopt;
+    if (read_block(input)) continue;
+    at_end_ = true;
+    // Half a line from a pipe that is given up asks for nothing.
+    if (input.finite_ || !finite_only_) lines_.finish();
+  }
+}
+
+bool SeedReader::read_block(SeedInput& input) {
+  if (input.descriptor_ < 0) return false;
+  if (finite_only_ && !input.finite_) return false;
+  block_.resize(kBlockBytes);
+  for (;;) {
+    if (input.waits_) {
+      wait_readable(input.descriptor_);
+    } else if (++blocks_ % kBlocksAtOnce == 0) {
+      yield();
+    }
+    const ssize_t got = read(input.descriptor_, block_.data(), kBlockBytes);
+    if (got > 0) {
+      lines_.feed({block_.data(), static_cast<std::size_t>(got)});
+      return true;
+    }
+    if (got == 0) return false;
+    if (errno == EINTR || errno == EAGAIN) continue;
+    if (!error_) {
+      error_ = Error{ErrorKind::kIo,
+                     "cannot read " + input.name_ + ": " + reason_of(errno)};
+    }
+    return false;
+  }
+}
+
+std::optional<Seed> SeedReader::parse(const LineSplitter::Line& line) {
+  if (line.too_long) {
+    return refuse(line.text, {}, {ErrorKind::kBadUrl, "the line is too long"});
+  }
+  Result<std::optional<SeedLine>> parsed = parse_seed_line(line.text);
+  if (!parsed) return refuse(line.text, {}, std::move(parsed).error());
+  if (!*parsed) return std::nullopt;
+  return from_line(std::move(**parsed));
+}
+
+std::optional<Seed> SeedReader::from_line(SeedLine line) {
+  if (!options_.expand) return candidate(std::move(line));
+  Result<Expansion, PatternError> expansion = Expansion::parse(line.url);
+  if (!expansion) {
+    Error error{ErrorKind::kBadUrl, expansion.error().message};
+    return refuse(line.url, std::move(line.id), std::move(error));
+  }
+  expansion_ = std::move(*expansion);
+  pattern_ = std::move(line);
+  return next_of_pattern();
+}
+
+std::optional<Seed> SeedReader::next_of_pattern() {
+  std::optional<std::string> url = expansion_->next();
+  if (!url) {
+    expansion_.reset();
+    return std::nullopt;
+  }
+  SeedLine line = pattern_;
+  line.url = std::move(*url);
+  return candidate(std::move(line));
+}
+
+Seed SeedReader::candidate(SeedLine line) {
+  Result<Url> url = parse_http_url(line.url);
+  if (!url) {
+    return refuse(line.url, std::move(line.id), std::move(url).error());
+  }
+  Candidate candidate;
+  candidate.url = std::move(*url);
+  candidate.id = std::move(line.id);
+  candidate.input = where_;
+  candidate.overrides = std::move(line.overrides);
+  return candidate;
+}
+
+Seed SeedReader::refuse(std::string_view text, std::string id,
+                        Error error) const {
+  return BadLine{.text = shown(text),
+                 .id = std::move(id),
+                 .input = where_,
+                 .error = std::move(error)};
+}
+
+}  // namespace gfetch
