@@ -50,6 +50,8 @@ TimePoint now() {
 
 class MemoryFrontier::Core {
  public:
+  using Node = detail::Node;
+
   explicit Core(const MemoryFrontierOptions& options)
       : options_(options),
         turns_(options.politeness, options.max_leases_unanswered) {}
@@ -153,8 +155,10 @@ class MemoryFrontier::Core {
   }
 
   FrontierStatus status(std::size_t rows) const {
-    FrontierStatus status{
-        .queued = queued_, .leased = leased_, .hosts = hosts_.size()};
+    FrontierStatus status;
+    status.queued = queued_;
+    status.leased = leased_;
+    status.hosts = hosts_.size();
     std::vector<const Host*> busy;
     for (const auto& [name, host] : hosts_) {
       if (host.queued > 0) busy.push_back(&host);

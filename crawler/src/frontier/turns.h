@@ -26,7 +26,7 @@
 #include <string_view>
 #include <vector>
 
-#include "frontier/link_list.h"
+#include "link_list.h"
 #include "frontier/node.h"
 #include "gfetch/crawler/politeness.h"
 

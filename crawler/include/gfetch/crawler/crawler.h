@@ -20,6 +20,7 @@
 #include "gfetch/crawler/frontier.h"
 #include "gfetch/crawler/reporter.h"
 #include "gfetch/crawler/seed_reader.h"
+#include "gfetch/crawler/verdict.h"
 #include "gfetch/crawler/visitor.h"
 #include "gfetch/engine/clock.h"
 
@@ -35,22 +36,6 @@ enum class RunEnd {
   kReaderGone,    ///< whoever read the output left: a quiet end
   kOutputFailed,  ///< the output could not be written
   kInputFailed,   ///< an input could not be read to its end
-};
-
-/// How many URLs may fail before the run is stopped.
-struct FailureLimit {
-  /// A share is not judged before this many URLs are done.
-  static constexpr std::uint64_t kSample = 20;
-
-  std::optional<std::uint64_t> count;  ///< more than these
-  std::optional<double> percent;       ///< of those done, more than this share
-
-  /// Reads `N` or `P%`. The error is a sentence for the user.
-  /// Never blocks.
-  static Result<FailureLimit> parse(std::string_view text);
-
-  /// Never blocks.
-  bool exceeded(std::uint64_t failed, std::uint64_t done) const;
 };
 
 /// inputs = fetched + failed + skipped + unfinished, when the run is over.

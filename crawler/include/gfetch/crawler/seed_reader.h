@@ -47,7 +47,8 @@ class SeedInput {
   std::vector<std::string> arguments_;
   int descriptor_ = -1;  ///< -1: there are only the arguments
   bool owned_ = false;
-  bool finite_ = true;  ///< arguments, regular files: never waited for
+  bool finite_ = true;  ///< arguments and regular files: they surely end
+  bool waits_ = false;  ///< pipes, sockets, terminals
 };
 
 struct SeedReaderOptions {

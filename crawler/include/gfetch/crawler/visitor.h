@@ -12,33 +12,11 @@
 #include "gfetch/crawler/frontier.h"
 #include "gfetch/crawler/redirect.h"
 #include "gfetch/crawler/retry.h"
+#include "gfetch/crawler/verdict.h"
 #include "gfetch/crawler/visit.h"
 #include "gfetch/engine/http.h"
 
 namespace gfetch {
-
-/// Which status codes are a success.
-class AcceptSet {
- public:
-  struct Range {
-    int first = 0;
-    int last = 0;
-  };
-
-  /// Everything below 400.
-  AcceptSet() : ranges_{{100, 399}} {}
-  explicit AcceptSet(std::vector<Range> ranges) : ranges_(std::move(ranges)) {}
-
-  /// Reads `200..=299,429`. The error is a sentence for the user.
-  /// Never blocks.
-  static Result<AcceptSet> parse(std::string_view text);
-
-  /// Never blocks.
-  bool contains(int status_code) const;
-
- private:
-  std::vector<Range> ranges_;
-};
 
 /// Which hosts may have private addresses: kAuto allows it to the host that
 /// the user named for the visit, and refuses it to any other that a redirect

@@ -81,18 +81,18 @@ class Timeout {
 template <class F>
 auto with_timeout(WaitLimit limit, F&& fn) {
   using T = std::invoke_result_t<F>;
-  using Outcome = std::conditional_t<std::is_void_v<T>, bool, std::optional<T>>;
+  using InTime = std::conditional_t<std::is_void_v<T>, bool, std::optional<T>>;
   Timeout timeout(limit);
   try {
     if constexpr (std::is_void_v<T>) {
       std::invoke(std::forward<F>(fn));
-      return Outcome(true);
+      return InTime(true);
     } else {
-      return Outcome(std::invoke(std::forward<F>(fn)));
+      return InTime(std::invoke(std::forward<F>(fn)));
     }
   } catch (const TimeoutExpired& expired) {
     if (!timeout.owns(expired)) throw;
-    return Outcome();
+    return InTime();
   }
 }
 

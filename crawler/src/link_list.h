@@ -40,6 +40,14 @@ class LinkList {
   std::size_t size() const { return size_; }
   T& front() const { return *first_; }
 
+  /// `fn` must not unlink any member.
+  template <class F>
+  void for_each(F&& fn) const {
+    for (const T* member = first_; member != nullptr; member = member->after_) {
+      fn(*member);
+    }
+  }
+
   void push_back(T& member) {
     member.list_ = this;
     member.before_ = last_;

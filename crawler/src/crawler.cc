@@ -1,0 +1,343 @@
+#include "gfetch/crawler/crawler.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/pool.h"
+#include "gfetch/engine/timeout.h"
+#include "link_list.h"
+
+namespace gfetch {
+
+namespace detail {
+
+/// A visit under way, for as long as it is in this scope; stop() kills it.
+struct InFlight : Linked<InFlight> {
+  InFlight(LinkList<InFlight>& visits, const Candidate& visited)
+      : candidate(visited),
+        fiber(current_fiber()),
+        began(Hub::current().now()) {
+    visits.push_back(*this);
+  }
+  ~InFlight() { unlink(); }
+  InFlight(const InFlight&) = delete;
+  InFlight& operator=(const InFlight&) = delete;
+
+  const Candidate& candidate;
+  AnyFiber fiber;
+  TimePoint began;
+};
+
+}  // namespace detail
+
+namespace {
+
+// Seeds that are read before the others get their turn.
+constexpr int kSeedsAtOnce = 64;
+
+// How long the last worker waits for descriptors to come free, and how often.
+constexpr Duration kDescriptorWait = std::chrono::milliseconds(100);
+constexpr int kDescriptorWaits = 50;
+
+// At a second stop(), for what was reported but is not written yet.
+constexpr Duration kLastWrite = std::chrono::milliseconds(100);
+
+TimePoint now() {
+  return Hub::current().now();
+}
+
+RunEnd end_of(const WriteError& error) {
+  return error.cause == WriteError::Cause::kReaderGone ? RunEnd::kReaderGone
+                                                       : RunEnd::kOutputFailed;
+}
+
+}  // namespace
+
+void Counters::count(const Visit& visit) {
+  bytes += visit.bytes;
+  switch (visit.outcome) {
+    case Outcome::kFetched:
+      ++fetched;
+      break;
+    case Outcome::kFailed:
+      ++failed;
+      break;
+    case Outcome::kSkipped:
+      ++skipped;
+      break;
+    case Outcome::kUnfinished:
+      ++unfinished;
+      break;
+  }
+}
+
+class Crawler::Core {
+ public:
+  Core(CrawlerOptions options, SeedReader& seeds, Frontier& frontier,
+       Visitor& visitor, Reporter& reporter)
+      : options_(std::move(options)),
+        seeds_(seeds),
+        frontier_(frontier),
+        visitor_(visitor),
+        reporter_(reporter),
+        workers_(std::max<std::size_t>(1, options_.workers)),
+        running_(workers_.limit()) {}
+
+  RunResult run() {
+    began_ = now();
+    if (options_.deadline) {
+      deadline_.add(spawn_later(*options_.deadline,
+                                [this] { end_early(RunEnd::kDeadline); }));
+    }
+    reader_ = helpers_.spawn([this] { read_seeds(); });
+    for (std::size_t i = 0; i < workers_.limit(); ++i) {
+      workers_.spawn([this] { work(); });
+    }
+    workers_.join({}, true);
+    helpers_.join({}, true);
+    deadline_.kill();
+    if (ended_early_ && !at_once_) {
+      helpers_.spawn([this] { record_rest(); });
+      helpers_.join({}, true);
+    }
+    finish_output();
+    take_input_error();
+    count_unrecorded();
+    result_.wall = now() - began_;
+    return result_;
+  }
+
+  void stop(RunEnd reason) {
+    if (!ended_early_) return end_early(reason);
+    at_once_ = true;
+    workers_.kill(std::make_exception_ptr(FiberExit{}), KillMode::kLater);
+    helpers_.kill(std::make_exception_ptr(FiberExit{}), KillMode::kLater);
+  }
+
+  RunStatus status(std::size_t rows) const {
+    RunStatus status;
+    status.counters = result_.counters;
+    status.wall = now() - began_;
+    if (status.wall > Duration(0)) {
+      status.per_second =
+          static_cast<double>(status.counters.done()) / seconds(status.wall);
+    }
+    status.seeds_finished = seeds_finished_;
+    status.workers = running_;
+    status.frontier = frontier_.status(rows);
+    list_in_flight(rows, status.in_flight);
+    return status;
+  }
+
+ private:
+  using InFlight = detail::InFlight;
+
+  void read_seeds() {
+    const SeedsFinished finished{*this};
+    for (int count = 1; std::optional<Seed> seed = next_seed(); ++count) {
+      ++result_.counters.inputs;
+      if (!take(std::move(*seed)) || ended_early_) return;
+      if (count % kSeedsAtOnce == 0) yield();
+    }
+  }
+
+  // Only while it waits for input may the reader be killed: elsewhere it has
+  // a seed in its hands.
+  std::optional<Seed> next_seed() {
+    reader_may_be_killed_ = true;
+    std::optional<Seed> seed = seeds_.next();
+    reader_may_be_killed_ = false;
+    return seed;
+  }
+
+  // False: no more seeds are wanted.
+  bool take(Seed seed) {
+    if (auto* candidate = std::get_if<Candidate>(&seed)) {
+      return frontier_.offer(std::move(*candidate));
+    }
+    return record(visit_of(std::get<BadLine>(seed)));
+  }
+
+  void work() {
+    int waits = 0;
+    while (std::optional<Lease> lease = frontier_.next()) {
+      const Visit visit = this->visit(*lease);
+      if (lacks_descriptors(visit) && waits < kDescriptorWaits) {
+        if (give_way()) return;  // ~Lease: another worker takes it
+        ++waits;
+        sleep_for(kDescriptorWait);
+        continue;
+      }
+      waits = 0;
+      if (record(visit)) lease->finish();
+    }
+  }
+
+  Visit visit(Lease& lease) {
+    const InFlight in_flight(in_flight_, lease.candidate());
+    return visitor_.visit(lease);
+  }
+
+  static bool lacks_descriptors(const Visit& visit) {
+    return visit.error && visit.error->kind == ErrorKind::kIo;
+  }
+
+  // Whether this worker is to end, so that the others have the descriptors.
+  bool give_way() {
+    if (!std::exchange(warned_, true) && options_.warn) {
+      options_.warn(
+          "out of file descriptors: going on with fewer URLs at a time");
+    }
+    if (running_ == 1) return false;
+    --running_;
+    return true;
+  }
+
+  // Whether `visit` is on record.
+  bool record(const Visit& visit) {
+    if (output_failed_) return false;
+    const Result<void, WriteError> written = reporter_.report(visit);
+    if (!written) {
+      fail_output(written.error());
+      return false;
+    }
+    result_.counters.count(visit);
+    if (visit.outcome == Outcome::kFailed) judge();
+    return true;
+  }
+
+  void judge() {
+    const Counters& counters = result_.counters;
+    if (options_.fail_early) {
+      end_early(RunEnd::kFailEarly);
+    } else if (options_.max_failures.exceeded(counters.failed,
+                                              counters.done())) {
+      end_early(RunEnd::kMaxFailures);
+    }
+  }
+
+  void fail_output(const WriteError& error) {
+    output_failed_ = true;
+    result_.end = end_of(error);
+    result_.message = error.message;
+    end_early(result_.end);
+  }
+
+  void end_early(RunEnd reason) {
+    if (std::exchange(ended_early_, true)) return;
+    result_.end = reason;
+    frontier_.close();
+    in_flight_.for_each(
+        [](const InFlight& visit) { visit.fiber.kill(KillMode::kLater); });
+    if (reader_may_be_killed_) reader_.kill(KillMode::kLater);
+  }
+
+  // What was never finished is on record too.
+  void record_rest() {
+    while (std::optional<Candidate> candidate = frontier_.take_rest()) {
+      if (!record(unfinished_visit(*candidate, options_.method))) return;
+    }
+    seeds_.finite_only();
+    while (std::optional<Seed> seed = seeds_.next()) {
+      ++result_.counters.inputs;
+      if (!record_unfinished(*seed)) return;
+    }
+  }
+
+  bool record_unfinished(const Seed& seed) {
+    if (const auto* candidate = std::get_if<Candidate>(&seed)) {
+      return record(unfinished_visit(*candidate, options_.method));
+    }
+    return record(visit_of(std::get<BadLine>(seed)));
+  }
+
+  void finish_output() {
+    std::optional<Duration> limit;
+    if (at_once_) limit = kLastWrite;
+    const auto finished =
+        with_timeout(limit, [this] { return reporter_.finish(); });
+    if (finished && !*finished && !output_failed_) {
+      fail_output(finished->error());
+    }
+  }
+
+  void take_input_error() {
+    if (!seeds_.error() || result_.end != RunEnd::kComplete) return;
+    result_.end = RunEnd::kInputFailed;
+    result_.message = seeds_.error()->message;
+  }
+
+  // What could not be recorded is unfinished.
+  void count_unrecorded() {
+    Counters& counters = result_.counters;
+    counters.unfinished = counters.inputs - counters.done();
+  }
+
+  void list_in_flight(std::size_t rows,
+                      std::vector<InFlightStatus>& list) const {
+    std::unordered_map<std::string, std::string> waits;
+    for (FiberInfo& fiber : Hub::current().fibers()) {
+      waits.emplace(std::move(fiber.name), std::move(fiber.waits_for));
+    }
+    in_flight_.for_each([&](const InFlight& visit) {
+      if (list.size() == rows) return;
+      list.push_back({visit.candidate.url.redacted(), now() - visit.began,
+                      waits[visit.fiber.name()]});
+    });
+  }
+
+  struct SeedsFinished {
+    Core& core;
+    ~SeedsFinished() {
+      core.seeds_finished_ = true;
+      core.frontier_.seeds_finished();
+    }
+  };
+
+  CrawlerOptions options_;
+  SeedReader& seeds_;
+  Frontier& frontier_;
+  Visitor& visitor_;
+  Reporter& reporter_;
+
+  RunResult result_;
+  TimePoint began_{};
+  detail::LinkList<InFlight> in_flight_;
+  AnyFiber reader_;
+  bool reader_may_be_killed_ = false;
+  bool seeds_finished_ = false;
+  bool ended_early_ = false;
+  bool at_once_ = false;
+  bool output_failed_ = false;
+  bool warned_ = false;
+
+  // Last: their fibers end before what they use.
+  Pool workers_;
+  Group helpers_;   // the reader; then who records the rest
+  Group deadline_;
+  std::size_t running_;
+};
+
+Crawler::Crawler(CrawlerOptions options, SeedReader& seeds, Frontier& frontier,
+                 Visitor& visitor, Reporter& reporter)
+    : core_(std::make_unique<Core>(std::move(options), seeds, frontier, visitor,
+                                   reporter)) {}
+
+Crawler::~Crawler() = default;
+
+RunResult Crawler::run() {
+  return core_->run();
+}
+
+void Crawler::stop(RunEnd reason) {
+  core_->stop(reason);
+}
+
+RunStatus Crawler::status(std::size_t rows) const {
+  return core_->status(rows);
+}
+
+}  // namespace gfetch

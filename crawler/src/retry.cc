@@ -1,0 +1,184 @@
+#include "gfetch/crawler/retry.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <ctime>
+#include <string>
+
+namespace gfetch {
+namespace {
+
+using Seconds = std::chrono::seconds;
+
+// No clock of ours counts further; enough for any Retry-After.
+constexpr std::int64_t kLongestSeconds = 100 * 365 * 86'400LL;
+
+template <class Range, class T>
+bool contains(const Range& range, const T& value) {
+  return std::find(std::begin(range), std::end(range), value) !=
+         std::end(range);
+}
+
+bool is_idempotent(std::string_view method) {
+  constexpr std::array<std::string_view, 6> kIdempotent = {
+      "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"};
+  return contains(kIdempotent, method);
+}
+
+// Failures that tell that the request was not carried out.
+bool never_sent(ErrorKind kind) {
+  constexpr std::array<ErrorKind, 10> kBefore = {
+      ErrorKind::kDnsTimeout,         ErrorKind::kDnsTemporary,
+      ErrorKind::kConnectRefused,     ErrorKind::kConnectTimeout,
+      ErrorKind::kConnectUnreachable, ErrorKind::kTlsExpired,
+      ErrorKind::kTlsWrongHost,       ErrorKind::kTlsUntrusted,
+      ErrorKind::kTlsOther,           ErrorKind::kDnsNxdomain};
+  return contains(kBefore, kind);
+}
+
+bool turned_away(int status_code) {
+  return status_code == 429 || status_code == 503;
+}
+
+bool covers(const RetryOn& on, ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::kDnsTimeout:
+    case ErrorKind::kDnsTemporary:
+      return on.dns;
+    case ErrorKind::kConnectRefused:
+    case ErrorKind::kConnectTimeout:
+    case ErrorKind::kConnectUnreachable:
+      return on.connect;
+    case ErrorKind::kTlsExpired:
+    case ErrorKind::kTlsWrongHost:
+    case ErrorKind::kTlsUntrusted:
+    case ErrorKind::kTlsOther:
+      return on.tls;
+    case ErrorKind::kTimeout:
+    case ErrorKind::kIdleTimeout:
+      return on.timeout;
+    case ErrorKind::kReset:
+    case ErrorKind::kEmptyReply:
+    case ErrorKind::kTruncated:
+      return on.reset;
+    default:
+      return false;
+  }
+}
+
+bool covers(const RetryOn& on, int status_code) {
+  const bool is_5xx = status_code >= 500 && status_code <= 599;
+  return (is_5xx && on.any_5xx) || contains(on.status_codes, status_code);
+}
+
+// False: `name` is no class and no status code.
+bool add_class(RetryOn& on, std::string_view name) {
+  if (name == "dns") return on.dns = true;
+  if (name == "connect") return on.connect = true;
+  if (name == "tls") return on.tls = true;
+  if (name == "timeout") return on.timeout = true;
+  if (name == "reset") return on.reset = true;
+  if (name == "5xx") return on.any_5xx = true;
+  int code = 0;
+  const char* end = name.data() + name.size();
+  const auto [rest, failure] = std::from_chars(name.data(), end, code);
+  if (failure != std::errc() || rest != end) return false;
+  if (code < 100 || code > 599) return false;
+  on.status_codes.push_back(code);
+  return true;
+}
+
+std::optional<Duration> in_seconds(std::string_view value) {
+  std::int64_t count = 0;
+  const char* end = value.data() + value.size();
+  const auto [rest, failure] = std::from_chars(value.data(), end, count);
+  if (rest != end || value.empty()) return std::nullopt;
+  if (failure == std::errc::result_out_of_range) {
+    return Seconds(value.front() == '-' ? 0 : kLongestSeconds);
+  }
+  if (failure != std::errc()) return std::nullopt;
+  return Seconds(std::clamp<std::int64_t>(count, 0, kLongestSeconds));
+}
+
+std::optional<std::time_t> http_date(const std::string& value) {
+  constexpr std::array<const char*, 3> kForms = {
+      "%a, %d %b %Y %H:%M:%S GMT",  // RFC 9110
+      "%A, %d-%b-%y %H:%M:%S GMT",  // RFC 850
+      "%a %b %d %H:%M:%S %Y",       // asctime()
+  };
+  for (const char* form : kForms) {
+    std::tm parts = {};
+    const char* end = strptime(value.c_str(), form, &parts);
+    if (end != nullptr && *end == '\0') return timegm(&parts);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<RetryOn> parse_retry_on(std::string_view text) {
+  RetryOn on{.dns = false,
+             .connect = false,
+             .tls = false,
+             .timeout = false,
+             .reset = false,
+             .any_5xx = false,
+             .status_codes = {}};
+  for (;;) {
+    const std::size_t comma = text.find(',');
+    const std::string_view name = text.substr(0, comma);
+    if (!add_class(on, name)) {
+      return Error{ErrorKind::kOther,
+                   "'" + std::string(name) +
+                       "' is neither a status code nor one of dns, connect, "
+                       "tls, timeout, reset, 5xx"};
+    }
+    if (comma == std::string_view::npos) return on;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+std::optional<Duration> parse_retry_after(
+    std::string_view value, std::chrono::system_clock::time_point now) {
+  constexpr std::string_view kBlanks = " \t";
+  const std::size_t first = value.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return std::nullopt;
+  value = value.substr(first, value.find_last_not_of(kBlanks) - first + 1);
+  if (std::optional<Duration> wait = in_seconds(value)) return wait;
+  const std::optional<std::time_t> date = http_date(std::string(value));
+  if (!date) return std::nullopt;
+  const std::int64_t wait =
+      static_cast<std::int64_t>(*date) -
+      std::chrono::floor<Seconds>(now).time_since_epoch().count();
+  return Seconds(std::clamp<std::int64_t>(wait, 0, kLongestSeconds));
+}
+
+RetryPolicy::RetryPolicy(RetryOptions options, Dice dice)
+    : options_(std::move(options)), dice_(std::move(dice)) {}
+
+std::optional<Duration> RetryPolicy::delay_after(const Attempt& attempt) const {
+  if (attempt.number > options_.max_retries) return std::nullopt;
+  if (!worth_another(attempt)) return std::nullopt;
+  if (attempt.retry_after) {
+    return std::min(*attempt.retry_after, options_.max_delay);
+  }
+  const double ceiling =
+      std::min(seconds(options_.max_delay),
+               std::ldexp(seconds(options_.first_delay), attempt.number - 1));
+  return std::chrono::duration_cast<Duration>(
+      std::chrono::duration<double>(ceiling * dice_()));
+}
+
+bool RetryPolicy::worth_another(const Attempt& attempt) const {
+  const bool repeatable = is_idempotent(attempt.method);
+  if (attempt.error) {
+    return covers(options_.on, *attempt.error) &&
+           (repeatable || never_sent(*attempt.error));
+  }
+  return covers(options_.on, attempt.status_code) &&
+         (repeatable || turned_away(attempt.status_code));
+}
+
+}  // namespace gfetch

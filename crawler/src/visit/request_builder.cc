@@ -1,0 +1,89 @@
+#include "visit/request_builder.h"
+
+#include <strings.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "gfetch/crawler/decode.h"
+
+namespace gfetch::detail {
+namespace {
+
+bool same_name(std::string_view one, std::string_view other) {
+  return one.size() == other.size() &&
+         strncasecmp(one.data(), other.data(), one.size()) == 0;
+}
+
+void add_unless_given(std::vector<ScopedHeader>& headers, std::string_view name,
+                      std::string_view value, HeaderScope scope) {
+  if (value.empty()) return;
+  const bool given = std::ranges::any_of(headers, [&](const auto& header) {
+    return same_name(header.header.name, name);
+  });
+  if (given) return;
+  headers.push_back({{std::string(name), std::string(value)}, scope});
+}
+
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const std::string_view group = bytes.substr(i, 3);
+    std::uint32_t bits = 0;
+    for (std::size_t j = 0; j < 3; ++j) {
+      bits = bits << 8 |
+             (j < group.size() ? static_cast<unsigned char>(group[j]) : 0U);
+    }
+    for (std::size_t j = 0; j < 4; ++j) {
+      const bool filled = j <= group.size();
+      text += filled ? kDigits[bits >> (18 - 6 * j) & 63] : '=';
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<ScopedHeader> headers_of(const RequestTemplate& request) {
+  std::vector<ScopedHeader> headers = request.headers;
+  const auto add = [&headers](std::string_view name, std::string_view value) {
+    add_unless_given(headers, name, value, HeaderScope::kEverywhere);
+  };
+  add("User-Agent", request.user_agent);
+  add("Accept", "*/*");
+  if (request.compressed) add("Accept-Encoding", accept_encoding());
+  add_unless_given(headers, "Authorization", request.authorization,
+                   HeaderScope::kHome);
+  return headers;
+}
+
+std::vector<ScopedHeader> with_overrides(std::vector<ScopedHeader> headers,
+                                         const RequestOverrides& overrides) {
+  std::erase_if(headers, [&](const ScopedHeader& header) {
+    return std::ranges::any_of(overrides.headers, [&](const Header& own) {
+      return same_name(own.name, header.header.name);
+    });
+  });
+  for (const Header& own : overrides.headers) {
+    headers.push_back({own, HeaderScope::kHome});
+  }
+  return headers;
+}
+
+std::string authorization_of(const Url& url) {
+  return "Basic " + base64(percent_decode(url.username()) + ':' +
+                           percent_decode(url.password()));
+}
+
+void set_header(std::vector<Header>& headers, std::string_view name,
+                std::string value) {
+  std::erase_if(headers, [name](const Header& header) {
+    return same_name(header.name, name);
+  });
+  headers.push_back({std::string(name), std::move(value)});
+}
+
+}  // namespace gfetch::detail

@@ -1,0 +1,29 @@
+#pragma once
+/// The headers of a run's requests: the user's, a line's own, and gfetch's.
+/// A name that the user gives replaces gfetch's own, and a line's replaces
+/// the user's.
+
+#include <string>
+#include <vector>
+
+#include "gfetch/crawler/candidate.h"
+#include "gfetch/crawler/redirect.h"
+#include "gfetch/crawler/visitor.h"
+
+namespace gfetch::detail {
+
+/// What every plain candidate is asked for with.
+std::vector<ScopedHeader> headers_of(const RequestTemplate& request);
+
+/// `headers` with those of a JSON line.
+std::vector<ScopedHeader> with_overrides(std::vector<ScopedHeader> headers,
+                                         const RequestOverrides& overrides);
+
+/// `Basic …` for the user and password that `url` names.
+std::string authorization_of(const Url& url);
+
+/// Sets the field called `name`, in place of any that has this name.
+void set_header(std::vector<Header>& headers, std::string_view name,
+                std::string value);
+
+}  // namespace gfetch::detail

@@ -1,0 +1,325 @@
+#include "gfetch/crawler/visitor.h"
+
+#include <charconv>
+#include <utility>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/timeout.h"
+#include "visit/body_counter.h"
+#include "visit/request_builder.h"
+
+namespace gfetch {
+namespace {
+
+using Clock = std::chrono::system_clock;
+
+TimePoint now() {
+  return Hub::current().now();
+}
+
+void add(std::optional<Duration>& sum, const std::optional<Duration>& phase) {
+  if (phase) sum = sum.value_or(Duration(0)) + *phase;
+}
+
+void add(Timing& sum, const Timing& exchange) {
+  add(sum.queue, exchange.queue);
+  add(sum.dns, exchange.dns);
+  add(sum.connect, exchange.connect);
+  add(sum.tls, exchange.tls);
+  add(sum.ttfb, exchange.ttfb);
+  add(sum.download, exchange.download);
+}
+
+// Whether a host that gave this error was reached all the same.
+bool was_reached(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::kTruncated:
+    case ErrorKind::kHeaderTooLarge:
+    case ErrorKind::kBodyTooLarge:
+    case ErrorKind::kBadResponse:
+    case ErrorKind::kDecodeError:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// What a body within its cap may take on the wire: chunks add to it, coding
+// takes from it.
+std::uint64_t wire_cap(std::uint64_t max_body_bytes) {
+  constexpr std::uint64_t kSlack = 1024 * 1024;
+  return 2 * max_body_bytes + kSlack;
+}
+
+std::optional<std::uint64_t> content_length(
+    const std::vector<Header>& headers) {
+  const Header* header = find_header(headers, "Content-Length");
+  if (header == nullptr) return std::nullopt;
+  std::uint64_t length = 0;
+  const char* end = header->value.data() + header->value.size();
+  const auto [rest, failure] =
+      std::from_chars(header->value.data(), end, length);
+  if (failure != std::errc() || rest != end) return std::nullopt;
+  return length;
+}
+
+std::optional<Duration> retry_after(const std::vector<Header>& headers) {
+  const Header* header = find_header(headers, "Retry-After");
+  if (header == nullptr) return std::nullopt;
+  return parse_retry_after(header->value, Clock::now());
+}
+
+std::string status_sentence(const Response& response) {
+  std::string sentence =
+      "the server answered " + std::to_string(response.status_code);
+  if (!response.reason.empty()) sentence += ' ' + response.reason;
+  return sentence;
+}
+
+Visit visit_of(const Candidate& candidate, std::string_view method) {
+  Visit visit;
+  visit.url = candidate.url.redacted();
+  visit.id = candidate.id;
+  visit.input = candidate.input;
+  visit.parent = candidate.parent;
+  visit.depth = candidate.depth;
+  const RequestOverrides* own = candidate.overrides.get();
+  visit.method =
+      own != nullptr && own->method ? *own->method : std::string(method);
+  visit.timestamp = Clock::now();
+  return visit;
+}
+
+}  // namespace
+
+class Visitor::OneVisit {
+ public:
+  OneVisit(const Visitor& visitor, Lease& lease)
+      : options_(visitor.options_),
+        visitor_(visitor),
+        lease_(lease),
+        candidate_(lease.candidate()),
+        began_(now()),
+        left_(visitor.options_.max_time),
+        visit_(visit_of(lease.candidate(), options_.request.method)),
+        redirects_(lease.candidate().url, visit_.method, options_.redirects),
+        body_(options_.max_body_bytes) {
+    prepare_request();
+  }
+
+  Visit run() {
+    for (;;) {
+      Result<Response> response = exchange();
+      if (try_again(response)) continue;
+      if (!response) {
+        fail(std::move(response).error());
+        break;
+      }
+      Result<bool> hop = follow(*response);
+      if (hop && *hop) continue;
+      answer(std::move(*response));
+      if (!hop) fail(std::move(hop).error());
+      break;
+    }
+    visit_.final_url = redirects_.num_hops() == 0
+                           ? visit_.url
+                           : redirects_.step().url.redacted();
+    visit_.bytes = body_.bytes();
+    visit_.timing.total = now() - began_;
+    return std::move(visit_);
+  }
+
+ private:
+  void prepare_request() {
+    const RequestOverrides* own = candidate_.overrides.get();
+    request_.limits = options_.request.limits;
+    if (request_.limits.wire_bytes == 0 && options_.max_body_bytes > 0) {
+      request_.limits.wire_bytes = wire_cap(options_.max_body_bytes);
+    }
+    body_to_send_ = own != nullptr && own->body
+                        ? std::make_shared<const std::string>(*own->body)
+                        : options_.request.body;
+    if (own != nullptr) {
+      own_headers_ = detail::with_overrides(visitor_.headers_, *own);
+    }
+    aim();
+  }
+
+  // Makes the request that of the step we are at.
+  void aim() {
+    const RedirectStep& step = redirects_.step();
+    request_.method = step.method;
+    request_.url = step.url.request_url();
+    request_.origin = step.url.origin();
+    request_.headers = headers_for(
+        step, own_headers_.empty() ? visitor_.headers_ : own_headers_);
+    request_.body = step.sends_body ? body_to_send_ : nullptr;
+    request_.private_addresses = private_addresses(step.url);
+    if (step.url.has_credentials()) {
+      authorize(step.url);
+    } else if (step.at_home && candidate_.url.has_credentials()) {
+      authorize(candidate_.url);
+    }
+  }
+
+  void authorize(const Url& url) {
+    detail::set_header(request_.headers, "Authorization",
+                       detail::authorization_of(url));
+  }
+
+  PrivateAddresses private_addresses(const Url& url) const {
+    switch (options_.private_addresses) {
+      case PrivatePolicy::kAllow:
+        return PrivateAddresses::kAllow;
+      case PrivatePolicy::kDeny:
+        return PrivateAddresses::kRefuse;
+      case PrivatePolicy::kAuto:
+        break;
+    }
+    return url.host() == candidate_.url.host() ? PrivateAddresses::kAllow
+                                               : PrivateAddresses::kRefuse;
+  }
+
+  // One exchange, within what is left of the time.
+  Result<Response> exchange() {
+    body_.reset();
+    const TimePoint sent = now();
+    Result<Response> response = fetch_in_time();
+    spend(now() - sent);
+    if (response) {
+      add(visit_.timing, response->timing);
+      visit_.wire_bytes = response->wire_bytes;
+      lease_.answered(true);
+    } else {
+      visit_.wire_bytes = body_.wire_bytes();
+      lease_.answered(was_reached(response.error().kind));
+    }
+    return response;
+  }
+
+  Result<Response> fetch_in_time() {
+    Timeout timeout(left_);
+    try {
+      return visitor_.fetcher_.fetch(request_, body_);
+    } catch (const TimeoutExpired& expired) {
+      if (!timeout.owns(expired)) throw;
+    }
+    return Error{ErrorKind::kTimeout, "the time for this URL is over"};
+  }
+
+  void spend(Duration time) {
+    if (left_) *left_ -= time;
+  }
+
+  // Decides whether this was not the last word, and waits for another turn.
+  bool try_again(const Result<Response>& response) {
+    Attempt attempt{.number = visit_.num_retries + 1,
+                    .method = request_.method,
+                    .error = {},
+                    .status_code = 0,
+                    .retry_after = {}};
+    if (response) {
+      attempt.status_code = response->status_code;
+      attempt.retry_after = retry_after(response->headers);
+    } else {
+      attempt.error = response.error().kind;
+    }
+    const std::optional<Duration> delay = visitor_.retry_.delay_after(attempt);
+    if (!delay || (left_ && *delay >= *left_)) return false;
+    ++visit_.num_retries;
+    wait(*delay, attempt.retry_after.has_value());
+    return true;
+  }
+
+  void wait(Duration delay, bool whole_host) {
+    const TimePoint since = now();
+    spend(delay);
+    if (whole_host) {
+      lease_.pause_host(since + delay);
+    } else {
+      sleep_for(delay);
+    }
+    lease_.move_to(redirects_.step().url.hostname_for_connect());
+    add(visit_.timing.queue, now() - since);
+  }
+
+  // True: the request is now that of the next hop, and it is its turn.
+  Result<bool> follow(const Response& response) {
+    if (!options_.follow_redirects) return false;
+    const auto location = location_of(response.headers);
+    if (!location) return false;
+    Hop hop{.url = redirects_.step().url.redacted(),
+            .status_code = response.status_code};
+    Result<bool> more = redirects_.follow(response.status_code, location);
+    if (!more || !*more) return more;
+    visit_.redirects.push_back(std::move(hop));
+    aim();
+    const TimePoint since = now();
+    lease_.move_to(redirects_.step().url.hostname_for_connect());
+    add(visit_.timing.queue, now() - since);
+    return true;
+  }
+
+  void answer(Response response) {
+    visit_.status_code = response.status_code;
+    visit_.http_version = response.version;
+    visit_.content_length = content_length(response.headers);
+    visit_.ok = options_.accept.contains(response.status_code);
+    visit_.outcome = Outcome::kFetched;
+    if (!visit_.ok) fail({ErrorKind::kHttpStatus, status_sentence(response)});
+    if (Result<void> whole = body_.finish(); !whole) fail(whole.error());
+    visit_.headers = std::move(response.headers);
+    visit_.remote_ip = std::move(response.remote_ip);
+    visit_.remote_port = response.remote_port;
+  }
+
+  void fail(Error error) {
+    visit_.outcome = Outcome::kFailed;
+    visit_.ok = false;
+    visit_.error = std::move(error);
+    visit_.status_code = body_.status_code();
+    visit_.http_version = body_.version();
+  }
+
+  const VisitorOptions& options_;
+  const Visitor& visitor_;
+  Lease& lease_;
+  const Candidate& candidate_;
+  TimePoint began_;
+  WaitLimit left_;  // of max_time
+  Visit visit_;
+  Redirects redirects_;
+  detail::BodyCounter body_;
+  std::vector<ScopedHeader> own_headers_;  // empty: those of every candidate
+  std::shared_ptr<const std::string> body_to_send_;
+  Request request_;
+};
+
+Visitor::Visitor(VisitorOptions options, Fetcher& fetcher,
+                 RetryPolicy::Dice dice)
+    : options_(std::move(options)),
+      headers_(detail::headers_of(options_.request)),
+      fetcher_(fetcher),
+      retry_(options_.retry, std::move(dice)) {}
+
+Visit Visitor::visit(Lease& lease) {
+  return OneVisit(*this, lease).run();
+}
+
+Visit visit_of(const BadLine& line) {
+  Visit visit;
+  visit.url = line.text;
+  visit.id = line.id;
+  visit.input = line.input;
+  visit.outcome = Outcome::kFailed;
+  visit.error = line.error;
+  visit.timestamp = Clock::now();
+  return visit;
+}
+
+Visit unfinished_visit(const Candidate& candidate, std::string_view method) {
+  return visit_of(candidate, method);
+}
+
+}  // namespace gfetch
