@@ -4,11 +4,11 @@
 #include <unordered_map>
 #include <utility>
 
+#include "frontier/link_list.h"
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/hub.h"
 #include "gfetch/engine/pool.h"
 #include "gfetch/engine/timeout.h"
-#include "link_list.h"
 
 namespace gfetch {
 
@@ -96,12 +96,12 @@ class Crawler::Core {
     for (std::size_t i = 0; i < workers_.limit(); ++i) {
       workers_.spawn([this] { work(); });
     }
-    workers_.join({}, true);
-    helpers_.join({}, true);
+    workers_.join_or_throw();
+    helpers_.join_or_throw();
     deadline_.kill();
     if (ended_early_ && !at_once_) {
       helpers_.spawn([this] { record_rest(); });
-      helpers_.join({}, true);
+      helpers_.join_or_throw();
     }
     finish_output();
     take_input_error();
@@ -316,7 +316,7 @@ class Crawler::Core {
 
   // Last: their fibers end before what they use.
   Pool workers_;
-  Group helpers_;   // the reader; then who records the rest
+  Group helpers_;  // the reader; then who records the rest
   Group deadline_;
   std::size_t running_;
 };

@@ -5,7 +5,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "frontier/turns.h"
+#include "turns.h"
 #include "gfetch/engine/event.h"
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/hub.h"

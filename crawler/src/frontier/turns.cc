@@ -1,4 +1,4 @@
-#include "frontier/turns.h"
+#include "turns.h"
 
 #include <algorithm>
 

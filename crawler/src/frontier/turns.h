@@ -27,7 +27,7 @@
 #include <vector>
 
 #include "link_list.h"
-#include "frontier/node.h"
+#include "node.h"
 #include "gfetch/crawler/politeness.h"
 
 namespace gfetch::detail {

@@ -1,4 +1,4 @@
-#include "visit/body_counter.h"
+#include "body_counter.h"
 
 #include <string>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "visit/request_builder.h"
+#include "request_builder.h"
 
 #include <strings.h>
 

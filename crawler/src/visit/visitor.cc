@@ -6,8 +6,8 @@
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/hub.h"
 #include "gfetch/engine/timeout.h"
-#include "visit/body_counter.h"
-#include "visit/request_builder.h"
+#include "body_counter.h"
+#include "request_builder.h"
 
 namespace gfetch {
 namespace {
