@@ -1,0 +1,74 @@
+#pragma once
+/// The visits that the tests of records and reports start from.
+
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include "gfetch/crawler/visit.h"
+
+namespace gfetch::test {
+
+/// The visit that the contract of the command line prints as its example.
+inline Visit sample_visit() {
+  using namespace std::chrono_literals;
+  Visit visit;
+  visit.url = "https://example.org/a";
+  visit.final_url = "https://example.org/b";
+  visit.id = "7";
+  visit.input = "urls.txt:12";
+  visit.method = "GET";
+  visit.outcome = Outcome::kFetched;
+  visit.ok = true;
+  visit.status_code = 200;
+  visit.http_version = HttpVersion::k2;
+  visit.remote_ip = "93.184.216.34";
+  visit.remote_port = 443;
+  visit.headers = {{"content-type", "text/html; charset=utf-8"},
+                   {"Server", "nginx"}};
+  visit.content_length = 1256;
+  visit.bytes = 1256;
+  visit.wire_bytes = 648;
+  visit.redirects = {{"https://example.org/a", 301}};
+  visit.timestamp = std::chrono::sys_days(std::chrono::year(2026) / 1 / 2) +
+                    3h + 4min + 5s + 678ms;
+  visit.timing = {1ms, 4ms, 12ms, 21ms, 34ms, 2ms, 74ms};
+  return visit;
+}
+
+/// An input line that nobody was asked about.
+inline Visit bad_line(std::string text) {
+  Visit visit;
+  visit.url = std::move(text);
+  visit.input = "urls.txt:3";
+  visit.outcome = Outcome::kFailed;
+  visit.error = Error{ErrorKind::kBadUrl, "the host is empty"};
+  return visit;
+}
+
+/// A host that did not answer.
+inline Visit failed_visit(std::string url, ErrorKind kind,
+                          std::string message) {
+  using namespace std::chrono_literals;
+  Visit visit;
+  visit.url = std::move(url);
+  visit.final_url = visit.url;
+  visit.input = "argv:1";
+  visit.method = "GET";
+  visit.outcome = Outcome::kFailed;
+  visit.error = Error{kind, std::move(message)};
+  visit.timing.total = 4ms;
+  return visit;
+}
+
+/// A URL that was left out.
+inline Visit skipped_visit(std::string url, std::string reason) {
+  Visit visit;
+  visit.url = std::move(url);
+  visit.input = "argv:2";
+  visit.outcome = Outcome::kSkipped;
+  visit.reason = std::move(reason);
+  return visit;
+}
+
+}  // namespace gfetch::test

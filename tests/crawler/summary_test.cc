@@ -1,0 +1,119 @@
+#include "gfetch/crawler/summary.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "sample_visit.h"
+
+namespace gfetch {
+namespace {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+
+Summary mixed_run() {
+  Summary summary;
+  const auto add = [&summary](const Visit& visit) {
+    EXPECT_TRUE(summary.report(visit));
+  };
+  for (int i = 0; i < 3; ++i) add(test::sample_visit());
+  Visit missing = test::sample_visit();
+  missing.status_code = 404;
+  missing.ok = false;
+  missing.num_retries = 2;
+  add(missing);
+  add(test::failed_visit("http://dead.example/", ErrorKind::kConnectRefused,
+                         "refused"));
+  add(test::failed_visit("http://dead.example/2", ErrorKind::kConnectRefused,
+                         "refused"));
+  add(test::bad_line("http://"));
+  add(test::skipped_visit("http://a/", "duplicate"));
+  Visit unfinished;
+  unfinished.url = "http://late.example/";
+  add(unfinished);
+  return summary;
+}
+
+TEST(Summary, AddsUp) {
+  const Summary summary = mixed_run();
+  EXPECT_EQ(summary.inputs(), 9u);
+  EXPECT_EQ(summary.count(Outcome::kFetched), 4u);
+  EXPECT_EQ(summary.count(Outcome::kFailed), 3u);
+  EXPECT_EQ(summary.count(Outcome::kSkipped), 1u);
+  EXPECT_EQ(summary.count(Outcome::kUnfinished), 1u);
+  EXPECT_EQ(summary.not_ok(), 4u);
+  EXPECT_EQ(summary.status_class(2), 3u);
+  EXPECT_EQ(summary.status_class(4), 1u);
+  EXPECT_EQ(summary.count(ErrorKind::kConnectRefused), 2u);
+  EXPECT_EQ(summary.bytes(), 4u * 1256);
+}
+
+TEST(Summary, CountsHopsAndRetriesAsRequests) {
+  // Four with a hop each, two retries, two refused; a bad line asks nobody.
+  EXPECT_EQ(mixed_run().requests(), 4u * 2 + 2 + 2);
+}
+
+TEST(Summary, PrintsForPeople) {
+  EXPECT_EQ(summary_text(mixed_run(), 2s),
+            "inputs 9 = 4 fetched + 3 failed + 1 skipped + 1 unfinished\n"
+            "  status   2xx 3, 4xx 1\n"
+            "  errors   bad_url 1, connect_refused 2\n"
+            "  skipped  duplicate 1\n"
+            "  bodies   4.9K, 2.5K on the wire\n"
+            "  time     2.000s, 12 requests, 6.0 a second\n"
+            "                  p50       p90       p99       max\n"
+            "  total        0.074s    0.074s    0.074s    0.074s\n"
+            "  ttfb         0.034s    0.034s    0.034s    0.034s\n"
+            "  slowest  example.org 0.074s, dead.example 0.004s\n"
+            "  failing  dead.example 2, example.org 1\n");
+}
+
+TEST(Summary, OfNothingIsShort) {
+  EXPECT_EQ(summary_text(Summary(), 0s),
+            "inputs 0 = 0 fetched + 0 failed + 0 skipped + 0 unfinished\n"
+            "  time     0.000s, 0 requests\n");
+}
+
+TEST(Summary, ColoursOnlyWhenAsked) {
+  EXPECT_EQ(summary_text(mixed_run(), 2s).find('\x1b'), std::string::npos);
+  EXPECT_NE(
+      summary_text(mixed_run(), 2s, Colour::kOn).find("\x1b[31m3 failed\x1b"),
+      std::string::npos);
+}
+
+TEST(Summary, T01EscapesWhatATerminalWouldObey) {
+  Summary summary;
+  Visit visit = test::sample_visit();
+  visit.url = "http://a\x1b[2J\x9b/";
+  visit.ok = false;
+  EXPECT_TRUE(summary.report(visit));
+  EXPECT_EQ(summary_text(summary, 1s).find('\x1b'), std::string::npos);
+}
+
+TEST(Summary, PrintsAsJson) {
+  const json object = json::parse(summary_json(mixed_run(), 2s));
+  EXPECT_EQ(object["inputs"], 9);
+  EXPECT_EQ(object["failed"], 3);
+  EXPECT_EQ(object["status"], (json{{"2xx", 3}, {"4xx", 1}}));
+  EXPECT_EQ(object["errors"]["connect_refused"], 2);
+  EXPECT_EQ(object["requests_per_second"], 6.0);
+  EXPECT_EQ(object["failing_hosts"][0],
+            (json{{"host", "dead.example"}, {"failures", 2}}));
+  EXPECT_NEAR(object["total"]["p50"].get<double>(), 0.074, 0.001);
+}
+
+TEST(Summary, MergedIsThatOfBoth) {
+  Summary all = mixed_run();
+  all.merge(mixed_run());
+  EXPECT_EQ(all.inputs(), 18u);
+  EXPECT_EQ(all.requests(), 24u);
+  EXPECT_EQ(all.skip_reasons().at("duplicate"), 2u);
+  EXPECT_EQ(all.failing_hosts().top(1)[0].count, 4u);
+  EXPECT_EQ(all.total().count(), 12u);
+}
+
+}  // namespace
+}  // namespace gfetch

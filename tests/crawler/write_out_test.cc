@@ -1,0 +1,140 @@
+#include "gfetch/crawler/write_out.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "gfetch/crawler/format.h"
+#include "sample_visit.h"
+
+namespace gfetch {
+namespace {
+
+std::string written(std::string_view text, const Visit& visit) {
+  std::string out;
+  WriteOut::parse(text).value().append(out, visit);
+  return out;
+}
+
+struct Case {
+  const char* name;
+  std::string_view text;
+  std::string_view expected;
+};
+
+const Case kCases[] = {
+    {"Nothing", "", ""},
+    {"Literal", "plain text", "plain text"},
+    {"Percent", "100%% sure", "100% sure"},
+    {"LonePercent", "100% sure %", "100% sure %"},
+    {"Escapes", R"(a\tb\r\n)", "a\tb\r\n"},
+    {"UnknownEscape", R"(a\qb\\c\)", R"(a\qb\\c\)"},
+    {"Code", "%{http_code}", "200"},
+    {"ResponseCode", "%{response_code}", "200"},
+    {"Url", "%{url}", "https://example.org/a"},
+    {"UrlEffective", "%{url_effective}", "https://example.org/b"},
+    {"Method", "%{method}", "GET"},
+    {"Scheme", "%{scheme}", "https"},
+    {"Version", "%{http_version}", "2"},
+    {"Ip", "%{remote_ip}:%{remote_port}", "93.184.216.34:443"},
+    {"ContentType", "%{content_type}", "text/html; charset=utf-8"},
+    {"Size", "%{size_download}", "648"},
+    {"Speed", "%{speed_download}", "8756"},
+    {"Redirects", "%{num_redirects}", "1"},
+    {"Headers", "%{num_headers}", "2"},
+    {"Error", "%{errormsg}%{exitcode}", "0"},
+    {"TimeQueue", "%{time_queue}", "0.001000"},
+    {"TimeLookup", "%{time_namelookup}", "0.005000"},
+    {"TimeConnect", "%{time_connect}", "0.017000"},
+    {"TimeAppConnect", "%{time_appconnect}", "0.038000"},
+    {"TimePreTransfer", "%{time_pretransfer}", "0.038000"},
+    {"TimeStartTransfer", "%{time_starttransfer}", "0.072000"},
+    {"TimeTotal", "%{time_total}", "0.074000"},
+    {"OwnField", "%{timing.ttfb} %{outcome}", "0.034 fetched"},
+    {"Header", "%header{server}|%header{X-None}|", "nginx||"},
+    {"Mixed", R"(%{http_code} %{url}\n)", "200 https://example.org/a\n"},
+};
+
+class WriteOutTable : public testing::TestWithParam<Case> {};
+
+TEST_P(WriteOutTable, GivesExpected) {
+  EXPECT_EQ(written(GetParam().text, test::sample_visit()),
+            GetParam().expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, WriteOutTable, testing::ValuesIn(kCases),
+                         [](const auto& info) { return info.param.name; });
+
+TEST(WriteOut, OfAFailureIsAsCurlPrintsIt) {
+  const Visit visit = test::failed_visit(
+      "https://no.example/", ErrorKind::kDnsNxdomain, "no such host");
+  EXPECT_EQ(written("%{http_code} %{exitcode} %{errormsg} %{time_connect} "
+                    "%{time_starttransfer} %{url_effective}",
+                    visit),
+            "000 6 no such host 0.000000 0.000000 https://no.example/");
+}
+
+TEST(WriteOut, WithoutTlsHasNoAppConnect) {
+  Visit visit = test::sample_visit();
+  visit.timing.tls.reset();
+  EXPECT_EQ(written("%{time_appconnect}", visit), "0.000000");
+}
+
+TEST(WriteOut, TellsWhereARedirectNotFollowedLeads) {
+  Visit visit = test::sample_visit();
+  visit.headers.push_back({"location", "/c\x1b"});
+  EXPECT_EQ(written("%{redirect_url}", visit), "");
+  visit.status_code = 302;
+  EXPECT_EQ(written("%{redirect_url}", visit), "/c\\u001b");
+}
+
+TEST(WriteOut, PrintsTheWholeRecord) {
+  const auto record = nlohmann::json::parse(
+      written("%{json}", test::sample_visit()));
+  EXPECT_EQ(record["status_code"], 200);
+  EXPECT_EQ(record["timing"]["total"], 0.074);
+}
+
+TEST(WriteOut, T01LetsNoControlOfTheServerThrough) {
+  Visit visit = test::sample_visit();
+  visit.headers = {{"Content-Type", "a\x1b[2J\xc2\x9b\n"}};
+  EXPECT_EQ(written("%{content_type}|%header{content-type}", visit),
+            "a\\u001b[2J\\u009b\\u000a|a\\u001b[2J\\u009b\\u000a");
+}
+
+TEST(WriteOut, RefusesWhatNobodyKnows) {
+  EXPECT_EQ(WriteOut::parse("%{htp_code}").error().message,
+            "unknown variable \"htp_code\" (did you mean \"http_code\"?)");
+  EXPECT_EQ(WriteOut::parse("a %{url").error().message, "no } after %{url");
+  EXPECT_FALSE(WriteOut::parse("%{}"));
+  EXPECT_FALSE(WriteOut::parse("%header{x"));
+}
+
+TEST(WriteOut, VariablesDoNotHideFields) {
+  std::set<std::string_view> names;
+  for (const auto& variable : write_out_variables()) {
+    EXPECT_TRUE(names.insert(variable.name).second) << variable.name;
+    EXPECT_TRUE(variable.doc.ends_with('.')) << variable.name;
+  }
+  for (const auto& field : all_fields()) {
+    EXPECT_FALSE(names.contains(field.name)) << field.name;
+  }
+}
+
+TEST(WriteOutFormat, AddsNoNewlineOfItsOwn) {
+  const auto format = write_out_format(WriteOut::parse("%{url},").value());
+  std::string out;
+  format->begin(out);
+  format->record(out, test::sample_visit());
+  format->record(out, test::sample_visit());
+  format->end(out);
+  EXPECT_EQ(out, "https://example.org/a,https://example.org/a,");
+}
+
+}  // namespace
+}  // namespace gfetch
