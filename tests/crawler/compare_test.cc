@@ -21,12 +21,11 @@ TEST(Compare, TellsTheSpeedUp) {
 }
 
 TEST(Compare, TellsMediansAndTheirSpread) {
-  EXPECT_EQ(comparison_text({{{1300ms, 1200ms, 1250ms}},
-                             {{240ms, 250ms, 260ms}},
-                             8}),
-            "Median of 3: synchronous 1.250s (1.200s to 1.300s), "
-            "asynchronous 0.250s (0.240s to 0.260s)\n"
-            "Speed-up: 5.0x (8 at a time)\n");
+  EXPECT_EQ(
+      comparison_text({{{1300ms, 1200ms, 1250ms}}, {{240ms, 250ms, 260ms}}, 8}),
+      "Median of 3: synchronous 1.250s (1.200s to 1.300s), "
+      "asynchronous 0.250s (0.240s to 0.260s)\n"
+      "Speed-up: 5.0x (8 at a time)\n");
 }
 
 TEST(Compare, TakesTheMiddleOfAnEvenNumber) {
@@ -40,13 +39,12 @@ TEST(Compare, OfNoTimeAtAllIsNoSpeedUp) {
 TEST(Compare, PrintsOneObject) {
   const json object = json::parse(comparison_json(
       {{{1250ms}}, {{250ms}}, 64}, "[\n{\"url\":\"a\"}\n]\n", "[]\n"));
-  EXPECT_EQ(object,
-            (json{{"synchronous",
-                   {{"seconds", 1.25}, {"records", {{{"url", "a"}}}}}},
-                  {"asynchronous",
-                   {{"seconds", 0.25}, {"records", json::array()}}},
-                  {"speedup", 5.0},
-                  {"concurrency", 64}}));
+  EXPECT_EQ(
+      object,
+      (json{{"synchronous", {{"seconds", 1.25}, {"records", {{{"url", "a"}}}}}},
+            {"asynchronous", {{"seconds", 0.25}, {"records", json::array()}}},
+            {"speedup", 5.0},
+            {"concurrency", 64}}));
 }
 
 TEST(Compare, ListsTheRunsWhenThereWereSeveral) {

@@ -52,16 +52,17 @@ const Case kCases[] = {
      R"(\u009b[2J)"},
     {"BareC1Byte", "\x9b[2J", "\xef\xbf\xbd[2J", "\xef\xbf\xbd[2J",
      "\xef\xbf\xbd[2J"},
-    {"DirectionOverride", "a\xe2\x80\xae" "b", R"(a\u202eb)", R"(a\u202eb)",
-     R"(a\u202eb)"},
+    {"DirectionOverride",
+     "a\xe2\x80\xae"
+     "b",
+     R"(a\u202eb)", R"(a\u202eb)", R"(a\u202eb)"},
     {"Isolate", "\xe2\x81\xa6", R"(\u2066)", R"(\u2066)", R"(\u2066)"},
     {"ArabicLetterMark", "\xd8\x9c", R"(\u061c)", R"(\u061c)", R"(\u061c)"},
     {"LineSeparator", "\xe2\x80\xa8", R"(\u2028)", R"(\u2028)", R"(\u2028)"},
     {"Umlaut", "f\xc3\xbcr", "f\xc3\xbcr", "f\xc3\xbcr", "f\xc3\xbcr"},
     {"Emoji", "\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80",
      "\xf0\x9f\x98\x80"},
-    {"Latin1", "f\xfcr", "f\xef\xbf\xbdr", "f\xef\xbf\xbdr",
-     "f\xef\xbf\xbdr"},
+    {"Latin1", "f\xfcr", "f\xef\xbf\xbdr", "f\xef\xbf\xbdr", "f\xef\xbf\xbdr"},
     {"CutSequence", "a\xe2\x82", "a\xef\xbf\xbd", "a\xef\xbf\xbd",
      "a\xef\xbf\xbd"},
 };
@@ -91,7 +92,7 @@ TEST_P(Escape, GivesExpectedAtEveryOffset) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, Escape, testing::ValuesIn(kCases),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& test) { return test.param.name; });
 
 // Nothing but printable ASCII, and well-formed text beyond it, gets through,
 // whatever pair of bytes came.

@@ -111,8 +111,7 @@ TEST(Json, HoldsTheRecordsThatJsonlHolds) {
   const std::string fields = "url,status_code,error,timing";
   const json array = json::parse(print(Format::kJson, fields, visits));
   ASSERT_EQ(array.size(), 2u);
-  EXPECT_EQ(array[1],
-            json::parse(print(Format::kJsonl, fields, {visits[1]})));
+  EXPECT_EQ(array[1], json::parse(print(Format::kJsonl, fields, {visits[1]})));
 }
 
 TEST(Csv, HasAHeaderAndReturns) {
@@ -152,10 +151,10 @@ TEST(Csv, HoldsAListAsItsJson) {
 }
 
 TEST(Tsv, HasAHeaderAndTabs) {
-  EXPECT_EQ(print(Format::kTsv, "url,status_code,parent,ok",
-                  {test::sample_visit()}),
-            "url\tstatus_code\tparent\tok\n"
-            "https://example.org/a\t200\t\ttrue\n");
+  EXPECT_EQ(
+      print(Format::kTsv, "url,status_code,parent,ok", {test::sample_visit()}),
+      "url\tstatus_code\tparent\tok\n"
+      "https://example.org/a\t200\t\ttrue\n");
 }
 
 TEST(Tsv, EscapesSoThatItCanBeUndone) {

@@ -56,8 +56,8 @@ TEST(Record, LeavesOutWhatIsAbsent) {
 }
 
 TEST(Record, OfASkipGivesTheReason) {
-  const json record = json::parse(
-      record_of(test::skipped_visit("http://a/", "duplicate")));
+  const json record =
+      json::parse(record_of(test::skipped_visit("http://a/", "duplicate")));
   EXPECT_EQ(record["outcome"], "skipped");
   EXPECT_EQ(record["reason"], "duplicate");
   EXPECT_FALSE(record.contains("timing"));
@@ -86,10 +86,10 @@ TEST(Record, IsValidJsonWhateverBytesItHolds) {
     every_byte.push_back(static_cast<char>(value));
   }
   Visit visit = test::sample_visit();
-  for (std::string* field : {&visit.url, &visit.final_url, &visit.id,
-                             &visit.input, &visit.parent, &visit.method,
-                             &visit.remote_ip, &visit.redirects[0].url,
-                             &visit.headers[0].value}) {
+  for (std::string* field :
+       {&visit.url, &visit.final_url, &visit.id, &visit.input, &visit.parent,
+        &visit.method, &visit.remote_ip, &visit.redirects[0].url,
+        &visit.headers[0].value}) {
     *field = every_byte;
   }
   visit.error = Error{ErrorKind::kOther, every_byte};

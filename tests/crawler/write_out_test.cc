@@ -68,7 +68,7 @@ TEST_P(WriteOutTable, GivesExpected) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, WriteOutTable, testing::ValuesIn(kCases),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& test) { return test.param.name; });
 
 TEST(WriteOut, OfAFailureIsAsCurlPrintsIt) {
   const Visit visit = test::failed_visit(
@@ -94,8 +94,8 @@ TEST(WriteOut, TellsWhereARedirectNotFollowedLeads) {
 }
 
 TEST(WriteOut, PrintsTheWholeRecord) {
-  const auto record = nlohmann::json::parse(
-      written("%{json}", test::sample_visit()));
+  const auto record =
+      nlohmann::json::parse(written("%{json}", test::sample_visit()));
   EXPECT_EQ(record["status_code"], 200);
   EXPECT_EQ(record["timing"]["total"], 0.074);
 }
