@@ -1,10 +1,18 @@
 // A program of somebody else's, who has installed gfetch.
 #include <gfetch/crawler/visit.h>
-#include <gfetch/engine/error.h>
+#include <gfetch/engine/fiber.h>
+#include <gfetch/engine/hub.h>
 
+#include <chrono>
 #include <iostream>
 
 int main() {
-  std::cout << gfetch::name_of(gfetch::Outcome::kFetched) << ' '
-            << gfetch::name_of(gfetch::ErrorKind::kDnsNxdomain) << '\n';
+  using namespace std::chrono_literals;
+  gfetch::Hub hub;
+  auto word = gfetch::spawn([] {
+    gfetch::sleep_for(1ms);
+    return gfetch::name_of(gfetch::Outcome::kFetched);
+  });
+  std::cout << word.get() << '\n';
+  return word.value() == "fetched" ? 0 : 1;
 }
