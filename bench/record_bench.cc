@@ -1,0 +1,69 @@
+/// What a record costs: one visit, as each format writes it into a buffer.
+
+#include <benchmark/benchmark.h>
+
+#include <memory>
+#include <string>
+
+#include "gfetch/crawler/format.h"
+#include "gfetch/crawler/summary.h"
+#include "tests/crawler/sample_visit.h"
+
+namespace gfetch {
+namespace {
+
+/// The visit of a short list: warm connection, no redirect.
+Visit plain_visit() {
+  Visit visit = test::sample_visit();
+  visit.redirects.clear();
+  visit.timing.dns.reset();
+  visit.timing.connect.reset();
+  visit.timing.tls.reset();
+  return visit;
+}
+
+void write_records(benchmark::State& state, RecordFormat& format,
+                   const Visit& visit) {
+  std::string out;
+  std::size_t bytes = 0;
+  for (auto _ : state) {
+    format.record(out, visit);
+    benchmark::DoNotOptimize(out.data());
+    if (out.size() >= 65536) {
+      bytes += out.size();
+      out.clear();
+    }
+  }
+  state.SetBytesProcessed(static_cast<std::int64_t>(bytes + out.size()));
+}
+
+void bench_format(benchmark::State& state, Format format, const Visit& visit) {
+  write_records(state, *make_format(format, every_field(), Colour::kOff),
+                visit);
+}
+
+BENCHMARK_CAPTURE(bench_format, text, Format::kText, plain_visit());
+BENCHMARK_CAPTURE(bench_format, jsonl, Format::kJsonl, plain_visit());
+BENCHMARK_CAPTURE(bench_format, jsonl_full, Format::kJsonl,
+                  test::sample_visit());
+BENCHMARK_CAPTURE(bench_format, csv, Format::kCsv, plain_visit());
+BENCHMARK_CAPTURE(bench_format, tsv, Format::kTsv, plain_visit());
+
+void bench_write_out(benchmark::State& state) {
+  const auto format = write_out_format(
+      WriteOut::parse("%{http_code} %{time_total} %{url}\\n").value());
+  write_records(state, *format, plain_visit());
+}
+BENCHMARK(bench_write_out);
+
+void bench_summary(benchmark::State& state) {
+  auto summary = std::make_unique<Summary>();
+  const Visit visit = plain_visit();
+  for (auto _ : state) benchmark::DoNotOptimize(summary->report(visit));
+}
+BENCHMARK(bench_summary);
+
+}  // namespace
+}  // namespace gfetch
+
+BENCHMARK_MAIN();
