@@ -29,4 +29,18 @@ std::string_view name_of(HttpVersion version) {
   return "";
 }
 
+Result<void> StringSink::on_response(const Response& /*response*/) {
+  text_.clear();
+  return {};
+}
+
+Result<void> StringSink::on_data(std::string_view bytes) {
+  if (bytes.size() > cap_ - text_.size()) {
+    return Error{ErrorKind::kBodyTooLarge,
+                 "body over " + std::to_string(cap_) + " bytes"};
+  }
+  text_ += bytes;
+  return {};
+}
+
 }  // namespace gfetch

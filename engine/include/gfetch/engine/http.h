@@ -2,11 +2,13 @@
 /// The values of one HTTP exchange: what is asked, what came back, and the
 /// seam, Fetcher, between those who decide and those who transfer.
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gfetch/engine/clock.h"
@@ -112,6 +114,23 @@ class BodySink {
   /// ends the exchange with that error and closes the connection.
   /// May block the fiber: the transfer is paused when 256 KiB wait for it.
   virtual Result<void> on_data(std::string_view bytes) = 0;
+};
+
+/// Collects a body in memory.
+class StringSink final : public BodySink {
+ public:
+  /// More than `cap` bytes end the exchange with kBodyTooLarge.
+  explicit StringSink(std::size_t cap = std::size_t{64} << 20) : cap_(cap) {}
+
+  Result<void> on_response(const Response& response) override;
+  Result<void> on_data(std::string_view bytes) override;
+
+  const std::string& text() const& noexcept { return text_; }
+  std::string text() && noexcept { return std::move(text_); }
+
+ private:
+  std::size_t cap_;
+  std::string text_;
 };
 
 /// Carries out one exchange: no redirect followed, no retry, no decoding.

@@ -1,0 +1,88 @@
+#pragma once
+/// HTTP as plain calls: fetch() returns when the exchange is over, and while
+/// it waits the other fibers of the thread run. libcurl transfers, on
+/// connections that are kept and used again.
+///
+///   gfetch::Hub hub;
+///   gfetch::HttpClient http;
+///   gfetch::StringSink body;
+///   auto response = http.fetch(*gfetch::request_for("http://[::1]/"), body);
+///   if (!response) return complain(response.error());
+///   std::cout << response->status_code << '\n' << body.text();
+///
+/// Redirects are not followed, bodies not decoded, cookies not kept, netrc
+/// not read, and the environment's proxies not used.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gfetch/engine/http.h"
+#include "gfetch/engine/resolver.h"
+
+namespace gfetch {
+
+/// Addresses to use for one host and port, whatever DNS says.
+struct ResolveOverride {
+  std::string host;  ///< lower case
+  std::uint16_t port = 0;
+  std::vector<IpAddress> addresses;
+
+  bool operator==(const ResolveOverride&) const = default;
+};
+
+/// `HOST:PORT:ADDRESS[,ADDRESS...]`, as curl's --resolve has it; IPv6 in
+/// brackets or without.
+/// Never blocks.
+std::optional<ResolveOverride> parse_resolve_override(std::string_view text);
+
+struct HttpClientOptions {
+  bool verify_tls = true;
+  std::string ca_file;  ///< PEM; empty: the system's certificates
+  /// k1_1, or k2: HTTP/2 over TLS with the servers that offer it. The other
+  /// values mean k1_1.
+  HttpVersion version = HttpVersion::k1_1;
+  AddressFamily family = AddressFamily::kAny;
+  std::vector<ResolveOverride> resolve;
+  ResolverOptions dns;
+  std::size_t idle_connections = 256;     ///< kept open for later requests
+  std::size_t header_bytes = 256 * 1024;  ///< of one response, 1xx counted
+  /// Hosts are divided among so many connection caches: libcurl's searches
+  /// take time in proportion to a cache's size.
+  std::size_t shards = 8;
+};
+
+/// Belongs to the hub of the thread that made it, and must outlive its
+/// fetches.
+class HttpClient final : public Fetcher {
+ public:
+  explicit HttpClient(HttpClientOptions options = {});
+  ~HttpClient() override;
+  HttpClient(const HttpClient&) = delete;
+  HttpClient& operator=(const HttpClient&) = delete;
+
+  /// A request whose connection turns out to be dead before a byte came back
+  /// is sent once more, on a new one.
+  /// Blocks the calling fiber.
+  Result<Response> fetch(const Request& request, BodySink& sink) override;
+
+  /// Exchanges under way.
+  /// Never blocks.
+  std::size_t in_flight() const noexcept;
+
+ private:
+  class Engine;
+
+  std::unique_ptr<Engine> engine_;
+};
+
+/// A GET request for `url`: absolute, with http or https; userinfo and
+/// fragment are dropped, spaces encoded.
+/// Never blocks.
+Result<Request> request_for(std::string_view url);
+
+}  // namespace gfetch

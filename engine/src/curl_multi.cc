@@ -1,0 +1,256 @@
+#include "curl_multi.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+#include "gfetch/engine/detail/waiter.h"
+#include "loop.h"
+
+namespace gfetch::detail {
+
+/// A descriptor that libcurl has at present. Its watcher outlives the times
+/// in which a kept connection rests.
+struct CurlMulti::Socket {
+  Socket(CurlMulti& multi, int fd)
+      : owner(multi),
+        watcher(multi.hub_, fd, &Socket::ready, this, Priority::kNormal,
+                /*counts=*/false) {}
+
+  static void ready(void* self, int events) noexcept;
+
+  CurlMulti& owner;
+  Transfer* transfer = nullptr;  // that uses it
+  IoWatcher watcher;
+};
+
+struct MultiCallbacks {
+  static int socket(CURL* easy, curl_socket_t fd, int what, void* self,
+                    void* /*unused*/) noexcept {
+    // libcurl also closes connections with a handle of its own.
+    char* transfer = nullptr;
+    curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
+    static_cast<CurlMulti*>(self)->watch(
+        static_cast<Transfer*>(static_cast<void*>(transfer)), fd, what);
+    return 0;
+  }
+
+  static int timer(CURLM* /*multi*/, long milliseconds, void* self) noexcept {
+    static_cast<CurlMulti*>(self)->set_timer(milliseconds);
+    return 0;
+  }
+
+  static void time_out(void* self) noexcept {
+    static_cast<CurlMulti*>(self)->act(CURL_SOCKET_TIMEOUT, 0);
+  }
+
+  static void check_idle(void* self) noexcept {
+    static_cast<CurlMulti*>(self)->check_idle();
+  }
+};
+
+CurlMulti::CurlMulti(Hub& hub, std::size_t idle_connections)
+    : hub_(hub),
+      multi_(curl_multi_init()),
+      idle_connections_(idle_connections),
+      run_soon_(hub, &MultiCallbacks::time_out, this),
+      // After the sockets: what has arrived in time is not too late.
+      timer_(hub, &MultiCallbacks::time_out, this, Priority::kTimeout,
+             /*counts=*/false),
+      idle_timer_(hub, &MultiCallbacks::check_idle, this, Priority::kTimeout,
+                  /*counts=*/false) {
+  if (multi_ == nullptr) throw std::bad_alloc();
+  curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &MultiCallbacks::socket);
+  curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
+  curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &MultiCallbacks::timer);
+  curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
+}
+
+CurlMulti::~CurlMulti() {
+  curl_multi_cleanup(multi_);
+}
+
+void CurlMulti::add(Transfer& transfer) {
+  ++size_;
+  // The limit counts connections in use too; left to itself it would follow
+  // the number of handles down and close what is still warm.
+  if (idle_connections_ + size_ > room_) {
+    constexpr std::size_t kStep = 64;
+    room_ = idle_connections_ + size_ + kStep;
+    curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(room_));
+  }
+  transfer.multi_ = this;
+  in_flight_.push_back(transfer.place_);
+  if (const WaitLimit limit = transfer.exchange_.idle_limit) {
+    transfer.exchange_.last_activity = now();
+    start_idle_clock(*limit);
+  }
+  curl_multi_add_handle(multi_, transfer.easy_);
+}
+
+void CurlMulti::remove(Transfer& transfer) noexcept {
+  curl_multi_remove_handle(multi_, transfer.easy_);
+  transfer.place_.unlink();
+  transfer.unlink();  // no news any more
+  // Where others share its connection libcurl keeps silent about the socket.
+  const auto fd = static_cast<std::size_t>(transfer.exchange_.socket);
+  if (fd < sockets_.size() && sockets_[fd] &&
+      sockets_[fd]->transfer == &transfer) {
+    sockets_[fd]->transfer = nullptr;
+  }
+  transfer.multi_ = nullptr;
+  --size_;
+}
+
+void CurlMulti::wait(Transfer& transfer) {
+  struct Listening {
+    Listening(Transfer& listener, Waiter& waiter) : owner(listener) {
+      owner.waiter_ = &waiter;
+    }
+    ~Listening() { owner.waiter_ = nullptr; }
+    Transfer& owner;
+  };
+  while (!transfer.done() && !transfer.has_body()) {
+    Waiter waiter("http");
+    const Listening listening(transfer, waiter);
+    waiter.wait();
+  }
+}
+
+void CurlMulti::has_news(Transfer& transfer) noexcept {
+  if (!transfer.linked()) news_.push_back(transfer);
+}
+
+CurlMulti::Socket& CurlMulti::socket(int fd) {
+  const auto index = static_cast<std::size_t>(fd);
+  if (index >= sockets_.size()) sockets_.resize(index + 1);
+  if (!sockets_[index]) sockets_[index] = std::make_unique<Socket>(*this, fd);
+  return *sockets_[index];
+}
+
+// libcurl closes some sockets without a word, or with the word after the
+// deed: a number that comes back gets a watcher that knows nothing of before.
+void CurlMulti::opened(int fd) {
+  const auto index = static_cast<std::size_t>(fd);
+  if (index < sockets_.size()) sockets_[index].reset();
+}
+
+void CurlMulti::watch(Transfer* transfer, int fd, int what) {
+  Socket& entry = socket(fd);
+  if (what == CURL_POLL_REMOVE) {
+    entry.watcher.watch(0);
+    entry.transfer = nullptr;
+    const bool connecting = acting_ && transfer != nullptr &&
+                            transfer->exchange_.opened_socket &&
+                            transfer->exchange_.head_bytes == 0;
+    if (connecting) stalled_.push_back(transfer);
+    return;
+  }
+  entry.transfer = transfer;
+  if (transfer != nullptr) transfer->exchange_.socket = fd;
+  entry.watcher.watch(((what & CURL_POLL_IN) != 0 ? kReadable : 0) |
+                      ((what & CURL_POLL_OUT) != 0 ? kWritable : 0));
+}
+
+// Told once; it holds until it fires or is told anew. Under libcurl, so for
+// "now" too the loop has to call.
+void CurlMulti::set_timer(long milliseconds) {
+  timer_.stop();
+  run_soon_.cancel();
+  if (milliseconds == 0) {
+    run_soon_.schedule();
+  } else if (milliseconds > 0) {
+    timer_.start(std::chrono::milliseconds(milliseconds));
+  }
+}
+
+void CurlMulti::Socket::ready(void* self, int events) noexcept {
+  // libcurl may close the socket and open another in its place: from here on
+  // this object is not to be relied on.
+  auto& entry = *static_cast<Socket*>(self);
+  CurlMulti& multi = entry.owner;
+  if (entry.transfer != nullptr &&
+      entry.transfer->exchange_.response.version != HttpVersion::k2) {
+    entry.transfer->exchange_.last_activity = multi.now();
+  }
+  multi.act(entry.watcher.fd(),
+            ((events & kReadable) != 0 ? CURL_CSELECT_IN : 0) |
+                ((events & kWritable) != 0 ? CURL_CSELECT_OUT : 0));
+}
+
+void CurlMulti::act(int fd, int events) {
+  int running = 0;
+  acting_ = true;
+  curl_multi_socket_action(multi_, fd, events, &running);
+  acting_ = false;
+  settle();
+}
+
+void CurlMulti::settle() {
+  collect_ended();
+  help_stalled();
+  // A fiber that is woken may do anything, even end its client once its own
+  // transfer was the last: `this` is not touched again.
+  List<Transfer> waking;
+  waking.append(news_);
+  while (!waking.empty()) {
+    Transfer& transfer = waking.pop_front();
+    if (transfer.waiter_ != nullptr) transfer.waiter_->wake();
+  }
+}
+
+void CurlMulti::collect_ended() {
+  int left = 0;
+  while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    char* transfer = nullptr;
+    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+    static_cast<Transfer*>(static_cast<void*>(transfer))
+        ->finish(message->data.result);
+  }
+}
+
+// Until curl 8.4 an address that fails in the background leaves the next one
+// waiting for half of the connect timeout. Any change of a pause makes libcurl
+// look at the transfer at once.
+void CurlMulti::help_stalled() {
+  for (Transfer* transfer : std::exchange(stalled_, {})) {
+    if (transfer->done()) continue;
+    curl_easy_pause(transfer->easy_, CURLPAUSE_RECV);
+    curl_easy_pause(transfer->easy_, CURLPAUSE_CONT);
+  }
+}
+
+void CurlMulti::start_idle_clock(Duration limit) {
+  if (idle_timer_.active() && idle_timer_.deadline() <= now() + limit) return;
+  idle_timer_.start(limit);
+}
+
+// One timer for all: it is set for the earliest moment at which one could turn
+// out idle, and most have moved or gone by then.
+void CurlMulti::check_idle() {
+  constexpr Duration kGrain = std::chrono::milliseconds(5);
+  const TimePoint moment = now();
+  std::optional<Duration> next;
+  for (auto* place = in_flight_.first(); place != nullptr;
+       place = in_flight_.after(*place)) {
+    Transfer& transfer = place->owner;
+    const Transfer::Exchange& exchange = transfer.exchange_;
+    if (!exchange.idle_limit || exchange.done) continue;
+    Duration left = exchange.last_activity + *exchange.idle_limit - moment;
+    if (left <= Duration(0)) {
+      if (!exchange.paused && transfer.connected()) {
+        transfer.fail({ErrorKind::kIdleTimeout, "no byte came or went"});
+        continue;
+      }
+      left = *exchange.idle_limit;
+    }
+    next = std::min(next.value_or(left), left);
+  }
+  if (next) idle_timer_.start(std::max(*next, kGrain));
+  settle();
+}
+
+}  // namespace gfetch::detail

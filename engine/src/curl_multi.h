@@ -1,0 +1,71 @@
+#pragma once
+/// A multi handle of libcurl on the hub's loop: it says which sockets and
+/// what time libcurl waits for, and wakes the fibers of the transfers that
+/// have news once libcurl has been left.
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "gfetch/engine/clock.h"
+#include "gfetch/engine/detail/list.h"
+#include "gfetch/engine/detail/watcher.h"
+#include "gfetch/engine/hub.h"
+#include "transfer.h"
+
+namespace gfetch::detail {
+
+class CurlMulti {
+ public:
+  /// Keeps `idle_connections` open for later.
+  CurlMulti(Hub& hub, std::size_t idle_connections);
+  /// Requires that no transfer is in it.
+  ~CurlMulti();
+  CurlMulti(const CurlMulti&) = delete;
+  CurlMulti& operator=(const CurlMulti&) = delete;
+
+  /// Starts an assigned transfer.
+  void add(Transfer& transfer);
+  /// Takes it out, whatever its state; its connection is kept only if it was
+  /// done well. From fibers only, never under libcurl.
+  void remove(Transfer& transfer) noexcept;
+
+  /// Waits for news of `transfer`: bytes of the body, or its end.
+  /// Blocks the calling fiber.
+  void wait(Transfer& transfer);
+
+  TimePoint now() const noexcept { return hub_.now(); }
+
+ private:
+  friend class Transfer;
+  friend struct MultiCallbacks;
+  struct Socket;
+
+  void has_news(Transfer& transfer) noexcept;
+  void opened(int fd);
+  void set_timer(long milliseconds);
+  void watch(Transfer* transfer, int fd, int what);
+  void act(int fd, int events);
+  void settle();
+  void collect_ended();
+  void help_stalled();
+  void check_idle();
+  void start_idle_clock(Duration limit);
+  Socket& socket(int fd);
+
+  Hub& hub_;
+  void* multi_;
+  std::size_t idle_connections_;
+  std::size_t size_ = 0;
+  std::size_t room_ = 0;  // connections that the cache was told to hold
+  List<Transfer::Place> in_flight_;
+  List<Transfer> news_;
+  std::vector<Transfer*> stalled_;  // lost a socket while connecting
+  bool acting_ = false;             // libcurl is at work
+  std::vector<std::unique_ptr<Socket>> sockets_;  // by descriptor
+  Callback run_soon_;
+  Timer timer_;       // libcurl's
+  Timer idle_timer_;  // for the first transfer that may turn out idle
+};
+
+}  // namespace gfetch::detail

@@ -1,0 +1,224 @@
+#include "dns_channel.h"
+
+#include <ares.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+#include <stdexcept>
+#include <unordered_map>
+
+#include "gfetch/engine/detail/watcher.h"
+#include "gfetch/engine/hub.h"
+#include "loop.h"
+
+namespace gfetch::detail {
+namespace {
+
+// ares_timeout() walks all open queries, so it is not asked after each event:
+// a steady tick while something is open serves retries as well.
+constexpr Duration kTick = std::chrono::milliseconds(100);
+
+ErrorKind kind_of(int status) {
+  switch (status) {
+    case ARES_ENOTFOUND:
+    case ARES_ENODATA:
+    case ARES_EBADNAME:
+      return ErrorKind::kDnsNxdomain;
+    case ARES_ETIMEOUT:
+      return ErrorKind::kDnsTimeout;
+    default:
+      return ErrorKind::kDnsTemporary;
+  }
+}
+
+std::string message_of(int status) {
+  if (status == ARES_ENOTFOUND) return "no such host name";
+  if (status == ARES_ENODATA) return "the host name has no address";
+  if (status == ARES_ETIMEOUT) return "no DNS server answered in time";
+  return ares_strerror(status);
+}
+
+IpAddress address_of(const sockaddr& socket_address) {
+  IpAddress address;
+  if (socket_address.sa_family == AF_INET6) {
+    sockaddr_in6 v6{};
+    std::memcpy(&v6, &socket_address, sizeof v6);
+    address.is_v6 = true;
+    std::memcpy(address.bytes.data(), &v6.sin6_addr, 16);
+  } else {
+    sockaddr_in v4{};
+    std::memcpy(&v4, &socket_address, sizeof v4);
+    std::memcpy(address.bytes.data(), &v4.sin_addr, 4);
+  }
+  return address;
+}
+
+DnsAnswer answer_of(int status, const ares_addrinfo* info) {
+  DnsAnswer answer;
+  const ares_addrinfo_node* first = info != nullptr ? info->nodes : nullptr;
+  if (status != ARES_SUCCESS || first == nullptr) {
+    const int failure = status == ARES_SUCCESS ? ARES_ENODATA : status;
+    answer.error = {kind_of(failure), message_of(failure)};
+    return answer;
+  }
+  int ttl = first->ai_ttl;
+  for (const auto* node = first; node != nullptr; node = node->ai_next) {
+    answer.addresses.push_back(address_of(*node->ai_addr));
+    ttl = std::min(ttl, node->ai_ttl);
+  }
+  for (const auto* cname = info->cnames; cname != nullptr;
+       cname = cname->next) {
+    ttl = std::min(ttl, cname->ttl);
+  }
+  answer.ttl = std::chrono::seconds(ttl);
+  return answer;
+}
+
+std::string list_of(const std::vector<NameServer>& servers) {
+  std::string list;
+  for (const NameServer& server : servers) {
+    if (!list.empty()) list += ',';
+    const std::string address = to_string(server.address);
+    list += server.address.is_v6 ? '[' + address + ']' : address;
+    list += ':' + std::to_string(server.port);
+  }
+  return list;
+}
+
+}  // namespace
+
+class DnsChannel::Channel {
+ public:
+  Channel(Hub& hub, const ResolverOptions& options);
+  ~Channel();
+
+  void ask(const std::string& name, AddressFamily family, Asker& asker);
+
+ private:
+  struct Question {
+    Channel& channel;
+    Asker& asker;
+  };
+  struct Socket {
+    Socket(Channel& channel, int fd)
+        : owner(channel),
+          watcher(channel.hub_, fd, &Socket::ready, this, Priority::kNormal,
+                  /*counts=*/false) {}
+    static void ready(void* self, int events) noexcept;
+
+    Channel& owner;
+    IoWatcher watcher;
+  };
+
+  static void answered(void* question, int status, int timeouts,
+                       ares_addrinfo* info);
+  static void socket_changed(void* self, int fd, int readable, int writable);
+  static void tick(void* self) noexcept;
+
+  Hub& hub_;
+  ares_channel channel_ = nullptr;
+  std::unordered_map<int, Socket> sockets_;
+  Timer timer_;
+  std::size_t open_ = 0;
+};
+
+DnsChannel::Channel::Channel(Hub& hub, const ResolverOptions& options)
+    : hub_(hub),
+      timer_(hub, &Channel::tick, this, Priority::kNormal, /*counts=*/false) {
+  ares_options wanted{};
+  int mask = ARES_OPT_SOCK_STATE_CB | ARES_OPT_LOOKUPS | ARES_OPT_TIMEOUTMS |
+             ARES_OPT_TRIES;
+  wanted.sock_state_cb = &Channel::socket_changed;
+  wanted.sock_state_cb_data = this;
+  // DNS only: with files too it would open /etc/hosts for every question.
+  std::string lookups = "b";
+  wanted.lookups = lookups.data();
+  wanted.timeout = static_cast<int>(
+      std::chrono::ceil<std::chrono::milliseconds>(options.try_timeout)
+          .count());
+  wanted.tries = options.tries;
+  if (!options.servers.empty()) {
+    wanted.flags = ARES_FLAG_NOSEARCH;
+    mask |= ARES_OPT_FLAGS;
+  }
+  int status = ares_init_options(&channel_, &wanted, mask);
+  if (status == ARES_SUCCESS && !options.servers.empty()) {
+    status =
+        ares_set_servers_ports_csv(channel_, list_of(options.servers).c_str());
+  }
+  if (status == ARES_SUCCESS) return;
+  if (channel_ != nullptr) ares_destroy(channel_);
+  throw std::runtime_error(std::string("c-ares: ") + ares_strerror(status));
+}
+
+DnsChannel::Channel::~Channel() {
+  ares_destroy(channel_);
+}
+
+void DnsChannel::Channel::ask(const std::string& name, AddressFamily family,
+                              Asker& asker) {
+  ares_addrinfo_hints hints{};
+  // Its own sorting would open and connect a socket for each address.
+  hints.ai_flags = ARES_AI_NOSORT;
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_family = family == AddressFamily::kIpv4   ? AF_INET
+                    : family == AddressFamily::kIpv6 ? AF_INET6
+                                                     : AF_UNSPEC;
+  auto question = std::make_unique<Question>(Question{*this, asker});
+  ++open_;
+  if (!timer_.active()) timer_.start(kTick);
+  ares_getaddrinfo(channel_, name.c_str(), nullptr, &hints, &Channel::answered,
+                   question.release());
+}
+
+void DnsChannel::Channel::answered(void* question, int status, int /*timeouts*/,
+                                   ares_addrinfo* info) {
+  const std::unique_ptr<Question> asked(static_cast<Question*>(question));
+  const std::unique_ptr<ares_addrinfo, decltype(&ares_freeaddrinfo)> owned(
+      info, &ares_freeaddrinfo);
+  --asked->channel.open_;
+  asked->asker.answered(answer_of(status, info));
+}
+
+void DnsChannel::Channel::socket_changed(void* self, int fd, int readable,
+                                         int writable) {
+  auto& channel = *static_cast<Channel*>(self);
+  if (readable == 0 && writable == 0) {
+    channel.sockets_.erase(fd);  // it is closed next
+    return;
+  }
+  auto [found, is_new] = channel.sockets_.try_emplace(fd, channel, fd);
+  found->second.watcher.watch((readable != 0 ? kReadable : 0) |
+                              (writable != 0 ? kWritable : 0));
+}
+
+void DnsChannel::Channel::Socket::ready(void* self, int events) noexcept {
+  // Copied: processing may close the socket, and with it this watcher.
+  const auto& socket = *static_cast<Socket*>(self);
+  Channel& channel = socket.owner;
+  const int fd = socket.watcher.fd();
+  ares_process_fd(channel.channel_,
+                  (events & kReadable) != 0 ? fd : ARES_SOCKET_BAD,
+                  (events & kWritable) != 0 ? fd : ARES_SOCKET_BAD);
+}
+
+void DnsChannel::Channel::tick(void* self) noexcept {
+  auto& channel = *static_cast<Channel*>(self);
+  ares_process_fd(channel.channel_, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+  if (channel.open_ > 0) channel.timer_.start(kTick);
+}
+
+DnsChannel::DnsChannel(Hub& hub, const ResolverOptions& options)
+    : channel_(std::make_unique<Channel>(hub, options)) {}
+
+DnsChannel::~DnsChannel() = default;
+
+void DnsChannel::ask(const std::string& name, AddressFamily family,
+                     Asker& asker) {
+  channel_->ask(name, family, asker);
+}
+
+}  // namespace gfetch::detail

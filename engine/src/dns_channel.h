@@ -1,0 +1,49 @@
+#pragma once
+/// Questions to DNS servers through c-ares on the hub's loop. The only unit
+/// that knows c-ares.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gfetch/engine/resolver.h"
+
+namespace gfetch {
+class Hub;
+}
+
+namespace gfetch::detail {
+
+struct DnsAnswer {
+  std::vector<IpAddress> addresses;  // as they came; empty: none
+  Duration ttl{0};                   // the shortest among them
+  Error error;                       // when there are no addresses
+};
+
+class DnsChannel {
+ public:
+  /// Receives the answer of one question. It comes on c-ares's stack: only
+  /// note it, resume no fiber, ask nothing.
+  class Asker {
+   public:
+    virtual void answered(DnsAnswer answer) noexcept = 0;
+
+   protected:
+    ~Asker() = default;
+  };
+
+  DnsChannel(Hub& hub, const ResolverOptions& options);
+  /// Ends what is open: the askers hear of it.
+  ~DnsChannel();
+
+  /// Asks for the addresses of `name`; `asker` must live until it has the
+  /// answer, which may be before this returns.
+  void ask(const std::string& name, AddressFamily family, Asker& asker);
+
+ private:
+  class Channel;
+
+  std::unique_ptr<Channel> channel_;
+};
+
+}  // namespace gfetch::detail

@@ -1,0 +1,73 @@
+#include "http_head.h"
+
+#include <algorithm>
+
+namespace gfetch::detail {
+namespace {
+
+constexpr std::string_view kBlank = " \t";
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(kBlank);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
+}
+
+HttpVersion version_named(std::string_view name) {
+  if (name == "1.1") return HttpVersion::k1_1;
+  if (name == "2" || name == "2.0") return HttpVersion::k2;
+  if (name == "1.0") return HttpVersion::k1_0;
+  return HttpVersion::kUnknown;
+}
+
+/// Takes what comes before the next space away from `text`.
+std::string_view take_word(std::string_view& text) {
+  const std::size_t end = std::min(text.find(' '), text.size());
+  const std::string_view word = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return word;
+}
+
+int number_of(std::string_view digits) {
+  int number = 0;
+  for (const char c : digits.substr(0, 3)) {
+    if (c < '0' || c > '9') return 0;
+    number = number * 10 + (c - '0');
+  }
+  return number;
+}
+
+void begin_head(Response& response, std::string_view rest) {
+  response.version = version_named(take_word(rest));
+  response.status_code = number_of(take_word(rest));
+  response.reason = trimmed(rest);
+  response.headers.clear();
+}
+
+}  // namespace
+
+HeadLine add_head_line(Response& response, std::string_view line) {
+  constexpr std::string_view kStatusBegin = "HTTP/";
+  while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) {
+    line.remove_suffix(1);
+  }
+  if (line.empty()) return HeadLine::kEnd;
+  if (line.starts_with(kStatusBegin)) {
+    begin_head(response, line.substr(kStatusBegin.size()));
+    return HeadLine::kStatus;
+  }
+  if (kBlank.find(line.front()) != std::string_view::npos) {
+    if (!response.headers.empty()) {
+      response.headers.back().value += ' ';
+      response.headers.back().value += trimmed(line);
+    }
+    return HeadLine::kField;
+  }
+  const std::size_t colon = std::min(line.find(':'), line.size());
+  const std::size_t value = std::min(colon + 1, line.size());
+  response.headers.push_back({std::string(trimmed(line.substr(0, colon))),
+                              std::string(trimmed(line.substr(value)))});
+  return HeadLine::kField;
+}
+
+}  // namespace gfetch::detail

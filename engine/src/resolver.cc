@@ -1,0 +1,299 @@
+#include "gfetch/engine/resolver.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <deque>
+#include <unordered_map>
+#include <utility>
+
+#include "dns_cache.h"
+#include "dns_channel.h"
+#include "gfetch/engine/detail/waiter.h"
+#include "gfetch/engine/detail/watcher.h"
+#include "gfetch/engine/hub.h"
+#include "hosts_file.h"
+
+namespace gfetch {
+namespace {
+
+using detail::DnsAnswer;
+using detail::DnsChannel;
+
+/// What is asked for: the name in lower case without its last dot, and the
+/// family as one more character.
+using Key = std::string;
+
+Key key_of(std::string_view host, AddressFamily family) {
+  if (!host.empty() && host.back() == '.') host.remove_suffix(1);
+  Key key(host);
+  for (char& c : key) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  key += family == AddressFamily::kIpv4   ? '4'
+         : family == AddressFamily::kIpv6 ? '6'
+                                          : '*';
+  return key;
+}
+
+std::string_view name_in(const Key& key) {
+  return std::string_view(key).substr(0, key.size() - 1);
+}
+
+bool is_localhost(std::string_view name) {
+  constexpr std::string_view kLocalhost = "localhost";
+  if (!name.ends_with(kLocalhost)) return false;
+  name.remove_suffix(kLocalhost.size());
+  return name.empty() || name.back() == '.';
+}
+
+bool fits(const IpAddress& address, AddressFamily family) {
+  if (family == AddressFamily::kAny) return true;
+  return address.is_v6 == (family == AddressFamily::kIpv6);
+}
+
+Error no_address() {
+  return {ErrorKind::kDnsNxdomain, "the host name has no address"};
+}
+
+/// Those of `addresses` that fit, as a list of its own.
+Result<AddressList> fitting(const std::vector<IpAddress>& addresses,
+                            AddressFamily family) {
+  auto list = std::make_shared<std::vector<IpAddress>>();
+  for (const IpAddress& address : addresses) {
+    if (fits(address, family)) list->push_back(address);
+  }
+  if (list->empty()) return no_address();
+  return AddressList(std::move(list));
+}
+
+const std::vector<IpAddress>& loopback() {
+  static const std::vector<IpAddress> kLoopback = {*parse_address("127.0.0.1"),
+                                                   *parse_address("::1")};
+  return kLoopback;
+}
+
+/// Whether the kernel knows a way to the public IPv6 internet. Connecting a
+/// UDP socket asks its routing table and sends nothing.
+bool probe_ipv6() {
+  const int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return false;
+  sockaddr_in6 target{};
+  target.sin6_family = AF_INET6;
+  target.sin6_port = htons(53);
+  inet_pton(AF_INET6, "2000::1", &target.sin6_addr);
+  const bool reachable =
+      connect(fd, reinterpret_cast<sockaddr*>(&target), sizeof target) == 0;
+  close(fd);
+  return reachable;
+}
+
+}  // namespace
+
+std::optional<NameServer> parse_name_server(std::string_view text) {
+  if (const auto address = parse_address(text)) {
+    return NameServer{.address = *address};
+  }
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  const auto address = parse_address(text.substr(0, colon));
+  const std::string_view digits = text.substr(colon + 1);
+  NameServer server;
+  const auto [end, error] = std::from_chars(
+      digits.data(), digits.data() + digits.size(), server.port);
+  if (!address || error != std::errc() || server.port == 0 ||
+      end != digits.data() + digits.size()) {
+    return std::nullopt;
+  }
+  server.address = *address;
+  return server;
+}
+
+class Resolver::Lookups {
+ public:
+  explicit Lookups(ResolverOptions options);
+
+  Result<AddressList> resolve(std::string_view host, AddressFamily family,
+                              WaitLimit limit);
+  std::optional<Result<AddressList>> at_hand(std::string_view host,
+                                             AddressFamily family);
+  std::size_t queries() const noexcept { return asked_; }
+
+ private:
+  /// One question, and the fibers that wait for its answer.
+  struct Lookup final : DnsChannel::Asker {
+    Lookup(Lookups& lookups, std::string_view host, AddressFamily asked_family,
+           Key asked_key)
+        : owner(lookups),
+          name(host),
+          family(asked_family),
+          key(std::move(asked_key)) {}
+
+    void answered(DnsAnswer answer) noexcept override {
+      owner.answered(*this, std::move(answer));
+    }
+
+    Lookups& owner;
+    std::string name;
+    AddressFamily family;
+    Key key;
+    std::optional<Result<AddressList>> outcome;
+    detail::List<detail::QueuedWaiter> waiting;
+  };
+  using LookupRef = std::shared_ptr<Lookup>;
+
+  LookupRef join_lookup(std::string_view host, AddressFamily family);
+  void ask_next();
+  void answered(Lookup& lookup, DnsAnswer answer);
+  Result<AddressList> ranked(std::vector<IpAddress> addresses);
+  Duration lifetime(const Result<AddressList>& outcome, Duration ttl) const;
+  static void deliver(void* self) noexcept;
+
+  Hub& hub_;
+  ResolverOptions options_;
+  detail::HostsFile hosts_;
+  detail::DnsCache cache_;
+  TimePoint next_probe_{};
+  bool ipv6_reachable_ = false;
+  std::unordered_map<Key, LookupRef> open_;  // in line and asked
+  std::deque<LookupRef> line_;               // to be asked
+  std::size_t asked_ = 0;
+  std::vector<LookupRef> finished_;  // whose waiters are to be woken
+  detail::Callback deliver_;
+  // Last: while it ends it still answers, into what stands above.
+  DnsChannel channel_;
+};
+
+Resolver::Lookups::Lookups(ResolverOptions options)
+    : hub_(Hub::current()),
+      options_(std::move(options)),
+      hosts_(options_.hosts_file),
+      cache_(options_.cache_entries),
+      deliver_(hub_, &Lookups::deliver, this),
+      channel_(hub_, options_) {}
+
+Result<AddressList> Resolver::Lookups::resolve(std::string_view host,
+                                               AddressFamily family,
+                                               WaitLimit limit) {
+  if (auto known = at_hand(host, family)) return *std::move(known);
+  const LookupRef lookup = join_lookup(host, family);
+  detail::QueuedWaiter waiter("dns");
+  lookup->waiting.push_back(waiter);
+  const KeepAlive until_the_answer(hub_);
+  if (!waiter.wait(limit)) {
+    return Error{ErrorKind::kDnsTimeout, "no answer from DNS in time"};
+  }
+  return *lookup->outcome;
+}
+
+std::optional<Result<AddressList>> Resolver::Lookups::at_hand(
+    std::string_view host, AddressFamily family) {
+  if (const auto address = parse_address(host)) {
+    return fitting({*address}, family);
+  }
+  const Key key = key_of(host, family);
+  const std::string_view name = name_in(key);
+  if (name.empty()) return Error{ErrorKind::kDnsNxdomain, "empty host name"};
+  if (is_localhost(name)) return fitting(loopback(), family);
+  const TimePoint now = hub_.now();
+  if (const auto* addresses = hosts_.find(name, now)) {
+    return fitting(*addresses, family);
+  }
+  if (const auto* cached = cache_.find(key, now)) return *cached;
+  return std::nullopt;
+}
+
+Resolver::Lookups::LookupRef Resolver::Lookups::join_lookup(
+    std::string_view host, AddressFamily family) {
+  Key key = key_of(host, family);
+  if (const auto found = open_.find(key); found != open_.end()) {
+    return found->second;
+  }
+  auto lookup = std::make_shared<Lookup>(*this, host, family, std::move(key));
+  open_.emplace(lookup->key, lookup);
+  line_.push_back(lookup);
+  // Asked at the hub's next turn, where nobody has c-ares on the stack.
+  deliver_.schedule();
+  return lookup;
+}
+
+void Resolver::Lookups::ask_next() {
+  while (!line_.empty() && asked_ < options_.max_queries) {
+    const LookupRef lookup = std::move(line_.front());
+    line_.pop_front();
+    if (lookup->waiting.empty()) {
+      open_.erase(lookup->key);  // all who asked have given up
+      continue;
+    }
+    ++asked_;
+    channel_.ask(lookup->name, lookup->family, *lookup);
+  }
+}
+
+void Resolver::Lookups::answered(Lookup& lookup, DnsAnswer answer) {
+  --asked_;
+  lookup.outcome = answer.addresses.empty()
+                       ? Result<AddressList>(std::move(answer.error))
+                       : ranked(std::move(answer.addresses));
+  cache_.put(lookup.key, *lookup.outcome,
+             hub_.now() + lifetime(*lookup.outcome, answer.ttl));
+  const auto found = open_.find(lookup.key);
+  finished_.push_back(std::move(found->second));
+  open_.erase(found);
+  deliver_.schedule();
+}
+
+Result<AddressList> Resolver::Lookups::ranked(
+    std::vector<IpAddress> addresses) {
+  if (hub_.now() >= next_probe_) {
+    next_probe_ = hub_.now() + std::chrono::seconds(10);
+    ipv6_reachable_ = probe_ipv6();
+  }
+  sort_addresses(addresses, ipv6_reachable_);
+  return AddressList(
+      std::make_shared<const std::vector<IpAddress>>(std::move(addresses)));
+}
+
+Duration Resolver::Lookups::lifetime(const Result<AddressList>& outcome,
+                                     Duration ttl) const {
+  if (outcome) {
+    return std::min(std::max(ttl, options_.min_ttl), options_.max_ttl);
+  }
+  return outcome.error().kind == ErrorKind::kDnsNxdomain ? options_.negative_ttl
+                                                         : options_.failure_ttl;
+}
+
+void Resolver::Lookups::deliver(void* self) noexcept {
+  auto& lookups = *static_cast<Lookups*>(self);
+  lookups.ask_next();
+  // A woken fiber may do anything, even end the resolver: touch it no more.
+  const std::vector<LookupRef> finished = std::exchange(lookups.finished_, {});
+  for (const LookupRef& lookup : finished) {
+    while (!lookup->waiting.empty()) lookup->waiting.pop_front().wake();
+  }
+}
+
+Resolver::Resolver(ResolverOptions options)
+    : lookups_(std::make_unique<Lookups>(std::move(options))) {}
+
+Resolver::~Resolver() = default;
+
+Result<AddressList> Resolver::resolve(std::string_view host,
+                                      AddressFamily family, WaitLimit limit) {
+  return lookups_->resolve(host, family, limit);
+}
+
+std::optional<Result<AddressList>> Resolver::at_hand(std::string_view host,
+                                                     AddressFamily family) {
+  return lookups_->at_hand(host, family);
+}
+
+std::size_t Resolver::queries() const noexcept {
+  return lookups_->queries();
+}
+
+}  // namespace gfetch

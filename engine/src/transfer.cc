@@ -1,0 +1,577 @@
+#include "transfer.h"
+
+#include <arpa/inet.h>
+#include <curl/curl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "curl_multi.h"
+#include "http_head.h"
+#include "http_timing.h"
+
+namespace gfetch::detail {
+namespace {
+
+// A transfer is paused when so much of its body waits for the fiber.
+constexpr std::size_t kPauseAt = 256 * 1024;
+// An idle handle keeps no larger buffer.
+constexpr std::size_t kKeptBody = 32 * 1024;
+
+template <class T>
+void set(CURL* easy, CURLoption option, T value) {
+  if (curl_easy_setopt(easy, option, value) != CURLE_OK) {
+    throw std::runtime_error("libcurl lacks option " + std::to_string(option));
+  }
+}
+
+Duration moment(CURL* easy, CURLINFO info) {
+  curl_off_t microseconds = 0;
+  curl_easy_getinfo(easy, info, &microseconds);
+  return std::chrono::microseconds(microseconds);
+}
+
+bool is_token(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return c > ' ' && c < 0x7f && c != ':';
+  });
+}
+
+bool breaks_a_line(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) !=
+         std::string_view::npos;
+}
+
+/// What would smuggle lines into the head of the request.
+Result<void> check(const Request& request) {
+  if (request.origin.scheme != "http" && request.origin.scheme != "https") {
+    return Error{ErrorKind::kUnsupportedScheme,
+                 "unsupported scheme " + request.origin.scheme};
+  }
+  if (!is_token(request.method)) {
+    return Error{ErrorKind::kOther, "invalid request method"};
+  }
+  for (const Header& header : request.headers) {
+    if (!is_token(header.name) || breaks_a_line(header.value)) {
+      return Error{ErrorKind::kOther, "invalid request header"};
+    }
+  }
+  return {};
+}
+
+/// RFC 9110, 9.2.2.
+bool is_idempotent(std::string_view method) {
+  constexpr std::string_view kMethods[] = {"GET",    "HEAD",  "PUT",
+                                           "DELETE", "TRACE", "OPTIONS"};
+  return std::find(std::begin(kMethods), std::end(kMethods), method) !=
+         std::end(kMethods);
+}
+
+ErrorKind kind_of_connect(int system_error) {
+  switch (system_error) {
+    case ECONNREFUSED:
+      return ErrorKind::kConnectRefused;
+    case ETIMEDOUT:
+      return ErrorKind::kConnectTimeout;
+    case ECONNRESET:
+      return ErrorKind::kReset;
+    default:
+      return ErrorKind::kConnectUnreachable;
+  }
+}
+
+ErrorKind kind_of_certificate(long verify_result) {
+  switch (verify_result) {
+    case 9:   // not yet valid
+    case 10:  // has expired
+      return ErrorKind::kTlsExpired;
+    case 0:  // libcurl compares the name itself, once the chain has held
+    case 1:
+    case 62:  // host name mismatch
+    case 64:  // address mismatch
+      return ErrorKind::kTlsWrongHost;
+    case 2:   // no issuer
+    case 18:  // self-signed
+    case 19:  // self-signed in the chain
+    case 20:  // no local issuer
+    case 21:  // first certificate cannot be verified
+    case 24:  // invalid authority
+    case 27:  // not trusted
+      return ErrorKind::kTlsUntrusted;
+    default:
+      return ErrorKind::kTlsOther;
+  }
+}
+
+}  // namespace
+
+ErrorKind kind_of(const TransferFailure& failure) {
+  switch (failure.code) {
+    case CURLE_URL_MALFORMAT:
+    case CURLE_LOGIN_DENIED:  // userinfo in a URL is refused
+      return ErrorKind::kBadUrl;
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return ErrorKind::kDnsTemporary;
+    case CURLE_COULDNT_CONNECT:
+      return kind_of_connect(failure.system_error);
+    case CURLE_OPERATION_TIMEDOUT:  // the connect timeout is all it is given
+      return ErrorKind::kConnectTimeout;
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return kind_of_certificate(failure.verify_result);
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+      return ErrorKind::kTlsOther;
+    case CURLE_GOT_NOTHING:
+      return ErrorKind::kEmptyReply;
+    case CURLE_PARTIAL_FILE:
+      return ErrorKind::kTruncated;
+    case CURLE_OUT_OF_MEMORY:  // its word for a line over 100 KB
+      return ErrorKind::kHeaderTooLarge;
+    case CURLE_RECV_ERROR:
+      return failure.message.find("chunked-encoding") != std::string_view::npos
+                 ? ErrorKind::kBadResponse
+                 : ErrorKind::kReset;
+    case CURLE_SEND_ERROR:
+    case CURLE_SEND_FAIL_REWIND:
+    case CURLE_HTTP2_STREAM:
+      return ErrorKind::kReset;
+    case CURLE_UNSUPPORTED_PROTOCOL:  // HTTP/0.9, or a version of the future
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_BAD_CONTENT_ENCODING:
+    case CURLE_HTTP2:
+      return ErrorKind::kBadResponse;
+    default:
+      return ErrorKind::kOther;
+  }
+}
+
+CurlShare::CurlShare() : handle_(curl_share_init()) {
+  if (handle_ == nullptr) throw std::bad_alloc();
+  curl_share_setopt(handle_, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+}
+
+CurlShare::~CurlShare() {
+  curl_share_cleanup(handle_);
+}
+
+/// A curl_slist whose nodes and text live in two buffers that are used again.
+class Transfer::FieldList {
+ public:
+  void clear() {
+    text_.clear();
+    begins_.clear();
+  }
+
+  void add(std::string_view name, std::string_view value) {
+    begins_.push_back(text_.size());
+    text_ += name;
+    // libcurl's way to write a field without a value.
+    text_ += value.empty() ? ";" : ": ";
+    text_ += value;
+    text_ += '\0';
+  }
+
+  /// Takes back what libcurl would add by itself.
+  void suppress(std::string_view name) {
+    begins_.push_back(text_.size());
+    text_ += name;
+    text_ += ':';
+    text_ += '\0';
+  }
+
+  curl_slist* head() {
+    nodes_.resize(begins_.size());
+    for (std::size_t i = 0; i < begins_.size(); ++i) {
+      const bool last = i + 1 == begins_.size();
+      nodes_[i] = {text_.data() + begins_[i], last ? nullptr : &nodes_[i + 1]};
+    }
+    return nodes_.empty() ? nullptr : nodes_.data();
+  }
+
+ private:
+  std::string text_;
+  std::vector<std::size_t> begins_;
+  std::vector<curl_slist> nodes_;
+};
+
+/// What libcurl calls. All that is set never changes: the handle's data is
+/// always its Transfer.
+struct TransferCallbacks {
+  static std::size_t write(char* data, std::size_t, std::size_t size,
+                           void* self) noexcept {
+    return static_cast<Transfer*>(self)->take({data, size});
+  }
+
+  static std::size_t head(char* data, std::size_t, std::size_t size,
+                          void* self) noexcept {
+    return static_cast<Transfer*>(self)->take_head({data, size});
+  }
+
+  static curl_socket_t open(void* self, curlsocktype,
+                            curl_sockaddr* peer) noexcept {
+    IpAddress address;
+    address.is_v6 = peer->family == AF_INET6;
+    if (address.is_v6) {
+      sockaddr_in6 v6{};
+      std::memcpy(&v6, &peer->addr, sizeof v6);
+      std::memcpy(address.bytes.data(), &v6.sin6_addr, 16);
+    } else {
+      sockaddr_in v4{};
+      std::memcpy(&v4, &peer->addr, sizeof v4);
+      std::memcpy(address.bytes.data(), &v4.sin_addr, 4);
+    }
+    return static_cast<Transfer*>(self)->open_socket(address, peer->family);
+  }
+
+  /// Called before libcurl would resolve a name, in a thread: it has lost the
+  /// addresses that it was given (a retry long after the request began). We
+  /// begin anew, with addresses. A literal address is for it to read.
+  static int resolve(void*, void*, void* self) noexcept {
+    Transfer::Exchange& exchange = static_cast<Transfer*>(self)->exchange_;
+    exchange.asked_resolver = !exchange.literal_host;
+    return exchange.asked_resolver ? 1 : 0;
+  }
+};
+
+Transfer::Transfer(const HttpClientOptions& options, const CurlShare& share)
+    : easy_(curl_easy_init()),
+      header_limit_(options.header_bytes),
+      fields_(std::make_unique<FieldList>()) {
+  if (easy_ == nullptr) throw std::bad_alloc();
+  set_constant_options(options, share);
+}
+
+Transfer::~Transfer() {
+  curl_easy_cleanup(easy_);
+  curl_slist_free_all(static_cast<curl_slist*>(resolve_));
+}
+
+void Transfer::set_constant_options(const HttpClientOptions& options,
+                                    const CurlShare& share) {
+  const bool http2 = options.version == HttpVersion::k2;
+  set(easy_, CURLOPT_PRIVATE, this);
+  set(easy_, CURLOPT_SHARE, share.handle());
+  set(easy_, CURLOPT_ERRORBUFFER, message_.data());
+  set(easy_, CURLOPT_WRITEFUNCTION, &TransferCallbacks::write);
+  set(easy_, CURLOPT_WRITEDATA, this);
+  set(easy_, CURLOPT_HEADERFUNCTION, &TransferCallbacks::head);
+  set(easy_, CURLOPT_HEADERDATA, this);
+  set(easy_, CURLOPT_OPENSOCKETFUNCTION, &TransferCallbacks::open);
+  set(easy_, CURLOPT_OPENSOCKETDATA, this);
+  set(easy_, CURLOPT_RESOLVER_START_FUNCTION, &TransferCallbacks::resolve);
+  set(easy_, CURLOPT_RESOLVER_START_DATA, this);
+  // Without it: three system calls for each handle in each action.
+  set(easy_, CURLOPT_NOSIGNAL, 1L);
+  // Removing a handle must not wait for a resolver's thread.
+  set(easy_, CURLOPT_QUICK_EXIT, 1L);
+  // The whole cache is searched for old entries when a transfer ends: keep it
+  // short. Zero would make entries old at once, never would keep them all.
+  set(easy_, CURLOPT_DNS_CACHE_TIMEOUT, 2L);
+  set(easy_, CURLOPT_MAXAGE_CONN, 30L);
+  set(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
+  set(easy_, CURLOPT_PROXY, "");  // or the environment would decide
+  set(easy_, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+  set(easy_, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+  set(easy_, CURLOPT_PATH_AS_IS, 1L);
+  set(easy_, CURLOPT_HTTP_CONTENT_DECODING, 0L);
+  set(easy_, CURLOPT_HTTP_VERSION,
+      static_cast<long>(http2 ? CURL_HTTP_VERSION_2TLS
+                              : CURL_HTTP_VERSION_1_1));
+  if (http2) set(easy_, CURLOPT_PIPEWAIT, 1L);
+  set(easy_, CURLOPT_SSL_VERIFYPEER, options.verify_tls ? 1L : 0L);
+  set(easy_, CURLOPT_SSL_VERIFYHOST, options.verify_tls ? 2L : 0L);
+  // With a directory of certificates, as Debian's default has it, libcurl
+  // reads them all for each new connection: 18 ms. From a file it keeps them.
+  set(easy_, CURLOPT_CAPATH, static_cast<char*>(nullptr));
+  if (!options.ca_file.empty()) {
+    set(easy_, CURLOPT_CAINFO, options.ca_file.c_str());
+  }
+}
+
+Result<void> Transfer::assign(const Assignment& assignment) {
+  const Request& request = assignment.request;
+  if (Result<void> sound = check(request); !sound) return sound;
+  exchange_ = {};
+  exchange_.addresses = assignment.addresses;
+  exchange_.wire_limit = request.limits.wire_bytes;
+  exchange_.idle_limit = request.limits.idle;
+  exchange_.literal_host = assignment.literal_host;
+  exchange_.idempotent = is_idempotent(request.method);
+  for (std::string* buffer : {&body_, &taken_}) {
+    buffer->clear();
+    if (buffer->capacity() > kKeptBody) *buffer = std::string();
+  }
+  set(easy_, CURLOPT_URL, request.url.c_str());
+  set_method(request);
+  set_headers(request);
+  set_resolve(assignment.resolve);
+  set_connect_limit(request.limits.connect);
+  if (std::exchange(fresh_connection_, assignment.fresh_connection) !=
+      assignment.fresh_connection) {
+    set(easy_, CURLOPT_FRESH_CONNECT, fresh_connection_ ? 1L : 0L);
+  }
+  return {};
+}
+
+void Transfer::set_method(const Request& request) {
+  const std::string& method = request.method;
+  const bool plain_get = method == "GET" && request.body == nullptr;
+  if (plain_get && plain_get_) return;
+  plain_get_ = plain_get;
+  set(easy_, CURLOPT_CUSTOMREQUEST, static_cast<char*>(nullptr));
+  set(easy_, CURLOPT_HTTPGET, 1L);  // undoes NOBODY and POST
+  if (plain_get) return;
+  if (method == "HEAD") {
+    set(easy_, CURLOPT_NOBODY, 1L);
+    return;
+  }
+  const bool sends_length = request.body != nullptr || method == "POST" ||
+                            method == "PUT" || method == "PATCH";
+  if (sends_length) {
+    const bool empty = request.body == nullptr;
+    set(easy_, CURLOPT_POST, 1L);
+    set(easy_, CURLOPT_POSTFIELDS, empty ? "" : request.body->data());
+    set(easy_, CURLOPT_POSTFIELDSIZE_LARGE,
+        static_cast<curl_off_t>(empty ? 0 : request.body->size()));
+  }
+  set(easy_, CURLOPT_CUSTOMREQUEST, method.c_str());
+}
+
+void Transfer::set_headers(const Request& request) {
+  fields_->clear();
+  for (const Header& header : request.headers) {
+    fields_->add(header.name, header.value);
+  }
+  if (!plain_get_) {
+    // What libcurl would add to a body of its own accord.
+    fields_->suppress("Expect");
+    if (find_header(request.headers, "Content-Type") == nullptr) {
+      fields_->suppress("Content-Type");
+    }
+  }
+  set(easy_, CURLOPT_HTTPHEADER, fields_->head());
+}
+
+void Transfer::set_resolve(const char* entry) {
+  if (entry == nullptr && resolve_ == nullptr) return;
+  curl_slist_free_all(static_cast<curl_slist*>(resolve_));
+  resolve_ = entry != nullptr ? curl_slist_append(nullptr, entry) : nullptr;
+  set(easy_, CURLOPT_RESOLVE, static_cast<curl_slist*>(resolve_));
+}
+
+void Transfer::set_connect_limit(WaitLimit limit) {
+  // Its default would be five minutes, which is no limit anyone set.
+  constexpr Duration kNoLimit = std::chrono::hours(24);
+  const auto milliseconds =
+      std::chrono::ceil<std::chrono::milliseconds>(std::clamp<Duration>(
+          limit.value_or(kNoLimit), std::chrono::milliseconds(1), kNoLimit));
+  const auto wanted = static_cast<long>(milliseconds.count());
+  if (std::exchange(connect_ms_, wanted) == wanted) return;
+  set(easy_, CURLOPT_CONNECTTIMEOUT_MS, wanted);
+}
+
+const Response& Transfer::response() {
+  Response& response = exchange_.response;
+  if (response.remote_ip.empty()) {
+    const char* ip = nullptr;
+    long port = 0;
+    curl_easy_getinfo(easy_, CURLINFO_PRIMARY_IP, &ip);
+    curl_easy_getinfo(easy_, CURLINFO_PRIMARY_PORT, &port);
+    if (ip != nullptr) response.remote_ip = ip;
+    response.remote_port = static_cast<std::uint16_t>(port);
+    response.reused_connection = !exchange_.opened_socket;
+  }
+  return response;
+}
+
+std::string_view Transfer::take_body() {
+  taken_.clear();
+  std::swap(taken_, body_);
+  if (std::exchange(exchange_.paused, false) && !exchange_.done) {
+    exchange_.last_activity = multi_->now();
+    // Calls take() with what it held back, and has the connection read soon.
+    curl_easy_pause(easy_, CURLPAUSE_CONT);
+  }
+  return taken_;
+}
+
+void Transfer::fail(Error error) {
+  if (exchange_.done) return;
+  exchange_.done = true;
+  exchange_.error = std::move(error);
+  if (multi_ != nullptr) multi_->has_news(*this);
+}
+
+void Transfer::finish(int code) {
+  if (exchange_.done) return;
+  exchange_.done = true;
+  exchange_.code = code;
+  multi_->has_news(*this);
+}
+
+bool Transfer::connected() const {
+  return moment(easy_, CURLINFO_PRETRANSFER_TIME_T) > Duration(0);
+}
+
+Result<Response> Transfer::outcome(std::optional<Duration> dns) {
+  if (exchange_.error) return *exchange_.error;
+  if (exchange_.code != CURLE_OK) return failure();
+  response();
+  Response& response = exchange_.response;
+  const TransferMoments moments = {
+      .connected = moment(easy_, CURLINFO_CONNECT_TIME_T),
+      .secured = moment(easy_, CURLINFO_APPCONNECT_TIME_T),
+      .first_byte = moment(easy_, CURLINFO_STARTTRANSFER_TIME_T),
+      .end = moment(easy_, CURLINFO_TOTAL_TIME_T)};
+  response.timing = timing_of(moments, dns, response.reused_connection);
+  return std::move(response);
+}
+
+Error Transfer::failure() const {
+  if (exchange_.refused_address) {
+    return {ErrorKind::kPrivateAddress, "the address is not one to connect to"};
+  }
+  if (exchange_.socket_error != 0) {
+    return {ErrorKind::kIo, std::strerror(exchange_.socket_error)};
+  }
+  TransferFailure failure{.code = exchange_.code, .message = message_.data()};
+  long system_error = 0;
+  curl_easy_getinfo(easy_, CURLINFO_OS_ERRNO, &system_error);
+  curl_easy_getinfo(easy_, CURLINFO_SSL_VERIFYRESULT, &failure.verify_result);
+  failure.system_error = static_cast<int>(system_error);
+  if (failure.message.empty()) {
+    failure.message = curl_easy_strerror(static_cast<CURLcode>(failure.code));
+  }
+  return {kind_of(failure), std::string(failure.message)};
+}
+
+bool Transfer::deserves_retry() const {
+  if (!exchange_.done || exchange_.error) return false;
+  if (exchange_.asked_resolver || exchange_.refused_address) return true;
+  if (exchange_.opened_socket || exchange_.head_bytes > 0) return false;
+  if (!exchange_.idempotent) return false;
+  switch (exchange_.code) {
+    case CURLE_GOT_NOTHING:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::size_t Transfer::take(std::string_view bytes) {
+  if (exchange_.done) return 0;  // ends it
+  if (body_.size() >= kPauseAt) {
+    exchange_.paused = true;
+    return CURL_WRITEFUNC_PAUSE;
+  }
+  exchange_.last_activity = multi_->now();
+  exchange_.response.wire_bytes += bytes.size();
+  if (exchange_.wire_limit > 0 &&
+      exchange_.response.wire_bytes > exchange_.wire_limit) {
+    fail({ErrorKind::kBodyTooLarge, "body over " +
+                                        std::to_string(exchange_.wire_limit) +
+                                        " bytes on the wire"});
+    return 0;
+  }
+  body_ += bytes;
+  multi_->has_news(*this);
+  return bytes.size();
+}
+
+std::size_t Transfer::take_head(std::string_view line) {
+  if (exchange_.done) return 0;
+  exchange_.last_activity = multi_->now();
+  exchange_.head_bytes += line.size();
+  if (exchange_.head_bytes > header_limit_) {
+    fail({ErrorKind::kHeaderTooLarge,
+          "headers over " + std::to_string(header_limit_) + " bytes"});
+    return 0;
+  }
+  if (exchange_.head_complete) return line.size();  // a trailer
+  const HeadLine kind = add_head_line(exchange_.response, line);
+  if (kind != HeadLine::kEnd) return line.size();
+  if (exchange_.response.status_code == 101) {
+    fail({ErrorKind::kBadResponse, "switches to a protocol nobody asked for"});
+    return 0;
+  }
+  exchange_.head_complete = exchange_.response.status_code >= 200;
+  return line.size();
+}
+
+int Transfer::open_socket(const IpAddress& address, int family) {
+  const auto& allowed = *exchange_.addresses;
+  if (std::find(allowed.begin(), allowed.end(), address) == allowed.end()) {
+    exchange_.refused_address = true;
+    return CURL_SOCKET_BAD;
+  }
+  const int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0) {
+    exchange_.socket_error = errno;
+    return CURL_SOCKET_BAD;
+  }
+  exchange_.opened_socket = true;
+  multi_->opened(fd);
+  return fd;
+}
+
+}  // namespace gfetch::detail
+
+namespace gfetch {
+namespace {
+
+/// One part of a parsed URL; empty when it has none.
+std::string part(CURLU* url, CURLUPart which, unsigned flags = 0) {
+  char* text = nullptr;
+  if (curl_url_get(url, which, &text, flags) != CURLUE_OK) return {};
+  std::string result = text;
+  curl_free(text);
+  return result;
+}
+
+}  // namespace
+
+Result<Request> request_for(std::string_view url) {
+  const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> parsed(
+      curl_url(), &curl_url_cleanup);
+  const CURLUcode code = curl_url_set(
+      parsed.get(), CURLUPART_URL, std::string(url).c_str(),
+      CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE | CURLU_PATH_AS_IS);
+  if (code != CURLUE_OK) {
+    return Error{ErrorKind::kBadUrl, curl_url_strerror(code)};
+  }
+  for (const CURLUPart dropped :
+       {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_FRAGMENT}) {
+    curl_url_set(parsed.get(), dropped, nullptr, 0);
+  }
+  Request request;
+  request.origin.scheme = part(parsed.get(), CURLUPART_SCHEME);
+  if (request.origin.scheme != "http" && request.origin.scheme != "https") {
+    return Error{ErrorKind::kUnsupportedScheme,
+                 "unsupported scheme " + request.origin.scheme};
+  }
+  request.url = part(parsed.get(), CURLUPART_URL);
+  std::string host = part(parsed.get(), CURLUPART_HOST);
+  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+  for (char& c : host) c = static_cast<char>(std::tolower(c));
+  request.origin.host = std::move(host);
+  const std::string port =
+      part(parsed.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
+  request.origin.port = static_cast<std::uint16_t>(std::stoul(port));
+  return request;
+}
+
+}  // namespace gfetch

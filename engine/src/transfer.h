@@ -1,0 +1,156 @@
+#pragma once
+/// One easy handle of libcurl with all it works on: the request it reads, the
+/// response and the body it fills. Used for one exchange after another.
+///
+/// libcurl calls back from within CurlMulti, or from take_body(). These
+/// callbacks copy and take note, never more: whoever woke fibers there would
+/// find every call into libcurl refused.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gfetch/engine/detail/list.h"
+#include "gfetch/engine/http.h"
+#include "gfetch/engine/http_client.h"
+#include "gfetch/engine/resolver.h"
+
+namespace gfetch::detail {
+
+class CurlMulti;
+class Waiter;
+
+/// How libcurl says that a transfer failed.
+struct TransferFailure {
+  int code = 0;              // CURLcode
+  int system_error = 0;      // errno of the connection
+  long verify_result = 0;    // of the server's certificate, as OpenSSL has it
+  std::string_view message;  // for people
+};
+
+/// What that is to us.
+ErrorKind kind_of(const TransferFailure& failure);
+
+/// What all easy handles of a client share: TLS sessions, to resume them.
+class CurlShare {
+ public:
+  CurlShare();
+  ~CurlShare();
+  CurlShare(const CurlShare&) = delete;
+  CurlShare& operator=(const CurlShare&) = delete;
+
+  void* handle() const noexcept { return handle_; }
+
+ private:
+  void* handle_;
+};
+
+/// What to do in one exchange.
+struct Assignment {
+  const Request& request;
+  AddressList addresses;  // the only ones it may connect to
+  const char* resolve;    // for CURLOPT_RESOLVE; null: libcurl knows them
+  bool literal_host;      // an address stands in the URL
+  bool fresh_connection;  // reuse none
+};
+
+class Transfer : public ListHook {  // of those with news for their fiber
+ public:
+  Transfer(const HttpClientOptions& options, const CurlShare& share);
+  ~Transfer();
+
+  /// Makes ready for a new exchange. Fails on what must not go on the wire.
+  /// The request must live until the exchange has ended.
+  Result<void> assign(const Assignment& assignment);
+
+  bool done() const noexcept { return exchange_.done; }
+  bool has_body() const noexcept { return !body_.empty(); }
+
+  /// The head of the response, with the peer's address. Requires that a byte
+  /// of the body came, or that it is done.
+  const Response& response();
+
+  /// What came of the body since the last call; it stands until the next. Lets
+  /// the transfer run on if it was paused.
+  std::string_view take_body();
+
+  /// Ends it from our side, with this error.
+  void fail(Error error);
+
+  /// What it came to. Requires done().
+  Result<Response> outcome(std::optional<Duration> dns);
+
+  /// A second try is called for: the connection that was reused had died
+  /// before anything came back, or libcurl had lost the addresses.
+  bool deserves_retry() const;
+
+ private:
+  friend class CurlMulti;
+  friend struct TransferCallbacks;
+  class FieldList;
+
+  /// In the list of those under way.
+  struct Place : ListHook {
+    explicit Place(Transfer& transfer) : owner(transfer) {}
+    Transfer& owner;
+  };
+
+  /// What lasts for one exchange.
+  struct Exchange {
+    AddressList addresses;
+    Response response;
+    std::optional<Error> error;  // of our own
+    std::uint64_t wire_limit = 0;
+    WaitLimit idle_limit;
+    TimePoint last_activity{};
+    std::size_t head_bytes = 0;
+    int socket = -1;
+    int code = 0;
+    int socket_error = 0;  // no socket could be had
+    bool literal_host = false;
+    bool idempotent = true;
+    bool head_complete = false;
+    bool opened_socket = false;
+    bool refused_address = false;
+    bool asked_resolver = false;
+    bool paused = false;
+    bool done = false;
+  };
+
+  void set_constant_options(const HttpClientOptions& options,
+                            const CurlShare& share);
+  void set_method(const Request& request);
+  void set_headers(const Request& request);
+  void set_resolve(const char* entry);
+  void set_connect_limit(WaitLimit limit);
+  bool connected() const;
+  void finish(int code);
+  Error failure() const;
+  std::size_t take(std::string_view bytes);
+  std::size_t take_head(std::string_view line);
+  int open_socket(const IpAddress& address, int family);
+
+  void* easy_;
+  CurlMulti* multi_ = nullptr;  // that it is in
+  Waiter* waiter_ = nullptr;    // of its fiber, while that waits
+  Place place_{*this};
+  std::size_t header_limit_;
+
+  // What the easy handle was told, so as to tell it only what changes.
+  std::unique_ptr<FieldList> fields_;
+  void* resolve_ = nullptr;
+  long connect_ms_ = 0;
+  bool plain_get_ = true;
+  bool fresh_connection_ = false;
+
+  Exchange exchange_;
+  std::string body_;   // that the fiber has not taken yet
+  std::string taken_;  // that it has
+  std::array<char, 256> message_{};
+};
+
+}  // namespace gfetch::detail

@@ -1,0 +1,64 @@
+#include "engine/src/transfer.h"
+
+#include <gtest/gtest.h>
+
+#include <cerrno>
+
+namespace gfetch::detail {
+namespace {
+
+struct Case {
+  int code;  // as libcurl-errors(3) numbers them
+  int system_error;
+  long verify_result;
+  const char* message;
+  ErrorKind kind;
+};
+
+constexpr Case kCases[] = {
+    {1, 0, 0, "Received HTTP/0.9 when not allowed", ErrorKind::kBadResponse},
+    {3, 0, 0, "URL malformat", ErrorKind::kBadUrl},
+    {7, ECONNREFUSED, 0, "", ErrorKind::kConnectRefused},
+    {7, ETIMEDOUT, 0, "", ErrorKind::kConnectTimeout},
+    {7, ENETUNREACH, 0, "", ErrorKind::kConnectUnreachable},
+    {7, EHOSTUNREACH, 0, "", ErrorKind::kConnectUnreachable},
+    {7, EADDRNOTAVAIL, 0, "", ErrorKind::kConnectUnreachable},
+    {7, ECONNRESET, 0, "", ErrorKind::kReset},
+    {8, 0, 0, "Weird server reply", ErrorKind::kBadResponse},
+    {16, 0, 0, "", ErrorKind::kBadResponse},
+    {18, 0, 0, "", ErrorKind::kTruncated},
+    {27, 0, 0, "", ErrorKind::kHeaderTooLarge},
+    {28, 0, 0, "", ErrorKind::kConnectTimeout},
+    {35, 0, 0, "", ErrorKind::kTlsOther},
+    {52, 0, 0, "Empty reply from server", ErrorKind::kEmptyReply},
+    {55, EPIPE, 0, "", ErrorKind::kReset},
+    {56, ECONNRESET, 0, "Recv failure", ErrorKind::kReset},
+    {56, 0, 0, "Illegal or missing hexadecimal sequence in chunked-encoding",
+     ErrorKind::kBadResponse},
+    {60, 0, 9, "", ErrorKind::kTlsExpired},
+    {60, 0, 10, "", ErrorKind::kTlsExpired},
+    {60, 0, 1, "", ErrorKind::kTlsWrongHost},
+    {60, 0, 62, "", ErrorKind::kTlsWrongHost},
+    {60, 0, 18, "", ErrorKind::kTlsUntrusted},
+    {60, 0, 19, "", ErrorKind::kTlsUntrusted},
+    {60, 0, 20, "", ErrorKind::kTlsUntrusted},
+    {60, 0, 66, "", ErrorKind::kTlsOther},
+    {77, 0, 0, "", ErrorKind::kTlsOther},
+    {92, 0, 0, "", ErrorKind::kReset},
+    {9999, 0, 0, "", ErrorKind::kOther},
+};
+
+TEST(Transfer, EveryFailureOfLibcurlHasAKind) {
+  for (const Case& c : kCases) {
+    const TransferFailure failure = {.code = c.code,
+                                     .system_error = c.system_error,
+                                     .verify_result = c.verify_result,
+                                     .message = c.message};
+    EXPECT_EQ(name_of(kind_of(failure)), name_of(c.kind))
+        << "code " << c.code << ", errno " << c.system_error << ", verify "
+        << c.verify_result << ' ' << c.message;
+  }
+}
+
+}  // namespace
+}  // namespace gfetch::detail
