@@ -1,17 +1,29 @@
 #pragma once
 /// The exit codes that scripts rely on.
 
+#include <span>
+#include <string_view>
+
 namespace gfetch {
 
 enum ExitCode {
-  kExitOk = 0,         ///< every URL succeeded
-  kExitFailedUrl = 1,  ///< some URL failed
-  kExitUsage = 2,      ///< the command line or a file it names is wrong
-  kExitIo = 3,         ///< output or state could not be written or read
-  kExitStopped = 4,    ///< deadline, --max-failures or --fail-early
-  kExitBug = 70,       ///< gfetch is at fault
+  kExitOk = 0,
+  kExitFailedUrl = 1,
+  kExitUsage = 2,
+  kExitIo = 3,
+  kExitStopped = 4,
+  kExitBug = 70,
   kExitInterrupted = 130,
   kExitTerminated = 143,
 };
+
+struct ExitCodeSpec {
+  ExitCode code;
+  std::string_view meaning;  ///< a sentence for help and man page
+};
+
+/// All of them, in order.
+/// Never blocks.
+std::span<const ExitCodeSpec> exit_code_table();
 
 }  // namespace gfetch

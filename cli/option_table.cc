@@ -8,17 +8,16 @@
 #include <utility>
 
 #include "cli/file.h"
-#include "cli/suggest.h"
 
 namespace gfetch {
 namespace {
 
-using Setter = std::function<std::optional<Problem>(std::string_view)>;
+using Setter = std::function<std::optional<UsageError>(std::string_view)>;
 
 /// A setter that stores into `target` what `parse` makes of the value.
 template <class Target, class Parse>
 Setter store(Target& target, Parse parse) {
-  return [&target, parse](std::string_view text) -> std::optional<Problem> {
+  return [&target, parse](std::string_view text) -> std::optional<UsageError> {
     auto value = parse(text);
     if (!value) return value.error();
     target = std::move(*value);
@@ -29,7 +28,7 @@ Setter store(Target& target, Parse parse) {
 /// As store, but every value of a repeated option is kept.
 template <class Target, class Parse>
 Setter append(std::vector<Target>& target, Parse parse) {
-  return [&target, parse](std::string_view text) -> std::optional<Problem> {
+  return [&target, parse](std::string_view text) -> std::optional<UsageError> {
     auto value = parse(text);
     if (!value) return value.error();
     target.push_back(std::move(*value));
@@ -37,14 +36,20 @@ Setter append(std::vector<Target>& target, Parse parse) {
   };
 }
 
-Parsed<std::string> any_text(std::string_view text) {
-  return std::string(text);
+/// A library's parser, whose error is an Error, as one of ours.
+template <class T>
+auto said_by(Result<T> (*parse)(std::string_view)) {
+  return [parse](std::string_view text) -> Parsed<T> {
+    Result<T> value = parse(text);
+    if (!value) return UsageError{value.error().message};
+    return std::move(*value);
+  };
 }
 
 /// A setter for a flag: what `true` and what `false` stores.
 template <class T>
 Setter flag(T& target, T when_true, T when_false) {
-  return [=, &target](std::string_view text) -> std::optional<Problem> {
+  return [=, &target](std::string_view text) -> std::optional<UsageError> {
     const Parsed<bool> value = parse_bool(text);
     if (!value) return value.error();
     target = *value ? when_true : when_false;
@@ -56,8 +61,35 @@ Setter flag(bool& target) {
   return flag(target, true, false);
 }
 
+/// A parser for whole numbers that fit into Int.
+template <class Int>
 auto count(std::uint64_t least, std::uint64_t most) {
-  return [=](std::string_view text) { return parse_count(text, least, most); };
+  return [=](std::string_view text) -> Parsed<Int> {
+    const Parsed<std::uint64_t> value = parse_count(text, least, most);
+    if (!value) return value.error();
+    return static_cast<Int>(*value);
+  };
+}
+
+/// A time in which 0 stands for no limit.
+Parsed<WaitLimit> parse_limit(std::string_view text) {
+  const Parsed<Duration> value = parse_duration(text);
+  if (!value) return value.error();
+  if (value->count() == 0) return WaitLimit();
+  return WaitLimit(*value);
+}
+
+/// Everything is a success but the statuses that `text` lists.
+Parsed<AcceptSet> parse_fail_on(std::string_view text) {
+  constexpr int kFirstStatus = 100;
+  constexpr int kLastStatus = 999;
+  const Result<AcceptSet> failures = AcceptSet::parse(text);
+  if (!failures) return UsageError{failures.error().message};
+  std::vector<AcceptSet::Range> rest;
+  for (int code = kFirstStatus; code <= kLastStatus; ++code) {
+    if (!failures->contains(code)) rest.push_back({code, code});
+  }
+  return AcceptSet(std::move(rest));
 }
 
 /// The words an enumeration is given by on the command line.
@@ -86,13 +118,7 @@ auto one_of(const Words<T, n>& words) {
       if (word == text) return value;
     }
     const std::vector<std::string_view> known = keys(words);
-    Problem problem =
-        wants(fmt::format("one of {}", fmt::join(known, ", ")), text);
-    const std::string_view meant = nearest(text, known);
-    if (!meant.empty()) {
-      problem.predicate += fmt::format("; did you mean {}?", meant);
-    }
-    return problem;
+    return unknown_name("value", text, known);
   };
 }
 
@@ -111,10 +137,9 @@ constexpr Words<ProgressStyle, 5> kProgress{{{"auto", ProgressStyle::kAuto},
                                              {"plain", ProgressStyle::kPlain},
                                              {"json", ProgressStyle::kJson},
                                              {"none", ProgressStyle::kNone}}};
-constexpr Words<PrivateAddresses, 3> kPrivate{
-    {{"auto", PrivateAddresses::kAuto},
-     {"allow", PrivateAddresses::kAllow},
-     {"deny", PrivateAddresses::kDeny}}};
+constexpr Words<PrivatePolicy, 3> kPrivate{{{"auto", PrivatePolicy::kAuto},
+                                            {"allow", PrivatePolicy::kAllow},
+                                            {"deny", PrivatePolicy::kDeny}}};
 constexpr Words<Rendering, 4> kRenderings{{{"man", Rendering::kMan},
                                            {"bash", Rendering::kBash},
                                            {"zsh", Rendering::kZsh},
@@ -177,13 +202,13 @@ constexpr std::uint64_t kMany = std::numeric_limits<std::int32_t>::max();
 Parsed<std::string> text_or_file(std::string_view value) {
   if (!value.starts_with('@')) return std::string(value);
   Result<std::string> text = read_file(std::string(value.substr(1)));
-  if (!text) return Problem{text.error().message};
+  if (!text) return UsageError{text.error().message};
   return std::move(*text);
 }
 
 /// One header, or with `@FILE` one on each line of the file.
 Setter append_headers(std::vector<Header>& headers) {
-  return [&headers](std::string_view value) -> std::optional<Problem> {
+  return [&headers](std::string_view value) -> std::optional<UsageError> {
     const bool one = !value.starts_with('@');
     Parsed<std::string> text = text_or_file(value);
     if (!text) return text.error();
@@ -204,7 +229,7 @@ Setter append_headers(std::vector<Header>& headers) {
 
 /// Repeated data are the fields of one form, as with curl.
 Setter join_data(std::optional<std::string>& data) {
-  return [&data](std::string_view value) -> std::optional<Problem> {
+  return [&data](std::string_view value) -> std::optional<UsageError> {
     Parsed<std::string> text = text_or_file(value);
     if (!text) return text.error();
     data = data ? *data + "&" + *text : std::move(*text);
@@ -216,7 +241,7 @@ Parsed<std::string> parse_user(std::string_view text) {
   Parsed<std::string> value = parse_field_value(text);
   if (value && text.find(':') != text.npos) return value;
   // The value may hold a password: it is not repeated.
-  return Problem{"wants NAME:PASSWORD, without line breaks"};
+  return UsageError{"expected NAME:PASSWORD, without line breaks"};
 }
 
 Parsed<std::string> parse_bearer(std::string_view text) {
@@ -224,12 +249,12 @@ Parsed<std::string> parse_bearer(std::string_view text) {
   const bool token = value && !value->empty() &&
                      value->find_first_of(" \t") == std::string::npos;
   if (token) return value;
-  return Problem{"wants a token without blanks and line breaks"};
+  return UsageError{"expected a token without blanks and line breaks"};
 }
 
 Parsed<std::string> parse_path(std::string_view text) {
   if (!text.empty()) return std::string(text);
-  return Problem{"wants the name of a file, not an empty one"};
+  return UsageError{"wants the name of a file, not an empty one"};
 }
 
 void declare_input(Table& table, Options& options) {
@@ -237,7 +262,7 @@ void declare_input(Table& table, Options& options) {
   table.add_list("-i, --input", "FILE", append(options.inputs, parse_path),
                  R"(Read URLs from FILE, one a line; - is stdin.
 Blank lines and lines that begin with # are skipped. A line that begins with { is a JSON object with url and, if wanted, method, headers, body and id. The input is streamed: it may be longer than memory. A line that is no URL becomes a failed record with its file and line number. Without URL and --input, stdin is read unless it is a terminal.)");
-  table.add("--expand", "", flag(options.expand),
+  table.add("--expand", "", flag(options.seeds.expand),
             R"(Expand {a,b} and [1-100:2] in URLs.
 As curl does: every combination becomes a URL of its own, and [08-11] keeps its leading zero.)");
 }
@@ -249,48 +274,72 @@ void declare_concurrency(Table& table, Options& options) {
 async fetches up to --concurrency URLs at a time; sync fetches one, then the next. Nothing else differs.)");
   table
       .add("-c, --concurrency", "N",
-           store(options.concurrency, count(1, kMostAtOnce)),
+           store(options.crawler.workers, count<std::size_t>(1, kMostAtOnce)),
            R"(Fetch at most N URLs at the same time.
 Each of them is one fiber. When the system allows fewer open files than that needs, fewer are fetched at a time, with a warning.)")
-      .default_text = std::to_string(options.concurrency);
+      .default_text = std::to_string(options.crawler.workers);
   table
       .add("--host-concurrency", "N",
-           store(options.host_concurrency, count(1, kMostAtOnce)),
+           store(options.politeness.host_concurrency,
+                 count<int>(1, kMostAtOnce)),
            R"(Fetch at most N URLs of one host at the same time.
 A slow host holds up only its own URLs.)")
-      .default_text = std::to_string(options.host_concurrency);
+      .default_text = std::to_string(options.politeness.host_concurrency);
   table
-      .add("--delay", "TIME", store(options.delay, parse_duration),
+      .add("--delay", "TIME", store(options.politeness.delay, parse_duration),
            R"(Wait TIME between two requests to one host.
 Counted from the start of one to the start of the next.)")
-      .default_text = text_of(options.delay);
-  table.add("--rate", "RATE", store(options.rate, parse_rate),
+      .default_text = text_of(options.politeness.delay);
+  table.add("--rate", "RATE",
+            store(options.politeness.rate, said_by(parse_rate)),
             R"(Start at most RATE requests in the whole run.
 Such as 10/s, 600/m or 100/h.)");
-  table.add("--host-rate", "RATE", store(options.host_rate, parse_rate),
+  table.add("--host-rate", "RATE",
+            store(options.politeness.host_rate, said_by(parse_rate)),
             R"(Start at most RATE requests to any one host.
 Such as 10/s, 600/m or 100/h.)");
 }
 
 void declare_time(Table& table, Options& options) {
   table.group("Time");
-  const auto clock = [&](std::string_view names, Duration& target,
+  const auto clock = [&](std::string_view names, WaitLimit& target,
                          std::string_view text) {
-    table.add(names, "TIME", store(target, parse_duration), text).default_text =
-        text_of(target);
+    table.add(names, "TIME", store(target, parse_limit), text).default_text =
+        text_of(target.value_or(Duration(0)));
   };
-  clock("-m, --max-time", options.max_time,
+  clock("-m, --max-time", options.visitor.max_time,
         R"(Give up a URL after TIME, hops and retries included.
 The time a URL waits for its turn does not count. A bare number is seconds; 500ms, 2m and 1h work too. 0 means no limit, here and below.)");
-  clock("--dns-timeout", options.dns_timeout,
+  clock("--dns-timeout", options.limits.dns,
         "Give up a name's lookup after TIME.");
-  clock("--connect-timeout", options.connect_timeout,
+  clock("--connect-timeout", options.limits.connect,
         "Give up connecting, TLS included, after TIME.");
-  clock("--idle-timeout", options.idle_timeout,
+  clock("--idle-timeout", options.limits.idle,
         "Give up a transfer after TIME without a byte.");
-  table.add("--deadline", "TIME", store(options.deadline, parse_duration),
+  table.add("--deadline", "TIME",
+            store(options.crawler.deadline, parse_duration),
             R"(End the whole run after TIME.
 What finished is recorded, the rest is recorded as unfinished, and the exit code is 4.)");
+}
+
+void declare_retries(Table& table, Options& options) {
+  RetryOptions& retry = options.visitor.retry;
+  table.group("Retries");
+  table
+      .add("--retry", "N", store(retry.max_retries, count<int>(0, kMany)),
+           R"(Try a URL at most N times more when it fails.
+The waits between grow from one second, doubled each time, and are drawn at random up to that. Requests that may have been carried out are repeated only when that does no harm: GET, HEAD, PUT, DELETE and their like.)")
+      .default_text = std::to_string(retry.max_retries);
+  table
+      .add("--retry-on", "CLASSES", store(retry.on, said_by(parse_retry_on)),
+           R"(Retry these failures and no others.
+A list of dns, connect, tls, timeout, reset, 5xx and status codes.)")
+      .default_text = "dns,connect,timeout,reset,429,502,503,504";
+  table
+      .add("--retry-max-delay", "TIME", store(retry.max_delay, parse_duration),
+           R"(Wait at most TIME before a retry.
+A server may ask for a time by Retry-After; its host is then left alone for as long, but no longer than TIME.)")
+      .default_text = text_of(retry.max_delay);
 }
 
 void declare_request(Table& table, Options& options) {
@@ -335,7 +384,7 @@ They stand in place of the system's.)");
                  R"(Connect to ADDRESS for HOST:PORT.
 Several addresses are separated by commas.)");
   table.add("--dns-servers", "ADDRESSES",
-            store(options.dns_servers, parse_dns_servers),
+            store(options.name_servers, parse_name_servers),
             R"(Ask these name servers instead of the system's.
 Addresses with or without :PORT, separated by commas.)");
   table.add("--http1.1", "",
@@ -350,30 +399,35 @@ A server that does not know it answers in HTTP/1.1.)");
   table.add("-6, --ipv6", "",
             flag(options.family, AddressFamily::kIpv6, AddressFamily::kAny),
             "Connect to IPv6 addresses only.");
-  table.add_choice("--private", "WHEN", options.private_addresses, kPrivate,
+  table.add_choice("--private", "WHEN", options.visitor.private_addresses,
+                   kPrivate,
                    R"(Connect to private addresses, or refuse.
 Those of this machine, of local networks and of special use. auto allows them for hosts that you named, and refuses with private_address where a redirect leads to another host; allow and deny hold for all.)");
 }
 
 void declare_redirects_and_bodies(Table& table, Options& options) {
   table.group("Redirects");
-  table.add("-L, --location/--no-location", "", flag(options.location),
+  table.add("-L, --location/--no-location", "",
+            flag(options.visitor.follow_redirects),
             R"(Follow redirects: this is the default.
 --no-location records the redirect itself.)");
   table
-      .add("--max-redirs", "N", store(options.max_redirects, count(0, kMany)),
+      .add("--max-redirs", "N",
+           store(options.visitor.redirects.max_hops, count<int>(0, kMany)),
            "Follow at most N redirects of one URL.")
-      .default_text = std::to_string(options.max_redirects);
+      .default_text = std::to_string(options.visitor.redirects.max_hops);
 
   table.group("Bodies");
-  table.add("--compressed/--no-compressed", "", flag(options.compressed),
+  table.add("--compressed/--no-compressed", "",
+            flag(options.visitor.request.compressed),
             R"(Ask for compressed bodies: this is the default.
 They are decoded before they are measured.)");
   table
-      .add("--max-filesize", "SIZE", store(options.max_filesize, parse_size),
+      .add("--max-filesize", "SIZE",
+           store(options.visitor.max_body_bytes, parse_size),
            R"(Give up a body larger than SIZE once decoded.
 k, M and G are powers of 1024; 0 means no limit.)")
-      .default_text = size_text(options.max_filesize);
+      .default_text = size_text(options.visitor.max_body_bytes);
 }
 
 void declare_output(Table& table, Options& options) {
@@ -381,24 +435,18 @@ void declare_output(Table& table, Options& options) {
   table.add_choice("-f, --format", "FORMAT", options.format, kFormats,
                    R"(Print one record a URL in FORMAT.
 text is a line for people. jsonl is one JSON object a line, json one array of the same; csv and tsv are tables with a heading. Records come in the order of finishing.)");
-  table.add("-w, --write-out", "TEMPLATE", store(options.write_out, any_text),
+  table.add("-w, --write-out", "TEMPLATE",
+            store(options.write_out, WriteOut::parse),
             R"(Print TEMPLATE for each URL instead.
 %{name} stands for a value, by the names that curl uses: %{http_code}, %{url_effective}, %{time_total}, %{size_download} and others. \n and \t are a line's end and a tab.)");
   table.add("-o, --output", "FILE", store(options.output, parse_path),
             "Write the records to FILE instead of stdout.");
-  table.add(
-      "--fields", "NAMES",
-      store(options.fields,
-            [](std::string_view text) -> Parsed<std::vector<std::string>> {
-              std::vector<std::string> names = split_list(text);
-              if (names.empty()) return wants("field names", text);
-              return names;
-            }),
-      R"(Print these fields only, in this order.
+  table.add("--fields", "NAMES", store(options.fields, parse_fields),
+            R"(Print these fields only, in this order.
 Names of the JSON record separated by commas, such as url,status_code,timing.total.)");
   table.add(
       "--summary/--no-summary", "",
-      [&options](std::string_view text) -> std::optional<Problem> {
+      [&options](std::string_view text) -> std::optional<UsageError> {
         const Parsed<bool> value = parse_bool(text);
         if (!value) return value.error();
         options.summary = *value;
@@ -424,25 +472,27 @@ bar is one line that is drawn anew, plain a new line every few seconds (kind to 
 void declare_verdict(Table& table, Options& options) {
   table.group("Verdict");
   table
-      .add("--accept", "STATUSES", store(options.accept, parse_statuses),
+      .add("--accept", "STATUSES",
+           store(options.visitor.accept, said_by(AcceptSet::parse)),
            R"(Count these statuses as success.
 Codes and ranges separated by commas: 200..=299,429 or 2xx,404. 200..300 leaves 300 out.)")
       .default_text = "..400";
-  table.add("--fail-on", "STATUSES", store(options.fail_on, parse_statuses),
+  table.add("--fail-on", "STATUSES",
+            store(options.visitor.accept, parse_fail_on),
             R"(Count these statuses as failure, and no other.
 Written as with --accept. A URL without any response has failed in any case.)");
   table.add("--max-failures", "LIMIT",
-            store(options.max_failures, parse_failure_limit),
+            store(options.crawler.max_failures, said_by(FailureLimit::parse)),
             R"(Stop after more than LIMIT failed URLs.
 A number, or a share such as 5%, which counts once 100 URLs are done. What had not finished is recorded as unfinished; the exit code is 4.)");
-  table.add("--fail-early", "", flag(options.fail_early),
+  table.add("--fail-early", "", flag(options.crawler.fail_early),
             "Stop at the first failed URL, as --max-failures 0.");
 }
 
 void declare_compare(Table& table, Options& options) {
   table.group("Comparison");
   table
-      .add("--runs", "N", store(options.runs, count(1, 1000)),
+      .add("--runs", "N", store(options.runs, count<std::uint64_t>(1, 1000)),
            R"(Compare N times, and give medians and spread.
 Synchronous and asynchronous runs take turns.)")
       .only_for = Command::kCompare;
@@ -450,7 +500,7 @@ Synchronous and asynchronous runs take turns.)")
 
 /// Options that ask for something other than a run.
 Setter ask(Options& options, Action action) {
-  return [&options, action](std::string_view) -> std::optional<Problem> {
+  return [&options, action](std::string_view) -> std::optional<UsageError> {
     options.action = action;
     return std::nullopt;
   };
@@ -494,6 +544,7 @@ std::vector<OptionSpec> option_table(Options& options) {
   declare_input(table, options);
   declare_concurrency(table, options);
   declare_time(table, options);
+  declare_retries(table, options);
   declare_request(table, options);
   declare_connection(table, options);
   declare_redirects_and_bodies(table, options);

@@ -30,7 +30,7 @@ struct OptionSpec {
   std::optional<Command> only_for;  ///< the one command that knows it
 
   /// Stores a value; a flag is given `true` or `false`.
-  std::function<std::optional<Problem>(std::string_view value)> set;
+  std::function<std::optional<UsageError>(std::string_view value)> set;
 
   bool is_flag() const { return metavar.empty(); }
   /// `GFETCH_HOST_CONCURRENCY`.

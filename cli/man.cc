@@ -1,0 +1,161 @@
+#include <fmt/format.h>
+
+#include "cli/exit_code.h"
+#include "cli/generate.h"
+#include "cli/help.h"
+
+namespace gfetch {
+namespace {
+
+/// Text that troff prints as it is.
+std::string roff(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '\\':
+        out += "\\e";
+        break;
+      case '-':
+        out += "\\-";
+        break;
+      case '"':
+        out += "\\(dq";
+        break;
+      case '\'':
+        out += "\\(aq";
+        break;
+      case '~':
+        out += "\\(ti";
+        break;
+      case '^':
+        out += "\\(ha";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out.starts_with('.') ? "\\&" + out : out;
+}
+
+/// Each sentence on a line of its own, as roff likes its input.
+std::string sentences(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    std::size_t end = text.find(". ");
+    const bool last = end == text.npos;
+    if (last) end = text.size() - 1;
+    out += roff(text.substr(0, end + 1)) + '\n';
+    text.remove_prefix(last ? text.size() : end + 2);
+  }
+  return out;
+}
+
+std::string tag(const OptionSpec& spec) {
+  std::string out;
+  if (spec.letter != 0) out += fmt::format("\\fB\\-{}\\fR, ", spec.letter);
+  out += fmt::format("\\fB\\-\\-{}\\fR", roff(spec.name));
+  if (!spec.negation.empty()) {
+    out += fmt::format(", \\fB\\-\\-{}\\fR", roff(spec.negation));
+  }
+  if (!spec.is_flag()) out += fmt::format(" \\fI{}\\fR", roff(spec.metavar));
+  return out;
+}
+
+void append_option(std::string& out, const OptionSpec& spec) {
+  out += fmt::format(".TP\n{}\n", tag(spec));
+  out += sentences(spec.summary) + sentences(spec.detail);
+  if (!spec.choices.empty()) {
+    out +=
+        roff(fmt::format("One of {}.", fmt::join(spec.choices, ", "))) + '\n';
+  }
+  if (!spec.default_text.empty()) {
+    out += fmt::format("Default: {}.\n", roff(spec.default_text));
+  }
+}
+
+void append_options(std::string& out, std::span<const OptionSpec> table) {
+  std::string_view group;
+  for (const OptionSpec& spec : table) {
+    if (spec.hidden) continue;
+    if (spec.group != group) out += fmt::format(".SS {}\n", spec.group);
+    group = spec.group;
+    append_option(out, spec);
+  }
+}
+
+constexpr std::string_view kDescription =
+    R"(gfetch fetches the URLs of its arguments, of files or of stdin, many at the same time, and prints one record for each as it finishes. A URL without a scheme gets http://.
+Input is streamed, so a list may be longer than memory. Every line of it comes to exactly one record: fetched, failed, skipped or unfinished. A host's URLs share its connections; a slow host holds up only its own.
+With \fBcompare\fR the list is fetched synchronously and then asynchronously, and both are timed.)";
+
+constexpr std::string_view kEnvironment =
+    R"(Every option can be given as a variable: its long name in capitals, with
+.B GFETCH_
+before it and _ for - and for a dot, such as
+.BR GFETCH_HOST_CONCURRENCY .
+A flag's value is yes or no.
+A repeatable option takes one value on each line.
+Arguments win over variables.
+.TP
+.B NO_COLOR
+Set to anything, it keeps \fB\-\-color=auto\fR from colours.
+)";
+
+constexpr std::string_view kSignals =
+    R"(.TP
+.BR SIGINT ", " SIGQUIT ", " SIGTERM
+End the run: what finished is recorded, the rest is recorded as unfinished.
+A second one ends it at once.
+.TP
+.B SIGUSR1
+Print the state of the run to stderr: what is in flight, and what each waits for.
+)";
+
+void append_tail(std::string& out) {
+  out += fmt::format(".SH ENVIRONMENT\n{}", kEnvironment);
+  out += fmt::format(".SH SIGNALS\n{}", kSignals);
+  out += ".SH EXIT STATUS\n";
+  for (const ExitCodeSpec& spec : exit_code_table()) {
+    out += fmt::format(".TP\n.B {}\n{}\n", static_cast<int>(spec.code),
+                       roff(spec.meaning));
+  }
+  out += ".SH EXAMPLES\n";
+  for (const Example& example : examples()) {
+    out += fmt::format(".TP\n.B {}\n{}\n", roff(example.command),
+                       roff(example.purpose));
+  }
+  out += ".SH SEE ALSO\n.BR curl (1),\n.BR wget2 (1),\n.BR jq (1)\n";
+}
+
+}  // namespace
+
+std::string man_page(std::span<const OptionSpec> table,
+                     std::string_view version) {
+  std::string out =
+      ".\\\" Made by scripts/generate from the option table; do not edit.\n";
+  out += fmt::format(".TH GFETCH 1 \"\" \"gfetch {}\" \"User Commands\"\n",
+                     version);
+  out += fmt::format(".SH NAME\ngfetch \\- {}\n",
+                     "fetch many URLs at once, and say what became of each");
+  out += ".SH SYNOPSIS\n";
+  std::string_view separator;
+  for (const std::string& line : usage_lines()) {
+    out += fmt::format("{}.B gfetch\n{}\n", separator,
+                       roff(std::string_view(line).substr(7)));
+    separator = ".br\n";
+  }
+  out += ".SH DESCRIPTION\n";
+  std::string_view rest = kDescription;
+  while (!rest.empty()) {
+    const std::size_t end = rest.find('\n');
+    if (rest.size() != kDescription.size()) out += ".PP\n";
+    out += fmt::format("{}\n", rest.substr(0, end));
+    rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
+  }
+  out += ".SH OPTIONS\n";
+  append_options(out, table);
+  append_tail(out);
+  return out;
+}
+
+}  // namespace gfetch

@@ -1,0 +1,215 @@
+#include "cli/options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "cli/arguments.h"
+#include "cli/option_table.h"
+
+namespace gfetch {
+namespace {
+
+/// Two options that cannot both be meant.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12>
+    kContradictions{{{"http1.1", "http2"},
+                     {"ipv4", "ipv6"},
+                     {"quiet", "verbose"},
+                     {"user", "bearer"},
+                     {"head", "data"},
+                     {"head", "request"},
+                     {"insecure", "cacert"},
+                     {"accept", "fail-on"},
+                     {"fail-early", "max-failures"},
+                     {"write-out", "format"},
+                     {"write-out", "fields"},
+                     {"runs", "mode"}}};
+
+bool contradict(std::string_view one, std::string_view other) {
+  return std::any_of(
+      kContradictions.begin(), kContradictions.end(), [=](const auto& pair) {
+        return pair == std::pair(one, other) || pair == std::pair(other, one);
+      });
+}
+
+/// Whether an argument leaves a flag as if it had not been given.
+bool switches_off(const Argument& argument) {
+  return argument.spec->is_flag() && argument.value == "false";
+}
+
+const Argument* last_given(const std::vector<Argument>& given,
+                           std::string_view name) {
+  const auto found =
+      std::find_if(given.rbegin(), given.rend(), [name](const Argument& one) {
+        return one.spec != nullptr && one.spec->name == name;
+      });
+  return found == given.rend() || switches_off(*found) ? nullptr : &*found;
+}
+
+/// The part of the command line that stands before the options: the command.
+std::optional<Command> command_named(std::string_view word) {
+  for (const CommandSpec& spec : command_table()) {
+    if (spec.name == word) return spec.command;
+  }
+  return std::nullopt;
+}
+
+/// The variables that are set, as arguments; those that an argument has
+/// overruled, or contradicts, are left out.
+std::vector<Argument> from_environment(const std::vector<OptionSpec>& table,
+                                       const Environment& environment,
+                                       const std::vector<Argument>& given) {
+  std::vector<Argument> found;
+  for (const OptionSpec& spec : table) {
+    if (!spec.in_environment) continue;
+    const std::string name = spec.environment_name();
+    const char* const value = environment(name.c_str());
+    const bool overruled = std::any_of(
+        given.begin(), given.end(), [&spec](const Argument& argument) {
+          return argument.spec != nullptr &&
+                 (argument.spec == &spec ||
+                  contradict(argument.spec->name, spec.name));
+        });
+    if (value == nullptr || *value == '\0' || overruled) continue;
+    // A variable of a repeatable option holds one value on each line.
+    for (std::string_view rest = value; !rest.empty();) {
+      const std::size_t end = spec.repeatable ? rest.find('\n') : rest.npos;
+      found.push_back({&spec, name, std::string(rest.substr(0, end))});
+      rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
+    }
+  }
+  return found;
+}
+
+/// Options that ask for help and the like come before all errors in values.
+bool asks_for_no_run(const std::vector<Argument>& arguments, Options& options) {
+  for (const Argument& argument : arguments) {
+    if (argument.spec == nullptr) continue;
+    if (argument.spec->name == "help") {
+      options.action =
+          argument.spelling == "-h" ? Action::kShortHelp : Action::kFullHelp;
+      return true;
+    }
+    if (argument.spec->name == "version") {
+      options.action = Action::kVersion;
+      return true;
+    }
+  }
+  return false;
+}
+
+Result<void, UsageError> check_word(std::string_view word, bool first) {
+  constexpr std::string_view kPartsOfUrls = ".:/[{%?#@";
+  std::vector<std::string_view> names;
+  for (const CommandSpec& spec : command_table()) names.push_back(spec.name);
+  if (word.find_first_of(kPartsOfUrls) != word.npos) return {};
+  if (command_named(word)) {
+    return UsageError{
+        fmt::format("the command {0} stands before everything else; for a "
+                    "host of that name write http://{0}/",
+                    word)};
+  }
+  const std::string_view meant = first ? closest(word, names) : "";
+  if (meant.empty()) return {};
+  return UsageError{
+      fmt::format("unknown command {} (did you mean {}? for a host of that "
+                  "name write http://{}/)",
+                  quoted(word), meant, word)};
+}
+
+Result<void, UsageError> apply_all(const std::vector<Argument>& arguments,
+                                   Options& options) {
+  bool first_word = true;
+  for (const Argument& argument : arguments) {
+    if (argument.spec == nullptr) {
+      auto checked =
+          check_word(argument.value, std::exchange(first_word, false));
+      if (!checked) return checked;
+      options.urls.push_back(argument.value);
+      continue;
+    }
+    const auto only_for = argument.spec->only_for;
+    if (only_for && *only_for != options.command) {
+      return UsageError{fmt::format("{} is an option of `gfetch compare` only",
+                                    argument.spelling)};
+    }
+    if (const auto problem = argument.spec->set(argument.value)) {
+      return UsageError{
+          fmt::format("{}: {}", argument.spelling, problem->message)};
+    }
+  }
+  return {};
+}
+
+Result<void, UsageError> check_contradictions(
+    const std::vector<Argument>& given, const Options& options) {
+  for (const auto& [one, other] : kContradictions) {
+    const Argument* const left = last_given(given, one);
+    const Argument* const right = last_given(given, other);
+    if (left == nullptr || right == nullptr) continue;
+    return UsageError{
+        fmt::format("{} contradicts {}", left->spelling, right->spelling)};
+  }
+  const auto refuse = [&](std::string_view name,
+                          std::string_view why) -> std::optional<UsageError> {
+    const Argument* const argument = last_given(given, name);
+    if (argument == nullptr) return std::nullopt;
+    return UsageError{fmt::format("{} {}", argument->spelling, why)};
+  };
+  std::optional<UsageError> error;
+  if (options.format == Format::kText) {
+    error = refuse("fields", "needs --format jsonl, json, csv or tsv");
+  }
+  if (!error && options.mode == Mode::kSync) {
+    error = refuse("concurrency",
+                   "contradicts --mode sync, which is one at a time");
+  }
+  if (!error && !options.visitor.follow_redirects) {
+    error = refuse("max-redirs", "contradicts --no-location");
+  }
+  if (!error && options.command == Command::kCompare) {
+    error = refuse("mode", "does not go with compare, which uses both modes");
+    if (!error) error = refuse("write-out", "does not go with compare");
+    const bool known =
+        options.format == Format::kText || options.format == Format::kJson;
+    if (!error && !known) {
+      error = refuse("format", "must be text or json with compare");
+    }
+  }
+  if (!error &&
+      std::count(options.inputs.begin(), options.inputs.end(), "-") > 1) {
+    error = refuse("input", "can read stdin only once");
+  }
+  if (error) return *error;
+  return {};
+}
+
+}  // namespace
+
+Result<Options, UsageError> parse_options(
+    std::span<const char* const> arguments, const Environment& environment) {
+  Options options;
+  const std::vector<OptionSpec> table = option_table(options);
+  if (!arguments.empty()) {
+    if (const auto command = command_named(arguments.front())) {
+      options.command = *command;
+      arguments = arguments.subspan(1);
+    }
+  }
+  auto given = sort_arguments(table, arguments);
+  if (!given) return given.error();
+  if (asks_for_no_run(*given, options)) return options;
+  for (Argument& variable : from_environment(table, environment, *given)) {
+    given->push_back(std::move(variable));
+  }
+  if (auto applied = apply_all(*given, options); !applied)
+    return applied.error();
+  auto checked = check_contradictions(*given, options);
+  if (!checked) return checked.error();
+  return options;
+}
+
+}  // namespace gfetch
