@@ -374,31 +374,34 @@ Sent to the URL's own origin only. GFETCH_BEARER keeps it out of the command lin
 
 void declare_connection(Table& table, Options& options) {
   table.group("Connection");
-  table.add("-k, --insecure", "", flag(options.insecure),
+  table.add("-k, --insecure", "", flag(options.http.verify_tls, false, true),
             "Accept any TLS certificate.");
-  table.add("--cacert", "FILE", store(options.ca_file, parse_path),
+  table.add("--cacert", "FILE", store(options.http.ca_file, parse_path),
             R"(Trust the authorities in FILE, in PEM form.
 They stand in place of the system's.)");
   table.add_list("--resolve", "HOST:PORT:ADDRESS",
-                 append(options.resolve, parse_resolve),
+                 append(options.http.resolve, parse_resolve),
                  R"(Connect to ADDRESS for HOST:PORT.
 Several addresses are separated by commas.)");
   table.add("--dns-servers", "ADDRESSES",
-            store(options.name_servers, parse_name_servers),
+            store(options.http.dns.servers, parse_name_servers),
             R"(Ask these name servers instead of the system's.
 Addresses with or without :PORT, separated by commas.)");
   table.add("--http1.1", "",
-            flag(options.http, HttpChoice::k1_1, HttpChoice::kAny),
-            "Speak HTTP/1.1 only.");
-  table.add("--http2", "", flag(options.http, HttpChoice::k2, HttpChoice::kAny),
+            flag(options.http.version, HttpVersion::k1_1, HttpVersion::k1_1),
+            "Speak HTTP/1.1: this is the default.");
+  table.add("--http2", "",
+            flag(options.http.version, HttpVersion::k2, HttpVersion::k1_1),
             R"(Offer HTTP/2 to https servers.
 A server that does not know it answers in HTTP/1.1.)");
-  table.add("-4, --ipv4", "",
-            flag(options.family, AddressFamily::kIpv4, AddressFamily::kAny),
-            "Connect to IPv4 addresses only.");
-  table.add("-6, --ipv6", "",
-            flag(options.family, AddressFamily::kIpv6, AddressFamily::kAny),
-            "Connect to IPv6 addresses only.");
+  table.add(
+      "-4, --ipv4", "",
+      flag(options.http.family, AddressFamily::kIpv4, AddressFamily::kAny),
+      "Connect to IPv4 addresses only.");
+  table.add(
+      "-6, --ipv6", "",
+      flag(options.http.family, AddressFamily::kIpv6, AddressFamily::kAny),
+      "Connect to IPv6 addresses only.");
   table.add_choice("--private", "WHEN", options.visitor.private_addresses,
                    kPrivate,
                    R"(Connect to private addresses, or refuse.

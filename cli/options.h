@@ -19,6 +19,7 @@
 #include "gfetch/crawler/usage_error.h"
 #include "gfetch/crawler/visitor.h"
 #include "gfetch/crawler/write_out.h"
+#include "gfetch/engine/http_client.h"
 #include "gfetch/engine/result.h"
 
 namespace gfetch {
@@ -27,7 +28,6 @@ enum class Command { kFetch, kCompare };
 enum class Action { kRun, kShortHelp, kFullHelp, kVersion, kGenerate };
 enum class Rendering { kMan, kBash, kZsh, kFish };
 enum class Mode { kAsync, kSync };
-enum class HttpChoice { kAny, k1_1, k2 };
 enum class Verbosity { kNormal, kQuiet, kVerbose };
 enum class ColorChoice { kAuto, kAlways, kNever };
 enum class ProgressStyle { kAuto, kBar, kPlain, kJson, kNone };
@@ -63,12 +63,7 @@ struct Options {
   bool head = false;
   std::string referer;
 
-  bool insecure = false;
-  std::string ca_file;
-  std::vector<ResolveEntry> resolve;
-  std::vector<NameServer> name_servers;
-  HttpChoice http = HttpChoice::kAny;
-  AddressFamily family = AddressFamily::kAny;
+  HttpClientOptions http;
 
   Format format = Format::kText;
   FieldList fields;  ///< empty: all

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 namespace gfetch {
 namespace {
@@ -79,13 +80,6 @@ std::vector<std::string_view> comma_parts(std::string_view text) {
     if (comma == text.npos) return parts;
     text.remove_prefix(comma + 1);
   }
-}
-
-std::string without_brackets(std::string_view text) {
-  if (text.size() > 2 && text.front() == '[' && text.back() == ']') {
-    text = text.substr(1, text.size() - 2);
-  }
-  return std::string(text);
 }
 
 std::string shortest(double value) {
@@ -191,24 +185,10 @@ Parsed<std::string> parse_method(std::string_view text) {
   return expected("a method such as GET or PUT", text);
 }
 
-Parsed<ResolveEntry> parse_resolve(std::string_view text) {
-  const UsageError problem = expected("HOST:PORT:ADDRESS", text);
-  const std::size_t host_end =
-      text.starts_with('[') ? text.find(']') + 1 : text.find(':');
-  if (host_end == 0 || host_end >= text.size()) return problem;
-  const std::size_t port_end = text.find(':', host_end + 1);
-  if (text[host_end] != ':' || port_end == text.npos) return problem;
-  const auto port =
-      whole<std::uint16_t>(text.substr(host_end + 1, port_end - host_end - 1));
-  ResolveEntry entry{
-      without_brackets(text.substr(0, host_end)), port.value_or(0), {}};
-  for (const std::string_view part : comma_parts(text.substr(port_end + 1))) {
-    const std::optional<IpAddress> address = parse_address(part);
-    if (!address) return problem;
-    entry.addresses.push_back(*address);
-  }
-  if (entry.port == 0 || entry.host.empty()) return problem;
-  return entry;
+Parsed<ResolveOverride> parse_resolve(std::string_view text) {
+  std::optional<ResolveOverride> found = parse_resolve_override(text);
+  if (found) return std::move(*found);
+  return expected("HOST:PORT:ADDRESS", text);
 }
 
 Parsed<std::vector<NameServer>> parse_name_servers(std::string_view text) {

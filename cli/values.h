@@ -4,15 +4,14 @@
 /// option's name: `expected a size such as 64M, not "x"`.
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "gfetch/crawler/usage_error.h"
-#include "gfetch/engine/address.h"
 #include "gfetch/engine/clock.h"
 #include "gfetch/engine/http.h"
+#include "gfetch/engine/http_client.h"
 #include "gfetch/engine/resolver.h"
 #include "gfetch/engine/result.h"
 
@@ -60,17 +59,9 @@ Parsed<std::string> parse_field_value(std::string_view text);
 /// Never blocks.
 Parsed<std::string> parse_method(std::string_view text);
 
-/// `HOST:PORT:ADDRESS[,ADDRESS…]`, an IPv6 address in brackets or bare.
-struct ResolveEntry {
-  std::string host;
-  std::uint16_t port = 0;
-  std::vector<IpAddress> addresses;
-
-  bool operator==(const ResolveEntry&) const = default;
-};
-
+/// `HOST:PORT:ADDRESS`, as parse_resolve_override reads it.
 /// Never blocks.
-Parsed<ResolveEntry> parse_resolve(std::string_view text);
+Parsed<ResolveOverride> parse_resolve(std::string_view text);
 
 /// Name servers as parse_name_server reads them, separated by commas.
 /// Never blocks.
