@@ -125,7 +125,7 @@ class Sorter {
     const std::vector<std::string_view> known(names.begin(), names.end());
     const bool is_long = spelling.starts_with("--");
     if (meant.empty() && is_long) meant = closest(spelling, known);
-    std::string message = fmt::format("unknown option {}", quoted(spelling));
+    std::string message = fmt::format("unknown option {}", in_quotes(spelling));
     if (!meant.empty()) message += fmt::format(" (did you mean {}?)", meant);
     return UsageError{std::move(message)};
   }

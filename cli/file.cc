@@ -14,7 +14,7 @@ namespace gfetch {
 namespace {
 
 Error cannot_read(const std::string& path) {
-  return {ErrorKind::kIo, fmt::format("cannot read {}: {}", quoted(path),
+  return {ErrorKind::kIo, fmt::format("cannot read {}: {}", in_quotes(path),
                                       std::strerror(errno))};
 }
 

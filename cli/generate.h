@@ -28,4 +28,8 @@ std::string zsh_completion(std::span<const OptionSpec> table);
 /// Never blocks.
 std::string fish_completion(std::span<const OptionSpec> table);
 
+/// Any of them.
+/// Never blocks.
+std::string generated(Rendering rendering, std::span<const OptionSpec> table);
+
 }  // namespace gfetch

@@ -1,11 +1,19 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "cli/exit_code.h"
 #include "cli/generate.h"
 #include "cli/help.h"
 
 namespace gfetch {
 namespace {
+
+constexpr std::size_t kWidth = 79;
+
+/// When the page last changed in substance: mandoc wants a date, and a page
+/// that is made anew must not differ by the day.
+constexpr std::string_view kDate = "2026-11-21";
 
 /// Text that troff prints as it is.
 std::string roff(std::string_view text) {
@@ -37,16 +45,23 @@ std::string roff(std::string_view text) {
   return out.starts_with('.') ? "\\&" + out : out;
 }
 
-/// Each sentence on a line of its own, as roff likes its input.
-std::string sentences(std::string_view text) {
+/// Lines of roff, filled up to kWidth; each sentence begins a line, as roff
+/// likes its input.
+std::string filled(std::string_view text) {
   std::string out;
+  std::string line;
   while (!text.empty()) {
-    std::size_t end = text.find(". ");
-    const bool last = end == text.npos;
-    if (last) end = text.size() - 1;
-    out += roff(text.substr(0, end + 1)) + '\n';
-    text.remove_prefix(last ? text.size() : end + 2);
+    const std::size_t blank = text.find(' ');
+    const std::string_view word = text.substr(0, blank);
+    text.remove_prefix(blank == text.npos ? text.size() : blank + 1);
+    const std::string next = roff(word);
+    if (!line.empty() && line.size() + 1 + next.size() > kWidth) {
+      out += std::exchange(line, {}) + '\n';
+    }
+    line += (line.empty() ? "" : " ") + next;
+    if (word.ends_with('.')) out += std::exchange(line, {}) + '\n';
   }
+  if (!line.empty()) out += line + '\n';
   return out;
 }
 
@@ -63,7 +78,7 @@ std::string tag(const OptionSpec& spec) {
 
 void append_option(std::string& out, const OptionSpec& spec) {
   out += fmt::format(".TP\n{}\n", tag(spec));
-  out += sentences(spec.summary) + sentences(spec.detail);
+  out += filled(spec.summary) + filled(spec.detail);
   if (!spec.choices.empty()) {
     out +=
         roff(fmt::format("One of {}.", fmt::join(spec.choices, ", "))) + '\n';
@@ -86,7 +101,7 @@ void append_options(std::string& out, std::span<const OptionSpec> table) {
 constexpr std::string_view kDescription =
     R"(gfetch fetches the URLs of its arguments, of files or of stdin, many at the same time, and prints one record for each as it finishes. A URL without a scheme gets http://.
 Input is streamed, so a list may be longer than memory. Every line of it comes to exactly one record: fetched, failed, skipped or unfinished. A host's URLs share its connections; a slow host holds up only its own.
-With \fBcompare\fR the list is fetched synchronously and then asynchronously, and both are timed.)";
+With the command compare the list is fetched synchronously and then asynchronously, and both are timed.)";
 
 constexpr std::string_view kEnvironment =
     R"(Every option can be given as a variable: its long name in capitals, with
@@ -108,7 +123,8 @@ End the run: what finished is recorded, the rest is recorded as unfinished.
 A second one ends it at once.
 .TP
 .B SIGUSR1
-Print the state of the run to stderr: what is in flight, and what each waits for.
+Print the state of the run to stderr: what is in flight, and what each waits
+for.
 )";
 
 void append_tail(std::string& out) {
@@ -133,7 +149,7 @@ std::string man_page(std::span<const OptionSpec> table,
                      std::string_view version) {
   std::string out =
       ".\\\" Made by scripts/generate from the option table; do not edit.\n";
-  out += fmt::format(".TH GFETCH 1 \"\" \"gfetch {}\" \"User Commands\"\n",
+  out += fmt::format(".TH GFETCH 1 {} \"gfetch {}\" \"User Commands\"\n", kDate,
                      version);
   out += fmt::format(".SH NAME\ngfetch \\- {}\n",
                      "fetch many URLs at once, and say what became of each");
@@ -149,7 +165,7 @@ std::string man_page(std::span<const OptionSpec> table,
   while (!rest.empty()) {
     const std::size_t end = rest.find('\n');
     if (rest.size() != kDescription.size()) out += ".PP\n";
-    out += fmt::format("{}\n", rest.substr(0, end));
+    out += filled(rest.substr(0, end));
     rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
   }
   out += ".SH OPTIONS\n";

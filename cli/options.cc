@@ -117,7 +117,7 @@ Result<void, UsageError> check_word(std::string_view word, bool first) {
   return UsageError{
       fmt::format("unknown command {} (did you mean {}? for a host of that "
                   "name write http://{}/)",
-                  quoted(word), meant, word)};
+                  in_quotes(word), meant, word)};
 }
 
 Result<void, UsageError> apply_all(const std::vector<Argument>& arguments,

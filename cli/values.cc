@@ -88,7 +88,7 @@ std::string shortest(double value) {
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text.substr(0, kQuotedBytes)) {
     const auto byte = static_cast<unsigned char>(c);
@@ -102,7 +102,7 @@ std::string quoted(std::string_view text) {
 }
 
 UsageError expected(std::string_view what, std::string_view found) {
-  return {fmt::format("expected {}, not {}", what, quoted(found))};
+  return {fmt::format("expected {}, not {}", what, in_quotes(found))};
 }
 
 Parsed<std::uint64_t> parse_count(std::string_view text, std::uint64_t least,

@@ -27,7 +27,7 @@ UsageError expected(std::string_view what, std::string_view found);
 /// `text` in double quotes, with what a terminal might obey escaped, and cut
 /// when it is very long.
 /// Never blocks.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 /// A whole number from `least` to `most`.
 /// Never blocks.

@@ -1,0 +1,41 @@
+# Made by scripts/generate from the option table; do not edit.
+_gfetch() {
+  local cur prev words cword split
+  _init_completion -s -n : || return
+  case $prev in
+    --mode)
+      COMPREPLY=($(compgen -W 'async sync' -- "$cur"))
+      return ;;
+    --private)
+      COMPREPLY=($(compgen -W 'auto allow deny' -- "$cur"))
+      return ;;
+    -f | --format)
+      COMPREPLY=($(compgen -W 'text jsonl json csv tsv' -- "$cur"))
+      return ;;
+    --color)
+      COMPREPLY=($(compgen -W 'auto always never' -- "$cur"))
+      return ;;
+    --progress)
+      COMPREPLY=($(compgen -W 'auto bar plain json none' -- "$cur"))
+      return ;;
+    -i | --input | --cacert | -o | --output)
+      _filedir
+      return ;;
+    -H | --header | -d | --data)
+      if [[ $cur == @* ]]; then
+        cur=${cur#@}
+        _filedir
+        COMPREPLY=("${COMPREPLY[@]/#/@}")
+      fi
+      return ;;
+    -c | --concurrency | --host-concurrency | --delay | --rate | --host-rate | -m | --max-time | --dns-timeout | --connect-timeout | --idle-timeout | --deadline | --retry | --retry-on | --retry-max-delay | -X | --request | -A | --user-agent | -u | --user | --bearer | -e | --referer | --resolve | --dns-servers | --max-redirs | --max-filesize | -w | --write-out | --fields | --accept | --fail-on | --max-failures | --runs)
+      return ;;
+  esac
+  $split && return
+  if [[ $cur == -* ]]; then
+    COMPREPLY=($(compgen -W '-i --input --expand --mode -c --concurrency --host-concurrency --delay --rate --host-rate -m --max-time --dns-timeout --connect-timeout --idle-timeout --deadline --retry --retry-on --retry-max-delay -X --request -H --header --header-everywhere -d --data -A --user-agent -u --user --bearer -I --head -e --referer -k --insecure --cacert --resolve --dns-servers --http1.1 --http2 -4 --ipv4 -6 --ipv6 --private -L --location --no-location --max-redirs --compressed --no-compressed --max-filesize -f --format -w --write-out -o --output --fields --summary --no-summary -q --quiet -v --verbose --color --progress --accept --fail-on --max-failures --fail-early --runs --dry-run -h --help -V --version' -- "$cur"))
+  elif ((cword == 1)); then
+    COMPREPLY=($(compgen -W 'fetch compare' -- "$cur"))
+  fi
+} &&
+  complete -F _gfetch gfetch

@@ -1,0 +1,106 @@
+#include "cli/arguments.h"
+
+#include <gtest/gtest.h>
+
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+namespace gfetch {
+namespace {
+
+using Words = std::vector<const char*>;
+
+class Arguments : public testing::Test {
+ protected:
+  /// `spelling=value` for options, the word itself for others.
+  std::vector<std::string> sort(const Words& words) {
+    const auto sorted = sort_arguments(table_, words);
+    if (!sorted) return {"error: " + sorted.error().message};
+    std::vector<std::string> out;
+    for (const Argument& argument : *sorted) {
+      out.push_back(argument.spec == nullptr
+                        ? argument.value
+                        : argument.spelling + "=" + argument.value);
+    }
+    return out;
+  }
+
+  using Sorted = std::vector<std::string>;
+
+  Options options_;
+  std::vector<OptionSpec> table_ = option_table(options_);
+};
+
+TEST_F(Arguments, TakeValuesInAllFourForms) {
+  EXPECT_EQ(sort({"-c", "8", "-c8", "--concurrency", "8", "--concurrency=8"}),
+            (Sorted{"-c=8", "-c=8", "--concurrency=8", "--concurrency=8"}));
+}
+
+TEST_F(Arguments, BundleLetters) {
+  EXPECT_EQ(sort({"-kIc8"}), (Sorted{"-k=true", "-I=true", "-c=8"}));
+}
+
+TEST_F(Arguments, KeepOptionsAndWordsApart) {
+  EXPECT_EQ(sort({"http://a/", "-q", "http://b/"}),
+            (Sorted{"http://a/", "-q=true", "http://b/"}));
+}
+
+TEST_F(Arguments, EndOptionsAtTwoDashes) {
+  EXPECT_EQ(sort({"--", "-q", "--", "x"}), (Sorted{"-q", "--", "x"}));
+}
+
+TEST_F(Arguments, TakeALoneDashForAWord) {
+  EXPECT_EQ(sort({"-i", "-", "-"}), (Sorted{"-i=-", "-"}));
+}
+
+TEST_F(Arguments, TakeWhateverFollowsForTheValue) {
+  EXPECT_EQ(sort({"-d", "--x", "-d", "{}", "-d", "[[11]]", "-d", ""}),
+            (Sorted{"-d=--x", "-d={}", "-d=[[11]]", "-d="}));
+}
+
+TEST_F(Arguments, LeaveAnEmptyValueEmpty) {
+  EXPECT_EQ(sort({"--user-agent=", "http://a/"}),
+            (Sorted{"--user-agent=", "http://a/"}));
+}
+
+TEST_F(Arguments, KeepEqualsSignsInValues) {
+  EXPECT_EQ(sort({"--data=a=b", "-da=b"}), (Sorted{"--data=a=b", "-d=a=b"}));
+}
+
+TEST_F(Arguments, KnowTheOpposite) {
+  EXPECT_EQ(sort({"--no-summary", "--summary", "--summary=no"}),
+            (Sorted{"--no-summary=false", "--summary=true", "--summary=no"}));
+}
+
+TEST_F(Arguments, MissNoValue) {
+  EXPECT_EQ(sort({"-c"}), (Sorted{"error: -c needs a value, its N"}));
+  EXPECT_EQ(sort({"--output"}),
+            (Sorted{"error: --output needs a value, its FILE"}));
+}
+
+TEST_F(Arguments, SuggestWhatWasMeant) {
+  const auto error = [this](const char* word) { return sort({word}).front(); };
+  EXPECT_EQ(error("--concurency"),
+            "error: unknown option \"--concurency\" (did you mean "
+            "--concurrency?)");
+  EXPECT_EQ(error("--max-tiem=3"),
+            "error: unknown option \"--max-tiem\" (did you mean --max-time?)");
+  EXPECT_EQ(error("--no-sumary"),
+            "error: unknown option \"--no-sumary\" (did you mean "
+            "--no-summary?)");
+  EXPECT_EQ(error("--parallel-max"),
+            "error: unknown option \"--parallel-max\" (did you mean "
+            "--concurrency?)");
+  EXPECT_EQ(error("-s"),
+            "error: unknown option \"-s\" (did you mean --quiet?)");
+  EXPECT_EQ(error("-Z"), "error: unknown option \"-Z\"");
+  EXPECT_EQ(error("--xyzzyxyzzy"), "error: unknown option \"--xyzzyxyzzy\"");
+}
+
+TEST_F(Arguments, NeverSuggestWhatIsHidden) {
+  EXPECT_EQ(sort({"--generat"}).front().find("--generate?"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace gfetch
