@@ -8,7 +8,7 @@ SANITIZER_ENV := ASAN_OPTIONS=detect_stack_use_after_return=0 \
                  TSAN_OPTIONS=second_deadlock_stack=1
 
 .DEFAULT_GOAL := help
-.PHONY: help deps demo test build bench asan tsan format lint generate install clean
+.PHONY: help deps demo test build bench asan tsan fuzz format lint generate install clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,11 @@ tsan: ## build and test with ThreadSanitizer
 	cmake --preset tsan
 	cmake --build --preset tsan -j $(JOBS)
 	$(SANITIZER_ENV) ctest --preset tsan -j $(JOBS)
+
+fuzz: ## run each fuzz target for FUZZ_SECONDS (30), by clang
+	@scripts/install-deps build fuzz
+	cmake --preset fuzz $(if $(FUZZ_SECONDS),-DGFETCH_FUZZ_SECONDS=$(FUZZ_SECONDS))
+	cmake --build --preset fuzz -j $(JOBS) --target fuzz_smoke
 
 format: ## rewrite the sources as clang-format has them
 	@git ls-files '*.cc' '*.h' | xargs clang-format -i

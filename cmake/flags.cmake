@@ -20,3 +20,7 @@ if(GFETCH_SANITIZE)
                       -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${GFETCH_SANITIZE})
 endif()
+
+if(GFETCH_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

@@ -1,5 +1,7 @@
 #include "host.h"
 
+#include <algorithm>
+
 #include "gfetch/crawler/url.h"
 #include "idna.h"
 #include "ip_address.h"
@@ -20,7 +22,10 @@ bool is_ascii(std::string_view text) {
 Complaint append_domain(std::string_view domain, std::string& out) {
   const std::size_t start = out.size();
   if (is_ascii(domain)) {
-    for (const char c : domain) out += to_lower(c);
+    out += domain;
+    std::transform(out.begin() + static_cast<std::ptrdiff_t>(start), out.end(),
+                   out.begin() + static_cast<std::ptrdiff_t>(start),
+                   [](char c) { return to_lower(c); });
   } else if (!append_domain_to_ascii(domain, out)) {
     return "the host is no valid international domain name";
   }

@@ -23,10 +23,6 @@ Error bad_url(Complaint complaint) {
   return {ErrorKind::kBadUrl, std::string(complaint)};
 }
 
-bool is_tab_or_newline(char c) {
-  return c == '\t' || c == '\n' || c == '\r';
-}
-
 /// `C:`, or `C|` where it is not yet normalised.
 bool is_drive_letter(std::string_view text) {
   return text.size() == 2 && is_letter(text[0]) &&
@@ -129,6 +125,9 @@ Result<Url> UrlParser::parse(std::string_view input) {
     return bad_url("the URL is longer than 2 MiB");
   }
   std::string_view text = trim(input);
+  const auto is_tab_or_newline = [](char c) {
+    return c == '\t' || c == '\n' || c == '\r';
+  };
   std::string stripped;
   if (std::any_of(text.begin(), text.end(), is_tab_or_newline)) {
     stripped = text;
