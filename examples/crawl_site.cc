@@ -1,0 +1,97 @@
+// Crawls a small site: links go into a queue, five fibers take them from
+// there, and it is over when nothing is queued and nobody works.
+//
+//   crawl_site http://127.0.0.1:8000/
+//
+// It finds links the simple way, to fit on a page: `href="/…"`, on one host.
+
+#include <chrono>
+#include <cstdio>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/http_client.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/pool.h"
+#include "gfetch/engine/queue.h"
+#include "gfetch/engine/string_sink.h"
+#include "gfetch/engine/timeout.h"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+class Crawl {
+ public:
+  explicit Crawl(std::string site) : site_(std::move(site)) { offer("/"); }
+
+  void run() {
+    for (int i = 0; i < 5; ++i) {
+      workers_.spawn([this] { work(); });
+    }
+    workers_.join();
+  }
+
+ private:
+  void work() {
+    while (std::optional<std::string> path = paths_.get()) {
+      visit(*path);
+      // Whoever finishes the last page sends everybody home.
+      if (--unfinished_ == 0) paths_.shutdown();
+    }
+  }
+
+  void visit(const std::string& path) {
+    auto request = gfetch::request_for(site_ + path);
+    if (!request) return;
+    gfetch::StringSink body;
+    auto response =
+        gfetch::with_timeout(5s, [&] { return http_.fetch(*request, body); });
+    if (!response || !*response) {
+      std::printf("--- %s\n", path.c_str());
+      return;
+    }
+    std::printf("%d %s\n", (*response)->status_code, path.c_str());
+    offer_links(body.text());
+  }
+
+  void offer_links(const std::string& page) {
+    static const std::string mark = "href=\"/";
+    std::size_t at = 0;
+    while ((at = page.find(mark, at)) != std::string::npos) {
+      at += mark.size() - 1;
+      offer(page.substr(at, page.find_first_of("\"#", at) - at));
+    }
+  }
+
+  // Marked as seen when it is queued, not when it is fetched: two pages may
+  // link to it meanwhile.
+  void offer(const std::string& path) {
+    if (!seen_.insert(path).second) return;
+    ++unfinished_;
+    paths_.put(path);
+  }
+
+  std::string site_;
+  gfetch::HttpClient http_;
+  gfetch::Queue<std::string> paths_;
+  std::set<std::string> seen_;
+  std::size_t unfinished_ = 0;
+  gfetch::Pool workers_{5};
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::fputs("usage: crawl_site http://HOST:PORT/\n", stderr);
+    return 2;
+  }
+  std::string site = argv[1];
+  while (!site.empty() && site.back() == '/') site.pop_back();
+
+  gfetch::Hub hub;
+  Crawl(std::move(site)).run();
+}

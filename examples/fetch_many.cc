@@ -1,0 +1,49 @@
+// Fetches the URLs it is given, four at a time, each with a limit of its own.
+//
+//   fetch_many URL...
+
+#include <chrono>
+#include <cstdio>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/http_client.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/pool.h"
+#include "gfetch/engine/string_sink.h"
+#include "gfetch/engine/timeout.h"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+void fetch(gfetch::HttpClient& http, const char* url) {
+  auto request = gfetch::request_for(url);
+  if (!request) {
+    std::printf("%s: %s\n", url, request.error().message.c_str());
+    return;
+  }
+  gfetch::StringSink body;
+  auto response =
+      gfetch::with_timeout(5s, [&] { return http.fetch(*request, body); });
+  if (!response) {
+    std::printf("%s: no answer within five seconds\n", url);
+  } else if (!*response) {
+    std::printf("%s: %s\n", url, response->error().message.c_str());
+  } else {
+    std::printf("%s: %d, %zu bytes\n", url, (*response)->status_code,
+                body.text().size());
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  gfetch::Hub hub;
+  gfetch::HttpClient http;
+  gfetch::Pool pool(4);
+  for (int i = 1; i < argc; ++i) {
+    // Waits here while four are under way.
+    pool.spawn([&http, url = argv[i]] { fetch(http, url); });
+  }
+  pool.join();
+}
