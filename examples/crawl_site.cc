@@ -16,7 +16,6 @@
 #include "gfetch/engine/hub.h"
 #include "gfetch/engine/pool.h"
 #include "gfetch/engine/queue.h"
-#include "gfetch/engine/string_sink.h"
 #include "gfetch/engine/timeout.h"
 
 using namespace std::chrono_literals;

@@ -9,7 +9,6 @@
 #include "gfetch/engine/http_client.h"
 #include "gfetch/engine/hub.h"
 #include "gfetch/engine/pool.h"
-#include "gfetch/engine/string_sink.h"
 #include "gfetch/engine/timeout.h"
 
 using namespace std::chrono_literals;
