@@ -153,6 +153,7 @@ bool asks_for(std::string_view name, const Field& field) {
 
 UsageError unknown_field(std::string_view name) {
   std::vector<std::string_view> known;
+  known.reserve(kFields.size() + 1);
   for (const Field& field : kFields) known.push_back(field.name);
   known.push_back("timing");
   return unknown_name("field", name, known);

@@ -1,219 +1,37 @@
 #include "gfetch/crawler/write_out.h"
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
-#include <cstdint>
 #include <memory>
-#include <optional>
 #include <utility>
 
 #include "escape.h"
 #include "gfetch/crawler/format.h"
-#include "numbers.h"
 #include "value.h"
 
 namespace gfetch {
 namespace {
 
 using detail::append_escaped;
-using detail::append_number;
 using detail::Escaping;
-
-// The moments that curl tells, in their order; each phase ends at one.
-enum class Moment { kQueued, kLookedUp, kConnected, kFirstByte };
-
-// Since the start, hops and retries before the last exchange not told apart.
-Duration until(Moment moment, const Timing& timing) {
-  const auto of = [](const std::optional<Duration>& phase) {
-    return phase.value_or(Duration(0));
-  };
-  Duration passed = of(timing.queue);
-  if (moment >= Moment::kLookedUp) passed += of(timing.dns);
-  if (moment >= Moment::kConnected) passed += of(timing.connect);
-  if (moment >= Moment::kFirstByte) passed += of(timing.tls) + of(timing.ttfb);
-  return passed;
-}
-
-void append_time(std::string& out, Duration time) {
-  detail::append_fixed_seconds(out, time, 6);
-}
-
-void append_namelookup(std::string& out, const Visit& visit) {
-  append_time(out, until(Moment::kLookedUp, visit.timing));
-}
-
-void append_connect(std::string& out, const Visit& visit) {
-  append_time(out, until(Moment::kConnected, visit.timing));
-}
-
-// Zero without TLS, as curl has it.
-void append_appconnect(std::string& out, const Visit& visit) {
-  const auto& tls = visit.timing.tls;
-  append_time(
-      out, tls ? until(Moment::kConnected, visit.timing) + *tls : Duration(0));
-}
-
-void append_pretransfer(std::string& out, const Visit& visit) {
-  append_time(out, until(Moment::kConnected, visit.timing) +
-                       visit.timing.tls.value_or(Duration(0)));
-}
-
-// Zero when nothing came back.
-void append_starttransfer(std::string& out, const Visit& visit) {
-  append_time(out, visit.timing.ttfb ? until(Moment::kFirstByte, visit.timing)
-                                     : Duration(0));
-}
-
-void append_queue(std::string& out, const Visit& visit) {
-  append_time(out, until(Moment::kQueued, visit.timing));
-}
-
-void append_total(std::string& out, const Visit& visit) {
-  append_time(out, visit.timing.total);
-}
-
-// `000` when there was no response: scripts compare three digits.
-void append_code(std::string& out, const Visit& visit) {
-  if (visit.status_code < 100) out.append("00");
-  append_number(out, static_cast<std::uint64_t>(visit.status_code));
-}
-
-void append_url_effective(std::string& out, const Visit& visit) {
-  append_escaped(out, visit.final_url.empty() ? visit.url : visit.final_url,
-                 Escaping::kText);
-}
-
-void append_scheme(std::string& out, const Visit& visit) {
-  const std::string& url =
-      visit.final_url.empty() ? visit.url : visit.final_url;
-  const std::size_t end = url.find("://");
-  if (end == std::string::npos) return;
-  append_escaped(out, std::string_view(url).substr(0, end), Escaping::kText);
-}
-
-void append_redirect_url(std::string& out, const Visit& visit) {
-  if (visit.status_code < 300 || visit.status_code >= 400) return;
-  const Header* location = find_header(visit.headers, "Location");
-  if (location != nullptr) {
-    append_escaped(out, location->value, Escaping::kText);
-  }
-}
-
-void append_num_headers(std::string& out, const Visit& visit) {
-  append_number(out, visit.headers.size());
-}
-
-void append_size_download(std::string& out, const Visit& visit) {
-  append_number(out, visit.wire_bytes);
-}
-
-void append_speed_download(std::string& out, const Visit& visit) {
-  const double time = seconds(visit.timing.total);
-  const double speed =
-      time > 0 ? static_cast<double>(visit.wire_bytes) / time : 0;
-  append_number(out, static_cast<std::uint64_t>(speed));
-}
-
-void append_errormsg(std::string& out, const Visit& visit) {
-  if (!visit.error) return;
-  append_escaped(out, visit.error->message, Escaping::kText);
-}
-
-// The code that curl would have ended with.
-std::uint64_t curl_exit_code(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::kUnsupportedScheme:
-      return 1;
-    case ErrorKind::kBadUrl:
-    case ErrorKind::kBadRedirect:
-      return 3;
-    case ErrorKind::kDnsNxdomain:
-    case ErrorKind::kDnsTemporary:
-      return 6;
-    case ErrorKind::kConnectRefused:
-    case ErrorKind::kConnectUnreachable:
-    case ErrorKind::kPrivateAddress:
-      return 7;
-    case ErrorKind::kBadResponse:
-      return 8;
-    case ErrorKind::kTruncated:
-      return 18;
-    case ErrorKind::kHttpStatus:
-      return 22;
-    case ErrorKind::kIo:
-      return 23;
-    case ErrorKind::kDnsTimeout:
-    case ErrorKind::kConnectTimeout:
-    case ErrorKind::kTimeout:
-    case ErrorKind::kIdleTimeout:
-      return 28;
-    case ErrorKind::kTlsOther:
-      return 35;
-    case ErrorKind::kKilled:
-      return 42;
-    case ErrorKind::kTooManyRedirects:
-      return 47;
-    case ErrorKind::kEmptyReply:
-      return 52;
-    case ErrorKind::kReset:
-    case ErrorKind::kHeaderTooLarge:
-      return 56;
-    case ErrorKind::kTlsExpired:
-    case ErrorKind::kTlsWrongHost:
-    case ErrorKind::kTlsUntrusted:
-      return 60;
-    case ErrorKind::kDecodeError:
-      return 61;
-    case ErrorKind::kBodyTooLarge:
-      return 63;
-    case ErrorKind::kOther:
-      break;
-  }
-  return 2;
-}
-
-void append_exitcode(std::string& out, const Visit& visit) {
-  append_number(out, visit.error ? curl_exit_code(visit.error->kind) : 0);
-}
-
-constexpr std::array kVariables = {
-    WriteOutVariable{"errormsg", "The failure, a sentence.", append_errormsg},
-    WriteOutVariable{"exitcode", "What curl would have ended with.",
-                     append_exitcode},
-    WriteOutVariable{"http_code", "The final response's status, or 000.",
-                     append_code},
-    WriteOutVariable{"num_headers", "How many headers the response had.",
-                     append_num_headers},
-    WriteOutVariable{"redirect_url", "Where a redirect not followed leads.",
-                     append_redirect_url},
-    WriteOutVariable{"response_code", "As http_code.", append_code},
-    WriteOutVariable{"scheme", "http or https.", append_scheme},
-    WriteOutVariable{"size_download", "The body's bytes, as transferred.",
-                     append_size_download},
-    WriteOutVariable{"speed_download", "Bytes a second, as transferred.",
-                     append_speed_download},
-    WriteOutVariable{"time_appconnect", "Until TLS was up, 0 without it.",
-                     append_appconnect},
-    WriteOutVariable{"time_connect", "Until TCP was up.", append_connect},
-    WriteOutVariable{"time_namelookup", "Until the name was looked up.",
-                     append_namelookup},
-    WriteOutVariable{"time_pretransfer", "Until the request could be sent.",
-                     append_pretransfer},
-    WriteOutVariable{"time_queue", "Until its turn came.", append_queue},
-    WriteOutVariable{"time_starttransfer", "Until the first byte came.",
-                     append_starttransfer},
-    WriteOutVariable{"time_total", "Until the end.", append_total},
-    WriteOutVariable{"url_effective", "The URL that answered.",
-                     append_url_effective},
-};
 
 UsageError unknown_variable(std::string_view name) {
   std::vector<std::string_view> known;
-  for (const auto& variable : kVariables) known.push_back(variable.name);
+  known.reserve(write_out_variables().size() + all_fields().size() + 1);
+  for (const auto& variable : write_out_variables()) {
+    known.push_back(variable.name);
+  }
   for (const auto& field : all_fields()) known.push_back(field.name);
   known.push_back("json");
   return unknown_name("variable", name, known);
+}
+
+// The entry called `name`, or nullptr.
+template <class Entry>
+const Entry* find_named(std::span<const Entry> entries, std::string_view name) {
+  for (const Entry& entry : entries) {
+    if (entry.name == name) return &entry;
+  }
+  return nullptr;
 }
 
 // The letter that `\letter` stands for, 0 when it stands for itself.
@@ -231,10 +49,6 @@ char escaped(char letter) {
 }
 
 }  // namespace
-
-std::span<const WriteOutVariable> write_out_variables() {
-  return kVariables;
-}
 
 // Cuts the template into pieces; one step() takes one thing off its front.
 class WriteOut::Parser {
@@ -287,22 +101,17 @@ class WriteOut::Parser {
       take(Piece::Kind::kJson);
       return {};
     }
-    const auto* variable =
-        std::find_if(kVariables.begin(), kVariables.end(),
-                     [name](const auto& one) { return one.name == name; });
-    if (variable != kVariables.end()) {
-      piece_.variable = variable;
+    if (const auto* known = find_named(write_out_variables(), name)) {
+      piece_.variable = known;
       take(Piece::Kind::kVariable);
       return {};
     }
-    const auto fields = all_fields();
-    const auto field =
-        std::find_if(fields.begin(), fields.end(),
-                     [name](const auto& one) { return one.name == name; });
-    if (field == fields.end()) return unknown_variable(name);
-    piece_.field = &*field;
-    take(Piece::Kind::kField);
-    return {};
+    if (const auto* field = find_named(all_fields(), name)) {
+      piece_.field = field;
+      take(Piece::Kind::kField);
+      return {};
+    }
+    return unknown_variable(name);
   }
 
   Result<void, UsageError> header(std::string_view name) {
