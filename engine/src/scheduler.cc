@@ -68,8 +68,8 @@ Scheduler::Scheduler(Hub& hub, Loop& loop, const HubOptions& options)
       loop_(loop),
       stacks_(options.stack_bytes * kStackFactor),
       hub_stack_(kHubStackBytes * kStackFactor),
-      main_(*new MainFiber),
-      running_(&main_),
+      main_(new MainFiber),
+      running_(main_.get()),
       all_ended_(
           [](void* self) noexcept {
             if (auto* join = static_cast<Scheduler*>(self)->joining_) {
@@ -78,15 +78,13 @@ Scheduler::Scheduler(Hub& hub, Loop& loop, const HubOptions& options)
           },
           this) {
   if (thread_scheduler != nullptr) {
-    main_.release();
     throw std::logic_error("this thread has a gfetch::Hub already");
   }
   thread_scheduler = this;
-  main_.add_ref();
-  main_.state_ = FiberCore::State::kRunning;
-  main_.uncaught_at_entry_ = static_cast<unsigned>(std::uncaught_exceptions());
-  main_.name("main");
-  adopt_thread(main_.context_);
+  main_->state_ = FiberCore::State::kRunning;
+  main_->uncaught_at_entry_ = static_cast<unsigned>(std::uncaught_exceptions());
+  main_->name("main");
+  adopt_thread(main_->context_);
   make_context(hub_context_, hub_stack_.take(), &Scheduler::run_hub, this);
   catch_stack_overflows();
 }
@@ -96,12 +94,11 @@ Scheduler::~Scheduler() {
   stopped_ = true;
   loop_.stop_passing();
   running_ = nullptr;
-  switch_context(main_.context_, hub_context_);
+  switch_context(main_->context_, hub_context_);
   hub_stack_.give_back(hub_context_.stack);
   destroy_context(hub_context_);
-  main_.context_.tsan_fiber = nullptr;  // it is the thread's
-  main_.state_ = FiberCore::State::kDead;
-  main_.release();
+  main_->context_.tsan_fiber = nullptr;  // it is the thread's
+  main_->state_ = FiberCore::State::kDead;
   thread_scheduler = nullptr;
 }
 
@@ -111,7 +108,7 @@ void Scheduler::run_hub(void* self) {
   while (!scheduler.stopped_) {
     if (!scheduler.loop_.pass()) scheduler.ran_dry();
   }
-  leave_context(scheduler.hub_context_, scheduler.main_.context_);
+  leave_context(scheduler.hub_context_, scheduler.main_->context_);
 }
 
 void Scheduler::ran_dry() {
@@ -119,9 +116,9 @@ void Scheduler::ran_dry() {
     joining_->wake();
   } else {
     std::vector<FiberInfo> blocked = fibers();
-    blocked.insert(blocked.begin(), info(main_));
-    main_.delivered_ = std::make_exception_ptr(LoopExit(std::move(blocked)));
-    resume(main_);
+    blocked.insert(blocked.begin(), info(*main_));
+    main_->delivered_ = std::make_exception_ptr(LoopExit(std::move(blocked)));
+    resume(*main_);
   }
 }
 
@@ -191,7 +188,7 @@ void Scheduler::strike_off(FiberCore& fiber) noexcept {
 }
 
 bool Scheduler::join(WaitLimit limit) {
-  if (running_ != &main_) {
+  if (running_ != main_.get()) {
     throw std::logic_error("only the main fiber may join its hub");
   }
   Waiter waiter("hub.join");
@@ -211,7 +208,7 @@ bool Scheduler::join(WaitLimit limit) {
 void Scheduler::end_all() noexcept {
   const auto exit = std::make_exception_ptr(FiberExit{});
   ending_ = true;
-  main_.shelter();
+  main_->shelter();
   for (int round = 0; round < kKillRounds && count_ > 0; ++round) {
     std::vector<CoreRef<FiberCore>> victims;
     for (FiberCore* fiber = live_.first(); fiber != nullptr;

@@ -74,7 +74,7 @@ class Scheduler {
   Loop& loop_;
   StackPool stacks_;
   StackPool hub_stack_;
-  FiberCore& main_;
+  CoreRef<FiberCore> main_;
   Context hub_context_;
   FiberCore* running_;
   List<FiberCore> live_;

@@ -15,6 +15,15 @@ namespace gfetch {
 
 using namespace std::chrono_literals;
 
+// What a sanitizer keeps of each fiber limits how many there can be.
+#if defined(__SANITIZE_THREAD__)
+inline constexpr int kMany = 2'000;
+#elif defined(__SANITIZE_ADDRESS__)
+inline constexpr int kMany = 10'000;
+#else
+inline constexpr int kMany = 100'000;
+#endif
+
 template <ClockKind kClock>
 class BasicHubTest : public ::testing::Test {
  protected:

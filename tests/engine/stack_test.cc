@@ -5,6 +5,7 @@
 #include "engine/src/stack_pool.h"
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/hub.h"
+#include "tests/engine/hub_fixture.h"
 
 namespace gfetch {
 namespace {
@@ -43,19 +44,18 @@ TEST(StackDeathTest, OverflowingSaysWhoAndWhatToDo) {
 
 TEST(Stack, AHundredThousandFibersSleepAtOnce) {
   Hub hub(HubOptions{.clock = ClockKind::kVirtual});
-  constexpr int kFibers = 100'000;
   int awake = 0;
-  for (int i = 0; i < kFibers; ++i) {
+  for (int i = 0; i < kMany; ++i) {
     spawn([&] {
       sleep_for(1s);
       ++awake;
     });
   }
   yield();
-  EXPECT_EQ(hub.fiber_count(), static_cast<std::size_t>(kFibers));
-  EXPECT_EQ(hub.watcher_count(), static_cast<std::size_t>(kFibers));
+  EXPECT_EQ(hub.fiber_count(), static_cast<std::size_t>(kMany));
+  EXPECT_EQ(hub.watcher_count(), static_cast<std::size_t>(kMany));
   hub.join();
-  EXPECT_EQ(awake, kFibers);
+  EXPECT_EQ(awake, kMany);
 }
 
 TEST(StackPool, HandsOutTheLastStackGivenBackFirst) {
