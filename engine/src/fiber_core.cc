@@ -196,6 +196,39 @@ bool FiberCore::kill(std::exception_ptr exception, WaitLimit limit) {
   return ready() || (!itself && join(limit));
 }
 
+// --- its locals --------------------------------------------------------------
+
+LocalValue* FiberCore::local(const void* local) const noexcept {
+  if (!extras_) return nullptr;
+  for (const auto& value : extras_->locals) {
+    if (value->local == local) return value.get();
+  }
+  return nullptr;
+}
+
+void FiberCore::add_local(std::unique_ptr<LocalValue> value) {
+  extras().locals.push_back(std::move(value));
+}
+
+void FiberCore::drop_local(const void* local) noexcept {
+  auto& locals = extras_->locals;
+  for (auto& value : locals) {
+    if (value->local != local) continue;
+    const std::unique_ptr<LocalValue> dropped = std::move(value);
+    value = std::move(locals.back());
+    locals.pop_back();
+    return;
+  }
+}
+
+// One at a time: a value's destructor may look at others, or make new ones.
+void FiberCore::drop_locals() noexcept {
+  while (extras_ && !extras_->locals.empty()) {
+    const auto last = std::move(extras_->locals.back());
+    extras_->locals.pop_back();
+  }
+}
+
 // --- its name ---------------------------------------------------------------
 
 std::string FiberCore::name() const {

@@ -24,6 +24,10 @@ struct Group::Member : detail::ListHook {
   Watch watch;
 };
 
+void detail::start_in(Group& group, const AnyFiber& fiber) {
+  group.start(fiber);
+}
+
 Group::Group() {
   empty_.set();
 }

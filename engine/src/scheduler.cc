@@ -98,6 +98,7 @@ Scheduler::~Scheduler() {
   hub_stack_.give_back(hub_context_.stack);
   destroy_context(hub_context_);
   main_->context_.tsan_fiber = nullptr;  // it is the thread's
+  main_->drop_locals();
   main_->state_ = FiberCore::State::kDead;
   thread_scheduler = nullptr;
 }
@@ -158,6 +159,7 @@ void FiberCore::run_to_end(void* self) noexcept {
   }
   fiber.shelter();  // what the closure holds is destroyed undisturbed
   fiber.drop_closure();
+  fiber.drop_locals();
   fiber.state_ = State::kDead;
   Scheduler::current().leave(fiber);
 }

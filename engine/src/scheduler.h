@@ -101,6 +101,7 @@ struct FiberExtras {
   std::string name;
   std::vector<Deferred> deferred;  // delivered while it was sheltered
   std::unique_ptr<Timer> start_timer;
+  std::vector<std::unique_ptr<LocalValue>> locals;
 };
 
 }  // namespace gfetch::detail

@@ -1,5 +1,6 @@
 #include "gfetch/engine/async_result.h"
 
+#include <functional>
 #include <stdexcept>
 
 #include "gfetch/engine/timeout.h"
@@ -42,6 +43,17 @@ TEST_F(AsyncResultTest, ThrowsItsExceptionEachTime) {
   EXPECT_THROW(result.get(), std::runtime_error);
   result.set(5);
   EXPECT_EQ(result.get(), 5);
+}
+
+TEST_F(AsyncResultTest, TakesOverHowAFiberEnded) {
+  AsyncResult<int> value;
+  AsyncResult<int> failure;
+  spawn([] { return 3; }).link(std::ref(value));
+  spawn([]() -> int {
+    throw std::runtime_error("no");
+  }).link(std::ref(failure));
+  EXPECT_EQ(value.get(), 3);
+  EXPECT_THROW(failure.get(), std::runtime_error);
 }
 
 TEST_F(AsyncResultTest, GetGivesUpAtItsLimit) {

@@ -4,6 +4,10 @@
 ///   gfetch::AsyncResult<int> answer;
 ///   auto asker = gfetch::spawn([&] { std::printf("%d\n", answer.get()); });
 ///   answer.set(42);
+///
+/// As the target of a link it takes over how a fiber ended:
+///
+///   spawn(compute).link(std::ref(answer));
 
 #include <exception>
 #include <optional>
@@ -36,6 +40,20 @@ class AsyncResult {
     value_.reset();
     exception_ = std::move(exception);
     done_.set();
+  }
+
+  /// Sets what `ended`, a Fiber<T>, ended with.
+  /// Never blocks.
+  void operator()(const AnyFiber& ended) {
+    if (auto exception = ended.exception()) return set_exception(exception);
+    if (ended.killed()) {
+      return set_exception(std::make_exception_ptr(FiberKilled(ended.name())));
+    }
+    if constexpr (std::is_void_v<T>) {
+      set();
+    } else {
+      set(*static_cast<detail::FiberResult<T>&>(ended.core()).value);
+    }
   }
 
   /// It was set, one way or the other.

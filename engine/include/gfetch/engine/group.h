@@ -9,12 +9,16 @@
 
 #include <cstddef>
 #include <exception>
+#include <iterator>
+#include <memory>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "gfetch/engine/clock.h"
 #include "gfetch/engine/event.h"
 #include "gfetch/engine/fiber.h"
+#include "gfetch/engine/imap.h"
 
 namespace gfetch {
 
@@ -62,6 +66,42 @@ class Group {
   bool kill(std::exception_ptr exception = std::make_exception_ptr(FiberExit{}),
             KillMode mode = KillMode::kBlock, WaitLimit limit = {});
 
+  /// fn(item) for each item of `range`, in members; the results in the order
+  /// of the items, or nothing when `fn` returns nothing. Throws what the first
+  /// failing call threw; the others go on.
+  /// Blocks the calling fiber.
+  template <class F, class Range>
+  auto map(F fn, Range range) {
+    auto results = imap(std::move(fn), std::move(range));
+    using Value = typename decltype(results)::value_type;
+    if constexpr (std::is_same_v<Value, std::monostate>) {
+      while (results.next()) {
+      }
+    } else {
+      std::vector<Value> values;
+      while (auto value = results.next()) values.push_back(*std::move(value));
+      return values;
+    }
+  }
+
+  /// The same, one result at a time. With `maxsize`, at most that many calls
+  /// are started ahead of the results that were taken. The group, and what
+  /// `range` refers to, must outlive the calls.
+  /// Never blocks.
+  template <class F, class Range>
+  auto imap(F fn, Range range, std::size_t maxsize = 0) {
+    return start_imap(std::move(fn), std::move(range), maxsize,
+                      detail::ImapOrder::kOfItems);
+  }
+
+  /// The same, each result as soon as it is there.
+  /// Never blocks.
+  template <class F, class Range>
+  auto imap_unordered(F fn, Range range, std::size_t maxsize = 0) {
+    return start_imap(std::move(fn), std::move(range), maxsize,
+                      detail::ImapOrder::kOfEnds);
+  }
+
   /// Starts a fiber that make_fiber made, as a member.
   /// Never blocks; a full Pool does.
   void start(const AnyFiber& fiber);
@@ -73,6 +113,19 @@ class Group {
 
  private:
   struct Member;
+
+  template <class F, class Range>
+  auto start_imap(F fn, Range range, std::size_t maxsize,
+                  detail::ImapOrder order) {
+    using Item = std::decay_t<decltype(*std::begin(range))>;
+    using R = std::decay_t<std::invoke_result_t<F&, Item&>>;
+    auto results = std::make_shared<detail::ImapResults<R>>(maxsize, order);
+    gfetch::spawn([this, results, fn = std::make_shared<F>(std::move(fn)),
+                   range = std::move(range)]() mutable {
+      detail::feed_imap<R>(results, *this, fn, range);
+    }).name("imap");
+    return Imap<R>(std::move(results));
+  }
 
   static void ended(detail::Link& link, detail::FiberCore& fiber) noexcept;
   void remove(Member& member) noexcept;

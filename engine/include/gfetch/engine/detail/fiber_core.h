@@ -37,6 +37,18 @@ struct Context {
   void* tsan_fiber = nullptr;
 };
 
+/// One fiber's value of one FiberLocal, in that local's list of values. Dies
+/// with whichever of the two ends first.
+class LocalValue : public ListHook {
+ public:
+  LocalValue(const void* its_local, FiberCore& its_fiber) noexcept
+      : local(its_local), fiber(its_fiber) {}
+  virtual ~LocalValue() = default;
+
+  const void* const local;
+  FiberCore& fiber;
+};
+
 /// Called in the hub when a fiber has ended, in the order of linking.
 class Link : public ListHook {
  public:
@@ -111,6 +123,11 @@ class FiberCore : public ListHook {
     }
   }
 
+  /// This fiber's value of the FiberLocal `local`, or nullptr.
+  LocalValue* local(const void* local) const noexcept;
+  void add_local(std::unique_ptr<LocalValue> value);
+  void drop_local(const void* local) noexcept;
+
   std::string name() const;
   void name(std::string name);
   std::uint32_t id() const noexcept { return id_; }
@@ -133,6 +150,7 @@ class FiberCore : public ListHook {
   static void run_to_end(void* self) noexcept;
   void become_scheduled();
   void end_unrun(const std::exception_ptr& exception) noexcept;
+  void drop_locals() noexcept;
   void keep(const std::exception_ptr& exception) noexcept;
   void throw_deferred();
   void schedule_links() noexcept;

@@ -1,0 +1,177 @@
+#pragma once
+/// The results of Group::imap and Group::imap_unordered, taken one by one.
+///
+///   gfetch::Pool pool(10);
+///   auto sizes = pool.imap(size_of, files);   // files: any range
+///   while (std::optional<std::size_t> size = sizes.next()) total += *size;
+///
+/// A call that threw throws from its own next(); the results behind it can
+/// still be taken. Dropping the Imap early ends no call, and starts no more.
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/queue.h"
+#include "gfetch/engine/semaphore.h"
+
+namespace gfetch {
+
+class Group;
+
+namespace detail {
+
+enum class ImapOrder : std::uint8_t { kOfItems, kOfEnds };
+
+/// Starts `fiber` in `group`, which is not complete yet here.
+void start_in(Group& group, const AnyFiber& fiber);
+
+/// What the calls of one imap leave, and how many are still to come.
+template <class R>
+class ImapResults {
+ public:
+  using Value = std::conditional_t<std::is_void_v<R>, std::monostate, R>;
+  using Outcome = std::variant<Value, std::exception_ptr>;
+
+  ImapResults(std::size_t maxsize, ImapOrder order)
+      : room_(maxsize), limited_(maxsize != 0), order_(order) {}
+
+  /// Waits until another result may come in; false when nobody wants one.
+  bool wait_for_room() {
+    if (limited_) room_.acquire();
+    return !abandoned_;
+  }
+
+  std::size_t announce() noexcept { return announced_++; }
+
+  void add(std::size_t index, Outcome outcome) {
+    ++added_;
+    if (order_ == ImapOrder::kOfEnds) {
+      out_.put(std::move(outcome));
+    } else {
+      early_.emplace(index, std::move(outcome));
+      while (!early_.empty() && early_.begin()->first == taken_over_) {
+        out_.put(std::move(early_.begin()->second));
+        early_.erase(early_.begin());
+        ++taken_over_;
+      }
+    }
+    end_when_complete();
+  }
+
+  void no_more() {
+    fed_ = true;
+    end_when_complete();
+  }
+
+  std::optional<Value> next() {
+    std::optional<Outcome> outcome = out_.get();
+    if (!outcome) return std::nullopt;
+    if (limited_) room_.release();
+    if (outcome->index() == 1) std::rethrow_exception(std::get<1>(*outcome));
+    return std::get<0>(*std::move(outcome));
+  }
+
+  void abandon() noexcept {
+    abandoned_ = true;
+    if (limited_) room_.release();
+  }
+
+ private:
+  void end_when_complete() {
+    if (fed_ && added_ == announced_) out_.shutdown();
+  }
+
+  Semaphore room_;
+  bool limited_;
+  ImapOrder order_;
+  bool abandoned_ = false;
+  bool fed_ = false;
+  std::size_t announced_ = 0;
+  std::size_t added_ = 0;
+  std::size_t taken_over_ = 0;
+  std::map<std::size_t, Outcome> early_;  // their predecessors still run
+  Queue<Outcome> out_;
+};
+
+/// What a call that has ended leaves to its imap.
+template <class R>
+typename ImapResults<R>::Outcome outcome_of(const AnyFiber& ended) {
+  using Outcome = typename ImapResults<R>::Outcome;
+  if (auto exception = ended.exception()) {
+    return Outcome(std::in_place_index<1>, exception);
+  }
+  if (ended.killed()) {
+    return Outcome(std::in_place_index<1>,
+                   std::make_exception_ptr(FiberKilled(ended.name())));
+  }
+  if constexpr (std::is_void_v<R>) {
+    return Outcome(std::in_place_index<0>);
+  } else {
+    auto& result = static_cast<FiberResult<R>&>(ended.core());
+    return Outcome(std::in_place_index<0>, std::move(*result.value));
+  }
+}
+
+/// The fiber that walks the range and starts a call for each item.
+template <class R, class F, class Range>
+void feed_imap(const std::shared_ptr<ImapResults<R>>& results, Group& group,
+               const std::shared_ptr<F>& fn, Range& range) {
+  struct Complete {
+    ImapResults<R>& results;
+    ~Complete() { results.no_more(); }
+  } complete{*results};
+  try {
+    for (auto&& item : range) {
+      if (!results->wait_for_room()) return;
+      auto call =
+          make_fiber([fn](auto its_item) { return std::invoke(*fn, its_item); },
+                     std::forward<decltype(item)>(item));
+      start_in(group, call);
+      const std::size_t index = results->announce();
+      call.raw_link([results, index](const AnyFiber& ended) {
+        results->add(index, outcome_of<R>(ended));
+      });
+    }
+  } catch (const FiberExit&) {
+    throw;
+  } catch (...) {
+    const std::size_t index = results->announce();
+    results->add(index, typename ImapResults<R>::Outcome(
+                            std::in_place_index<1>, std::current_exception()));
+  }
+}
+
+}  // namespace detail
+
+/// R is what the function returns.
+template <class R>
+class Imap {
+ public:
+  using value_type = typename detail::ImapResults<R>::Value;
+
+  explicit Imap(std::shared_ptr<detail::ImapResults<R>> results)
+      : results_(std::move(results)) {}
+  ~Imap() {
+    if (results_) results_->abandon();
+  }
+  Imap(Imap&&) noexcept = default;
+  Imap& operator=(Imap&&) = delete;
+
+  /// The next result; nullopt after the last.
+  /// Blocks the calling fiber.
+  std::optional<value_type> next() { return results_->next(); }
+
+ private:
+  std::shared_ptr<detail::ImapResults<R>> results_;
+};
+
+}  // namespace gfetch
