@@ -124,6 +124,7 @@ void Turns::start(Host& host, Node& node, TimePoint now) {
     node.unanswered = true;
     ++unanswered_;
   }
+  host.unlink();  // to the end of its line
   place(host, now);
 }
 

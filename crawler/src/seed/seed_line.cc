@@ -43,7 +43,7 @@ Result<std::optional<SeedLine>> parse_seed_line(std::string_view line) {
     if (!json) return Parsed(std::move(json).error());
     return Parsed(std::move(*json));
   }
-  return Parsed(SeedLine{.url = std::string(text), .id = {}, .overrides = {}});
+  return Parsed(SeedLine{.url = std::string(text)});
 }
 
 std::string shown(std::string_view text) {

@@ -122,7 +122,7 @@ std::optional<Seed> SeedReader::next_of(SeedInput& input) {
   if (next_argument_ < input.arguments_.size()) {
     const std::string& text = input.arguments_[next_argument_++];
     where_ = input.name_ + ':' + std::to_string(next_argument_);
-    SeedLine line{.url = text, .id = {}, .overrides = {}};
+    SeedLine line{.url = text};
     return from_line(std::move(line));
   }
   while (std::optional<LineSplitter::Line> line = next_line(input)) {

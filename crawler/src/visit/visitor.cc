@@ -215,10 +215,7 @@ class Visitor::OneVisit {
   // Decides whether this was not the last word, and waits for another turn.
   bool try_again(const Result<Response>& response) {
     Attempt attempt{.number = visit_.num_retries + 1,
-                    .method = request_.method,
-                    .error = {},
-                    .status_code = 0,
-                    .retry_after = {}};
+                    .method = request_.method};
     if (response) {
       attempt.status_code = response->status_code;
       attempt.retry_after = retry_after(response->headers);

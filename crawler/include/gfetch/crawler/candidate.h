@@ -15,9 +15,9 @@ namespace gfetch {
 /// What one line of the input asks for beyond its URL (the JSON form of a
 /// line); absent for a plain line.
 struct RequestOverrides {
-  std::optional<std::string> method;
-  std::vector<Header> headers;
-  std::optional<std::string> body;
+  std::optional<std::string> method = {};
+  std::vector<Header> headers = {};
+  std::optional<std::string> body = {};
 };
 
 struct Candidate {

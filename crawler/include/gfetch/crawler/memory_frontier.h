@@ -11,7 +11,7 @@
 namespace gfetch {
 
 struct MemoryFrontierOptions {
-  PolitenessOptions politeness;
+  PolitenessOptions politeness = {};
 
   /// Room for candidates; the seed reader waits while it is used up. With
   /// room for one, candidates are leased in the order they were offered.

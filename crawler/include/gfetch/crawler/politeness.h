@@ -16,10 +16,10 @@
 namespace gfetch {
 
 struct PolitenessOptions {
-  int host_concurrency = 8;       ///< requests in flight to one host
-  Duration delay{0};              ///< between two request starts to one host
-  std::optional<Rate> host_rate;  ///< for every host
-  std::optional<Rate> rate;       ///< for the whole run
+  int host_concurrency = 8;  ///< requests in flight to one host
+  Duration delay{0};         ///< between two request starts to one host
+  std::optional<Rate> host_rate = {};  ///< for every host
+  std::optional<Rate> rate = {};       ///< for the whole run
 };
 
 /// What politeness remembers of one host. A fresh one was never asked.

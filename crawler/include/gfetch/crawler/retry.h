@@ -32,7 +32,7 @@ Result<RetryOn> parse_retry_on(std::string_view text);
 
 struct RetryOptions {
   int max_retries = 2;
-  RetryOn on;
+  RetryOn on = {};
   Duration first_delay = std::chrono::seconds(1);  ///< doubled each time
   Duration max_delay = std::chrono::seconds(60);   ///< of Retry-After too
 };
@@ -40,10 +40,10 @@ struct RetryOptions {
 /// What one attempt came to.
 struct Attempt {
   int number = 1;  ///< from 1
-  std::string_view method;
-  std::optional<ErrorKind> error;       ///< there was no answer
-  int status_code = 0;                  ///< of the answer
-  std::optional<Duration> retry_after;  ///< that it asked for
+  std::string_view method = {};
+  std::optional<ErrorKind> error = {};       ///< there was no answer
+  int status_code = 0;                       ///< of the answer
+  std::optional<Duration> retry_after = {};  ///< that it asked for
 };
 
 /// Seconds or an HTTP date, in any of its three forms, as the time from `now`

@@ -67,8 +67,8 @@ class LineSplitter {
 /// What a line of the input asks for, before its URL is looked at.
 struct SeedLine {
   std::string url;  ///< as it was written; a pattern where those are expanded
-  std::string id;
-  std::shared_ptr<const RequestOverrides> overrides;  ///< null: none
+  std::string id = {};
+  std::shared_ptr<const RequestOverrides> overrides = {};  ///< null: none
 };
 
 /// Reads one line, without its newline. Nothing for a blank line and for a

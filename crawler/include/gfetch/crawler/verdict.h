@@ -41,8 +41,8 @@ struct FailureLimit {
   /// A share is not judged before this many URLs are done.
   static constexpr std::uint64_t kSample = 20;
 
-  std::optional<std::uint64_t> count;  ///< more than these are too many
-  std::optional<double> percent;       ///< of those done
+  std::optional<std::uint64_t> count = {};  ///< more than these are too many
+  std::optional<double> percent = {};       ///< of those done
 
   /// Reads `N` or `P%`. The error is a sentence for the user.
   /// Never blocks.

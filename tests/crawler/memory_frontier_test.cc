@@ -1,0 +1,415 @@
+#include "gfetch/crawler/memory_frontier.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/pool.h"
+
+namespace gfetch {
+namespace {
+
+using namespace std::chrono_literals;
+
+Candidate candidate(const std::string& url) {
+  Candidate made;
+  made.url = *parse_http_url(url);
+  return made;
+}
+
+std::string host_of(const std::string& url) {
+  return std::string(parse_http_url(url)->host());
+}
+
+class MemoryFrontierTest : public testing::Test {
+ protected:
+  void make(MemoryFrontierOptions options = {}) { frontier_.emplace(options); }
+
+  void offer(const std::vector<std::string>& urls) {
+    for (const std::string& url : urls) {
+      EXPECT_TRUE(frontier_->offer(candidate(url)));
+    }
+  }
+
+  // Offers `count` URLs on `host`: http://host/0 and on.
+  void offer(const std::string& host, int count) {
+    for (int i = 0; i < count; ++i) {
+      offer({"http://" + host + '/' + std::to_string(i)});
+    }
+  }
+
+  // A worker that needs `time` for each URL and notes when it began with it.
+  void work(Duration time, bool answers = true) {
+    while (auto lease = frontier_->next()) {
+      const std::string host(lease->candidate().url.host());
+      order_.push_back(lease->candidate().url.href());
+      starts_[host].push_back(hub_.now());
+      most_[host] = std::max(most_[host], ++in_flight_[host]);
+      sleep_for(slow_.contains(host) ? slow_time_ : time);
+      --in_flight_[host];
+      lease->answered(answers && !dead_.contains(host));
+      lease->finish();
+    }
+  }
+
+  void run_workers(std::size_t count, Duration time) {
+    frontier_->seeds_finished();
+    Pool workers(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      workers.spawn([this, time] { work(time); });
+    }
+    workers.join_or_throw();
+  }
+
+  Hub hub_{{.clock = ClockKind::kVirtual}};
+  std::optional<MemoryFrontier> frontier_;
+  std::vector<std::string> order_;
+  std::map<std::string, std::vector<TimePoint>> starts_;
+  std::map<std::string, int> in_flight_;
+  std::map<std::string, int> most_;
+  std::set<std::string> slow_;
+  Duration slow_time_ = 1h;
+  std::set<std::string> dead_;
+};
+
+TEST_F(MemoryFrontierTest, EndsWhenNothingIsLeft) {
+  make();
+  frontier_->seeds_finished();
+  EXPECT_FALSE(frontier_->next());
+}
+
+TEST_F(MemoryFrontierTest, EndsForAllWorkersOnceTheLastLeaseEnds) {
+  make();
+  offer({"http://a/"});
+  frontier_->seeds_finished();
+  std::optional<Lease> lease = frontier_->next();
+  ASSERT_TRUE(lease);
+  auto other = spawn([this] { return frontier_->next().has_value(); });
+  yield();
+  EXPECT_FALSE(other.ready());
+  lease->finish();
+  lease.reset();
+  EXPECT_FALSE(other.get());
+}
+
+TEST_F(MemoryFrontierTest, TakesACandidateBackWhoseLeaseWasNotFinished) {
+  make();
+  offer({"http://a/1", "http://a/2"});
+  { const auto lease = frontier_->next(); }
+  EXPECT_EQ(frontier_->next()->candidate().url.href(), "http://a/1");
+  EXPECT_EQ(frontier_->status(0).queued, 2U);
+}
+
+TEST_F(MemoryFrontierTest, GivesEachCandidateOnce) {
+  make();
+  for (int i = 0; i < 50; ++i) offer("h" + std::to_string(i), 40);
+  run_workers(16, 1ms);
+  EXPECT_EQ(order_.size(), 2000U);
+  EXPECT_EQ(std::set<std::string>(order_.begin(), order_.end()).size(), 2000U);
+}
+
+TEST_F(MemoryFrontierTest, HoldsTheDelayExactly) {
+  make({.politeness = {.delay = 3s}});
+  offer("a", 10);
+  run_workers(4, 1s);
+  for (std::size_t i = 0; i < 10; ++i) {
+    EXPECT_EQ(starts_["a"][i].time_since_epoch(), i * 3s);
+  }
+}
+
+TEST_F(MemoryFrontierTest, HoldsTheRateOfAHostAndUsesItUp) {
+  make({.politeness = {.host_rate = Rate{60, 1min}}});
+  offer("a", 100);
+  offer("b", 100);
+  run_workers(12, 5s);
+  for (const char* host : {"a", "b"}) {
+    const std::vector<TimePoint>& starts = starts_[host];
+    for (std::size_t i = 2; i < starts.size(); ++i) {
+      EXPECT_EQ(starts[i] - starts[i - 1], 1s) << host << i;
+    }
+  }
+}
+
+TEST_F(MemoryFrontierTest, HoldsTheRateOfTheRun) {
+  make({.politeness = {.rate = Rate{10, 1s}}});
+  for (int i = 0; i < 20; ++i) offer("h" + std::to_string(i), 5);
+  run_workers(64, 10ms);
+  EXPECT_GE(hub_.now().time_since_epoch(), 9890ms);
+  EXPECT_LE(hub_.now().time_since_epoch(), 9920ms);
+}
+
+TEST_F(MemoryFrontierTest, HoldsTheConcurrencyOfAHost) {
+  make({.politeness = {.host_concurrency = 3}});
+  offer("a", 30);
+  offer("b", 2);
+  run_workers(64, 1s);
+  EXPECT_EQ(most_["a"], 3);
+  EXPECT_EQ(most_["b"], 2);
+  EXPECT_EQ(hub_.now().time_since_epoch(), 10s);
+}
+
+TEST_F(MemoryFrontierTest, CountsAHostsPortsAsOneHost) {
+  make({.politeness = {.host_concurrency = 1}});
+  offer({"http://a:81/", "http://a:82/", "https://a/"});
+  run_workers(8, 1s);
+  EXPECT_EQ(most_["a"], 1);
+}
+
+TEST_F(MemoryFrontierTest, LetsNoSlowHostHoldUpOthers) {
+  slow_ = {"slow"};
+  make({.politeness = {.host_concurrency = 2}});
+  offer("slow", 100);
+  offer("fast", 100);
+  frontier_->seeds_finished();
+  Pool workers(4);
+  for (int i = 0; i < 4; ++i) workers.spawn([this] { work(10ms); });
+  EXPECT_FALSE(workers.join(1s));
+  EXPECT_EQ(starts_["fast"].size(), 100U);
+  EXPECT_EQ(most_["slow"], 2);
+}
+
+TEST_F(MemoryFrontierTest, LetsNoDelayedHostHoldUpOthers) {
+  make({.politeness = {.delay = 1s}});
+  offer("a", 5);
+  for (int i = 0; i < 50; ++i) offer("h" + std::to_string(i), 1);
+  run_workers(1, 1ms);
+  EXPECT_EQ(hub_.now().time_since_epoch(), 4001ms);
+}
+
+TEST_F(MemoryFrontierTest, UsesWarmConnectionsUp) {
+  make();
+  for (int round = 0; round < 5; ++round) {
+    for (int i = 0; i < 20; ++i) {
+      offer({"http://h" + std::to_string(i) + '/' + std::to_string(round)});
+    }
+  }
+  run_workers(4, 1ms);
+  // With four workers, each does one host after the other.
+  for (std::size_t group = 0; group < 5; ++group) {
+    std::set<std::string> hosts;
+    for (std::size_t i = 0; i < 20; ++i) {
+      hosts.insert(host_of(order_[group * 20 + i]));
+    }
+    EXPECT_EQ(hosts.size(), 4U) << "group " << group;
+  }
+}
+
+TEST_F(MemoryFrontierTest, SpreadsWorkersOverHostsFirst) {
+  make();
+  offer("a", 10);
+  offer("b", 10);
+  frontier_->seeds_finished();
+  std::vector<Lease> leases;
+  for (int i = 0; i < 4; ++i) leases.push_back(std::move(*frontier_->next()));
+  std::map<std::string_view, int> hosts;
+  for (const Lease& lease : leases) ++hosts[lease.candidate().url.host()];
+  EXPECT_EQ(hosts["a"], 2);
+  EXPECT_EQ(hosts["b"], 2);
+}
+
+TEST_F(MemoryFrontierTest, StarvesNoHost) {
+  make();
+  for (int i = 0; i < 10; ++i) offer("h" + std::to_string(i), 1000);
+  run_workers(2, 1ms);
+  // Every host had a turn before any had its third.
+  std::map<std::string, int> had;
+  for (std::size_t i = 0; i < 10 * 2 * 64; ++i) ++had[host_of(order_[i])];
+  EXPECT_EQ(had.size(), 10U);
+}
+
+TEST_F(MemoryFrontierTest, LetsDeadHostsTakeOnlyTheirShare) {
+  make({.max_leases_unanswered = 6});
+  slow_time_ = 10s;
+  offer("good", 5000);
+  for (int i = 0; i < 200; ++i) {
+    const std::string host = "dead" + std::to_string(i);
+    offer(host, 5);
+    slow_.insert(host);
+    dead_.insert(host);
+  }
+  frontier_->seeds_finished();
+  Pool workers(8);
+  for (int i = 0; i < 8; ++i) workers.spawn([this] { work(10ms); });
+  // All workers may try hosts once; then two are left for the good one.
+  EXPECT_FALSE(workers.join(10s + 25s));
+  EXPECT_EQ(starts_["good"].size(), 5000U);
+}
+
+TEST_F(MemoryFrontierTest, MakesTheSeedReaderWaitWhileItIsFull) {
+  make({.max_candidates = 100});
+  auto reader = spawn([this] { offer("a", 1000); });
+  yield();
+  EXPECT_FALSE(reader.ready());
+  EXPECT_EQ(frontier_->status(0).queued, 100U);
+  std::size_t most = 0;
+  for (int i = 0; i < 1000; ++i) {
+    frontier_->next()->finish();
+    yield();
+    most = std::max(most, frontier_->status(0).queued);
+  }
+  EXPECT_TRUE(reader.ready());
+  EXPECT_EQ(most, 100U);
+}
+
+TEST_F(MemoryFrontierTest, IsFullByBytesToo) {
+  make({.max_bytes = 100'000});
+  const std::string long_path(10'000, 'x');
+  auto reader = spawn([&] {
+    while (frontier_->offer(candidate("http://a/" + long_path))) {
+    }
+  });
+  yield();
+  EXPECT_FALSE(reader.ready());
+  EXPECT_EQ(frontier_->status(0).queued, 10U);
+  frontier_->close();
+  reader.join();
+}
+
+TEST_F(MemoryFrontierTest, KeepsTheOrderWithRoomForOne) {
+  make({.max_candidates = 1});
+  std::vector<std::string> urls;
+  for (int i = 0; i < 100; ++i) {
+    urls.push_back("http://h" + std::to_string(i % 7) + '/' +
+                   std::to_string(i));
+  }
+  auto reader = spawn([&] {
+    offer(urls);
+    frontier_->seeds_finished();
+  });
+  work(1ms);
+  EXPECT_EQ(order_, urls);
+}
+
+TEST_F(MemoryFrontierTest, GivesNothingAnyMoreOnceClosed) {
+  make({.max_candidates = 3});
+  auto idle = spawn([this] { return frontier_->next().has_value(); });
+  yield();
+  offer("a", 3);
+  EXPECT_TRUE(idle.get());
+  std::optional<Lease> lease = frontier_->next();
+  auto reader = spawn([this] {
+    return frontier_->offer(candidate("http://b/")) &&
+           frontier_->offer(candidate("http://b/2"));
+  });
+  yield();
+  frontier_->close();
+  EXPECT_FALSE(reader.get());
+  EXPECT_FALSE(frontier_->next());
+  lease.reset();
+  std::set<std::string> rest;
+  while (const auto left = frontier_->take_rest()) {
+    EXPECT_TRUE(rest.insert(left->url.href()).second);
+  }
+  EXPECT_EQ(rest.size(), 5U);
+}
+
+TEST_F(MemoryFrontierTest, LosesNothingWhenAWaitingWorkerIsKilled) {
+  make();
+  auto worker = spawn([this] { frontier_->next()->finish(); });
+  yield();
+  worker.kill(KillMode::kLater);
+  offer({"http://a/"});  // is given to the worker, which is killed first
+  worker.join();
+  const auto lease = frontier_->next();
+  EXPECT_EQ(lease->candidate().url.href(), "http://a/");
+}
+
+TEST_F(MemoryFrontierTest, GivesAHopItsTurn) {
+  make({.politeness = {.delay = 1s}});
+  offer("a", 1);
+  offer("b", 2);
+  std::optional<Lease> hopping = frontier_->next();
+  frontier_->next()->finish();
+  hopping->move_to("b");
+  EXPECT_EQ(hub_.now().time_since_epoch(), 1s);
+  frontier_->next()->finish();
+  EXPECT_EQ(hub_.now().time_since_epoch(), 2s);
+}
+
+TEST_F(MemoryFrontierTest, GivesAHopToTheSameHostItsTurnToo) {
+  make({.politeness = {.host_concurrency = 1, .delay = 1s}});
+  offer("a", 1);
+  std::optional<Lease> lease = frontier_->next();
+  lease->move_to("a");
+  EXPECT_EQ(hub_.now().time_since_epoch(), 1s);
+}
+
+TEST_F(MemoryFrontierTest, LetsHopsPassEachOther) {
+  make({.politeness = {.host_concurrency = 1}});
+  offer({"http://a/", "http://b/"});
+  frontier_->seeds_finished();
+  const auto hop = [this](const char* target) {
+    Lease lease = std::move(*frontier_->next());
+    yield();
+    lease.move_to(target);
+    lease.finish();
+  };
+  auto one = spawn(hop, "b");
+  auto other = spawn(hop, "a");
+  one.join();
+  other.join();
+  EXPECT_FALSE(frontier_->next());
+}
+
+TEST_F(MemoryFrontierTest, SurvivesTheKillOfAHop) {
+  make({.politeness = {.host_concurrency = 1}});
+  offer({"http://a/", "http://b/"});
+  std::optional<Lease> a = frontier_->next();
+  std::optional<Lease> b = frontier_->next();
+  auto hop = spawn([&] {
+    const std::optional<Lease> lease = std::move(a);
+    const_cast<Lease&>(*lease).move_to("b");
+  });
+  yield();
+  hop.kill();
+  b.reset();
+  EXPECT_EQ(frontier_->status(0).queued, 2U);
+  EXPECT_EQ(frontier_->status(0).leased, 0U);
+}
+
+TEST_F(MemoryFrontierTest, PausesAHost) {
+  make();
+  offer("a", 2);
+  offer("b", 1);
+  std::optional<Lease> lease = frontier_->next();
+  lease->pause_host(hub_.now() + 30s);
+  lease->finish();
+  lease.reset();
+  const std::optional<Lease> other = frontier_->next();
+  EXPECT_EQ(other->candidate().url.host(), "b");
+  EXPECT_EQ(frontier_->status(1).largest.at(0).ready_in, 30s);
+  EXPECT_EQ(frontier_->next()->candidate().url.host(), "a");
+  EXPECT_EQ(hub_.now().time_since_epoch(), 30s);
+}
+
+TEST_F(MemoryFrontierTest, ListsItsLargestHosts) {
+  make();
+  offer("a", 1);
+  offer("b", 3);
+  offer("c", 2);
+  const FrontierStatus status = frontier_->status(2);
+  EXPECT_EQ(status.queued, 6U);
+  EXPECT_EQ(status.hosts, 3U);
+  ASSERT_EQ(status.largest.size(), 2U);
+  EXPECT_EQ(status.largest[0].host, "b");
+  EXPECT_EQ(status.largest[0].queued, 3U);
+  EXPECT_EQ(status.largest[1].host, "c");
+}
+
+TEST_F(MemoryFrontierTest, ForgetsHostsThatAreDone) {
+  make();
+  for (int i = 0; i < 20'000; ++i) {
+    offer({"http://h" + std::to_string(i) + '/'});
+    frontier_->next()->finish();
+  }
+  EXPECT_LT(frontier_->status(0).hosts, 5000U);
+}
+
+}  // namespace
+}  // namespace gfetch

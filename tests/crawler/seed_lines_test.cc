@@ -1,0 +1,246 @@
+#include "gfetch/crawler/seed_lines.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace gfetch {
+namespace {
+
+using namespace std::string_literals;
+
+struct Split {
+  std::string text;
+  std::uint64_t number;
+  bool too_long;
+};
+
+// What comes out when `bytes` go in, so many at a time.
+std::vector<Split> split(std::string_view bytes, std::size_t block) {
+  LineSplitter lines;
+  std::vector<Split> all;
+  const auto take = [&] {
+    while (const auto line = lines.next()) {
+      all.push_back({std::string(line->text), line->number, line->too_long});
+    }
+  };
+  while (!bytes.empty()) {
+    lines.feed(bytes.substr(0, block));
+    bytes.remove_prefix(std::min(block, bytes.size()));
+    take();
+  }
+  lines.finish();
+  take();
+  return all;
+}
+
+std::vector<std::string> texts(const std::vector<Split>& lines) {
+  std::vector<std::string> texts;
+  for (const Split& line : lines) texts.push_back(line.text);
+  return texts;
+}
+
+struct SplitCase {
+  const char* name;
+  std::string bytes;
+  std::vector<std::string> lines;
+};
+
+TEST(LineSplitter, CutsAnyBlocksAlike) {
+  const SplitCase kCases[] = {
+      {"Nothing", "", {}},
+      {"OneLine", "a\n", {"a"}},
+      {"LastWithoutNewline", "a\nbc", {"a", "bc"}},
+      {"Crlf", "a\r\nb\r\n", {"a", "b"}},
+      {"CrAtTheEnd", "a\r", {"a"}},
+      {"CrInside", "a\rb\n", {"a\rb"}},
+      {"Blank", "\n\n\na", {"", "", "", "a"}},
+      {"ByteOrderMark",
+       "\xEF\xBB\xBF"
+       "a\n\xEF\xBB\xBF"
+       "b\n",
+       {"a",
+        "\xEF\xBB\xBF"
+        "b"}},
+      {"ByteOrderMarkAlone", "\xEF\xBB\xBF", {""}},
+      {"Nul", "a\0b\n"s, {"a\0b"s}},
+  };
+  for (const SplitCase& wanted : kCases) {
+    for (std::size_t block : {1U, 2U, 3U, 1000U}) {
+      EXPECT_EQ(texts(split(wanted.bytes, block)), wanted.lines)
+          << wanted.name << ", " << block << " at a time";
+    }
+  }
+}
+
+TEST(LineSplitter, NumbersLinesFromOne) {
+  const std::vector<Split> lines = split("a\n\nb", 2);
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_EQ(lines[2].number, 3U);
+}
+
+TEST(LineSplitter, TakesALineAsLongAsAllowed) {
+  const std::string longest(LineSplitter::kLongestLine, 'x');
+  const std::vector<Split> lines = split(longest + "\nnext", 1000);
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[0].text, longest);
+  EXPECT_FALSE(lines[0].too_long);
+}
+
+TEST(LineSplitter, RejectsALongerOneAndGoesOn) {
+  for (std::size_t block : {1000U, 200'000U}) {
+    const std::string longer(LineSplitter::kLongestLine + 1, 'x');
+    const std::vector<Split> lines = split(longer + "\nnext", block);
+    ASSERT_EQ(lines.size(), 2U);
+    EXPECT_TRUE(lines[0].too_long);
+    EXPECT_LT(lines[0].text.size(), 10'000U);
+    EXPECT_EQ(lines[1].text, "next");
+    EXPECT_EQ(lines[1].number, 2U);
+  }
+}
+
+TEST(LineSplitter, RejectsALongLastLine) {
+  const std::vector<Split> lines = split(std::string(300'000, 'x'), 4096);
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_TRUE(lines[0].too_long);
+}
+
+TEST(LineSplitter, AllowsMoreForJson) {
+  const std::string json = '{' + std::string(500'000, 'x');
+  EXPECT_FALSE(split(json + '\n', 4096)[0].too_long);
+  const std::string longer = " {" + std::string(1'100'000, 'x');
+  EXPECT_TRUE(split(longer + '\n', 4096)[0].too_long);
+}
+
+TEST(SeedLine, IsAUrlWithoutTheBlanksAroundIt) {
+  const auto line = parse_seed_line("\t http://a/ b  ");
+  ASSERT_TRUE(line && *line);
+  EXPECT_EQ((*line)->url, "http://a/ b");
+  EXPECT_EQ((*line)->overrides, nullptr);
+}
+
+TEST(SeedLine, IsNothingWhenBlankOrAComment) {
+  for (const char* text : {"", "  \t", "# http://a/", "  # x"}) {
+    const auto line = parse_seed_line(text);
+    ASSERT_TRUE(line);
+    EXPECT_FALSE(*line) << text;
+  }
+}
+
+TEST(SeedLine, KeepsAFragment) {
+  EXPECT_EQ((*parse_seed_line("http://a/#b"))->url, "http://a/#b");
+}
+
+TEST(SeedLine, RefusesANul) {
+  const auto line = parse_seed_line("http://a/\0b"s);
+  ASSERT_FALSE(line);
+  EXPECT_EQ(line.error().kind, ErrorKind::kBadUrl);
+}
+
+TEST(SeedJson, SaysAllThatARequestIs) {
+  const auto line = parse_seed_line(
+      R"( {"url": "http://a/", "method": "PUT", "id": "x7",
+           "headers": {"A": "1", "B": ""}, "body": "\u00fc"} )");
+  ASSERT_TRUE(line && *line);
+  EXPECT_EQ((*line)->url, "http://a/");
+  EXPECT_EQ((*line)->id, "x7");
+  const RequestOverrides& own = *(*line)->overrides;
+  EXPECT_EQ(own.method, "PUT");
+  EXPECT_EQ(own.headers, (std::vector<Header>{{"A", "1"}, {"B", ""}}));
+  EXPECT_EQ(own.body, "\xC3\xBC");
+}
+
+TEST(SeedJson, OverridesNothingUnlessItSays) {
+  const auto line = parse_seed_json(R"({"id": 12, "url": "a"})");
+  ASSERT_TRUE(line);
+  EXPECT_EQ(line->id, "12");
+  EXPECT_EQ(line->overrides, nullptr);
+}
+
+struct JsonCase {
+  const char* line;
+  const char* sentence;
+};
+
+TEST(SeedJson, SaysWhatIsWrong) {
+  const JsonCase kCases[] = {
+      {R"({)", "the line starts with { but is no JSON: see its byte 2"},
+      {R"({"url": "a"} x)",
+       "the line starts with { but is no JSON: see its byte 14"},
+      {"{\"url\": \"\xFF\"}",
+       "the line starts with { but is no JSON: see its byte 10"},
+      {R"({})", "the JSON line has no \"url\""},
+      {R"({"id": "a"})", "the JSON line has no \"url\""},
+      {R"({"url": "a", "url": "b"})", "the JSON line has \"url\" twice"},
+      {R"({"url": "a", "uri": "b"})",
+       "the JSON line has an unknown key \"uri\""},
+      {R"({"url": 1})", "\"url\" of the JSON line is not a string"},
+      {R"({"url": null})", "\"url\" of the JSON line is not a string"},
+      {R"({"url": ["a"]})", "\"url\" of the JSON line is not a string"},
+      {R"({"url": {"a": "b"}})", "\"url\" of the JSON line is not a string"},
+      {R"({"url": "a\u0000b"})", "\"url\" of the JSON line holds a NUL byte"},
+      {R"({"url": "a", "id": 1.5})",
+       "\"id\" of the JSON line is not a string or an integer"},
+      {R"({"url": "a", "body": true})",
+       "\"body\" of the JSON line is not a string"},
+      {R"({"url": "a", "method": "GET /"})",
+       "\"method\" of the JSON line is no HTTP method"},
+      {R"({"url": "a", "method": ""})",
+       "\"method\" of the JSON line is no HTTP method"},
+      {R"({"url": "a", "headers": "A: b"})",
+       "\"headers\" of the JSON line is no object of strings"},
+      {R"({"url": "a", "headers": {"A": 1}})",
+       "header \"A\" of the JSON line is no string"},
+      {R"({"url": "a", "headers": {"A": {}}})",
+       "header \"A\" of the JSON line is no string"},
+      {R"({"url": "a", "headers": {"A:": "b"}})",
+       "\"headers\" of the JSON line names \"A:\", which is no header name"},
+      {R"({"url": "a", "headers": {"A": "b\r\nX: y"}})",
+       "header \"A\" of the JSON line holds a line break or a NUL byte"},
+  };
+  for (const JsonCase& wanted : kCases) {
+    const auto line = parse_seed_json(wanted.line);
+    ASSERT_FALSE(line) << wanted.line;
+    EXPECT_EQ(line.error().message, wanted.sentence) << wanted.line;
+    EXPECT_EQ(line.error().kind, ErrorKind::kBadUrl);
+  }
+}
+
+TEST(SeedJson, SurvivesDeepNesting) {
+  const std::string deep = R"({"url": )" + std::string(500'000, '[');
+  EXPECT_FALSE(parse_seed_json(deep));
+}
+
+struct ShownCase {
+  const char* text;
+  const char* shown;
+};
+
+TEST(Shown, HidesPasswords) {
+  const ShownCase kCases[] = {
+      {"http://u:pw@h:99999/", "http://u:***@h:99999/"},
+      {"u:pw@h:99999", "u:***@h:99999"},
+      {"http://u:p/w@h/", "http://u:***@h/"},
+      {R"({"url": "http://u:pw@h/", "x"})",
+       R"({"url": "http://u:***@h/", "x"})"},
+      {"http://u@h:99999/", "http://u@h:99999/"},
+      {"mailto:a@b", "mailto:a@b"},
+      {"http://h:99999/", "http://h:99999/"},
+      {"", ""},
+  };
+  for (const ShownCase& wanted : kCases) {
+    EXPECT_EQ(shown(wanted.text), wanted.shown);
+  }
+}
+
+TEST(Shown, IsShortAndValidUtf8) {
+  EXPECT_EQ(shown("a\xFF"
+                  "b"),
+            "a\xEF\xBF\xBD"
+            "b");
+  EXPECT_LE(shown(std::string(1'000'000, 'x')).size(), 2048U);
+}
+
+}  // namespace
+}  // namespace gfetch

@@ -1,0 +1,61 @@
+#include "gfetch/crawler/verdict.h"
+
+#include <gtest/gtest.h>
+
+namespace gfetch {
+namespace {
+
+TEST(AcceptSet, IsEverythingBelow400UnlessTold) {
+  const AcceptSet usual;
+  EXPECT_TRUE(usual.contains(200));
+  EXPECT_TRUE(usual.contains(304));
+  EXPECT_TRUE(usual.contains(399));
+  EXPECT_FALSE(usual.contains(400));
+  EXPECT_FALSE(usual.contains(503));
+}
+
+TEST(AcceptSet, ReadsCodesAndRanges) {
+  const Result<AcceptSet> accept = AcceptSet::parse("200..=299,429");
+  ASSERT_TRUE(accept);
+  EXPECT_TRUE(accept->contains(200));
+  EXPECT_TRUE(accept->contains(299));
+  EXPECT_TRUE(accept->contains(429));
+  EXPECT_FALSE(accept->contains(199));
+  EXPECT_FALSE(accept->contains(300));
+}
+
+TEST(AcceptSet, RefusesWhatIsNoRange) {
+  for (const char* text : {"", ",", "200,", "2xx", "299..=200", "200..299",
+                           "99", "1000", "200 ", "-200", "200..=", "..=200"}) {
+    EXPECT_FALSE(AcceptSet::parse(text)) << text;
+  }
+}
+
+TEST(FailureLimit, IsNoneUnlessTold) {
+  EXPECT_FALSE(FailureLimit().exceeded(1'000'000, 1'000'000));
+}
+
+TEST(FailureLimit, AllowsSoManyFailures) {
+  const Result<FailureLimit> limit = FailureLimit::parse("2");
+  ASSERT_TRUE(limit);
+  EXPECT_FALSE(limit->exceeded(2, 2));
+  EXPECT_TRUE(limit->exceeded(3, 100));
+}
+
+TEST(FailureLimit, JudgesAShareOnceItHasASample) {
+  const Result<FailureLimit> limit = FailureLimit::parse("5%");
+  ASSERT_TRUE(limit);
+  EXPECT_FALSE(limit->exceeded(19, 19));
+  EXPECT_TRUE(limit->exceeded(2, 20));
+  EXPECT_FALSE(limit->exceeded(5, 100));
+  EXPECT_TRUE(limit->exceeded(6, 100));
+}
+
+TEST(FailureLimit, RefusesWhatIsNone) {
+  for (const char* text : {"", "%", "-1", "5 %", "101%", "-1%", "x", "1.5"}) {
+    EXPECT_FALSE(FailureLimit::parse(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace gfetch

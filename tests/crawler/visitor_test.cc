@@ -1,0 +1,322 @@
+#include "gfetch/crawler/visitor.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "gfetch/crawler/memory_frontier.h"
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+#include "tests/support/fake_fetcher.h"
+
+namespace gfetch {
+namespace {
+
+using namespace std::chrono_literals;
+using test::failure;
+using test::FakeAnswer;
+using test::redirect_to;
+
+class VisitorTest : public testing::Test {
+ protected:
+  VisitorTest() { options_.request.user_agent = "gfetch/test"; }
+
+  Visit visit(const std::string& url) {
+    Candidate candidate;
+    candidate.url = *parse_http_url(url);
+    return visit(std::move(candidate));
+  }
+
+  Visit visit(Candidate candidate) {
+    Visitor visitor(options_, web_, [] { return 0.5; });
+    frontier_.offer(std::move(candidate));
+    std::optional<Lease> lease = frontier_.next();
+    Visit visit = visitor.visit(*lease);
+    lease->finish();
+    return visit;
+  }
+
+  // The value of a header of the request that was sent as number `index`.
+  std::string sent(std::size_t index, std::string_view name) const {
+    const auto& headers = web_.asked().at(index).request.headers;
+    const Header* header = find_header(headers, name);
+    return header == nullptr ? "(none)" : header->value;
+  }
+
+  Hub hub_{{.clock = ClockKind::kVirtual}};
+  test::FakeFetcher web_;
+  VisitorOptions options_;
+  MemoryFrontier frontier_;
+};
+
+TEST_F(VisitorTest, RecordsAnAnswer) {
+  web_.usual = {
+      .headers = {{"Content-Length", "5"}}, .body = "hello", .delay = 20ms};
+  const Visit visit = this->visit("http://a/x");
+  EXPECT_EQ(visit.outcome, Outcome::kFetched);
+  EXPECT_TRUE(visit.ok);
+  EXPECT_FALSE(visit.error);
+  EXPECT_EQ(visit.url, "http://a/x");
+  EXPECT_EQ(visit.final_url, "http://a/x");
+  EXPECT_EQ(visit.method, "GET");
+  EXPECT_EQ(visit.status_code, 200);
+  EXPECT_EQ(visit.bytes, 5U);
+  EXPECT_EQ(visit.wire_bytes, 5U);
+  EXPECT_EQ(visit.content_length, 5U);
+  EXPECT_EQ(visit.remote_ip, "192.0.2.1");
+  EXPECT_EQ(visit.timing.total, 20ms);
+  EXPECT_EQ(visit.num_retries, 0);
+}
+
+TEST_F(VisitorTest, CountsAStatusThatIsNotAcceptedAsFailed) {
+  web_.usual.status_code = 404;
+  const Visit visit = this->visit("http://a/");
+  EXPECT_EQ(visit.outcome, Outcome::kFailed);
+  EXPECT_FALSE(visit.ok);
+  EXPECT_EQ(visit.status_code, 404);
+  EXPECT_EQ(visit.error->kind, ErrorKind::kHttpStatus);
+  EXPECT_EQ(visit.error->message, "the server answered 404 Scripted");
+}
+
+TEST_F(VisitorTest, AcceptsWhatItIsTold) {
+  options_.accept = *AcceptSet::parse("404");
+  web_.usual.status_code = 404;
+  EXPECT_TRUE(visit("http://a/").ok);
+  web_.usual.status_code = 200;
+  EXPECT_FALSE(visit("http://a/").ok);
+}
+
+TEST_F(VisitorTest, SendsTheUsersHeadersAndItsOwn) {
+  options_.request.headers = {{{"X-A", "1"}, HeaderScope::kHome},
+                              {{"accept", "text/html"}, HeaderScope::kHome}};
+  visit("http://a/");
+  EXPECT_EQ(sent(0, "X-A"), "1");
+  EXPECT_EQ(sent(0, "Accept"), "text/html");
+  EXPECT_EQ(sent(0, "User-Agent"), "gfetch/test");
+  EXPECT_EQ(sent(0, "Accept-Encoding"), "gzip, deflate, br, zstd");
+  EXPECT_EQ(web_.asked()[0].request.headers.size(), 4U);
+}
+
+TEST_F(VisitorTest, SendsWhatAJsonLineSays) {
+  options_.request.headers = {{{"X-A", "1"}, HeaderScope::kHome}};
+  Candidate candidate;
+  candidate.url = *parse_http_url("http://a/");
+  candidate.overrides = std::make_shared<const RequestOverrides>(
+      RequestOverrides{.method = "PUT",
+                       .headers = {{"x-a", "2"}, {"X-B", "3"}},
+                       .body = "data"});
+  const Visit visit = this->visit(std::move(candidate));
+  EXPECT_EQ(visit.method, "PUT");
+  EXPECT_EQ(sent(0, "X-A"), "2");
+  EXPECT_EQ(sent(0, "X-B"), "3");
+  EXPECT_EQ(*web_.asked()[0].request.body, "data");
+}
+
+TEST_F(VisitorTest, KeepsCredentialsOutOfUrlsAndRecords) {
+  const Visit visit = this->visit("http://user:p%40ss@a/");
+  EXPECT_EQ(visit.url, "http://user:***@a/");
+  EXPECT_EQ(visit.final_url, "http://user:***@a/");
+  EXPECT_EQ(web_.urls()[0], "http://a/");
+  EXPECT_EQ(sent(0, "Authorization"), "Basic dXNlcjpwQHNz");
+}
+
+struct Base64Case {
+  const char* user;
+  const char* authorization;
+};
+
+TEST_F(VisitorTest, EncodesCredentialsOfAnyLength) {
+  const Base64Case kCases[] = {{"a:b", "Basic YTpi"},
+                               {"a:bc", "Basic YTpiYw=="},
+                               {"a:bcd", "Basic YTpiY2Q="},
+                               {"a:bcde", "Basic YTpiY2Rl"}};
+  std::size_t index = 0;
+  for (const Base64Case& wanted : kCases) {
+    visit("http://" + std::string(wanted.user) + "@h/");
+    EXPECT_EQ(sent(index++, "Authorization"), wanted.authorization);
+  }
+}
+
+TEST_F(VisitorTest, FollowsRedirectsAndRecordsThem) {
+  web_.on("http://a/", redirect_to("/b", 301));
+  web_.on("http://a/b", redirect_to("http://c/"));
+  web_.usual.delay = 10ms;
+  const Visit visit = this->visit("http://a/");
+  EXPECT_TRUE(visit.ok);
+  EXPECT_EQ(visit.url, "http://a/");
+  EXPECT_EQ(visit.final_url, "http://c/");
+  ASSERT_EQ(visit.redirects.size(), 2U);
+  EXPECT_EQ(visit.redirects[0].url, "http://a/");
+  EXPECT_EQ(visit.redirects[0].status_code, 301);
+  EXPECT_EQ(visit.redirects[1].url, "http://a/b");
+  EXPECT_EQ(visit.timing.total, 10ms);
+}
+
+TEST_F(VisitorTest, ReportsTheRedirectItselfWhenToldNotToFollow) {
+  options_.follow_redirects = false;
+  web_.on("http://a/", redirect_to("/b"));
+  const Visit visit = this->visit("http://a/");
+  EXPECT_TRUE(visit.ok);
+  EXPECT_EQ(visit.status_code, 302);
+  EXPECT_EQ(web_.count(), 1U);
+}
+
+TEST_F(VisitorTest, LeavesCredentialsAtHome) {
+  options_.request.authorization = "Bearer x";
+  options_.request.headers = {{{"X-A", "1"}, HeaderScope::kHome},
+                              {{"X-B", "2"}, HeaderScope::kEverywhere}};
+  web_.on("http://a/", redirect_to("http://b/"));
+  web_.on("http://b/", redirect_to("http://a/2"));
+  visit("http://a/");
+  EXPECT_EQ(sent(0, "Authorization"), "Bearer x");
+  EXPECT_EQ(sent(1, "Authorization"), "(none)");
+  EXPECT_EQ(sent(1, "X-A"), "(none)");
+  EXPECT_EQ(sent(1, "X-B"), "2");
+  EXPECT_EQ(sent(1, "User-Agent"), "gfetch/test");
+  EXPECT_EQ(sent(2, "Authorization"), "Bearer x");
+}
+
+TEST_F(VisitorTest, LeavesTheUrlsCredentialsAtHomeToo) {
+  web_.on("http://a/", redirect_to("https://a/"));
+  web_.on("https://a/", redirect_to("http://a/2"));
+  visit("http://u:p@a/");
+  EXPECT_EQ(sent(1, "Authorization"), "(none)");
+  EXPECT_EQ(sent(2, "Authorization"), "Basic dTpw");
+}
+
+TEST_F(VisitorTest, StopsAtTooManyRedirects) {
+  options_.redirects.max_hops = 1;
+  web_.on("http://a/", redirect_to("/1"));
+  web_.on("http://a/1", redirect_to("/2"));
+  const Visit visit = this->visit("http://a/");
+  EXPECT_EQ(visit.error->kind, ErrorKind::kTooManyRedirects);
+  EXPECT_EQ(visit.status_code, 302);
+  EXPECT_EQ(visit.final_url, "http://a/1");
+}
+
+TEST_F(VisitorTest, OpensNothingForOtherSchemes) {
+  web_.on("http://a/", redirect_to("file:///etc/passwd"));
+  const Visit visit = this->visit("http://a/");
+  EXPECT_EQ(visit.error->kind, ErrorKind::kUnsupportedScheme);
+  EXPECT_EQ(web_.count(), 1U);
+}
+
+TEST_F(VisitorTest, RefusesPrivateAddressesOnlyToHostsNobodyNamed) {
+  web_.on("http://a/", redirect_to("http://a:81/"));
+  web_.on("http://a:81/", redirect_to("http://b/"));
+  visit("http://a/");
+  const auto& asked = web_.asked();
+  EXPECT_EQ(asked[0].request.private_addresses, PrivateAddresses::kAllow);
+  EXPECT_EQ(asked[1].request.private_addresses, PrivateAddresses::kAllow);
+  EXPECT_EQ(asked[2].request.private_addresses, PrivateAddresses::kRefuse);
+}
+
+TEST_F(VisitorTest, ObeysThePrivatePolicy) {
+  options_.private_addresses = PrivatePolicy::kDeny;
+  visit("http://a/");
+  options_.private_addresses = PrivatePolicy::kAllow;
+  web_.on("http://b/", redirect_to("http://c/"));
+  visit("http://b/");
+  const auto& asked = web_.asked();
+  EXPECT_EQ(asked[0].request.private_addresses, PrivateAddresses::kRefuse);
+  EXPECT_EQ(asked[2].request.private_addresses, PrivateAddresses::kAllow);
+}
+
+TEST_F(VisitorTest, EndsWhenItsTimeIsOver) {
+  options_.max_time = 5s;
+  web_.on("http://a/", redirect_to("/1"));
+  web_.on("http://a/1", {.delay = 1h});
+  const Visit visit = this->visit("http://a/");
+  EXPECT_EQ(visit.error->kind, ErrorKind::kTimeout);
+  EXPECT_EQ(hub_.now().time_since_epoch(), 5s);
+  EXPECT_EQ(web_.in_flight(), 0);
+  EXPECT_EQ(visit.redirects.size(), 1U);
+}
+
+TEST_F(VisitorTest, CapsTheDecodedBody) {
+  options_.max_body_bytes = 100;
+  web_.usual.body = std::string(101, 'x');
+  const Visit visit = this->visit("http://a/");
+  EXPECT_EQ(visit.error->kind, ErrorKind::kBodyTooLarge);
+  EXPECT_EQ(visit.status_code, 200);
+  EXPECT_EQ(visit.bytes, 100U);
+  web_.usual.body = std::string(100, 'x');
+  EXPECT_TRUE(this->visit("http://a/").ok);
+}
+
+TEST_F(VisitorTest, SaysWhenABodyCannotBeDecoded) {
+  web_.usual.headers = {{"Content-Encoding", "gzip"}};
+  web_.usual.body = "\x1f\x8b\x08 cut";
+  const Visit visit = this->visit("http://a/");
+  EXPECT_EQ(visit.error->kind, ErrorKind::kDecodeError);
+  EXPECT_EQ(visit.status_code, 200);
+}
+
+TEST_F(VisitorTest, TriesAgainAfterAPassingFailure) {
+  web_.on("http://a/", failure(ErrorKind::kReset));
+  web_.on("http://a/", {.status_code = 503});
+  web_.on("http://a/", {});
+  const Visit visit = this->visit("http://a/");
+  EXPECT_TRUE(visit.ok);
+  EXPECT_EQ(visit.num_retries, 2);
+  EXPECT_EQ(web_.asked()[1].at.time_since_epoch(), 500ms);
+  EXPECT_EQ(web_.asked()[2].at.time_since_epoch(), 1500ms);
+  EXPECT_EQ(visit.timing.queue, 1500ms);
+}
+
+TEST_F(VisitorTest, GivesTheLastFailureWhenItGivesUp) {
+  web_.usual = failure(ErrorKind::kConnectRefused);
+  const Visit visit = this->visit("http://a/");
+  EXPECT_EQ(visit.error->kind, ErrorKind::kConnectRefused);
+  EXPECT_EQ(visit.num_retries, 2);
+  EXPECT_EQ(web_.count(), 3U);
+}
+
+TEST_F(VisitorTest, DoesNotWaitForARetryBeyondItsTime) {
+  options_.max_time = 5s;
+  web_.usual = {.status_code = 503, .headers = {{"Retry-After", "30"}}};
+  const Visit visit = this->visit("http://a/");
+  EXPECT_EQ(visit.error->kind, ErrorKind::kHttpStatus);
+  EXPECT_EQ(hub_.now().time_since_epoch(), 0s);
+}
+
+TEST_F(VisitorTest, PausesTheWholeHostOnRetryAfter) {
+  web_.on("http://a/", {.status_code = 429, .headers = {{"Retry-After", "7"}}});
+  web_.on("http://a/", {});
+  auto other = spawn([this] {
+    sleep_for(1s);
+    visit("http://a/other");
+  });
+  EXPECT_TRUE(visit("http://a/").ok);
+  other.join();
+  for (std::size_t i = 1; i < 3; ++i) {
+    EXPECT_EQ(web_.asked()[i].at.time_since_epoch(), 7s);
+  }
+}
+
+TEST_F(VisitorTest, FreesAllWhenItIsKilled) {
+  web_.usual.delay = 1h;
+  auto fiber = spawn([this] { visit("http://a/"); });
+  yield();
+  EXPECT_EQ(web_.in_flight(), 1);
+  fiber.kill();
+  EXPECT_EQ(web_.in_flight(), 0);
+  EXPECT_EQ(frontier_.status(0).queued, 1U);
+}
+
+TEST(VisitOf, ABadLineIsAFailedRecord) {
+  const Visit visit =
+      visit_of(BadLine{.text = "x y",
+                       .id = "7",
+                       .input = "list:3",
+                       .error = {ErrorKind::kBadUrl, "no URL"}});
+  EXPECT_EQ(visit.outcome, Outcome::kFailed);
+  EXPECT_EQ(visit.url, "x y");
+  EXPECT_EQ(visit.id, "7");
+  EXPECT_EQ(visit.input, "list:3");
+  EXPECT_EQ(visit.error->kind, ErrorKind::kBadUrl);
+}
+
+}  // namespace
+}  // namespace gfetch

@@ -1,0 +1,158 @@
+#pragma once
+/// A Fetcher without a network: it answers as it was told to, takes the time
+/// it was told to on the hub's clock, and logs what it was asked and when.
+///
+///   FakeFetcher web;
+///   web.on("http://a/", {.delay = 10ms});
+///   web.on("http://a/x", redirect_to("/y"));
+///   web.on_host("dead", unreachable_after(10s));
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/http.h"
+#include "gfetch/engine/hub.h"
+
+namespace gfetch::test {
+
+struct FakeAnswer {
+  int status_code = 200;
+  std::vector<Header> headers = {};
+  std::string body = {};
+  Duration delay{0};                ///< before the answer
+  std::optional<Error> error = {};  ///< in place of the answer
+};
+
+inline FakeAnswer redirect_to(std::string location, int status_code = 302) {
+  return {.status_code = status_code,
+          .headers = {{"Location", std::move(location)}}};
+}
+
+inline FakeAnswer failure(ErrorKind kind, Duration delay = {}) {
+  return {.delay = delay, .error = Error{kind, "as the test said"}};
+}
+
+inline FakeAnswer unreachable_after(Duration delay) {
+  return failure(ErrorKind::kConnectTimeout, delay);
+}
+
+struct Asked {
+  Request request;
+  TimePoint at;
+};
+
+class FakeFetcher final : public Fetcher {
+ public:
+  /// What an unknown URL is answered with.
+  FakeAnswer usual;
+
+  /// Whether requests are kept; a run of millions does without.
+  bool logs = true;
+
+  /// The next time `url` is asked for; the last answer stays.
+  void on(const std::string& url, FakeAnswer answer) {
+    urls_[url].answers.push_back(std::move(answer));
+  }
+
+  void on_host(const std::string& host, FakeAnswer answer) {
+    hosts_[host] = std::move(answer);
+  }
+
+  Result<Response> fetch(const Request& request, BodySink& sink) override {
+    ++count_;
+    if (logs) asked_.push_back({request, Hub::current().now()});
+    const InFlight in_flight(*this, request.origin.host);
+    const FakeAnswer answer = answer_for(request);
+    if (answer.delay > Duration(0)) sleep_for(answer.delay);
+    if (answer.error) return *answer.error;
+    Response response;
+    response.status_code = answer.status_code;
+    response.reason = "Scripted";
+    response.version = HttpVersion::k1_1;
+    response.headers = answer.headers;
+    response.remote_ip = "192.0.2.1";
+    response.remote_port = request.origin.port;
+    response.wire_bytes = answer.body.size();
+    response.timing.ttfb = answer.delay;
+    response.timing.total = answer.delay;
+    if (auto taken = sink.on_response(response); !taken) return taken.error();
+    if (!answer.body.empty()) {
+      if (auto taken = sink.on_data(answer.body); !taken) return taken.error();
+    }
+    return response;
+  }
+
+  const std::vector<Asked>& asked() const { return asked_; }
+  std::size_t count() const { return count_; }
+
+  /// The URLs that were asked for, in order.
+  std::vector<std::string> urls() const {
+    std::vector<std::string> urls;
+    for (const Asked& one : asked_) urls.push_back(one.request.url);
+    return urls;
+  }
+
+  /// When `host` was asked, in order.
+  std::vector<TimePoint> starts(std::string_view host) const {
+    std::vector<TimePoint> starts;
+    for (const Asked& one : asked_) {
+      if (one.request.origin.host == host) starts.push_back(one.at);
+    }
+    return starts;
+  }
+
+  int in_flight() const { return in_flight_; }
+  int most_in_flight() const { return most_in_flight_; }
+  int most_in_flight(const std::string& host) { return by_host_[host].most; }
+
+ private:
+  struct Script {
+    std::vector<FakeAnswer> answers;
+    std::size_t next = 0;
+  };
+  struct Load {
+    int now = 0;
+    int most = 0;
+  };
+  struct InFlight {
+    InFlight(FakeFetcher& owner, const std::string& host)
+        : fetcher(owner), load(owner.by_host_[host]) {
+      load.most = std::max(load.most, ++load.now);
+      fetcher.most_in_flight_ =
+          std::max(fetcher.most_in_flight_, ++fetcher.in_flight_);
+    }
+    ~InFlight() {
+      --load.now;
+      --fetcher.in_flight_;
+    }
+    FakeFetcher& fetcher;
+    Load& load;
+  };
+
+  FakeAnswer answer_for(const Request& request) {
+    if (const auto url = urls_.find(request.url); url != urls_.end()) {
+      Script& script = url->second;
+      const std::size_t last = script.answers.size() - 1;
+      return script.answers[std::min(script.next++, last)];
+    }
+    const auto host = hosts_.find(request.origin.host);
+    return host == hosts_.end() ? usual : host->second;
+  }
+
+  std::map<std::string, Script> urls_;
+  std::map<std::string, FakeAnswer> hosts_;
+  std::map<std::string, Load> by_host_;
+  std::vector<Asked> asked_;
+  std::size_t count_ = 0;
+  int in_flight_ = 0;
+  int most_in_flight_ = 0;
+};
+
+}  // namespace gfetch::test
