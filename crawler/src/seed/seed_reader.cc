@@ -1,6 +1,7 @@
 #include "gfetch/crawler/seed_reader.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -62,6 +63,23 @@ Result<SeedInput> SeedInput::file(const std::string& name) {
   if (is_directory(status)) return refused(EISDIR);
   input.finite_ = is_file(status);
   input.waits_ = may_wait(status, input.descriptor_);
+  return input;
+}
+
+SeedInput SeedInput::text(std::string name, std::string_view lines) {
+  // A file without a name: then there is one way to read, and only one.
+  SeedInput input;
+  input.name_ = std::move(name);
+  input.owned_ = true;
+  input.descriptor_ = memfd_create("seeds", MFD_CLOEXEC);
+  while (!lines.empty()) {
+    const ssize_t bytes = write(input.descriptor_, lines.data(), lines.size());
+    if (bytes < 0) {
+      throw std::system_error(errno, std::generic_category(), "memfd");
+    }
+    lines.remove_prefix(static_cast<std::size_t>(bytes));
+  }
+  lseek(input.descriptor_, 0, SEEK_SET);
   return input;
 }
 

@@ -74,8 +74,8 @@ std::vector<ScopedHeader> with_overrides(std::vector<ScopedHeader> headers,
 }
 
 std::string authorization_of(const Url& url) {
-  return "Basic " + base64(percent_decode(url.username()) + ':' +
-                           percent_decode(url.password()));
+  return basic_authorization(percent_decode(url.username()) + ':' +
+                             percent_decode(url.password()));
 }
 
 void set_header(std::vector<Header>& headers, std::string_view name,
@@ -87,3 +87,11 @@ void set_header(std::vector<Header>& headers, std::string_view name,
 }
 
 }  // namespace gfetch::detail
+
+namespace gfetch {
+
+std::string basic_authorization(std::string_view user_and_password) {
+  return "Basic " + detail::base64(user_and_password);
+}
+
+}  // namespace gfetch

@@ -31,6 +31,9 @@ class SeedInput {
   /// kIo and a sentence that names the file.
   static Result<SeedInput> file(const std::string& name);
 
+  /// Lines that are in memory already; records call them `name:1` and on.
+  static SeedInput text(std::string name, std::string_view lines);
+
   /// A descriptor that stays its owner's, and that others may read from: no
   /// flag of it is changed. Records call its lines `stdin:1` and on.
   static SeedInput stdin_stream(int descriptor = 0);

@@ -23,6 +23,10 @@ namespace gfetch {
 /// leads to.
 enum class PrivatePolicy { kAuto, kAllow, kDeny };
 
+/// The Authorization field of `user_and_password`, `joe:secret`.
+/// Never blocks.
+std::string basic_authorization(std::string_view user_and_password);
+
 /// What every request of a run has in common.
 struct RequestTemplate {
   std::string method = "GET";
