@@ -1,19 +1,31 @@
-#include <unistd.h>
+#include <fcntl.h>
+#include <signal.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <utility>
 
 #include "cli/exit_code.h"
 #include "cli/generate.h"
 #include "cli/help.h"
 #include "cli/option_table.h"
 #include "cli/options.h"
+#include "cli/plan.h"
+#include "cli/run.h"
 #include "cli/version.h"
+#include "gfetch/engine/hub.h"
 
 namespace {
 
 using namespace gfetch;
+
+/// A socket must never become standard output or standard error because its
+/// number was free.
+void occupy_standard_descriptors() {
+  while (open("/dev/null", O_RDWR) <= 2) {
+  }
+}
 
 /// What an option such as --help asks for in place of a run.
 std::string answer(const Options& options) {
@@ -34,22 +46,38 @@ std::string answer(const Options& options) {
   return {};
 }
 
-ExitCode print(const std::string& text) {
+int print(const std::string& text) {
   const bool printed = std::fputs(text.c_str(), stdout) >= 0;
   return printed && std::fflush(stdout) == 0 ? kExitOk : kExitIo;
 }
 
-ExitCode complain(const UsageError& error) {
+int complain(const UsageError& error) {
   std::fprintf(stderr, "gfetch: %s\n", error.message.c_str());
   return kExitUsage;
+}
+
+int gfetch_main(std::span<const char* const> arguments) {
+  auto options = parse_options(arguments, std::getenv);
+  if (!options) return complain(options.error());
+  if (options->action != Action::kRun) return print(answer(*options));
+  const bool dry_run = options->dry_run;
+  auto plan = make_plan(std::move(*options), surroundings());
+  if (!plan) return complain(plan.error());
+  if (dry_run) return print(plan_text(*plan));
+  Hub hub;
+  return run(std::move(*plan));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto options =
-      parse_options({argv + 1, static_cast<std::size_t>(argc - 1)}, getenv);
-  if (!options) return complain(options.error());
-  if (options->action != Action::kRun) return print(answer(*options));
-  return kExitUsage;
+  occupy_standard_descriptors();
+  signal(SIGPIPE, SIG_IGN);
+  try {
+    return gfetch_main(
+        std::span(argv, static_cast<std::size_t>(argc)).subspan(argc > 0));
+  } catch (const std::exception& bug) {
+    std::fprintf(stderr, "gfetch: a bug: %s\n", bug.what());
+    return kExitBug;
+  }
 }

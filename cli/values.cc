@@ -88,9 +88,9 @@ std::string shortest(double value) {
 
 }  // namespace
 
-std::string in_quotes(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text.substr(0, kQuotedBytes)) {
+std::string printable(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte < 0x20 || byte >= 0x7f) {
       out += fmt::format("\\x{:02x}", byte);
@@ -98,7 +98,12 @@ std::string in_quotes(std::string_view text) {
       out += c;
     }
   }
-  return out + (text.size() > kQuotedBytes ? "...\"" : "\"");
+  return out;
+}
+
+std::string in_quotes(std::string_view text) {
+  return fmt::format("\"{}{}\"", printable(text.substr(0, kQuotedBytes)),
+                     text.size() > kQuotedBytes ? "..." : "");
 }
 
 UsageError expected(std::string_view what, std::string_view found) {

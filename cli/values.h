@@ -24,8 +24,11 @@ using Parsed = Result<T, UsageError>;
 /// Never blocks.
 UsageError expected(std::string_view what, std::string_view found);
 
-/// `text` in double quotes, with what a terminal might obey escaped, and cut
-/// when it is very long.
+/// `text` as ASCII: what a terminal might obey, and all else, is escaped.
+/// Never blocks.
+std::string printable(std::string_view text);
+
+/// printable text in double quotes, cut when it is very long.
 /// Never blocks.
 std::string in_quotes(std::string_view text);
 

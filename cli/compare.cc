@@ -1,0 +1,134 @@
+#include "gfetch/crawler/compare.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "cli/exit_code.h"
+#include "cli/run.h"
+#include "gfetch/crawler/output.h"
+#include "gfetch/crawler/summary.h"
+
+namespace gfetch {
+namespace {
+
+/// Keeps the records of a run as text, for a report that comes at the end.
+class TextReporter final : public Reporter {
+ public:
+  explicit TextReporter(std::unique_ptr<RecordFormat> format)
+      : format_(std::move(format)) {
+    format_->begin(text_);
+  }
+
+  Result<void, WriteError> report(const Visit& visit) override {
+    format_->record(text_, visit);
+    return {};
+  }
+  Result<void, WriteError> finish() override {
+    format_->end(text_);
+    return {};
+  }
+
+  const std::string& text() const { return text_; }
+
+ private:
+  std::unique_ptr<RecordFormat> format_;
+  std::string text_;
+};
+
+std::vector<SeedInput> inputs_of(const Plan& plan) {
+  std::vector<SeedInput> inputs;
+  if (!plan.urls.empty()) inputs.push_back(SeedInput::arguments(plan.urls));
+  for (const HeldInput& held : plan.held) {
+    inputs.push_back(SeedInput::text(held.name, held.text));
+  }
+  return inputs;
+}
+
+/// The whole comparison: what it collects, and where it writes.
+class Comparing {
+ public:
+  Comparing(const Plan& plan, Console& console, Signals& signals,
+            OutputStream& output)
+      : plan_(plan), console_(console), signals_(signals), output_(output) {}
+
+  int run() {
+    comparison_.concurrency = plan_.crawler.workers;
+    for (std::uint64_t round = 0; round < plan_.runs; ++round) {
+      const bool first = round == 0;
+      if (!part(Mode::kSync, first) || !part(Mode::kAsync, first)) break;
+    }
+    if (result_.end == RunEnd::kComplete) {
+      note(output_.write(
+          as_json() ? comparison_json(comparison_, records_[0], records_[1])
+                    : comparison_text(comparison_)));
+    }
+    if (!signals_.impatient()) note(output_.finish());
+    explain(result_, console_);
+    return exit_code_of(result_.end, all_ok_, signals_);
+  }
+
+ private:
+  bool as_json() const { return plan_.format == Format::kJson; }
+
+  /// Fetches the list once; false when that was the end of the comparison.
+  bool part(Mode mode, bool first) {
+    const bool sync = mode == Mode::kSync;
+    Summary summary;
+    if (first && as_json()) {
+      TextReporter records(json_format(plan_.fields));
+      fetch_into(mode, {&records, &summary});
+      records_[sync ? 0 : 1] = records.text();
+    } else if (first) {
+      note(output_.write(sync ? kSynchronousHeading : kAsynchronousHeading));
+      FormatReporter records(text_format(plan_.colour), output_);
+      fetch_into(mode, {&records, &summary});
+      note(output_.write(cost_line(result_.wall)));
+    } else {
+      fetch_into(mode, {&summary});
+    }
+    if (plan_.summary) {
+      console_.print(summary_text(summary, result_.wall, plan_.summary_colour));
+    }
+    all_ok_ = all_ok_ && summary.not_ok() == 0;
+    ComparedRuns& runs =
+        sync ? comparison_.synchronous : comparison_.asynchronous;
+    runs.walls.push_back(result_.wall);
+    return result_.end == RunEnd::kComplete;
+  }
+
+  void fetch_into(Mode mode, std::vector<Reporter*> reporters) {
+    ReporterList list(std::move(reporters));
+    result_ =
+        fetch_list(plan_, mode, inputs_of(plan_), list, console_, signals_);
+  }
+
+  void note(const Result<void, WriteError>& written) {
+    if (written || result_.end != RunEnd::kComplete) return;
+    const bool gone = written.error().cause == WriteError::Cause::kReaderGone;
+    result_.end = gone ? RunEnd::kReaderGone : RunEnd::kOutputFailed;
+    result_.message = written.error().message;
+  }
+
+  const Plan& plan_;
+  Console& console_;
+  Signals& signals_;
+  OutputStream& output_;
+  Comparison comparison_;
+  std::string records_[2];
+  RunResult result_;
+  bool all_ok_ = true;
+};
+
+}  // namespace
+
+int compare(const Plan& plan, Console& console, Signals& signals) {
+  auto output = open_output(plan.output);
+  if (!output) {
+    console.say(output.error().message);
+    return kExitIo;
+  }
+  return Comparing(plan, console, signals, **output).run();
+}
+
+}  // namespace gfetch

@@ -1,0 +1,53 @@
+#include "cli/console.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace gfetch {
+namespace {
+
+/// To the first column, and wipe what stands from there on.
+constexpr std::string_view kWipe = "\r\x1b[K";
+constexpr unsigned kUsualWidth = 80;
+
+}  // namespace
+
+void Console::say(std::string_view sentence) {
+  print(fmt::format("gfetch: {}\n", sentence));
+}
+
+void Console::print(std::string_view lines) {
+  clear();
+  write_all(lines);
+}
+
+void Console::draw(std::string_view bar) {
+  write_all(fmt::format("{}{}", kWipe, bar));
+  drawn_ = true;
+}
+
+void Console::clear() {
+  if (!drawn_) return;
+  write_all(kWipe);
+  drawn_ = false;
+}
+
+unsigned Console::width() const {
+  winsize size{};
+  const bool known = ioctl(descriptor_, TIOCGWINSZ, &size) == 0;
+  return known && size.ws_col > 0 ? size.ws_col : kUsualWidth;
+}
+
+void Console::write_all(std::string_view text) const {
+  while (!text.empty()) {
+    const ssize_t written = write(descriptor_, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+}  // namespace gfetch

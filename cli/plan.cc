@@ -1,0 +1,267 @@
+#include "cli/plan.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <utility>
+
+#include "cli/file.h"
+#include "cli/trace.h"
+#include "cli/version.h"
+
+namespace gfetch {
+namespace {
+
+/// Descriptors that are not connections: the standard ones, the loop's, DNS
+/// sockets, inputs and outputs.
+constexpr std::uint64_t kOtherDescriptors = 24;
+constexpr std::uint64_t kFewestConnections = 4;
+
+/// More than these are too many to hold for a comparison.
+constexpr std::size_t kMostHeldLines = 1'000'000;
+
+/// The method that the options come to.
+std::string method_of(const Options& options) {
+  if (!options.method.empty()) return options.method;
+  if (options.head) return "HEAD";
+  return options.data ? "POST" : "GET";
+}
+
+bool given(const std::vector<Header>& headers, std::string_view name) {
+  return find_header(headers, name) != nullptr;
+}
+
+std::vector<ScopedHeader> headers_of(const Options& options) {
+  std::vector<ScopedHeader> headers;
+  const HeaderScope scope =
+      options.header_everywhere ? HeaderScope::kEverywhere : HeaderScope::kHome;
+  for (const Header& header : options.headers) {
+    headers.push_back({header, scope});
+  }
+  const auto add = [&](const char* name, std::string value) {
+    if (value.empty() || given(options.headers, name)) return;
+    headers.push_back({{name, std::move(value)}, HeaderScope::kEverywhere});
+  };
+  add("Referer", options.referer);
+  if (options.data) add("Content-Type", "application/x-www-form-urlencoded");
+  return headers;
+}
+
+RequestTemplate request_of(const Options& options) {
+  RequestTemplate request = options.visitor.request;
+  request.method = method_of(options);
+  request.headers = headers_of(options);
+  if (options.data) {
+    request.body = std::make_shared<const std::string>(*options.data);
+  }
+  request.user_agent =
+      options.user_agent.value_or(fmt::format("gfetch/{}", version()));
+  if (!options.user.empty()) {
+    request.authorization = basic_authorization(options.user);
+  } else if (!options.bearer.empty()) {
+    request.authorization = "Bearer " + options.bearer;
+  }
+  request.limits = options.limits;
+  return request;
+}
+
+/// Fewer URLs at a time where the system allows too few connections.
+void fit_to_descriptors(Plan& plan, std::uint64_t descriptors) {
+  const std::uint64_t connections =
+      std::max(kFewestConnections,
+               descriptors - std::min(descriptors, kOtherDescriptors));
+  const std::uint64_t most = std::max<std::uint64_t>(1, connections / 2);
+  if (plan.crawler.workers > connections) {
+    plan.warning = fmt::format(
+        "only {} files may be open at a time (ulimit -n): fetching {} URLs at "
+        "a time, not {}",
+        descriptors, most, plan.crawler.workers);
+    plan.crawler.workers = most;
+  }
+  const std::uint64_t left =
+      connections - std::min<std::uint64_t>(connections, plan.crawler.workers);
+  plan.http.idle_connections =
+      std::min<std::uint64_t>(plan.http.idle_connections, left);
+}
+
+bool coloured(ColorChoice choice, bool is_terminal, const Surroundings& where) {
+  if (choice == ColorChoice::kAuto) return is_terminal && where.colours_wanted;
+  return choice == ColorChoice::kAlways;
+}
+
+Colour colour_if(bool on) {
+  return on ? Colour::kOn : Colour::kOff;
+}
+
+/// A bar would be drawn between the records of the same terminal: there auto
+/// leaves it to the records to show the progress.
+ProgressStyle progress_of(const Options& options, const Surroundings& where) {
+  if (options.progress != ProgressStyle::kAuto) return options.progress;
+  const bool records_show = where.stdout_is_terminal && options.output.empty();
+  const bool bar = where.stderr_is_terminal && where.can_redraw &&
+                   !records_show && options.verbosity == Verbosity::kNormal;
+  return bar ? ProgressStyle::kBar : ProgressStyle::kNone;
+}
+
+Result<void, UsageError> open_inputs(const std::vector<std::string>& names,
+                                     Plan& plan) {
+  if (!plan.urls.empty()) {
+    plan.inputs.push_back(SeedInput::arguments(plan.urls));
+  }
+  for (const std::string& name : names) {
+    if (name == "-") {
+      plan.inputs.push_back(SeedInput::stdin_stream());
+      continue;
+    }
+    Result<SeedInput> input = SeedInput::file(name);
+    if (!input) return UsageError{"--input: " + input.error().message};
+    plan.inputs.push_back(std::move(*input));
+  }
+  return {};
+}
+
+Result<void, UsageError> hold_inputs(const std::vector<std::string>& names,
+                                     Plan& plan) {
+  std::size_t lines = 0;
+  for (const std::string& name : names) {
+    Result<std::string> text = read_file(name);
+    if (!text) return UsageError{"--input: " + text.error().message};
+    lines +=
+        static_cast<std::size_t>(std::count(text->begin(), text->end(), '\n'));
+    if (lines > kMostHeldLines) {
+      return UsageError{
+          fmt::format("--input: more than {} lines are too many to compare",
+                      kMostHeldLines)};
+    }
+    plan.held.push_back({name == "-" ? "stdin" : name, std::move(*text)});
+  }
+  return {};
+}
+
+std::string rate_text(const std::optional<Rate>& rate) {
+  if (!rate) return "any";
+  return fmt::format("{} in {}", rate->count, text_of(rate->per));
+}
+
+std::string limit_text(const WaitLimit& limit) {
+  return limit ? text_of(*limit) : "none";
+}
+
+}  // namespace
+
+Surroundings surroundings() {
+  Surroundings where;
+  where.stdin_is_terminal = isatty(STDIN_FILENO) == 1;
+  where.stdout_is_terminal = isatty(STDOUT_FILENO) == 1;
+  where.stderr_is_terminal = isatty(STDERR_FILENO) == 1;
+  const char* const no_color = std::getenv("NO_COLOR");
+  where.colours_wanted = no_color == nullptr || *no_color == '\0';
+  const char* const term = std::getenv("TERM");
+  where.can_redraw = term == nullptr || std::string_view(term) != "dumb";
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+    const rlimit most{files.rlim_max, files.rlim_max};
+    if (setrlimit(RLIMIT_NOFILE, &most) == 0) files = most;
+    where.descriptors = files.rlim_cur;
+  }
+  return where;
+}
+
+Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
+  Plan plan;
+  plan.command = options.command;
+  plan.mode = options.mode;
+  plan.urls = std::move(options.urls);
+  plan.seeds = options.seeds;
+  plan.crawler = std::move(options.crawler);
+  plan.crawler.method = method_of(options);
+  plan.frontier.politeness = options.politeness;
+  plan.visitor = options.visitor;
+  plan.visitor.request = request_of(options);
+  plan.http = std::move(options.http);
+  fit_to_descriptors(plan, where.descriptors);
+  if (!options.output.empty()) plan.output = options.output;
+  plan.format = options.format;
+  plan.fields = options.fields.empty() ? every_field() : options.fields;
+  plan.write_out = std::move(options.write_out);
+  const bool to_terminal = where.stdout_is_terminal && plan.output == "-";
+  plan.colour = colour_if(coloured(options.color, to_terminal, where));
+  plan.summary_colour =
+      colour_if(coloured(options.color, where.stderr_is_terminal, where));
+  plan.summary =
+      options.summary.value_or(options.verbosity != Verbosity::kQuiet);
+  plan.verbose = options.verbosity == Verbosity::kVerbose;
+  plan.progress = progress_of(options, where);
+  plan.runs = options.runs;
+
+  std::vector<std::string> inputs = std::move(options.inputs);
+  if (inputs.empty() && plan.urls.empty()) {
+    if (where.stdin_is_terminal) {
+      return UsageError{
+          "nothing to fetch: name a URL, or a list by --input FILE "
+          "(gfetch -h says more)"};
+    }
+    inputs.emplace_back("-");
+  }
+  if (!plan.http.ca_file.empty()) {
+    const Result<std::string> authorities = read_file(plan.http.ca_file);
+    if (!authorities) {
+      return UsageError{"--cacert: " + authorities.error().message};
+    }
+  }
+  const auto opened = plan.command == Command::kCompare
+                          ? hold_inputs(inputs, plan)
+                          : open_inputs(inputs, plan);
+  if (!opened) return opened.error();
+  return plan;
+}
+
+std::string plan_text(const Plan& plan) {
+  std::string out;
+  const auto line = [&out](std::string_view name, std::string_view value) {
+    out += fmt::format("{:<18}{}\n", name, value);
+  };
+  const bool compares = plan.command == Command::kCompare;
+  const bool one_at_a_time = !compares && plan.mode == Mode::kSync;
+  const PolitenessOptions& politeness = plan.frontier.politeness;
+  line("command", compares ? "compare" : "fetch");
+  line("URLs", fmt::format("{} as arguments, {} lists", plan.urls.size(),
+                           plan.inputs.size() + plan.held.size() -
+                               (compares || plan.urls.empty() ? 0 : 1)));
+  line("at a time",
+       one_at_a_time ? "1"
+                     : fmt::format("{}, {} to one host", plan.crawler.workers,
+                                   politeness.host_concurrency));
+  line("delay", text_of(politeness.delay));
+  line("rate", rate_text(politeness.rate));
+  line("host rate", rate_text(politeness.host_rate));
+  line("request", plan.visitor.request.method);
+  for (const ScopedHeader& header : plan.visitor.request.headers) {
+    line("header", shown_header(header.header));
+  }
+  const ExchangeLimits& limits = plan.visitor.request.limits;
+  line("time for a URL", limit_text(plan.visitor.max_time));
+  line("time for DNS", limit_text(limits.dns));
+  line("time to connect", limit_text(limits.connect));
+  line("time without byte", limit_text(limits.idle));
+  line("time for all", limit_text(plan.crawler.deadline));
+  line("retries", fmt::format("{}", plan.visitor.retry.max_retries));
+  line("redirects", plan.visitor.follow_redirects
+                        ? fmt::format("{}", plan.visitor.redirects.max_hops)
+                        : "not followed");
+  line("largest body", plan.visitor.max_body_bytes == 0
+                           ? "any"
+                           : size_text(plan.visitor.max_body_bytes));
+  line("TLS", plan.http.verify_tls ? "verified" : "not verified");
+  line("format", plan.write_out
+                     ? "by --write-out"
+                     : format_names()[static_cast<std::size_t>(plan.format)]);
+  line("output", plan.output == "-" ? "stdout" : plan.output);
+  return out;
+}
+
+}  // namespace gfetch

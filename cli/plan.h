@@ -1,0 +1,80 @@
+#pragma once
+/// The plan of a run: what the user asked for, fitted to where it happens and
+/// turned into what the libraries take. Inputs are open, all is checked; no
+/// socket is.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/options.h"
+#include "gfetch/crawler/crawler.h"
+#include "gfetch/crawler/format.h"
+#include "gfetch/crawler/memory_frontier.h"
+#include "gfetch/crawler/seed_reader.h"
+#include "gfetch/crawler/usage_error.h"
+#include "gfetch/crawler/visitor.h"
+#include "gfetch/engine/http_client.h"
+#include "gfetch/engine/result.h"
+
+namespace gfetch {
+
+/// Where the command was started.
+struct Surroundings {
+  bool stdin_is_terminal = false;
+  bool stdout_is_terminal = false;
+  bool stderr_is_terminal = false;
+  bool colours_wanted = true;        ///< NO_COLOR is not set
+  bool can_redraw = true;            ///< the terminal is no dumb one
+  std::uint64_t descriptors = 1024;  ///< that may be open
+};
+
+/// Of this process. Raises the limit on open files as far as it may.
+/// Never blocks.
+Surroundings surroundings();
+
+/// An input of `compare`, which is read once and used again and again.
+struct HeldInput {
+  std::string name;
+  std::string text;
+};
+
+struct Plan {
+  Command command = Command::kFetch;
+  Mode mode = Mode::kAsync;
+
+  std::vector<std::string> urls;
+  std::vector<SeedInput> inputs;  ///< of a fetch: streamed, used once
+  std::vector<HeldInput> held;    ///< of a comparison
+  SeedReaderOptions seeds;
+
+  CrawlerOptions crawler;
+  MemoryFrontierOptions frontier;
+  VisitorOptions visitor;
+  HttpClientOptions http;
+
+  std::string output = "-";
+  Format format = Format::kText;
+  FieldList fields;
+  std::optional<WriteOut> write_out;
+  Colour colour = Colour::kOff;
+
+  bool summary = true;
+  Colour summary_colour = Colour::kOff;
+  bool verbose = false;
+  ProgressStyle progress = ProgressStyle::kNone;  ///< never kAuto
+  std::string warning;  ///< a sentence to begin with; empty: none
+
+  std::uint64_t runs = 1;
+};
+
+/// Opens inputs, and for a comparison reads them.
+/// Never blocks a fiber: it is for the time before the run.
+Result<Plan, UsageError> make_plan(Options options, const Surroundings& where);
+
+/// What `--dry-run` prints.
+/// Never blocks.
+std::string plan_text(const Plan& plan);
+
+}  // namespace gfetch

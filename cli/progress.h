@@ -1,0 +1,49 @@
+#pragma once
+/// How far the run has come: three renderings of its status, all pure, and the
+/// fiber that shows one of them again and again.
+
+#include <functional>
+#include <string>
+
+#include "cli/console.h"
+#include "cli/options.h"
+#include "gfetch/crawler/crawler.h"
+#include "gfetch/engine/fiber.h"
+
+namespace gfetch {
+
+/// One line for a terminal, at most `width` columns of ASCII.
+/// Never blocks.
+std::string progress_bar(const RunStatus& status, unsigned width);
+
+/// One sentence for people who read or hear it once.
+/// Never blocks.
+std::string progress_sentence(const RunStatus& status);
+
+/// One JSON object, without a newline.
+/// Never blocks.
+std::string progress_json(const RunStatus& status);
+
+/// What is in flight and what each waits for, some lines: the answer to
+/// SIGUSR1.
+/// Never blocks.
+std::string status_report(const RunStatus& status);
+
+/// Shows the progress for as long as it lives.
+class Progress {
+ public:
+  /// `style` is not kAuto. `status` and `console` outlive this.
+  Progress(ProgressStyle style, std::function<RunStatus()> status,
+           Console& console);
+  /// Stops showing, and wipes the bar.
+  /// Blocks the calling fiber for a moment.
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+ private:
+  Console& console_;
+  Fiber<void> fiber_;
+};
+
+}  // namespace gfetch

@@ -1,0 +1,173 @@
+#include "cli/run.h"
+
+#include <unistd.h>
+
+#include <memory>
+#include <random>
+#include <utility>
+
+#include "cli/exit_code.h"
+#include "cli/progress.h"
+#include "cli/trace.h"
+#include "gfetch/crawler/output.h"
+#include "gfetch/crawler/summary.h"
+
+namespace gfetch {
+namespace {
+
+/// Wipes the bar before a record is written, to the same terminal perhaps.
+class BarWiper final : public Reporter {
+ public:
+  explicit BarWiper(Console& console) : console_(console) {}
+
+  Result<void, WriteError> report(const Visit&) override {
+    console_.clear();
+    return {};
+  }
+  Result<void, WriteError> finish() override {
+    console_.clear();
+    return {};
+  }
+
+ private:
+  Console& console_;
+};
+
+RetryPolicy::Dice fair_dice() {
+  return [engine = std::mt19937_64(std::random_device{}()),
+          numbers = std::uniform_real_distribution<double>()]() mutable {
+    return numbers(engine);
+  };
+}
+
+std::unique_ptr<RecordFormat> format_of(const Plan& plan) {
+  if (plan.write_out) return write_out_format(*plan.write_out);
+  return make_format(plan.format, plan.fields, plan.colour);
+}
+
+/// Synchronous is the same with one worker, in the order of the list.
+MemoryFrontierOptions frontier_of(const Plan& plan, Mode mode) {
+  MemoryFrontierOptions options = plan.frontier;
+  if (mode == Mode::kSync) options.max_candidates = 1;
+  return options;
+}
+
+/// Signals mean this crawler for as long as it runs.
+class Meaning {
+ public:
+  Meaning(Signals& signals, Crawler& crawler) : signals_(signals) {
+    signals_.mean(&crawler);
+  }
+  ~Meaning() { signals_.mean(nullptr); }
+  Meaning(const Meaning&) = delete;
+  Meaning& operator=(const Meaning&) = delete;
+
+ private:
+  Signals& signals_;
+};
+
+RunEnd end_of(const WriteError& error) {
+  return error.cause == WriteError::Cause::kReaderGone ? RunEnd::kReaderGone
+                                                       : RunEnd::kOutputFailed;
+}
+
+int fetch(Plan& plan, Console& console, Signals& signals) {
+  auto output = open_output(plan.output,
+                            {.delay = OutputOptions().delay,
+                             .on_failure = [&signals](const WriteError& error) {
+                               signals.stop(end_of(error));
+                             }});
+  if (!output) {
+    console.say(output.error().message);
+    return kExitIo;
+  }
+  FormatReporter records(format_of(plan), **output);
+  BarWiper wiper(console);
+  Summary summary;
+  ReporterList reporters({&wiper, &records, &summary});
+  RunResult result = fetch_list(plan, plan.mode, std::move(plan.inputs),
+                                reporters, console, signals);
+  if (!signals.impatient()) {
+    const auto finished = (*output)->finish();
+    if (!finished) {
+      result.end = end_of(finished.error());
+      result.message = finished.error().message;
+    }
+  }
+  if (plan.summary && result.end != RunEnd::kReaderGone) {
+    console.print(summary_text(summary, result.wall, plan.summary_colour));
+  }
+  explain(result, console);
+  return exit_code_of(result.end, summary.not_ok() == 0, signals);
+}
+
+}  // namespace
+
+RunResult fetch_list(const Plan& plan, Mode mode, std::vector<SeedInput> inputs,
+                     Reporter& reporter, Console& console, Signals& signals) {
+  HttpClient client(plan.http);
+  TracingFetcher tracing(client, console);
+  Fetcher& fetcher = plan.verbose ? static_cast<Fetcher&>(tracing) : client;
+  MemoryFrontier frontier(frontier_of(plan, mode));
+  Visitor visitor(plan.visitor, fetcher, fair_dice());
+  SeedReader seeds(std::move(inputs), plan.seeds);
+  CrawlerOptions options = plan.crawler;
+  if (mode == Mode::kSync) options.workers = 1;
+  // One warning about descriptors is enough.
+  if (plan.warning.empty()) {
+    options.warn = [&console](std::string_view text) { console.say(text); };
+  }
+  Crawler crawler(std::move(options), seeds, frontier, visitor, reporter);
+  const Meaning meaning(signals, crawler);
+  const Progress progress(
+      plan.progress, [&crawler] { return crawler.status(0); }, console);
+  return crawler.run();
+}
+
+void explain(const RunResult& result, Console& console) {
+  switch (result.end) {
+    case RunEnd::kComplete:
+    case RunEnd::kReaderGone:
+      return;
+    case RunEnd::kDeadline:
+      return console.say("stopped: the deadline has passed");
+    case RunEnd::kInterrupted:
+      return console.say("stopped by a signal");
+    case RunEnd::kMaxFailures:
+      return console.say("stopped: more URLs failed than --max-failures lets");
+    case RunEnd::kFailEarly:
+      return console.say("stopped at the first failed URL");
+    case RunEnd::kOutputFailed:
+    case RunEnd::kInputFailed:
+      return console.say(result.message);
+  }
+}
+
+int exit_code_of(RunEnd end, bool all_ok, const Signals& signals) {
+  switch (end) {
+    case RunEnd::kComplete:
+      return all_ok ? kExitOk : kExitFailedUrl;
+    case RunEnd::kReaderGone:
+      return kExitOk;
+    case RunEnd::kDeadline:
+    case RunEnd::kMaxFailures:
+    case RunEnd::kFailEarly:
+      return kExitStopped;
+    case RunEnd::kInterrupted:
+      return signals.exit_code().value_or(kExitInterrupted);
+    case RunEnd::kOutputFailed:
+    case RunEnd::kInputFailed:
+      return kExitIo;
+  }
+  return kExitBug;
+}
+
+int run(Plan plan) {
+  Console console(STDERR_FILENO);
+  Signals signals(console);
+  if (!plan.warning.empty()) console.say(plan.warning);
+  return plan.command == Command::kCompare ? compare(plan, console, signals)
+                                           : fetch(plan, console, signals);
+}
+
+}  // namespace gfetch

@@ -1,0 +1,46 @@
+#include "cli/signals.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "cli/progress.h"
+
+namespace gfetch {
+namespace {
+
+constexpr int kSignalExit = 128;
+constexpr std::size_t kStatusRows = 20;
+
+bool is_ignored(int number) {
+  struct sigaction action {};
+  return sigaction(number, nullptr, &action) == 0 &&
+         action.sa_handler == SIG_IGN;
+}
+
+}  // namespace
+
+Signals::Signals(Console& console) : console_(console) {
+  for (const int number : {SIGINT, SIGQUIT, SIGTERM, SIGHUP}) {
+    if (is_ignored(number)) continue;
+    watches_.push_back(on_signal(number, [this, number] { received(number); }));
+  }
+  watches_.push_back(on_signal(SIGUSR1, [this] { print_status(); }));
+}
+
+void Signals::stop(RunEnd reason) {
+  if (crawler_ != nullptr) crawler_->stop(reason);
+}
+
+void Signals::received(int signal) {
+  const int as_int = signal == SIGQUIT ? SIGINT : signal;
+  if (!exit_code_) exit_code_ = kSignalExit + as_int;
+  if (++times_ > 2) _exit(*exit_code_);
+  stop(RunEnd::kInterrupted);
+}
+
+void Signals::print_status() {
+  if (crawler_ == nullptr) return;
+  console_.print(status_report(crawler_->status(kStatusRows)));
+}
+
+}  // namespace gfetch

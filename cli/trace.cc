@@ -1,0 +1,86 @@
+#include "cli/trace.h"
+
+#include <fmt/format.h>
+#include <strings.h>
+
+#include <algorithm>
+#include <array>
+
+#include "cli/values.h"
+
+namespace gfetch {
+namespace {
+
+constexpr std::array<std::string_view, 4> kSecret{
+    "authorization", "proxy-authorization", "cookie", "set-cookie"};
+
+bool same_name(std::string_view one, std::string_view other) {
+  return one.size() == other.size() &&
+         strncasecmp(one.data(), other.data(), one.size()) == 0;
+}
+
+bool is_secret(std::string_view name) {
+  return std::any_of(
+      kSecret.begin(), kSecret.end(),
+      [name](std::string_view secret) { return same_name(secret, name); });
+}
+
+std::string request_text(const Request& request) {
+  std::string out = fmt::format("> {} {}\n", printable(request.method),
+                                printable(request.url));
+  for (const Header& header : request.headers) {
+    out += fmt::format("> {}\n", shown_header(header));
+  }
+  return out;
+}
+
+std::string response_text(const std::string& url, const Response& response) {
+  std::string out = fmt::format("< {} {} HTTP/{} {}\n", response.status_code,
+                                printable(response.reason),
+                                name_of(response.version), printable(url));
+  for (const Header& header : response.headers) {
+    out += fmt::format("< {}\n", shown_header(header));
+  }
+  return out;
+}
+
+/// Prints a response when its headers have come.
+class TracingSink final : public BodySink {
+ public:
+  TracingSink(const Request& request, BodySink& sink, Console& console)
+      : request_(request), sink_(sink), console_(console) {}
+
+  Result<void> on_response(const Response& response) override {
+    console_.print(response_text(request_.url, response));
+    return sink_.on_response(response);
+  }
+
+  Result<void> on_data(std::string_view bytes) override {
+    return sink_.on_data(bytes);
+  }
+
+ private:
+  const Request& request_;
+  BodySink& sink_;
+  Console& console_;
+};
+
+}  // namespace
+
+std::string shown_header(const Header& header) {
+  return fmt::format("{}: {}", printable(header.name),
+                     is_secret(header.name) ? "***" : printable(header.value));
+}
+
+Result<Response> TracingFetcher::fetch(const Request& request, BodySink& sink) {
+  console_.print(request_text(request));
+  TracingSink tracing(request, sink, console_);
+  Result<Response> response = fetcher_.fetch(request, tracing);
+  if (!response) {
+    console_.print(fmt::format("* {}: {}\n", printable(request.url),
+                               printable(response.error().message)));
+  }
+  return response;
+}
+
+}  // namespace gfetch
