@@ -229,6 +229,13 @@ TEST(Url, RefusesMoreThanTwoMebibytes) {
   EXPECT_FALSE(parse_url("http://h/" + path));
 }
 
+TEST(Url, RefusesEndlessInternationalHosts) {
+  std::string host;
+  for (int i = 0; i < 30'000; ++i) host += "\u4E2D\u6587";
+  EXPECT_FALSE(parse_url("http://" + host));
+  EXPECT_TRUE(parse_url("http://" + host.substr(0, 600)));
+}
+
 TEST(Url, KnowsItsParts) {
   const Url url =
       *parse_url("https://us%65r:pass@Example.org:8443/a/b?q=1#top");

@@ -10,6 +10,10 @@
 namespace gfetch::detail {
 namespace {
 
+/// The longest domain that is mapped: no name server knows one of more than
+/// 253 bytes of ASCII, and Punycode takes quadratic time.
+constexpr std::size_t kMaxInternationalBytes = 1024;
+
 bool is_ascii(std::string_view text) {
   unsigned char seen = 0;
   for (const char c : text) seen |= static_cast<unsigned char>(c);
@@ -26,7 +30,8 @@ Complaint append_domain(std::string_view domain, std::string& out) {
     std::transform(out.begin() + static_cast<std::ptrdiff_t>(start), out.end(),
                    out.begin() + static_cast<std::ptrdiff_t>(start),
                    [](char c) { return to_lower(c); });
-  } else if (!append_domain_to_ascii(domain, out)) {
+  } else if (domain.size() > kMaxInternationalBytes ||
+             !append_domain_to_ascii(domain, out)) {
     return "the host is no valid international domain name";
   }
   const std::string_view ascii = std::string_view(out).substr(start);

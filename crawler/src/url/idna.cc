@@ -13,14 +13,14 @@ constexpr std::uint32_t kForgiven =
 
 /// Opened once, for good; ICU lets all threads use it at once.
 const UIDNA* mapping() {
-  static const UIDNA* const kMapping = [] {
+  static const UIDNA* const instance = [] {
     UErrorCode status = U_ZERO_ERROR;
     return uidna_openUTS46(UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ |
                                UIDNA_NONTRANSITIONAL_TO_ASCII |
                                UIDNA_NONTRANSITIONAL_TO_UNICODE,
                            &status);
   }();
-  return kMapping;
+  return instance;
 }
 
 }  // namespace
