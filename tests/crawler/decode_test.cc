@@ -289,7 +289,7 @@ TEST(Decode, AcceptsWhatItDecodes) {
   EXPECT_EQ(accept_encoding(), "gzip, deflate, br, zstd");
 }
 
-constexpr std::size_t kBombBytes = std::size_t{512} << 20;
+constexpr std::size_t kBombBytes = std::size_t{64} << 20;
 
 /// Decodes a bomb and says how it ended; the output must come in small pieces,
 /// at most `max_bytes` of it.

@@ -16,6 +16,8 @@
 /// - What the user gave for a URL (credentials and -H headers) goes to that
 ///   URL's own origin, its home, only: when scheme, host or port change it
 ///   stays behind, and it is sent again if a later hop comes back home.
+///   So http://h to https://h is a change. User and password that stand in a
+///   Location are that URL's own, as in browsers.
 /// - No exchange is repeated within a visit: a hop to a URL already asked for
 ///   with the same method is a loop, and an error.
 
