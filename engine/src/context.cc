@@ -36,10 +36,9 @@ struct EhGlobals {
   unsigned uncaught_exceptions;
 };
 
-// Out of line: the runtime declares the function const, so an inlined call
-// may be merged with one before a switch.
-[[gnu::noinline]] EhGlobals& eh_globals() noexcept {
-  return *reinterpret_cast<EhGlobals*>(abi::__cxa_get_globals());
+// A context never leaves its thread, so they are looked up once.
+EhGlobals& globals_of(const Context& context) noexcept {
+  return *static_cast<EhGlobals*>(context.exception_globals);
 }
 
 // What travels with a jump; lies on the stack that is left.
@@ -93,7 +92,7 @@ jump(void* machine, Jump* travel, [[maybe_unused]] void* tsan_fiber) {
 void enter(transfer_t transfer) {
   Context& self = *static_cast<Jump*>(transfer.data)->to;
   finish_switch(transfer, nullptr);
-  eh_globals() = EhGlobals{nullptr, 0};
+  globals_of(self) = EhGlobals{nullptr, 0};
   self.entry(self.entry_arg);
 }
 
@@ -102,6 +101,7 @@ void enter(transfer_t transfer) {
 void make_context(Context& context, Stack stack, ContextEntry entry,
                   void* arg) {
   context.stack = stack;
+  context.exception_globals = abi::__cxa_get_globals();
   context.entry = entry;
   context.entry_arg = arg;
   context.machine =
@@ -111,17 +111,19 @@ void make_context(Context& context, Stack stack, ContextEntry entry,
 #endif
 }
 
-void adopt_thread([[maybe_unused]] Context& context) {
+void adopt_thread(Context& context) {
+  context.exception_globals = abi::__cxa_get_globals();
 #ifdef GFETCH_TSAN
   context.tsan_fiber = __tsan_get_current_fiber();
 #endif
 }
 
 void switch_context(Context& from, Context& to) {
-  EhGlobals& eh = eh_globals();
+  EhGlobals& eh = globals_of(from);
   from.caught_exceptions = eh.caught_exceptions;
   from.uncaught_exceptions = eh.uncaught_exceptions;
-  const int saved_errno = errno;
+  int& errno_here = errno;
+  const int saved_errno = errno_here;
   Jump travel{&from, &to};
   void* fake_stack = nullptr;
   start_switch(&fake_stack, to);
@@ -129,7 +131,7 @@ void switch_context(Context& from, Context& to) {
   finish_switch(back, fake_stack);
   eh.caught_exceptions = from.caught_exceptions;
   eh.uncaught_exceptions = from.uncaught_exceptions;
-  errno = saved_errno;
+  errno_here = saved_errno;
 }
 
 void leave_context(Context& from, Context& to) {

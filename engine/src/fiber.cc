@@ -135,15 +135,6 @@ void sleep_for(Duration duration) {
   waiter.wait();
 }
 
-void yield() {
-  detail::Waiter waiter("yield");
-  detail::Callback turn(
-      [](void* self) noexcept { static_cast<detail::Waiter*>(self)->wake(); },
-      &waiter);
-  turn.schedule();
-  waiter.wait();
-}
-
 KillShield::KillShield() : fiber_(&detail::current_core()) {
   fiber_->shelter();
 }

@@ -50,12 +50,13 @@ void FiberCore::become_scheduled() {
   Scheduler& scheduler = Scheduler::current();
   if (id_ == 0) id_ = scheduler.next_id();
   state_ = State::kScheduled;
+  scheduler_ = &scheduler;
   scheduler.enlist(*this);
 }
 
 void FiberCore::start() {
   become_scheduled();
-  turn_.schedule();
+  scheduler_->loop().schedule(turn_);
 }
 
 void FiberCore::start_now() {
@@ -70,17 +71,32 @@ void FiberCore::start_later(Duration delay) {
   become_scheduled();
 }
 
-// Its turn in the loop: to run, or, when it has ended, to tell those who
-// linked to it.
 void FiberCore::take_turn(void* self) noexcept {
   auto& fiber = *static_cast<FiberCore*>(self);
   if (fiber.ready()) {
     fiber.notify_links();
   } else {
-    Scheduler::current().resume(fiber);
+    fiber.scheduler_->resume_last(fiber);
   }
 }
 
+void FiberCore::run_to_end(void* self) noexcept {
+  auto& fiber = *static_cast<FiberCore*>(self);
+  try {
+    fiber.run();
+  } catch (const FiberExit&) {
+    fiber.killed_ = true;
+  } catch (...) {
+    fiber.exception_ = std::current_exception();
+  }
+  fiber.shelter();  // what it leaves is destroyed undisturbed
+  fiber.drop_closure();
+  fiber.drop_locals();
+  fiber.state_ = State::kDead;
+  fiber.scheduler_->leave(fiber);
+}
+
+// What a fiber that never ran ends with.
 void FiberCore::keep(const std::exception_ptr& exception) noexcept {
   try {
     std::rethrow_exception(exception);
@@ -98,7 +114,7 @@ void FiberCore::end_unrun(const std::exception_ptr& exception) noexcept {
   keep(exception);
   state_ = State::kDead;
   drop_closure();
-  if (was_enlisted) Scheduler::current().strike_off(*this);
+  if (was_enlisted) scheduler_->strike_off(*this);
 }
 
 void FiberCore::dispose() noexcept {
@@ -150,7 +166,7 @@ bool FiberCore::join(WaitLimit limit) {
 // --- ending it --------------------------------------------------------------
 
 bool FiberCore::sheltered() const noexcept {
-  const bool runs = Scheduler::current().running() == this;
+  const bool runs = scheduler_->running() == this;
   const auto uncaught = runs ? static_cast<unsigned>(std::uncaught_exceptions())
                              : context_.uncaught_exceptions;
   return shields_ > 0 || uncaught > uncaught_at_entry_;
@@ -164,7 +180,7 @@ void FiberCore::deliver(std::exception_ptr exception, const void* sender) {
     return;
   }
   delivered_ = std::move(exception);
-  Scheduler::current().resume(*this);
+  scheduler_->resume(*this);
 }
 
 void FiberCore::recall(const void* sender) noexcept {

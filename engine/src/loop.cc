@@ -13,11 +13,9 @@
 namespace gfetch::detail {
 namespace {
 
-// A drain of callbacks yields to timers and sockets after this long, looked
-// at every so many callbacks. No time passes on a virtual clock, so there a
-// number of callbacks stands for it.
+// A drain of callbacks yields to timers and sockets after this long. No time
+// passes on a virtual clock, so there a number of callbacks stands for it.
 constexpr Duration kDrainLimit = std::chrono::milliseconds(5);
-constexpr unsigned kDrainCheck = 50;
 constexpr unsigned kVirtualDrainLimit = 1'000'000;
 
 constexpr Duration kForEver = Duration::max();
@@ -294,16 +292,20 @@ bool Loop::runs_dry() const noexcept {
 
 void Loop::drain() {
   const TimePoint began = now_;
-  unsigned ran = 0;
+  drained_ = 0;
+  draining_ = true;
   while (!callbacks_.empty() && !stopped_) {
+    ++drained_;
+    const bool look = drained_ % kDrainCheck == 0;
     callbacks_.pop_front()();
-    if (++ran % kDrainCheck == 0 && drained_enough(ran, began)) break;
+    if (look && drained_enough(began)) break;
   }
+  draining_ = false;
 }
 
-bool Loop::drained_enough(unsigned ran, TimePoint began) noexcept {
+bool Loop::drained_enough(TimePoint began) noexcept {
   if (clock_ == ClockKind::kReal) return steady_now() - began > kDrainLimit;
-  if (ran < kVirtualDrainLimit) return false;
+  if (drained_ < kVirtualDrainLimit) return false;
   now_ = later(now_, kDrainLimit);
   return true;
 }

@@ -110,6 +110,19 @@ class Loop {
   void schedule_next(Task& callback) noexcept {
     callbacks_.push_front(callback);
   }
+  /// The next callback of the drain that goes on, if it calls `function` and
+  /// the drain may go on with it; take() it then in the loop's place.
+  Task* next_if(Task::Function function) noexcept {
+    if (!draining_ || callbacks_.empty() || stopped_) return nullptr;
+    Task& next = callbacks_.front();
+    if (next.function() != function) return nullptr;
+    return (drained_ + 1) % kDrainCheck == 0 ? nullptr : &next;
+  }
+  void take(Task& callback) noexcept {
+    callback.unlink();
+    ++drained_;
+  }
+
   void start(Timer& timer, Duration delay);
   void stop(Timer& timer) noexcept;
 
@@ -138,13 +151,16 @@ class Loop {
   friend struct EvCallbacks;
   struct Ev;  // what needs ev.h
 
+  // A drain looks at the clock after every so many callbacks.
+  static constexpr unsigned kDrainCheck = 50;
+
   struct Inbox;
 
   static void run_inbox(void* self) noexcept;
   void apply(IoWatcher& watcher) noexcept;
   bool runs_dry() const noexcept;
   void drain();
-  bool drained_enough(unsigned ran, TimePoint began) noexcept;
+  bool drained_enough(TimePoint began) noexcept;
   void poll();
   void poll_real();
   void poll_virtual();
@@ -168,6 +184,8 @@ class Loop {
   std::size_t active_io_ = 0;
   std::size_t holds_ = 0;
   bool stopped_ = false;
+  bool draining_ = false;
+  unsigned drained_ = 0;  // callbacks that this drain has run
   Task run_inbox_;
   std::function<void()> on_knock_;
   std::unique_ptr<Inbox> inbox_;

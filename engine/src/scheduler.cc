@@ -29,7 +29,10 @@ constexpr std::size_t kStackFactor = 1;
 constexpr std::size_t kStackFactor = 1;
 #endif
 
-constinit thread_local Scheduler* thread_scheduler = nullptr;
+// One word of the static block: reached without a call.
+[[gnu::tls_model(
+    "initial-exec")]] constinit thread_local Scheduler* thread_scheduler =
+    nullptr;
 
 /// The thread's own stack as a fiber.
 class MainFiber final : public FiberCore {
@@ -83,6 +86,7 @@ Scheduler::Scheduler(Hub& hub, Loop& loop, const HubOptions& options)
   thread_scheduler = this;
   main_->state_ = FiberCore::State::kRunning;
   main_->uncaught_at_entry_ = static_cast<unsigned>(std::uncaught_exceptions());
+  main_->scheduler_ = this;
   main_->name("main");
   adopt_thread(main_->context_);
   make_context(hub_context_, hub_stack_.take(), &Scheduler::run_hub, this);
@@ -123,17 +127,59 @@ void Scheduler::ran_dry() {
   }
 }
 
-void Scheduler::block(const char* what) {
-  if (running_ == nullptr) throw BlockingSwitchOut();
-  FiberCore& fiber = *running_;
+// A fiber that blocks while the hub drains its callbacks, and has nothing left
+// to do in the one that resumed this fiber, does itself what the hub would do
+// next, if that is to resume another: one switch in place of two.
+FiberCore* Scheduler::next_turn() noexcept {
+  if (!hub_goes_on_) return nullptr;
+  Task* turn = loop_.next_if(&FiberCore::take_turn);
+  if (turn == nullptr) return nullptr;
+  auto& fiber = *static_cast<FiberCore*>(turn->argument());
+  if (fiber.state_ != FiberCore::State::kRunning) return nullptr;
+  loop_.take(*turn);
+  return &fiber;
+}
+
+[[gnu::always_inline]] inline void Scheduler::switch_away(FiberCore& fiber,
+                                                          const char* what) {
   fiber.throw_deferred();
+  check_stack(fiber);
   fiber.waits_for_ = what;
-  running_ = nullptr;
-  switch_context(fiber.context_, hub_context_);
+  if (FiberCore* next = next_turn()) {
+    if (next != &fiber) {
+      running_ = next;
+      switch_context(fiber.context_, next->context_);
+    }
+  } else {
+    running_ = nullptr;
+    switch_context(fiber.context_, hub_context_);
+  }
   fiber.waits_for_ = nullptr;
   if (fiber.delivered_) {
     std::rethrow_exception(std::exchange(fiber.delivered_, nullptr));
   }
+}
+
+void Scheduler::block(const char* what) {
+  if (running_ == nullptr) throw BlockingSwitchOut();
+  switch_away(*running_, what);
+}
+
+// As little as possible lies between it and the switch: each return after a
+// switch goes where the processor does not expect it.
+void FiberCore::yield() {
+  struct Leave {
+    Callback& turn;
+    ~Leave() { turn.cancel(); }
+  } leave{turn_};
+  scheduler_->loop_.schedule(turn_);
+  scheduler_->switch_away(*this, "yield");
+}
+
+void Scheduler::resume_last(FiberCore& fiber) noexcept {
+  hub_goes_on_ = true;
+  resume(fiber);
+  hub_goes_on_ = false;
 }
 
 void Scheduler::resume(FiberCore& fiber) noexcept {
@@ -145,26 +191,14 @@ void Scheduler::resume(FiberCore& fiber) noexcept {
   }
   running_ = &fiber;
   switch_context(hub_context_, fiber.context_);
-  running_ = nullptr;
-  if (fiber.context_.stack.has_canary) check_stack(fiber);
-  if (fiber.ready()) finish(fiber);
-}
-
-void FiberCore::run_to_end(void* self) noexcept {
-  auto& fiber = *static_cast<FiberCore*>(self);
-  try {
-    fiber.run();
-  } catch (...) {
-    fiber.keep(std::current_exception());
-  }
-  fiber.shelter();  // what the closure holds is destroyed undisturbed
-  fiber.drop_closure();
-  fiber.drop_locals();
-  fiber.state_ = State::kDead;
-  Scheduler::current().leave(fiber);
+  // Whoever came back need not be the one that was resumed.
+  if (ended_ != nullptr) finish(*std::exchange(ended_, nullptr));
 }
 
 void Scheduler::leave(FiberCore& fiber) {
+  check_stack(fiber);
+  running_ = nullptr;
+  ended_ = &fiber;
   leave_context(fiber.context_, hub_context_);
 }
 
@@ -247,7 +281,8 @@ bool Scheduler::guards(const void* address) const noexcept {
 }
 
 void Scheduler::check_stack(const FiberCore& fiber) noexcept {
-  if (StackPool::intact(fiber.context_.stack)) return;
+  const Stack& stack = fiber.context_.stack;
+  if (!stack.has_canary || StackPool::intact(stack)) return;
   die_of_stack_overflow(&fiber);
 }
 

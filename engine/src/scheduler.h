@@ -39,6 +39,8 @@ class Scheduler {
   void block(const char* what);
   /// Switches to `fiber` until it blocks or ends. Hub only.
   void resume(FiberCore& fiber) noexcept;
+  /// The same, as the last thing that the hub's running callback does.
+  void resume_last(FiberCore& fiber) noexcept;
 
   /// Switches to the hub for good.
   [[noreturn]] void leave(FiberCore& fiber);
@@ -63,7 +65,11 @@ class Scheduler {
   bool guards(const void* address) const noexcept;
 
  private:
+  friend class FiberCore;
+
   static void run_hub(void* self);
+  void switch_away(FiberCore& fiber, const char* what);
+  FiberCore* next_turn() noexcept;
   void ran_dry();
   void finish(FiberCore& fiber) noexcept;
   void end_all() noexcept;
@@ -77,6 +83,8 @@ class Scheduler {
   CoreRef<FiberCore> main_;
   Context hub_context_;
   FiberCore* running_;
+  bool hub_goes_on_ = false;    // to its next callback, when it is back
+  FiberCore* ended_ = nullptr;  // left its stack, which is still to be freed
   List<FiberCore> live_;
   std::size_t count_ = 0;
   std::uint32_t last_id_ = 0;

@@ -36,7 +36,7 @@ bool Waiter::wait(WaitLimit limit) {
 void Waiter::wake() noexcept {
   const bool waits = state_ == State::kWaiting;
   state_ = State::kWoken;
-  if (waits) Scheduler::current().resume(*fiber_);
+  if (waits) fiber_->scheduler_->resume(*fiber_);
 }
 
 void Waiter::expire(void* self) noexcept {

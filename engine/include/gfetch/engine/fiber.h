@@ -253,7 +253,9 @@ void sleep_for(Duration duration);
 
 /// Lets all run that are ready now.
 /// Blocks the calling fiber.
-void yield();
+inline void yield() {
+  detail::current_core().yield();
+}
 
 /// While it lives, kills and Timeouts of the fiber that made it wait: they
 /// are thrown where it first blocks afterwards. For destructors that block,

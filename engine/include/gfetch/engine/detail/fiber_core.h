@@ -16,6 +16,7 @@
 namespace gfetch::detail {
 
 class FiberCore;
+class Scheduler;
 struct FiberExtras;
 
 /// A stack as the pool hands it out; `bottom` is its lowest address.
@@ -29,6 +30,7 @@ struct Stack {
 /// the C++ runtime's exception state, and what the sanitizers keep of it.
 struct Context {
   void* machine = nullptr;
+  void* exception_globals = nullptr;  // of its thread
   void* caught_exceptions = nullptr;
   unsigned uncaught_exceptions = 0;
   Stack stack;
@@ -82,6 +84,8 @@ class FiberCore : public ListHook {
   void start();
   void start_later(Duration delay);
   void start_now();
+  /// Lets all run that are ready now. Only the running fiber may.
+  void yield();
 
   bool started() const noexcept {
     return state_ == State::kScheduled || state_ == State::kRunning;
@@ -112,6 +116,9 @@ class FiberCore : public ListHook {
 
   /// `link` must live until it is called or unlinked.
   void link(Link& link);
+  /// Its turn in the loop: to run, or, when it has ended, to tell those who
+  /// linked to it.
+  static void take_turn(void* self) noexcept;
   /// Drops the first link that owns itself and that `chosen` picks.
   template <class Predicate>
   void unlink_first(Predicate chosen) noexcept {
@@ -146,7 +153,7 @@ class FiberCore : public ListHook {
 
   enum class State : std::uint8_t { kNew, kScheduled, kRunning, kDead };
 
-  static void take_turn(void* self) noexcept;
+  void end() noexcept;
   static void run_to_end(void* self) noexcept;
   void become_scheduled();
   void end_unrun(const std::exception_ptr& exception) noexcept;
@@ -158,9 +165,10 @@ class FiberCore : public ListHook {
   void dispose() noexcept;
 
   Context context_;
-  Callback turn_;                 // start, resume after yield, notify links
-  std::exception_ptr delivered_;  // to be thrown when the switch returns
-  std::exception_ptr exception_;  // that it ended with
+  Callback turn_;                   // start, resume after yield, notify links
+  Scheduler* scheduler_ = nullptr;  // that runs it
+  std::exception_ptr delivered_;    // to be thrown when the switch returns
+  std::exception_ptr exception_;    // that it ended with
   const char* waits_for_ = nullptr;
   List<Link> links_;
   std::unique_ptr<FiberExtras> extras_;

@@ -24,6 +24,8 @@ class Task : public ListHook {
   Task(Function fn, void* arg) noexcept : fn_(fn), arg_(arg) {}
 
   void operator()() const noexcept { fn_(arg_); }
+  Function function() const noexcept { return fn_; }
+  void* argument() const noexcept { return arg_; }
 
  private:
   Function fn_;
