@@ -1,0 +1,103 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "tests/support/process.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/test_server.h"
+
+namespace gfetch::test {
+namespace {
+
+std::vector<std::string> sorted_lines(const Finished& finished) {
+  std::vector<std::string> lines = finished.lines();
+  std::sort(lines.begin(), lines.end());
+  return lines;
+}
+
+TEST(Examples, FetchManySaysWhatBecameOfEachUrl) {
+  TestServer server;
+  server.on("/hello", replies(200, "hello"));
+  server.on("/missing", replies(404));
+  const std::string hello = server.url("/hello");
+  const std::string missing = server.url("/missing");
+  const Finished many = run({.args = {EXAMPLE_FETCH_MANY, hello, missing}});
+  EXPECT_EQ(many.exit_code, 0) << many;
+  EXPECT_EQ(sorted_lines(many),
+            (std::vector{hello + ": 200, 5 bytes", missing + ": 404, 0 bytes"}))
+      << many;
+}
+
+TEST(Examples, CrawlSiteVisitsEachPageOnce) {
+  TestServer server;
+  server.on("/", replies(200, R"(<a href="/a">a</a> <a href="/b#top">b</a>)"));
+  server.on("/a", replies(200, R"(<a href="/">home</a> <a href="/b">b</a>)"));
+  server.on("/b", replies(200, R"(<a href="/a">a</a> <a href="/gone">?</a>)"));
+  server.on("/gone", replies(404));
+  const Finished crawl = run({.args = {EXAMPLE_CRAWL_SITE, server.url("/")}});
+  EXPECT_EQ(crawl.exit_code, 0) << crawl;
+  EXPECT_EQ(sorted_lines(crawl), (std::vector<std::string>{
+                                     "200 /", "200 /a", "200 /b", "404 /gone"}))
+      << crawl;
+  EXPECT_EQ(server.seen().size(), 4U);
+}
+
+class ShellExamples : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!on_path("jq")) GTEST_SKIP() << "there is no jq here";
+    server_.on("/good", replies(200, "good"));
+    server_.on("/slow", waits(std::chrono::milliseconds(300)));
+    server_.on("/bad", replies(500));
+    std::ofstream(list()) << server_.url("/good") << '\n'
+                          << server_.url("/slow") << '\n'
+                          << server_.url("/bad") << '\n';
+  }
+
+  std::string list() const { return (dir_.path() / "urls.txt").string(); }
+
+  static Finished script(const std::string& name,
+                         std::vector<std::string> args) {
+    args.insert(args.begin(), EXAMPLE_SHELL + name);
+    return run({.args = std::move(args),
+                .environment = {std::string("GFETCH=") + kGfetch}});
+  }
+
+  TestServer server_;
+  TempDir dir_;
+};
+
+TEST_F(ShellExamples, FailuresNamesWhatFailedAndWhere) {
+  const Finished failures = script("failures.sh", {list()});
+  EXPECT_EQ(failures.exit_code, 1) << failures;
+  EXPECT_EQ(failures.out,
+            "http_status\t" + list() + ":3\t" + server_.url("/bad") + "\n");
+}
+
+TEST_F(ShellExamples, SlowestPutsTheSlowestFirst) {
+  const Finished slowest = script("slowest.sh", {list(), "2"});
+  ASSERT_EQ(slowest.lines().size(), 2U) << slowest;
+  EXPECT_TRUE(slowest.lines().front().ends_with(server_.url("/slow")))
+      << slowest;
+}
+
+TEST_F(ShellExamples, TryAgainFetchesOnlyWhatFailedOnceMore) {
+  const std::string records = (dir_.path() / "records.jsonl").string();
+  const Finished again = script("try-again.sh", {list(), records});
+  EXPECT_EQ(again.exit_code, 1) << again;
+  EXPECT_EQ(server_.seen("/good").size(), 1U);
+  std::ifstream lines(records);
+  EXPECT_EQ(std::count(std::istreambuf_iterator<char>(lines), {}, '\n'), 4);
+}
+
+TEST_F(ShellExamples, WaitForReturnsWhenAllAnswer) {
+  const Finished wait = script("wait-for.sh", {"60", server_.url("/good")});
+  EXPECT_EQ(wait.exit_code, 0) << wait;
+  EXPECT_EQ(wait.err, "wait-for: 1 answered\n");
+}
+
+}  // namespace
+}  // namespace gfetch::test
