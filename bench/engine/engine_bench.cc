@@ -1,0 +1,98 @@
+// What the engine's primitives cost. Each benchmark here has its counterpart,
+// of the same name, in boost_bench.cc.
+#include <benchmark/benchmark.h>
+
+#include <chrono>
+#include <exception>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/queue.h"
+#include "gfetch/engine/timeout.h"
+
+namespace {
+
+using namespace gfetch;
+using namespace std::chrono_literals;
+
+// Two fibers take turns: the cost of one switch.
+void engine_yield(benchmark::State& state) {
+  Hub hub;
+  bool stop = false;
+  auto other = spawn([&] {
+    while (!stop) yield();
+  });
+  for (auto _ : state) yield();
+  stop = true;
+  other.join();
+  state.SetItemsProcessed(2 * state.iterations());
+}
+BENCHMARK(engine_yield);
+
+void engine_spawn_join(benchmark::State& state) {
+  Hub hub;
+  for (auto _ : state) spawn([] {}).join();
+}
+BENCHMARK(engine_spawn_join);
+
+// There and back through two queues.
+void engine_queue_round_trip(benchmark::State& state) {
+  Hub hub;
+  Queue<int> there(1);
+  Queue<int> back(1);
+  auto echo = spawn([&] {
+    while (auto item = there.get()) back.put(*item);
+  });
+  for (auto _ : state) {
+    there.put(1);
+    benchmark::DoNotOptimize(back.get());
+  }
+  there.shutdown();
+  echo.join();
+}
+BENCHMARK(engine_queue_round_trip);
+
+void engine_sleepers(benchmark::State& state) {
+  const auto sleepers = state.range(0);
+  for (auto _ : state) {
+    Hub hub;
+    for (std::int64_t i = 0; i < sleepers; ++i) spawn([] { sleep_for(10ms); });
+    hub.join();
+  }
+  state.SetItemsProcessed(sleepers * state.iterations());
+}
+BENCHMARK(engine_sleepers)->Arg(100'000)->Unit(benchmark::kMillisecond);
+
+// Nothing in Boost.Fiber ends a fiber that waits.
+void engine_kill_of_a_blocked_fiber(benchmark::State& state) {
+  Hub hub;
+  for (auto _ : state) {
+    auto fiber = spawn([] { sleep_for(1h); });
+    yield();
+    fiber.kill();
+  }
+}
+BENCHMARK(engine_kill_of_a_blocked_fiber);
+
+void engine_timeout_started_and_cancelled(benchmark::State& state) {
+  Hub hub;
+  for (auto _ : state) {
+    const Timeout timeout(10s);
+    benchmark::DoNotOptimize(timeout.pending());
+  }
+}
+BENCHMARK(engine_timeout_started_and_cancelled);
+
+// What kills and exceptions stand on.
+void bare_throw_and_catch(benchmark::State& state) {
+  for (auto _ : state) {
+    try {
+      throw FiberExit();
+    } catch (const FiberExit& exit) {
+      benchmark::DoNotOptimize(&exit);
+    }
+  }
+}
+BENCHMARK(bare_throw_and_catch);
+
+}  // namespace
