@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -21,10 +22,14 @@ namespace {
 using namespace gfetch;
 
 /// A socket must never become standard output or standard error because its
-/// number was free.
+/// number was free. What takes the place can be read only: records that have
+/// nowhere to go are an error.
 void occupy_standard_descriptors() {
-  while (open("/dev/null", O_RDWR) <= 2) {
+  int free = 0;
+  while (free >= 0 && free <= STDERR_FILENO) {
+    free = open("/dev/null", O_RDONLY);
   }
+  close(free);
 }
 
 /// What an option such as --help asks for in place of a run.

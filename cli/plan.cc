@@ -243,6 +243,9 @@ std::string plan_text(const Plan& plan) {
   for (const ScopedHeader& header : plan.visitor.request.headers) {
     line("header", shown_header(header.header));
   }
+  if (!plan.visitor.request.authorization.empty()) {
+    line("header", shown_header({"Authorization", ""}));
+  }
   const ExchangeLimits& limits = plan.visitor.request.limits;
   line("time for a URL", limit_text(plan.visitor.max_time));
   line("time for DNS", limit_text(limits.dns));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -19,6 +20,7 @@ constexpr unsigned kNarrowestBar = 8;
 constexpr unsigned kWidestBar = 30;
 
 std::string clock_text(double seconds) {
+  if (seconds > 0 && seconds < 1) return "<1s";
   const auto whole = static_cast<std::uint64_t>(seconds);
   const std::uint64_t hours = whole / 3600;
   const std::uint64_t minutes = whole / 60 % 60;
@@ -37,6 +39,11 @@ std::string bytes_text(std::uint64_t bytes) {
   }
   if (unit == 0) return fmt::format("{}B", bytes);
   return fmt::format("{:.1f}{}", amount, kUnits[unit]);
+}
+
+/// To three digits behind the point: more would only look exact.
+double rounded(double number) {
+  return std::round(number * 1000) / 1000;
 }
 
 /// The share that is done, when the length of the list is known.
@@ -102,7 +109,7 @@ std::string progress_sentence(const RunStatus& status) {
 std::string progress_json(const RunStatus& status) {
   const Counters& counters = status.counters;
   nlohmann::ordered_json json;
-  json["seconds"] = seconds(status.wall);
+  json["seconds"] = rounded(seconds(status.wall));
   json["inputs"] = counters.inputs;
   json["inputs_known"] = status.seeds_finished;
   json["fetched"] = counters.fetched;
@@ -111,7 +118,7 @@ std::string progress_json(const RunStatus& status) {
   json["in_flight"] = status.frontier.leased;
   json["queued"] = status.frontier.queued;
   json["bytes"] = counters.bytes;
-  json["per_second"] = status.per_second;
+  json["per_second"] = rounded(status.per_second);
   return json.dump();
 }
 

@@ -15,7 +15,7 @@
 namespace gfetch {
 namespace {
 
-/// Wipes the bar before a record is written, to the same terminal perhaps.
+/// Wipes the bar before a record is written to the terminal that it is on.
 class BarWiper final : public Reporter {
  public:
   explicit BarWiper(Console& console) : console_(console) {}
@@ -84,9 +84,13 @@ int fetch(Plan& plan, Console& console, Signals& signals) {
   FormatReporter records(format_of(plan), **output);
   BarWiper wiper(console);
   Summary summary;
-  ReporterList reporters({&wiper, &records, &summary});
-  RunResult result = fetch_list(plan, plan.mode, std::move(plan.inputs),
-                                reporters, console, signals);
+  std::vector<Reporter*> reporters{&records, &summary};
+  if ((*output)->kind() == OutputKind::kTerminal) {
+    reporters.insert(reporters.begin(), &wiper);
+  }
+  ReporterList all(std::move(reporters));
+  RunResult result = fetch_list(plan, plan.mode, std::move(plan.inputs), all,
+                                console, signals);
   if (!signals.impatient()) {
     const auto finished = (*output)->finish();
     if (!finished) {

@@ -11,9 +11,9 @@ namespace {
 constexpr int kSignalExit = 128;
 constexpr std::size_t kStatusRows = 20;
 
-bool is_ignored(int number) {
+bool hangups_are_ignored() {
   struct sigaction action {};
-  return sigaction(number, nullptr, &action) == 0 &&
+  return sigaction(SIGHUP, nullptr, &action) == 0 &&
          action.sa_handler == SIG_IGN;
 }
 
@@ -21,7 +21,7 @@ bool is_ignored(int number) {
 
 Signals::Signals(Console& console) : console_(console) {
   for (const int number : {SIGINT, SIGQUIT, SIGTERM, SIGHUP}) {
-    if (is_ignored(number)) continue;
+    if (number == SIGHUP && hangups_are_ignored()) continue;
     watches_.push_back(on_signal(number, [this, number] { received(number); }));
   }
   watches_.push_back(on_signal(SIGUSR1, [this] { print_status(); }));

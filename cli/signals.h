@@ -13,7 +13,7 @@ namespace gfetch {
 
 /// SIGINT, SIGQUIT, SIGTERM and SIGHUP end the run in good order, a second one
 /// at once, a third one the process. SIGUSR1 prints the state of the run. A
-/// signal that was ignored when gfetch started (nohup, `&`) stays ignored.
+/// SIGHUP that was ignored when gfetch started (nohup) stays ignored.
 class Signals {
  public:
   explicit Signals(Console& console);

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json_fwd.hpp>
+
+#include "gfetch/engine/version.h"
+
 namespace gfetch {
 
 std::string_view version() {
@@ -9,7 +13,15 @@ std::string_view version() {
 }
 
 std::string version_text() {
-  return fmt::format("gfetch {}\n", version());
+  std::string out = fmt::format("gfetch {}\n", version());
+  for (const std::string& library : library_versions()) {
+    out += fmt::format("{}\n", library);
+  }
+  out += fmt::format("fmt {}.{}.{}\n", FMT_VERSION / 10000,
+                     FMT_VERSION / 100 % 100, FMT_VERSION % 100);
+  out += fmt::format("nlohmann_json {}.{}.{}\n", NLOHMANN_JSON_VERSION_MAJOR,
+                     NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH);
+  return out;
 }
 
 }  // namespace gfetch

@@ -253,4 +253,8 @@ void CurlMulti::check_idle() {
   settle();
 }
 
+std::string http_library_versions() {
+  return curl_version();
+}
+
 }  // namespace gfetch::detail

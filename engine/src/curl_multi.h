@@ -68,4 +68,7 @@ class CurlMulti {
   Timer idle_timer_;  // for the first transfer that may turn out idle
 };
 
+/// `libcurl/7.88.1 OpenSSL/3.0.15 zlib/1.2.13 …`, as they are linked.
+std::string http_library_versions();
+
 }  // namespace gfetch::detail

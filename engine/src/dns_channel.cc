@@ -221,4 +221,8 @@ void DnsChannel::ask(const std::string& name, AddressFamily family,
   channel_->ask(name, family, asker);
 }
 
+std::string dns_library_version() {
+  return std::string("c-ares ") + ares_version(nullptr);
+}
+
 }  // namespace gfetch::detail

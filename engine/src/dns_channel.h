@@ -20,6 +20,9 @@ struct DnsAnswer {
   Error error;                       // when there are no addresses
 };
 
+/// `c-ares 1.18.1`, as it is linked.
+std::string dns_library_version();
+
 class DnsChannel {
  public:
   /// Receives the answer of one question. It comes on c-ares's stack: only

@@ -404,4 +404,9 @@ List<Task>& Loop::due(const Timer& timer) noexcept {
   return due_[kTimersDue];
 }
 
+std::string loop_library_version() {
+  return "libev " + std::to_string(ev_version_major()) + '.' +
+         std::to_string(ev_version_minor());
+}
+
 }  // namespace gfetch::detail

@@ -192,4 +192,7 @@ class Loop {
   std::unique_ptr<Ev> ev_;
 };
 
+/// `libev 4.33`, as it is linked.
+std::string loop_library_version();
+
 }  // namespace gfetch::detail

@@ -33,6 +33,7 @@ class Completions : public testing::Test {
     test::Command command;
     command.args = std::move(shell);
     command.directory = dir_.path();
+    command.environment = {"HOME=" + dir_.path().string()};
     const test::Finished finished = test::run(std::move(command));
     Words lines = finished.lines();
     std::sort(lines.begin(), lines.end());
