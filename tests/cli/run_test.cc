@@ -1,0 +1,77 @@
+#include "cli/run.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <string>
+
+#include "cli/exit_code.h"
+#include "cli/version.h"
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+
+namespace gfetch {
+namespace {
+
+using namespace std::chrono_literals;
+
+class ExitCodes : public testing::Test {
+ protected:
+  int code(RunEnd end, bool all_ok = true) {
+    return exit_code_of(end, all_ok, signals_);
+  }
+
+  Hub hub_;
+  Console console_{-1};
+  Signals signals_{console_};
+};
+
+TEST_F(ExitCodes, TellHowTheRunEnded) {
+  EXPECT_EQ(code(RunEnd::kComplete), kExitOk);
+  EXPECT_EQ(code(RunEnd::kComplete, false), kExitFailedUrl);
+  EXPECT_EQ(code(RunEnd::kDeadline), kExitStopped);
+  EXPECT_EQ(code(RunEnd::kMaxFailures, false), kExitStopped);
+  EXPECT_EQ(code(RunEnd::kFailEarly, false), kExitStopped);
+  EXPECT_EQ(code(RunEnd::kReaderGone), kExitOk);
+  EXPECT_EQ(code(RunEnd::kOutputFailed), kExitIo);
+  EXPECT_EQ(code(RunEnd::kInputFailed), kExitIo);
+  EXPECT_EQ(code(RunEnd::kInterrupted), kExitInterrupted);
+}
+
+TEST_F(ExitCodes, AreThoseOfShellsForSignals) {
+  raise(SIGTERM);
+  sleep_for(10ms);
+  EXPECT_EQ(code(RunEnd::kInterrupted), kExitTerminated);
+  raise(SIGINT);
+  sleep_for(10ms);
+  EXPECT_EQ(code(RunEnd::kInterrupted), kExitTerminated) << "the first counts";
+  EXPECT_TRUE(signals_.impatient());
+}
+
+TEST_F(ExitCodes, OfSigquitIsThatOfSigint) {
+  raise(SIGQUIT);
+  sleep_for(10ms);
+  EXPECT_EQ(code(RunEnd::kInterrupted), kExitInterrupted);
+  EXPECT_FALSE(signals_.impatient());
+}
+
+TEST(ExitCodeTable, NamesEachCodeOnceInOrder) {
+  int last = -1;
+  for (const ExitCodeSpec& spec : exit_code_table()) {
+    EXPECT_GT(spec.code, last);
+    EXPECT_TRUE(spec.meaning.ends_with('.')) << spec.meaning;
+    last = spec.code;
+  }
+}
+
+TEST(Version, NamesTheLibraries) {
+  const std::string text = version_text();
+  EXPECT_EQ(text.find("gfetch " + std::string(version())), 0u);
+  for (const char* library :
+       {"libcurl/", "OpenSSL/", "c-ares 1", "libev 4", "Boost.Context 1"}) {
+    EXPECT_NE(text.find(library), std::string::npos) << library;
+  }
+}
+
+}  // namespace
+}  // namespace gfetch
