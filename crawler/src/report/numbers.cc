@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <iterator>
 #include <string_view>
 
 namespace gfetch::detail {
@@ -12,20 +10,29 @@ namespace {
 // Appends `value` in at least `digits` digits, zeros in front.
 void append_padded(std::string& out, std::uint64_t value, int digits) {
   std::array<char, 20> text;
-  auto* const end = std::to_chars(text.begin(), text.end(), value).ptr;
-  const auto length = static_cast<int>(end - text.begin());
-  for (int i = length; i < digits; ++i) out.push_back('0');
-  out.append(text.begin(), end);
+  auto begin = text.end();
+  for (; value != 0 || digits > 0; value /= 10, --digits) {
+    *--begin = static_cast<char>('0' + value % 10);
+  }
+  out.append(begin, text.end());
 }
 
-// `duration` as a count of 10^-digits seconds, rounded; never negative.
-std::uint64_t ticks(Duration duration, int digits) {
-  std::int64_t nanoseconds_a_tick = 1'000'000'000;
-  for (int i = 0; i < digits; ++i) nanoseconds_a_tick /= 10;
-  const std::int64_t count = std::max<std::int64_t>(duration.count(), 0);
-  const std::int64_t half = nanoseconds_a_tick / 2;
-  return static_cast<std::uint64_t>(count / nanoseconds_a_tick +
-                                    (count % nanoseconds_a_tick >= half));
+constexpr std::array<std::uint64_t, 10> kPowersOfTen = {
+    1,       10,        100,        1'000,       10'000,
+    100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
+
+// Inlined, so that the divisions are by constants where `digits` is one.
+inline void append_rounded_seconds(std::string& out, Duration duration,
+                                   int digits) {
+  const auto nanoseconds =
+      static_cast<std::uint64_t>(std::max<std::int64_t>(duration.count(), 0));
+  const std::uint64_t tick = kPowersOfTen[static_cast<std::size_t>(9 - digits)];
+  const std::uint64_t ticks =
+      nanoseconds / tick + (nanoseconds % tick >= tick / 2 ? 1 : 0);
+  const std::uint64_t second = kPowersOfTen[static_cast<std::size_t>(digits)];
+  append_padded(out, ticks / second, 1);
+  out.push_back('.');
+  append_padded(out, ticks % second, digits);
 }
 
 }  // namespace
@@ -35,16 +42,11 @@ void append_number(std::string& out, std::uint64_t value) {
 }
 
 void append_fixed_seconds(std::string& out, Duration duration, int digits) {
-  const std::uint64_t count = ticks(duration, digits);
-  std::uint64_t ticks_a_second = 1;
-  for (int i = 0; i < digits; ++i) ticks_a_second *= 10;
-  append_number(out, count / ticks_a_second);
-  out.push_back('.');
-  append_padded(out, count % ticks_a_second, digits);
+  append_rounded_seconds(out, duration, digits);
 }
 
 void append_seconds(std::string& out, Duration duration) {
-  append_fixed_seconds(out, duration, 6);
+  append_rounded_seconds(out, duration, 6);
   const std::size_t last = out.find_last_not_of('0');
   out.resize(out[last] == '.' ? last + 2 : last + 1);
 }

@@ -11,7 +11,7 @@ namespace gfetch {
 namespace {
 
 std::string key_of(std::string_view name) {
-  std::string key("\"");
+  std::string key(",\"");
   key.append(name).append("\":");
   return key;
 }
@@ -41,34 +41,35 @@ RecordWriter::Member& RecordWriter::object_named(std::vector<Member>& members,
 }
 
 void RecordWriter::append(std::string& out, const Visit& visit) const {
-  out.push_back('{');
-  append_members(out, members_, visit);
-  out.push_back('}');
+  append_object(out, members_, visit);
 }
 
-// Gives whether there was anything to append.
-bool RecordWriter::append_members(std::string& out,
-                                  const std::vector<Member>& members,
-                                  const Visit& visit) {
+// Gives whether anything stands in it.
+bool RecordWriter::append_object(std::string& out,
+                                 const std::vector<Member>& members,
+                                 const Visit& visit) {
   bool any = false;
+  const auto append_key = [&out, &any](const Member& member) {
+    out.append(member.key, any ? 0 : 1);
+  };
+  out.push_back('{');
   for (const Member& member : members) {
-    const std::size_t before = out.size();
-    if (any) out.push_back(',');
-    out.append(member.key);
-    bool present = false;
-    if (member.field == nullptr) {
-      out.push_back('{');
-      present = append_members(out, member.members, visit);
-      out.push_back('}');
+    if (member.field != nullptr) {
+      const FieldValue value = member.field->value(visit);
+      if (std::holds_alternative<Absent>(value)) continue;
+      append_key(member);
+      detail::append_json(out, value);
     } else {
-      present = detail::append_json(out, member.field->value(visit));
+      const std::size_t before = out.size();
+      append_key(member);
+      if (!append_object(out, member.members, visit)) {
+        out.resize(before);
+        continue;
+      }
     }
-    if (present) {
-      any = true;
-    } else {
-      out.resize(before);
-    }
+    any = true;
   }
+  out.push_back('}');
   return any;
 }
 

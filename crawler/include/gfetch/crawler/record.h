@@ -30,16 +30,16 @@ class RecordWriter {
  private:
   /// A key with what it leads to: one field, or an object of more members.
   struct Member {
-    std::string key;               ///< `"timing":`
+    std::string key;               ///< `,"timing":`; the first is cut
     const Field* field = nullptr;  ///< null: an object
     std::vector<Member> members;
   };
 
   static Member& object_named(std::vector<Member>& members,
                               std::string_view name);
-  static bool append_members(std::string& out,
-                             const std::vector<Member>& members,
-                             const Visit& visit);
+  static bool append_object(std::string& out,
+                            const std::vector<Member>& members,
+                            const Visit& visit);
 
   std::vector<Member> members_;
 };
