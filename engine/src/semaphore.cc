@@ -1,5 +1,7 @@
 #include "gfetch/engine/semaphore.h"
 
+#include "gfetch/engine/detail/fiber_core.h"
+
 namespace gfetch {
 
 /// One that waits: for a permit to take, or to see that there is one.
@@ -45,6 +47,27 @@ void Semaphore::notify(void* self) noexcept {
   if (request.takes) --semaphore.permits_;
   if (!semaphore.waiting_.empty()) semaphore.notify_.schedule_next();
   request.wake();
+}
+
+bool RLock::acquire(WaitLimit limit) {
+  const void* self = &detail::current_core();
+  if (owner_ != self) {
+    if (!free_.acquire(limit)) return false;
+    owner_ = self;
+  }
+  ++depth_;
+  return true;
+}
+
+void RLock::release() {
+  if (!owned()) throw std::logic_error("the lock is not this fiber's");
+  if (--depth_ > 0) return;
+  owner_ = nullptr;
+  free_.release();
+}
+
+bool RLock::owned() const noexcept {
+  return owner_ != nullptr && owner_ == &detail::current_core();
 }
 
 }  // namespace gfetch

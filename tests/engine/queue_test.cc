@@ -1,6 +1,8 @@
 #include "gfetch/engine/queue.h"
 
+#include <functional>
 #include <memory>
+#include <stdexcept>
 
 #include "gfetch/engine/timeout.h"
 #include "tests/engine/hub_fixture.h"
@@ -196,6 +198,85 @@ TEST_F(QueueTest, ShuttingDownWakesAllGetters) {
   queue.shutdown();
   EXPECT_EQ(join_all(getters).size(), 3U);
   EXPECT_TRUE(story_.empty());
+}
+
+TEST_F(QueueTest, PeekLeavesTheItemForAGet) {
+  Queue<int> queue;
+  EXPECT_EQ(queue.peek(1s), nullptr);
+  auto peeker = spawn([&] {
+    const int* item = queue.peek();
+    return item != nullptr ? *item : -1;
+  });
+  auto waiter = getter(queue, "got");
+  yield();
+  queue.put(7);
+  EXPECT_EQ(peeker.get(), 7);
+  waiter.join();
+  EXPECT_EQ(story_, (Story{"got7"}));
+}
+
+TEST_F(QueueTest, IsWalkedThroughUntilItsEnd) {
+  Queue<int> queue;
+  auto walker = spawn([&] {
+    int sum = 0;
+    for (int& item : queue) sum += item;
+    return sum;
+  });
+  for (int i = 1; i <= 4; ++i) queue.put(i);
+  sleep_for(1s);
+  queue.shutdown();
+  EXPECT_EQ(walker.get(), 10);
+}
+
+TEST_F(QueueTest, ShutDownNowItDropsItsItems) {
+  Queue<int> queue;
+  queue.put(1);
+  queue.shutdown_now();
+  EXPECT_EQ(queue.get(), std::nullopt);
+}
+
+TEST_F(QueueTest, MoreRoomServesThoseWhoWaitForIt) {
+  Queue<int> queue(1);
+  queue.put(0);
+  auto fiber = putter(queue, 1);
+  yield();
+  queue.maxsize(2);
+  fiber.join();
+  EXPECT_EQ(queue.size(), 2U);
+}
+
+TEST_F(QueueTest, ALifoQueueGivesTheLastFirst) {
+  LifoQueue<int> queue;
+  for (int i = 0; i < 3; ++i) queue.put(i);
+  for (int i = 2; i >= 0; --i) EXPECT_EQ(queue.get(), i);
+}
+
+TEST_F(QueueTest, APriorityQueueGivesTheLeastFirst) {
+  PriorityQueue<int> queue;
+  for (int i : {3, 1, 2}) queue.put(i);
+  for (int i : {1, 2, 3}) EXPECT_EQ(queue.get(), i);
+  PriorityQueue<int, std::greater<>> greatest_first;
+  for (int i : {3, 1, 2}) greatest_first.put(i);
+  EXPECT_EQ(greatest_first.get(), 3);
+}
+
+TEST_F(QueueTest, AJoinableQueueIsJoinedWhenAllIsDone) {
+  JoinableQueue<int> queue;
+  EXPECT_TRUE(queue.join(0s)) << "nothing was put";
+  auto worker = spawn([&] {
+    while (queue.get()) {
+      sleep_for(1s);
+      queue.task_done();
+    }
+  });
+  for (int i = 0; i < 3; ++i) queue.put(i);
+  EXPECT_EQ(queue.unfinished(), 3U);
+  EXPECT_FALSE(queue.join(1ms));
+  EXPECT_TRUE(queue.join());
+  EXPECT_EQ(elapsed_ms(), 3000);
+  EXPECT_THROW(queue.task_done(), std::logic_error);
+  queue.shutdown();
+  worker.join();
 }
 
 TEST_F(QueueTest, TheHubPutsWithoutWaiting) {

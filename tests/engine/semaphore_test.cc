@@ -127,5 +127,54 @@ TEST_F(SemaphoreTest, TheWokenFiberMayDestroyIt) {
   owner.join();
 }
 
+TEST_F(SemaphoreTest, ABoundedOneTakesNoMoreBackThanItGave) {
+  BoundedSemaphore semaphore(1);
+  semaphore.acquire();
+  semaphore.release();
+  EXPECT_THROW(semaphore.release(), std::logic_error);
+  EXPECT_EQ(semaphore.permits(), 1U);
+}
+
+TEST_F(SemaphoreTest, AnRLockIsTakenAgainByItsOwner) {
+  RLock lock;
+  const RLockGuard outer(lock);
+  const RLockGuard inner(lock);
+  EXPECT_TRUE(lock.owned());
+  auto other = spawn([&] {
+    EXPECT_FALSE(lock.owned());
+    EXPECT_FALSE(lock.acquire(1s));
+    EXPECT_THROW(lock.release(), std::logic_error);
+  });
+  other.get();
+}
+
+TEST_F(SemaphoreTest, AnRLockIsFreeWhenItsOwnerReleasedItAsOften) {
+  RLock lock;
+  lock.acquire();
+  lock.acquire();
+  auto other = spawn([&] {
+    lock.acquire();
+    say("other");
+    lock.release();
+  });
+  lock.release();
+  yield();
+  EXPECT_TRUE(story_.empty());
+  lock.release();
+  other.join();
+  EXPECT_EQ(story_, (Story{"other"}));
+}
+
+TEST_F(SemaphoreTest, AKilledWaiterLeavesTheRLockAsItIs) {
+  RLock lock;
+  lock.acquire();
+  auto waiter = spawn([&] { lock.acquire(); });
+  yield();
+  waiter.kill();
+  lock.release();
+  EXPECT_TRUE(lock.acquire(0s));
+  lock.release();
+}
+
 }  // namespace
 }  // namespace gfetch

@@ -3,24 +3,30 @@
 ///
 ///   gfetch::Queue<Job> jobs(3);                     // room for three
 ///   auto worker = gfetch::spawn([&] {
-///     while (std::optional<Job> job = jobs.get()) run(*job);
+///     for (Job& job : jobs) run(job);               // get(), until the end
 ///   });
 ///   for (Job& job : todo) jobs.put(std::move(job)); // waits while it is full
-///   jobs.shutdown();                                // get() gives nullopt now
+///   jobs.shutdown();                                // the end
 ///   worker.join();
 ///
 /// Both sides are served in the order they came, but a fiber that runs may
 /// take an item, or room, that those who wait were not given yet. An item is
 /// never lost to a fiber that is killed or times out while it waits.
 
+#include <algorithm>
 #include <cstddef>
 #include <deque>
+#include <functional>
+#include <iterator>
 #include <optional>
+#include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include "gfetch/engine/clock.h"
 #include "gfetch/engine/detail/waiter.h"
 #include "gfetch/engine/detail/watcher.h"
+#include "gfetch/engine/event.h"
 
 namespace gfetch {
 
@@ -38,10 +44,72 @@ class FifoStore {
     items_.pop_front();
     return item;
   }
+  const T& next() const { return items_.front(); }
   std::size_t size() const noexcept { return items_.size(); }
 
  private:
   std::deque<T> items_;
+};
+
+template <class T>
+class LifoStore {
+ public:
+  void push(T item) { items_.push_back(std::move(item)); }
+  T pop() {
+    T item = std::move(items_.back());
+    items_.pop_back();
+    return item;
+  }
+  const T& next() const { return items_.back(); }
+  std::size_t size() const noexcept { return items_.size(); }
+
+ private:
+  std::vector<T> items_;
+};
+
+/// A heap with the least item on top.
+template <class T, class Less>
+class PriorityStore {
+ public:
+  explicit PriorityStore(Less less = Less()) : greater_(std::move(less)) {}
+
+  void push(T item) {
+    items_.push_back(std::move(item));
+    std::push_heap(items_.begin(), items_.end(), greater_);
+  }
+  T pop() {
+    std::pop_heap(items_.begin(), items_.end(), greater_);
+    T item = std::move(items_.back());
+    items_.pop_back();
+    return item;
+  }
+  const T& next() const { return items_.front(); }
+  std::size_t size() const noexcept { return items_.size(); }
+
+ private:
+  struct Greater {
+    explicit Greater(Less its_less) : less(std::move(its_less)) {}
+    bool operator()(const T& a, const T& b) const { return less(b, a); }
+    Less less;
+  };
+
+  std::vector<T> items_;
+  Greater greater_;
+};
+
+/// Knows how many of the items put were not yet told to be done.
+template <class T>
+class CountingStore : public FifoStore<T> {
+ public:
+  CountingStore() { all_done.set(); }
+  void push(T item) {
+    FifoStore<T>::push(std::move(item));
+    ++unfinished;
+    all_done.clear();
+  }
+
+  std::size_t unfinished = 0;
+  Event all_done;
 };
 
 /// The waiting of all queues; how the items lie is the Store's.
@@ -51,10 +119,8 @@ class BasicQueue {
   using value_type = T;
 
   /// Room for `maxsize` items; 0 for any number.
-  explicit BasicQueue(std::size_t maxsize = 0, Store store = Store())
-      : store_(std::move(store)),
-        maxsize_(maxsize),
-        unlock_(&BasicQueue::unlock, this) {}
+  explicit BasicQueue(std::size_t maxsize = 0)
+      : maxsize_(maxsize), unlock_(&BasicQueue::unlock, this) {}
   BasicQueue(const BasicQueue&) = delete;
   BasicQueue& operator=(const BasicQueue&) = delete;
 
@@ -88,13 +154,8 @@ class BasicQueue {
   /// or the queue is shut down and empty.
   /// Blocks the calling fiber.
   std::optional<T> get(WaitLimit limit = {}) {
-    if (std::optional<T> item = try_get()) return item;
-    if (shut_down_) return std::nullopt;
-    QueuedWaiter getter("queue.get");
-    getters_.push_back(getter);
-    if (!putters_.empty()) unlock_.schedule();
-    if (!getter.wait(limit) || empty()) return std::nullopt;
-    return store_.pop();
+    if (!wait_for_item("queue.get", limit)) return std::nullopt;
+    return try_get();
   }
 
   /// Takes the next item if there is one.
@@ -105,12 +166,25 @@ class BasicQueue {
     return store_.pop();
   }
 
+  /// Waits like get(), but leaves the item there: it is valid until the queue
+  /// changes. nullptr where get() gives nullopt.
+  /// Blocks the calling fiber.
+  const T* peek(WaitLimit limit = {}) {
+    return wait_for_item("queue.peek", limit) ? &store_.next() : nullptr;
+  }
+
   /// From here on put() gives false, and get() nullopt once it is empty; all
   /// that wait are woken to it.
   /// Never blocks.
   void shutdown() {
     shut_down_ = true;
     unlock_.schedule();
+  }
+  /// The same, and drops the items that are left.
+  /// Never blocks.
+  void shutdown_now() {
+    while (!empty()) store_.pop();
+    shutdown();
   }
   bool is_shut_down() const noexcept { return shut_down_; }
 
@@ -119,6 +193,41 @@ class BasicQueue {
   /// Whether put() would wait.
   bool full() const noexcept { return !has_room(); }
   std::size_t maxsize() const noexcept { return maxsize_; }
+  /// Those who wait for room are served when there is more.
+  /// Never blocks.
+  void maxsize(std::size_t maxsize) {
+    maxsize_ = maxsize;
+    if (!putters_.empty()) unlock_.schedule();
+  }
+
+  /// Goes through the items by get(), until the queue is shut down and empty.
+  class iterator {
+   public:
+    using value_type = T;
+    using difference_type = std::ptrdiff_t;
+    using iterator_category = std::input_iterator_tag;
+
+    iterator() = default;
+    explicit iterator(BasicQueue* queue) : queue_(queue) { ++*this; }
+    T& operator*() const { return *item_; }
+    iterator& operator++() {
+      item_ = queue_->get();
+      return *this;
+    }
+    void operator++(int) { ++*this; }
+    bool operator==(const iterator& other) const {
+      return item_.has_value() == other.item_.has_value();
+    }
+
+   private:
+    BasicQueue* queue_ = nullptr;
+    mutable std::optional<T> item_;
+  };
+  iterator begin() { return iterator(this); }
+  iterator end() { return iterator(); }
+
+ protected:
+  Store& store() noexcept { return store_; }
 
  private:
   struct Putter : QueuedWaiter {
@@ -132,6 +241,16 @@ class BasicQueue {
   void add(T item) {
     store_.push(std::move(item));
     if (!getters_.empty()) unlock_.schedule();
+  }
+
+  /// False when `limit` passed, or the queue ended, without one.
+  bool wait_for_item(const char* what, WaitLimit limit) {
+    if (!empty()) return true;
+    if (shut_down_) return false;
+    QueuedWaiter getter(what);
+    getters_.push_back(getter);
+    if (!putters_.empty()) unlock_.schedule();
+    return getter.wait(limit) && !empty();
   }
 
   /// Makes room from within the hub, which cannot wait for it.
@@ -185,6 +304,47 @@ template <class T>
 class Queue : public detail::BasicQueue<T, detail::FifoStore<T>> {
  public:
   using detail::BasicQueue<T, detail::FifoStore<T>>::BasicQueue;
+};
+
+/// Last in, first out.
+template <class T>
+class LifoQueue : public detail::BasicQueue<T, detail::LifoStore<T>> {
+ public:
+  using detail::BasicQueue<T, detail::LifoStore<T>>::BasicQueue;
+};
+
+/// The least first.
+template <class T, class Less = std::less<T>>
+class PriorityQueue
+    : public detail::BasicQueue<T, detail::PriorityStore<T, Less>> {
+ public:
+  using detail::BasicQueue<T, detail::PriorityStore<T, Less>>::BasicQueue;
+};
+
+/// A Queue that can be waited for until all that was put has been done.
+///
+///   while (auto job = jobs.get()) { run(*job); jobs.task_done(); }
+template <class T>
+class JoinableQueue : public detail::BasicQueue<T, detail::CountingStore<T>> {
+ public:
+  using detail::BasicQueue<T, detail::CountingStore<T>>::BasicQueue;
+
+  /// One item that get() gave is done. Throws std::logic_error when that is
+  /// one too many.
+  /// Never blocks.
+  void task_done() {
+    auto& store = this->store();
+    if (store.unfinished == 0) {
+      throw std::logic_error("task_done was called too often");
+    }
+    if (--store.unfinished == 0) store.all_done.set();
+  }
+  std::size_t unfinished() { return this->store().unfinished; }
+
+  /// Waits until every item that was put is done; false when `limit` passed
+  /// first.
+  /// Blocks the calling fiber.
+  bool join(WaitLimit limit = {}) { return this->store().all_done.wait(limit); }
 };
 
 }  // namespace gfetch

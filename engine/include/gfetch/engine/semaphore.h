@@ -11,6 +11,7 @@
 /// take a permit that was just released before them.
 
 #include <cstddef>
+#include <stdexcept>
 
 #include "gfetch/engine/clock.h"
 #include "gfetch/engine/detail/waiter.h"
@@ -51,6 +52,63 @@ class Semaphore {
   std::size_t permits_;
   detail::List<detail::QueuedWaiter> waiting_;
   detail::Callback notify_;
+};
+
+/// A Semaphore that can never have more permits than it began with.
+class BoundedSemaphore : public Semaphore {
+ public:
+  explicit BoundedSemaphore(std::size_t permits = 1) noexcept
+      : Semaphore(permits), bound_(permits) {}
+
+  /// Throws std::logic_error when that is one permit too many.
+  /// Never blocks.
+  void release() {
+    if (permits() >= bound_) {
+      throw std::logic_error("a permit was released that nobody took");
+    }
+    Semaphore::release();
+  }
+
+ private:
+  std::size_t bound_;
+};
+
+/// A lock that its owner, a fiber, may take again.
+///
+///   gfetch::RLock lock;
+///   {
+///     const gfetch::RLockGuard guard(lock);
+///     change();                           // may itself take the lock
+///   }
+class RLock {
+ public:
+  /// Takes the lock; false when `limit` passed first.
+  /// Blocks the calling fiber.
+  bool acquire(WaitLimit limit = {});
+  /// Undoes one acquire(). Throws std::logic_error in a fiber that does not
+  /// own it.
+  /// Never blocks.
+  void release();
+  /// Whether the running fiber owns it.
+  bool owned() const noexcept;
+
+ private:
+  Semaphore free_{1};
+  const void* owner_ = nullptr;
+  std::size_t depth_ = 0;
+};
+
+/// Holds an RLock for as long as it lives.
+class RLockGuard {
+ public:
+  /// Blocks the calling fiber.
+  explicit RLockGuard(RLock& lock) : lock_(lock) { lock_.acquire(); }
+  ~RLockGuard() { lock_.release(); }
+  RLockGuard(const RLockGuard&) = delete;
+  RLockGuard& operator=(const RLockGuard&) = delete;
+
+ private:
+  RLock& lock_;
 };
 
 /// Holds one permit for as long as it lives.
