@@ -1,6 +1,9 @@
 #include "curl_multi.h"
 
 #include <curl/curl.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <new>
@@ -43,7 +46,9 @@ struct MultiCallbacks {
   }
 
   static void time_out(void* self) noexcept {
-    static_cast<CurlMulti*>(self)->act(CURL_SOCKET_TIMEOUT, 0);
+    auto& multi = *static_cast<CurlMulti*>(self);
+    multi.act(CURL_SOCKET_TIMEOUT, 0);
+    multi.settle();
   }
 
   static void check_idle(void* self) noexcept {
@@ -167,17 +172,25 @@ void CurlMulti::set_timer(long milliseconds) {
 }
 
 void CurlMulti::Socket::ready(void* self, int events) noexcept {
-  // libcurl may close the socket and open another in its place: from here on
-  // this object is not to be relied on.
-  auto& entry = *static_cast<Socket*>(self);
+  // libcurl may close the socket and open another in its place, and with it
+  // this object: it is not touched after.
+  const auto& entry = *static_cast<Socket*>(self);
   CurlMulti& multi = entry.owner;
-  if (entry.transfer != nullptr &&
-      entry.transfer->exchange_.response.version != HttpVersion::k2) {
-    entry.transfer->exchange_.last_activity = multi.now();
+  const int fd = entry.watcher.fd();
+  const int action = ((events & kReadable) != 0 ? CURL_CSELECT_IN : 0) |
+                     ((events & kWritable) != 0 ? CURL_CSELECT_OUT : 0);
+  Transfer* transfer = entry.transfer;
+  // Of a connection that is shared, no one can say for whom it moves.
+  if (transfer != nullptr &&
+      transfer->exchange_.response.version != HttpVersion::k2) {
+    transfer->exchange_.last_activity = multi.now();
+    const std::uint64_t seen = transfer->bytes_seen();
+    multi.act(fd, action);
+    if (transfer->bytes_seen() == seen) multi.check_framing(*transfer, fd);
+  } else {
+    multi.act(fd, action);
   }
-  multi.act(entry.watcher.fd(),
-            ((events & kReadable) != 0 ? CURL_CSELECT_IN : 0) |
-                ((events & kWritable) != 0 ? CURL_CSELECT_OUT : 0));
+  multi.settle();
 }
 
 void CurlMulti::act(int fd, int events) {
@@ -185,7 +198,27 @@ void CurlMulti::act(int fd, int events) {
   acting_ = true;
   curl_multi_socket_action(multi_, fd, events, &running);
   acting_ = false;
-  settle();
+}
+
+// libcurl swallows the framing of a chunked body, which a server can make as
+// long as it likes: when bytes come and nothing of them is passed on, the
+// kernel is asked how many they are.
+void CurlMulti::check_framing(Transfer& transfer, int fd) {
+  Transfer::Exchange& exchange = transfer.exchange_;
+  if (exchange.wire_limit == 0 || exchange.done || exchange.socket != fd) {
+    return;
+  }
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return;
+  const std::uint64_t passed_on = transfer.bytes_seen();
+  if (!exchange.framing_base) {
+    exchange.framing_base = info.tcpi_bytes_received - passed_on;
+  }
+  const std::uint64_t framing =
+      info.tcpi_bytes_received - passed_on - *exchange.framing_base;
+  if (framing <= exchange.wire_limit) return;
+  transfer.fail({ErrorKind::kBodyTooLarge, "more framing than body allowed"});
 }
 
 void CurlMulti::settle() {

@@ -46,6 +46,7 @@ class CurlMulti {
   void set_timer(long milliseconds);
   void watch(Transfer* transfer, int fd, int what);
   void act(int fd, int events);
+  void check_framing(Transfer& transfer, int fd);
   void settle();
   void collect_ended();
   void help_stalled();

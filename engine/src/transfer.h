@@ -105,6 +105,7 @@ class Transfer : public ListHook {  // of those with news for their fiber
     Response response;
     std::optional<Error> error;  // of our own
     std::uint64_t wire_limit = 0;
+    std::optional<std::uint64_t> framing_base;  // see CurlMulti
     WaitLimit idle_limit;
     TimePoint last_activity{};
     std::size_t head_bytes = 0;
@@ -128,6 +129,9 @@ class Transfer : public ListHook {  // of those with news for their fiber
   void set_resolve(const char* entry);
   void set_connect_limit(WaitLimit limit);
   bool connected() const;
+  std::uint64_t bytes_seen() const noexcept {
+    return exchange_.head_bytes + exchange_.response.wire_bytes;
+  }
   void finish(int code);
   Error failure() const;
   std::size_t take(std::string_view bytes);
