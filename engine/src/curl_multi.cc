@@ -186,7 +186,10 @@ void CurlMulti::Socket::ready(void* self, int events) noexcept {
     transfer->exchange_.last_activity = multi.now();
     const std::uint64_t seen = transfer->bytes_seen();
     multi.act(fd, action);
-    if (transfer->bytes_seen() == seen) multi.check_framing(*transfer, fd);
+    constexpr std::uint64_t kLittle = 4096;
+    if (transfer->bytes_seen() - seen < kLittle) {
+      multi.check_framing(*transfer, fd);
+    }
   } else {
     multi.act(fd, action);
   }
@@ -198,10 +201,11 @@ void CurlMulti::act(int fd, int events) {
   acting_ = true;
   curl_multi_socket_action(multi_, fd, events, &running);
   acting_ = false;
+  collect_ended();
 }
 
 // libcurl swallows the framing of a chunked body, which a server can make as
-// long as it likes: when bytes come and nothing of them is passed on, the
+// long as it likes: when bytes come and little of them is passed on, the
 // kernel is asked how many they are.
 void CurlMulti::check_framing(Transfer& transfer, int fd) {
   Transfer::Exchange& exchange = transfer.exchange_;
@@ -222,7 +226,6 @@ void CurlMulti::check_framing(Transfer& transfer, int fd) {
 }
 
 void CurlMulti::settle() {
-  collect_ended();
   help_stalled();
   // A fiber that is woken may do anything, even end its client once its own
   // transfer was the last: `this` is not touched again.

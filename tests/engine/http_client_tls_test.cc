@@ -93,7 +93,7 @@ TEST_F(HttpClientTlsTest, ACertificateOfAnotherAuthorityIsUntrusted) {
   Nginx nginx({ca.issue()});
   HttpClient http(trusting(other));
   EXPECT_EQ(outcome(http, nginx.https_url()), "tls_untrusted");
-  HttpClient with_the_systems({});
+  HttpClient with_the_systems;
   EXPECT_EQ(outcome(with_the_systems, nginx.https_url()), "tls_untrusted");
 }
 
