@@ -472,13 +472,21 @@ bool Transfer::deserves_retry() const {
   }
 }
 
+// A connection of its own is seen to move by its socket; of a shared one, only
+// what is passed on says whose bytes they were.
+void Transfer::note_activity() {
+  if (exchange_.response.version == HttpVersion::k2) {
+    exchange_.last_activity = multi_->now();
+  }
+}
+
 std::size_t Transfer::take(std::string_view bytes) {
   if (exchange_.done) return 0;  // ends it
   if (body_.size() >= kPauseAt) {
     exchange_.paused = true;
     return CURL_WRITEFUNC_PAUSE;
   }
-  exchange_.last_activity = multi_->now();
+  note_activity();
   exchange_.response.wire_bytes += bytes.size();
   if (exchange_.wire_limit > 0 &&
       exchange_.response.wire_bytes > exchange_.wire_limit) {
@@ -494,7 +502,7 @@ std::size_t Transfer::take(std::string_view bytes) {
 
 std::size_t Transfer::take_head(std::string_view line) {
   if (exchange_.done) return 0;
-  exchange_.last_activity = multi_->now();
+  note_activity();
   exchange_.head_bytes += line.size();
   if (exchange_.head_bytes > header_limit_) {
     fail({ErrorKind::kHeaderTooLarge,

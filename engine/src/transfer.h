@@ -134,6 +134,7 @@ class Transfer : public ListHook {  // of those with news for their fiber
   }
   void finish(int code);
   Error failure() const;
+  void note_activity();
   std::size_t take(std::string_view bytes);
   std::size_t take_head(std::string_view line);
   int open_socket(const IpAddress& address, int family);
