@@ -12,7 +12,6 @@
 namespace gfetch {
 namespace {
 
-using detail::Assignment;
 using detail::CurlMulti;
 using detail::Transfer;
 

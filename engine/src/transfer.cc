@@ -20,9 +20,9 @@ namespace gfetch::detail {
 namespace {
 
 // A transfer is paused when so much of its body waits for the fiber.
-constexpr std::size_t kPauseAt = 256 * 1024;
+constexpr std::size_t kPauseAt = std::size_t{256} * 1024;
 // An idle handle keeps no larger buffer.
-constexpr std::size_t kKeptBody = 32 * 1024;
+constexpr std::size_t kKeptBody = std::size_t{32} * 1024;
 
 template <class T>
 void set(CURL* easy, CURLoption option, T value) {
