@@ -16,19 +16,16 @@ namespace detail {
 
 /// A visit under way, for as long as it is in this scope; stop() kills it.
 struct InFlight : Linked<InFlight> {
-  InFlight(LinkList<InFlight>& visits, const Candidate& visited)
-      : candidate(visited),
-        fiber(current_fiber()),
-        began(Hub::current().now()) {
+  InFlight(LinkList<InFlight>& visits, const Lease& leased)
+      : lease(leased), fiber(current_fiber()) {
     visits.push_back(*this);
   }
   ~InFlight() { unlink(); }
   InFlight(const InFlight&) = delete;
   InFlight& operator=(const InFlight&) = delete;
 
-  const Candidate& candidate;
+  const Lease& lease;
   AnyFiber fiber;
-  TimePoint began;
 };
 
 }  // namespace detail
@@ -163,7 +160,8 @@ class Crawler::Core {
 
   void work() {
     int waits = 0;
-    while (std::optional<Lease> lease = frontier_.next()) {
+    std::optional<Lease> lease;
+    while ((lease = frontier_.next(std::move(lease)))) {
       const Visit visit = this->visit(*lease);
       if (lacks_descriptors(visit) && waits < kDescriptorWaits) {
         if (give_way()) return;  // ~Lease: another worker takes it
@@ -177,7 +175,7 @@ class Crawler::Core {
   }
 
   Visit visit(Lease& lease) {
-    const InFlight in_flight(in_flight_, lease.candidate());
+    const InFlight in_flight(in_flight_, lease);
     return visitor_.visit(lease);
   }
 
@@ -284,8 +282,8 @@ class Crawler::Core {
     }
     in_flight_.for_each([&](const InFlight& visit) {
       if (list.size() == rows) return;
-      list.push_back({visit.candidate.url.redacted(), now() - visit.began,
-                      waits[visit.fiber.name()]});
+      list.push_back({visit.lease.candidate().url.redacted(),
+                      now() - visit.lease.since(), waits[visit.fiber.name()]});
     });
   }
 

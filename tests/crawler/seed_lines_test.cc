@@ -113,39 +113,25 @@ TEST(LineSplitter, AllowsMoreForJson) {
   EXPECT_TRUE(split(longer + '\n', 4096)[0].too_long);
 }
 
-TEST(SeedLine, IsAUrlWithoutTheBlanksAroundIt) {
-  const auto line = parse_seed_line("\t http://a/ b  ");
-  ASSERT_TRUE(line && *line);
-  EXPECT_EQ((*line)->url, "http://a/ b");
-  EXPECT_EQ((*line)->overrides, nullptr);
+TEST(SeedText, IsTheLineWithoutTheBlanksAroundIt) {
+  EXPECT_EQ(seed_text("\t http://a/ b  "), "http://a/ b");
+  EXPECT_EQ(seed_text("http://a/#b"), "http://a/#b");
 }
 
-TEST(SeedLine, IsNothingWhenBlankOrAComment) {
+TEST(SeedText, IsNothingWhenBlankOrAComment) {
   for (const char* text : {"", "  \t", "# http://a/", "  # x"}) {
-    const auto line = parse_seed_line(text);
-    ASSERT_TRUE(line);
-    EXPECT_FALSE(*line) << text;
+    EXPECT_EQ(seed_text(text), "") << text;
   }
 }
 
-TEST(SeedLine, KeepsAFragment) {
-  EXPECT_EQ((*parse_seed_line("http://a/#b"))->url, "http://a/#b");
-}
-
-TEST(SeedLine, RefusesANul) {
-  const auto line = parse_seed_line("http://a/\0b"s);
-  ASSERT_FALSE(line);
-  EXPECT_EQ(line.error().kind, ErrorKind::kBadUrl);
-}
-
 TEST(SeedJson, SaysAllThatARequestIs) {
-  const auto line = parse_seed_line(
+  const auto line = parse_seed_json(
       R"( {"url": "http://a/", "method": "PUT", "id": "x7",
            "headers": {"A": "1", "B": ""}, "body": "\u00fc"} )");
-  ASSERT_TRUE(line && *line);
-  EXPECT_EQ((*line)->url, "http://a/");
-  EXPECT_EQ((*line)->id, "x7");
-  const RequestOverrides& own = *(*line)->overrides;
+  ASSERT_TRUE(line);
+  EXPECT_EQ(line->url, "http://a/");
+  EXPECT_EQ(line->id, "x7");
+  const RequestOverrides& own = *line->overrides;
   EXPECT_EQ(own.method, "PUT");
   EXPECT_EQ(own.headers, (std::vector<Header>{{"A", "1"}, {"B", ""}}));
   EXPECT_EQ(own.body, "\xC3\xBC");

@@ -87,6 +87,14 @@ TEST_F(SeedReaderTest, MakesARecordOfEachBadLine) {
   EXPECT_FALSE(seeds.next());
 }
 
+TEST_F(SeedReaderTest, RefusesANulWithItsLineNumber) {
+  const std::string path =
+      write("list", std::string_view("http://a/\nhttp://b/\0c\nhttp://d/", 30));
+  SeedReader seeds = read_file(path);
+  EXPECT_EQ(all(seeds), (Lines{path + ":1 http://a/", path + ":2: bad_url",
+                               path + ":3 http://d/"}));
+}
+
 TEST_F(SeedReaderTest, CarriesWhatAJsonLineSays) {
   SeedReader seeds =
       read_file(write("list", R"({"url": "a/", "id": "x", "method": "HEAD"})"));

@@ -5,10 +5,10 @@
 #include <string>
 #include <unordered_map>
 
-#include "turns.h"
 #include "gfetch/engine/event.h"
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/hub.h"
+#include "turns.h"
 
 namespace gfetch {
 
@@ -42,6 +42,8 @@ struct NameHash {
   }
 };
 
+using detail::Node;
+
 TimePoint now() {
   return Hub::current().now();
 }
@@ -50,8 +52,6 @@ TimePoint now() {
 
 class MemoryFrontier::Core {
  public:
-  using Node = detail::Node;
-
   explicit Core(const MemoryFrontierOptions& options)
       : options_(options),
         turns_(options.politeness, options.max_leases_unanswered) {}
@@ -60,7 +60,7 @@ class MemoryFrontier::Core {
   Core(const Core&) = delete;
   Core& operator=(const Core&) = delete;
 
-  bool offer(Candidate candidate) {
+  bool offer(Candidate&& candidate) {
     while (full() && !closed_) {
       room_.clear();
       room_.wait();
@@ -83,33 +83,23 @@ class MemoryFrontier::Core {
     wake_all_at_end();
   }
 
-  Node* next() {
-    if (at_end()) return nullptr;
-    if (Node* node = take_next(now())) return node;
+  Node* next(Node* done, bool finished) {
+    if (done != nullptr) end(*done, finished);
+    const TimePoint at = now();
+    Node* node = at_end() ? nullptr : take_next(at);
+    if (done != nullptr) wake_others(at);
+    if (node != nullptr || at_end()) return node;
     IdleWorker worker;
     const GiveBack give_back{*this, worker};
     idle_workers_.push_back(worker);
-    arm(now());
+    arm(at);
     worker.woken.wait();
     return std::exchange(worker.given, nullptr);
   }
 
   void release(Node& node, bool finished) {
-    const TimePoint at = now();
-    Host& home = *node.home;
-    --leased_;
-    --home.leased;
-    if (node.at != nullptr) turns_.end(node, at);
-    if (finished) {
-      turns_.place(home, at);
-      nodes_.drop(node);
-      forget_hosts(at);
-    } else {
-      home.push_front(node);
-      queued(node, home);
-    }
-    dispatch(at);
-    wake_all_at_end();
+    end(node, finished);
+    wake_others(now());
   }
 
   void move(Node& node, std::string_view name) {
@@ -131,7 +121,7 @@ class MemoryFrontier::Core {
   }
 
   void answered(Node& node, bool answered) {
-    turns_.set_answered(node, answered, now());
+    turns_.set_answered(node, answered, time_for(*node.at));
   }
 
   void pause(Node& node, TimePoint until) {
@@ -230,15 +220,43 @@ class MemoryFrontier::Core {
   void queued(Node& node, Host& home) {
     ++queued_;
     queued_bytes_ += detail::bytes_of(node.candidate);
-    const TimePoint at = now();
-    turns_.place(home, at);
-    if (!idle_workers_.empty()) dispatch(at);
+    turns_.place(home, time_for(home));
+    if (!idle_workers_.empty() && !turns_.full(home)) dispatch(now());
   }
 
   void dequeued(const Candidate& candidate) {
     --queued_;
     queued_bytes_ -= detail::bytes_of(candidate);
     if (!room_.is_set() && roomy()) room_.set();
+  }
+
+  void end(Node& node, bool finished) {
+    Host& home = *node.home;
+    --leased_;
+    --home.leased;
+    if (node.at != nullptr) turns_.end(node, time_for(*node.at));
+    if (!finished) {
+      home.push_front(node);
+      queued(node, home);
+      return;
+    }
+    const TimePoint at = time_for(home);
+    turns_.place(home, at);
+    nodes_.drop(node);
+    forget_hosts(at);
+  }
+
+  void wake_others(TimePoint at) {
+    dispatch(at);
+    wake_all_at_end();
+  }
+
+  // The time as far as it matters to `host`. The clock is read only where the
+  // last reading leaves open whether the host's time has come: most hosts may
+  // be asked at any time, and a reading takes its 25 ns.
+  TimePoint time_for(const Host& host) {
+    if (turns_.ready_at(host) > read_at_) read_at_ = now();
+    return read_at_;
   }
 
   Node* take_next(TimePoint at) {
@@ -249,6 +267,7 @@ class MemoryFrontier::Core {
     dequeued(node.candidate);
     ++leased_;
     ++host->leased;
+    node.since = at;
     turns_.start(*host, node, at);
     return &node;
   }
@@ -313,6 +332,7 @@ class MemoryFrontier::Core {
   Event room_;
   AnyFiber alarm_;
   std::optional<TimePoint> alarm_at_;
+  TimePoint read_at_{};  ///< a reading of the clock, not the last one
 
   std::size_t queued_ = 0;
   std::size_t queued_bytes_ = 0;
@@ -326,7 +346,7 @@ MemoryFrontier::MemoryFrontier(const MemoryFrontierOptions& options)
 
 MemoryFrontier::~MemoryFrontier() = default;
 
-bool MemoryFrontier::offer(Candidate candidate) {
+bool MemoryFrontier::offer(Candidate&& candidate) {
   return core_->offer(std::move(candidate));
 }
 
@@ -334,8 +354,10 @@ void MemoryFrontier::seeds_finished() {
   core_->seeds_finished();
 }
 
-std::optional<Lease> MemoryFrontier::next() {
-  detail::Node* node = core_->next();
+std::optional<Lease> MemoryFrontier::next(std::optional<Lease> done) {
+  bool finished = false;
+  Leased* ended = done ? take_back(*done, finished) : nullptr;
+  Node* node = core_->next(static_cast<Node*>(ended), finished);
   if (node == nullptr) return std::nullopt;
   return std::optional<Lease>(std::in_place, *this, *node);
 }
@@ -353,19 +375,19 @@ FrontierStatus MemoryFrontier::status(std::size_t hosts) const {
 }
 
 void MemoryFrontier::release(Leased& leased, bool finished) noexcept {
-  core_->release(static_cast<detail::Node&>(leased), finished);
+  core_->release(static_cast<Node&>(leased), finished);
 }
 
 void MemoryFrontier::move(Leased& leased, std::string_view host) {
-  core_->move(static_cast<detail::Node&>(leased), host);
+  core_->move(static_cast<Node&>(leased), host);
 }
 
 void MemoryFrontier::answered(Leased& leased, bool answered) {
-  core_->answered(static_cast<detail::Node&>(leased), answered);
+  core_->answered(static_cast<Node&>(leased), answered);
 }
 
 void MemoryFrontier::pause_host(Leased& leased, TimePoint until) {
-  core_->pause(static_cast<detail::Node&>(leased), until);
+  core_->pause(static_cast<Node&>(leased), until);
 }
 
 }  // namespace gfetch

@@ -23,7 +23,7 @@ struct Node final : Leased {
 
 class NodePool {
  public:
-  Node& make(Candidate candidate) {
+  Node& make(Candidate&& candidate) {
     if (unused_ == nullptr) grow();
     Node& node = *unused_;
     unused_ = node.next;

@@ -26,9 +26,9 @@
 #include <string_view>
 #include <vector>
 
+#include "gfetch/crawler/politeness.h"
 #include "link_list.h"
 #include "node.h"
-#include "gfetch/crawler/politeness.h"
 
 namespace gfetch::detail {
 
@@ -93,6 +93,7 @@ class Turns {
   TimePoint ready_at(const Host& host) const {
     return politeness_.ready_at(host.pace);
   }
+  bool full(const Host& host) const { return politeness_.full(host.pace); }
 
   /// Hosts without anything to do.
   std::size_t idle() const { return idle_.size(); }

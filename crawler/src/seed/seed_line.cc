@@ -8,14 +8,6 @@ namespace {
 
 constexpr std::size_t kLongestShown = 2048;
 
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t";
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  const std::size_t last = text.find_last_not_of(kBlanks);
-  return text.substr(first, last - first + 1);
-}
-
 // `word`, whatever it is, with what may be a password in it made `***`: all
 // between the first colon of the authority and the last @.
 std::string without_password(std::string_view word) {
@@ -31,19 +23,12 @@ std::string without_password(std::string_view word) {
 
 }  // namespace
 
-Result<std::optional<SeedLine>> parse_seed_line(std::string_view line) {
-  using Parsed = Result<std::optional<SeedLine>>;
-  if (line.find('\0') != std::string_view::npos) {
-    return Parsed(Error{ErrorKind::kBadUrl, "the line holds a NUL byte"});
-  }
-  const std::string_view text = trim(line);
-  if (text.empty() || text.front() == '#') return Parsed(std::nullopt);
-  if (text.front() == '{') {
-    Result<SeedLine> json = parse_seed_json(text);
-    if (!json) return Parsed(std::move(json).error());
-    return Parsed(std::move(*json));
-  }
-  return Parsed(SeedLine{.url = std::string(text)});
+std::string_view seed_text(std::string_view line) {
+  constexpr std::string_view kBlanks = " \t";
+  const std::size_t first = line.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos || line[first] == '#') return {};
+  const std::size_t last = line.find_last_not_of(kBlanks);
+  return line.substr(first, last - first + 1);
 }
 
 std::string shown(std::string_view text) {

@@ -123,31 +123,40 @@ SeedReader::SeedReader(std::vector<SeedInput> inputs, SeedReaderOptions options)
       options_(options) {}
 
 std::optional<Seed> SeedReader::next() {
-  if (expansion_) {
-    if (std::optional<Seed> seed = next_of_pattern()) return seed;
-  }
+  std::optional<Seed> seed(std::in_place);
+  if (!fill(*seed)) seed.reset();
+  return seed;
+}
+
+bool SeedReader::fill(Seed& seed) {
+  if (expansion_ && next_of_pattern(seed)) return true;
   while (!inputs_.empty()) {
-    if (std::optional<Seed> seed = next_of(inputs_.front())) return seed;
+    if (next_of(inputs_.front(), seed)) return true;
     inputs_.pop_front();
     next_argument_ = 0;
     lines_ = LineSplitter();
     at_end_ = false;
   }
-  return std::nullopt;
+  return false;
 }
 
-std::optional<Seed> SeedReader::next_of(SeedInput& input) {
+bool SeedReader::next_of(SeedInput& input, Seed& seed) {
   if (next_argument_ < input.arguments_.size()) {
     const std::string& text = input.arguments_[next_argument_++];
-    where_ = input.name_ + ':' + std::to_string(next_argument_);
-    SeedLine line{.url = text};
-    return from_line(std::move(line));
+    at(input, next_argument_);
+    return take(text, {}, seed);
   }
   while (std::optional<LineSplitter::Line> line = next_line(input)) {
-    where_ = input.name_ + ':' + std::to_string(line->number);
-    if (std::optional<Seed> seed = parse(*line)) return seed;
+    at(input, line->number);
+    if (parse(*line, seed)) return true;
   }
-  return std::nullopt;
+  return false;
+}
+
+void SeedReader::at(const SeedInput& input, std::uint64_t number) {
+  where_ = input.name_;
+  where_ += ':';
+  where_ += std::to_string(number);
 }
 
 std::optional<LineSplitter::Line> SeedReader::next_line(SeedInput& input) {
@@ -186,58 +195,68 @@ bool SeedReader::read_block(SeedInput& input) {
   }
 }
 
-std::optional<Seed> SeedReader::parse(const LineSplitter::Line& line) {
+bool SeedReader::parse(const LineSplitter::Line& line, Seed& seed) {
   if (line.too_long) {
-    return refuse(line.text, {}, {ErrorKind::kBadUrl, "the line is too long"});
+    seed = refuse(line.text, {}, {ErrorKind::kBadUrl, "the line is too long"});
+    return true;
   }
-  Result<std::optional<SeedLine>> parsed = parse_seed_line(line.text);
-  if (!parsed) return refuse(line.text, {}, std::move(parsed).error());
-  if (!*parsed) return std::nullopt;
-  return from_line(std::move(**parsed));
+  const std::string_view text = seed_text(line.text);
+  if (text.empty()) return false;
+  if (text.front() != '{') return take(text, {}, seed);
+  Result<SeedLine> json = parse_seed_json(text);
+  if (json) {
+    const std::string url = std::move(json->url);
+    return take(url, std::move(*json), seed);
+  }
+  seed = refuse(text, {}, std::move(json).error());
+  return true;
 }
 
-std::optional<Seed> SeedReader::from_line(SeedLine line) {
-  if (!options_.expand) return candidate(std::move(line));
-  Result<Expansion, PatternError> expansion = Expansion::parse(line.url);
+bool SeedReader::take(std::string_view url, SeedLine line, Seed& seed) {
+  if (!options_.expand) {
+    make(url, std::move(line), seed);
+    return true;
+  }
+  Result<Expansion, PatternError> expansion = Expansion::parse(url);
   if (!expansion) {
     Error error{ErrorKind::kBadUrl, expansion.error().message};
-    return refuse(line.url, std::move(line.id), std::move(error));
+    seed = refuse(url, std::move(line.id), std::move(error));
+    return true;
   }
   expansion_ = std::move(*expansion);
   pattern_ = std::move(line);
-  return next_of_pattern();
+  return next_of_pattern(seed);
 }
 
-std::optional<Seed> SeedReader::next_of_pattern() {
-  std::optional<std::string> url = expansion_->next();
-  if (!url) {
+bool SeedReader::next_of_pattern(Seed& seed) {
+  const std::optional<std::string> url = expansion_->next();
+  if (url) {
+    make(*url, pattern_, seed);
+  } else {
     expansion_.reset();
-    return std::nullopt;
   }
-  SeedLine line = pattern_;
-  line.url = std::move(*url);
-  return candidate(std::move(line));
+  return url.has_value();
 }
 
-Seed SeedReader::candidate(SeedLine line) {
-  Result<Url> url = parse_http_url(line.url);
+void SeedReader::make(std::string_view text, SeedLine line, Seed& seed) {
+  Result<Url> url = parse_http_url(text);
   if (!url) {
-    return refuse(line.url, std::move(line.id), std::move(url).error());
+    seed = refuse(text, std::move(line.id), std::move(url).error());
+    return;
   }
-  Candidate candidate;
+  Candidate& candidate = seed.emplace<Candidate>();
   candidate.url = std::move(*url);
   candidate.id = std::move(line.id);
   candidate.input = where_;
   candidate.overrides = std::move(line.overrides);
-  return candidate;
 }
 
-Seed SeedReader::refuse(std::string_view text, std::string id,
-                        Error error) const {
-  return BadLine{.text = shown(text),
-                 .id = std::move(id),
-                 .input = where_,
-                 .error = std::move(error)};
+BadLine SeedReader::refuse(std::string_view text, std::string id,
+                           Error error) const {
+  return {.text = shown(text),
+          .id = std::move(id),
+          .input = where_,
+          .error = std::move(error)};
 }
 
 }  // namespace gfetch

@@ -3,10 +3,10 @@
 #include <charconv>
 #include <utility>
 
+#include "body_counter.h"
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/hub.h"
 #include "gfetch/engine/timeout.h"
-#include "body_counter.h"
 #include "request_builder.h"
 
 namespace gfetch {
@@ -95,20 +95,19 @@ Visit visit_of(const Candidate& candidate, std::string_view method) {
 
 class Visitor::OneVisit {
  public:
-  OneVisit(const Visitor& visitor, Lease& lease)
+  OneVisit(const Visitor& visitor, Lease& lease, Visit& visit)
       : options_(visitor.options_),
         visitor_(visitor),
         lease_(lease),
         candidate_(lease.candidate()),
-        began_(now()),
         left_(visitor.options_.max_time),
-        visit_(visit_of(lease.candidate(), options_.request.method)),
-        redirects_(lease.candidate().url, visit_.method, options_.redirects),
+        visit_(visit),
+        redirects_(lease.candidate().url, visit.method, options_.redirects),
         body_(options_.max_body_bytes) {
     prepare_request();
   }
 
-  Visit run() {
+  void run() {
     for (;;) {
       Result<Response> response = exchange();
       if (try_again(response)) continue;
@@ -126,8 +125,7 @@ class Visitor::OneVisit {
                            ? visit_.url
                            : redirects_.step().url.redacted();
     visit_.bytes = body_.bytes();
-    visit_.timing.total = now() - began_;
-    return std::move(visit_);
+    visit_.timing.total = read_at_ - lease_.since();
   }
 
  private:
@@ -184,9 +182,10 @@ class Visitor::OneVisit {
   // One exchange, within what is left of the time.
   Result<Response> exchange() {
     body_.reset();
-    const TimePoint sent = now();
+    const TimePoint sent = read_at_;
     Result<Response> response = fetch_in_time();
-    spend(now() - sent);
+    read_at_ = now();
+    spend(read_at_ - sent);
     if (response) {
       add(visit_.timing, response->timing);
       visit_.wire_bytes = response->wire_bytes;
@@ -230,15 +229,21 @@ class Visitor::OneVisit {
   }
 
   void wait(Duration delay, bool whole_host) {
-    const TimePoint since = now();
     spend(delay);
     if (whole_host) {
-      lease_.pause_host(since + delay);
+      lease_.pause_host(read_at_ + delay);
     } else {
       sleep_for(delay);
     }
+    take_turn();
+  }
+
+  // Waits until the host of the step we are at may be asked.
+  void take_turn() {
+    const TimePoint since = read_at_;
     lease_.move_to(redirects_.step().url.hostname_for_connect());
-    add(visit_.timing.queue, now() - since);
+    read_at_ = now();
+    add(visit_.timing.queue, read_at_ - since);
   }
 
   // True: the request is now that of the next hop, and it is its turn.
@@ -252,9 +257,7 @@ class Visitor::OneVisit {
     if (!more || !*more) return more;
     visit_.redirects.push_back(std::move(hop));
     aim();
-    const TimePoint since = now();
-    lease_.move_to(redirects_.step().url.hostname_for_connect());
-    add(visit_.timing.queue, now() - since);
+    take_turn();
     return true;
   }
 
@@ -283,9 +286,9 @@ class Visitor::OneVisit {
   const Visitor& visitor_;
   Lease& lease_;
   const Candidate& candidate_;
-  TimePoint began_;
-  WaitLimit left_;  // of max_time
-  Visit visit_;
+  WaitLimit left_;                      // of max_time
+  TimePoint read_at_ = lease_.since();  // the last reading of the clock
+  Visit& visit_;
   Redirects redirects_;
   detail::BodyCounter body_;
   std::vector<ScopedHeader> own_headers_;  // empty: those of every candidate
@@ -301,7 +304,9 @@ Visitor::Visitor(VisitorOptions options, Fetcher& fetcher,
       retry_(options_.retry, std::move(dice)) {}
 
 Visit Visitor::visit(Lease& lease) {
-  return OneVisit(*this, lease).run();
+  Visit visit = visit_of(lease.candidate(), options_.request.method);
+  OneVisit(*this, lease, visit).run();
+  return visit;
 }
 
 Visit visit_of(const BadLine& line) {

@@ -5,7 +5,8 @@
 ///   frontier.offer(std::move(candidate));   // the seed reader's side
 ///   frontier.seeds_finished();
 ///
-///   while (std::optional<Lease> lease = frontier.next()) {  // a worker's
+///   std::optional<Lease> lease;             // a worker's
+///   while ((lease = frontier.next(std::move(lease)))) {
 ///     fetch(lease->candidate());
 ///     lease->finish();     // its record is written: it never comes back
 ///   }
@@ -30,7 +31,8 @@ class Frontier;
 
 /// A candidate in a frontier's keeping. Each frontier hangs its own to it.
 struct Leased {
-  Candidate candidate;
+  Candidate candidate = {};
+  TimePoint since{};  ///< when it was leased
 
  protected:
   ~Leased() = default;
@@ -47,10 +49,18 @@ class Lease {
       : frontier_(other.frontier_),
         leased_(std::exchange(other.leased_, nullptr)),
         finished_(other.finished_) {}
-  Lease& operator=(Lease&&) = delete;
+  Lease& operator=(Lease&& other) noexcept {
+    std::swap(frontier_, other.frontier_);
+    std::swap(leased_, other.leased_);
+    std::swap(finished_, other.finished_);
+    return *this;
+  }
   ~Lease();
 
   const Candidate& candidate() const { return leased_->candidate; }
+
+  /// When it was given.
+  TimePoint since() const { return leased_->since; }
 
   /// Gives the place at the present host up and waits for one at `host` (a
   /// name, without port; the same one too): a redirect's hop passes the same
@@ -74,6 +84,7 @@ class Lease {
   void finish() { finished_ = true; }
 
  private:
+  friend class Frontier;
   Frontier* frontier_;
   Leased* leased_;
   bool finished_ = false;
@@ -102,16 +113,19 @@ class Frontier {
   /// wanted; the candidate is kept all the same.
   /// Blocks the calling fiber while the frontier is full: not for workers,
   /// who would wait for themselves.
-  virtual bool offer(Candidate candidate) = 0;
+  virtual bool offer(Candidate&& candidate) = 0;
 
   /// No offer follows.
   /// Never blocks.
   virtual void seeds_finished() = 0;
 
-  /// The next candidate whose host may be asked; nothing at the end, or when
-  /// the frontier is closed.
+  /// Ends `done` and gives the next candidate whose host may be asked; nothing
+  /// at the end, or when the frontier is closed. Who comes back for more is
+  /// served before those that wait: the place that it gives up, and all that
+  /// is in the caches, is at hand.
   /// Blocks the calling fiber.
-  virtual std::optional<Lease> next() = 0;
+  virtual std::optional<Lease> next(std::optional<Lease> done) = 0;
+  std::optional<Lease> next() { return next(std::nullopt); }
 
   /// No lease is given any more. What is queued stays, for take_rest().
   /// Never blocks.
@@ -125,6 +139,13 @@ class Frontier {
   /// Lists at most `hosts` hosts.
   /// Never blocks.
   virtual FrontierStatus status(std::size_t hosts) const = 0;
+
+ protected:
+  /// What `lease` is of; it is the frontier's again, and `lease` empty.
+  static Leased* take_back(Lease& lease, bool& finished) {
+    finished = lease.finished_;
+    return std::exchange(lease.leased_, nullptr);
+  }
 
  private:
   friend class Lease;

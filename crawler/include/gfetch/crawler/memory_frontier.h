@@ -31,9 +31,10 @@ class MemoryFrontier final : public Frontier {
   MemoryFrontier(const MemoryFrontier&) = delete;
   MemoryFrontier& operator=(const MemoryFrontier&) = delete;
 
-  bool offer(Candidate candidate) override;
+  bool offer(Candidate&& candidate) override;
   void seeds_finished() override;
-  std::optional<Lease> next() override;
+  using Frontier::next;
+  std::optional<Lease> next(std::optional<Lease> done) override;
   void close() override;
   std::optional<Candidate> take_rest() override;
   FrontierStatus status(std::size_t hosts) const override;

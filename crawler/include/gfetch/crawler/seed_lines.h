@@ -64,18 +64,16 @@ class LineSplitter {
   std::uint64_t number_ = 0;
 };
 
-/// What a line of the input asks for, before its URL is looked at.
+/// `line` without the blanks around it; empty for a comment.
+/// Never blocks.
+std::string_view seed_text(std::string_view line);
+
+/// What a line in JSON asks for, before its URL is looked at.
 struct SeedLine {
-  std::string url;  ///< as it was written; a pattern where those are expanded
+  std::string url = {};  ///< as it was written
   std::string id = {};
   std::shared_ptr<const RequestOverrides> overrides = {};  ///< null: none
 };
-
-/// Reads one line, without its newline. Nothing for a blank line and for a
-/// comment; a line that starts with `{` is JSON. The error is kBadUrl and a
-/// sentence.
-/// Never blocks.
-Result<std::optional<SeedLine>> parse_seed_line(std::string_view line);
 
 /// The JSON form: an object of `url` (required), `method`, `headers` (an
 /// object of strings), `body` and `id` (a string or an integer). Anything

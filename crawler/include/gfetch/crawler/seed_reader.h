@@ -79,14 +79,18 @@ class SeedReader {
   const std::optional<Error>& error() const { return error_; }
 
  private:
-  std::optional<Seed> next_of(SeedInput& input);
+  // These give whether they made a seed.
+  bool fill(Seed& seed);
+  bool next_of(SeedInput& input, Seed& seed);
+  bool parse(const LineSplitter::Line& line, Seed& seed);
+  bool take(std::string_view url, SeedLine line, Seed& seed);
+  bool next_of_pattern(Seed& seed);
+
   std::optional<LineSplitter::Line> next_line(SeedInput& input);
   bool read_block(SeedInput& input);
-  std::optional<Seed> parse(const LineSplitter::Line& line);
-  std::optional<Seed> from_line(SeedLine line);
-  std::optional<Seed> next_of_pattern();
-  Seed candidate(SeedLine line);
-  Seed refuse(std::string_view text, std::string id, Error error) const;
+  void at(const SeedInput& input, std::uint64_t number);
+  void make(std::string_view url, SeedLine line, Seed& seed);
+  BadLine refuse(std::string_view text, std::string id, Error error) const;
 
   std::deque<SeedInput> inputs_;
   SeedReaderOptions options_;
@@ -103,7 +107,7 @@ class SeedReader {
 
   // Of the line whose pattern is being expanded:
   std::optional<Expansion> expansion_;
-  SeedLine pattern_;
+  SeedLine pattern_;  ///< what it asks for beyond its URL
 };
 
 }  // namespace gfetch
