@@ -92,7 +92,8 @@ void CurlMulti::add(Transfer& transfer) {
     transfer.exchange_.last_activity = now();
     start_idle_clock(*limit);
   }
-  curl_multi_add_handle(multi_, transfer.easy_);
+  const CURLMcode added = curl_multi_add_handle(multi_, transfer.easy_);
+  if (added != CURLM_OK) transfer.finish(CURLE_FAILED_INIT);
 }
 
 void CurlMulti::remove(Transfer& transfer) noexcept {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <stdexcept>
 #include <utility>
@@ -22,7 +23,10 @@ namespace {
 // A transfer is paused when so much of its body waits for the fiber.
 constexpr std::size_t kPauseAt = std::size_t{256} * 1024;
 // An idle handle keeps no larger buffer.
-constexpr std::size_t kKeptBody = std::size_t{32} * 1024;
+constexpr std::size_t kKeptBody = std::size_t{16} * 1024;
+
+// CURLE_TOO_LARGE, since curl 8.6.
+constexpr int kTooLarge = 100;
 
 template <class T>
 void set(CURL* easy, CURLoption option, T value) {
@@ -136,6 +140,7 @@ ErrorKind kind_of(const TransferFailure& failure) {
     case CURLE_PARTIAL_FILE:
       return ErrorKind::kTruncated;
     case CURLE_OUT_OF_MEMORY:  // its word for a line over 100 KB
+    case kTooLarge:
       return ErrorKind::kHeaderTooLarge;
     case CURLE_RECV_ERROR:
       return failure.message.find("chunked-encoding") != std::string_view::npos
@@ -307,6 +312,7 @@ Result<void> Transfer::assign(const Assignment& assignment) {
   exchange_.idle_limit = request.limits.idle;
   exchange_.literal_host = assignment.literal_host;
   exchange_.idempotent = is_idempotent(request.method);
+  exchange_.bodiless = request.method == "HEAD";
   for (std::string* buffer : {&body_, &taken_}) {
     buffer->clear();
     if (buffer->capacity() > kKeptBody) *buffer = std::string();
@@ -428,6 +434,9 @@ Result<Response> Transfer::outcome(std::optional<Duration> dns) {
   if (exchange_.code != CURLE_OK) return failure();
   response();
   Response& response = exchange_.response;
+  if (lacks_body()) {
+    return Error{ErrorKind::kTruncated, "the stream ended before its body"};
+  }
   const TransferMoments moments = {
       .connected = moment(easy_, CURLINFO_CONNECT_TIME_T),
       .secured = moment(easy_, CURLINFO_APPCONNECT_TIME_T),
@@ -435,6 +444,21 @@ Result<Response> Transfer::outcome(std::optional<Duration> dns) {
       .end = moment(easy_, CURLINFO_TOTAL_TIME_T)};
   response.timing = timing_of(moments, dns, response.reused_connection);
   return std::move(response);
+}
+
+// Until curl 8.0 a stream of HTTP/2 that is cut off may pass for a whole one.
+bool Transfer::lacks_body() const {
+  const Response& response = exchange_.response;
+  if (response.version != HttpVersion::k2 || exchange_.bodiless ||
+      response.status_code == 304) {
+    return false;
+  }
+  const Header* length = find_header(response.headers, "content-length");
+  std::uint64_t announced = 0;
+  if (length == nullptr) return false;
+  const char* end = length->value.data() + length->value.size();
+  std::from_chars(length->value.data(), end, announced);
+  return response.wire_bytes < announced;
 }
 
 Error Transfer::failure() const {

@@ -114,6 +114,7 @@ class Transfer : public ListHook {  // of those with news for their fiber
     int socket_error = 0;  // no socket could be had
     bool literal_host = false;
     bool idempotent = true;
+    bool bodiless = false;  // whatever its headers announce
     bool head_complete = false;
     bool opened_socket = false;
     bool refused_address = false;
@@ -133,6 +134,7 @@ class Transfer : public ListHook {  // of those with news for their fiber
     return exchange_.head_bytes + exchange_.response.wire_bytes;
   }
   void finish(int code);
+  bool lacks_body() const;
   Error failure() const;
   void note_activity();
   std::size_t take(std::string_view bytes);

@@ -2,6 +2,8 @@
 
 #include <dirent.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -327,6 +329,24 @@ TEST_F(HttpClientTest, TellsConnectFaultsApart) {
   Request request = get(dead.url());
   request.limits.connect = 100ms;
   EXPECT_EQ(outcome(request), "connect_timeout");
+}
+
+TEST_F(HttpClientTest, T59WithoutADescriptorItFailsAlone) {
+  server_.on("/", test::replies(200));
+  HttpClient http;
+  StringSink body;
+  EXPECT_EQ(shown(http.fetch(get(test::refused_url()), body)),
+            "connect_refused");
+  rlimit before{};
+  getrlimit(RLIMIT_NOFILE, &before);
+  const int next = dup(0);
+  close(next);
+  const rlimit none = {static_cast<rlim_t>(next), before.rlim_max};
+  setrlimit(RLIMIT_NOFILE, &none);
+  const std::string without = shown(http.fetch(get(server_.url("/")), body));
+  setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_EQ(without, "io");
+  EXPECT_EQ(shown(http.fetch(get(server_.url("/")), body)), "200");
 }
 
 TEST_F(HttpClientTest, T34EndsAnIdleExchange) {

@@ -127,6 +127,10 @@ TEST_F(HttpClientTlsTest, SpeaksHttp2WhenAsked) {
   EXPECT_EQ(last_->version, HttpVersion::k2);
   EXPECT_EQ(outcome(http, nginx.url()), "200");
   EXPECT_EQ(last_->version, HttpVersion::k1_1) << "only over TLS";
+  Request head = request_for(nginx.https_url()).value();
+  head.method = "HEAD";
+  StringSink none;
+  EXPECT_TRUE(http.fetch(head, none)) << "its body is announced, not sent";
 
   std::vector<Fiber<std::size_t>> fibers;
   for (int i = 0; i < 100; ++i) {

@@ -45,6 +45,7 @@ constexpr Case kCases[] = {
     {60, 0, 66, "", ErrorKind::kTlsOther},
     {77, 0, 0, "", ErrorKind::kTlsOther},
     {92, 0, 0, "", ErrorKind::kReset},
+    {100, 0, 0, "", ErrorKind::kHeaderTooLarge},
     {9999, 0, 0, "", ErrorKind::kOther},
 };
 
