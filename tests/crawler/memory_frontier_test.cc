@@ -224,7 +224,7 @@ TEST_F(MemoryFrontierTest, StarvesNoHost) {
 }
 
 TEST_F(MemoryFrontierTest, LetsDeadHostsTakeOnlyTheirShare) {
-  make({.max_leases_unanswered = 6});
+  make();
   slow_time_ = 10s;
   offer("good", 5000);
   for (int i = 0; i < 200; ++i) {

@@ -53,8 +53,7 @@ TimePoint now() {
 class MemoryFrontier::Core {
  public:
   explicit Core(const MemoryFrontierOptions& options)
-      : options_(options),
-        turns_(options.politeness, options.max_leases_unanswered) {}
+      : options_(options), turns_(options.politeness) {}
 
   ~Core() { alarm_off(); }
   Core(const Core&) = delete;
@@ -86,8 +85,8 @@ class MemoryFrontier::Core {
   Node* next(Node* done, bool finished) {
     if (done != nullptr) end(*done, finished);
     const TimePoint at = now();
-    Node* node = at_end() ? nullptr : take_next(at);
-    if (done != nullptr) wake_others(at);
+    Node* node = at_end() ? nullptr : take_next(at, workers() + 1);
+    wake_others(at);
     if (node != nullptr || at_end()) return node;
     IdleWorker worker;
     const GiveBack give_back{*this, worker};
@@ -259,9 +258,12 @@ class MemoryFrontier::Core {
     return read_at_;
   }
 
-  Node* take_next(TimePoint at) {
+  // Those that hold a lease or wait for one.
+  std::size_t workers() const { return leased_ + idle_workers_.size(); }
+
+  Node* take_next(TimePoint at, std::size_t among) {
     turns_.advance(at);
-    Host* host = turns_.next_lease(at);
+    Host* host = turns_.next_lease(at, among);
     if (host == nullptr) return nullptr;
     Node& node = *host->pop_front();
     dequeued(node.candidate);
@@ -282,7 +284,7 @@ class MemoryFrontier::Core {
       mover.woken.set();
     }
     while (!idle_workers_.empty() && !closed_) {
-      Node* node = take_next(at);
+      Node* node = take_next(at, workers());
       if (node == nullptr) break;
       IdleWorker& worker = idle_workers_.pop_front();
       worker.given = node;
@@ -294,7 +296,7 @@ class MemoryFrontier::Core {
   // Sees to it that dispatch() is called when time alone lets somebody go on.
   void arm(TimePoint at) {
     const std::optional<TimePoint> time =
-        turns_.next_time(at, !idle_workers_.empty());
+        turns_.next_time(at, idle_workers_.empty() ? 0 : workers());
     if (!time) return;
     if (alarm_at_ && *alarm_at_ <= *time) return;
     alarm_off();

@@ -73,16 +73,16 @@ Host* Turns::next_move(TimePoint now) const {
   return &moves_.front();
 }
 
-Host* Turns::next_lease(TimePoint now) const {
+Host* Turns::next_lease(TimePoint now, std::size_t workers) const {
   if (politeness_.ready_at() > now) return nullptr;
   if (!warm_.empty()) return &warm_.front();
-  if (Host* host = first_of(fresh_)) return host;
-  return first_of(busy_);
+  if (Host* host = first_of(fresh_, workers)) return host;
+  return first_of(busy_, workers);
 }
 
-Host* Turns::first_of(const Lines& lines) const {
+Host* Turns::first_of(const Lines& lines, std::size_t workers) const {
   const auto& [unanswered, answered] = lines;
-  const bool both = !unanswered.empty() && unanswered_allowed();
+  const bool both = !unanswered.empty() && unanswered_allowed(workers);
   if (answered.empty()) return both ? &unanswered.front() : nullptr;
   if (!both) return &answered.front();
   return std::min(&unanswered.front(), &answered.front(),
@@ -91,15 +91,18 @@ Host* Turns::first_of(const Lines& lines) const {
                   });
 }
 
-bool Turns::unanswered_allowed() const {
-  return unanswered_ < max_unanswered_ || answering_queued_ == 0;
+bool Turns::unanswered_allowed(std::size_t workers) const {
+  const std::size_t share = std::max<std::size_t>(1, workers * 3 / 4);
+  return unanswered_ < share || answering_queued_ == 0;
 }
 
-std::optional<TimePoint> Turns::next_time(TimePoint now, bool leases) const {
+std::optional<TimePoint> Turns::next_time(TimePoint now,
+                                          std::size_t workers) const {
   std::optional<TimePoint> time;
-  const bool held_up =
-      !moves_.empty() ||
-      (leases && (!warm_.empty() || first_of(fresh_) || first_of(busy_)));
+  const bool lease_held_up =
+      workers > 0 && (!warm_.empty() || first_of(fresh_, workers) != nullptr ||
+                      first_of(busy_, workers) != nullptr);
+  const bool held_up = !moves_.empty() || lease_held_up;
   if (held_up && politeness_.ready_at() > now) time = politeness_.ready_at();
   if (later_.empty()) return time;
   const TimePoint later = std::max(later_.top().at, politeness_.ready_at());

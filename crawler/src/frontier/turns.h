@@ -10,8 +10,9 @@
 /// Each line is first come, first served. A host has kTurns leases on its warm
 /// connections before it queues up behind the others: its connections are
 /// used while they are warm, and no host starves. fresh_ and busy_ are two
-/// lines each, for hosts that answered and for those that did not: the latter
-/// wait when they hold their share of the leases.
+/// lines each, for hosts that answered and for those that did not: while any
+/// that answer have candidates queued, the latter get three quarters of the
+/// workers, so that dead hosts never take them all.
 ///
 /// A host whose time has not come is in later_, and one without anything to do
 /// in idle_; one that is full is nowhere.
@@ -60,8 +61,8 @@ class Turns {
  public:
   static constexpr int kTurns = 64;
 
-  Turns(const PolitenessOptions& politeness, std::size_t max_unanswered)
-      : politeness_(politeness), max_unanswered_(max_unanswered) {}
+  explicit Turns(const PolitenessOptions& politeness)
+      : politeness_(politeness) {}
 
   /// Puts `host` into the line where it now belongs. To be called whenever
   /// anything about it has changed.
@@ -73,12 +74,13 @@ class Turns {
   /// The host whose first mover may go on now, or null.
   Host* next_move(TimePoint now) const;
 
-  /// The host whose first candidate may be leased now, or null.
-  Host* next_lease(TimePoint now) const;
+  /// The host whose first candidate may be leased now, to one of so many
+  /// workers, or null.
+  Host* next_lease(TimePoint now, std::size_t workers) const;
 
-  /// When the passing of time alone will let next_move or, if `leases`,
-  /// next_lease give a host.
-  std::optional<TimePoint> next_time(TimePoint now, bool leases) const;
+  /// When the passing of time alone will let next_move or, if there are
+  /// workers, next_lease give a host.
+  std::optional<TimePoint> next_time(TimePoint now, std::size_t workers) const;
 
   /// `node` starts a request to `host` now.
   void start(Host& host, Node& node, TimePoint now);
@@ -114,8 +116,8 @@ class Turns {
 
   void join(Host& host, Line& line);
   Line& line_for(const Host& host);
-  Host* first_of(const Lines& lines) const;
-  bool unanswered_allowed() const;
+  Host* first_of(const Lines& lines, std::size_t workers) const;
+  bool unanswered_allowed(std::size_t workers) const;
   void count(Host& host);
   void uncount_unanswered(Node& node);
 
@@ -128,7 +130,6 @@ class Turns {
   std::priority_queue<Later, std::vector<Later>, std::greater<>> later_;
   std::uint64_t arrivals_ = 0;
 
-  std::size_t max_unanswered_;
   std::size_t unanswered_ = 0;        ///< leases for hosts without answers
   std::size_t answering_queued_ = 0;  ///< hosts that answer, with a queue
 };

@@ -17,11 +17,6 @@ struct MemoryFrontierOptions {
   /// room for one, candidates are leased in the order they were offered.
   std::size_t max_candidates = 65'536;
   std::size_t max_bytes = std::size_t{64} * 1024 * 1024;
-
-  /// While hosts that answer have candidates queued, no more than this many
-  /// leases are given for hosts that never answered, or do no more: dead
-  /// hosts cannot take all the workers.
-  std::size_t max_leases_unanswered = 48;
 };
 
 class MemoryFrontier final : public Frontier {
