@@ -206,23 +206,34 @@ Parsed<std::string> text_or_file(std::string_view value) {
   return std::move(*text);
 }
 
+std::optional<UsageError> append_header(std::vector<Header>& headers,
+                                        std::string_view line) {
+  Parsed<Header> header = parse_header(line);
+  if (!header) return header.error();
+  headers.push_back(std::move(*header));
+  return std::nullopt;
+}
+
+/// The next line of `text`, which begins after it from here on.
+std::string_view take_line(std::string_view& text) {
+  const std::size_t end = text.find('\n');
+  std::string_view line = text.substr(0, end);
+  text.remove_prefix(end == text.npos ? text.size() : end + 1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
 /// One header, or with `@FILE` one on each line of the file.
 Setter append_headers(std::vector<Header>& headers) {
   return [&headers](std::string_view value) -> std::optional<UsageError> {
-    const bool one = !value.starts_with('@');
-    Parsed<std::string> text = text_or_file(value);
+    if (!value.starts_with('@')) return append_header(headers, value);
+    const Parsed<std::string> text = text_or_file(value);
     if (!text) return text.error();
     for (std::string_view rest = *text; !rest.empty();) {
-      const std::size_t end = one ? rest.npos : rest.find('\n');
-      std::string_view line = rest.substr(0, end);
-      rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
-      if (!one && line.ends_with('\r')) line.remove_suffix(1);
-      if (!one && line.empty()) continue;
-      Parsed<Header> header = parse_header(line);
-      if (!header) return header.error();
-      headers.push_back(std::move(*header));
+      const std::string_view line = take_line(rest);
+      if (line.empty()) continue;
+      if (auto problem = append_header(headers, line)) return problem;
     }
-    if (one && value.empty()) return parse_header(value).error();
     return std::nullopt;
   };
 }

@@ -144,8 +144,28 @@ Result<void, UsageError> apply_all(const std::vector<Argument>& arguments,
   return {};
 }
 
-Result<void, UsageError> check_contradictions(
-    const std::vector<Argument>& given, const Options& options) {
+/// Says what is wrong with an option, when it was given at all.
+class Objection {
+ public:
+  explicit Objection(const std::vector<Argument>& given) : given_(given) {}
+
+  void object(bool condition, std::string_view name, std::string_view why) {
+    const Argument* const argument = last_given(given_, name);
+    if (!condition || argument == nullptr || error_) return;
+    error_ = UsageError{fmt::format("{} {}", argument->spelling, why)};
+  }
+
+  Result<void, UsageError> verdict() && {
+    if (error_) return std::move(*error_);
+    return {};
+  }
+
+ private:
+  const std::vector<Argument>& given_;
+  std::optional<UsageError> error_;
+};
+
+Result<void, UsageError> check_pairs(const std::vector<Argument>& given) {
   for (const auto& [one, other] : kContradictions) {
     const Argument* const left = last_given(given, one);
     const Argument* const right = last_given(given, other);
@@ -153,38 +173,31 @@ Result<void, UsageError> check_contradictions(
     return UsageError{
         fmt::format("{} contradicts {}", left->spelling, right->spelling)};
   }
-  const auto refuse = [&](std::string_view name,
-                          std::string_view why) -> std::optional<UsageError> {
-    const Argument* const argument = last_given(given, name);
-    if (argument == nullptr) return std::nullopt;
-    return UsageError{fmt::format("{} {}", argument->spelling, why)};
-  };
-  std::optional<UsageError> error;
-  if (options.format == Format::kText) {
-    error = refuse("fields", "needs --format jsonl, json, csv or tsv");
-  }
-  if (!error && options.mode == Mode::kSync) {
-    error = refuse("concurrency",
-                   "contradicts --mode sync, which is one at a time");
-  }
-  if (!error && !options.visitor.follow_redirects) {
-    error = refuse("max-redirs", "contradicts --no-location");
-  }
-  if (!error && options.command == Command::kCompare) {
-    error = refuse("mode", "does not go with compare, which uses both modes");
-    if (!error) error = refuse("write-out", "does not go with compare");
-    const bool known =
-        options.format == Format::kText || options.format == Format::kJson;
-    if (!error && !known) {
-      error = refuse("format", "must be text or json with compare");
-    }
-  }
-  if (!error &&
-      std::count(options.inputs.begin(), options.inputs.end(), "-") > 1) {
-    error = refuse("input", "can read stdin only once");
-  }
-  if (error) return *error;
   return {};
+}
+
+/// What only the values tell.
+Result<void, UsageError> check_values(const std::vector<Argument>& given,
+                                      const Options& options) {
+  const bool compares = options.command == Command::kCompare;
+  const bool comparable =
+      options.format == Format::kText || options.format == Format::kJson;
+  Objection check(given);
+  check.object(options.format == Format::kText, "fields",
+               "needs --format jsonl, json, csv or tsv");
+  check.object(options.mode == Mode::kSync, "concurrency",
+               "contradicts --mode sync, which is one at a time");
+  check.object(!options.visitor.follow_redirects, "max-redirs",
+               "contradicts --no-location");
+  check.object(compares, "mode",
+               "does not go with compare, which uses both modes");
+  check.object(compares, "write-out", "does not go with compare");
+  check.object(compares && !comparable, "format",
+               "must be text or json with compare");
+  check.object(
+      std::count(options.inputs.begin(), options.inputs.end(), "-") > 1,
+      "input", "can read stdin only once");
+  return std::move(check).verdict();
 }
 
 }  // namespace
@@ -207,7 +220,8 @@ Result<Options, UsageError> parse_options(
   }
   if (auto applied = apply_all(*given, options); !applied)
     return applied.error();
-  auto checked = check_contradictions(*given, options);
+  if (auto checked = check_pairs(*given); !checked) return checked.error();
+  auto checked = check_values(*given, options);
   if (!checked) return checked.error();
   return options;
 }

@@ -140,8 +140,8 @@ std::string status_report(const RunStatus& status) {
   return out;
 }
 
-Progress::Progress(ProgressStyle style, std::function<RunStatus()> status,
-                   Console& console)
+Progress::Progress(ProgressStyle style,
+                   const std::function<RunStatus()>& status, Console& console)
     : console_(console) {
   const auto every = [this](Duration period, auto show) {
     fiber_ = spawn([period, show] {

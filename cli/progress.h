@@ -32,8 +32,8 @@ std::string status_report(const RunStatus& status);
 /// Shows the progress for as long as it lives.
 class Progress {
  public:
-  /// `style` is not kAuto. `status` and `console` outlive this.
-  Progress(ProgressStyle style, std::function<RunStatus()> status,
+  /// `style` is not kAuto; what `status` refers to and `console` outlive this.
+  Progress(ProgressStyle style, const std::function<RunStatus()>& status,
            Console& console);
   /// Stops showing, and wipes the bar.
   /// Blocks the calling fiber for a moment.
