@@ -10,11 +10,15 @@ void Event::set() noexcept {
 
 bool Event::wait(WaitLimit limit) {
   // Those whom set() has chosen go first.
-  const bool behind_others = set_ && !waking_.empty();
-  if (set_ && !behind_others) return true;
+  if (set_ && waking_.empty()) return true;
   detail::QueuedWaiter waiter("event");
-  (behind_others ? waking_ : waiting_).push_back(waiter);
+  link(waiter);
   return waiter.wait(limit);
+}
+
+void Event::link(detail::QueuedWaiter& waiter) noexcept {
+  (set_ ? waking_ : waiting_).push_back(waiter);
+  if (set_) notify_.schedule();
 }
 
 void Event::notify(void* self) noexcept {

@@ -1,12 +1,11 @@
 #include "gfetch/engine/fiber.h"
 
-#include <algorithm>
-#include <atomic>
 #include <memory>
 #include <utility>
 
 #include "gfetch/engine/detail/waiter.h"
 #include "gfetch/engine/timeout.h"
+#include "gfetch/engine/wait.h"
 #include "scheduler.h"
 
 namespace gfetch {
@@ -145,71 +144,21 @@ KillShield::~KillShield() {
 
 // --- many at once -----------------------------------------------------------
 
-namespace {
-
-/// Collects fibers as they end.
-class Collector {
- public:
-  void watch(const AnyFiber& fiber) {
-    nodes_.push_back(std::make_unique<Node>(*this, fiber));
-    fiber.core().link(*nodes_.back());
-  }
-
-  /// The next that ended; nullopt when `limit` passed first.
-  std::optional<AnyFiber> next(WaitLimit limit) {
-    if (ended_.empty()) {
-      detail::Waiter waiter("join_all");
-      waiter_ = &waiter;
-      struct Leave {
-        detail::Waiter*& waiter;
-        ~Leave() { waiter = nullptr; }
-      } leave{waiter_};
-      if (!waiter.wait(limit)) return std::nullopt;
-    }
-    Node& node = ended_.pop_front();
-    return node.fiber;
-  }
-
- private:
-  struct Node : detail::Link {
-    Node(Collector& its_owner, AnyFiber its_fiber)
-        : Link(&Node::ended), owner(its_owner), fiber(std::move(its_fiber)) {}
-    static void ended(detail::Link& self, detail::FiberCore&) noexcept {
-      auto& node = static_cast<Node&>(self);
-      node.owner.ended_.push_back(node);
-      if (node.owner.waiter_ != nullptr) node.owner.waiter_->wake();
-    }
-    Collector& owner;
-    AnyFiber fiber;
-  };
-
-  std::vector<std::unique_ptr<Node>> nodes_;
-  detail::List<Node> ended_;
-  detail::Waiter* waiter_ = nullptr;
-};
-
-WaitLimit time_left(WaitLimit limit, TimePoint began) {
-  if (!limit) return limit;
-  return *limit - (Hub::current().now() - began);
-}
-
-}  // namespace
-
 std::vector<AnyFiber> join_all(std::span<const AnyFiber> fibers,
                                const JoinOptions& options) {
-  const TimePoint began = Hub::current().now();
-  const std::size_t wanted =
-      std::min(options.count.value_or(fibers.size()), fibers.size());
-  Collector collector;
-  for (const AnyFiber& fiber : fibers) collector.watch(fiber);
+  const std::size_t wanted = options.count.value_or(fibers.size());
+  const std::vector<AnyFiber> joined(fibers.begin(), fibers.end());
+  Iwait each(std::vector<Waitable>(joined.begin(), joined.end()),
+             options.limit);
   std::vector<AnyFiber> ended;
   while (ended.size() < wanted) {
-    auto fiber = collector.next(time_left(options.limit, began));
-    if (!fiber) break;
-    if (options.raise_error && !fiber->successful()) {
-      std::rethrow_exception(fiber->exception());
+    const std::optional<std::size_t> index = each.next();
+    if (!index) break;
+    const AnyFiber& fiber = joined[*index];
+    if (options.raise_error && !fiber.successful()) {
+      std::rethrow_exception(fiber.exception());
     }
-    ended.push_back(*std::move(fiber));
+    ended.push_back(fiber);
   }
   return ended;
 }

@@ -287,7 +287,7 @@ void Scheduler::check_stack(const FiberCore& fiber) noexcept {
 }
 
 void Scheduler::report(const std::string& where,
-                       std::exception_ptr exception) noexcept {
+                       const std::exception_ptr& exception) noexcept {
   if (!on_error_) return print_exception(where, exception);
   try {
     on_error_(where, exception);

@@ -54,7 +54,8 @@ class Scheduler {
 
   void on_error(Hub::ErrorHandler handler) { on_error_ = std::move(handler); }
   /// Tells about an exception that nobody will ask for.
-  void report(const std::string& where, std::exception_ptr exception) noexcept;
+  void report(const std::string& where,
+              const std::exception_ptr& exception) noexcept;
 
   std::vector<FiberInfo> fibers();
   std::size_t fiber_count() const noexcept { return count_; }

@@ -4,20 +4,11 @@
 
 namespace gfetch {
 
-/// One that waits: for a permit to take, or to see that there is one.
-class Semaphore::Request : public detail::QueuedWaiter {
- public:
-  Request(const char* what, bool its_takes)
-      : QueuedWaiter(what), takes(its_takes) {}
-
-  const bool takes;
-};
-
 bool Semaphore::acquire(WaitLimit limit) {
   if (try_acquire()) return true;
-  Request request("semaphore", /*its_takes=*/true);
-  waiting_.push_back(request);
-  return request.wait(limit);
+  Taker taker;
+  waiting_.push_back(taker);
+  return taker.wait(limit);
 }
 
 bool Semaphore::try_acquire() noexcept {
@@ -28,9 +19,14 @@ bool Semaphore::try_acquire() noexcept {
 
 bool Semaphore::wait(WaitLimit limit) {
   if (permits_ > 0) return true;
-  Request request("semaphore.wait", /*its_takes=*/false);
-  waiting_.push_back(request);
-  return request.wait(limit);
+  Watcher watcher;
+  link(watcher);
+  return watcher.wait(limit);
+}
+
+void Semaphore::link(Watcher& watcher) noexcept {
+  waiting_.push_back(watcher);
+  if (permits_ > 0) notify_.schedule();
 }
 
 void Semaphore::release() noexcept {
@@ -43,10 +39,10 @@ void Semaphore::release() noexcept {
 void Semaphore::notify(void* self) noexcept {
   auto& semaphore = *static_cast<Semaphore*>(self);
   if (semaphore.permits_ == 0 || semaphore.waiting_.empty()) return;
-  auto& request = static_cast<Request&>(semaphore.waiting_.pop_front());
-  if (request.takes) --semaphore.permits_;
+  Watcher& next = semaphore.waiting_.pop_front();
+  if (next.takes) --semaphore.permits_;
   if (!semaphore.waiting_.empty()) semaphore.notify_.schedule_next();
-  request.wake();
+  next.wake();
 }
 
 bool RLock::acquire(WaitLimit limit) {

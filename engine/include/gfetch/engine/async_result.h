@@ -65,6 +65,9 @@ class AsyncResult {
   /// Blocks the calling fiber.
   bool wait(WaitLimit limit = {}) { return done_.wait(limit); }
 
+  /// What is set when this is.
+  Event& done() noexcept { return done_; }
+
   /// Waits until it is set, then returns the value or throws the exception,
   /// each time anew. Throws TimeoutExpired when `limit` passed first.
   /// Blocks the calling fiber.

@@ -30,6 +30,9 @@ class Event {
   /// Blocks the calling fiber.
   bool wait(WaitLimit limit = {});
 
+  /// Wakes `waiter` once, where a fiber that called wait() would go on.
+  void link(detail::QueuedWaiter& waiter) noexcept;
+
  private:
   static void notify(void* self) noexcept;
 
@@ -37,7 +40,6 @@ class Event {
   detail::List<detail::QueuedWaiter> waking_;  // set() chose them
   detail::Callback notify_;
   bool set_ = false;
-  bool notifying_ = false;
 };
 
 }  // namespace gfetch

@@ -21,6 +21,18 @@ namespace gfetch {
 
 class Semaphore {
  public:
+  /// One that waits to see a permit; a fiber that takes it is a Taker.
+  struct Watcher : detail::QueuedWaiter {
+    Watcher() noexcept : QueuedWaiter("semaphore.wait") {}
+    explicit Watcher(const detail::Task& on_wake) noexcept
+        : QueuedWaiter("semaphore.wait", on_wake) {}
+    bool takes = false;
+
+   protected:
+    Watcher(const char* what, bool its_takes) noexcept
+        : QueuedWaiter(what), takes(its_takes) {}
+  };
+
   explicit Semaphore(std::size_t permits = 1) noexcept
       : permits_(permits), notify_(&Semaphore::notify, this) {}
   Semaphore(const Semaphore&) = delete;
@@ -40,17 +52,22 @@ class Semaphore {
   /// Blocks the calling fiber.
   bool wait(WaitLimit limit = {});
 
+  /// Wakes `watcher` once, where a fiber that called wait() would go on.
+  void link(Watcher& watcher) noexcept;
+
   /// Permits that are left.
   std::size_t permits() const noexcept { return permits_; }
   bool locked() const noexcept { return permits_ == 0; }
 
  private:
-  class Request;
+  struct Taker : Watcher {
+    Taker() noexcept : Watcher("semaphore", true) {}
+  };
 
   static void notify(void* self) noexcept;
 
   std::size_t permits_;
-  detail::List<detail::QueuedWaiter> waiting_;
+  detail::List<Watcher> waiting_;
   detail::Callback notify_;
 };
 

@@ -11,6 +11,7 @@
 
 #include "gfetch/engine/clock.h"
 #include "gfetch/engine/detail/list.h"
+#include "gfetch/engine/detail/watcher.h"
 
 namespace gfetch::detail {
 
@@ -51,10 +52,18 @@ class Waiter {
   bool expired_ = false;
 };
 
-/// A Waiter in a list of those that wait for one thing.
+/// A Waiter in a list of those that wait for one thing; or, with a task, one
+/// that runs it in the hub where a fiber would have been resumed.
 class QueuedWaiter : public ListHook, public Waiter {
  public:
   using Waiter::Waiter;
+  QueuedWaiter(const char* what, const Task& on_wake) noexcept
+      : Waiter(what), on_wake_(&on_wake) {}
+
+  void wake() noexcept { on_wake_ != nullptr ? (*on_wake_)() : Waiter::wake(); }
+
+ private:
+  const Task* on_wake_ = nullptr;
 };
 
 }  // namespace gfetch::detail

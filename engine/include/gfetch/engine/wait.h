@@ -1,0 +1,79 @@
+#pragma once
+/// Waiting for several things at once, of whatever kind.
+///
+///   gfetch::Event stop;
+///   auto job = gfetch::spawn(work);
+///   auto first = gfetch::wait({job, stop}, {.limit = 5s, .count = 1});
+///   if (first.empty()) std::puts("neither in five seconds");
+///   else if (first[0] == 1) job.kill();
+
+#include <cstddef>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "gfetch/engine/async_result.h"
+#include "gfetch/engine/event.h"
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/semaphore.h"
+
+namespace gfetch {
+
+/// Something that can be waited for: a fiber's end, an event or result that
+/// is set, a semaphore with a permit (which is not taken).
+class Waitable {
+ public:
+  Waitable(const AnyFiber& fiber) : what_(fiber) {}
+  Waitable(Event& event) : what_(&event) {}
+  template <class T>
+  Waitable(AsyncResult<T>& result) : what_(&result.done()) {}
+  Waitable(Semaphore& semaphore) : what_(&semaphore) {}
+
+ private:
+  friend class Iwait;
+  std::variant<AnyFiber, Event*, Semaphore*> what_;
+};
+
+/// The indices of things, one by one, as they become ready. What was not
+/// awaited when it goes out of scope is let go.
+class Iwait {
+ public:
+  /// `limit` is for all of it together.
+  explicit Iwait(std::span<const Waitable> things, WaitLimit limit = {});
+  Iwait(std::initializer_list<Waitable> things, WaitLimit limit = {});
+  ~Iwait();
+  Iwait(const Iwait&) = delete;
+  Iwait& operator=(const Iwait&) = delete;
+
+  /// The index of the next that is ready; nullopt when none is left, or the
+  /// limit has passed.
+  /// Blocks the calling fiber.
+  std::optional<std::size_t> next();
+
+ private:
+  struct Node;
+
+  std::vector<std::unique_ptr<Node>> nodes_;
+  detail::List<Node> ready_;
+  std::size_t left_;
+  detail::Waiter* waiter_ = nullptr;
+  std::optional<TimePoint> deadline_;
+};
+
+struct WaitOptions {
+  WaitLimit limit = {};
+  std::optional<std::size_t> count = {};  ///< enough of them
+};
+
+/// Waits until all, or `count`, are ready; returns the indices of those that
+/// are, in the order in which they became so.
+/// Blocks the calling fiber.
+std::vector<std::size_t> wait(std::span<const Waitable> things,
+                              const WaitOptions& options = {});
+std::vector<std::size_t> wait(std::initializer_list<Waitable> things,
+                              const WaitOptions& options = {});
+
+}  // namespace gfetch

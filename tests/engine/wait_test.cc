@@ -1,0 +1,71 @@
+#include "gfetch/engine/wait.h"
+
+#include "gfetch/engine/timeout.h"
+#include "tests/engine/hub_fixture.h"
+
+namespace gfetch {
+namespace {
+
+class WaitTest : public HubTest {};
+
+using Indices = std::vector<std::size_t>;
+
+TEST_F(WaitTest, ThingsOfAllKindsAreGivenAsTheyBecomeReady) {
+  Event event;
+  AsyncResult<int> result;
+  Semaphore semaphore(0);
+  auto fiber = spawn([] { sleep_for(4s); });
+  spawn_later(3s, [&] { event.set(); });
+  spawn_later(2s, [&] { result.set(1); });
+  spawn_later(1s, [&] { semaphore.release(); });
+  EXPECT_EQ(wait({fiber, event, result, semaphore}), (Indices{3, 2, 1, 0}));
+  EXPECT_EQ(semaphore.permits(), 1U) << "seen, not taken";
+}
+
+TEST_F(WaitTest, WhatIsReadyAlreadyIsGivenAtOnce) {
+  Event event;
+  event.set();
+  auto fiber = spawn([] {});
+  fiber.join();
+  EXPECT_EQ(wait({event, fiber}).size(), 2U);
+  EXPECT_EQ(elapsed_ms(), 0);
+}
+
+TEST_F(WaitTest, CountAndLimitEndItEarly) {
+  Event never;
+  Event soon;
+  spawn_later(1s, [&] { soon.set(); });
+  EXPECT_EQ(wait({never, soon}, {.count = 1}), (Indices{1}));
+  EXPECT_EQ(wait({never}, {.limit = 1s}), Indices{});
+  EXPECT_EQ(elapsed_ms(), 2000);
+}
+
+TEST_F(WaitTest, IwaitLetsGoOfWhatItDidNotAwait) {
+  Event first;
+  Event second;
+  first.set();
+  {
+    Iwait each({first, second});
+    EXPECT_EQ(each.next(), 0U);
+  }
+  second.set();
+  yield();
+}
+
+TEST_F(WaitTest, TheSameThingTwiceCountsTwice) {
+  auto fiber = spawn([] { sleep_for(1s); });
+  EXPECT_EQ(wait({fiber, fiber}), (Indices{0, 1}));
+}
+
+TEST_F(WaitTest, ATimeoutReachesIt) {
+  Event never;
+  Timeout timeout(1s);
+  EXPECT_THROW(wait({never}), TimeoutExpired);
+}
+
+TEST_F(WaitTest, NothingIsReadyAtOnce) {
+  EXPECT_TRUE(wait(std::span<const Waitable>()).empty());
+}
+
+}  // namespace
+}  // namespace gfetch
