@@ -43,12 +43,11 @@ std::string_view strip(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-/// The codings that `headers` name, in the order they were applied in.
-std::vector<std::string_view> codings_named(
-    const std::vector<Header>& headers) {
-  std::vector<std::string_view> names;
+/// Adds the codings that the fields called `field` list to `names`.
+void add_codings(const std::vector<Header>& headers, std::string_view field,
+                 std::vector<std::string_view>& names) {
   for (const Header& header : headers) {
-    if (!same_name(header.name, "Content-Encoding")) continue;
+    if (!same_name(header.name, field)) continue;
     std::string_view list = header.value;
     while (!list.empty()) {
       const std::size_t comma = std::min(list.find(','), list.size());
@@ -57,6 +56,18 @@ std::vector<std::string_view> codings_named(
       if (!name.empty() && !same_name(name, "identity")) names.push_back(name);
     }
   }
+}
+
+/// The codings that `headers` name, in the order they were applied in: those
+/// of the content, then those of the transfer (RFC 9112, 6.1) but for the
+/// chunks, which the client has put together already.
+std::vector<std::string_view> codings_named(
+    const std::vector<Header>& headers) {
+  std::vector<std::string_view> names;
+  add_codings(headers, "Content-Encoding", names);
+  add_codings(headers, "Transfer-Encoding", names);
+  std::erase_if(
+      names, [](std::string_view name) { return same_name(name, "chunked"); });
   return names;
 }
 
@@ -112,6 +123,10 @@ struct BodyDecoder::State {
 
   detail::ByteSink& entrance() { return *chain.back(); }
 };
+
+bool BodyDecoder::needed_for(const std::vector<Header>& headers) {
+  return !detail::codings_named(headers).empty();
+}
 
 Result<BodyDecoder> BodyDecoder::create(const std::vector<Header>& headers,
                                         DecodeLimits limits, Output output) {

@@ -270,6 +270,26 @@ TEST(Decode, SeveralFieldsAreOneList) {
   EXPECT_EQ(bytes, "hello");
 }
 
+TEST(Decode, CodingsOfTheTransferAreUndoneBeforeThoseOfTheContent) {
+  std::string bytes;
+  const std::vector<Header> headers = {{"Transfer-Encoding", "gzip, chunked"},
+                                       {"Content-Encoding", "deflate"}};
+  auto decoder = BodyDecoder::create(headers, {}, [&](std::string_view more) {
+    bytes += more;
+    return Result<void>();
+  });
+  ASSERT_TRUE(decoder.ok());
+  ASSERT_TRUE(decoder->feed(test::gzip(test::zlib_deflate("hello"))).ok());
+  EXPECT_TRUE(decoder->finish().ok());
+  EXPECT_EQ(bytes, "hello");
+}
+
+TEST(Decode, ChunksAloneNeedNoDecoder) {
+  EXPECT_FALSE(BodyDecoder::needed_for({{"Transfer-Encoding", "chunked"}}));
+  EXPECT_FALSE(BodyDecoder::needed_for({{"Content-Encoding", "identity"}}));
+  EXPECT_TRUE(BodyDecoder::needed_for({{"Transfer-Encoding", "gzip"}}));
+}
+
 TEST(Decode, T26_SixCodingsAreRefused) {
   EXPECT_EQ(decode("gzip,gzip,gzip,gzip,gzip,gzip", "").error, "decode_error");
 }

@@ -15,7 +15,7 @@ void BodyCounter::reset() {
 Result<void> BodyCounter::on_response(const Response& response) {
   status_code_ = response.status_code;
   version_ = response.version;
-  if (find_header(response.headers, "Content-Encoding") == nullptr) return {};
+  if (!BodyDecoder::needed_for(response.headers)) return {};
   Result<BodyDecoder> decoder = BodyDecoder::create(
       response.headers, {.max_bytes = max_bytes_},
       [this](std::string_view bytes) { return count(bytes); });

@@ -1,6 +1,7 @@
 #pragma once
-/// Undoes Content-Encoding as the body streams by: bounded in memory and in
-/// output, and strict where leniency would lose data silently.
+/// Undoes Content-Encoding as the body streams by, and codings of the transfer
+/// but for chunks: bounded in memory and in output, and strict where leniency
+/// would lose data silently.
 ///
 ///   Result<BodyDecoder> decoder = BodyDecoder::create(
 ///       response.headers, {.max_bytes = 64 << 20},
@@ -52,7 +53,12 @@ class BodyDecoder {
   /// ends the decoding and comes out of feed().
   using Output = std::function<Result<void>(std::string_view bytes)>;
 
-  /// A decoder for the Content-Encoding fields in `headers`.
+  /// Whether `headers` name any coding to undo.
+  /// Never blocks.
+  static bool needed_for(const std::vector<Header>& headers);
+
+  /// A decoder for the Content-Encoding and Transfer-Encoding fields in
+  /// `headers`.
   /// Never blocks.
   static Result<BodyDecoder> create(const std::vector<Header>& headers,
                                     DecodeLimits limits, Output output);
