@@ -11,7 +11,7 @@ void Event::set() noexcept {
 bool Event::wait(WaitLimit limit) {
   // Those whom set() has chosen go first.
   if (set_ && waking_.empty()) return true;
-  detail::QueuedWaiter waiter("event");
+  detail::QueuedWaiter waiter(name_);
   link(waiter);
   return waiter.wait(limit);
 }

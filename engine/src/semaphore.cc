@@ -6,7 +6,7 @@ namespace gfetch {
 
 bool Semaphore::acquire(WaitLimit limit) {
   if (try_acquire()) return true;
-  Taker taker;
+  Taker taker(name_);
   waiting_.push_back(taker);
   return taker.wait(limit);
 }

@@ -23,7 +23,8 @@ std::vector<int> run(gfetch::Pool& pool) {
   std::vector<int> inputs(10);
   std::iota(inputs.begin(), inputs.end(), 0);
   std::vector<int> outputs;
-  for (int i : pool.imap_unordered(echo, inputs)) outputs.push_back(i);
+  auto results = pool.imap_unordered(echo, inputs);
+  while (auto i = results.next()) outputs.push_back(*i);
   return outputs;
 }
 

@@ -37,10 +37,11 @@ int main() {
     return n;
   };
   std::puts("Ordered");
-  for (int n : group.imap(intensive, three)) std::printf("task %d\n", n);
+  auto ordered = group.imap(intensive, three);
+  while (auto n = ordered.next()) std::printf("task %d\n", *n);
   std::puts("Unordered");
-  for (int n : group.imap_unordered(intensive, three))
-    std::printf("task %d\n", n);
+  auto unordered = group.imap_unordered(intensive, three);
+  while (auto n = unordered.next()) std::printf("task %d\n", *n);
 
   gfetch::Pool pool(2);
   pool.map(

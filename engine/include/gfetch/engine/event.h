@@ -14,7 +14,9 @@ namespace gfetch {
 
 class Event {
  public:
-  Event() noexcept : notify_(&Event::notify, this) {}
+  /// `name`, a literal, is what reports say that its waiters wait for.
+  explicit Event(const char* name = "event") noexcept
+      : name_(name), notify_(&Event::notify, this) {}
   Event(const Event&) = delete;
   Event& operator=(const Event&) = delete;
 
@@ -36,6 +38,7 @@ class Event {
  private:
   static void notify(void* self) noexcept;
 
+  const char* name_;
   detail::List<detail::QueuedWaiter> waiting_;
   detail::List<detail::QueuedWaiter> waking_;  // set() chose them
   detail::Callback notify_;

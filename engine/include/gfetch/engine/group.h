@@ -133,7 +133,7 @@ class Group {
 
   mutable detail::List<Member> members_;
   std::size_t size_ = 0;
-  Event empty_;
+  Event empty_{"group.join"};
 };
 
 }  // namespace gfetch

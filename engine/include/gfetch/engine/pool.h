@@ -18,7 +18,8 @@ namespace gfetch {
 
 class Pool : public Group {
  public:
-  explicit Pool(std::size_t size) : size_limit_(size), free_(size) {}
+  explicit Pool(std::size_t size)
+      : size_limit_(size), free_(size, "pool.spawn") {}
   ~Pool() override;
 
   std::size_t limit() const noexcept { return size_limit_; }

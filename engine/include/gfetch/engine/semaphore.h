@@ -33,8 +33,10 @@ class Semaphore {
         : QueuedWaiter(what), takes(its_takes) {}
   };
 
-  explicit Semaphore(std::size_t permits = 1) noexcept
-      : permits_(permits), notify_(&Semaphore::notify, this) {}
+  /// `name`, a literal, is what reports say that its waiters wait for.
+  explicit Semaphore(std::size_t permits = 1,
+                     const char* name = "semaphore") noexcept
+      : permits_(permits), name_(name), notify_(&Semaphore::notify, this) {}
   Semaphore(const Semaphore&) = delete;
   Semaphore& operator=(const Semaphore&) = delete;
 
@@ -61,12 +63,13 @@ class Semaphore {
 
  private:
   struct Taker : Watcher {
-    Taker() noexcept : Watcher("semaphore", true) {}
+    explicit Taker(const char* what) noexcept : Watcher(what, true) {}
   };
 
   static void notify(void* self) noexcept;
 
   std::size_t permits_;
+  const char* name_;
   detail::List<Watcher> waiting_;
   detail::Callback notify_;
 };
