@@ -140,7 +140,7 @@ TEST_F(PoolTest, WorkersThatSpawnIntoTheirOwnFullPoolAreReported) {
     FAIL() << "it waits for itself";
   } catch (const LoopExit& exit) {
     EXPECT_EQ(exit.blocked()[1].name, "philosopher");
-    EXPECT_EQ(exit.blocked()[1].waits_for, "semaphore");
+    EXPECT_EQ(exit.blocked()[1].waits_for, "pool.spawn");
   }
 }
 
