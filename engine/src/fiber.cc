@@ -17,11 +17,11 @@ enum class LinkWhen : std::uint8_t { kAlways, kSuccess, kFailure };
 /// A link made by a user: owns itself until it was called.
 class FunctionLink : public Link {
  public:
-  FunctionLink(LinkFunction its_fn, LinkWhen its_when, bool its_spawns)
+  FunctionLink(LinkFunction fn, LinkWhen when, bool spawns)
       : Link(&FunctionLink::call, &FunctionLink::destroy),
-        fn(std::move(its_fn)),
-        when(its_when),
-        spawns(its_spawns) {}
+        fn_(std::move(fn)),
+        when_(when),
+        spawns_(spawns) {}
 
   LinkId id = 0;
 
@@ -34,12 +34,12 @@ class FunctionLink : public Link {
     std::unique_ptr<FunctionLink> self(static_cast<FunctionLink*>(&link));
     const AnyFiber ended(&core);
     const bool wanted =
-        self->when == LinkWhen::kAlways ||
-        (self->when == LinkWhen::kSuccess) == ended.successful();
+        self->when_ == LinkWhen::kAlways ||
+        (self->when_ == LinkWhen::kSuccess) == ended.successful();
     if (!wanted) return;
-    if (self->when == LinkWhen::kFailure) ended.exception();  // observed
-    if (self->spawns) {
-      make_fiber(std::move(self->fn), ended).core().start_now();
+    if (self->when_ == LinkWhen::kFailure) ended.exception();  // observed
+    if (self->spawns_) {
+      make_fiber(std::move(self->fn_), ended).core().start_now();
     } else {
       self->call_here(ended);
     }
@@ -47,16 +47,16 @@ class FunctionLink : public Link {
 
   void call_here(const AnyFiber& ended) noexcept {
     try {
-      fn(ended);
+      fn_(ended);
     } catch (...) {
       Scheduler::current().report("a link of " + ended.name(),
                                   std::current_exception());
     }
   }
 
-  LinkFunction fn;
-  LinkWhen when;
-  bool spawns;
+  LinkFunction fn_;
+  LinkWhen when_;
+  bool spawns_;
 };
 
 LinkId add_link(FiberCore& core, std::unique_ptr<FunctionLink> link) {
@@ -168,8 +168,9 @@ std::vector<AnyFiber> join_all(std::initializer_list<AnyFiber> fibers,
   return join_all(std::span(fibers.begin(), fibers.size()), options);
 }
 
-bool kill_all(std::span<const AnyFiber> fibers, std::exception_ptr exception,
-              KillMode mode, WaitLimit limit) {
+bool kill_all(std::span<const AnyFiber> fibers,
+              const std::exception_ptr& exception, KillMode mode,
+              WaitLimit limit) {
   const std::vector<AnyFiber> victims(fibers.begin(), fibers.end());
   for (const AnyFiber& victim : victims) victim.core().kill_soon(exception);
   if (mode == KillMode::kLater) return false;
@@ -177,9 +178,10 @@ bool kill_all(std::span<const AnyFiber> fibers, std::exception_ptr exception,
 }
 
 bool kill_all(std::initializer_list<AnyFiber> fibers,
-              std::exception_ptr exception, KillMode mode, WaitLimit limit) {
-  return kill_all(std::span(fibers.begin(), fibers.size()),
-                  std::move(exception), mode, limit);
+              const std::exception_ptr& exception, KillMode mode,
+              WaitLimit limit) {
+  return kill_all(std::span(fibers.begin(), fibers.size()), exception, mode,
+                  limit);
 }
 
 }  // namespace gfetch

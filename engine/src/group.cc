@@ -47,6 +47,21 @@ Pool::~Pool() {
   }
 }
 
+void Pool::resize(std::size_t size) noexcept {
+  for (; size_limit_ < size; ++size_limit_) after_removing();
+  for (; size_limit_ > size; --size_limit_) {
+    if (!free_.try_acquire()) ++surplus_;
+  }
+}
+
+void Pool::after_removing() noexcept {
+  if (surplus_ > 0) {
+    --surplus_;
+  } else {
+    free_.release();
+  }
+}
+
 void Group::start(const AnyFiber& fiber) {
   add(fiber);
   fiber.core().start();
@@ -106,7 +121,8 @@ void Group::join_or_throw() {
   join();
 }
 
-bool Group::kill(std::exception_ptr exception, KillMode mode, WaitLimit limit) {
+bool Group::kill(const std::exception_ptr& exception, KillMode mode,
+                 WaitLimit limit) {
   const TimePoint began = Hub::current().now();
   while (!empty()) {
     WaitLimit left = limit;

@@ -27,8 +27,8 @@ LoopExit::LoopExit(std::vector<FiberInfo> blocked)
 BlockingSwitchOut::BlockingSwitchOut()
     : std::logic_error("the hub itself must not block") {}
 
-Hub::Hub(HubOptions options)
-    : loop_(std::make_unique<detail::Loop>(options.clock)),
+Hub::Hub(const HubOptions& options)
+    : loop_(std::make_unique<detail::Loop>(options)),
       scheduler_(std::make_unique<detail::Scheduler>(*this, *loop_, options)) {
   // A peer that hangs up is an error of one write, not of the process.
   signal(SIGPIPE, SIG_IGN);
@@ -46,6 +46,10 @@ bool Hub::exists() noexcept {
 
 TimePoint Hub::now() const noexcept {
   return loop_->now();
+}
+
+const std::vector<std::uint32_t>& Hub::schedule() const noexcept {
+  return loop_->schedule_so_far();
 }
 
 bool Hub::join(WaitLimit limit) {

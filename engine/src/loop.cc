@@ -7,6 +7,7 @@
 #include <cassert>
 #include <cerrno>
 #include <mutex>
+#include <random>
 #include <stdexcept>
 #include <utility>
 
@@ -227,14 +228,70 @@ struct Loop::Inbox {
   std::atomic<bool> knocked{false};
 };
 
-Loop::Loop(ClockKind clock)
-    : clock_(clock),
-      now_(clock == ClockKind::kReal ? steady_now() : TimePoint{}),
+// Picks one of the first few that are ready, by chance or as told.
+class Loop::Deal {
+ public:
+  Deal(std::uint64_t seed, std::vector<std::uint32_t> replay)
+      : random_(seed), replay_(std::move(replay)) {}
+
+  Task& pick(List<Task>& ready) {
+    std::uint32_t count = 0;
+    for (Task* task = ready.first(); task != nullptr && count < kReach;
+         task = ready.after(*task)) {
+      ++count;
+    }
+    Task* picked = ready.first();
+    for (std::uint32_t skip = choose(count); skip > 0; --skip) {
+      picked = ready.after(*picked);
+    }
+    return *picked;
+  }
+
+  const std::vector<std::uint32_t>& choices() const noexcept {
+    return choices_;
+  }
+
+ private:
+  static constexpr std::uint32_t kReach = 16;
+
+  std::uint32_t choose(std::uint32_t count) {
+    if (count == 1) return 0;  // no choice, and none recorded
+    const std::size_t turn = choices_.size();
+    const std::uint32_t drawn =
+        turn < replay_.size() ? replay_[turn] % count
+                              : static_cast<std::uint32_t>(random_() % count);
+    choices_.push_back(drawn);
+    return drawn;
+  }
+
+  std::mt19937_64 random_;
+  std::vector<std::uint32_t> replay_;
+  std::vector<std::uint32_t> choices_;
+};
+
+Loop::Loop(const HubOptions& options)
+    : clock_(options.clock),
+      now_(clock_ == ClockKind::kReal ? steady_now() : TimePoint{}),
       run_inbox_(&Loop::run_inbox, this),
+      deal_(options.shuffle_seed || !options.replay.empty()
+                ? std::make_unique<Deal>(options.shuffle_seed.value_or(0),
+                                         options.replay)
+                : nullptr),
       inbox_(std::make_unique<Inbox>()),
       ev_(std::make_unique<Ev>()) {}
 
 Loop::~Loop() = default;
+
+const std::vector<std::uint32_t>& Loop::schedule_so_far() const noexcept {
+  static const std::vector<std::uint32_t> none;
+  return deal_ ? deal_->choices() : none;
+}
+
+Task& Loop::take_next() noexcept {
+  Task& next = deal_ ? deal_->pick(callbacks_) : callbacks_.front();
+  next.unlink();
+  return next;
+}
 
 TimePoint Loop::now() const noexcept {
   return clock_ == ClockKind::kReal ? steady_now() : now_;
@@ -297,7 +354,7 @@ void Loop::drain() {
   while (!callbacks_.empty() && !stopped_) {
     ++drained_;
     const bool look = drained_ % kDrainCheck == 0;
-    callbacks_.pop_front()();
+    take_next()();
     if (look && drained_enough(began)) break;
   }
   draining_ = false;

@@ -94,7 +94,7 @@ class TimerHeap {
 
 class Loop {
  public:
-  explicit Loop(ClockKind clock);
+  explicit Loop(const HubOptions& options);
   ~Loop();
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
@@ -113,7 +113,7 @@ class Loop {
   /// The next callback of the drain that goes on, if it calls `function` and
   /// the drain may go on with it; take() it then in the loop's place.
   Task* next_if(Task::Function function) noexcept {
-    if (!draining_ || callbacks_.empty() || stopped_) return nullptr;
+    if (!draining_ || callbacks_.empty() || stopped_ || deal_) return nullptr;
     Task& next = callbacks_.front();
     if (next.function() != function) return nullptr;
     return (drained_ + 1) % kDrainCheck == 0 ? nullptr : &next;
@@ -142,6 +142,8 @@ class Loop {
   void hold() noexcept { ++holds_; }
   void let_go() noexcept { --holds_; }
 
+  const std::vector<std::uint32_t>& schedule_so_far() const noexcept;
+
   /// Watchers and timers that are active, for leak checks.
   std::size_t active_timers() const noexcept { return timers_.size(); }
   std::size_t active_io() const noexcept { return active_io_; }
@@ -155,7 +157,9 @@ class Loop {
   static constexpr unsigned kDrainCheck = 50;
 
   struct Inbox;
+  class Deal;
 
+  Task& take_next() noexcept;
   static void run_inbox(void* self) noexcept;
   void apply(IoWatcher& watcher) noexcept;
   bool runs_dry() const noexcept;
@@ -187,6 +191,7 @@ class Loop {
   bool draining_ = false;
   unsigned drained_ = 0;  // callbacks that this drain has run
   Task run_inbox_;
+  std::unique_ptr<Deal> deal_;  // who is next, when not the first in order
   std::function<void()> on_knock_;
   std::unique_ptr<Inbox> inbox_;
   std::unique_ptr<Ev> ev_;

@@ -2,7 +2,10 @@
 
 #include <memory>
 #include <optional>
+#include <stdexcept>
+#include <string>
 
+#include "gfetch/engine/local_proxy.h"
 #include "tests/engine/hub_fixture.h"
 
 namespace gfetch {
@@ -55,6 +58,22 @@ TEST_F(FiberLocalTest, StartsWithItsInitialValueAndAgainAfterReset) {
   EXPECT_EQ(counter.get(), 11);
   counter.reset();
   EXPECT_EQ(counter.get(), 10);
+}
+
+TEST_F(FiberLocalTest, AProxyNamesTheFibersOwnObject) {
+  FiberLocal<std::string> request;
+  const LocalProxy<std::string> current([&] { return request.find(); });
+  EXPECT_FALSE(current);
+  EXPECT_THROW(current.get(), std::logic_error);
+  for (const char* path : {"/a", "/b"}) {
+    spawn([&, path] {
+      request.set(path);
+      yield();
+      say(*current);
+    });
+  }
+  hub_.join();
+  EXPECT_EQ(story_, (Story{"/a", "/b"}));
 }
 
 }  // namespace

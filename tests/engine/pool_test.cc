@@ -144,6 +144,37 @@ TEST_F(PoolTest, WorkersThatSpawnIntoTheirOwnFullPoolAreReported) {
   }
 }
 
+TEST_F(PoolTest, ResizedItServesThoseWhoWaitOrLetsTheSurplusEnd) {
+  Pool pool(1);
+  const auto nap = [] { sleep_for(1s); };
+  pool.spawn(nap);
+  auto spawner = spawn([&] { pool.spawn(nap); });
+  yield();
+  EXPECT_EQ(pool.size(), 1U);
+  pool.resize(2);
+  spawner.join();
+  EXPECT_EQ(pool.size(), 2U);
+  pool.resize(1);
+  pool.spawn(nap);
+  EXPECT_EQ(elapsed_ms(), 1000);
+  pool.join();
+  EXPECT_EQ(pool.free_count(), 1U);
+}
+
+TEST_F(PoolTest, AppliedFromItsOwnMemberTheCallRunsThere) {
+  Pool pool(1);
+  EXPECT_EQ(pool.apply([&] { return pool.apply([] { return 7; }); }), 7);
+}
+
+TEST_F(PoolTest, ApplyAsyncNeverWaitsForRoom) {
+  Pool pool(1);
+  pool.spawn([] { sleep_for(1s); });
+  auto later = pool.apply_async([](int n) { return n + 1; }, 1);
+  EXPECT_EQ(elapsed_ms(), 0);
+  EXPECT_EQ(later.get(), 2);
+  EXPECT_EQ(elapsed_ms(), 1000);
+}
+
 TEST_F(PoolTest, KilledItsBlockedSpawnersGoOn) {
   Pool pool(1);
   pool.spawn([] { sleep_for(10s); });

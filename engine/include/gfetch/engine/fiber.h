@@ -295,19 +295,19 @@ std::vector<AnyFiber> join_all(const std::vector<Fiber<T>>& fibers,
 /// Blocks the calling fiber, unless kLater.
 bool kill_all(
     std::span<const AnyFiber> fibers,
-    std::exception_ptr exception = std::make_exception_ptr(FiberExit{}),
+    const std::exception_ptr& exception = std::make_exception_ptr(FiberExit{}),
     KillMode mode = KillMode::kBlock, WaitLimit limit = {});
 bool kill_all(
     std::initializer_list<AnyFiber> fibers,
-    std::exception_ptr exception = std::make_exception_ptr(FiberExit{}),
+    const std::exception_ptr& exception = std::make_exception_ptr(FiberExit{}),
     KillMode mode = KillMode::kBlock, WaitLimit limit = {});
 template <class T>
 bool kill_all(
     const std::vector<Fiber<T>>& fibers,
-    std::exception_ptr exception = std::make_exception_ptr(FiberExit{}),
+    const std::exception_ptr& exception = std::make_exception_ptr(FiberExit{}),
     KillMode mode = KillMode::kBlock, WaitLimit limit = {}) {
   return kill_all(std::vector<AnyFiber>(fibers.begin(), fibers.end()),
-                  std::move(exception), mode, limit);
+                  exception, mode, limit);
 }
 
 }  // namespace gfetch

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <exception>
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <type_traits>
@@ -38,6 +39,29 @@ class Group {
     auto fiber = make_fiber(std::forward<F>(fn), std::forward<Args>(args)...);
     start(fiber);
     return fiber;
+  }
+
+  /// Calls `fn` in a member and returns what it returns; a member that asks
+  /// calls it itself, for it could not wait for room.
+  /// Blocks the calling fiber.
+  template <class F, class... Args>
+  decltype(auto) apply(F&& fn, Args&&... args) {
+    if (contains(current_fiber())) {
+      return std::invoke(std::forward<F>(fn), std::forward<Args>(args)...);
+    }
+    return spawn(std::forward<F>(fn), std::forward<Args>(args)...).get();
+  }
+
+  /// The same, later: a fiber that ends as the call did. Waiting for room is
+  /// left to that fiber.
+  /// Never blocks.
+  template <class F, class... Args>
+  auto apply_async(F&& fn, Args&&... args) {
+    auto call =
+        detail::bind_call(std::forward<F>(fn), std::forward<Args>(args)...);
+    return gfetch::spawn([this, call = std::move(call)]() mutable {
+      return spawn(std::move(call)).get();
+    });
   }
 
   /// Takes `fiber` in.

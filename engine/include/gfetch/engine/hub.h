@@ -19,6 +19,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -41,6 +42,12 @@ struct HubOptions {
   /// Of each fiber's stack, guard page not counted. Sanitizers get four times
   /// as much.
   std::size_t stack_bytes = std::size_t{64} * 1024;
+  /// Runs what is ready in an order drawn from this seed in place of the order
+  /// it became ready, to hunt races: the same seed gives the same run, on a
+  /// virtual clock.
+  std::optional<std::uint64_t> shuffle_seed = {};
+  /// Repeats a run: what Hub::schedule() gave there.
+  std::vector<std::uint32_t> replay = {};
 };
 
 /// One fiber, as reports list it.
@@ -72,7 +79,7 @@ class BlockingSwitchOut : public std::logic_error {
 class Hub {
  public:
   /// Becomes the thread's hub; a thread has one at a time.
-  explicit Hub(HubOptions options = {});
+  explicit Hub(const HubOptions& options = {});
 
   /// Kills and unwinds every fiber that is left. One that survives ten kills
   /// is named on stderr and abandoned.
@@ -104,6 +111,9 @@ class Hub {
   using ErrorHandler =
       std::function<void(const std::string& fiber, std::exception_ptr)>;
   void on_error(ErrorHandler handler);
+
+  /// The choices made so far by a hub that shuffles or replays.
+  const std::vector<std::uint32_t>& schedule() const noexcept;
 
   /// The fibers that have not ended, the main fiber not among them.
   std::vector<FiberInfo> fibers() const;

@@ -22,7 +22,11 @@ class Pool : public Group {
       : size_limit_(size), free_(size, "pool.spawn") {}
   ~Pool() override;
 
+  /// How many members there may be.
   std::size_t limit() const noexcept { return size_limit_; }
+  /// Changes it. Members beyond a lower limit run to their end.
+  /// Never blocks.
+  void resize(std::size_t size) noexcept;
   std::size_t free_count() const noexcept { return free_.permits(); }
   bool full() const noexcept { return free_.locked(); }
 
@@ -32,9 +36,10 @@ class Pool : public Group {
 
  private:
   void before_adding() override { free_.acquire(); }
-  void after_removing() noexcept override { free_.release(); }
+  void after_removing() noexcept override;
 
   std::size_t size_limit_;
+  std::size_t surplus_ = 0;  // members beyond the limit
   Semaphore free_;
 };
 

@@ -201,21 +201,21 @@ class BasicQueue {
   }
 
   /// Goes through the items by get(), until the queue is shut down and empty.
-  class iterator {
+  class Iterator {
    public:
     using value_type = T;
     using difference_type = std::ptrdiff_t;
     using iterator_category = std::input_iterator_tag;
 
-    iterator() = default;
-    explicit iterator(BasicQueue* queue) : queue_(queue) { ++*this; }
+    Iterator() = default;
+    explicit Iterator(BasicQueue* queue) : queue_(queue) { ++*this; }
     T& operator*() const { return *item_; }
-    iterator& operator++() {
+    Iterator& operator++() {
       item_ = queue_->get();
       return *this;
     }
     void operator++(int) { ++*this; }
-    bool operator==(const iterator& other) const {
+    bool operator==(const Iterator& other) const {
       return item_.has_value() == other.item_.has_value();
     }
 
@@ -223,8 +223,8 @@ class BasicQueue {
     BasicQueue* queue_ = nullptr;
     mutable std::optional<T> item_;
   };
-  iterator begin() { return iterator(this); }
-  iterator end() { return iterator(); }
+  Iterator begin() { return Iterator(this); }
+  Iterator end() { return Iterator(); }
 
  protected:
   Store& store() noexcept { return store_; }

@@ -1,0 +1,104 @@
+#include "gfetch/engine/actor.h"
+
+#include <stdexcept>
+#include <string>
+
+#include "tests/engine/hub_fixture.h"
+
+namespace gfetch {
+namespace {
+
+class ActorTest : public HubTest {};
+
+class Player : public Actor<std::string> {
+ public:
+  Player(std::string reply, Story& story)
+      : reply_(std::move(reply)), story_(story) {}
+
+  Player* other = nullptr;
+
+ private:
+  void receive(std::string message) override {
+    story_.push_back(message);
+    if (story_.size() == 6) return;
+    other->send(reply_);
+    yield();
+  }
+
+  std::string reply_;
+  Story& story_;
+};
+
+TEST_F(ActorTest, PingAndPongAlternate) {
+  Player ping("pong", story_);
+  Player pong("ping", story_);
+  ping.other = &pong;
+  pong.other = &ping;
+  ping.start();
+  pong.start();
+  ping.send("start");
+  sleep_for(1s);
+  ping.stop();
+  pong.stop();
+  EXPECT_EQ(story_, (Story{"start", "pong", "ping", "pong", "ping", "pong"}));
+}
+
+class Adder : public Actor<int> {
+ public:
+  int sum = 0;
+
+ private:
+  void receive(int number) override {
+    sleep_for(1s);
+    if (number < 0) throw std::invalid_argument("negative");
+    sum += number;
+  }
+};
+
+TEST_F(ActorTest, FinishHandlesWhatItWasSent) {
+  Adder adder;
+  adder.start();
+  for (int i = 1; i <= 3; ++i) EXPECT_TRUE(adder.send(i));
+  adder.finish();
+  EXPECT_EQ(adder.sum, 6);
+  EXPECT_FALSE(adder.send(4));
+  EXPECT_EQ(elapsed_ms(), 3000);
+}
+
+TEST_F(ActorTest, StopEndsItWhereItIs) {
+  Adder adder;
+  adder.start();
+  adder.send(1);
+  yield();
+  adder.stop();
+  EXPECT_EQ(adder.sum, 0);
+  EXPECT_EQ(elapsed_ms(), 0);
+}
+
+TEST_F(ActorTest, FinishThrowsWhatItFailedWith) {
+  Adder adder;
+  adder.start();
+  adder.send(-1);
+  EXPECT_THROW(adder.finish(), std::invalid_argument);
+}
+
+TEST_F(ActorTest, SupervisedItGoesOnBehindTheMessageItFailedWith) {
+  Adder adder;
+  auto keeper = supervise(adder, 2);
+  for (int number : {1, -1, 2, -1, 3}) adder.send(number);
+  sleep_for(10s);
+  adder.finish();
+  keeper.get();
+  EXPECT_EQ(adder.sum, 6);
+}
+
+TEST_F(ActorTest, SupervisedItIsGivenUpAfterTooManyFailures) {
+  Adder adder;
+  auto keeper = supervise(adder, 1);
+  for (int i = 0; i < 3; ++i) adder.send(-1);
+  EXPECT_THROW(keeper.get(), std::invalid_argument);
+  EXPECT_EQ(adder.waiting(), 1U);
+}
+
+}  // namespace
+}  // namespace gfetch
