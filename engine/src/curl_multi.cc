@@ -83,7 +83,7 @@ void CurlMulti::add(Transfer& transfer) {
   // the number of handles down and close what is still warm.
   if (idle_connections_ + size_ > room_) {
     constexpr std::size_t kStep = 64;
-    room_ = idle_connections_ + size_ + kStep;
+    room_ = idle_connections_ + size_ + std::min(idle_connections_, kStep);
     curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(room_));
   }
   transfer.multi_ = this;
@@ -220,9 +220,10 @@ void CurlMulti::check_framing(Transfer& transfer, int fd) {
   if (!exchange.framing_base) {
     exchange.framing_base = info.tcpi_bytes_received - passed_on;
   }
-  const std::uint64_t framing =
-      info.tcpi_bytes_received - passed_on - *exchange.framing_base;
-  if (framing <= exchange.wire_limit) return;
+  // What had come but was not yet passed on at first is in the base, too: the
+  // sum may be ahead of what was received.
+  const std::uint64_t accounted = passed_on + *exchange.framing_base;
+  if (info.tcpi_bytes_received <= accounted + exchange.wire_limit) return;
   transfer.fail({ErrorKind::kBodyTooLarge, "more framing than body allowed"});
 }
 
