@@ -80,6 +80,14 @@ struct Shard {
   ToldAddresses told;
 };
 
+// Where few connections may be kept, few caches share them: each keeps more
+// open for a while than it is told to.
+std::size_t shards_for(const HttpClientOptions& options) {
+  constexpr std::size_t kWorthACache = 16;
+  return std::clamp<std::size_t>(options.idle_connections / kWorthACache, 1,
+                                 std::max<std::size_t>(options.shards, 1));
+}
+
 }  // namespace
 
 std::optional<ResolveOverride> parse_resolve_override(std::string_view text) {
@@ -220,7 +228,7 @@ HttpClient::Engine::Engine(HttpClientOptions options)
       resolver_(options_.dns),
       // Requests that must not reach private addresses have shards of their
       // own, and so never a connection that others opened.
-      shards_(2 * std::max<std::size_t>(options_.shards, 1)) {
+      shards_(2 * shards_for(options_)) {
   for (ResolveOverride& entry : options_.resolve) {
     overrides_[entry.host + ':' + std::to_string(entry.port)] =
         std::make_shared<const std::vector<IpAddress>>(entry.addresses);
