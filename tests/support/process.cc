@@ -237,6 +237,16 @@ bool Process::prints(std::string_view text, std::chrono::milliseconds limit) {
   return pump_until(seen, Clock::now() + limit);
 }
 
+bool Process::until(const std::function<bool()>& holds,
+                    std::chrono::milliseconds limit) {
+  return eventually(
+      [&] {
+        pump(Clock::now());
+        return holds();
+      },
+      limit);
+}
+
 void Process::reap(Finished& finished) {
   int status = 0;
   rusage usage{};
@@ -312,6 +322,7 @@ const char* const kGfetch = GFETCH_BINARY;
 Command gfetch_command(std::vector<std::string> args, Command command) {
   command.args = {kGfetch};
   command.args.insert(command.args.end(), args.begin(), args.end());
+  command.environment.emplace_back("GFETCH_RETRY=0");
   return command;
 }
 

@@ -85,6 +85,11 @@ class Process {
   bool prints(std::string_view text,
               std::chrono::milliseconds limit = kPatience);
 
+  /// Whether `holds` came true within `limit`. Unlike eventually() it feeds
+  /// the child and takes what it prints meanwhile.
+  bool until(const std::function<bool()>& holds,
+             std::chrono::milliseconds limit = kPatience);
+
   /// All that came out so far.
   const std::string& out() const { return out_; }
   const std::string& err() const { return err_; }
@@ -118,7 +123,8 @@ extern const char* const kGfetch;
 /// Runs `gfetch ARGS`; whatever else is wanted goes into `command`.
 Finished gfetch(std::vector<std::string> args, Command command = {});
 
-/// `gfetch ARGS`, not started yet.
+/// `gfetch ARGS`, not started yet. It retries nothing unless ARGS say so, for
+/// what fails in a test is meant to fail.
 Command gfetch_command(std::vector<std::string> args, Command command = {});
 
 /// Whether `program` is on the PATH.
