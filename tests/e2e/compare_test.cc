@@ -1,0 +1,84 @@
+// `gfetch compare`: the same list one after the other, then all at once.
+#include <iterator>
+#include <regex>
+
+#include "tests/e2e/e2e.h"
+#include "tests/support/temp_dir.h"
+
+namespace gfetch::test {
+namespace {
+
+class Compare : public testing::Test {
+ protected:
+  Compare() { server_.on("/*", waits(50ms)); }
+  TestServer server_;
+  TempDir dir_;
+};
+
+TEST_F(Compare, TextShowsBothPartsTheirTimesAndTheSpeedUp) {
+  const auto list = dir_.write("list", url_list(server_, 8));
+  const Finished finished = gfetch({"compare", "-q", "-i", list});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  const std::size_t sync = finished.out.find("Synchronous:");
+  const std::size_t async = finished.out.find("Asynchronous:");
+  ASSERT_NE(sync, std::string::npos) << finished;
+  ASSERT_NE(async, std::string::npos) << finished;
+  EXPECT_LT(sync, async);
+  const std::regex cost("Cost time: [0-9.]+s");
+  EXPECT_EQ(std::distance(std::sregex_iterator(finished.out.begin(),
+                                               finished.out.end(), cost),
+                          std::sregex_iterator()),
+            2)
+      << finished;
+  EXPECT_TRUE(std::regex_search(
+      finished.out, std::regex("Speed-up: [0-9.]+x \\([0-9]+ at a time\\)\n$")))
+      << finished;
+  EXPECT_EQ(server_.seen().size(), 16U);
+}
+
+TEST_F(Compare, JsonIsOneObject) {
+  const Finished finished = gfetch({"compare", "-q", "-f", "json", "-c", "4",
+                                    server_.url("/1"), server_.url("/2")});
+  const auto json = Json::parse(finished.out);
+  ASSERT_TRUE(json) << finished;
+  EXPECT_EQ((*json)["synchronous"]["records"].size(), 2U);
+  EXPECT_EQ((*json)["asynchronous"]["records"].size(), 2U);
+  EXPECT_GT((*json)["synchronous"]["seconds"].number(), 0.09);
+  EXPECT_GT((*json)["asynchronous"]["seconds"].number(), 0.0);
+  EXPECT_GT((*json)["speedup"].number(), 0.0);
+}
+
+TEST_F(Compare, TheFirstPartIsReallyOneAfterTheOther) {
+  const auto list = dir_.write("list", url_list(server_, 6));
+  gfetch({"compare", "-q", "-i", list});
+  const auto seen = server_.seen();
+  ASSERT_EQ(seen.size(), 12U);
+  for (int i = 1; i < 6; ++i)
+    EXPECT_GE(seen[static_cast<std::size_t>(i)].at -
+                  seen[static_cast<std::size_t>(i - 1)].at,
+              30ms);
+  EXPECT_GE(server_.most_at_once(), 2);
+}
+
+TEST_F(Compare, RunsRepeatsTheTwoInTurn) {
+  const Finished finished =
+      gfetch({"compare", "-q", "-f", "json", "--runs", "3", server_.url("/1")});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  EXPECT_TRUE(Json::parse(finished.out)) << finished;
+  EXPECT_EQ(server_.seen().size(), 6U);
+}
+
+TEST_F(Compare, AFailedUrlIsExitOne) {
+  server_.on("/gone", replies(404));
+  EXPECT_EQ(gfetch({"compare", "-q", server_.url("/gone")}).exit_code, 1);
+}
+
+TEST_F(Compare, StdinIsReadOnceForBothParts) {
+  const Finished finished =
+      gfetch({"compare", "-q", "-f", "json"}, {.input = url_list(server_, 3)});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  EXPECT_EQ(server_.seen().size(), 6U);
+}
+
+}  // namespace
+}  // namespace gfetch::test

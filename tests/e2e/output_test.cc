@@ -1,0 +1,248 @@
+// What comes out: the five formats, fields, templates, the summary.
+#include <signal.h>
+
+#include <algorithm>
+#include <regex>
+
+#include "tests/e2e/e2e.h"
+#include "tests/support/dead_host.h"
+#include "tests/support/temp_dir.h"
+
+namespace gfetch::test {
+namespace {
+
+class Output : public testing::Test {
+ protected:
+  Output() {
+    server_.on("/page", replies(200, "<title>Hello</title>",
+                                {{"Content-Type", "text/html"}}));
+    server_.on("/gone", replies(404, "no"));
+    server_.on("/old", redirects("/page", 301));
+  }
+  TestServer server_;
+  TempDir dir_;
+};
+
+TEST_F(Output, TextIsALineForEachUrl) {
+  const Finished finished = gfetch({"-q", server_.url("/page")});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  const std::string pattern =
+      "200 http://127\\.0\\.0\\.1:[0-9]+/page [0-9.]+s 20B?\n";
+  EXPECT_TRUE(std::regex_match(finished.out, std::regex(pattern))) << finished;
+}
+
+TEST_F(Output, TextNamesTheErrorInPlaceOfTheStatus) {
+  server_.on("/cut", hangs_up());
+  const Finished finished =
+      gfetch({"-q", "--format", "text", server_.url("/cut")});
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_TRUE(finished.out.starts_with("empty_reply http://")) << finished;
+}
+
+TEST_F(Output, JsonlHoldsWhatTheContractSays) {
+  const Json record = only_record(fetch({server_.url("/old")}));
+  EXPECT_EQ(record["url"].text(), server_.url("/old"));
+  EXPECT_EQ(record["final_url"].text(), server_.url("/page"));
+  EXPECT_EQ(record["method"].text(), "GET");
+  EXPECT_EQ(record["depth"].number(), 0);
+  EXPECT_EQ(record["status_code"].number(), 200);
+  EXPECT_TRUE(record["ok"].truth());
+  EXPECT_EQ(record["outcome"].text(), "fetched");
+  EXPECT_EQ(record["http_version"].text(), "1.1");
+  EXPECT_EQ(record["remote_ip"].text(), "127.0.0.1");
+  EXPECT_EQ(record["remote_port"].number(), server_.port());
+  EXPECT_EQ(record["content_type"].text(), "text/html");
+  EXPECT_EQ(record["content_length"].number(), 20);
+  EXPECT_EQ(record["bytes"].number(), 20);
+  EXPECT_EQ(record["wire_bytes"].number(), 20);
+  EXPECT_EQ(record["num_redirects"].number(), 1);
+  EXPECT_EQ(record["redirects"][0]["url"].text(), server_.url("/old"));
+  EXPECT_EQ(record["redirects"][0]["status_code"].number(), 301);
+  EXPECT_EQ(record["num_retries"].number(), 0);
+  EXPECT_TRUE(std::regex_match(record["timestamp"].text(),
+                               std::regex("20[0-9-]{8}T[0-9:]{8}\\.[0-9]{3}Z")))
+      << record;
+  EXPECT_TRUE(record["timing"]["total"].is_number()) << record;
+  EXPECT_TRUE(record["timing"]["ttfb"].is_number()) << record;
+  EXPECT_FALSE(record["error_kind"].exists()) << record;
+}
+
+TEST_F(Output, AFailureHasAKindAndASentence) {
+  server_.on("/cut", hangs_up());
+  const Json record = only_record(fetch({server_.url("/cut")}));
+  EXPECT_FALSE(record["ok"].truth());
+  EXPECT_EQ(record["outcome"].text(), "failed");
+  EXPECT_EQ(record["error_kind"].text(), "empty_reply");
+  EXPECT_GT(record["error"].text().size(), 5U);
+  EXPECT_FALSE(record["status_code"].exists()) << record;
+}
+
+TEST_F(Output, AnHttpStatusBeyondAcceptIsAFailure) {
+  const Finished finished = fetch({server_.url("/gone")});
+  EXPECT_EQ(finished.exit_code, 1);
+  const Json record = only_record(finished);
+  EXPECT_EQ(record["status_code"].number(), 404);
+  EXPECT_FALSE(record["ok"].truth());
+}
+
+TEST_F(Output, JsonIsOneArray) {
+  const Finished finished =
+      gfetch({"-q", "-f", "json", server_.url("/page"), server_.url("/gone")});
+  const auto array = Json::parse(finished.out);
+  ASSERT_TRUE(array && array->is_array()) << finished;
+  EXPECT_EQ(array->size(), 2U);
+}
+
+TEST_F(Output, JsonOfNothingIsAnEmptyArray) {
+  const auto array = Json::parse(gfetch({"-q", "-f", "json"}).out);
+  ASSERT_TRUE(array);
+  EXPECT_EQ(array->size(), 0U);
+}
+
+TEST_F(Output, CsvHasAHeadingAndQuotesWhatNeedsIt) {
+  const Finished finished = gfetch(
+      {"-q", "-f", "csv", "--fields", "url,status_code", server_.url("/a,b")});
+  const auto lines = finished.lines();
+  ASSERT_EQ(lines.size(), 2U) << finished;
+  EXPECT_TRUE(lines[0].starts_with("url,status_code")) << finished;
+  EXPECT_TRUE(lines[1].starts_with("\"" + server_.url("/a,b") + "\",200"))
+      << finished;
+}
+
+TEST_F(Output, TsvSeparatesByTabs) {
+  const Finished finished = gfetch(
+      {"-q", "-f", "tsv", "--fields", "status_code,url", server_.url("/page")});
+  ASSERT_EQ(finished.lines().size(), 2U) << finished;
+  EXPECT_EQ(finished.lines()[0], "status_code\turl");
+  EXPECT_EQ(finished.lines()[1], "200\t" + server_.url("/page"));
+}
+
+TEST_F(Output, FieldsChooseAndOrderInJson) {
+  const Json record = only_record(
+      fetch({"--fields", "status_code,timing.total", server_.url("/page")}));
+  EXPECT_EQ(record["status_code"].number(), 200);
+  EXPECT_EQ(record.keys().size(), 2U) << record;
+}
+
+TEST_F(Output, AnUnknownFieldIsAUsageErrorWithASuggestion) {
+  const Finished finished =
+      gfetch({"--fields", "url,status_cod", server_.url("/page")});
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_TRUE(contains(finished.err, "status_code")) << finished;
+  EXPECT_TRUE(server_.seen().empty());
+}
+
+TEST_F(Output, WriteOutTakesCurlsNames) {
+  const Finished finished = gfetch(
+      {"-q", "--write-out",
+       "%{http_code} %{url_effective} %{size_download} %{num_redirects}\\n",
+       server_.url("/old")});
+  EXPECT_EQ(finished.out, "200 " + server_.url("/page") + " 20 1\n");
+}
+
+TEST_F(Output, OutputGoesIntoAFile) {
+  const auto file = dir_.path() / "out.jsonl";
+  const Finished finished = fetch({"--output", file, server_.url("/page")});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  EXPECT_EQ(finished.out, "");
+  EXPECT_EQ(json_lines(read_file(file)).size(), 1U);
+}
+
+TEST_F(Output, AnOutputFileThatCannotBeMadeIsReportedBeforeAnySocket) {
+  const Finished finished =
+      fetch({"-o", "/nonexistent/folder/out", server_.url("/page")});
+  EXPECT_TRUE(finished.exit_code == 2 || finished.exit_code == 3) << finished;
+  EXPECT_TRUE(contains(finished.err, "/nonexistent/folder/out")) << finished;
+  EXPECT_TRUE(server_.seen().empty());
+}
+
+TEST_F(Output, TheSummaryGoesToStderrAndAddsUp) {
+  const Finished finished =
+      gfetch({"-f", "jsonl", server_.url("/page"), server_.url("/page?2"),
+              server_.url("/gone"), refused_url(), "http://[bad/"});
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_EQ(finished.records().size(), 5U) << finished;
+  for (const char* word : {"5", "fetched", "failed", "connect_refused",
+                           "bad_url", "p50", "p90", "p99", "max"})
+    EXPECT_TRUE(contains(finished.err, word)) << word << "\n" << finished;
+}
+
+TEST_F(Output, QuietAndNoSummaryLeaveItOut) {
+  EXPECT_EQ(gfetch({"--quiet", server_.url("/page")}).err, "");
+  EXPECT_EQ(gfetch({"--no-summary", server_.url("/page")}).err, "");
+  EXPECT_NE(gfetch({"--summary", server_.url("/page")}).err, "");
+}
+
+TEST_F(Output, VerboseShowsHeadersButNoSecrets) {
+  const Finished finished = gfetch({"--verbose", "--user", "ann:s3cret", "-H",
+                                    "X-One: 1", server_.url("/page")});
+  EXPECT_TRUE(contains(finished.err, "X-One: 1")) << finished;
+  EXPECT_TRUE(contains(finished.err, "***")) << finished;
+  EXPECT_FALSE(contains(finished.err, "s3cret")) << finished;
+  EXPECT_FALSE(contains(finished.err, "YW5uOnMzY3JldA")) << finished;
+}
+
+TEST_F(Output, ColorAlwaysColoursAndNeverDoesNot) {
+  const std::string url = server_.url("/page");
+  EXPECT_TRUE(contains(gfetch({"-q", "--color", "always", url}).out, "\x1b["));
+  EXPECT_FALSE(contains(gfetch({"-q", "--color", "never", url}).out, "\x1b["));
+  EXPECT_FALSE(contains(gfetch({"-q", url}).out, "\x1b["));
+}
+
+TEST_F(Output, T08_RecordsAreValidUtf8WhateverTheServerSends) {
+  server_.on("/latin", [](Peer& peer) {
+    peer.send(
+        "HTTP/1.1 200 caf\xe9\r\nContent-Type: text/\xff\xfe\r\n"
+        "Content-Length: 0\r\n\r\n");
+  });
+  server_.on("/to", redirects("/caf\xe9", 302));
+  const Finished finished = fetch(
+      {server_.url("/latin"), server_.url("/to"), server_.url("/\xff\xfe")});
+  ASSERT_EQ(finished.records().size(), 3U) << finished;
+  for (const Json& record : finished.records())
+    EXPECT_TRUE(record.is_object()) << finished;
+}
+
+TEST_F(Output, T01_ControlsFromTheServerAreEscapedInEveryFormat) {
+  server_.on("/*", [](Peer& peer) {
+    peer.send(
+        "HTTP/1.1 200 \x1b]0;x\x07\r\nContent-Type: a\x1b[31m\x9b"
+        "2J\r\nContent-Length: 0\r\n\r\n");
+  });
+  for (const char* format : {"text", "jsonl", "json", "csv", "tsv"}) {
+    const Finished finished = gfetch(
+        {"-q", "-f", format, "--color", "never", server_.url("/\x1b[31m")});
+    EXPECT_FALSE(contains(finished.out, "\x1b")) << format << finished;
+    EXPECT_FALSE(contains(finished.out, "\x9b")) << format << finished;
+  }
+}
+
+TEST_F(Output, T09_PasswordsInUrlsComeOutAsStars) {
+  std::string url = server_.url("/page");
+  url.insert(std::string("http://").size(), "ann:hunter2@");
+  const Finished finished =
+      gfetch({"-v", "-f", "jsonl", url, "http://ann:hunter2@[bad/"});
+  EXPECT_FALSE(contains(finished.out + finished.err, "hunter2")) << finished;
+  EXPECT_TRUE(contains(finished.out, "***")) << finished;
+  // They are used all the same: that is what they are for.
+  ASSERT_EQ(server_.seen("/page").size(), 1U);
+  EXPECT_EQ(server_.seen("/page")[0].header("Authorization"),
+            "Basic YW5uOmh1bnRlcjI=");
+}
+
+TEST_F(Output, T10_RecordsAreNeverTornByAKill) {
+  const auto file = dir_.path() / "out.jsonl";
+  server_.on("/*", replies(200, "ok"));
+  Process process(gfetch_command({"-q", "-f", "jsonl", "-o", file, "-c", "4"},
+                                 {.input = url_list(server_, 20'000)}));
+  EXPECT_TRUE(process.until([&] { return read_file(file).size() > 4096; }));
+  process.signal(SIGKILL);
+  process.wait();
+  const std::string text = read_file(file);
+  const auto records = json_lines(text.substr(0, text.rfind('\n') + 1));
+  EXPECT_TRUE(std::all_of(records.begin(), records.end(),
+                          [](const Json& json) { return json.is_object(); }));
+}
+
+}  // namespace
+}  // namespace gfetch::test

@@ -1,0 +1,178 @@
+// HTTPS with a CA of our own: good certificates, bad ones, HTTP/2.
+#include <algorithm>
+#include <memory>
+
+#include "tests/e2e/e2e.h"
+#include "tests/support/nginx.h"
+#include "tests/support/test_ca.h"
+
+namespace gfetch::test {
+namespace {
+
+class Tls : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!Nginx::available()) GTEST_SKIP() << "no nginx";
+    if (!TestCa::available()) GTEST_SKIP() << "no openssl";
+    ca_ = std::make_unique<TestCa>();
+  }
+
+  /// The record of fetching /1k from an nginx with that certificate.
+  Json record_of(const Certificate& certificate,
+                 std::vector<std::string> args) {
+    const Nginx nginx({certificate});
+    args.push_back(nginx.https_url("/1k"));
+    return only_record(fetch(std::move(args)));
+  }
+
+  std::vector<std::string> trusting() { return {"--cacert", ca_->root()}; }
+
+  std::unique_ptr<TestCa> ca_;
+};
+
+TEST_F(Tls, FetchesWhatACaVouchesFor) {
+  const Json record = record_of(ca_->issue(), trusting());
+  EXPECT_EQ(record["status_code"].number(), 200) << record;
+  EXPECT_EQ(record["bytes"].number(), 1024);
+  EXPECT_TRUE(record["timing"]["tls"].is_number()) << record;
+}
+
+struct BadCertificate {
+  const char* name;
+  CertificateKind kind;
+  std::vector<std::string> hosts;
+  const char* error_kind;
+};
+
+std::ostream& operator<<(std::ostream& out, const BadCertificate& bad) {
+  return out << bad.name;
+}
+
+class BadTls : public Tls,
+               public testing::WithParamInterface<BadCertificate> {};
+
+TEST_P(BadTls, T41_EachFaultHasItsKind) {
+  const BadCertificate& bad = GetParam();
+  const Json record = record_of(ca_->issue(bad.kind, bad.hosts), trusting());
+  EXPECT_EQ(record["error_kind"].text(), bad.error_kind) << record;
+  EXPECT_FALSE(record["status_code"].exists()) << record;
+}
+
+TEST_P(BadTls, T41_InsecureAcceptsIt) {
+  const BadCertificate& bad = GetParam();
+  const Json record = record_of(ca_->issue(bad.kind, bad.hosts), {"-k"});
+  EXPECT_EQ(record["status_code"].number(), 200) << record;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Certificates, BadTls,
+    testing::Values(BadCertificate{"Expired",
+                                   CertificateKind::kExpired,
+                                   {"127.0.0.1"},
+                                   "tls_expired"},
+                    BadCertificate{"NotYetValid",
+                                   CertificateKind::kNotYetValid,
+                                   {"127.0.0.1"},
+                                   "tls_expired"},
+                    BadCertificate{"WrongHost",
+                                   CertificateKind::kValid,
+                                   {"other.test"},
+                                   "tls_wrong_host"},
+                    BadCertificate{"SelfSigned",
+                                   CertificateKind::kSelfSigned,
+                                   {"127.0.0.1"},
+                                   "tls_untrusted"},
+                    BadCertificate{"MissingIntermediate",
+                                   CertificateKind::kMissingIntermediate,
+                                   {"127.0.0.1"},
+                                   "tls_untrusted"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST_F(Tls, T41_AnUnknownCaIsNotTrusted) {
+  EXPECT_EQ(record_of(ca_->issue(), {})["error_kind"].text(), "tls_untrusted");
+  TestCa other;
+  EXPECT_EQ(
+      record_of(ca_->issue(), {"--cacert", other.root()})["error_kind"].text(),
+      "tls_untrusted");
+}
+
+TEST_F(Tls, T41_PlainHttpOnATlsPortAndTheOtherWayRound) {
+  TestServer plain;
+  plain.on_connect(sends("HTTP/1.1 400 Bad Request\r\n\r\n"));
+  const Finished finished =
+      fetch({"--insecure", "--idle-timeout", "5",
+             "https://127.0.0.1:" + std::to_string(plain.port()) + "/"});
+  EXPECT_EQ(only_record(finished)["error_kind"].text(), "tls_other")
+      << finished;
+  const Nginx nginx({ca_->issue()});
+  const Json record = only_record(fetch(
+      {"http://127.0.0.1:" + std::to_string(nginx.https_port()) + "/1k"}));
+  EXPECT_EQ(record["status_code"].number(), 400) << record;
+}
+
+TEST_F(Tls, T41_AHandshakeCutShortIsAnError) {
+  TestServer server;
+  server.on_connect([](Peer& peer) { peer.close(); });
+  const Finished finished =
+      fetch({"https://127.0.0.1:" + std::to_string(server.port()) + "/"});
+  const std::string kind = only_record(finished)["error_kind"].text();
+  EXPECT_TRUE(kind == "tls_other" || kind == "reset") << finished;
+}
+
+TEST_F(Tls, ACaFileThatIsNotThereIsAUsageError) {
+  EXPECT_EQ(
+      gfetch({"--cacert", "/nonexistent", "https://127.0.0.1:1/"}).exit_code,
+      2);
+}
+
+TEST_F(Tls, NamesAreCheckedAgainstTheHostOfTheUrl) {
+  const Nginx nginx({ca_->issue(CertificateKind::kValid, {"site.test"})});
+  const std::string port = std::to_string(nginx.https_port());
+  const Json record = only_record(fetch({"--cacert", ca_->root(), "--resolve",
+                                         "site.test:" + port + ":127.0.0.1",
+                                         "https://site.test:" + port + "/1k"}));
+  EXPECT_EQ(record["status_code"].number(), 200) << record;
+}
+
+TEST_F(Tls, Http2IsSpokenByOption) {
+  const Nginx nginx({ca_->issue()});
+  const auto version = [&](std::vector<std::string> args) {
+    args.insert(args.end(), {"--cacert", ca_->root(), nginx.https_url("/1k")});
+    return only_record(fetch(std::move(args)))["http_version"].text();
+  };
+  EXPECT_EQ(version({"--http2"}), "2");
+  EXPECT_EQ(version({"--http1.1"}), "1.1");
+  EXPECT_TRUE(contains(nginx.log().front(), "HTTP/2.0"));
+}
+
+TEST_F(Tls, Http2CarriesManyOnOneConnection) {
+  const Nginx nginx({ca_->issue()});
+  std::string list;
+  for (int i = 0; i < 40; ++i)
+    list += nginx.https_url("/1k?" + std::to_string(i)) + "\n";
+  const Finished finished =
+      fetch({"--http2", "--cacert", ca_->root()}, {.input = list});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  EXPECT_EQ(finished.records().size(), 40U);
+  std::vector<std::string> connections;
+  for (const std::string& line : nginx.log())
+    connections.push_back(line.substr(line.rfind(' ')));
+  std::sort(connections.begin(), connections.end());
+  connections.erase(std::unique(connections.begin(), connections.end()),
+                    connections.end());
+  EXPECT_LE(connections.size(), 8U);
+}
+
+TEST_F(Tls, ManyUrlsShareTheConnections) {
+  const Nginx nginx({ca_->issue()});
+  std::string list;
+  for (int i = 0; i < 200; ++i)
+    list += nginx.https_url("/1k?" + std::to_string(i)) + "\n";
+  const Finished finished = fetch(
+      {"--host-concurrency", "4", "--cacert", ca_->root()}, {.input = list});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  EXPECT_EQ(nginx.log().size(), 200U);
+}
+
+}  // namespace
+}  // namespace gfetch::test

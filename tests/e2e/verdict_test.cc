@@ -1,0 +1,287 @@
+// How a run ends: exit codes, limits of patience with failures, signals,
+// outputs that break, descriptors that run out.
+#include <signal.h>
+
+#include <memory>
+
+#include "tests/e2e/e2e.h"
+#include "tests/support/dead_host.h"
+#include "tests/support/temp_dir.h"
+
+namespace gfetch::test {
+namespace {
+
+class Verdict : public testing::Test {
+ protected:
+  Verdict() {
+    server_.on("/404/*", replies(404));
+    server_.on("/500", replies(500));
+    server_.on("/429", replies(429));
+    server_.on("/hang/*", hangs());
+  }
+
+  /// A file with those lines: unlike a pipe, all of it is always accounted for.
+  std::string list_of(std::string_view lines) const {
+    return dir_.write("list", lines);
+  }
+
+  /// A run of which the first answers came and the rest hangs.
+  std::unique_ptr<Process> start_hanging(std::vector<std::string> args = {}) {
+    args.insert(args.begin(), {"-f", "jsonl", "-c", "8", "-i",
+                               list_of(url_list(server_, 5, "/good/") +
+                                       url_list(server_, 20, "/hang/"))});
+    auto process = std::make_unique<Process>(gfetch_command(std::move(args)));
+    EXPECT_TRUE(eventually([&] { return server_.now_in_flight() == 8; }));
+    return process;
+  }
+
+  TestServer server_;
+  TempDir dir_;
+};
+
+TEST_F(Verdict, ZeroWhenEveryUrlSucceeded) {
+  EXPECT_EQ(fetch({server_.url("/a"), server_.url("/b")}).exit_code, 0);
+}
+
+TEST_F(Verdict, ZeroForAnEmptyList) {
+  EXPECT_EQ(fetch({}).exit_code, 0);
+}
+
+TEST_F(Verdict, OneWhenSomeUrlFailed) {
+  EXPECT_EQ(fetch({server_.url("/a"), server_.url("/404/x")}).exit_code, 1);
+  EXPECT_EQ(fetch({server_.url("/a"), refused_url()}).exit_code, 1);
+}
+
+TEST_F(Verdict, AcceptSaysWhatIsSuccess) {
+  EXPECT_EQ(
+      fetch({"--accept", "200..=299,404", server_.url("/404/x")}).exit_code, 0);
+  EXPECT_EQ(fetch({"--accept", "200..=299,404", server_.url("/500")}).exit_code,
+            1);
+  EXPECT_EQ(fetch({"--accept", "404", server_.url("/a")}).exit_code, 1);
+}
+
+TEST_F(Verdict, FailOnSaysWhatIsFailure) {
+  EXPECT_EQ(fetch({"--fail-on", "500..=599", server_.url("/404/x")}).exit_code,
+            0);
+  EXPECT_EQ(fetch({"--fail-on", "500..=599", server_.url("/500")}).exit_code,
+            1);
+}
+
+TEST_F(Verdict, FourWhenFailEarlyStoppedTheRun) {
+  const Finished finished =
+      fetch({"--fail-early", "-c", "2", "--host-concurrency", "2", "-i",
+             list_of(server_.url("/404/1") + "\n" +
+                     url_list(server_, 30, "/hang/"))});
+  EXPECT_EQ(finished.exit_code, 4) << finished;
+  EXPECT_EQ(finished.records().size(), 31U);
+  EXPECT_EQ(finished.record_of("/hang/30")["outcome"].text(), "unfinished");
+}
+
+TEST_F(Verdict, FourWhenThereWereMoreFailuresThanAllowed) {
+  const std::string list = list_of(url_list(server_, 50, "/404/"));
+  const Finished finished =
+      fetch({"--max-failures", "3", "--mode", "sync", "-i", list});
+  EXPECT_EQ(finished.exit_code, 4) << finished;
+  EXPECT_EQ(finished.records().size(), 50U);
+  EXPECT_EQ(server_.seen().size(), 4U);
+  EXPECT_EQ(fetch({"--max-failures", "50", "-i", list}).exit_code, 1);
+}
+
+TEST_F(Verdict, FourWhenTheShareOfFailuresWasTooLarge) {
+  const Finished finished =
+      fetch({"--max-failures", "10%", "--mode", "sync", "-i",
+             list_of(url_list(server_, 300, "/404/"))});
+  EXPECT_EQ(finished.exit_code, 4) << finished;
+  EXPECT_EQ(finished.records().size(), 300U);
+  EXPECT_LT(server_.seen().size(), 200U);
+}
+
+TEST_F(Verdict, TwoForAWrongCommandLineAndNothingIsFetched) {
+  const std::string url = server_.url();
+  for (const std::vector<std::string>& args :
+       std::vector<std::vector<std::string>>{
+           {"--no-such-option", url},
+           {"-c", "0", url},
+           {"-c", "many", url},
+           {"--format", "yaml", url},
+           {"--mode", "both", url},
+           {"--max-time", "soon", url},
+           {"--rate", "10", url},
+           {"--host-rate", "x/s", url},
+           {"--delay", "-1", url},
+           {"--max-filesize", "big", url},
+           {"--accept", "abc", url},
+           {"--fail-on", "2xy", url},
+           {"--max-failures", "x%", url},
+           {"--resolve", "nonsense", url},
+           {"--dns-servers", "not-an-address", url},
+           {"--private", "maybe", url},
+           {"--progress", "loud", url},
+           {"--color", "blue", url},
+           {"--max-redirs", "-1", url},
+           {"-H", "no colon", url},
+           {"-X", "", url},
+           {"-u", "", url},
+           {"-o", "", url}}) {
+    const Finished finished = gfetch(args);
+    EXPECT_EQ(finished.exit_code, 2) << args[0] << finished;
+    EXPECT_TRUE(contains(finished.err, args[0]) ||
+                contains(finished.err, "-" + args[0]))
+        << args[0] << finished;
+    EXPECT_EQ(finished.out, "") << args[0];
+  }
+  EXPECT_TRUE(server_.seen().empty());
+}
+
+TEST_F(Verdict, TwoForAContradiction) {
+  EXPECT_EQ(gfetch({"-4", "-6", server_.url()}).exit_code, 2);
+  EXPECT_EQ(gfetch({"-I", "-d", "x", server_.url()}).exit_code, 2);
+  EXPECT_TRUE(server_.seen().empty());
+}
+
+TEST_F(Verdict, TwoAndASuggestionForAnUnknownName) {
+  const Finished finished = gfetch({"--concurency", "3", server_.url()});
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_TRUE(contains(finished.err, "--concurrency")) << finished;
+}
+
+TEST_F(Verdict, T61_ThreeWhenTheOutputIsFull) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full";
+  const Finished finished =
+      gfetch({"-f", "jsonl"},
+             {.input = url_list(server_, 2000), .output_file = "/dev/full"});
+  EXPECT_EQ(finished.exit_code, 3) << finished;
+  EXPECT_TRUE(contains(finished.err, "No space left")) << finished;
+  EXPECT_EQ(fetch({"-o", "/dev/full", server_.url()}).exit_code, 3);
+}
+
+TEST_F(Verdict, T61_AFullOutputEndsTheRunAndNotTheList) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full";
+  const Finished finished = gfetch(
+      {"-q", "-f", "jsonl", "-c", "2", "-i", "-"},
+      {.input = url_list(server_, 5000) + url_list(server_, 100, "/hang/"),
+       .output_file = "/dev/full"});
+  EXPECT_EQ(finished.exit_code, 3) << finished;
+}
+
+TEST_F(Verdict, T62_AClosedStdoutEndsTheRunQuietly) {
+  Process process(gfetch_command({"-q", "-f", "jsonl", "-c", "4"},
+                                 {.input = url_list(server_, 50'000)}));
+  ASSERT_TRUE(process.read_line());
+  process.close_output();
+  const Finished finished = process.wait();
+  EXPECT_EQ(finished.err, "");
+  EXPECT_TRUE(finished.exit_code == 0 || finished.signal == SIGPIPE)
+      << finished;
+  EXPECT_LT(server_.seen().size(), 50'000U);
+}
+
+TEST_F(Verdict, T62_HeadTakesItsLineAndThePipeEnds) {
+  const Finished finished =
+      run({.args = {"bash", "-c",
+                    "set -o pipefail; \"$0\" -f jsonl -q -i \"$1\" | head -1",
+                    kGfetch, list_of(url_list(server_, 20'000))}});
+  EXPECT_EQ(finished.lines().size(), 1U) << finished;
+  EXPECT_EQ(finished.err, "");
+}
+
+TEST_F(Verdict, T62_AClosedStderrIsNoTrouble) {
+  const Finished finished =
+      run({.args = {"bash", "-c", "\"$0\" -f jsonl -v \"$1\" 2>&-", kGfetch,
+                    server_.url()}});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  EXPECT_EQ(finished.records().size(), 1U);
+}
+
+struct Ending {
+  const char* name;
+  int signal;
+  int exit_code;
+};
+
+std::ostream& operator<<(std::ostream& out, const Ending& ending) {
+  return out << ending.name;
+}
+
+class Signals : public Verdict, public testing::WithParamInterface<Ending> {};
+
+TEST_P(Signals, T63_RecordWhatFinishedAndTheRestAsUnfinished) {
+  const auto process = start_hanging();
+  process->signal(GetParam().signal);
+  const Finished finished = process->wait();
+  EXPECT_EQ(finished.exit_code, GetParam().exit_code) << finished;
+  EXPECT_EQ(finished.signal, 0);
+  ASSERT_EQ(finished.records().size(), 25U) << finished;
+  int fetched = 0;
+  for (const Json& record : finished.records())
+    fetched += record["outcome"].text() == "fetched";
+  EXPECT_EQ(fetched, 5) << finished;
+  EXPECT_TRUE(contains(finished.err, "unfinished")) << finished;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Signals,
+                         testing::Values(Ending{"Int", SIGINT, 130},
+                                         Ending{"Term", SIGTERM, 143},
+                                         Ending{"Quit", SIGQUIT, 130}),
+                         [](const auto& test) { return test.param.name; });
+
+TEST_F(Verdict, T63_ASecondSignalEndsItAtOnce) {
+  // An input that never ends and an output nobody reads: no orderly way out.
+  server_.on("/*", replies(200, "ok"));
+  std::string list = url_list(server_, 100'000);
+  Process process(
+      gfetch_command({"-q", "-f", "jsonl", "-i", "-"},
+                     {.input = std::move(list), .hold_input = true}));
+  ASSERT_TRUE(process.read_line());
+  process.signal(SIGINT);
+  EXPECT_FALSE(process.prints("never", 50ms));
+  process.signal(SIGINT);
+  const Finished finished = process.wait();
+  EXPECT_EQ(finished.exit_code, 130) << finished.exit_code;
+}
+
+TEST_F(Verdict, SigUsr1PrintsTheStateAndTheRunGoesOn) {
+  const auto process = start_hanging({"--no-summary"});
+  process->signal(SIGUSR1);
+  EXPECT_TRUE(process->prints("/hang/"));
+  EXPECT_TRUE(contains(process->err(), "/hang/")) << process->err();
+  EXPECT_TRUE(process->running());
+  process->signal(SIGTERM);
+  EXPECT_EQ(process->wait().exit_code, 143);
+}
+
+TEST_F(Verdict, T59_FewDescriptorsShrinkConcurrencyWithOneWarning) {
+  TestServer everywhere("0.0.0.0");
+  everywhere.on("/*", waits(20ms));
+  std::string list;
+  for (int i = 1; i <= 150; ++i)
+    list += everywhere.url("/", "127.0.7." + std::to_string(i)) + "\n";
+  const Finished finished =
+      gfetch({"-f", "jsonl", "--no-summary", "-c", "150"},
+             {.input = list, .limits = {{RLIMIT_NOFILE, 40}}});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  EXPECT_EQ(finished.records().size(), 150U);
+  EXPECT_FALSE(finished.err.empty());
+  EXPECT_EQ(finished.err.find('\n') + 1, finished.err.size())
+      << "one line: " << finished.err;
+}
+
+TEST_F(Verdict, DryRunPrintsThePlanAndFetchesNothing) {
+  const Finished finished = gfetch({"--dry-run", "-c", "7", server_.url()});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  EXPECT_TRUE(contains(finished.out, "7")) << finished;
+  EXPECT_TRUE(server_.seen().empty());
+}
+
+TEST_F(Verdict, HelpAndVersionGoToStdout) {
+  for (const char* flag : {"-h", "--help", "-V", "--version"}) {
+    const Finished finished = gfetch({flag});
+    EXPECT_EQ(finished.exit_code, 0) << flag << finished;
+    EXPECT_TRUE(contains(finished.out, "gfetch")) << flag << finished;
+    EXPECT_EQ(finished.err, "") << flag;
+  }
+  EXPECT_TRUE(contains(gfetch({"-V"}).out, "libcurl"));
+}
+
+}  // namespace
+}  // namespace gfetch::test
