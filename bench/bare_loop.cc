@@ -83,7 +83,7 @@ int on_timer(CURLM*, long milliseconds, void* user) {
 CURL* new_handle(Loop& loop, const char* cacert) {
   CURL* easy = curl_easy_init();
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_PROXY, "");
+  curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
                    static_cast<long>(CURL_HTTP_VERSION_1_1));
   curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);

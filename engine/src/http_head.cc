@@ -5,12 +5,14 @@
 namespace gfetch::detail {
 namespace {
 
-constexpr std::string_view kBlank = " \t";
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
 
 std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(kBlank);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 HttpVersion version_named(std::string_view name) {
@@ -42,6 +44,8 @@ void begin_head(Response& response, std::string_view rest) {
   response.status_code = number_of(take_word(rest));
   response.reason = trimmed(rest);
   response.headers.clear();
+  constexpr std::size_t kUsual = 16;
+  response.headers.reserve(kUsual);
 }
 
 }  // namespace
@@ -56,7 +60,7 @@ HeadLine add_head_line(Response& response, std::string_view line) {
     begin_head(response, line.substr(kStatusBegin.size()));
     return HeadLine::kStatus;
   }
-  if (kBlank.find(line.front()) != std::string_view::npos) {
+  if (is_blank(line.front())) {
     if (!response.headers.empty()) {
       response.headers.back().value += ' ';
       response.headers.back().value += trimmed(line);
@@ -65,8 +69,9 @@ HeadLine add_head_line(Response& response, std::string_view line) {
   }
   const std::size_t colon = std::min(line.find(':'), line.size());
   const std::size_t value = std::min(colon + 1, line.size());
-  response.headers.push_back({std::string(trimmed(line.substr(0, colon))),
-                              std::string(trimmed(line.substr(value)))});
+  Header& header = response.headers.emplace_back();
+  header.name = trimmed(line.substr(0, colon));
+  header.value = trimmed(line.substr(value));
   return HeadLine::kField;
 }
 

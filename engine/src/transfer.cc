@@ -52,7 +52,7 @@ bool breaks_a_line(std::string_view text) {
          std::string_view::npos;
 }
 
-/// What would smuggle lines into the head of the request.
+/// Of the request line, what would smuggle others in after it.
 Result<void> check(const Request& request) {
   if (request.origin.scheme != "http" && request.origin.scheme != "https") {
     return Error{ErrorKind::kUnsupportedScheme,
@@ -61,7 +61,12 @@ Result<void> check(const Request& request) {
   if (!is_token(request.method)) {
     return Error{ErrorKind::kOther, "invalid request method"};
   }
-  for (const Header& header : request.headers) {
+  return {};
+}
+
+/// Likewise.
+Result<void> check(const std::vector<Header>& headers) {
+  for (const Header& header : headers) {
     if (!is_token(header.name) || breaks_a_line(header.value)) {
       return Error{ErrorKind::kOther, "invalid request header"};
     }
@@ -284,7 +289,7 @@ void Transfer::set_constant_options(const HttpClientOptions& options,
   set(easy_, CURLOPT_DNS_CACHE_TIMEOUT, 2L);
   set(easy_, CURLOPT_MAXAGE_CONN, 30L);
   set(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
-  set(easy_, CURLOPT_PROXY, "");  // or the environment would decide
+  set(easy_, CURLOPT_NOPROXY, "*");  // or the environment would decide
   set(easy_, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
   set(easy_, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
   set(easy_, CURLOPT_PATH_AS_IS, 1L);
@@ -317,9 +322,11 @@ Result<void> Transfer::assign(const Assignment& assignment) {
     buffer->clear();
     if (buffer->capacity() > kKeptBody) *buffer = std::string();
   }
+  // A body that comes in one piece needs but one of the two.
+  if (body_.capacity() < taken_.capacity()) std::swap(body_, taken_);
   set(easy_, CURLOPT_URL, request.url.c_str());
   set_method(request);
-  set_headers(request);
+  if (Result<void> sound = set_headers(request); !sound) return sound;
   set_resolve(assignment.resolve);
   set_connect_limit(request.limits.connect);
   if (std::exchange(fresh_connection_, assignment.fresh_connection) !=
@@ -353,7 +360,12 @@ void Transfer::set_method(const Request& request) {
   set(easy_, CURLOPT_CUSTOMREQUEST, method.c_str());
 }
 
-void Transfer::set_headers(const Request& request) {
+// The requests of a run mostly bear the same headers.
+Result<void> Transfer::set_headers(const Request& request) {
+  if (headers_ == request.headers && headers_of_get_ == plain_get_) return {};
+  if (Result<void> sound = check(request.headers); !sound) return sound;
+  headers_ = request.headers;
+  headers_of_get_ = plain_get_;
   fields_->clear();
   for (const Header& header : request.headers) {
     fields_->add(header.name, header.value);
@@ -366,6 +378,7 @@ void Transfer::set_headers(const Request& request) {
     }
   }
   set(easy_, CURLOPT_HTTPHEADER, fields_->head());
+  return {};
 }
 
 void Transfer::set_resolve(const char* entry) {

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gfetch/engine/detail/list.h"
 #include "gfetch/engine/http.h"
@@ -126,7 +127,7 @@ class Transfer : public ListHook {  // of those with news for their fiber
   void set_constant_options(const HttpClientOptions& options,
                             const CurlShare& share);
   void set_method(const Request& request);
-  void set_headers(const Request& request);
+  Result<void> set_headers(const Request& request);
   void set_resolve(const char* entry);
   void set_connect_limit(WaitLimit limit);
   bool connected() const;
@@ -149,6 +150,8 @@ class Transfer : public ListHook {  // of those with news for their fiber
 
   // What the easy handle was told, so as to tell it only what changes.
   std::unique_ptr<FieldList> fields_;
+  std::vector<Header> headers_;
+  bool headers_of_get_ = true;
   void* resolve_ = nullptr;
   long connect_ms_ = 0;
   bool plain_get_ = true;

@@ -45,11 +45,12 @@ void SlowestHosts::add(std::string_view host, Duration duration) {
   auto entry =
       std::find_if(entries_.begin(), entries_.end(),
                    [host](const Entry& known) { return known.host == host; });
+  if (entry != entries_.end() && duration <= entry->slowest) return;
   if (entry == entries_.end()) {
     if (entries_.size() == capacity_) entries_.pop_back();
     entry = entries_.insert(entries_.end(), {std::string(host), duration});
   }
-  entry->slowest = std::max(entry->slowest, duration);
+  entry->slowest = duration;
   std::stable_sort(
       entries_.begin(), entries_.end(),
       [](const Entry& a, const Entry& b) { return a.slowest > b.slowest; });
@@ -63,7 +64,10 @@ std::string_view host_in(std::string_view url) {
   const std::size_t scheme_end = url.find("://");
   if (scheme_end == std::string_view::npos) return {};
   url.remove_prefix(scheme_end + 3);
-  url = url.substr(0, url.find_first_of("/?#"));
+  const auto* end = std::find_if(url.begin(), url.end(), [](char c) {
+    return c == '/' || c == '?' || c == '#';
+  });
+  url = url.substr(0, static_cast<std::size_t>(end - url.begin()));
   const std::size_t at = url.rfind('@');
   return at == std::string_view::npos ? url : url.substr(at + 1);
 }

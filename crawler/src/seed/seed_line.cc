@@ -24,11 +24,11 @@ std::string without_password(std::string_view word) {
 }  // namespace
 
 std::string_view seed_text(std::string_view line) {
-  constexpr std::string_view kBlanks = " \t";
-  const std::size_t first = line.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos || line[first] == '#') return {};
-  const std::size_t last = line.find_last_not_of(kBlanks);
-  return line.substr(first, last - first + 1);
+  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!line.empty() && blank(line.front())) line.remove_prefix(1);
+  if (line.starts_with('#')) return {};
+  while (!line.empty() && blank(line.back())) line.remove_suffix(1);
+  return line;
 }
 
 std::string shown(std::string_view text) {

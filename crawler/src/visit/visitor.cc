@@ -261,7 +261,7 @@ class Visitor::OneVisit {
     return true;
   }
 
-  void answer(Response response) {
+  void answer(Response&& response) {
     visit_.status_code = response.status_code;
     visit_.http_version = response.version;
     visit_.content_length = content_length(response.headers);
