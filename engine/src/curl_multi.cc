@@ -6,7 +6,9 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <new>
+#include <optional>
 #include <utility>
 
 #include "gfetch/engine/detail/waiter.h"

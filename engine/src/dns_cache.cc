@@ -1,5 +1,6 @@
 #include "dns_cache.h"
 
+#include <iterator>
 #include <utility>
 
 namespace gfetch::detail {

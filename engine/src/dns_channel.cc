@@ -140,6 +140,11 @@ DnsChannel::Channel::Channel(Hub& hub, const ResolverOptions& options)
       std::chrono::ceil<std::chrono::milliseconds>(options.try_timeout)
           .count());
   wanted.tries = options.tries;
+#ifdef ARES_OPT_QUERY_CACHE
+  // Since c-ares 1.31; the cache is ours.
+  wanted.qcache_max_ttl = 0;
+  mask |= ARES_OPT_QUERY_CACHE;
+#endif
   if (!options.servers.empty()) {
     wanted.flags = ARES_FLAG_NOSEARCH;
     mask |= ARES_OPT_FLAGS;

@@ -1,9 +1,11 @@
 #pragma once
 /// The table of names that an administrator wrote: /etc/hosts (hosts(5)).
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "gfetch/engine/address.h"

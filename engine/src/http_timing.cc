@@ -1,6 +1,7 @@
 #include "http_timing.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gfetch::detail {
 

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <memory>
+#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -498,6 +499,41 @@ TEST_F(HttpClientTest, AKillFreesEverythingInEveryPhase) {
   }
   EXPECT_TRUE(test::eventually([&] { return server_.now_in_flight() == 0; }));
   EXPECT_TRUE(hub_.join(test::kPatience));
+}
+
+TEST_F(HttpClientTest, KillsAtAnyMomentLeaveNothingBehind) {
+  const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n";
+  server_.on("/quick", test::replies(200, std::string(2000, 'x')));
+  server_.on("/large", test::replies(200, std::string(1'000'000, 'x')));
+  server_.on("/drips", test::drips(head + std::string(2000, 'x'), 1ms));
+  server_.on("/cut", test::sends(head));
+  server_.on("/silent", test::hangs());
+  const std::vector<std::string> urls = {
+      server_.url("/quick"), server_.url("/large"),  server_.url("/drips"),
+      server_.url("/cut"),   server_.url("/silent"), test::refused_url()};
+  HttpClient http;
+  std::minstd_rand random(7);
+  std::vector<Fiber<void>> fibers;
+  for (std::size_t i = 0; i < 40; ++i) {
+    fibers.push_back(spawn([&, i] {
+      for (std::size_t j = 0;; ++j) {
+        StringSink body;
+        (void)http.fetch(get(urls[(i + j) % urls.size()]), body);
+      }
+    }));
+  }
+  while (!fibers.empty()) {
+    sleep_for(std::chrono::microseconds(random() % 5000));
+    const std::size_t victim = random() % fibers.size();
+    fibers[victim].kill();
+    EXPECT_TRUE(fibers[victim].ready());
+    std::swap(fibers[victim], fibers.back());
+    fibers.pop_back();
+    EXPECT_EQ(http.in_flight(), fibers.size());
+  }
+  EXPECT_TRUE(test::eventually([&] { return server_.now_in_flight() == 0; }));
+  StringSink body;
+  EXPECT_EQ(shown(http.fetch(get(server_.url("/quick")), body)), "200");
 }
 
 TEST_F(HttpClientTest, T38TriesAgainWhenAKeptConnectionHasDied) {
