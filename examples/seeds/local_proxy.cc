@@ -1,0 +1,36 @@
+// Flask's `request`: one name, and in each handler's fiber the request that it
+// works on.
+
+#include <cstdio>
+#include <string>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/fiber_local.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/local_proxy.h"
+
+namespace {
+
+struct Request {
+  std::string path;
+};
+
+}  // namespace
+
+int main() {
+  gfetch::Hub hub;
+  gfetch::FiberLocal<Request*> current;
+  const gfetch::LocalProxy<Request> request([&current] { return *current; });
+
+  auto log = [&request] { std::printf("serving %s\n", request->path.c_str()); };
+  auto handle = [&](std::string path) {
+    Request incoming{std::move(path)};
+    current.set(&incoming);
+    gfetch::yield();  // other handlers set theirs meanwhile
+    log();
+  };
+
+  gfetch::join_all({gfetch::spawn(handle, std::string("/one")),
+                    gfetch::spawn(handle, std::string("/two"))});
+  std::puts(request ? "a request outside of handlers" : "no request here");
+}
