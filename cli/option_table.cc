@@ -196,6 +196,7 @@ class Table {
 };
 
 constexpr std::uint64_t kMostAtOnce = 100000;
+static_assert(FailureLimit::kSample == 20, "--max-failures tells it");
 constexpr std::uint64_t kMany = std::numeric_limits<std::int32_t>::max();
 
 /// The text of `@FILE`, or the value itself.
@@ -498,7 +499,7 @@ Written as with --accept. A URL without any response has failed in any case.)");
   table.add("--max-failures", "LIMIT",
             store(options.crawler.max_failures, said_by(FailureLimit::parse)),
             R"(Stop after more than LIMIT failed URLs.
-A number, or a share such as 5%, which counts once 100 URLs are done. What had not finished is recorded as unfinished; the exit code is 4.)");
+A number, or a share such as 5%, which counts once 20 URLs are done. What had not finished is recorded as unfinished; the exit code is 4.)");
   table.add("--fail-early", "", flag(options.crawler.fail_early),
             "Stop at the first failed URL, as --max-failures 0.");
 }
