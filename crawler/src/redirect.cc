@@ -87,11 +87,13 @@ Redirects::Redirects(Url start, std::string method, RedirectLimits limits)
     : step_{.url = std::move(start), .method = std::move(method)},
       limits_(limits) {}
 
+bool leads_on(int status_code, std::optional<std::string_view> location) {
+  return is_redirect(status_code) && location && !location->empty();
+}
+
 Result<bool> Redirects::follow(int status_code,
                                std::optional<std::string_view> location) {
-  if (!is_redirect(status_code) || !location || location->empty()) {
-    return false;
-  }
+  if (!leads_on(status_code, location)) return false;
   if (num_hops_ >= limits_.max_hops) {
     return Error{ErrorKind::kTooManyRedirects,
                  "more than " + std::to_string(limits_.max_hops) +

@@ -153,6 +153,21 @@ TEST_F(VisitorTest, FollowsRedirectsAndRecordsThem) {
   EXPECT_EQ(visit.timing.total, 10ms);
 }
 
+TEST_F(VisitorTest, FollowsARedirectWhoseBodyHasNoEnd) {
+  FakeAnswer open = redirect_to("/2");
+  open.body = "no length, so until the connection ends";
+  FakeAnswer long_one = redirect_to("/2");
+  long_one.headers.push_back({"Content-Length", "900000"});
+  long_one.body = std::string(900'000, 'x');
+  web_.on("http://a/1", open);
+  web_.on("http://a/3", long_one);
+  for (const char* url : {"http://a/1", "http://a/3"}) {
+    const Visit visit = this->visit(url);
+    EXPECT_TRUE(visit.ok) << url;
+    EXPECT_EQ(visit.final_url, "http://a/2") << url;
+  }
+}
+
 TEST_F(VisitorTest, ReportsTheRedirectItselfWhenToldNotToFollow) {
   options_.follow_redirects = false;
   web_.on("http://a/", redirect_to("/b"));

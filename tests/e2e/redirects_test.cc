@@ -21,6 +21,22 @@ TEST_F(RedirectsTest, AreFollowedAndRecorded) {
   EXPECT_EQ(record["redirects"][1]["url"].text(), server_.url("/b"));
 }
 
+TEST_F(RedirectsTest, TheirBodiesAreNotWaitedFor) {
+  server_.on("/open", [](Peer& peer) {
+    peer.send("HTTP/1.1 301 Moved\r\nLocation: /to\r\n\r\nand then nothing");
+    hangs()(peer);
+  });
+  server_.on("/endless",
+             never_ends("HTTP/1.1 301 Moved\r\nLocation: /to\r\n\r\n", "more"));
+  server_.on("/cut", sends("HTTP/1.1 301 Moved\r\nLocation: /to\r\n"
+                           "Content-Length: 100\r\n\r\nshort"));
+  const Finished finished =
+      fetch({"--idle-timeout", "1h", "--max-time", "1h", server_.url("/open"),
+             server_.url("/endless"), server_.url("/cut")});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  EXPECT_EQ(server_.seen("/to").size(), 3U);
+}
+
 TEST_F(RedirectsTest, NoLocationReportsTheRedirectItself) {
   server_.on("/a", redirects("/b", 301));
   const Finished finished = fetch({"--no-location", server_.url("/a")});

@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "gfetch/crawler/redirect.h"
+
 namespace gfetch::detail {
 
 void BodyCounter::reset() {
@@ -10,11 +12,17 @@ void BodyCounter::reset() {
   version_ = HttpVersion::kUnknown;
   bytes_ = wire_bytes_ = 0;
   decoder_.reset();
+  redirect_.reset();
 }
 
 Result<void> BodyCounter::on_response(const Response& response) {
   status_code_ = response.status_code;
   version_ = response.version;
+  if (redirects_ == Redirects::kSkip &&
+      leads_on(response.status_code, location_of(response.headers))) {
+    redirect_ = response;
+    return {};
+  }
   if (!BodyDecoder::needed_for(response.headers)) return {};
   Result<BodyDecoder> decoder = BodyDecoder::create(
       response.headers, {.max_bytes = max_bytes_},
@@ -26,7 +34,19 @@ Result<void> BodyCounter::on_response(const Response& response) {
 
 Result<void> BodyCounter::on_data(std::string_view bytes) {
   wire_bytes_ += bytes.size();
+  if (redirect_) return skip();
   return decoder_ ? decoder_->feed(bytes) : count(bytes);
+}
+
+// A body that only the end of the connection ends may never end.
+Result<void> BodyCounter::skip() const {
+  constexpr std::uint64_t kShort = 64 * 1024;
+  const bool ends_by_itself =
+      find_header(redirect_->headers, "Content-Length") != nullptr ||
+      find_header(redirect_->headers, "Transfer-Encoding") != nullptr ||
+      version_ == HttpVersion::k2;
+  if (ends_by_itself && wire_bytes_ <= kShort) return {};
+  return Error{ErrorKind::kBodyTooLarge, "the body of a redirect is not read"};
 }
 
 Result<void> BodyCounter::finish() {

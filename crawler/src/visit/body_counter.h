@@ -13,8 +13,13 @@ namespace gfetch::detail {
 
 class BodyCounter final : public BodySink {
  public:
-  /// `max_bytes` decoded ones; 0 is no limit.
-  explicit BodyCounter(std::uint64_t max_bytes) : max_bytes_(max_bytes) {}
+  enum class Redirects { kRead, kSkip };
+
+  /// `max_bytes` decoded ones; 0 is no limit. With kSkip the body of an answer
+  /// that leads on is of no interest: a short one is let go by, for the sake
+  /// of the connection, any other ends the exchange.
+  BodyCounter(std::uint64_t max_bytes, Redirects redirects)
+      : max_bytes_(max_bytes), redirects_(redirects) {}
   BodyCounter(const BodyCounter&) = delete;
   BodyCounter& operator=(const BodyCounter&) = delete;
 
@@ -27,6 +32,10 @@ class BodyCounter final : public BodySink {
   /// To be asked when the exchange went well: was the body whole?
   Result<void> finish();
 
+  /// The answer whose body was of no interest: an exchange that failed after it
+  /// came has done all that it was for.
+  std::optional<Response>& redirect() { return redirect_; }
+
   /// Of the exchange: 0 when there was no response.
   int status_code() const { return status_code_; }
   HttpVersion version() const { return version_; }
@@ -35,8 +44,11 @@ class BodyCounter final : public BodySink {
 
  private:
   Result<void> count(std::string_view bytes);
+  Result<void> skip() const;
 
   std::uint64_t max_bytes_;
+  Redirects redirects_;
+  std::optional<Response> redirect_;
   int status_code_ = 0;
   HttpVersion version_ = HttpVersion::kUnknown;
   std::uint64_t bytes_ = 0;

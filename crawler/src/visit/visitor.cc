@@ -103,7 +103,10 @@ class Visitor::OneVisit {
         left_(visitor.options_.max_time),
         visit_(visit),
         redirects_(lease.candidate().url, visit.method, options_.redirects),
-        body_(options_.max_body_bytes) {
+        body_(options_.max_body_bytes,
+              options_.follow_redirects
+                  ? detail::BodyCounter::Redirects::kSkip
+                  : detail::BodyCounter::Redirects::kRead) {
     prepare_request();
   }
 
@@ -186,6 +189,10 @@ class Visitor::OneVisit {
     Result<Response> response = fetch_in_time();
     read_at_ = now();
     spend(read_at_ - sent);
+    if (!response && body_.redirect() &&
+        response.error().kind != ErrorKind::kTimeout) {
+      response = std::move(*body_.redirect());
+    }
     if (response) {
       add(visit_.timing, response->timing);
       visit_.wire_bytes = response->wire_bytes;

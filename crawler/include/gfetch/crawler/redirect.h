@@ -63,6 +63,11 @@ std::vector<Header> headers_for(const RedirectStep& step,
 /// Never blocks.
 std::optional<std::string_view> location_of(const std::vector<Header>& headers);
 
+/// Whether an answer with that status and that Location is a redirect that has
+/// somewhere to lead.
+/// Never blocks.
+bool leads_on(int status_code, std::optional<std::string_view> location);
+
 struct RedirectLimits {
   int max_hops = 10;  ///< 0: the first redirect is already an error
 };
