@@ -66,7 +66,8 @@ class FiberLocal {
 
  private:
   struct Value final : detail::LocalValue {
-    Value(const FiberLocal* its_local, detail::FiberCore& its_fiber, T its_value)
+    Value(const FiberLocal* its_local, detail::FiberCore& its_fiber,
+          T its_value)
         : LocalValue(its_local, its_fiber), value(std::move(its_value)) {}
     T value;
   };
