@@ -13,7 +13,7 @@ namespace {
 using Seconds = std::chrono::seconds;
 
 // No clock of ours counts further; enough for any Retry-After.
-constexpr std::int64_t kLongestSeconds = 100 * 365 * 86'400LL;
+constexpr std::int64_t kLongestSeconds = 86'400LL * 365 * 100;
 
 template <class Range, class T>
 bool contains(const Range& range, const T& value) {

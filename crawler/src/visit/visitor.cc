@@ -48,7 +48,7 @@ bool was_reached(ErrorKind kind) {
 // What a body within its cap may take on the wire: chunks add to it, coding
 // takes from it.
 std::uint64_t wire_cap(std::uint64_t max_body_bytes) {
-  constexpr std::uint64_t kSlack = 1024 * 1024;
+  constexpr std::uint64_t kSlack = std::uint64_t{1024} * 1024;
   return 2 * max_body_bytes + kSlack;
 }
 

@@ -29,8 +29,8 @@ using Seed = std::variant<Candidate, BadLine>;
 ///   while (auto line = lines.next()) use(*line);  // one without its newline
 class LineSplitter {
  public:
-  static constexpr std::size_t kLongestLine = 64 * 1024;
-  static constexpr std::size_t kLongestJsonLine = 1024 * 1024;
+  static constexpr std::size_t kLongestLine = std::size_t{64} * 1024;
+  static constexpr std::size_t kLongestJsonLine = std::size_t{1024} * 1024;
 
   struct Line {
     std::string_view text;     ///< valid until the next call of any function
