@@ -84,10 +84,10 @@ int fetch(Plan& plan, Console& console, Signals& signals) {
   FormatReporter records(format_of(plan), **output);
   BarWiper wiper(console);
   Summary summary;
-  std::vector<Reporter*> reporters{&records, &summary};
-  if ((*output)->kind() == OutputKind::kTerminal) {
-    reporters.insert(reporters.begin(), &wiper);
-  }
+  std::vector<Reporter*> reporters;
+  if ((*output)->kind() == OutputKind::kTerminal) reporters.push_back(&wiper);
+  reporters.push_back(&records);
+  reporters.push_back(&summary);
   ReporterList all(std::move(reporters));
   RunResult result = fetch_list(plan, plan.mode, std::move(plan.inputs), all,
                                 console, signals);
