@@ -1,8 +1,7 @@
 // `gfetch compare`: the same list one after the other, then all at once.
-#include <iterator>
-#include <regex>
 
 #include "tests/e2e/e2e.h"
+#include "tests/support/pattern.h"
 #include "tests/support/temp_dir.h"
 
 namespace gfetch::test {
@@ -24,14 +23,10 @@ TEST_F(Compare, TextShowsBothPartsTheirTimesAndTheSpeedUp) {
   ASSERT_NE(sync, std::string::npos) << finished;
   ASSERT_NE(async, std::string::npos) << finished;
   EXPECT_LT(sync, async);
-  const std::regex cost("Cost time: [0-9.]+s");
-  EXPECT_EQ(std::distance(std::sregex_iterator(finished.out.begin(),
-                                               finished.out.end(), cost),
-                          std::sregex_iterator()),
-            2)
+  EXPECT_EQ(all_matches(finished.out, "Cost time: [0-9.]+s").size(), 2U)
       << finished;
-  EXPECT_TRUE(std::regex_search(
-      finished.out, std::regex("Speed-up: [0-9.]+x \\([0-9]+ at a time\\)\n$")))
+  EXPECT_TRUE(
+      matches(finished.out, "Speed-up: [0-9.]+x \\([0-9]+ at a time\\)\n$"))
       << finished;
   EXPECT_EQ(server_.seen().size(), 16U);
 }

@@ -1,10 +1,10 @@
 // Every option has an end-to-end test that names it: this test reads the help
 // and the tests' own sources, and finds the option nobody thought of.
 #include <filesystem>
-#include <regex>
 #include <set>
 
 #include "tests/e2e/e2e.h"
+#include "tests/support/pattern.h"
 #include "tests/support/temp_dir.h"
 
 namespace gfetch::test {
@@ -13,12 +13,8 @@ namespace {
 /// The long options that `gfetch --help` offers.
 std::set<std::string> offered_options() {
   const std::string help = gfetch({"--help"}).out;
-  const std::regex option("--[a-z][a-z0-9.-]*[a-z0-9]");
-  std::set<std::string> found;
-  for (std::sregex_iterator it(help.begin(), help.end(), option), end;
-       it != end; ++it)
-    found.insert(it->str());
-  return found;
+  const auto found = all_matches(help, "--[a-z][a-z0-9.-]*[a-z0-9]");
+  return {found.begin(), found.end()};
 }
 
 std::string all_tests() {

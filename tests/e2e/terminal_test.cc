@@ -3,9 +3,9 @@
 #include <signal.h>
 
 #include <algorithm>
-#include <regex>
 
 #include "tests/e2e/e2e.h"
+#include "tests/support/pattern.h"
 #include "tests/support/temp_dir.h"
 
 namespace gfetch::test {
@@ -52,8 +52,10 @@ TEST_F(OnATerminal, TheBarFitsTheWidth) {
   const Finished finished =
       gfetch({"-f", "jsonl", "--no-summary", "-c", "2", "-i", list},
              {.terminal = Terminal::kStderr, .columns = 40});
-  const std::string plain = std::regex_replace(
-      finished.err, std::regex("\x1b\\[[0-9;?]*[A-Za-z]"), "");
+  std::string plain = finished.err;
+  for (const std::string& escape :
+       all_matches(plain, "\x1b\\[[0-9;?]*[A-Za-z]"))
+    plain.erase(plain.find(escape), escape.size());
   std::size_t begin = 0;
   while (begin < plain.size()) {
     const std::size_t end =

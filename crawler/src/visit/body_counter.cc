@@ -40,7 +40,7 @@ Result<void> BodyCounter::on_data(std::string_view bytes) {
 
 // A body that only the end of the connection ends may never end.
 Result<void> BodyCounter::skip() const {
-  constexpr std::uint64_t kShort = 64 * 1024;
+  constexpr std::uint64_t kShort = std::uint64_t{64} * 1024;
   const bool ends_by_itself =
       find_header(redirect_->headers, "Content-Length") != nullptr ||
       find_header(redirect_->headers, "Transfer-Encoding") != nullptr ||
