@@ -53,8 +53,8 @@ struct MultiCallbacks {
     multi.settle();
   }
 
-  static void check_idle(void* self) noexcept {
-    static_cast<CurlMulti*>(self)->check_idle();
+  static void check_clocks(void* self) noexcept {
+    static_cast<CurlMulti*>(self)->check_clocks();
   }
 };
 
@@ -66,8 +66,8 @@ CurlMulti::CurlMulti(Hub& hub, std::size_t idle_connections)
       // After the sockets: what has arrived in time is not too late.
       timer_(hub, &MultiCallbacks::time_out, this, Priority::kTimeout,
              /*counts=*/false),
-      idle_timer_(hub, &MultiCallbacks::check_idle, this, Priority::kTimeout,
-                  /*counts=*/false) {
+      clock_(hub, &MultiCallbacks::check_clocks, this, Priority::kTimeout,
+             /*counts=*/false) {
   if (multi_ == nullptr) throw std::bad_alloc();
   curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &MultiCallbacks::socket);
   curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
@@ -90,9 +90,8 @@ void CurlMulti::add(Transfer& transfer) {
   }
   transfer.multi_ = this;
   in_flight_.push_back(transfer.place_);
-  if (const WaitLimit limit = transfer.exchange_.idle_limit) {
-    transfer.exchange_.last_activity = now();
-    start_idle_clock(*limit);
+  if (const WaitLimit limit = transfer.start_clocks(now())) {
+    look_again_in(*limit);
   }
   const CURLMcode added = curl_multi_add_handle(multi_, transfer.easy_);
   if (added != CURLM_OK) transfer.finish(CURLE_FAILED_INIT);
@@ -263,33 +262,24 @@ void CurlMulti::help_stalled() {
   }
 }
 
-void CurlMulti::start_idle_clock(Duration limit) {
-  if (idle_timer_.active() && idle_timer_.deadline() <= now() + limit) return;
-  idle_timer_.start(limit);
+void CurlMulti::look_again_in(Duration time) {
+  constexpr Duration kGrain = std::chrono::milliseconds(5);
+  time = std::max(time, kGrain);
+  if (clock_.active() && clock_.deadline() <= now() + time) return;
+  clock_.start(time);
 }
 
-// One timer for all: it is set for the earliest moment at which one could turn
-// out idle, and most have moved or gone by then.
-void CurlMulti::check_idle() {
-  constexpr Duration kGrain = std::chrono::milliseconds(5);
+// One timer for all: it is set for the earliest moment at which one could be
+// too late, and most have moved or gone by then.
+void CurlMulti::check_clocks() {
   const TimePoint moment = now();
-  std::optional<Duration> next;
+  WaitLimit next;
   for (auto* place = in_flight_.first(); place != nullptr;
        place = in_flight_.after(*place)) {
-    Transfer& transfer = place->owner;
-    const Transfer::Exchange& exchange = transfer.exchange_;
-    if (!exchange.idle_limit || exchange.done) continue;
-    Duration left = exchange.last_activity + *exchange.idle_limit - moment;
-    if (left <= Duration(0)) {
-      if (!exchange.paused && transfer.connected()) {
-        transfer.fail({ErrorKind::kIdleTimeout, "no byte came or went"});
-        continue;
-      }
-      left = *exchange.idle_limit;
-    }
-    next = std::min(next.value_or(left), left);
+    const WaitLimit left = place->owner.check_clocks(moment);
+    if (left) next = std::min(next.value_or(*left), *left);
   }
-  if (next) idle_timer_.start(std::max(*next, kGrain));
+  if (next) look_again_in(*next);
   settle();
 }
 

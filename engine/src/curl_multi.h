@@ -50,8 +50,8 @@ class CurlMulti {
   void settle();
   void collect_ended();
   void help_stalled();
-  void check_idle();
-  void start_idle_clock(Duration limit);
+  void check_clocks();
+  void look_again_in(Duration time);
   Socket& socket(int fd);
 
   Hub& hub_;
@@ -65,8 +65,8 @@ class CurlMulti {
   bool acting_ = false;             // libcurl is at work
   std::vector<std::unique_ptr<Socket>> sockets_;  // by descriptor
   Callback run_soon_;
-  Timer timer_;       // libcurl's
-  Timer idle_timer_;  // for the first transfer that may turn out idle
+  Timer timer_;  // libcurl's
+  Timer clock_;  // for the first transfer that may be too late
 };
 
 /// `libcurl/7.88.1 OpenSSL/3.0.15 zlib/1.2.13 …`, as they are linked.

@@ -131,7 +131,7 @@ ErrorKind kind_of(const TransferFailure& failure) {
       return ErrorKind::kDnsTemporary;
     case CURLE_COULDNT_CONNECT:
       return kind_of_connect(failure.system_error);
-    case CURLE_OPERATION_TIMEDOUT:  // the connect timeout is all it is given
+    case CURLE_OPERATION_TIMEDOUT:  // a connect timeout is all it is given
       return ErrorKind::kConnectTimeout;
     case CURLE_PEER_FAILED_VERIFICATION:
       return kind_of_certificate(failure.verify_result);
@@ -390,15 +390,56 @@ void Transfer::set_resolve(const char* entry) {
   set(easy_, CURLOPT_RESOLVE, static_cast<curl_slist*>(resolve_));
 }
 
+// libcurl sorts the clocks of all transfers anew whenever one starts or ends,
+// which is dearer than our look at all of them now and then. It has to know
+// the limit where it divides the time among several addresses, and where its
+// own default would come before.
 void Transfer::set_connect_limit(WaitLimit limit) {
-  // Its default would be five minutes, which is no limit anyone set.
+  constexpr Duration kItsDefault = std::chrono::minutes(5);
   constexpr Duration kNoLimit = std::chrono::hours(24);
-  const auto milliseconds =
-      std::chrono::ceil<std::chrono::milliseconds>(std::clamp<Duration>(
-          limit.value_or(kNoLimit), std::chrono::milliseconds(1), kNoLimit));
-  const auto wanted = static_cast<long>(milliseconds.count());
+  long wanted = 0;
+  if (limit && *limit < kItsDefault && exchange_.addresses->size() == 1) {
+    exchange_.connect_limit = limit;
+  } else {
+    const auto milliseconds =
+        std::chrono::ceil<std::chrono::milliseconds>(std::clamp<Duration>(
+            limit.value_or(kNoLimit), std::chrono::milliseconds(1), kNoLimit));
+    wanted = static_cast<long>(milliseconds.count());
+  }
   if (std::exchange(connect_ms_, wanted) == wanted) return;
   set(easy_, CURLOPT_CONNECTTIMEOUT_MS, wanted);
+}
+
+// Gives when to look first, if ever.
+WaitLimit Transfer::start_clocks(TimePoint now) {
+  exchange_.began = exchange_.last_activity = now;
+  if (!exchange_.connect_limit) return exchange_.idle_limit;
+  return std::min(*exchange_.connect_limit,
+                  exchange_.idle_limit.value_or(Duration::max()));
+}
+
+// Ends the transfer if it is too late; else gives when to look again.
+WaitLimit Transfer::check_clocks(TimePoint now) {
+  if (exchange_.done) return std::nullopt;
+  return connected() ? check_idle(now) : check_connecting(now);
+}
+
+WaitLimit Transfer::check_connecting(TimePoint now) {
+  const WaitLimit idle = exchange_.idle_limit;
+  if (!exchange_.connect_limit) return idle;
+  const Duration left = exchange_.began + *exchange_.connect_limit - now;
+  if (left > Duration(0)) return std::min(left, idle.value_or(left));
+  fail({ErrorKind::kConnectTimeout, "no connection in time"});
+  return std::nullopt;
+}
+
+WaitLimit Transfer::check_idle(TimePoint now) {
+  if (!exchange_.idle_limit) return std::nullopt;
+  const Duration left = exchange_.last_activity + *exchange_.idle_limit - now;
+  if (left > Duration(0)) return left;
+  if (exchange_.paused) return exchange_.idle_limit;
+  fail({ErrorKind::kIdleTimeout, "no byte came or went"});
+  return std::nullopt;
 }
 
 const Response& Transfer::response() {

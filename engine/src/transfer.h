@@ -107,7 +107,9 @@ class Transfer : public ListHook {  // of those with news for their fiber
     std::optional<Error> error;  // of our own
     std::uint64_t wire_limit = 0;
     std::optional<std::uint64_t> framing_base;  // see CurlMulti
+    WaitLimit connect_limit;  // where libcurl does not keep it
     WaitLimit idle_limit;
+    TimePoint began{};
     TimePoint last_activity{};
     std::size_t head_bytes = 0;
     int socket = -1;
@@ -130,6 +132,10 @@ class Transfer : public ListHook {  // of those with news for their fiber
   Result<void> set_headers(const Request& request);
   void set_resolve(const char* entry);
   void set_connect_limit(WaitLimit limit);
+  WaitLimit start_clocks(TimePoint now);
+  WaitLimit check_clocks(TimePoint now);
+  WaitLimit check_connecting(TimePoint now);
+  WaitLimit check_idle(TimePoint now);
   bool connected() const;
   std::uint64_t bytes_seen() const noexcept {
     return exchange_.head_bytes + exchange_.response.wire_bytes;
