@@ -1,5 +1,6 @@
 #include "gfetch/crawler/compare.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>

@@ -5,6 +5,7 @@
 #include <boost/context/detail/fcontext.hpp>
 #include <boost/fiber/all.hpp>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <vector>
 

@@ -1,6 +1,7 @@
 #include "gfetch/crawler/expand.h"
 
 #include <charconv>
+#include <cstdint>
 #include <utility>
 
 #include "url/percent.h"

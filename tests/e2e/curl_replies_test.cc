@@ -3,6 +3,7 @@
 // and not kept here.
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <map>

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <cstdint>
 #include <stdexcept>
 
 #include "tests/support/endpoint.h"

@@ -1,6 +1,7 @@
 // br. The only unit that knows brotli.
 #include <brotli/decode.h>
 
+#include <cstdint>
 #include <new>
 
 #include "codings.h"

@@ -1,5 +1,7 @@
 #include "idna.h"
 
+#include <cstdint>
+
 #include <unicode/uidna.h>
 
 namespace gfetch::detail {

@@ -1,6 +1,7 @@
 #include "ip_address.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "percent.h"
 

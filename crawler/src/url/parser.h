@@ -4,6 +4,7 @@
 /// for anything else. The rest is written in the order it is serialised in,
 /// straight into the string that the Url keeps.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
