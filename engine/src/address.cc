@@ -121,10 +121,10 @@ std::string to_string(const IpAddress& address) {
 }
 
 bool is_private_address(const IpAddress& address) {
-  static const std::vector<ParsedRange> kRanges =
+  static const std::vector<ParsedRange> ranges =
       parsed(std::begin(kPrivateRanges), std::end(kPrivateRanges));
   return std::any_of(
-      kRanges.begin(), kRanges.end(),
+      ranges.begin(), ranges.end(),
       [&](const ParsedRange& range) { return contains(range, address); });
 }
 

@@ -72,9 +72,9 @@ Result<AddressList> fitting(const std::vector<IpAddress>& addresses,
 }
 
 const std::vector<IpAddress>& loopback() {
-  static const std::vector<IpAddress> kLoopback = {*parse_address("127.0.0.1"),
-                                                   *parse_address("::1")};
-  return kLoopback;
+  static const std::vector<IpAddress> both = {*parse_address("127.0.0.1"),
+                                              *parse_address("::1")};
+  return both;
 }
 
 /// Whether the kernel knows a way to the public IPv6 internet. Connecting a
