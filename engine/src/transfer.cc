@@ -151,7 +151,7 @@ ErrorKind kind_of(const TransferFailure& failure) {
     case kTooLarge:
       return ErrorKind::kHeaderTooLarge;
     case CURLE_RECV_ERROR:
-      return failure.message.find("chunked-encoding") != std::string_view::npos
+      return failure.message.find("chunk") != std::string_view::npos
                  ? ErrorKind::kBadResponse
                  : ErrorKind::kReset;
     case CURLE_SEND_ERROR:
@@ -636,9 +636,10 @@ std::string part(CURLU* url, CURLUPart which, unsigned flags = 0) {
 Result<Request> request_for(std::string_view url) {
   const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> parsed(
       curl_url(), &curl_url_cleanup);
-  const CURLUcode code = curl_url_set(
-      parsed.get(), CURLUPART_URL, std::string(url).c_str(),
-      CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE | CURLU_PATH_AS_IS);
+  const CURLUcode code =
+      curl_url_set(parsed.get(), CURLUPART_URL, std::string(url).c_str(),
+                   CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE |
+                       CURLU_ALLOW_SPACE | CURLU_PATH_AS_IS);
   if (code != CURLUE_OK) {
     return Error{ErrorKind::kBadUrl, curl_url_strerror(code)};
   }

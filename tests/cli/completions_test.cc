@@ -93,8 +93,14 @@ class FishCompletion : public Completions {
     if (!test::on_path("fish")) GTEST_SKIP() << "there is no fish here";
   }
 
+  // What begins as the last word does: fish 4 goes on to what contains it.
   Words complete(const std::string& line) {
-    return offered({"fish", "--no-config"}, "gfetch.fish", {line});
+    const std::string begun = line.substr(line.rfind(' ') + 1);
+    Words words = offered({"fish", "--no-config"}, "gfetch.fish", {line});
+    std::erase_if(words, [&begun](const std::string& word) {
+      return !word.starts_with(begun);
+    });
+    return words;
   }
 };
 

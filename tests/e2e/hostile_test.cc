@@ -98,7 +98,8 @@ TEST_F(Hostile, T33_ResponsesThatAreNoneAreBadResponses) {
         "HTTP/7.7 200 OK\r\n\r\n", "HTTP/1.1 -1 OK\r\n\r\n",
         "HTTP/1.1 1000 OK\r\n\r\n", "SSH-2.0-OpenSSH_9\r\n"}) {
     const std::string kind = kind_of(bytes);
-    EXPECT_TRUE(kind == "bad_response" || kind.empty())
+    // To libcurl 8 a status of four digits is no response at all.
+    EXPECT_TRUE(kind == "bad_response" || kind == "empty_reply" || kind.empty())
         << bytes << ": " << kind;
   }
   std::string nul = "HTTP/1.1 200 OK\r\nX-Nul: a0b\r\n\r\n";

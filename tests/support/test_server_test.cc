@@ -1,5 +1,6 @@
 #include "tests/support/test_server.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -63,10 +64,11 @@ TEST_F(TestServerTest, MisbehavesAsTold) {
 TEST_F(TestServerTest, NeverEndsUntilTheClientGoes) {
   server_.on("/*",
              never_ends("HTTP/1.1 200 OK\r\n\r\n", std::string(1000, 'x')));
-  EXPECT_EQ(curl({"--max-filesize", "100000", "-o", "/dev/null", "-m", "0.5",
-                  server_.url("/")})
-                .exit_code,
-            28);
+  // Curl before 8 knows no limit for a body of unknown length but time.
+  EXPECT_THAT(curl({"--max-filesize", "100000", "-o", "/dev/null", "-m", "0.5",
+                    server_.url("/")})
+                  .exit_code,
+              testing::AnyOf(28, 63));
 }
 
 TEST_F(TestServerTest, CountsWhatIsInFlightAtOnce) {
