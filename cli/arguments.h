@@ -4,9 +4,8 @@
 ///
 ///   -c 8   -c8   --concurrency 8   --concurrency=8   -qv   -L   --   URL
 ///
-/// Written here because the libraries for it change values on the way: CLI11,
-/// for one, takes `--user-agent= URL` for an agent called URL, and in some
-/// versions `-d '{}'` for no data.
+/// Written here because CLI11 2.1.2 takes `--user-agent= URL` for an agent
+/// called URL.
 
 #include <optional>
 #include <span>
