@@ -1,0 +1,90 @@
+#pragma once
+/// One half of a story told twice: what scripts/NAME.py does under gevent,
+/// SCENARIO(NAME) does on the engine, with the same shape and the same names,
+/// and both print the same lines.
+///
+///   SCENARIO(spawn_starts_later) {
+///     auto child = spawn([] { print("child"); });
+///     print("main");
+///     child.join();
+///   }
+
+#include <chrono>
+#include <cstdio>
+#include <exception>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/timeout.h"
+
+namespace gfetch::differential {
+
+using namespace std::chrono_literals;
+
+/// The exception that stories fail with, called Oops in the scripts too.
+class Oops : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+inline std::exception_ptr oops(const std::string& text) {
+  return std::make_exception_ptr(Oops(text));
+}
+
+/// A value as Python's print() shows it.
+template <class T>
+std::string text(const T& value) {
+  if constexpr (std::is_same_v<T, bool>) {
+    return value ? "True" : "False";
+  } else if constexpr (std::is_arithmetic_v<T>) {
+    return std::to_string(value);
+  } else {
+    return std::string(value);
+  }
+}
+
+template <class T>
+std::string text(const std::optional<T>& value) {
+  return value ? text(*value) : "None";
+}
+
+/// Python's print(): the parts with blanks between them, on a line.
+template <class... Parts>
+void print(const Parts&... parts) {
+  std::string line;
+  ((line += (line.empty() ? "" : " ") + text(parts)), ...);
+  std::puts(line.c_str());
+}
+
+/// What `exception` says; empty for a null one.
+std::string what(const std::exception_ptr& exception);
+
+struct Scenario {
+  std::string_view name;
+  void (*run)();
+  ClockKind clock;
+};
+
+/// All of them, by name.
+std::vector<Scenario>& scenarios();
+
+struct Registration {
+  Registration(std::string_view name, void (*run)(),
+               ClockKind clock = ClockKind::kVirtual) {
+    scenarios().push_back({name, run, clock});
+  }
+};
+
+#define SCENARIO(name, ...)                         \
+  static void name();                               \
+  static const Registration registration_of_##name( \
+      #name, &name __VA_OPT__(, ) __VA_ARGS__);     \
+  static void name()
+
+}  // namespace gfetch::differential
