@@ -1,0 +1,59 @@
+// The chat room, without the web server around it: what a client would POST
+// and poll are calls from fibers. A poll lasts until there is a message, or
+// ten seconds; then its answer is empty.
+
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/queue.h"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+struct User {
+  std::string poll() { return queue.get(10s).value_or("[]"); }
+
+  gfetch::Queue<std::string> queue;
+};
+
+class Room {
+ public:
+  const std::vector<std::string>& backlog() const { return messages_; }
+  void subscribe(User& user) { users_.push_back(&user); }
+  void add(const std::string& message) {
+    for (User* user : users_) user->queue.try_put(message);
+    messages_.push_back(message);
+  }
+
+ private:
+  std::vector<User*> users_;
+  std::vector<std::string> messages_;
+};
+
+void poll_twice(const char* name, User& user) {
+  for (int i = 0; i < 2; ++i) {
+    std::printf("%s polls: %s\n", name, user.poll().c_str());
+  }
+}
+
+}  // namespace
+
+int main() {
+  gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
+  Room foo;
+  User ann;
+  User ben;
+  foo.subscribe(ann);
+  foo.subscribe(ben);
+
+  auto first = gfetch::spawn(poll_twice, "ann", std::ref(ann));
+  auto second = gfetch::spawn(poll_twice, "ben", std::ref(ben));
+  gfetch::spawn_later(3s, [&foo] { foo.add("ann:hello"); });
+  gfetch::join_all({first, second});
+  std::printf("backlog: %s\n", foo.backlog().front().c_str());
+}

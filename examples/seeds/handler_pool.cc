@@ -1,0 +1,56 @@
+// A service whose pool bounds its handlers: one too many is refused in place
+// of waiting, and a shutdown kills them all. The listing's handlers read
+// sockets; here each reads a queue, and a refusal is a value, no exception.
+
+#include <cstdio>
+#include <string>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/pool.h"
+#include "gfetch/engine/queue.h"
+
+namespace {
+
+using Line = gfetch::Queue<std::string>;
+
+class HandlerPool {
+ public:
+  explicit HandlerPool(std::size_t size) : pool_(size) {}
+
+  bool add_handler(Line& line) {
+    if (pool_.full()) return false;
+    pool_.spawn([&line] { listen(line); });
+    return true;
+  }
+
+  void shutdown() { pool_.kill(); }
+  std::size_t size() const { return pool_.size(); }
+
+ private:
+  static void listen(Line& line) {
+    while (auto said = line.get()) std::printf("heard: %s\n", said->c_str());
+  }
+
+  gfetch::Pool pool_;
+};
+
+}  // namespace
+
+int main() {
+  gfetch::Hub hub;
+  Line alice;
+  Line bob;
+  Line carol;
+  HandlerPool service(2);
+  service.add_handler(alice);
+  service.add_handler(bob);
+  if (!service.add_handler(carol)) std::puts("At maximum pool size");
+
+  alice.put("hello");
+  bob.put("hi");
+  carol.put("is anybody there?");
+  gfetch::yield();
+  service.shutdown();
+  std::printf("%zu handlers are left\n", service.size());
+}

@@ -1,0 +1,34 @@
+// Links go into a queue, and as many workers as the pool holds consume them;
+// one that finds no link for a second goes home. The listing breaks out of a
+// loop that the notes leave out.
+
+#include <chrono>
+#include <cstdio>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/pool.h"
+#include "gfetch/engine/queue.h"
+
+using namespace std::chrono_literals;
+
+int main() {
+  gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
+  constexpr int kWorkers = 2;
+  gfetch::Queue<const char*> queue;
+  gfetch::Pool pool(kWorkers);
+
+  auto crawler = [&queue](int worker) {
+    while (auto url = queue.get(1s)) {
+      std::printf("worker %d crawls %s\n", worker, *url);
+      gfetch::sleep_for(100ms);
+    }
+    std::printf("worker %d goes home\n", worker);
+  };
+
+  for (const char* link : {"/", "/a", "/b"}) queue.put(link);
+  for (int worker = 1; worker <= kWorkers; ++worker) {
+    pool.spawn(crawler, worker);
+  }
+  pool.join();
+}
