@@ -5,7 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <filesystem>
+#include <map>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "gfetch/engine/fiber.h"
@@ -24,8 +27,31 @@ inline constexpr int kMany = 10'000;
 inline constexpr int kMany = 100'000;
 #endif
 
+/// The descriptors of this process, and what each is open to.
+inline std::map<std::string, std::string> open_descriptors() {
+  std::map<std::string, std::string> open;
+  for (const auto& entry :
+       std::filesystem::directory_iterator("/proc/self/fd")) {
+    std::error_code closed_meanwhile;
+    open.emplace(entry.path().filename(),
+                 std::filesystem::read_symlink(entry, closed_meanwhile));
+  }
+  return open;
+}
+
+/// For tests that make their hubs themselves.
+class DescriptorTest : public ::testing::Test {
+ protected:
+  ~DescriptorTest() override {
+    EXPECT_EQ(open_descriptors(), open_before_) << "a descriptor is left";
+  }
+
+ private:
+  const std::map<std::string, std::string> open_before_ = open_descriptors();
+};
+
 template <ClockKind kClock>
-class BasicHubTest : public ::testing::Test {
+class BasicHubTest : public DescriptorTest {
  protected:
   BasicHubTest() : hub_(HubOptions{.clock = kClock}) {
     hub_.on_error([this](const std::string& fiber, std::exception_ptr) {

@@ -18,6 +18,7 @@ namespace {
 
 class HubCoreTest : public HubTest {};
 class HubRealClockTest : public RealHubTest {};
+class HubLifeTest : public DescriptorTest {};
 
 TEST_F(HubCoreTest, VirtualTimeJumpsToTheNextTimer) {
   sleep_for(std::chrono::hours(24 * 365));
@@ -161,19 +162,19 @@ TEST_F(HubRealClockTest, SleepersSleepAtTheSameTime) {
   EXPECT_LT(elapsed_ms(), 5000) << "one after the other";
 }
 
-TEST(Hub, IsNeededForEverythingElse) {
+TEST_F(HubLifeTest, IsNeededForEverythingElse) {
   EXPECT_FALSE(Hub::exists());
   EXPECT_THROW(spawn([] {}), std::logic_error);
   EXPECT_THROW(Hub::current(), std::logic_error);
 }
 
-TEST(Hub, IsOneInAThread) {
+TEST_F(HubLifeTest, IsOneInAThread) {
   Hub hub;
   EXPECT_THROW(Hub{}, std::logic_error);
   EXPECT_EQ(&Hub::current(), &hub);
 }
 
-TEST(Hub, IsOneInEachThread) {
+TEST_F(HubLifeTest, IsOneInEachThread) {
   Hub hub;
   std::thread other([&] {
     Hub its_own(HubOptions{.clock = ClockKind::kVirtual});
@@ -184,7 +185,7 @@ TEST(Hub, IsOneInEachThread) {
   EXPECT_EQ(spawn([] { return 8; }).get(), 8);
 }
 
-TEST(Hub, UnwindsEveryFiberWhenItEnds) {
+TEST_F(HubLifeTest, UnwindsEveryFiberWhenItEnds) {
   std::vector<std::string> story;
   struct Guard {
     std::vector<std::string>& story;
@@ -210,7 +211,7 @@ TEST(Hub, UnwindsEveryFiberWhenItEnds) {
   EXPECT_EQ(story, (std::vector<std::string>(3, "unwound")));
 }
 
-TEST(Hub, EndsThoughCleaningUpBlocksAndSpawns) {
+TEST_F(HubLifeTest, EndsThoughCleaningUpBlocksAndSpawns) {
   int cleaned = 0;
   {
     Hub hub;
@@ -232,7 +233,7 @@ TEST(Hub, EndsThoughCleaningUpBlocksAndSpawns) {
   EXPECT_GE(cleaned, 1);
 }
 
-TEST(Hub, HandlesMayOutliveIt) {
+TEST_F(HubLifeTest, HandlesMayOutliveIt) {
   Fiber<int> fiber;
   Fiber<void> killed;
   {
@@ -245,7 +246,7 @@ TEST(Hub, HandlesMayOutliveIt) {
   EXPECT_TRUE(killed.killed());
 }
 
-TEST(Hub, IgnoresSigpipe) {
+TEST_F(HubLifeTest, IgnoresSigpipe) {
   Hub hub;
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);

@@ -1,6 +1,3 @@
-#include <gtest/gtest.h>
-
-#include <chrono>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -10,11 +7,12 @@
 #include "gfetch/engine/hub.h"
 #include "gfetch/engine/queue.h"
 #include "gfetch/engine/semaphore.h"
+#include "tests/engine/hub_fixture.h"
 
 namespace gfetch {
 namespace {
 
-using namespace std::chrono_literals;
+class ShuffleTest : public DescriptorTest {};
 
 std::string letters() {
   std::string order;
@@ -34,23 +32,23 @@ std::string shuffled(std::uint64_t seed) {
   return letters();
 }
 
-TEST(Shuffle, WithoutASeedTheOrderIsThatOfSpawning) {
+TEST_F(ShuffleTest, WithoutASeedTheOrderIsThatOfSpawning) {
   Hub hub({.clock = ClockKind::kVirtual});
   EXPECT_EQ(letters(), "abcdeabcde");
   EXPECT_TRUE(hub.schedule().empty());
 }
 
-TEST(Shuffle, TheSameSeedGivesTheSameOrder) {
+TEST_F(ShuffleTest, TheSameSeedGivesTheSameOrder) {
   EXPECT_EQ(shuffled(7), shuffled(7));
 }
 
-TEST(Shuffle, OtherSeedsGiveOtherOrders) {
+TEST_F(ShuffleTest, OtherSeedsGiveOtherOrders) {
   std::set<std::string> orders;
   for (std::uint64_t seed = 0; seed < 20; ++seed) orders.insert(shuffled(seed));
   EXPECT_GT(orders.size(), 10U);
 }
 
-TEST(Shuffle, ARecordedScheduleReplays) {
+TEST_F(ShuffleTest, ARecordedScheduleReplays) {
   std::vector<std::uint32_t> schedule;
   std::string order;
   {
@@ -65,7 +63,7 @@ TEST(Shuffle, ARecordedScheduleReplays) {
 
 // Getters are killed and time out while items are handed over: whatever the
 // order, every item is in the queue or was taken.
-TEST(Shuffle, NoItemIsLostInAnyOfAThousandOrders) {
+TEST_F(ShuffleTest, NoItemIsLostInAnyOfAThousandOrders) {
   for (std::uint64_t seed = 0; seed < 1000; ++seed) {
     Hub hub({.clock = ClockKind::kVirtual, .shuffle_seed = seed});
     Queue<int> queue(2);
@@ -96,7 +94,7 @@ TEST(Shuffle, NoItemIsLostInAnyOfAThousandOrders) {
   }
 }
 
-TEST(Shuffle, NoPermitIsLostInAnyOfAThousandOrders) {
+TEST_F(ShuffleTest, NoPermitIsLostInAnyOfAThousandOrders) {
   for (std::uint64_t seed = 0; seed < 1000; ++seed) {
     Hub hub({.clock = ClockKind::kVirtual, .shuffle_seed = seed});
     Semaphore semaphore(2);

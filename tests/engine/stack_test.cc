@@ -1,7 +1,3 @@
-#include <gtest/gtest.h>
-
-#include <chrono>
-
 #include "engine/src/stack_pool.h"
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/hub.h"
@@ -10,7 +6,7 @@
 namespace gfetch {
 namespace {
 
-using namespace std::chrono_literals;
+class StackTest : public DescriptorTest {};
 
 // Uses `frames` KiB of stack, in a way no compiler folds away.
 int deep(int frames) {  // NOLINT(misc-no-recursion)
@@ -20,12 +16,12 @@ int deep(int frames) {  // NOLINT(misc-no-recursion)
   return deep(frames - 1) + frame[frames % 1024];
 }
 
-TEST(Stack, SixtyFourKibibytesTakeFiftyDeepFrames) {
+TEST_F(StackTest, SixtyFourKibibytesTakeFiftyDeepFrames) {
   Hub hub;
   EXPECT_GT(spawn([] { return deep(48); }).get(), 0);
 }
 
-TEST(Stack, IsAsLargeAsAskedFor) {
+TEST_F(StackTest, IsAsLargeAsAskedFor) {
   Hub hub(HubOptions{.stack_bytes = std::size_t{1} << 20});
   EXPECT_GT(spawn([] { return deep(900); }).get(), 0);
 }
@@ -42,7 +38,7 @@ TEST(StackDeathTest, OverflowingSaysWhoAndWhatToDo) {
       "the stack of glutton overflowed; give HubOptions::stack_bytes");
 }
 
-TEST(Stack, AHundredThousandFibersSleepAtOnce) {
+TEST_F(StackTest, AHundredThousandFibersSleepAtOnce) {
   Hub hub(HubOptions{.clock = ClockKind::kVirtual});
   int awake = 0;
   for (int i = 0; i < kMany; ++i) {
