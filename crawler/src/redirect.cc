@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "url/percent.h"
+#include "text.h"
 
 namespace gfetch {
 namespace {
@@ -22,19 +22,13 @@ bool becomes_get(int status_code, std::string_view method) {
   return (status_code == 301 || status_code == 302) && method == "POST";
 }
 
-bool equal_without_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    return detail::to_lower(x) == detail::to_lower(y);
-  });
-}
-
 /// Whether a header called `name` speaks of the request's body.
 bool describes_body(std::string_view name) {
   constexpr std::array<std::string_view, 6> kNames = {
       "Content-Type",     "Content-Length",   "Content-Encoding",
       "Content-Language", "Content-Location", "Transfer-Encoding"};
   return std::any_of(kNames.begin(), kNames.end(), [&](std::string_view known) {
-    return equal_without_case(name, known);
+    return detail::equal_without_case(name, known);
   });
 }
 

@@ -1,26 +1,20 @@
 #include "request_builder.h"
 
-#include <strings.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <utility>
 
+#include "text.h"
 #include "gfetch/crawler/decode.h"
 
 namespace gfetch::detail {
 namespace {
 
-bool same_name(std::string_view one, std::string_view other) {
-  return one.size() == other.size() &&
-         strncasecmp(one.data(), other.data(), one.size()) == 0;
-}
-
 void add_unless_given(std::vector<ScopedHeader>& headers, std::string_view name,
                       std::string_view value, HeaderScope scope) {
   if (value.empty()) return;
   const bool given = std::ranges::any_of(headers, [&](const auto& header) {
-    return same_name(header.header.name, name);
+    return equal_without_case(header.header.name, name);
   });
   if (given) return;
   headers.push_back({{std::string(name), std::string(value)}, scope});
@@ -64,7 +58,7 @@ std::vector<ScopedHeader> with_overrides(std::vector<ScopedHeader> headers,
                                          const RequestOverrides& overrides) {
   std::erase_if(headers, [&](const ScopedHeader& header) {
     return std::ranges::any_of(overrides.headers, [&](const Header& own) {
-      return same_name(own.name, header.header.name);
+      return equal_without_case(own.name, header.header.name);
     });
   });
   for (const Header& own : overrides.headers) {
@@ -81,7 +75,7 @@ std::string authorization_of(const Url& url) {
 void set_header(std::vector<Header>& headers, std::string_view name,
                 std::string value) {
   std::erase_if(headers, [name](const Header& header) {
-    return same_name(header.name, name);
+    return equal_without_case(header.name, name);
   });
   headers.push_back({std::string(name), std::move(value)});
 }

@@ -1,0 +1,115 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gfetch/crawler/cookie_jar.h"
+#include "public_suffix.h"
+#include "text.h"
+
+namespace gfetch {
+namespace {
+
+constexpr std::string_view kHttpOnly = "#HttpOnly_";
+constexpr std::string_view kHeading =
+    "# Netscape HTTP Cookie File\n"
+    "# Written by gfetch; the next run with --cookie-jar replaces it.\n\n";
+
+std::optional<bool> word(std::string_view text) {
+  if (text == "TRUE" || text == "true") return true;
+  if (text == "FALSE" || text == "false") return false;
+  return std::nullopt;
+}
+
+/// Some tools write fractions of a second.
+std::optional<std::int64_t> seconds(std::string_view text) {
+  text = text.substr(0, text.find('.'));
+  std::int64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, failure] = std::from_chars(text.data(), end, value);
+  if (failure != std::errc() || rest != end) return std::nullopt;
+  return value;
+}
+
+/// domain, below it too?, path, secure?, expiry, name, value.
+std::optional<Cookie> parse_line(std::string_view line) {
+  Cookie cookie;
+  if (line.starts_with(kHttpOnly)) {
+    cookie.http_only = true;
+    line.remove_prefix(kHttpOnly.size());
+  }
+  std::array<std::string_view, 6> fields;
+  for (std::string_view& field : fields) field = detail::take_until(line, '\t');
+  const std::optional<bool> below = word(fields[1]);
+  const std::optional<bool> secure = word(fields[3]);
+  const std::optional<std::int64_t> expires = seconds(fields[4]);
+  std::string_view domain = fields[0];
+  if (domain.starts_with('.')) domain.remove_prefix(1);
+  if (!below || !secure || !expires || domain.empty() || fields[5].empty() ||
+      !fields[2].starts_with('/')) {
+    return std::nullopt;
+  }
+  cookie.domain = domain;
+  cookie.host_only = !*below || detail::is_public_suffix(cookie.domain);
+  cookie.path = fields[2];
+  cookie.secure = *secure;
+  if (*expires > 0) {
+    // A clock that counts nanoseconds ends in the year 2262.
+    constexpr std::int64_t kLast = 9'000'000'000;
+    cookie.expires =
+        SystemTime(std::chrono::seconds(std::min(*expires, kLast)));
+  }
+  cookie.name = fields[5];
+  cookie.value = line;
+  return cookie;
+}
+
+void append_line(std::string& out, const Cookie& cookie) {
+  const auto flag = [](bool set) { return set ? "\tTRUE\t" : "\tFALSE\t"; };
+  std::int64_t expires = 0;
+  if (cookie.expires) {
+    expires = std::chrono::floor<std::chrono::seconds>(*cookie.expires)
+                  .time_since_epoch()
+                  .count();
+  }
+  if (cookie.http_only) out += kHttpOnly;
+  if (!cookie.host_only) out += '.';
+  out += cookie.domain + flag(!cookie.host_only) + cookie.path +
+         flag(cookie.secure) + std::to_string(expires) + '\t' + cookie.name +
+         '\t' + cookie.value + '\n';
+}
+
+}  // namespace
+
+Result<std::vector<Cookie>> parse_netscape_cookies(std::string_view text) {
+  std::vector<Cookie> cookies;
+  for (int number = 1; !text.empty(); ++number) {
+    const std::string_view line = detail::take_line(text);
+    const bool comment = line.starts_with('#') && !line.starts_with(kHttpOnly);
+    if (comment || line.find_first_not_of(" \t") == line.npos) continue;
+    std::optional<Cookie> cookie = parse_line(line);
+    if (!cookie) {
+      return Error{ErrorKind::kOther,
+                   "line " + std::to_string(number) +
+                       " holds no cookie in Netscape's format"};
+    }
+    cookies.push_back(std::move(*cookie));
+  }
+  return cookies;
+}
+
+std::string CookieJar::netscape(SystemTime now) const {
+  std::string out(kHeading);
+  for (const auto& [domain, shelf] : shelves_) {
+    for (const Kept& kept : shelf) {
+      const bool gone = kept.cookie.expires && *kept.cookie.expires <= now;
+      if (!gone) append_line(out, kept.cookie);
+    }
+  }
+  return out;
+}
+
+}  // namespace gfetch

@@ -1,0 +1,24 @@
+#pragma once
+/// Small steps in reading text, as headers and files have it. ASCII only.
+
+#include <string>
+#include <string_view>
+
+namespace gfetch::detail {
+
+/// Without blanks and tabs at its ends.
+std::string_view trimmed(std::string_view text);
+
+/// Takes what stands before the first `separator` off `text`, and the
+/// separator with it; all of it when there is none.
+std::string_view take_until(std::string_view& text, char separator);
+
+/// As take_until the newline, and without the CR before it.
+std::string_view take_line(std::string_view& text);
+
+std::string lower(std::string_view text);
+
+/// As the names of headers are compared.
+bool equal_without_case(std::string_view one, std::string_view other);
+
+}  // namespace gfetch::detail
