@@ -2,7 +2,10 @@
 /// An actor: a fiber with an inbox, that handles one message after the other.
 ///
 ///   class Greeter : public gfetch::Actor<std::string> {
-///     void receive(std::string name) override { greet(name); }
+///     void receive(std::string name) override {
+///       if (name.empty()) throw std::invalid_argument("nobody to greet");
+///       std::printf("Hello, %s\n", name.c_str());
+///     }
 ///   };
 ///
 ///   Greeter greeter;
@@ -12,7 +15,7 @@
 ///
 /// A supervised actor starts again when it fails:
 ///
-///   auto keeper = gfetch::supervise(greeter, 3);
+///   auto keeper = gfetch::supervise(clumsy, 3);
 
 #include <cstddef>
 #include <exception>

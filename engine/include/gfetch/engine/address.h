@@ -2,9 +2,10 @@
 /// IP addresses as values, and the question that guards against requests
 /// being lured into the inside of a network: is this one private?
 ///
-///   if (auto address = parse_address("10.0.0.1")) {
-///     assert(is_private_address(*address));
-///   }
+///   auto address = gfetch::parse_address(text);
+///   if (!address) return no_address();
+///   if (gfetch::is_private_address(*address)) return not_for_you();
+///   return *address;
 
 #include <array>
 #include <compare>

@@ -7,7 +7,8 @@
 ///
 /// As the target of a link it takes over how a fiber ended:
 ///
-///   spawn(compute).link(std::ref(answer));
+///   gfetch::AsyncResult<int> outcome;
+///   gfetch::spawn(compute).link(std::ref(outcome));
 
 #include <exception>
 #include <optional>

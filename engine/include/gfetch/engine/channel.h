@@ -3,8 +3,11 @@
 /// both fibers meet.
 ///
 ///   gfetch::Channel<int> channel;
-///   auto teller = gfetch::spawn([&] { channel.put(42); say("told"); });
-///   std::optional<int> answer = channel.get();
+///   auto teller = gfetch::spawn([&] {
+///     channel.put(42);  // returns when it was taken
+///     std::puts("told");
+///   });
+///   std::optional<int> secret = channel.get();
 
 #include <optional>
 #include <utility>

@@ -2,9 +2,12 @@
 /// A flag that fibers wait for.
 ///
 ///   gfetch::Event ready;
-///   auto waiter = gfetch::spawn([&] { ready.wait(); start_work(); });
+///   auto worker = gfetch::spawn([&] {
+///     ready.wait();
+///     start_work();
+///   });
 ///   prepare();
-///   ready.set();       // wakes all that wait, in the order they came
+///   ready.set();  // wakes all that wait, in the order they came
 
 #include "gfetch/engine/clock.h"
 #include "gfetch/engine/detail/waiter.h"

@@ -2,12 +2,17 @@
 /// Fibers: functions that run at the same time, in one thread, each on a
 /// stack of its own, and switch only where they block.
 ///
-///   gfetch::Hub hub;
-///   gfetch::Fiber<int> sum = gfetch::spawn([](int a, int b) {
-///     gfetch::sleep_for(100ms);      // others run meanwhile
-///     return a + b;
-///   }, 1, 2);
-///   std::printf("%d\n", sum.get());  // 3
+///   int ask(const char* shop, gfetch::Duration thinking, int price) {
+///     gfetch::sleep_for(thinking);  // others run meanwhile
+///     return price;
+///   }
+///
+///   gfetch::Fiber<int> corner = gfetch::spawn(ask, "the corner shop", 2s, 7);
+///   gfetch::Fiber<int> market = gfetch::spawn(ask, "the market", 1s, 5);
+///   gfetch::Fiber<int> sailor = gfetch::spawn(ask, "the sailor", 240h, 1);
+///
+///   int best_price = std::min(corner.get(), market.get());  // after 2 s
+///   sailor.kill();
 ///
 /// spawn copies the function and its arguments, as std::thread does; what
 /// they refer to must outlive the fiber. A handle is a shared reference:

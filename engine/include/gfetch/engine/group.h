@@ -4,8 +4,8 @@
 ///   {
 ///     gfetch::Group group;
 ///     for (const Url& url : urls) group.spawn(fetch, url);
-///     group.join();
-///   }   // whatever still ran here would be killed, and waited for
+///     if (!group.join(1s)) std::printf("%zu is late\n", group.size());
+///   }  // whatever still ran here was killed, and waited for
 
 #include <cstddef>
 #include <exception>

@@ -6,9 +6,9 @@
 ///   gfetch::Hub hub;
 ///   gfetch::HttpClient http;
 ///   gfetch::StringSink body;
-///   auto response = http.fetch(*gfetch::request_for("http://[::1]/"), body);
-///   if (!response) return complain(response.error());
-///   std::cout << response->status_code << '\n' << body.text();
+///   auto response = http.fetch(*gfetch::request_for(url), body);
+///   if (!response) return response.error();
+///   std::printf("%d %s\n", response->status_code, body.text().c_str());
 ///
 /// Redirects are not followed, bodies not decoded, cookies not kept, netrc
 /// not read, and the environment's proxies not used.

@@ -3,13 +3,17 @@
 /// wait for has come. Make one first thing; it dies last.
 ///
 ///   int main() {
-///     gfetch::Hub hub;
-///     auto hello = gfetch::spawn([] {
-///       gfetch::sleep_for(1s);
-///       std::puts("hello");
+///     gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
+///     auto watchman = gfetch::spawn([] {
+///       for (int round = 1; round <= 3; ++round) {
+///         gfetch::sleep_for(2h);
+///         std::printf("round %d\n", round);
+///       }
 ///     });
-///     hub.join();   // until nothing is left to do
+///     hub.join();  // until nothing is left to do
 ///   }
+///
+/// This hub's clock is virtual: the six hours pass at once.
 ///
 /// The thread's own stack is the main fiber. When every fiber waits for
 /// something that nothing can bring any more, LoopExit is thrown there.

@@ -1,7 +1,7 @@
 #pragma once
 /// The results of Group::imap and Group::imap_unordered, taken one by one.
 ///
-///   gfetch::Pool pool(10);
+///   gfetch::Pool pool(2);
 ///   auto sizes = pool.imap(size_of, files);   // files: any range
 ///   while (std::optional<std::size_t> size = sizes.next()) total += *size;
 ///

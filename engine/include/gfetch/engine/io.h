@@ -1,8 +1,10 @@
 #pragma once
 /// Waiting for a file descriptor, for adapting any library that has one.
 ///
-///   while ((got = read(fd, buffer, sizeof buffer)) < 0 && errno == EAGAIN)
+///   while ((got = read(fd, buffer.data(), buffer.size())) < 0 &&
+///          errno == EAGAIN) {
 ///     gfetch::wait_readable(fd);
+///   }
 
 #include "gfetch/engine/clock.h"
 

@@ -3,7 +3,7 @@
 /// anew.
 ///
 ///   gfetch::FiberLocal<Request*> current;
-///   const gfetch::LocalProxy<Request> request([] { return *current; });
+///   gfetch::LocalProxy<Request> request([] { return *current; });
 ///
 ///   void log() { std::puts(request->path.c_str()); }   // of this fiber
 

@@ -2,8 +2,8 @@
 /// A Group of limited size: spawn() waits while it is full, which is all the
 /// back-pressure that most programs need.
 ///
-///   gfetch::Pool pool(100);
-///   while (std::optional<Url> url = next_url()) pool.spawn(fetch, *url);
+///   gfetch::Pool pool(2);
+///   while (std::optional<Url> url = list.next()) pool.spawn(fetch, *url);
 ///   pool.join();
 ///
 /// Members that spawn into their own full pool wait for themselves: that ends

@@ -3,7 +3,7 @@
 /// cache that keeps each answer for its time to live, and /etc/hosts.
 ///
 ///   gfetch::Resolver resolver;
-///   auto addresses = resolver.resolve("example.org");
+///   auto addresses = resolver.resolve(host, gfetch::AddressFamily::kIpv4);
 ///   if (!addresses) return addresses.error();
 ///   connect_to((*addresses)->front());
 ///

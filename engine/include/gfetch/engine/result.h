@@ -2,9 +2,9 @@
 /// A value or the error that stands in its place. Exceptions are for bugs and
 /// for kills; whatever a peer, a file or a user can cause is a Result.
 ///
-///   Result<Url> url = parse_url(text);
-///   if (!url) return url.error();
-///   visit(*url);
+///   gfetch::Result<gfetch::IpAddress> address = public_address(text);
+///   if (!address) return address.error();
+///   connect_to(*address);
 ///
 /// C++23's std::expected replaces it the day both compilers have it.
 

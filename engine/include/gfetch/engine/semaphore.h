@@ -3,9 +3,9 @@
 ///
 ///   gfetch::Semaphore connections(2);
 ///   {
-///     gfetch::SemaphoreGuard guard(connections);
-///     use_a_connection();
-///   }                                   // the permit is back
+///     const gfetch::SemaphoreGuard guard(connections);
+///     use_a_connection(client);
+///   }  // the permit is back
 ///
 /// Those that wait are served in the order they came; a fiber that runs may
 /// take a permit that was just released before them.
@@ -95,10 +95,10 @@ class BoundedSemaphore : public Semaphore {
 
 /// A lock that its owner, a fiber, may take again.
 ///
-///   gfetch::RLock lock;
-///   {
-///     const gfetch::RLockGuard guard(lock);
-///     change();                           // may itself take the lock
+///   void deposit_twice(int amount) {
+///     const gfetch::RLockGuard guard(lock_);
+///     deposit(amount);  // may itself take the lock
+///     deposit(amount);
 ///   }
 class RLock {
  public:

@@ -4,8 +4,11 @@
 ///   gfetch::Event stop;
 ///   auto job = gfetch::spawn(work);
 ///   auto first = gfetch::wait({job, stop}, {.limit = 5s, .count = 1});
-///   if (first.empty()) std::puts("neither in five seconds");
-///   else if (first[0] == 1) job.kill();
+///   if (first.empty()) {
+///     std::puts("neither in five seconds");
+///   } else if (first[0] == 1) {
+///     job.kill();
+///   }
 
 #include <cstddef>
 #include <initializer_list>

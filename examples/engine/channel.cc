@@ -1,0 +1,27 @@
+// A secret is told by one to the other, face to face.
+
+#include "gfetch/engine/channel.h"
+
+#include <chrono>
+#include <cstdio>
+#include <optional>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+
+using namespace std::chrono_literals;
+
+int main() {
+  gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
+  gfetch::Channel<int> channel;
+  auto teller = gfetch::spawn([&] {
+    channel.put(42);  // returns when it was taken
+    std::puts("told");
+  });
+  gfetch::sleep_for(1s);
+  std::puts("listening");
+  std::optional<int> secret = channel.get();
+  std::printf("heard %d\n", secret.value());
+  teller.join();
+  if (!channel.get(1s)) std::puts("nothing more is told");
+}

@@ -1,0 +1,39 @@
+// Workers that must not begin before everything is prepared.
+
+#include "gfetch/engine/event.h"
+
+#include <chrono>
+#include <cstdio>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+void prepare() {
+  gfetch::sleep_for(2s);
+  std::puts("prepared");
+}
+
+void start_work() {
+  std::puts("the patient one starts");
+}
+
+}  // namespace
+
+int main() {
+  gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
+  gfetch::Event ready;
+  auto worker = gfetch::spawn([&] {
+    ready.wait();
+    start_work();
+  });
+  auto impatient = gfetch::spawn([&] {
+    if (!ready.wait(1s)) std::puts("the impatient one starts too early");
+  });
+  prepare();
+  ready.set();  // wakes all that wait, in the order they came
+  gfetch::join_all({worker, impatient});
+}

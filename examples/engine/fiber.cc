@@ -1,0 +1,38 @@
+// Two shops are asked at the same time, and a third whose answer would take
+// too long.
+
+#include "gfetch/engine/fiber.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
+#include "gfetch/engine/hub.h"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+int ask(const char* shop, gfetch::Duration thinking, int price) {
+  gfetch::sleep_for(thinking);  // others run meanwhile
+  std::printf("%s: %d\n", shop, price);
+  return price;
+}
+
+}  // namespace
+
+int main() {
+  gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
+
+  gfetch::Fiber<int> corner = gfetch::spawn(ask, "the corner shop", 2s, 7);
+  gfetch::Fiber<int> market = gfetch::spawn(ask, "the market", 1s, 5);
+  gfetch::Fiber<int> sailor = gfetch::spawn(ask, "the sailor", 240h, 1);
+  sailor.link([](const gfetch::AnyFiber& ended) {
+    std::printf("the sailor: %s\n", ended.killed() ? "sent away" : "back");
+  });
+
+  int best_price = std::min(corner.get(), market.get());  // after 2 s
+  std::printf("best price: %d\n", best_price);
+  sailor.kill();
+  hub.join();
+}

@@ -1,0 +1,38 @@
+// All of a list is fetched at once; who is not back in time is left behind.
+
+#include "gfetch/engine/group.h"
+
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+using Url = std::string;
+
+std::size_t fetch(const Url& url) {
+  gfetch::sleep_for(url.size() * 100ms);  // long names take long
+  std::printf("fetched %s\n", url.c_str());
+  return url.size();
+}
+
+}  // namespace
+
+int main() {
+  gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
+  const std::vector<Url> urls = {"/search", "/", "/about", "/a-long-story"};
+  {
+    gfetch::Group group;
+    for (const Url& url : urls) group.spawn(fetch, url);
+    if (!group.join(1s)) std::printf("%zu is late\n", group.size());
+  }  // whatever still ran here was killed, and waited for
+
+  gfetch::Group group;
+  for (std::size_t size : group.map(fetch, urls)) std::printf("%zu\n", size);
+}

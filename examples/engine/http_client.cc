@@ -1,0 +1,83 @@
+// One request to a server of our own, which is another fiber of this thread.
+
+#include "gfetch/engine/http_client.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/io.h"
+
+namespace {
+
+/// A listening socket on a port of the kernel's choice.
+class Listener {
+ public:
+  Listener() : fd_(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0)) {
+    sockaddr_in here{};
+    here.sin_family = AF_INET;
+    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof here;
+    auto* address = reinterpret_cast<sockaddr*>(&here);
+    bind(fd_, address, size);
+    listen(fd_, 1);
+    getsockname(fd_, address, &size);
+    port_ = ntohs(here.sin_port);
+  }
+  ~Listener() { close(fd_); }
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+
+  std::uint16_t port() const { return port_; }
+
+  /// Answers one request, whatever it asks for.
+  void answer_once(std::string_view response) const {
+    gfetch::wait_readable(fd_);
+    const int client = accept(fd_, nullptr, nullptr);
+    gfetch::wait_readable(client);
+    std::array<char, 4096> request;
+    if (read(client, request.data(), request.size()) > 0) {
+      send(client, response.data(), response.size(), MSG_NOSIGNAL);
+    }
+    close(client);
+  }
+
+ private:
+  int fd_;
+  std::uint16_t port_ = 0;
+};
+
+gfetch::Result<void> show(gfetch::HttpClient& http, const std::string& url) {
+  gfetch::StringSink body;
+  auto response = http.fetch(*gfetch::request_for(url), body);
+  if (!response) return response.error();
+  std::printf("%d %s\n", response->status_code, body.text().c_str());
+  return {};
+}
+
+}  // namespace
+
+int main() {
+  gfetch::Hub hub;
+  const Listener listener;
+  auto server = gfetch::spawn([&listener] {
+    listener.answer_once(
+        "HTTP/1.1 200 OK\r\nContent-Length: 18\r\nConnection: close\r\n\r\n"
+        "Hello Cruel World!");
+  });
+
+  gfetch::HttpClient http;
+  const auto shown =
+      show(http, "http://127.0.0.1:" + std::to_string(listener.port()) + "/");
+  if (!shown) std::puts(shown.error().message.c_str());
+  server.join();
+}

@@ -1,0 +1,38 @@
+// A night of work on a clock that waits for nobody, and what the hub says when
+// everybody waits for something that cannot come.
+
+#include "gfetch/engine/hub.h"
+
+#include <chrono>
+#include <cstdio>
+
+#include "gfetch/engine/event.h"
+#include "gfetch/engine/fiber.h"
+
+using namespace std::chrono_literals;
+
+int main() {
+  gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
+  const gfetch::TimePoint evening = hub.now();
+  auto watchman = gfetch::spawn([] {
+    for (int round = 1; round <= 3; ++round) {
+      gfetch::sleep_for(2h);
+      std::printf("round %d\n", round);
+    }
+  });
+  hub.join();  // until nothing is left to do
+  std::printf("%.0f hours later\n",
+              gfetch::seconds(hub.now() - evening) / 3600);
+
+  gfetch::Event relief("relief");
+  watchman = gfetch::spawn([&relief] { relief.wait(); });
+  watchman.name("watchman");
+  try {
+    watchman.join();
+  } catch (const gfetch::LoopExit& exit) {
+    for (const gfetch::FiberInfo& fiber : exit.blocked()) {
+      std::printf("%s waits for %s\n", fiber.name.c_str(),
+                  fiber.waits_for.c_str());
+    }
+  }
+}

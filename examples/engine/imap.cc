@@ -1,0 +1,44 @@
+// Sizes of files, measured two at a time and added up as they come; one that
+// cannot be read costs only itself.
+
+#include "gfetch/engine/imap.h"
+
+#include <chrono>
+#include <cstdio>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/pool.h"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+std::size_t size_of(const std::string& file) {
+  gfetch::sleep_for(1s);
+  if (file == "secret") throw std::runtime_error("not yours to read");
+  return file.size() * 1000;
+}
+
+}  // namespace
+
+int main() {
+  gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
+  const std::vector<std::string> files = {"song", "secret", "film", "book"};
+  std::size_t total = 0;
+  gfetch::Pool pool(2);
+  auto sizes = pool.imap(size_of, files);
+  for (;;) {
+    try {
+      while (std::optional<std::size_t> size = sizes.next()) total += *size;
+      break;
+    } catch (const std::runtime_error& failure) {
+      std::puts(failure.what());
+    }
+  }
+  std::printf("%zu bytes\n", total);
+}

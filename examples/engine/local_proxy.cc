@@ -1,0 +1,39 @@
+// One name, `request`, for whatever request the running fiber works on.
+
+#include "gfetch/engine/local_proxy.h"
+
+#include <cstdio>
+#include <string>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/fiber_local.h"
+#include "gfetch/engine/hub.h"
+
+namespace {
+
+struct Request {
+  std::string path;
+};
+
+gfetch::FiberLocal<Request*> current;
+gfetch::LocalProxy<Request> request([] { return *current; });
+
+void log() {
+  std::puts(request->path.c_str());  // of this fiber
+}
+
+void handle(const char* path) {
+  Request incoming{path};
+  current.set(&incoming);
+  gfetch::yield();  // other handlers set theirs meanwhile
+  log();
+}
+
+}  // namespace
+
+int main() {
+  gfetch::Hub hub;
+  gfetch::join_all(
+      {gfetch::spawn(handle, "/inbox"), gfetch::spawn(handle, "/photos")});
+  std::puts(request ? "a request" : "no request here");
+}

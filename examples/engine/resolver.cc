@@ -1,0 +1,37 @@
+// Names that need no question: an address, and this machine. Any other name
+// would be asked for in DNS, and only the asking fiber would wait.
+
+#include "gfetch/engine/resolver.h"
+
+#include <cstdio>
+#include <string_view>
+
+#include "gfetch/engine/address.h"
+#include "gfetch/engine/hub.h"
+
+namespace {
+
+void connect_to(const gfetch::IpAddress& address) {
+  std::printf("connecting to %s\n", gfetch::to_string(address).c_str());
+}
+
+gfetch::Result<void> call(gfetch::Resolver& resolver, std::string_view host) {
+  auto addresses = resolver.resolve(host, gfetch::AddressFamily::kIpv4);
+  if (!addresses) return addresses.error();
+  connect_to((*addresses)->front());
+  return {};
+}
+
+}  // namespace
+
+int main() {
+  gfetch::Hub hub;
+  gfetch::Resolver resolver;
+  for (const char* host : {"192.0.2.1", "localhost", "printer.localhost"}) {
+    if (auto called = call(resolver, host); !called) {
+      std::puts(called.error().message.c_str());
+    }
+  }
+  const bool known = resolver.at_hand("example.org").has_value();
+  std::puts(known ? "example.org is known" : "example.org would be asked for");
+}

@@ -1,0 +1,63 @@
+// Five clients share two connections; and an account that is changed by one
+// fiber at a time, in steps that lock it themselves.
+
+#include "gfetch/engine/semaphore.h"
+
+#include <chrono>
+#include <cstdio>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/group.h"
+#include "gfetch/engine/hub.h"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+void use_a_connection(int client) {
+  std::printf("client %d connects\n", client);
+  gfetch::sleep_for(1s);
+}
+
+class Account {
+ public:
+  void deposit(int amount) {
+    const gfetch::RLockGuard guard(lock_);
+    const int before = balance_;
+    gfetch::sleep_for(1s);  // nobody else gets in here meanwhile
+    balance_ = before + amount;
+  }
+  void deposit_twice(int amount) {
+    const gfetch::RLockGuard guard(lock_);
+    deposit(amount);  // may itself take the lock
+    deposit(amount);
+  }
+  int balance() const { return balance_; }
+
+ private:
+  gfetch::RLock lock_;
+  int balance_ = 0;
+};
+
+}  // namespace
+
+int main() {
+  gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
+  gfetch::Group clients;
+  gfetch::Semaphore connections(2);
+  for (int client = 1; client <= 5; ++client) {
+    clients.spawn([&connections, client] {
+      {
+        const gfetch::SemaphoreGuard guard(connections);
+        use_a_connection(client);
+      }  // the permit is back
+      std::printf("client %d is done\n", client);
+    });
+  }
+  clients.join();
+
+  Account account;
+  for (int i = 0; i < 3; ++i) clients.spawn([&] { account.deposit_twice(10); });
+  clients.join();
+  std::printf("balance %d\n", account.balance());
+}

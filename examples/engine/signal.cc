@@ -1,0 +1,24 @@
+// Ctrl-C ends the workers, not the program: what comes after them still runs.
+
+#include "gfetch/engine/signal.h"
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/pool.h"
+
+using namespace std::chrono_literals;
+
+int main() {
+  gfetch::Hub hub;
+  gfetch::Pool pool(2);
+  gfetch::SignalWatch on_int = gfetch::on_signal(SIGINT, [&] { pool.kill(); });
+
+  pool.spawn([] { gfetch::sleep_for(1h); });
+  pool.spawn([] { std::raise(SIGINT); });  // the user's Ctrl-C
+  pool.join();
+  std::puts("tidied up");
+}

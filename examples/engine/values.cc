@@ -1,0 +1,70 @@
+// The headers that hold nothing but values: addresses, results and errors,
+// durations, the parts of an HTTP exchange, and what the engine runs on.
+
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "gfetch/engine/address.h"
+#include "gfetch/engine/clock.h"
+#include "gfetch/engine/error.h"
+#include "gfetch/engine/http.h"
+#include "gfetch/engine/result.h"
+#include "gfetch/engine/version.h"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+void connect_to(const gfetch::IpAddress& address) {
+  std::printf("connecting to %s\n", gfetch::to_string(address).c_str());
+}
+
+gfetch::Error no_address() {
+  return {gfetch::ErrorKind::kBadUrl, "no address"};
+}
+
+gfetch::Error not_for_you() {
+  return {gfetch::ErrorKind::kPrivateAddress, "not for you"};
+}
+
+gfetch::Result<gfetch::IpAddress> public_address(std::string_view text) {
+  auto address = gfetch::parse_address(text);
+  if (!address) return no_address();
+  if (gfetch::is_private_address(*address)) return not_for_you();
+  return *address;
+}
+
+gfetch::Result<void> connect(std::string_view text) {
+  gfetch::Result<gfetch::IpAddress> address = public_address(text);
+  if (!address) return address.error();
+  connect_to(*address);
+  return {};
+}
+
+}  // namespace
+
+int main() {
+  for (const char* text : {"[2620:fe::9]", "10.0.0.1", "10.1"}) {
+    if (auto done = connect(text); !done) {
+      const gfetch::Error& error = done.error();
+      std::printf("%s: %s (%s)\n", text, error.message.c_str(),
+                  std::string(gfetch::name_of(error.kind)).c_str());
+    }
+  }
+
+  gfetch::Response response;
+  response.version = gfetch::HttpVersion::k1_1;
+  response.headers = {{"Content-Type", "text/plain"}, {"ETag", "\"7\""}};
+  response.timing.ttfb = 250ms;
+  if (auto* type = gfetch::find_header(response.headers, "content-type")) {
+    std::printf("HTTP/%s, %s after %.2f s\n",
+                std::string(gfetch::name_of(response.version)).c_str(),
+                type->value.c_str(), gfetch::seconds(*response.timing.ttfb));
+  }
+
+  for (const std::string& library : gfetch::library_versions()) {
+    if (library.starts_with("libev")) std::puts("runs on libev");
+  }
+}

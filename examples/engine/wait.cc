@@ -1,0 +1,38 @@
+// A job and a stop button: whichever comes first decides.
+
+#include "gfetch/engine/wait.h"
+
+#include <chrono>
+#include <cstdio>
+
+#include "gfetch/engine/event.h"
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+void work() {
+  gfetch::sleep_for(1h);
+}
+
+void watch(const gfetch::AnyFiber& job, gfetch::Event& stop) {
+  auto first = gfetch::wait({job, stop}, {.limit = 5s, .count = 1});
+  if (first.empty()) {
+    std::puts("neither in five seconds");
+  } else if (first[0] == 1) {
+    job.kill();
+  }
+}
+
+}  // namespace
+
+int main() {
+  gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
+  gfetch::Event stop;
+  auto job = gfetch::spawn(work);
+  gfetch::spawn_later(7s, [&stop] { stop.set(); });  // somebody presses it
+  while (!job.ready()) watch(job, stop);
+  std::puts(job.killed() ? "stopped" : "done");
+}
