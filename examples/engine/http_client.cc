@@ -8,10 +8,12 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdint>
 #include <cstdio>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/hub.h"
@@ -28,9 +30,10 @@ class Listener {
     here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof here;
     auto* address = reinterpret_cast<sockaddr*>(&here);
-    bind(fd_, address, size);
-    listen(fd_, 1);
-    getsockname(fd_, address, &size);
+    if (bind(fd_, address, size) != 0 || listen(fd_, 1) != 0 ||
+        getsockname(fd_, address, &size) != 0) {
+      throw std::system_error(errno, std::generic_category(), "listen");
+    }
     port_ = ntohs(here.sin_port);
   }
   ~Listener() { close(fd_); }
