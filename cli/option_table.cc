@@ -73,11 +73,11 @@ auto count(std::uint64_t least, std::uint64_t most) {
 }
 
 /// A time in which 0 stands for no limit.
-Parsed<WaitLimit> parse_limit(std::string_view text) {
+Parsed<TimeLimit> parse_limit(std::string_view text) {
   const Parsed<Duration> value = parse_duration(text);
   if (!value) return value.error();
-  if (value->count() == 0) return WaitLimit();
-  return WaitLimit(*value);
+  if (value->count() == 0) return TimeLimit();
+  return TimeLimit(*value);
 }
 
 /// Everything is a success but the statuses that `text` lists.
@@ -315,7 +315,7 @@ Such as 10/s, 600/m or 100/h.)");
 
 void declare_time(Table& table, Options& options) {
   table.group("Time");
-  const auto clock = [&](std::string_view names, WaitLimit& target,
+  const auto clock = [&](std::string_view names, TimeLimit& target,
                          std::string_view text) {
     table.add(names, "TIME", store(target, parse_limit), text).default_text =
         text_of(target.value_or(Duration(0)));

@@ -148,7 +148,7 @@ std::string rate_text(const std::optional<Rate>& rate) {
   return fmt::format("{} in {}", rate->count, text_of(rate->per));
 }
 
-std::string limit_text(const WaitLimit& limit) {
+std::string limit_text(const TimeLimit& limit) {
   return limit ? text_of(*limit) : "none";
 }
 

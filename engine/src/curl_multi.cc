@@ -90,7 +90,7 @@ void CurlMulti::add(Transfer& transfer) {
   }
   transfer.multi_ = this;
   in_flight_.push_back(transfer.place_);
-  if (const WaitLimit limit = transfer.start_clocks(now())) {
+  if (const TimeLimit limit = transfer.start_clocks(now())) {
     look_again_in(*limit);
   }
   const CURLMcode added = curl_multi_add_handle(multi_, transfer.easy_);
@@ -273,10 +273,10 @@ void CurlMulti::look_again_in(Duration time) {
 // too late, and most have moved or gone by then.
 void CurlMulti::check_clocks() {
   const TimePoint moment = now();
-  WaitLimit next;
+  TimeLimit next;
   for (auto* place = in_flight_.first(); place != nullptr;
        place = in_flight_.after(*place)) {
-    const WaitLimit left = place->owner.check_clocks(moment);
+    const TimeLimit left = place->owner.check_clocks(moment);
     if (left) next = std::min(next.value_or(*left), *left);
   }
   if (next) look_again_in(*next);

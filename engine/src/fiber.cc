@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gfetch/engine/detail/waiter.h"
+#include "gfetch/engine/spawn_watch.h"
 #include "gfetch/engine/timeout.h"
 #include "gfetch/engine/wait.h"
 #include "scheduler.h"
@@ -68,12 +69,22 @@ LinkId add_link(FiberCore& core, std::unique_ptr<FunctionLink> link) {
 
 }  // namespace
 
+void join_or_kill(const AnyFiber& fiber) {
+  try {
+    fiber.join();
+  } catch (...) {
+    fiber.kill();
+    throw;
+  }
+}
+
 void throw_no_value(const FiberCore& core) {
   throw FiberKilled(core.name() + " was killed and has no result");
 }
 
-void throw_wait_expired() {
-  throw TimeoutExpired(0);
+void throw_wait_expired(const WaitLimit& limit) {
+  throw limit.timeout() != nullptr ? TimeoutExpired(*limit.timeout())
+                                   : TimeoutExpired();
 }
 
 bool in_hub() noexcept {
@@ -118,6 +129,10 @@ void AnyFiber::unlink(LinkId id) const noexcept {
   core_->unlink_first([id](const detail::Link& link) {
     return static_cast<const FunctionLink&>(link).id == id;
   });
+}
+
+SpawnWatch::SpawnWatch(Function fn) : fn_(std::move(fn)) {
+  detail::Scheduler::current().watch(*this);
 }
 
 AnyFiber current_fiber() {

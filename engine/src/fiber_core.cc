@@ -38,6 +38,11 @@ FiberCore::FiberCore() noexcept : turn_(&FiberCore::take_turn, this) {}
 
 FiberCore::~FiberCore() = default;
 
+SpawnTree& FiberCore::tree() {
+  if (!tree_) tree_ = CoreRef<SpawnTree>(new SpawnTree);
+  return *tree_;
+}
+
 FiberExtras& FiberCore::extras() {
   if (!extras_) extras_ = std::make_unique<FiberExtras>();
   return *extras_;
@@ -45,26 +50,31 @@ FiberExtras& FiberCore::extras() {
 
 // --- life -------------------------------------------------------------------
 
-void FiberCore::become_scheduled() {
-  assert(state_ == State::kNew && "a fiber starts once");
+bool FiberCore::become_scheduled() {
+  if (state_ != State::kNew) return false;
   Scheduler& scheduler = Scheduler::current();
-  if (id_ == 0) id_ = scheduler.next_id();
+  id_ = scheduler.next_id();
+  if (FiberCore* spawner = scheduler.running()) {
+    spawner_id_ = spawner->id_;
+    tree_ = CoreRef<SpawnTree>(&spawner->tree());
+  }
   state_ = State::kScheduled;
   scheduler_ = &scheduler;
   scheduler.enlist(*this);
+  if (scheduler.watched()) scheduler.announce(*this);
+  return true;
 }
 
 void FiberCore::start() {
-  become_scheduled();
-  scheduler_->loop().schedule(turn_);
+  if (become_scheduled()) scheduler_->loop().schedule(turn_);
 }
 
 void FiberCore::start_now() {
-  become_scheduled();
-  Scheduler::current().resume(*this);
+  if (become_scheduled()) scheduler_->resume(*this);
 }
 
 void FiberCore::start_later(Duration delay) {
+  if (state_ != State::kNew) return;
   auto timer = std::make_unique<Timer>(&FiberCore::take_turn, this);
   timer->start(delay);
   extras().start_timer = std::move(timer);
@@ -91,7 +101,7 @@ void FiberCore::run_to_end(void* self) noexcept {
   }
   fiber.shelter();  // what it leaves is destroyed undisturbed
   fiber.drop_closure();
-  fiber.drop_locals();
+  if (fiber.extras_) fiber.extras_->locals.clear();
   fiber.state_ = State::kDead;
   fiber.scheduler_->leave(fiber);
 }
@@ -210,39 +220,6 @@ bool FiberCore::kill(std::exception_ptr exception, WaitLimit limit) {
   if (itself && !sheltered()) std::rethrow_exception(exception);
   kill_soon(std::move(exception));
   return ready() || (!itself && join(limit));
-}
-
-// --- its locals --------------------------------------------------------------
-
-LocalValue* FiberCore::local(const void* local) const noexcept {
-  if (!extras_) return nullptr;
-  for (const auto& value : extras_->locals) {
-    if (value->local == local) return value.get();
-  }
-  return nullptr;
-}
-
-void FiberCore::add_local(std::unique_ptr<LocalValue> value) {
-  extras().locals.push_back(std::move(value));
-}
-
-void FiberCore::drop_local(const void* local) noexcept {
-  auto& locals = extras_->locals;
-  for (auto& value : locals) {
-    if (value->local != local) continue;
-    const std::unique_ptr<LocalValue> dropped = std::move(value);
-    value = std::move(locals.back());
-    locals.pop_back();
-    return;
-  }
-}
-
-// One at a time: a value's destructor may look at others, or make new ones.
-void FiberCore::drop_locals() noexcept {
-  while (extras_ && !extras_->locals.empty()) {
-    const auto last = std::move(extras_->locals.back());
-    extras_->locals.pop_back();
-  }
 }
 
 // --- its name ---------------------------------------------------------------

@@ -123,11 +123,9 @@ void Group::join_or_throw() {
 
 bool Group::kill(const std::exception_ptr& exception, KillMode mode,
                  WaitLimit limit) {
-  const TimePoint began = Hub::current().now();
+  const detail::Deadline deadline(limit);
   while (!empty()) {
-    WaitLimit left = limit;
-    if (left) *left -= Hub::current().now() - began;
-    if (!kill_all(members(), exception, mode, left)) return false;
+    if (!kill_all(members(), exception, mode, deadline.left())) return false;
   }
   return true;
 }

@@ -52,12 +52,20 @@ const std::vector<std::uint32_t>& Hub::schedule() const noexcept {
   return loop_->schedule_so_far();
 }
 
-bool Hub::join(WaitLimit limit) {
+bool Hub::join(TimeLimit limit) {
   return scheduler_->join(limit);
 }
 
 void Hub::post(std::function<void()> fn) {
-  loop_->post([fn = std::move(fn)] {
+  mailbox().post(std::move(fn));
+}
+
+Mailbox Hub::mailbox() const noexcept {
+  return Mailbox(loop_->inbox());
+}
+
+bool Mailbox::post(std::function<void()> fn) const {
+  return inbox_->post([fn = std::move(fn)] {
     try {
       fn();
     } catch (...) {
@@ -83,12 +91,20 @@ std::size_t Hub::watcher_count() const noexcept {
   return loop_->active_timers() + loop_->active_io();
 }
 
+void detail::hold(Hub& hub) noexcept {
+  hub.loop().hold();
+}
+
+void detail::let_go(Hub& hub) noexcept {
+  hub.loop().let_go();
+}
+
 KeepAlive::KeepAlive(Hub& hub) noexcept : hub_(hub) {
-  hub_.loop().hold();
+  detail::hold(hub_);
 }
 
 KeepAlive::~KeepAlive() {
-  hub_.loop().let_go();
+  detail::let_go(hub_);
 }
 
 }  // namespace gfetch

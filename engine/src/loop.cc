@@ -223,11 +223,23 @@ void Loop::apply(IoWatcher& watcher) noexcept {
 // --- the loop ---------------------------------------------------------------
 
 // What other threads leave for the loop.
-struct Loop::Inbox {
-  std::mutex mutex;
-  std::vector<std::function<void()>> posts;
-  std::atomic<bool> knocked{false};
-};
+bool Inbox::post(std::function<void()> fn) {
+  const std::lock_guard lock(mutex_);
+  if (loop_ == nullptr) return false;
+  posts_.push_back(std::move(fn));
+  loop_->knock();
+  return true;
+}
+
+void Inbox::close() noexcept {
+  const std::lock_guard lock(mutex_);
+  loop_ = nullptr;
+}
+
+std::vector<std::function<void()>> Inbox::take() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(posts_, {});
+}
 
 // Picks one of the first few that are ready, by chance or as told.
 class Loop::Deal {
@@ -278,10 +290,12 @@ Loop::Loop(const HubOptions& options)
                 ? std::make_unique<Deal>(options.shuffle_seed.value_or(0),
                                          options.replay)
                 : nullptr),
-      inbox_(std::make_unique<Inbox>()),
+      inbox_(std::make_shared<Inbox>(*this)),
       ev_(std::make_unique<Ev>()) {}
 
-Loop::~Loop() = default;
+Loop::~Loop() {
+  inbox_->close();
+}
 
 const std::vector<std::uint32_t>& Loop::schedule_so_far() const noexcept {
   static const std::vector<std::uint32_t> none;
@@ -310,28 +324,15 @@ void Loop::stop(Timer& timer) noexcept {
   counted_ -= timer.counts_ ? 1 : 0;
 }
 
-void Loop::post(std::function<void()> fn) {
-  {
-    const std::lock_guard lock(inbox_->mutex);
-    inbox_->posts.push_back(std::move(fn));
-  }
-  knock();
-}
-
 void Loop::knock() noexcept {
-  inbox_->knocked.store(true, std::memory_order_release);
+  knocked_.store(true, std::memory_order_release);
   ev_async_send(ev_->loop, &ev_->knock);
 }
 
 void Loop::run_inbox(void* self) noexcept {
   auto& loop = *static_cast<Loop*>(self);
   if (loop.on_knock_) loop.on_knock_();
-  std::vector<std::function<void()>> posts;
-  {
-    const std::lock_guard lock(loop.inbox_->mutex);
-    posts.swap(loop.inbox_->posts);
-  }
-  for (auto& post : posts) post();
+  for (auto& post : loop.inbox_->take()) post();
 }
 
 bool Loop::pass() {
@@ -345,7 +346,7 @@ bool Loop::pass() {
 
 bool Loop::runs_dry() const noexcept {
   return callbacks_.empty() && counted_ == 0 && holds_ == 0 &&
-         !inbox_->knocked.load(std::memory_order_acquire);
+         !knocked_.load(std::memory_order_acquire);
 }
 
 void Loop::drain() {
@@ -371,7 +372,7 @@ bool Loop::drained_enough(TimePoint began) noexcept {
 void Loop::poll() {
   while (!changed_.empty()) apply(*changed_.pop_front().watcher);
   clock_ == ClockKind::kReal ? poll_real() : poll_virtual();
-  if (inbox_->knocked.exchange(false, std::memory_order_acq_rel)) {
+  if (knocked_.exchange(false, std::memory_order_acq_rel)) {
     run_inbox_.unlink();
     callbacks_.push_back(run_inbox_);
   }
@@ -393,7 +394,7 @@ void Loop::poll_virtual() {
   const bool outside = active_io_ > 0 || holds_ > 0;
   if (outside) poll_for(Duration::zero());
   if (!callbacks_.empty() || !nothing_due() ||
-      inbox_->knocked.load(std::memory_order_acquire)) {
+      knocked_.load(std::memory_order_acquire)) {
     return;
   }
   if (!timers_.empty()) {

@@ -7,10 +7,12 @@
 /// poll watchers, timers by deadline, I/O, and last the timers of Timeouts.
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <utility>
 #include <vector>
 
@@ -92,6 +94,23 @@ class TimerHeap {
   std::vector<Entry> heap_;
 };
 
+/// What other threads want to have run in a loop. Outlives it in their hands.
+class Inbox {
+ public:
+  explicit Inbox(Loop& loop) noexcept : loop_(&loop) {}
+
+  /// From any thread: runs `fn`, which must not throw, in a drain to come.
+  /// False when the loop has ended.
+  bool post(std::function<void()> fn);
+  void close() noexcept;
+  std::vector<std::function<void()>> take();
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::function<void()>> posts_;
+  Loop* loop_;
+};
+
 class Loop {
  public:
   explicit Loop(const HubOptions& options);
@@ -105,6 +124,8 @@ class Loop {
   /// One pass; false, and nothing done, when nothing is left that could ever
   /// call back.
   bool pass();
+  /// Whether nothing is left that could.
+  bool runs_dry() const noexcept;
 
   void schedule(Task& callback) noexcept { callbacks_.push_back(callback); }
   void schedule_next(Task& callback) noexcept {
@@ -129,8 +150,8 @@ class Loop {
   /// A real clock is read anew.
   TimePoint now() const noexcept;
 
-  /// From any thread: runs `fn`, which must not throw, in a drain to come.
-  void post(std::function<void()> fn);
+  /// Where other threads leave what is to run here.
+  const std::shared_ptr<Inbox>& inbox() const noexcept { return inbox_; }
   /// From any thread or signal handler: calls what on_knock() set, likewise.
   void knock() noexcept;
   void on_knock(std::function<void()> fn) { on_knock_ = std::move(fn); }
@@ -156,13 +177,11 @@ class Loop {
   // A drain looks at the clock after every so many callbacks.
   static constexpr unsigned kDrainCheck = 50;
 
-  struct Inbox;
   class Deal;
 
   Task& take_next() noexcept;
   static void run_inbox(void* self) noexcept;
   void apply(IoWatcher& watcher) noexcept;
-  bool runs_dry() const noexcept;
   void drain();
   bool drained_enough(TimePoint began) noexcept;
   void poll();
@@ -193,7 +212,8 @@ class Loop {
   Task run_inbox_;
   std::unique_ptr<Deal> deal_;  // who is next, when not the first in order
   std::function<void()> on_knock_;
-  std::unique_ptr<Inbox> inbox_;
+  std::shared_ptr<Inbox> inbox_;
+  std::atomic<bool> knocked_{false};
   std::unique_ptr<Ev> ev_;
 };
 

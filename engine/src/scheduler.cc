@@ -102,7 +102,8 @@ Scheduler::~Scheduler() {
   hub_stack_.give_back(hub_context_.stack);
   destroy_context(hub_context_);
   main_->context_.tsan_fiber = nullptr;  // it is the thread's
-  main_->drop_locals();
+  main_->extras().locals.clear();
+  main_->tree_ = {};
   main_->state_ = FiberCore::State::kDead;
   thread_scheduler = nullptr;
 }
@@ -223,7 +224,7 @@ void Scheduler::strike_off(FiberCore& fiber) noexcept {
   fiber.release();
 }
 
-bool Scheduler::join(WaitLimit limit) {
+bool Scheduler::join(TimeLimit limit) {
   if (running_ != main_.get()) {
     throw std::logic_error("only the main fiber may join its hub");
   }
@@ -237,7 +238,7 @@ bool Scheduler::join(WaitLimit limit) {
     ~Leave() { joining = nullptr; }
   } leave{joining_};
   waiter.wait();
-  return !limit || timer.active() || count_ == 0;
+  return !limit || timer.active() || loop_.runs_dry();
 }
 
 // Kills everything, again and again, since cleaning up may block.
@@ -273,7 +274,22 @@ std::vector<FiberInfo> Scheduler::fibers() {
 
 FiberInfo Scheduler::info(const FiberCore& fiber) {
   const char* what = fiber.waits_for_;
-  return {fiber.name(), what != nullptr ? what : ""};
+  return {.name = fiber.name(),
+          .waits_for = what != nullptr ? what : "",
+          .id = fiber.id(),
+          .spawner_id = fiber.spawner_id()};
+}
+
+void Scheduler::announce(FiberCore& fiber) noexcept {
+  const AnyFiber started(&fiber);
+  for (SpawnWatch* watch = watches_.first(); watch != nullptr;
+       watch = watches_.after(*watch)) {
+    try {
+      watch->fn_(started);
+    } catch (...) {
+      report("a spawn watch", std::current_exception());
+    }
+  }
 }
 
 bool Scheduler::guards(const void* address) const noexcept {

@@ -11,8 +11,10 @@
 
 #include "context.h"
 #include "gfetch/engine/detail/fiber_core.h"
+#include "gfetch/engine/detail/locals.h"
 #include "gfetch/engine/detail/waiter.h"
 #include "gfetch/engine/hub.h"
+#include "gfetch/engine/spawn_watch.h"
 #include "loop.h"
 #include "stack_pool.h"
 
@@ -50,7 +52,12 @@ class Scheduler {
   void strike_off(FiberCore& fiber) noexcept;
 
   /// Lets the loop run from the main fiber until nothing is left to do.
-  bool join(WaitLimit limit);
+  bool join(TimeLimit limit);
+
+  /// Tells those who watch it that `fiber` was started.
+  void announce(FiberCore& fiber) noexcept;
+  bool watched() noexcept { return !watches_.empty(); }
+  void watch(SpawnWatch& watch) noexcept { watches_.push_back(watch); }
 
   void on_error(Hub::ErrorHandler handler) { on_error_ = std::move(handler); }
   /// Tells about an exception that nobody will ask for.
@@ -94,6 +101,7 @@ class Scheduler {
   Callback all_ended_;
   bool stopped_ = false;
   Hub::ErrorHandler on_error_;
+  List<SpawnWatch> watches_;
 };
 
 /// Prints `where failed with Type: what` on stderr.
@@ -110,7 +118,18 @@ struct FiberExtras {
   std::string name;
   std::vector<Deferred> deferred;  // delivered while it was sheltered
   std::unique_ptr<Timer> start_timer;
-  std::vector<std::unique_ptr<LocalValue>> locals;
+  LocalStore locals;
+};
+
+/// What a fiber shares with all that it spawns.
+struct SpawnTree {
+  void add_ref() noexcept { ++refs; }
+  void release() noexcept {
+    if (--refs == 0) delete this;
+  }
+
+  LocalStore locals;
+  std::uint32_t refs = 0;
 };
 
 }  // namespace gfetch::detail

@@ -12,9 +12,9 @@ std::uint64_t next_timeout_id() noexcept {
 
 }  // namespace
 
-Timeout::Timeout(WaitLimit limit) : Timeout(limit, nullptr) {}
+Timeout::Timeout(TimeLimit limit) : Timeout(limit, nullptr) {}
 
-Timeout::Timeout(WaitLimit limit, std::exception_ptr exception)
+Timeout::Timeout(TimeLimit limit, std::exception_ptr exception)
     : owner_(&detail::current_core()),
       timer_(&Timeout::expire, this, detail::Priority::kTimeout),
       exception_(std::move(exception)),
@@ -26,7 +26,7 @@ Timeout::~Timeout() {
   cancel();
 }
 
-void Timeout::restart(WaitLimit limit) {
+void Timeout::restart(TimeLimit limit) {
   cancel();
   expired_ = false;
   if (limit) timer_.start(*limit);
@@ -40,9 +40,9 @@ void Timeout::cancel() noexcept {
 void Timeout::expire(void* self) noexcept {
   auto& timeout = *static_cast<Timeout*>(self);
   timeout.expired_ = true;
-  const auto exception =
-      timeout.exception_ ? timeout.exception_
-                         : std::make_exception_ptr(TimeoutExpired(timeout.id_));
+  const auto exception = timeout.exception_
+                             ? timeout.exception_
+                             : std::make_exception_ptr(TimeoutExpired(timeout));
   timeout.owner_->deliver(exception, self);
 }
 

@@ -395,7 +395,7 @@ void Transfer::set_resolve(const char* entry) {
 // which is dearer than our look at all of them now and then. It has to know
 // the limit where it divides the time among several addresses, and where its
 // own default would come before.
-void Transfer::set_connect_limit(WaitLimit limit) {
+void Transfer::set_connect_limit(TimeLimit limit) {
   constexpr Duration kItsDefault = std::chrono::minutes(5);
   constexpr Duration kNoLimit = std::chrono::hours(24);
   long wanted = 0;
@@ -412,7 +412,7 @@ void Transfer::set_connect_limit(WaitLimit limit) {
 }
 
 // Gives when to look first, if ever.
-WaitLimit Transfer::start_clocks(TimePoint now) {
+TimeLimit Transfer::start_clocks(TimePoint now) {
   exchange_.began = exchange_.last_activity = now;
   if (!exchange_.connect_limit) return exchange_.idle_limit;
   return std::min(*exchange_.connect_limit,
@@ -420,13 +420,13 @@ WaitLimit Transfer::start_clocks(TimePoint now) {
 }
 
 // Ends the transfer if it is too late; else gives when to look again.
-WaitLimit Transfer::check_clocks(TimePoint now) {
+TimeLimit Transfer::check_clocks(TimePoint now) {
   if (exchange_.done) return std::nullopt;
   return connected() ? check_idle(now) : check_connecting(now);
 }
 
-WaitLimit Transfer::check_connecting(TimePoint now) {
-  const WaitLimit idle = exchange_.idle_limit;
+TimeLimit Transfer::check_connecting(TimePoint now) {
+  const TimeLimit idle = exchange_.idle_limit;
   if (!exchange_.connect_limit) return idle;
   const Duration left = exchange_.began + *exchange_.connect_limit - now;
   if (left > Duration(0)) return std::min(left, idle.value_or(left));
@@ -434,7 +434,7 @@ WaitLimit Transfer::check_connecting(TimePoint now) {
   return std::nullopt;
 }
 
-WaitLimit Transfer::check_idle(TimePoint now) {
+TimeLimit Transfer::check_idle(TimePoint now) {
   if (!exchange_.idle_limit) return std::nullopt;
   const Duration left = exchange_.last_activity + *exchange_.idle_limit - now;
   if (left > Duration(0)) return left;

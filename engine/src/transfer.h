@@ -107,8 +107,8 @@ class Transfer : public ListHook {  // of those with news for their fiber
     std::optional<Error> error;  // of our own
     std::uint64_t wire_limit = 0;
     std::optional<std::uint64_t> framing_base;  // see CurlMulti
-    WaitLimit connect_limit;  // where libcurl does not keep it
-    WaitLimit idle_limit;
+    TimeLimit connect_limit;  // where libcurl does not keep it
+    TimeLimit idle_limit;
     TimePoint began{};
     TimePoint last_activity{};
     std::size_t head_bytes = 0;
@@ -131,11 +131,11 @@ class Transfer : public ListHook {  // of those with news for their fiber
   void set_method(const Request& request);
   Result<void> set_headers(const Request& request);
   void set_resolve(const char* entry);
-  void set_connect_limit(WaitLimit limit);
-  WaitLimit start_clocks(TimePoint now);
-  WaitLimit check_clocks(TimePoint now);
-  WaitLimit check_connecting(TimePoint now);
-  WaitLimit check_idle(TimePoint now);
+  void set_connect_limit(TimeLimit limit);
+  TimeLimit start_clocks(TimePoint now);
+  TimeLimit check_clocks(TimePoint now);
+  TimeLimit check_connecting(TimePoint now);
+  TimeLimit check_idle(TimePoint now);
   bool connected() const;
   std::uint64_t bytes_seen() const noexcept {
     return exchange_.head_bytes + exchange_.response.wire_bytes;

@@ -39,8 +39,7 @@ struct Iwait::Node : detail::ListHook {
 };
 
 Iwait::Iwait(std::span<const Waitable> things, WaitLimit limit)
-    : left_(things.size()) {
-  if (limit) deadline_ = Hub::current().now() + *limit;
+    : left_(things.size()), deadline_(limit) {
   for (std::size_t i = 0; i < things.size(); ++i) {
     const auto& what = things[i].what_;
     const auto* fiber = std::get_if<AnyFiber>(&what);
@@ -64,9 +63,7 @@ std::optional<std::size_t> Iwait::next() {
       ~Leave() { waiter = nullptr; }
     } leave{waiter_};
     waiter_ = &waiter;
-    WaitLimit limit;
-    if (deadline_) limit = *deadline_ - Hub::current().now();
-    if (!waiter.wait(limit)) return std::nullopt;
+    if (!waiter.wait(deadline_.left())) return std::nullopt;
   }
   --left_;
   return ready_.pop_front().index;

@@ -1,6 +1,9 @@
 #include "gfetch/engine/detail/waiter.h"
 
+#include <stdexcept>
+
 #include "gfetch/engine/detail/watcher.h"
+#include "gfetch/engine/timeout.h"
 #include "scheduler.h"
 
 namespace gfetch::detail {
@@ -21,13 +24,32 @@ void Waiter::wait() {
   state_ = State::kIdle;
 }
 
-bool Waiter::wait(WaitLimit limit) {
-  if (!limit || state_ == State::kWoken) {
+bool Waiter::wait(const WaitLimit& limit) {
+  if (state_ != State::kWoken) {
+    if (limit.timeout() != nullptr) return wait_until(*limit.timeout());
+    if (limit.time()) return wait_for(*limit.time());
+  }
+  wait();
+  return true;
+}
+
+bool Waiter::wait_until(Timeout& timeout) {
+  if (!timeout.is_of(current_core())) {
+    throw std::logic_error("a Timeout limits only the fiber that made it");
+  }
+  if (timeout.expired()) return wait_for(Duration::zero());
+  try {
     wait();
     return true;
+  } catch (const TimeoutExpired& expired) {
+    if (!timeout.owns(expired)) throw;
+    return false;
   }
+}
+
+bool Waiter::wait_for(Duration time) {
   Timer timer(&Waiter::expire, this, Priority::kTimeout);
-  timer.start(*limit);
+  timer.start(time);
   expired_ = false;
   wait();
   return !expired_;

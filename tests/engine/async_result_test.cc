@@ -1,7 +1,10 @@
 #include "gfetch/engine/async_result.h"
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <stdexcept>
+#include <thread>
 
 #include "gfetch/engine/timeout.h"
 #include "tests/engine/hub_fixture.h"
@@ -63,6 +66,56 @@ TEST_F(AsyncResultTest, GetGivesUpAtItsLimit) {
   EXPECT_EQ(elapsed_ms(), 2000);
   result.set();
   result.get();
+}
+
+class PromiseTest : public RealHubTest {};
+
+TEST_F(PromiseTest, IsKeptFromAnotherThreadWhileTheHubWaits) {
+  AsyncResult<std::unique_ptr<int>> answer;
+  std::thread other([promise = answer.promise()] {
+    EXPECT_TRUE(promise.set(std::make_unique<int>(42)));
+    EXPECT_FALSE(promise.set(nullptr));
+  });
+  EXPECT_EQ(*answer.get(), 42);
+  other.join();
+}
+
+TEST_F(PromiseTest, CarriesAnException) {
+  AsyncResult<> answer;
+  std::thread other([promise = answer.promise()] {
+    promise.set_exception(std::make_exception_ptr(std::out_of_range("far")));
+  });
+  EXPECT_THROW(answer.get(), std::out_of_range);
+  other.join();
+}
+
+TEST_F(PromiseTest, DroppedUnkeptItIsBroken) {
+  AsyncResult<int> answer;
+  std::thread other([promise = answer.promise(), copy = answer.promise()] {});
+  EXPECT_THROW(answer.get(), BrokenPromise);
+  other.join();
+  hub_.join();
+}
+
+TEST_F(PromiseTest, OutlivesItsResultAndItsHub) {
+  std::unique_ptr<Promise<int>> late;
+  std::unique_ptr<Promise<int>> later;
+  std::thread([&] {
+    Hub hub;
+    AsyncResult<int> kept;
+    later = std::make_unique<Promise<int>>(kept.promise());
+    AsyncResult<int> dropped;
+    late = std::make_unique<Promise<int>>(dropped.promise());
+  }).join();
+  EXPECT_TRUE(late->set(1));
+  later.reset();
+}
+
+TEST_F(PromiseTest, OfADroppedResultLetsTheHubGo) {
+  std::optional<Promise<>> promise = AsyncResult<>().promise();
+  EXPECT_FALSE(hub_.join(1ms));
+  promise.reset();
+  EXPECT_TRUE(hub_.join());
 }
 
 }  // namespace

@@ -2,15 +2,95 @@
 
 #include <stdexcept>
 
+#include "gfetch/engine/async_result.h"
 #include "gfetch/engine/event.h"
 #include "gfetch/engine/queue.h"
 #include "gfetch/engine/semaphore.h"
+#include "gfetch/engine/wait.h"
 #include "tests/engine/hub_fixture.h"
 
 namespace gfetch {
 namespace {
 
 class TimeoutTest : public HubTest {};
+
+TEST_F(TimeoutTest, LimitsAnyWaitThatIsGivenIt) {
+  const auto ended_by_its_limit = [&](auto wait) {
+    Timeout timeout(1s);
+    const TimePoint began = hub_.now();
+    EXPECT_FALSE(static_cast<bool>(wait(timeout)));
+    EXPECT_TRUE(timeout.expired());
+    EXPECT_EQ(hub_.now() - began, 1s);
+  };
+  Event event;
+  AsyncResult<> result;
+  Queue<int> queue;
+  Queue<int> full(1);
+  full.put(1);
+  Semaphore none(0);
+  auto sleeper = spawn([] { sleep_for(1h); });
+  ended_by_its_limit([&](Timeout& limit) { return event.wait(limit); });
+  ended_by_its_limit([&](Timeout& limit) { return result.wait(limit); });
+  ended_by_its_limit([&](Timeout& limit) { return queue.get(limit); });
+  ended_by_its_limit([&](Timeout& limit) { return queue.peek(limit); });
+  ended_by_its_limit([&](Timeout& limit) { return full.put(2, limit); });
+  ended_by_its_limit([&](Timeout& limit) { return none.acquire(limit); });
+  ended_by_its_limit([&](Timeout& limit) { return sleeper.join(limit); });
+  ended_by_its_limit([&](Timeout& limit) {
+    return !wait({event, sleeper}, {.limit = limit}).empty();
+  });
+  sleeper.kill();
+}
+
+TEST_F(TimeoutTest, GivenToGetThrowsAsItself) {
+  auto sleeper = spawn([] { sleep_for(1h); });
+  Timeout timeout(1s);
+  try {
+    sleeper.get(timeout);
+    FAIL();
+  } catch (const TimeoutExpired& expired) {
+    EXPECT_TRUE(timeout.owns(expired));
+  }
+  sleeper.kill();
+}
+
+TEST_F(TimeoutTest, GivenToSeveralWaitsLimitsAllTogether) {
+  Queue<int> queue;
+  auto putter = spawn([&] {
+    sleep_for(600ms);
+    queue.put(1);
+  });
+  Timeout timeout(1s);
+  EXPECT_TRUE(queue.get(timeout));
+  EXPECT_TRUE(timeout.pending());
+  EXPECT_FALSE(queue.get(timeout));
+  EXPECT_EQ(elapsed_ms(), 1000);
+  EXPECT_FALSE(queue.get(timeout)) << "it has expired already";
+  EXPECT_EQ(elapsed_ms(), 1000);
+}
+
+TEST_F(TimeoutTest, GivenToAWaitLetsOthersThrough) {
+  Timeout outer(1s);
+  Timeout inner(2s);
+  Event event;
+  try {
+    event.wait(inner);
+    FAIL();
+  } catch (const TimeoutExpired& expired) {
+    EXPECT_TRUE(outer.owns(expired));
+  }
+}
+
+TEST_F(TimeoutTest, GivenToAWaitThrowsItsOwnException) {
+  Timeout timeout(1s, std::make_exception_ptr(std::range_error("late")));
+  EXPECT_THROW(Event().wait(timeout), std::range_error);
+}
+
+TEST_F(TimeoutTest, OfAnotherFiberLimitsNoWait) {
+  Timeout timeout(1h);
+  auto other = spawn([&] { Event().wait(timeout); });
+  EXPECT_THROW(other.get(), std::logic_error);
+}
 
 TEST_F(TimeoutTest, ThrowsWhereItsFiberBlocks) {
   Timeout timeout(1s);

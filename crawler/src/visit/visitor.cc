@@ -293,7 +293,7 @@ class Visitor::OneVisit {
   const Visitor& visitor_;
   Lease& lease_;
   const Candidate& candidate_;
-  WaitLimit left_;                      // of max_time
+  TimeLimit left_;                      // of max_time
   TimePoint read_at_ = lease_.since();  // the last reading of the clock
   Visit& visit_;
   Redirects redirects_;

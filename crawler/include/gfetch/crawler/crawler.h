@@ -79,7 +79,7 @@ struct RunStatus {
 struct CrawlerOptions {
   std::size_t workers = 64;
   std::string method = "GET";  ///< that unfinished records name
-  WaitLimit deadline;
+  TimeLimit deadline;
   FailureLimit max_failures;
   bool fail_early = false;
   /// Receives sentences for the user; called once for each kind.

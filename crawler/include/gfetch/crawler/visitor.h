@@ -42,7 +42,7 @@ struct VisitorOptions {
   RequestTemplate request;
   /// For one URL with all its hops and retries; waiting for a host's turn,
   /// which is our own politeness, is not counted.
-  WaitLimit max_time = std::chrono::seconds(60);
+  TimeLimit max_time = std::chrono::seconds(60);
   std::uint64_t max_body_bytes = std::uint64_t{64} << 20;  ///< decoded; 0: any
   bool follow_redirects = true;
   RedirectLimits redirects;

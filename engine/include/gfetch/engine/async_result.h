@@ -9,24 +9,122 @@
 ///
 ///   gfetch::AsyncResult<int> outcome;
 ///   gfetch::spawn(compute).link(std::ref(outcome));
+///
+/// Another thread sets it through a promise:
+///
+///   std::thread([promise = answer.promise()] { promise.set(compute()); });
 
+#include <atomic>
 #include <exception>
+#include <memory>
 #include <optional>
+#include <stdexcept>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
 
-#include "gfetch/engine/clock.h"
 #include "gfetch/engine/event.h"
 #include "gfetch/engine/fiber.h"
+#include "gfetch/engine/wait_limit.h"
 
 namespace gfetch {
+
+template <class T>
+class AsyncResult;
+
+/// What get() throws when the last Promise was dropped without being kept.
+class BrokenPromise : public std::runtime_error {
+ public:
+  BrokenPromise();
+};
+
+/// Sets an AsyncResult from any thread, once. As long as it is neither set nor
+/// dropped, with all its copies, the hub waits for it. May outlive the result,
+/// and the hub.
+template <class T = void>
+class Promise {
+ public:
+  /// False when it was set before.
+  /// Never blocks.
+  template <class... V>
+  bool set(V&&... value) const {
+    return settle([value = std::make_shared<std::tuple<std::decay_t<V>...>>(
+                       std::forward<V>(value)...)](AsyncResult<T>& result) {
+      std::apply([&](auto&... its) { result.set(std::move(its)...); }, *value);
+    });
+  }
+  /// Makes get() throw `exception`; false when it was set before.
+  /// Never blocks.
+  bool set_exception(std::exception_ptr exception) const {
+    return settle([exception](AsyncResult<T>& result) {
+      result.set_exception(exception);
+    });
+  }
+
+ private:
+  friend class AsyncResult<T>;
+
+  struct Shared {
+    Shared(Hub& hub, std::shared_ptr<AsyncResult<T>*> its_target)
+        : mailbox(hub.mailbox()), target(std::move(its_target)) {
+      detail::hold(hub);
+    }
+    ~Shared() {
+      if (settled) return;
+      post([](AsyncResult<T>& result) {
+        result.set_exception(std::make_exception_ptr(BrokenPromise()));
+      });
+    }
+    Shared(const Shared&) = delete;
+    Shared& operator=(const Shared&) = delete;
+
+    template <class Set>
+    void post(Set set) {
+      mailbox.post([set = std::move(set), target = target] {
+        detail::let_go(Hub::current());
+        if (*target != nullptr) set(**target);
+      });
+    }
+
+    Mailbox mailbox;
+    std::shared_ptr<AsyncResult<T>*> target;  // to be looked at in its hub
+    std::atomic<bool> settled{false};
+  };
+
+  explicit Promise(std::shared_ptr<Shared> shared)
+      : shared_(std::move(shared)) {}
+
+  template <class Set>
+  bool settle(Set set) const {
+    if (shared_->settled.exchange(true)) return false;
+    shared_->post(std::move(set));
+    return true;
+  }
+
+  std::shared_ptr<Shared> shared_;
+};
 
 template <class T = void>
 class AsyncResult {
   using Value = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
  public:
+  AsyncResult() = default;
+  ~AsyncResult() {
+    if (promised_) *promised_ = nullptr;
+  }
+  AsyncResult(const AsyncResult&) = delete;
+  AsyncResult& operator=(const AsyncResult&) = delete;
+
+  /// For other threads to set it. From the thread of its hub.
+  /// Never blocks.
+  Promise<T> promise() {
+    if (!promised_) promised_ = std::make_shared<AsyncResult*>(this);
+    return Promise<T>(std::make_shared<typename Promise<T>::Shared>(
+        Hub::current(), promised_));
+  }
+
   /// Wakes all that wait. Setting again before they ran replaces it.
   /// Never blocks.
   template <class... V>
@@ -73,13 +171,14 @@ class AsyncResult {
   /// each time anew. Throws TimeoutExpired when `limit` passed first.
   /// Blocks the calling fiber.
   std::add_lvalue_reference_t<T> get(WaitLimit limit = {}) {
-    if (!wait(limit)) detail::throw_wait_expired();
+    if (!wait(limit)) detail::throw_wait_expired(limit);
     if (exception_) std::rethrow_exception(exception_);
     if constexpr (!std::is_void_v<T>) return *value_;
   }
 
  private:
   Event done_;
+  std::shared_ptr<AsyncResult*> promised_;  // null after the end
   std::optional<Value> value_;
   std::exception_ptr exception_;
 };

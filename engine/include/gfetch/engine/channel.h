@@ -12,9 +12,9 @@
 #include <optional>
 #include <utility>
 
-#include "gfetch/engine/clock.h"
 #include "gfetch/engine/detail/waiter.h"
 #include "gfetch/engine/detail/watcher.h"
+#include "gfetch/engine/wait_limit.h"
 
 namespace gfetch {
 

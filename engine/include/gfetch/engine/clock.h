@@ -14,9 +14,8 @@ using Duration = std::chrono::nanoseconds;
 /// fiber sleeps.
 using TimePoint = std::chrono::time_point<std::chrono::steady_clock, Duration>;
 
-/// How long an operation may wait: nothing means for ever, zero or less means
-/// one pass of the loop.
-using WaitLimit = std::optional<Duration>;
+/// A length of time, or no limit at all.
+using TimeLimit = std::optional<Duration>;
 
 /// `duration` in seconds, as the records print it.
 constexpr double seconds(Duration duration) {

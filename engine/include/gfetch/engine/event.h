@@ -9,9 +9,9 @@
 ///   prepare();
 ///   ready.set();  // wakes all that wait, in the order they came
 
-#include "gfetch/engine/clock.h"
 #include "gfetch/engine/detail/waiter.h"
 #include "gfetch/engine/detail/watcher.h"
+#include "gfetch/engine/wait_limit.h"
 
 namespace gfetch {
 

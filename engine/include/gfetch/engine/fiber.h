@@ -31,9 +31,9 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/engine/clock.h"
 #include "gfetch/engine/detail/fiber_core.h"
 #include "gfetch/engine/hub.h"
+#include "gfetch/engine/wait_limit.h"
 
 namespace gfetch {
 
@@ -107,6 +107,16 @@ class AnyFiber {
   /// A link that was not called yet never will be.
   void unlink(LinkId id) const noexcept;
 
+  /// Schedules one that make_fiber made: now, or after `delay`. One that was
+  /// started before is left as it is.
+  /// Never blocks.
+  void start() const { core_->start(); }
+  void start_later(Duration delay) const { core_->start_later(delay); }
+
+  /// Unique in its hub; 0 is the main fiber, or one that never started.
+  std::uint32_t id() const noexcept { return core_->id(); }
+  /// The id of the fiber that started it; 0 is the main fiber, or the hub.
+  std::uint32_t spawner_id() const noexcept { return core_->spawner_id(); }
   /// `fiber-7`, unless it was given a name.
   std::string name() const { return core_->name(); }
   void name(std::string name) const { core_->name(std::move(name)); }
@@ -151,8 +161,10 @@ class FiberTask final : public FiberResult<T> {
   std::optional<Closure> closure_;
 };
 
+/// Joins `fiber`; kills it when an exception ends the join.
+void join_or_kill(const AnyFiber& fiber);
 [[noreturn]] void throw_no_value(const FiberCore& core);
-[[noreturn]] void throw_wait_expired();
+[[noreturn]] void throw_wait_expired(const WaitLimit& limit);
 
 /// The call of `fn` with `args`, both copied or moved in.
 template <class F, class... Args>
@@ -173,6 +185,12 @@ auto bind_call(F&& fn, Args&&... args) {
 }
 
 }  // namespace detail
+
+/// A class whose objects are fibers, see runnable.h.
+template <class T>
+concept Runnable = std::is_class_v<T> && requires(T& object) {
+  object.run();
+};
 
 /// A handle to a fiber whose function returns T.
 template <class T>
@@ -213,7 +231,7 @@ class Fiber : public AnyFiber {
   }
 
   void finish(WaitLimit limit) const {
-    if (!join(limit)) detail::throw_wait_expired();
+    if (!join(limit)) detail::throw_wait_expired(limit);
     if (auto exception = core_->exception()) std::rethrow_exception(exception);
   }
 };
@@ -221,7 +239,7 @@ class Fiber : public AnyFiber {
 /// Makes a fiber that calls `fn` with `args`, without starting it.
 /// Never blocks.
 template <class F, class... Args>
-auto make_fiber(F&& fn, Args&&... args) {
+requires(!Runnable<F>) auto make_fiber(F&& fn, Args&&... args) {
   auto call =
       detail::bind_call(std::forward<F>(fn), std::forward<Args>(args)...);
   using Call = decltype(call);
@@ -233,7 +251,7 @@ auto make_fiber(F&& fn, Args&&... args) {
 /// one next blocks.
 /// Never blocks.
 template <class F, class... Args>
-auto spawn(F&& fn, Args&&... args) {
+requires(!Runnable<F>) auto spawn(F&& fn, Args&&... args) {
   auto fiber = make_fiber(std::forward<F>(fn), std::forward<Args>(args)...);
   fiber.core().start();
   return fiber;
@@ -242,10 +260,36 @@ auto spawn(F&& fn, Args&&... args) {
 /// The same, after `delay`.
 /// Never blocks.
 template <class F, class... Args>
-auto spawn_later(Duration delay, F&& fn, Args&&... args) {
+requires(!Runnable<F>) auto spawn_later(Duration delay, F&& fn,
+                                        Args&&... args) {
   auto fiber = make_fiber(std::forward<F>(fn), std::forward<Args>(args)...);
   fiber.core().start_later(delay);
   return fiber;
+}
+
+/// Calls `body` while `fiber` runs, then joins it and returns what `body`
+/// returned. When an exception leaves `body`, or ends the join, the fiber is
+/// killed first: by that of `body`, or by a FiberExit.
+/// Blocks the calling fiber.
+template <class Body>
+std::invoke_result_t<Body> with_fiber(const AnyFiber& fiber, Body&& body) {
+  using Result = std::invoke_result_t<Body>;
+  const auto call = [&]() -> Result {
+    try {
+      return std::invoke(std::forward<Body>(body));
+    } catch (...) {
+      fiber.kill(std::current_exception());
+      throw;
+    }
+  };
+  if constexpr (std::is_void_v<Result>) {
+    call();
+    detail::join_or_kill(fiber);
+  } else {
+    Result result = call();
+    detail::join_or_kill(fiber);
+    return result;
+  }
 }
 
 /// The running fiber; the main fiber counts.

@@ -16,10 +16,10 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/engine/clock.h"
 #include "gfetch/engine/event.h"
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/imap.h"
+#include "gfetch/engine/wait_limit.h"
 
 namespace gfetch {
 

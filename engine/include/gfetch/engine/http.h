@@ -57,9 +57,9 @@ enum class PrivateAddresses { kAllow, kRefuse };
 /// The clocks of one exchange; the time for a whole URL with its hops is its
 /// caller's Timeout. Nothing set means no limit.
 struct ExchangeLimits {
-  WaitLimit dns;      ///< for the lookup
-  WaitLimit connect;  ///< for TCP and TLS together
-  WaitLimit idle;     ///< without a byte in either direction, once connected
+  TimeLimit dns;      ///< for the lookup
+  TimeLimit connect;  ///< for TCP and TLS together
+  TimeLimit idle;     ///< without a byte in either direction, once connected
   /// Bytes of body on the wire, framing counted; 0 is no limit. Beyond it the
   /// exchange ends with kBodyTooLarge.
   std::uint64_t wire_bytes = 0;

@@ -26,6 +26,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gfetch/engine/clock.h"
@@ -33,6 +34,7 @@
 namespace gfetch {
 
 namespace detail {
+class Inbox;
 class Loop;
 class Scheduler;
 }  // namespace detail
@@ -58,6 +60,8 @@ struct HubOptions {
 struct FiberInfo {
   std::string name;
   std::string waits_for;  ///< `queue.get`; empty when it is ready to run
+  std::uint32_t id = 0;
+  std::uint32_t spawner_id = 0;
 };
 
 /// Thrown in the main fiber when nothing is left that could wake any fiber.
@@ -78,6 +82,21 @@ class LoopExit : public std::runtime_error {
 class BlockingSwitchOut : public std::logic_error {
  public:
   BlockingSwitchOut();
+};
+
+/// A way into a hub from any thread, which outlives it.
+class Mailbox {
+ public:
+  explicit Mailbox(std::shared_ptr<detail::Inbox> inbox) noexcept
+      : inbox_(std::move(inbox)) {}
+
+  /// Runs `fn` in the hub, soon, as Hub::post does; false, and `fn` dropped,
+  /// when the hub has ended.
+  /// Never blocks.
+  bool post(std::function<void()> fn) const;
+
+ private:
+  std::shared_ptr<detail::Inbox> inbox_;
 };
 
 class Hub {
@@ -102,13 +121,16 @@ class Hub {
   /// Runs the fibers until nothing is left to do: true. False when `limit`
   /// passed first. From the main fiber only.
   /// Blocks the calling fiber.
-  bool join(WaitLimit limit = {});
+  bool join(TimeLimit limit = {});
 
   /// Runs `fn` in the hub, soon. It must not block; spawn a fiber for that.
   /// From any thread, as long as the hub lives. A hub that only waits for
   /// posts runs dry: hold a KeepAlive meanwhile.
   /// Never blocks.
   void post(std::function<void()> fn);
+
+  /// The way in for threads that may outlive the hub.
+  Mailbox mailbox() const noexcept;
 
   /// Receives the exceptions of fibers that nobody asked for, in place of
   /// the report on stderr.
@@ -133,6 +155,14 @@ class Hub {
   std::unique_ptr<detail::Loop> loop_;
   std::unique_ptr<detail::Scheduler> scheduler_;
 };
+
+namespace detail {
+
+/// Keep the hub from running dry, and no more.
+void hold(Hub& hub) noexcept;
+void let_go(Hub& hub) noexcept;
+
+}  // namespace detail
 
 /// While it lives the hub waits, for a post from another thread, where it
 /// would otherwise run dry.

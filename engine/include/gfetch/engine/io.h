@@ -6,7 +6,7 @@
 ///     gfetch::wait_readable(fd);
 ///   }
 
-#include "gfetch/engine/clock.h"
+#include "gfetch/engine/wait_limit.h"
 
 namespace gfetch {
 

@@ -23,10 +23,10 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/engine/clock.h"
 #include "gfetch/engine/detail/waiter.h"
 #include "gfetch/engine/detail/watcher.h"
 #include "gfetch/engine/event.h"
+#include "gfetch/engine/wait_limit.h"
 
 namespace gfetch {
 

@@ -20,9 +20,9 @@
 #include <vector>
 
 #include "gfetch/engine/address.h"
-#include "gfetch/engine/clock.h"
 #include "gfetch/engine/http.h"
 #include "gfetch/engine/result.h"
+#include "gfetch/engine/wait_limit.h"
 
 namespace gfetch {
 

@@ -13,9 +13,9 @@
 #include <cstddef>
 #include <stdexcept>
 
-#include "gfetch/engine/clock.h"
 #include "gfetch/engine/detail/waiter.h"
 #include "gfetch/engine/detail/watcher.h"
+#include "gfetch/engine/wait_limit.h"
 
 namespace gfetch {
 

@@ -13,6 +13,8 @@
 ///
 ///   std::optional<Answer> answer =
 ///       gfetch::with_timeout(5s, [&] { return ask(server); });
+///
+/// Any wait takes a Timeout for its limit, see wait_limit.h.
 
 #include <cstdint>
 #include <exception>
@@ -27,16 +29,19 @@
 
 namespace gfetch {
 
+class Timeout;
+
 /// Thrown where the fiber blocks when its Timeout expires. Not a
 /// std::exception: `catch (const std::exception&)` lets it pass.
 class TimeoutExpired {
  public:
-  explicit TimeoutExpired(std::uint64_t timeout_id) noexcept
-      : timeout_id_(timeout_id) {}
+  /// Of a wait's own limit, which is no Timeout's.
+  TimeoutExpired() noexcept = default;
+  explicit TimeoutExpired(const Timeout& timeout) noexcept;
 
  private:
   friend class Timeout;
-  std::uint64_t timeout_id_;
+  std::uint64_t timeout_id_ = 0;
 };
 
 /// Runs from its construction to its cancel() or destruction, in the fiber
@@ -46,26 +51,32 @@ class Timeout {
  public:
   /// No limit never expires; zero or less expires in the next pass of the
   /// loop.
-  explicit Timeout(WaitLimit limit);
+  explicit Timeout(TimeLimit limit);
   /// Throws `exception` in place of TimeoutExpired.
-  Timeout(WaitLimit limit, std::exception_ptr exception);
+  Timeout(TimeLimit limit, std::exception_ptr exception);
   ~Timeout();
   Timeout(const Timeout&) = delete;
   Timeout& operator=(const Timeout&) = delete;
 
   /// Starts anew, with a full `limit`, after it expired or was cancelled.
-  void restart(WaitLimit limit);
+  void restart(TimeLimit limit);
   /// From here on it does not expire.
   void cancel() noexcept;
   /// Running, neither expired nor cancelled.
   bool pending() const noexcept { return timer_.active(); }
   /// It has thrown.
   bool expired() const noexcept { return expired_; }
+  /// The fiber that it expires in.
+  bool is_of(const detail::FiberCore& fiber) const noexcept {
+    return owner_.get() == &fiber;
+  }
   bool owns(const TimeoutExpired& expired) const noexcept {
     return expired.timeout_id_ == id_;
   }
 
  private:
+  friend class TimeoutExpired;
+
   static void expire(void* self) noexcept;
 
   detail::CoreRef<detail::FiberCore> owner_;
@@ -75,11 +86,14 @@ class Timeout {
   bool expired_ = false;
 };
 
+inline TimeoutExpired::TimeoutExpired(const Timeout& timeout) noexcept
+    : timeout_id_(timeout.id_) {}
+
 /// Calls `fn`; when `limit` passes first, ends it with a TimeoutExpired of its
 /// own and returns nullopt (false when `fn` returns nothing).
 /// Blocks the calling fiber.
 template <class F>
-auto with_timeout(WaitLimit limit, F&& fn) {
+auto with_timeout(TimeLimit limit, F&& fn) {
   using T = std::invoke_result_t<F>;
   using InTime = std::conditional_t<std::is_void_v<T>, bool, std::optional<T>>;
   Timeout timeout(limit);

@@ -63,7 +63,7 @@ class Iwait {
   detail::List<Node> ready_;
   std::size_t left_;
   detail::Waiter* waiter_ = nullptr;
-  std::optional<TimePoint> deadline_;
+  detail::Deadline deadline_;
 };
 
 struct WaitOptions {

@@ -9,15 +9,16 @@
 #include <string>
 #include <utility>
 
-#include "gfetch/engine/clock.h"
 #include "gfetch/engine/detail/list.h"
 #include "gfetch/engine/detail/watcher.h"
+#include "gfetch/engine/wait_limit.h"
 
 namespace gfetch::detail {
 
 class FiberCore;
 class Scheduler;
 struct FiberExtras;
+struct SpawnTree;
 
 /// A stack as the pool hands it out; `bottom` is its lowest address.
 struct Stack {
@@ -39,18 +40,6 @@ struct Context {
   void* tsan_fiber = nullptr;
 };
 
-/// One fiber's value of one FiberLocal, in that local's list of values. Dies
-/// with whichever of the two ends first.
-class LocalValue : public ListHook {
- public:
-  LocalValue(const void* its_local, FiberCore& its_fiber) noexcept
-      : local(its_local), fiber(its_fiber) {}
-  virtual ~LocalValue() = default;
-
-  const void* const local;
-  FiberCore& fiber;
-};
-
 /// Called in the hub when a fiber has ended, in the order of linking.
 class Link : public ListHook {
  public:
@@ -70,6 +59,34 @@ class Link : public ListHook {
   void (*destroy_)(Link&) noexcept;
 };
 
+/// A counted reference, within one thread, to what counts them itself.
+template <class Core>
+class CoreRef {
+ public:
+  CoreRef() = default;
+  explicit CoreRef(Core* core) noexcept : core_(core) {
+    if (core_ != nullptr) core_->add_ref();
+  }
+  CoreRef(const CoreRef& other) noexcept : CoreRef(other.core_) {}
+  CoreRef(CoreRef&& other) noexcept
+      : core_(std::exchange(other.core_, nullptr)) {}
+  CoreRef& operator=(CoreRef other) noexcept {
+    std::swap(core_, other.core_);
+    return *this;
+  }
+  ~CoreRef() {
+    if (core_ != nullptr) core_->release();
+  }
+
+  Core* get() const noexcept { return core_; }
+  Core* operator->() const noexcept { return core_; }
+  Core& operator*() const noexcept { return *core_; }
+  explicit operator bool() const noexcept { return core_ != nullptr; }
+
+ private:
+  Core* core_ = nullptr;
+};
+
 class FiberCore : public ListHook {
  public:
   FiberCore() noexcept;
@@ -81,6 +98,7 @@ class FiberCore : public ListHook {
   }
 
   /// To be run at the hub's next turn, after `delay`, or (from the hub) now.
+  /// One that was started before is left as it is.
   void start();
   void start_later(Duration delay);
   void start_now();
@@ -130,15 +148,14 @@ class FiberCore : public ListHook {
     }
   }
 
-  /// This fiber's value of the FiberLocal `local`, or nullptr.
-  LocalValue* local(const void* local) const noexcept;
-  void add_local(std::unique_ptr<LocalValue> value);
-  void drop_local(const void* local) noexcept;
-
   std::string name() const;
   void name(std::string name);
   std::uint32_t id() const noexcept { return id_; }
+  /// The id of the fiber that started this one: 0 is main, or the hub.
+  std::uint32_t spawner_id() const noexcept { return spawner_id_; }
   FiberExtras& extras();
+  /// What it shares with all that it spawns.
+  SpawnTree& tree();
 
  protected:
   /// Calls the closure and keeps what it returns.
@@ -155,9 +172,8 @@ class FiberCore : public ListHook {
 
   void end() noexcept;
   static void run_to_end(void* self) noexcept;
-  void become_scheduled();
+  bool become_scheduled();
   void end_unrun(const std::exception_ptr& exception) noexcept;
-  void drop_locals() noexcept;
   void keep(const std::exception_ptr& exception) noexcept;
   void throw_deferred();
   void schedule_links() noexcept;
@@ -172,41 +188,15 @@ class FiberCore : public ListHook {
   const char* waits_for_ = nullptr;
   List<Link> links_;
   std::unique_ptr<FiberExtras> extras_;
+  CoreRef<SpawnTree> tree_;
   std::uint32_t refs_ = 0;
   std::uint32_t id_ = 0;
+  std::uint32_t spawner_id_ = 0;
   unsigned uncaught_at_entry_ = 0;
   unsigned shields_ = 0;
   State state_ = State::kNew;
   bool killed_ = false;
   mutable bool observed_ = false;
-};
-
-/// A counted reference to a FiberCore.
-template <class Core>
-class CoreRef {
- public:
-  CoreRef() = default;
-  explicit CoreRef(Core* core) noexcept : core_(core) {
-    if (core_ != nullptr) core_->add_ref();
-  }
-  CoreRef(const CoreRef& other) noexcept : CoreRef(other.core_) {}
-  CoreRef(CoreRef&& other) noexcept
-      : core_(std::exchange(other.core_, nullptr)) {}
-  CoreRef& operator=(CoreRef other) noexcept {
-    std::swap(core_, other.core_);
-    return *this;
-  }
-  ~CoreRef() {
-    if (core_ != nullptr) core_->release();
-  }
-
-  Core* get() const noexcept { return core_; }
-  Core* operator->() const noexcept { return core_; }
-  Core& operator*() const noexcept { return *core_; }
-  explicit operator bool() const noexcept { return core_ != nullptr; }
-
- private:
-  Core* core_ = nullptr;
 };
 
 /// The running fiber; throws BlockingSwitchOut in the hub itself.

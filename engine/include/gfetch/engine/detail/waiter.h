@@ -9,9 +9,9 @@
 
 #include <cstdint>
 
-#include "gfetch/engine/clock.h"
 #include "gfetch/engine/detail/list.h"
 #include "gfetch/engine/detail/watcher.h"
+#include "gfetch/engine/wait_limit.h"
 
 namespace gfetch::detail {
 
@@ -32,7 +32,7 @@ class Waiter {
 
   /// The same with a limit; false when it passed first.
   /// Blocks the calling fiber.
-  bool wait(WaitLimit limit);
+  bool wait(const WaitLimit& limit);
 
   /// Resumes the waiting fiber now, and returns when it blocks again. A waiter
   /// whose fiber does not wait yet remembers it.
@@ -42,6 +42,9 @@ class Waiter {
   bool woken() const noexcept { return state_ == State::kWoken; }
 
  private:
+  bool wait_for(Duration time);
+  bool wait_until(Timeout& timeout);
+
   enum class State : std::uint8_t { kIdle, kWaiting, kWoken };
 
   static void expire(void* self) noexcept;

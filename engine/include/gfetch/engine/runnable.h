@@ -1,0 +1,97 @@
+#pragma once
+/// A fiber as a class: what it works on are its members, what it does is its
+/// run(). The object lives as long as a handle to it.
+///
+///   class Greeter {
+///    public:
+///     Greeter(std::string greeting, gfetch::Duration pause);
+///     void run() {
+///       std::puts(greeting_.c_str());
+///       gfetch::sleep_for(pause_);
+///     }
+///     int greeted() const;
+///     ...
+///   };
+///
+///   auto greeter = gfetch::spawn<Greeter>("Hi there!", 3s);
+///   greeter.join();
+///   std::printf("%d\n", greeter->greeted());
+///
+/// The class may derive from one that has run() as a virtual function.
+
+#include <type_traits>
+#include <utility>
+
+#include "gfetch/engine/fiber.h"
+
+namespace gfetch {
+
+namespace detail {
+
+template <class Object>
+using RunResult = std::decay_t<decltype(std::declval<Object&>().run())>;
+
+/// Control block and object in one allocation.
+template <class Object>
+class ObjectTask final : public FiberResult<RunResult<Object>> {
+ public:
+  template <class... Args>
+  explicit ObjectTask(Args&&... args) : object(std::forward<Args>(args)...) {}
+
+  Object object;
+
+ private:
+  void run() override {
+    if constexpr (std::is_void_v<RunResult<Object>>) {
+      object.run();
+    } else {
+      this->value.emplace(object.run());
+    }
+  }
+  void drop_closure() noexcept override {}
+};
+
+}  // namespace detail
+
+/// A handle to a fiber that is an Object; its result is what run() returned.
+template <Runnable Object>
+class FiberOf : public Fiber<detail::RunResult<Object>> {
+ public:
+  FiberOf() = default;
+  explicit FiberOf(detail::ObjectTask<Object>* core)
+      : Fiber<detail::RunResult<Object>>(core) {}
+
+  Object& operator*() const noexcept {
+    return static_cast<detail::ObjectTask<Object>&>(this->core()).object;
+  }
+  Object* operator->() const noexcept { return &**this; }
+};
+
+/// Makes an Object of `args`, without starting it.
+/// Never blocks.
+template <Runnable Object, class... Args>
+FiberOf<Object> make_fiber(Args&&... args) {
+  return FiberOf<Object>(
+      new detail::ObjectTask<Object>(std::forward<Args>(args)...));
+}
+
+/// Makes an Object of `args`, whose run() starts when the calling fiber next
+/// blocks.
+/// Never blocks.
+template <Runnable Object, class... Args>
+FiberOf<Object> spawn(Args&&... args) {
+  auto fiber = make_fiber<Object>(std::forward<Args>(args)...);
+  fiber.start();
+  return fiber;
+}
+
+/// The same, after `delay`.
+/// Never blocks.
+template <Runnable Object, class... Args>
+FiberOf<Object> spawn_later(Duration delay, Args&&... args) {
+  auto fiber = make_fiber<Object>(std::forward<Args>(args)...);
+  fiber.start_later(delay);
+  return fiber;
+}
+
+}  // namespace gfetch

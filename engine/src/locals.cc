@@ -1,0 +1,44 @@
+#include "gfetch/engine/detail/locals.h"
+
+#include "scheduler.h"
+
+namespace gfetch::detail {
+
+LocalValue* LocalStore::find(const void* variable) const noexcept {
+  for (const auto& value : values_) {
+    if (value->variable == variable) return value.get();
+  }
+  return nullptr;
+}
+
+void LocalStore::add(std::unique_ptr<LocalValue> value) {
+  values_.push_back(std::move(value));
+}
+
+void LocalStore::drop(const void* variable) noexcept {
+  for (auto& value : values_) {
+    if (value->variable != variable) continue;
+    const std::unique_ptr<LocalValue> dropped = std::move(value);
+    value = std::move(values_.back());
+    values_.pop_back();
+    return;
+  }
+}
+
+// One at a time: a value's destructor may look at others, or make new ones.
+void LocalStore::clear() noexcept {
+  while (!values_.empty()) {
+    const auto last = std::move(values_.back());
+    values_.pop_back();
+  }
+}
+
+LocalStore& fiber_locals() {
+  return current_core().extras().locals;
+}
+
+LocalStore& spawn_tree_locals() {
+  return current_core().tree().locals;
+}
+
+}  // namespace gfetch::detail

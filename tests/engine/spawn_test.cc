@@ -1,0 +1,143 @@
+// What a fiber takes from the one that started it, and who is told.
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/fiber_local.h"
+#include "gfetch/engine/spawn_tree_local.h"
+#include "gfetch/engine/spawn_watch.h"
+#include "gfetch/engine/timeout.h"
+#include "tests/engine/hub_fixture.h"
+
+namespace gfetch {
+namespace {
+
+class SpawnTest : public HubTest {};
+
+TEST_F(SpawnTest, AFiberKnowsWhoStartedIt) {
+  AnyFiber child;
+  auto parent = spawn([&] { child = spawn([] {}); });
+  parent.join();
+  EXPECT_EQ(child.spawner_id(), parent.id());
+  EXPECT_EQ(parent.spawner_id(), 0U);
+  EXPECT_NE(child.id(), parent.id());
+}
+
+TEST_F(SpawnTest, AWatchHearsOfEveryStartWhileItLives) {
+  auto made = make_fiber([] {});
+  made.name("made");
+  {
+    const SpawnWatch watch(
+        [&](const AnyFiber& started) { say(started.name()); });
+    auto later = make_fiber([] {});
+    later.name("later");
+    later.start_later(1s);
+    EXPECT_EQ(story_, (Story{"later"}));
+    made.start();
+    made.start();
+  }
+  spawn([] {});
+  EXPECT_EQ(story_, (Story{"later", "made"}));
+}
+
+TEST_F(SpawnTest, WhatAWatchThrowsIsReportedAndTheFiberRuns) {
+  expected_unobserved_ = {"a spawn watch"};
+  const SpawnWatch watch(
+      [](const AnyFiber&) { throw std::runtime_error("no"); });
+  spawn([&] { say("ran"); }).join();
+  EXPECT_EQ(story_, (Story{"ran"}));
+}
+
+TEST_F(SpawnTest, ATreeSharesItsValuesBothWays) {
+  SpawnTreeLocal<std::string> id;
+  spawn([&] {
+    id.set("from a child");
+    spawn([&] {
+      EXPECT_EQ(*id, "from a child");
+      *id = "from a grandchild";
+    }).join();
+    EXPECT_EQ(*id, "from a grandchild");
+  }).join();
+  EXPECT_EQ(*id, "from a grandchild") << "main is the root of all it spawns";
+}
+
+TEST_F(SpawnTest, WhatTheHubSpawnsIsATreeOfItsOwn) {
+  SpawnTreeLocal<int> value([] { return 1; });
+  *value = 2;
+  int seen = 0;
+  int below = 0;
+  hub_.post([&] {
+    spawn([&] {
+      seen = *value;
+      *value = 3;
+      spawn([&] { below = *value; });
+    });
+  });
+  sleep_for(1s);
+  EXPECT_EQ(seen, 1);
+  EXPECT_EQ(below, 3);
+  EXPECT_EQ(*value, 2);
+}
+
+TEST_F(SpawnTest, ATreesValuesDieWithItsLastFiber) {
+  struct Noting {
+    ~Noting() {
+      if (gone != nullptr) *gone = true;
+    }
+    bool* gone = nullptr;
+  };
+  SpawnTreeLocal<std::unique_ptr<Noting>> noting(
+      [] { return std::make_unique<Noting>(); });
+  bool gone = false;
+  AnyFiber grandchild;
+  hub_.post([&] {
+    spawn([&] {
+      (*noting)->gone = &gone;
+      grandchild = spawn([] {});
+    });
+  });
+  sleep_for(1s);
+  EXPECT_FALSE(gone);
+  grandchild = {};
+  EXPECT_TRUE(gone);
+}
+
+TEST_F(SpawnTest, AVariableThatEndsFirstTakesItsValuesAlong) {
+  auto variable = std::make_unique<SpawnTreeLocal<int>>();
+  variable->set(7);
+  variable = std::make_unique<SpawnTreeLocal<int>>();
+  EXPECT_EQ(variable->find(), nullptr);
+}
+
+class WithFiberTest : public HubTest {};
+
+TEST_F(WithFiberTest, JoinsAfterTheBodyAndReturnsItsResult) {
+  auto sleeper = spawn([] { sleep_for(2s); });
+  EXPECT_EQ(with_fiber(sleeper, [&] { return sleeper.started() ? 5 : 0; }), 5);
+  EXPECT_TRUE(sleeper.ready());
+  EXPECT_EQ(elapsed_ms(), 2000);
+}
+
+TEST_F(WithFiberTest, AnExceptionOfTheBodyKillsTheFiberWithIt) {
+  auto sleeper = spawn([] { sleep_for(2s); });
+  EXPECT_THROW(with_fiber(sleeper,
+                          [] {
+                            yield();
+                            throw std::out_of_range("far");
+                          }),
+               std::out_of_range);
+  EXPECT_THROW(sleeper.get(), std::out_of_range);
+  EXPECT_EQ(elapsed_ms(), 0);
+}
+
+TEST_F(WithFiberTest, AJoinThatEndsEarlyKillsTheFiber) {
+  auto sleeper = spawn([] { sleep_for(2s); });
+  Timeout timeout(1s);
+  EXPECT_THROW(with_fiber(sleeper, [] {}), TimeoutExpired);
+  EXPECT_TRUE(sleeper.killed());
+  EXPECT_EQ(elapsed_ms(), 1000);
+}
+
+}  // namespace
+}  // namespace gfetch
