@@ -187,8 +187,17 @@ bool kill_all(std::span<const AnyFiber> fibers,
               const std::exception_ptr& exception, KillMode mode,
               WaitLimit limit) {
   const std::vector<AnyFiber> victims(fibers.begin(), fibers.end());
-  for (const AnyFiber& victim : victims) victim.core().kill_soon(exception);
+  const auto kill_those = [&](bool running) {
+    for (const AnyFiber& victim : victims) {
+      if (victim.core().running() == running) {
+        victim.core().kill_soon(exception);
+      }
+    }
+  };
+  kill_those(false);  // never to run, whatever the others do as they die
+  kill_those(true);
   if (mode == KillMode::kLater) return false;
+  yield();  // until it was thrown
   return join_all(victims, {.limit = limit}).size() == victims.size();
 }
 

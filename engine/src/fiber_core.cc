@@ -219,7 +219,9 @@ bool FiberCore::kill(std::exception_ptr exception, WaitLimit limit) {
   const bool itself = Scheduler::current().running() == this;
   if (itself && !sheltered()) std::rethrow_exception(exception);
   kill_soon(std::move(exception));
-  return ready() || (!itself && join(limit));
+  if (itself || ready()) return ready();
+  current_core().yield();  // until it was thrown
+  return join(limit);
 }
 
 // --- its name ---------------------------------------------------------------

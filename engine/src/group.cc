@@ -63,11 +63,15 @@ void Pool::after_removing() noexcept {
 }
 
 void Group::start(const AnyFiber& fiber) {
-  add(fiber);
+  take_in(fiber);
   fiber.core().start();
 }
 
 void Group::add(const AnyFiber& fiber) {
+  if (!contains(fiber)) take_in(fiber);
+}
+
+void Group::take_in(const AnyFiber& fiber) {
   before_adding();
   members_.push_back(*new Member(*this, fiber));
   ++size_;

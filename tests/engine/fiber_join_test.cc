@@ -1,6 +1,7 @@
 #include <stdexcept>
 
 #include "gfetch/engine/fiber.h"
+#include "gfetch/engine/timeout.h"
 #include "tests/engine/hub_fixture.h"
 
 namespace gfetch {
@@ -42,6 +43,69 @@ TEST_F(FiberJoinTest, JoinAllThrowsTheEarliestFailure) {
   }
   late.join();
   EXPECT_TRUE(late.exception());
+}
+
+TEST_F(FiberJoinTest, JoinAllOfNoneReturnsAtOnce) {
+  EXPECT_TRUE(join_all(std::vector<AnyFiber>{}).empty());
+}
+
+TEST_F(FiberJoinTest, JoinAllCountsAHandleThatIsThereTwiceTwice) {
+  auto fiber = spawn([] { sleep_for(1s); });
+  EXPECT_EQ(join_all({fiber, fiber}).size(), 2U);
+  EXPECT_EQ(join_all({fiber, fiber}, {.count = 2}).size(), 2U);
+}
+
+TEST_F(FiberJoinTest, JoinAllGivesTheDeadFirst) {
+  auto sleeper = spawn([] { sleep_for(1s); });
+  auto dead = spawn([] {});
+  dead.join();
+  EXPECT_EQ(join_all({sleeper, dead}), (std::vector<AnyFiber>{dead, sleeper}));
+}
+
+TEST_F(FiberJoinTest, JoinAllWithLimitReturnsThoseThatEndedInTime) {
+  auto nap = [](Duration length) { sleep_for(length); };
+  auto late = spawn(nap, 3s);
+  auto early = spawn(nap, 1s);
+  EXPECT_EQ(join_all({late, early}, {.limit = 2s}),
+            (std::vector<AnyFiber>{early}));
+  EXPECT_EQ(elapsed_ms(), 2000);
+  late.join();
+}
+
+TEST_F(FiberJoinTest, JoinAllThrowsNothingUnlessAsked) {
+  auto fiber = spawn([] { throw std::runtime_error("no"); });
+  EXPECT_EQ(join_all({fiber}).size(), 1U);
+  EXPECT_TRUE(fiber.exception());
+}
+
+TEST_F(FiberJoinTest, JoinAllTakesAKillForNoFailure) {
+  auto fiber = spawn([] { sleep_for(9s); });
+  fiber.kill();
+  EXPECT_EQ(join_all({fiber}, {.raise_error = true}).size(), 1U);
+}
+
+TEST_F(FiberJoinTest, JoinAllThatThrewLeavesTheOthersRunning) {
+  auto failing = spawn([] { throw std::runtime_error("no"); });
+  auto other = spawn([] { sleep_for(1s); });
+  EXPECT_THROW(join_all({failing, other}, {.raise_error = true}),
+               std::runtime_error);
+  EXPECT_FALSE(other.ready());
+  EXPECT_TRUE(other.join());
+}
+
+TEST_F(FiberJoinTest, AFiberThatJoinsAllMayBeKilled) {
+  auto sleeper = spawn([] { sleep_for(1s); });
+  auto joiner = spawn([&] { join_all({sleeper}); });
+  yield();
+  EXPECT_TRUE(joiner.kill());
+  EXPECT_FALSE(sleeper.ready());
+  sleeper.join();
+}
+
+TEST_F(FiberJoinTest, ATimeoutReachesJoinAll) {
+  auto sleeper = spawn([] { sleep_for(5s); });
+  EXPECT_FALSE(with_timeout(1s, [&] { join_all({sleeper}); }));
+  sleeper.join();
 }
 
 }  // namespace

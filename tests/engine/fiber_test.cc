@@ -125,5 +125,155 @@ TEST_F(FiberTest, HasANumberOrAName) {
   EXPECT_EQ(current_fiber().name(), "main");
 }
 
+TEST_F(FiberTest, OnlyFromItsStartToItsEndIsItStarted) {
+  auto fiber = make_fiber([&] { EXPECT_TRUE(current_fiber().started()); });
+  EXPECT_FALSE(fiber.started());
+  EXPECT_FALSE(fiber.ready());
+  fiber.core().start();
+  EXPECT_TRUE(fiber.started());
+  EXPECT_FALSE(fiber.successful()) << "not before its end";
+  fiber.join();
+  EXPECT_FALSE(fiber.started());
+  EXPECT_TRUE(fiber.successful());
+}
+
+TEST_F(FiberTest, GoesOnWhenItsHandleIsDropped) {
+  spawn([&] {
+    sleep_for(1s);
+    say("ran");
+  });
+  hub_.join();
+  EXPECT_EQ(story_, (Story{"ran"}));
+}
+
+TEST_F(FiberTest, ItsClosureDiesWithItAndNotWithItsHandle) {
+  auto watched = std::make_shared<int>(1);
+  auto fiber = spawn([watched] { return *watched; });
+  EXPECT_EQ(fiber.get(), 1);
+  EXPECT_EQ(watched.use_count(), 1);
+}
+
+TEST_F(FiberTest, ItsResultLivesAsLongAsAHandle) {
+  auto watched = std::make_shared<int>(1);
+  {
+    auto fiber = spawn([watched] { return watched; });
+    hub_.join();
+    EXPECT_EQ(watched.use_count(), 2);
+  }
+  EXPECT_EQ(watched.use_count(), 1);
+}
+
+TEST_F(FiberTest, GetWithLimitZeroGivesWhatIsThereAfterOnePass) {
+  auto quick = spawn([] { return 1; });
+  auto slow = spawn([] {
+    sleep_for(1s);
+    return 2;
+  });
+  EXPECT_EQ(quick.get(0s), 1);
+  EXPECT_THROW(slow.get(0s), TimeoutExpired);
+  EXPECT_EQ(slow.get(), 2);
+}
+
+TEST_F(FiberTest, JoiningTheDeadDoesNotBlock) {
+  auto fiber = spawn([] {});
+  fiber.join();
+  spawn([&] { say("others"); });
+  EXPECT_TRUE(fiber.join());
+  EXPECT_TRUE(story_.empty());
+}
+
+TEST_F(FiberTest, JoinNeverThrowsWhatItThrew) {
+  auto fiber = spawn([] { throw std::runtime_error("no"); });
+  EXPECT_TRUE(fiber.join());
+  EXPECT_FALSE(fiber.successful());
+  EXPECT_TRUE(fiber.exception());
+}
+
+TEST_F(FiberTest, ThrowingFiberExitItEndsAsIfKilled) {
+  auto fiber = spawn([]() -> int { throw FiberExit(); });
+  fiber.join();
+  EXPECT_TRUE(fiber.killed());
+  EXPECT_TRUE(fiber.successful());
+  EXPECT_FALSE(fiber.exception());
+}
+
+TEST_F(FiberTest, WhatIsNoStdExceptionIsKeptToo) {
+  auto fiber = spawn([] { throw 42; });
+  EXPECT_THROW(fiber.get(), int);
+}
+
+TEST_F(FiberTest, ManyJoinersGoOnInTheOrderTheyCame) {
+  auto fiber = spawn([] { sleep_for(1s); });
+  for (const char* name : {"a", "b", "c"}) {
+    spawn([&, name] {
+      fiber.join();
+      say(name);
+    });
+  }
+  hub_.join();
+  EXPECT_EQ(story_, (Story{"a", "b", "c"}));
+}
+
+TEST_F(FiberTest, AJoinerThatGaveUpIsForgotten) {
+  auto fiber = spawn([] { sleep_for(2s); });
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE(fiber.join(100ms));
+  EXPECT_TRUE(fiber.join());
+  EXPECT_EQ(elapsed_ms(), 2000);
+}
+
+TEST_F(FiberTest, ItsEndAndTheJoinersLimitAtOneMomentTheLimitWins) {
+  auto fiber = spawn([] { sleep_for(1s); });
+  EXPECT_FALSE(fiber.join(1s)) << "its end takes one more turn to arrive";
+  EXPECT_TRUE(fiber.ready());
+}
+
+TEST_F(FiberTest, ASleepComesAfterAnyNumberOfTurns) {
+  spawn([&] {
+    sleep_for(1ns);
+    say("slept");
+  });
+  spawn([&] {
+    for (int i = 0; i < 1000; ++i) yield();
+    say("turns");
+  });
+  hub_.join();
+  EXPECT_EQ(story_, (Story{"turns", "slept"}));
+}
+
+TEST_F(FiberTest, SleepersWakeByDeadlineNotByTheOrderTheySlept) {
+  for (int n : {3, 1, 2}) {
+    spawn([&, n] {
+      sleep_for(n * 1ms);
+      say(std::to_string(n));
+    });
+  }
+  hub_.join();
+  EXPECT_EQ(story_, (Story{"1", "2", "3"}));
+}
+
+TEST_F(FiberTest, SleepingForNoTimeIsAYield) {
+  spawn([&] { say("other"); });
+  sleep_for(0s);
+  say("main");
+  sleep_for(-1s);
+  EXPECT_EQ(story_, (Story{"other", "main"}));
+  EXPECT_EQ(elapsed_ms(), 0);
+}
+
+TEST_F(FiberTest, AFiberMayJoinAFiberThatJoinsAFiber) {
+  auto chain = spawn([] { return 0; });
+  for (int i = 1; i <= 20; ++i) {
+    chain = spawn([before = chain] { return before.get() + 1; });
+  }
+  EXPECT_EQ(chain.get(), 20);
+}
+
+TEST_F(FiberTest, TheMainFiberIsAFiberToo) {
+  const AnyFiber main = current_fiber();
+  EXPECT_TRUE(main.started());
+  auto joiner = spawn([&] { return main.join(1s); });
+  EXPECT_FALSE(joiner.get());
+}
+
 }  // namespace
 }  // namespace gfetch

@@ -64,7 +64,7 @@ class Group {
     });
   }
 
-  /// Takes `fiber` in.
+  /// Takes `fiber` in. Does nothing when it is a member.
   /// Never blocks; a full Pool does.
   void add(const AnyFiber& fiber);
   /// Lets `fiber` go, still running. Does nothing when it is no member.
@@ -152,6 +152,7 @@ class Group {
     return Imap<R>(std::move(results));
   }
 
+  void take_in(const AnyFiber& fiber);
   static void ended(detail::Link& link, detail::FiberCore& fiber) noexcept;
   void remove(Member& member) noexcept;
   Member* find(const AnyFiber& fiber) const noexcept;

@@ -108,6 +108,8 @@ class FiberCore : public ListHook {
   bool started() const noexcept {
     return state_ == State::kScheduled || state_ == State::kRunning;
   }
+  /// Has begun to run, and not ended.
+  bool running() const noexcept { return state_ == State::kRunning; }
   bool ready() const noexcept { return state_ == State::kDead; }
   bool successful() const noexcept { return ready() && !exception_; }
   /// Ended by a FiberExit, so without a result.
