@@ -1,5 +1,6 @@
-// A fiber waits for an answer that another one finds; and for how a third one
-// ends, through a link.
+// A fiber waits for an answer that another one finds; for how a third one ends,
+// through a link; and for what a thread thinks of, which no fiber could wait
+// for otherwise.
 
 #include "gfetch/engine/async_result.h"
 
@@ -7,6 +8,7 @@
 #include <cstdio>
 #include <functional>
 #include <stdexcept>
+#include <thread>
 
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/hub.h"
@@ -18,6 +20,10 @@ namespace {
 int compute() {
   gfetch::sleep_for(1s);
   throw std::runtime_error("divided by zero");
+}
+
+int think() {
+  return 7 * 6;  // for long, if need be: it blocks no fiber
 }
 
 }  // namespace
@@ -37,4 +43,9 @@ int main() {
   } catch (const std::runtime_error& failure) {
     std::puts(failure.what());
   }
+
+  gfetch::AsyncResult<int> thought;
+  std::thread thinker([promise = thought.promise()] { promise.set(think()); });
+  std::printf("%d, thought the thread\n", thought.get());
+  thinker.join();
 }

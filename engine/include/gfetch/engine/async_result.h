@@ -12,7 +12,8 @@
 ///
 /// Another thread sets it through a promise:
 ///
-///   std::thread([promise = answer.promise()] { promise.set(compute()); });
+///   std::thread thinker(
+///       [promise = thought.promise()] { promise.set(think()); });
 
 #include <atomic>
 #include <exception>

@@ -4,18 +4,23 @@
 ///
 ///   class Greeter {
 ///    public:
-///     Greeter(std::string greeting, gfetch::Duration pause);
+///     Greeter(std::string greeting, gfetch::Duration pause)
+///         : greeting_(std::move(greeting)), pause_(pause) {}
+///
 ///     void run() {
-///       std::puts(greeting_.c_str());
-///       gfetch::sleep_for(pause_);
+///       for (const char* name : {"Ada", "Grace", "Edsger"}) {
+///         std::printf("%s, %s\n", greeting_.c_str(), name);
+///         ++greeted_;
+///         gfetch::sleep_for(pause_);
+///       }
 ///     }
-///     int greeted() const;
-///     ...
+///
+///     int greeted() const { return greeted_; }
 ///   };
 ///
-///   auto greeter = gfetch::spawn<Greeter>("Hi there!", 3s);
+///   auto greeter = gfetch::spawn<Greeter>("Hi there", 3s);
 ///   greeter.join();
-///   std::printf("%d\n", greeter->greeted());
+///   std::printf("%d in all\n", greeter->greeted());
 ///
 /// The class may derive from one that has run() as a virtual function.
 

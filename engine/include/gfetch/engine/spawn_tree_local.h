@@ -4,11 +4,13 @@
 ///
 ///   gfetch::SpawnTreeLocal<std::string> request_id;
 ///
-///   void serve(Request request) {        // started by the hub: a tree's root
+///   void serve(const Request& request) {  // in a tree of its own
 ///     request_id.set(request.id);
 ///     gfetch::Pool pool(4);
-///     pool.map(query, request.parts);    // query() logs *request_id
+///     pool.map(query, request.parts);  // query() prints *request_id
 ///   }
+///
+///   hub.post([request] { gfetch::spawn(serve, request); });
 ///
 /// The main fiber is the root of all that it spawns. What the hub itself
 /// spawns (in a posted function, a raw link, on a signal) is a root each. A

@@ -2,8 +2,9 @@
 /// Hears of every fiber that is started: for tracing, and for counting what a
 /// library spawns. After gevent's Greenlet.add_spawn_callback.
 ///
-///   const gfetch::SpawnWatch watch([](const gfetch::AnyFiber& started) {
-///     log("{} started", started.name());
+///   const gfetch::SpawnWatch watch([&](const gfetch::AnyFiber& fiber) {
+///     std::printf("%s starts\n", fiber.name().c_str());
+///     ++started;
 ///   });
 
 #include <functional>

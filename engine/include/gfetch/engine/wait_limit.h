@@ -1,13 +1,12 @@
 #pragma once
 /// How long a wait may take: the last argument of everything that blocks.
 ///
-///   queue.get();               // as long as it takes
-///   queue.get(200ms);
-///   queue.get(0s);             // one pass of the loop
+///   show(queue.get(200ms));
+///   show(queue.get());    // as long as it takes
+///   show(queue.get(0s));  // one pass of the loop
 ///
-///   gfetch::Timeout all(5s);   // one limit for several waits
-///   auto first = queue.get(all);
-///   auto second = queue.get(all);
+///   gfetch::Timeout all(5s);  // one limit for several waits
+///   while (auto letter = queue.get(all)) show(letter);
 ///
 /// A wait that its limit ends says so by its result; it throws nothing.
 

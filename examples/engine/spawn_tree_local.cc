@@ -1,0 +1,46 @@
+// The id of a request, known to all the fibers that work on it, however many
+// it was split into.
+
+#include "gfetch/engine/spawn_tree_local.h"
+
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/pool.h"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Request {
+  std::string id;
+  std::vector<std::string> parts;
+};
+
+gfetch::SpawnTreeLocal<std::string> request_id;
+
+void query(const std::string& part) {
+  gfetch::sleep_for(1s);
+  std::printf("[%s] queried %s\n", (*request_id).c_str(), part.c_str());
+}
+
+void serve(const Request& request) {  // in a tree of its own
+  request_id.set(request.id);
+  gfetch::Pool pool(4);
+  pool.map(query, request.parts);  // query() prints *request_id
+}
+
+}  // namespace
+
+int main() {
+  gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
+  for (const char* id : {"r1", "r2"}) {
+    const Request request{id, {"names", "prices"}};
+    hub.post([request] { gfetch::spawn(serve, request); });
+  }
+  hub.join();
+}

@@ -1,0 +1,33 @@
+// How many fibers a library starts behind its interface.
+
+#include "gfetch/engine/spawn_watch.h"
+
+#include <cstdio>
+#include <vector>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/group.h"
+#include "gfetch/engine/hub.h"
+
+namespace {
+
+int square(int n) {
+  return n * n;
+}
+
+}  // namespace
+
+int main() {
+  gfetch::Hub hub;
+  int started = 0;
+  {
+    const gfetch::SpawnWatch watch([&](const gfetch::AnyFiber& fiber) {
+      std::printf("%s starts\n", fiber.name().c_str());
+      ++started;
+    });
+    gfetch::Group group;
+    group.map(square, std::vector{1, 2, 3});
+  }
+  gfetch::spawn(square, 4).join();  // nobody watches any more
+  std::printf("map started %d fibers for 3 items\n", started);
+}

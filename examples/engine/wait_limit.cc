@@ -1,0 +1,45 @@
+// Letters that come one after the other, waited for with each kind of limit.
+
+#include "gfetch/engine/wait_limit.h"
+
+#include <chrono>
+#include <cstdio>
+#include <optional>
+#include <string>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/queue.h"
+#include "gfetch/engine/timeout.h"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+using Letter = std::optional<std::string>;
+
+void show(const Letter& letter) {
+  std::puts(letter.value_or("nothing").c_str());
+}
+
+}  // namespace
+
+int main() {
+  gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
+  gfetch::Queue<std::string> queue;
+  auto postman = gfetch::spawn([&queue] {
+    for (const char* letter : {"first", "second", "third", "fourth"}) {
+      gfetch::sleep_for(2s);
+      queue.put(letter);
+    }
+  });
+
+  show(queue.get(200ms));
+  show(queue.get());    // as long as it takes
+  show(queue.get(0s));  // one pass of the loop
+
+  gfetch::Timeout all(5s);  // one limit for several waits
+  while (auto letter = queue.get(all)) show(letter);
+  std::puts("five seconds are over");
+  postman.join();
+}

@@ -1,0 +1,39 @@
+// A fiber as a class: what a subclass of Greenlet does in _run(), any class
+// does in run().
+
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <utility>
+
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/runnable.h"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+class MyGreenlet {
+ public:
+  MyGreenlet(std::string message, gfetch::Duration n)
+      : message_(std::move(message)), n_(n) {}
+
+  void run() const {
+    std::puts(message_.c_str());
+    gfetch::sleep_for(n_);
+  }
+
+ private:
+  std::string message_;
+  gfetch::Duration n_;
+};
+
+}  // namespace
+
+int main() {
+  gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
+  auto g = gfetch::make_fiber<MyGreenlet>("Hi there!", 3s);
+  g.start();
+  g.join();
+}
