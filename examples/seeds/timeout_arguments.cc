@@ -21,7 +21,7 @@ int main() {
   gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
 
   {
-    gfetch::Timeout timer(1s);
+    gfetch::Timeout timer(1s);  // which ends the wait without being told to
     auto thread1 = gfetch::spawn(wait);
     try {
       thread1.join();
@@ -30,13 +30,15 @@ int main() {
       std::puts("Thread 1 timed out");
     }
   }
-
-  auto thread2 = gfetch::spawn(wait);
-  try {
-    thread2.get(1s);
-  } catch (const gfetch::TimeoutExpired&) {
-    std::puts("Thread 2 timed out");
+  {
+    gfetch::Timeout timer(1s);
+    auto thread2 = gfetch::spawn(wait);
+    try {
+      thread2.get(timer);
+    } catch (const gfetch::TimeoutExpired& expired) {
+      if (!timer.owns(expired)) throw;
+      std::puts("Thread 2 timed out");
+    }
   }
-
   if (!gfetch::with_timeout(1s, wait)) std::puts("Thread 3 timed out");
 }
