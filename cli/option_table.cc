@@ -298,6 +298,9 @@ Each of them is one fiber. When the system allows fewer open files than that nee
            R"(Fetch at most N URLs of one host at the same time.
 A slow host holds up only its own URLs.)")
       .default_text = std::to_string(options.politeness.host_concurrency);
+  table.add("--adaptive/--no-adaptive", "", flag(options.politeness.adaptive),
+            R"(Ask a host by fewer that does not bear so many: the default.
+--host-concurrency is where it begins. Half as many when the host answers 429 or 503 or lets a time run out, a few less when its answers become slow; one more after each round that went well. The summary names such hosts as eased.)");
   table
       .add("--delay", "TIME", store(options.politeness.delay, parse_duration),
            R"(Wait TIME between two requests to one host.
@@ -343,6 +346,12 @@ void declare_retries(Table& table, Options& options) {
            R"(Try a URL at most N times more when it fails.
 The waits between grow from one second, doubled each time, and are drawn at random up to that. Requests that may have been carried out are repeated only when that does no harm: GET, HEAD, PUT, DELETE and their like.)")
       .default_text = std::to_string(retry.max_retries);
+  table
+      .add("--retry-budget", "LIMIT",
+           store(retry.budget, said_by(RetryLimit::parse)),
+           R"(Retry no more than LIMIT times in the whole run.
+A number, or a share of the URLs such as 20%, which counts after the first 1000 retries. It keeps a run from asking three times what no longer works at all.)")
+      .default_text = "20%";
   table
       .add("--retry-on", "CLASSES", store(retry.on, said_by(parse_retry_on)),
            R"(Retry these failures and no others.

@@ -181,6 +181,9 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
   plan.crawler = std::move(options.crawler);
   plan.crawler.method = method_of(options);
   plan.frontier.politeness = options.politeness;
+  // Room for those that are fetched, and for as many that come next.
+  plan.frontier.max_candidates =
+      std::max(plan.frontier.max_candidates, 2 * plan.crawler.workers);
   plan.visitor = options.visitor;
   plan.visitor.request = request_of(options);
   plan.http = std::move(options.http);
@@ -235,7 +238,8 @@ std::string plan_text(const Plan& plan) {
                                (compares || plan.urls.empty() ? 0 : 1)));
   line("at a time",
        one_at_a_time ? "1"
-                     : fmt::format("{}, {} to one host", plan.crawler.workers,
+                     : fmt::format("{}, {}{} to one host", plan.crawler.workers,
+                                   politeness.adaptive ? "up to " : "",
                                    politeness.host_concurrency));
   line("delay", text_of(politeness.delay));
   line("rate", rate_text(politeness.rate));

@@ -91,6 +91,7 @@ int fetch(Plan& plan, Console& console, Signals& signals) {
   ReporterList all(std::move(reporters));
   RunResult result = fetch_list(plan, plan.mode, std::move(plan.inputs), all,
                                 console, signals);
+  summary.add_run(result.retries_refused, std::move(result.eased));
   if (!signals.impatient()) {
     const auto finished = (*output)->finish();
     if (!finished) {

@@ -104,6 +104,8 @@ class Crawler::Core {
     take_input_error();
     count_unrecorded();
     result_.wall = now() - began_;
+    result_.retries_refused = visitor_.retries_refused();
+    result_.eased = frontier_.eased();
     return result_;
   }
 
@@ -162,19 +164,20 @@ class Crawler::Core {
     int waits = 0;
     std::optional<Lease> lease;
     while ((lease = frontier_.next(std::move(lease)))) {
-      const Visit visit = this->visit(*lease);
-      if (lacks_descriptors(visit) && waits < kDescriptorWaits) {
+      const std::optional<Visit> visit = this->visit(*lease);
+      if (!visit) continue;  // it waits in the frontier
+      if (lacks_descriptors(*visit) && waits < kDescriptorWaits) {
         if (give_way()) return;  // ~Lease: another worker takes it
         ++waits;
         sleep_for(kDescriptorWait);
         continue;
       }
       waits = 0;
-      if (record(visit)) lease->finish();
+      if (record(*visit)) lease->finish();
     }
   }
 
-  Visit visit(Lease& lease) {
+  std::optional<Visit> visit(Lease& lease) {
     const InFlight in_flight(in_flight_, lease);
     return visitor_.visit(lease);
   }

@@ -6,6 +6,7 @@ namespace gfetch {
 
 Politeness::Politeness(const PolitenessOptions& options)
     : host_concurrency_(std::max(1, options.host_concurrency)),
+      adaptive_(options.adaptive),
       delay_(options.delay),
       host_pacer_(options.host_rate),
       run_pacer_(options.rate) {}
@@ -20,6 +21,23 @@ void Politeness::started(HostPace& host, TimePoint now) {
   host.after_delay = now + delay_;
   host.mark = host_pacer_.after_start(host.mark, now);
   run_mark_ = run_pacer_.after_start(run_mark_, now);
+}
+
+bool Politeness::answered(HostPace& host, const HostAnswer& answer,
+                          TimePoint started, TimePoint now) const {
+  if (!adaptive_) return false;
+  switch (answer.kind) {
+    case HostAnswer::Kind::kServed:
+      return host.limit.served(answer.ttfb, host.in_flight, host_concurrency_,
+                               started, now);
+    case HostAnswer::Kind::kTurnedAway:
+    case HostAnswer::Kind::kSilent:
+      return host.limit.overloaded(host.in_flight, host_concurrency_, started,
+                                   now);
+    case HostAnswer::Kind::kUnreached:
+      return false;
+  }
+  return false;
 }
 
 void Politeness::pause(HostPace& host, TimePoint until) {

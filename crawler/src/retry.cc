@@ -39,10 +39,6 @@ bool never_sent(ErrorKind kind) {
   return contains(kBefore, kind);
 }
 
-bool turned_away(int status_code) {
-  return status_code == 429 || status_code == 503;
-}
-
 bool covers(const RetryOn& on, ErrorKind kind) {
   switch (kind) {
     case ErrorKind::kDnsTimeout:
@@ -156,6 +152,42 @@ std::optional<Duration> parse_retry_after(
   return Seconds(std::clamp<std::int64_t>(wait, 0, kLongestSeconds));
 }
 
+Result<RetryLimit> RetryLimit::parse(std::string_view text) {
+  RetryLimit limit;
+  const bool share = text.ends_with('%');
+  if (share) text.remove_suffix(1);
+  const char* const end = text.data() + text.size();
+  const auto [rest, failure] =
+      share ? std::from_chars(text.data(), end, limit.percent)
+            : std::from_chars(text.data(), end, limit.count.emplace());
+  const bool read = failure == std::errc() && rest == end;
+  if (read && limit.percent >= 0 && std::isfinite(limit.percent)) return limit;
+  return Error{ErrorKind::kOther,
+               "'" + std::string(text) + (share ? "%" : "") +
+                   "' is no number of retries (500) and no share of the URLs "
+                   "(20%)"};
+}
+
+bool turns_away(int status_code) {
+  return status_code == 429 || status_code == 503;
+}
+
+bool RetryBudget::take() {
+  if (used_up()) {
+    ++refused_;
+    return false;
+  }
+  ++taken_;
+  return true;
+}
+
+bool RetryBudget::used_up() const {
+  if (limit_.count) return taken_ >= *limit_.count;
+  return taken_ >= RetryLimit::kFree &&
+         static_cast<double>(taken_) * 100 >=
+             limit_.percent * static_cast<double>(visited_);
+}
+
 RetryPolicy::RetryPolicy(RetryOptions options, Dice dice)
     : options_(std::move(options)), dice_(std::move(dice)) {}
 
@@ -172,6 +204,13 @@ std::optional<Duration> RetryPolicy::delay_after(const Attempt& attempt) const {
       std::chrono::duration<double>(ceiling * dice_()));
 }
 
+std::optional<Duration> RetryPolicy::host_rest_after(
+    const Attempt& attempt) const {
+  constexpr int kFirstFailure = 400;
+  if (attempt.status_code < kFirstFailure || !attempt.retry_after) return {};
+  return std::min(*attempt.retry_after, options_.max_delay);
+}
+
 bool RetryPolicy::worth_another(const Attempt& attempt) const {
   const bool repeatable = is_idempotent(attempt.method);
   if (attempt.error) {
@@ -179,7 +218,7 @@ bool RetryPolicy::worth_another(const Attempt& attempt) const {
            (repeatable || never_sent(*attempt.error));
   }
   return covers(options_.on, attempt.status_code) &&
-         (repeatable || turned_away(attempt.status_code));
+         (repeatable || turns_away(attempt.status_code));
 }
 
 }  // namespace gfetch

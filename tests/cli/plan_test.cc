@@ -175,7 +175,7 @@ TEST(PlanText, T09TellsThePlanButNoSecret) {
                              "Cookie: hunter2", "--rate", "10/s", "http://a/"});
   const std::string text = plan_text(*plan);
   EXPECT_EQ(text.find("hunter2"), std::string::npos) << text;
-  EXPECT_NE(text.find("7, 8 to one host"), std::string::npos) << text;
+  EXPECT_NE(text.find("7, up to 8 to one host"), std::string::npos) << text;
   EXPECT_NE(text.find("10 in 1s"), std::string::npos) << text;
   EXPECT_NE(text.find("1 as arguments, 0 lists"), std::string::npos) << text;
 }

@@ -93,7 +93,7 @@ TEST(ProgressJson, IsOneObject) {
 TEST(StatusReport, SaysWhatEachWaitsFor) {
   RunStatus status = under_way();
   status.in_flight = {{"http://a/\x1b[2J", 1500ms, "http"}};
-  status.frontier.largest = {{"b.example", 7, 2, 250ms}};
+  status.frontier.largest = {{"b.example", 7, 2, 8, 250ms}};
   const std::string report = status_report(status);
   EXPECT_NE(report.find("1.500s  http://a/\\x1b[2J  waits for http\n"),
             std::string::npos)

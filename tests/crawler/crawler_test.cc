@@ -334,6 +334,105 @@ TEST_F(CrawlerTest, RecordsTheErrorWhenNoDescriptorComesFree) {
   EXPECT_EQ(crawler.run().counters.failed, 2U);
 }
 
+TEST_F(CrawlerTest, LetsNoWaitingRetryHoldAWorker) {
+  visiting_.retry.max_retries = 1;
+  options_.workers = 1;
+  web_.on("http://a/", {.status_code = 503});
+  web_.on("http://a/", {});
+  web_.usual.delay = 10ms;
+  arguments({"http://a/"});
+  arguments(urls("b", 30));
+  const RunResult result = run();
+  EXPECT_EQ(result.counters.fetched, 31U);
+  // The retry after 0.5 s took nothing from the 0.3 s of the others.
+  EXPECT_EQ(result.wall, 500ms);
+}
+
+TEST_F(CrawlerTest, WakesUpWhenAllThatIsLeftIsAsleep) {
+  visiting_.retry = {.max_retries = 3, .budget = {.percent = 300}};
+  web_.usual.status_code = 503;
+  for (int i = 0; i < 100; ++i) arguments(urls("h" + std::to_string(i), 10));
+  const RunResult result = run();
+  EXPECT_EQ(result.counters.failed, 1000U);
+  EXPECT_EQ(web_.count(), 4000U);
+  EXPECT_EQ(result.retries_refused, 0U);
+}
+
+TEST_F(CrawlerTest, RetriesWithinTheBudgetOfTheRun) {
+  visiting_.retry.max_retries = 2;
+  visiting_.retry.budget.count = 10;
+  web_.usual = failure(ErrorKind::kConnectRefused);
+  arguments(urls("a", 20));
+  const RunResult result = run();
+  EXPECT_EQ(result.counters.failed, 20U);
+  EXPECT_EQ(web_.count(), 30U);
+  EXPECT_GE(result.retries_refused, 10U);
+}
+
+TEST_F(CrawlerTest, RecordsAWaitingRetryAsUnfinishedWhenInterrupted) {
+  visiting_.retry.max_retries = 1;
+  web_.usual = {.status_code = 503, .headers = {{"Retry-After", "50"}}};
+  arguments({"http://a/", "http://b/", "http://c/"});
+  const RunResult result = run([](Crawler& crawler) {
+    sleep_for(1s);
+    EXPECT_EQ(crawler.status(0).frontier.waiting, 3U);
+    crawler.stop(RunEnd::kInterrupted);
+  });
+  EXPECT_EQ(result.counters.unfinished, 3U);
+  EXPECT_EQ(reported(Outcome::kUnfinished), 3U);
+}
+
+TEST_F(CrawlerTest, KeepsTheOrderOfTheInputThroughRetries) {
+  visiting_.retry.max_retries = 1;
+  options_.workers = 1;
+  frontier_.max_candidates = 1;
+  web_.on("http://a/3", {.status_code = 503});
+  web_.on("http://a/3", {});
+  arguments(urls("a", 6));
+  run();
+  EXPECT_EQ(report_.urls(), urls("a", 6));
+}
+
+// A server that bears so many requests at a time, and turns others away.
+class BusyFetcher final : public Fetcher {
+ public:
+  Result<Response> fetch(const Request&, BodySink&) override {
+    Response response;
+    response.status_code = in_flight_ < kBears ? 200 : 429;
+    ++in_flight_;
+    sleep_for(response.status_code == 200 ? 100ms : 1ms);
+    --in_flight_;
+    turned_away_ += response.status_code == 429 ? 1 : 0;
+    return response;
+  }
+
+  int turned_away() const { return turned_away_; }
+
+ private:
+  static constexpr int kBears = 3;
+  int in_flight_ = 0;
+  int turned_away_ = 0;
+};
+
+TEST_F(CrawlerTest, AsksAHostByAsManyAsItBears) {
+  visiting_.retry = {.max_retries = 20, .budget = {.percent = 2000}};
+  frontier_.politeness.host_concurrency = 64;
+  options_.workers = 64;
+  BusyFetcher web;
+  arguments(urls("a", 500));
+  SeedReader seeds(std::move(inputs_));
+  MemoryFrontier frontier(frontier_);
+  Visitor visitor(visiting_, web, [] { return 0.5; });
+  Crawler crawler(options_, seeds, frontier, visitor, report_);
+  const RunResult result = crawler.run();
+  EXPECT_EQ(result.counters.fetched, 500U);
+  ASSERT_EQ(result.eased.size(), 1U);
+  EXPECT_EQ(result.eased[0].host, "a");
+  // The first round, and then one more than it bears now and then.
+  EXPECT_LT(web.turned_away(), 61 + 200);
+  EXPECT_LT(result.wall, 2 * 500 / 3 * 100ms);
+}
+
 TEST_F(CrawlerTest, TellsTheStateOfTheRun) {
   options_.workers = 2;
   web_.usual.delay = 1min;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -53,7 +54,9 @@ class MemoryFrontierTest : public testing::Test {
       most_[host] = std::max(most_[host], ++in_flight_[host]);
       sleep_for(slow_.contains(host) ? slow_time_ : time);
       --in_flight_[host];
-      lease->answered(answers && !dead_.contains(host));
+      const bool came = answers && !dead_.contains(host);
+      lease->answered({.kind = came ? HostAnswer::Kind::kServed
+                                    : HostAnswer::Kind::kUnreached});
       lease->finish();
     }
   }
@@ -236,8 +239,8 @@ TEST_F(MemoryFrontierTest, LetsDeadHostsTakeOnlyTheirShare) {
   frontier_->seeds_finished();
   Pool workers(8);
   for (int i = 0; i < 8; ++i) workers.spawn([this] { work(10ms); });
-  // All workers may try hosts once; then two are left for the good one.
-  EXPECT_FALSE(workers.join(10s + 25s));
+  // All workers may try hosts once; then seven are left for the good one.
+  EXPECT_FALSE(workers.join(10s + 8s));
   EXPECT_EQ(starts_["good"].size(), 5000U);
 }
 
@@ -287,7 +290,7 @@ TEST_F(MemoryFrontierTest, KeepsTheOrderWithRoomForOne) {
 }
 
 TEST_F(MemoryFrontierTest, GivesNothingAnyMoreOnceClosed) {
-  make({.max_candidates = 3});
+  make({.max_candidates = 4});
   auto idle = spawn([this] { return frontier_->next().has_value(); });
   yield();
   offer("a", 3);
@@ -320,23 +323,58 @@ TEST_F(MemoryFrontierTest, LosesNothingWhenAWaitingWorkerIsKilled) {
   EXPECT_EQ(lease->candidate().url.href(), "http://a/");
 }
 
+TEST_F(MemoryFrontierTest, LeavesAnsweringHostsTheWorkersTheyCanUse) {
+  make();
+  slow_time_ = 10s;
+  dead_ = {"dead"};
+  offer("good", 1000);
+  offer("dead", 1);
+  frontier_->next()->answered({});  // dropped unfinished: it is known as good
+  for (int i = 0; i < 100; ++i) {
+    const std::string host = "dead" + std::to_string(i);
+    offer(host, 1);
+    slow_.insert(host);
+    dead_.insert(host);
+  }
+  frontier_->seeds_finished();
+  Pool workers(40);
+  for (int i = 0; i < 40; ++i) workers.spawn([this] { work(10ms); });
+  EXPECT_FALSE(workers.join(5s));
+  // Eight at a time, as many as it may have; the others are no use to it.
+  EXPECT_EQ(starts_["good"].size(), 1000U);
+  EXPECT_EQ(order_.size(), 1000U + 1 + 40);
+}
+
 TEST_F(MemoryFrontierTest, GivesAHopItsTurn) {
   make({.politeness = {.delay = 1s}});
   offer("a", 1);
   offer("b", 2);
   std::optional<Lease> hopping = frontier_->next();
   frontier_->next()->finish();
-  hopping->move_to("b");
+  EXPECT_FALSE(hopping->move_to("b"));
+  // It goes first, ahead of what is queued.
+  hopping = frontier_->next(std::move(hopping));
+  EXPECT_EQ(hopping->candidate().url.host(), "a");
   EXPECT_EQ(hub_.now().time_since_epoch(), 1s);
   frontier_->next()->finish();
   EXPECT_EQ(hub_.now().time_since_epoch(), 2s);
+}
+
+TEST_F(MemoryFrontierTest, LetsAHopGoOnAtOnceWhereItMay) {
+  make();
+  offer("a", 1);
+  std::optional<Lease> lease = frontier_->next();
+  EXPECT_TRUE(lease->move_to("b"));
+  EXPECT_TRUE(lease->move_to("b"));
+  lease->finish();
 }
 
 TEST_F(MemoryFrontierTest, GivesAHopToTheSameHostItsTurnToo) {
   make({.politeness = {.host_concurrency = 1, .delay = 1s}});
   offer("a", 1);
   std::optional<Lease> lease = frontier_->next();
-  lease->move_to("a");
+  EXPECT_FALSE(lease->move_to("a"));
+  lease = frontier_->next(std::move(lease));
   EXPECT_EQ(hub_.now().time_since_epoch(), 1s);
 }
 
@@ -345,10 +383,13 @@ TEST_F(MemoryFrontierTest, LetsHopsPassEachOther) {
   offer({"http://a/", "http://b/"});
   frontier_->seeds_finished();
   const auto hop = [this](const char* target) {
-    Lease lease = std::move(*frontier_->next());
+    std::optional<Lease> lease = frontier_->next();
     yield();
-    lease.move_to(target);
-    lease.finish();
+    while (!lease->move_to(target)) {
+      lease = frontier_->next(std::move(lease));
+      if (lease->candidate().url.host() != target) break;
+    }
+    lease->finish();
   };
   auto one = spawn(hop, "b");
   auto other = spawn(hop, "a");
@@ -357,20 +398,132 @@ TEST_F(MemoryFrontierTest, LetsHopsPassEachOther) {
   EXPECT_FALSE(frontier_->next());
 }
 
-TEST_F(MemoryFrontierTest, SurvivesTheKillOfAHop) {
+TEST_F(MemoryFrontierTest, KeepsWhatAVisitHasComeToWhileItWaits) {
+  make();
+  offer("a", 1);
+  frontier_->seeds_finished();
+  std::optional<Lease> lease = frontier_->next();
+  EXPECT_FALSE(lease->so_far());
+  lease->so_far() = std::make_unique<VisitSoFar>();
+  const VisitSoFar* so_far = lease->so_far().get();
+  EXPECT_FALSE(lease->move_to("b", hub_.now() + 5s));
+  sleep_for(1s);
+  lease = frontier_->next(std::move(lease));
+  EXPECT_EQ(hub_.now().time_since_epoch(), 5s);
+  EXPECT_EQ(lease->since().time_since_epoch(), 0s);
+  EXPECT_EQ(lease->so_far().get(), so_far);
+  lease->finish();
+  EXPECT_FALSE(frontier_->next(std::move(lease)));
+}
+
+TEST_F(MemoryFrontierTest, ForgetsWhatAVisitHasComeToWhenItIsDropped) {
+  make();
+  offer("a", 1);
+  std::optional<Lease> lease = frontier_->next();
+  lease->so_far() = std::make_unique<VisitSoFar>();
+  EXPECT_TRUE(lease->move_to("b"));
+  sleep_for(1s);
+  lease = frontier_->next(std::move(lease));
+  EXPECT_FALSE(lease->so_far());
+  EXPECT_EQ(lease->since().time_since_epoch(), 1s);
+  EXPECT_EQ(frontier_->status(0).queued, 0U);
+}
+
+TEST_F(MemoryFrontierTest, LetsOthersWorkWhileAVisitWaits) {
+  make();
+  offer({"http://a/1", "http://b/1", "http://c/1"});
+  frontier_->seeds_finished();
+  std::optional<Lease> lease = frontier_->next();
+  lease->move_to("a", hub_.now() + 1h);
+  for (const char* host : {"b", "c"}) {
+    lease = frontier_->next(std::move(lease));
+    EXPECT_EQ(lease->candidate().url.host(), host);
+    EXPECT_EQ(frontier_->status(0).waiting, 1U);
+    lease->finish();
+  }
+  EXPECT_EQ(hub_.now().time_since_epoch(), 0s);
+  lease = frontier_->next(std::move(lease));
+  EXPECT_EQ(lease->candidate().url.href(), "http://a/1");
+  EXPECT_EQ(hub_.now().time_since_epoch(), 1h);
+}
+
+TEST_F(MemoryFrontierTest, WakesManyInTheOrderOfTheirTimes) {
+  make();
+  offer("a", 50);
+  frontier_->seeds_finished();
+  std::optional<Lease> lease;
+  for (int i = 0; i < 50; ++i) {
+    lease = frontier_->next(std::move(lease));
+    EXPECT_FALSE(lease->move_to("a", hub_.now() + i * 7919 % 50 * 1s + 1s));
+  }
+  for (int i = 1; i <= 50; ++i) {
+    lease = frontier_->next(std::move(lease));
+    EXPECT_EQ(hub_.now().time_since_epoch(), i * 1s);
+    lease->finish();
+  }
+  EXPECT_FALSE(frontier_->next(std::move(lease)));
+}
+
+TEST_F(MemoryFrontierTest, KeepsOrderWithRoomForOneThroughAWait) {
+  make({.max_candidates = 1});
+  auto reader = spawn([this] {
+    offer({"http://a/", "http://b/"});
+    frontier_->seeds_finished();
+  });
+  std::optional<Lease> lease = frontier_->next();
+  lease->move_to("a", hub_.now() + 1min);
+  lease = frontier_->next(std::move(lease));
+  EXPECT_EQ(lease->candidate().url.host(), "a");
+  EXPECT_EQ(hub_.now().time_since_epoch(), 1min);
+  lease->finish();
+  lease = frontier_->next(std::move(lease));
+  EXPECT_EQ(lease->candidate().url.host(), "b");
+}
+
+TEST_F(MemoryFrontierTest, GivesWaitingVisitsBackOnceClosed) {
   make({.politeness = {.host_concurrency = 1}});
-  offer({"http://a/", "http://b/"});
+  offer({"http://a/", "http://b/", "http://c/"});
   std::optional<Lease> a = frontier_->next();
   std::optional<Lease> b = frontier_->next();
-  auto hop = spawn([&] {
-    const std::optional<Lease> lease = std::move(a);
-    const_cast<Lease&>(*lease).move_to("b");
-  });
-  yield();
-  hop.kill();
+  std::optional<Lease> c = frontier_->next();
+  EXPECT_FALSE(a->move_to("d", hub_.now() + 1h));
+  EXPECT_FALSE(b->move_to("c"));
+  frontier_->close();
+  a.reset();
   b.reset();
-  EXPECT_EQ(frontier_->status(0).queued, 2U);
-  EXPECT_EQ(frontier_->status(0).leased, 0U);
+  c.reset();
+  std::set<std::string> rest;
+  while (const auto left = frontier_->take_rest()) {
+    EXPECT_TRUE(rest.insert(left->url.href()).second);
+  }
+  EXPECT_EQ(rest.size(), 3U);
+}
+
+TEST_F(MemoryFrontierTest, AsksAHostByFewerThatTurnsRequestsAway) {
+  make();
+  offer("a", 20);
+  std::vector<Lease> leases;
+  for (int i = 0; i < 8; ++i) leases.push_back(std::move(*frontier_->next()));
+  sleep_for(1s);
+  for (Lease& lease : leases) {
+    lease.answered({.kind = HostAnswer::Kind::kTurnedAway});
+    lease.finish();
+  }
+  leases.clear();
+  EXPECT_EQ(frontier_->status(1).largest[0].limit, 4);
+  const std::vector<EasedHost> eased = frontier_->eased();
+  ASSERT_EQ(eased.size(), 1U);
+  EXPECT_EQ(eased[0].host, "a");
+  EXPECT_EQ(eased[0].times, 1U);
+  EXPECT_EQ(eased[0].lowest, 4);
+  EXPECT_EQ(eased[0].limit, 4);
+}
+
+TEST_F(MemoryFrontierTest, TellsOfNoHostThatNeverAnsweredAsEased) {
+  make();
+  offer("dead", 3);
+  frontier_->next()->answered({.kind = HostAnswer::Kind::kSilent});
+  EXPECT_TRUE(frontier_->eased().empty());
 }
 
 TEST_F(MemoryFrontierTest, PausesAHost) {

@@ -24,6 +24,36 @@ TEST(Politeness, AllowsSoManyRequestsToOneHost) {
   EXPECT_FALSE(politeness.full(host));
 }
 
+TEST(Politeness, AsksAHostByFewerWhoTurnsRequestsAway) {
+  Politeness politeness({.host_concurrency = 4});
+  HostPace host;
+  for (int i = 0; i < 4; ++i) politeness.started(host, at(1s));
+  EXPECT_TRUE(politeness.answered(host, {.kind = HostAnswer::Kind::kTurnedAway},
+                                  at(1s), at(2s)));
+  EXPECT_EQ(politeness.limit(host), 2);
+  politeness.finished(host);
+  politeness.finished(host);
+  EXPECT_TRUE(politeness.full(host));
+}
+
+TEST(Politeness, TakesARefusedConnectionForNoLoad) {
+  Politeness politeness({.host_concurrency = 4});
+  HostPace host;
+  for (int i = 0; i < 4; ++i) politeness.started(host, at(1s));
+  EXPECT_FALSE(politeness.answered(host, {.kind = HostAnswer::Kind::kUnreached},
+                                   at(1s), at(2s)));
+  EXPECT_EQ(politeness.limit(host), 4);
+}
+
+TEST(Politeness, LeavesTheLimitAloneWhenTold) {
+  Politeness politeness({.host_concurrency = 4, .adaptive = false});
+  HostPace host;
+  for (int i = 0; i < 4; ++i) politeness.started(host, at(1s));
+  EXPECT_FALSE(politeness.answered(host, {.kind = HostAnswer::Kind::kSilent},
+                                   at(1s), at(2s)));
+  EXPECT_EQ(politeness.limit(host), 4);
+}
+
 TEST(Politeness, CountsTheDelayFromTheLastStart) {
   Politeness politeness({.delay = 3s});
   HostPace host;

@@ -114,6 +114,69 @@ TEST(RetryPolicy, ObeysRetryAfterUpToItsCap) {
   EXPECT_EQ(policy().delay_after(attempt), 60s);
 }
 
+TEST(RetryPolicy, LetsAHostRestThatAsksForIt) {
+  Attempt attempt = answered(429);
+  EXPECT_FALSE(policy().host_rest_after(attempt));
+  attempt.retry_after = 7s;
+  EXPECT_EQ(policy().host_rest_after(attempt), 7s);
+  attempt.number = 100;  // also when this URL is given up
+  EXPECT_EQ(policy().host_rest_after(attempt), 7s);
+  attempt.retry_after = 24h;
+  EXPECT_EQ(policy().host_rest_after(attempt), 60s);
+  attempt.status_code = 200;
+  EXPECT_FALSE(policy().host_rest_after(attempt));
+}
+
+struct LimitCase {
+  const char* text;
+  std::optional<RetryLimit> limit;
+};
+
+TEST(RetryLimit, ReadsNumbersAndShares) {
+  const LimitCase kCases[] = {{"0", RetryLimit{.count = 0}},
+                              {"500", RetryLimit{.count = 500}},
+                              {"20%", RetryLimit{}},
+                              {"0%", RetryLimit{.percent = 0}},
+                              {"150%", RetryLimit{.percent = 150}},
+                              {"", std::nullopt},
+                              {"%", std::nullopt},
+                              {"-1", std::nullopt},
+                              {"-1%", std::nullopt},
+                              {"many", std::nullopt},
+                              {"1.5", std::nullopt},
+                              {"inf%", std::nullopt},
+                              {"nan%", std::nullopt}};
+  for (const LimitCase& wanted : kCases) {
+    const Result<RetryLimit> limit = RetryLimit::parse(wanted.text);
+    ASSERT_EQ(bool(limit), wanted.limit.has_value()) << wanted.text;
+    if (limit) {
+      EXPECT_EQ(*limit, *wanted.limit) << wanted.text;
+    } else {
+      EXPECT_NE(limit.error().message.find(wanted.text), std::string::npos);
+    }
+  }
+}
+
+TEST(RetryBudget, AllowsSoMany) {
+  RetryBudget budget({.count = 2});
+  EXPECT_TRUE(budget.take());
+  EXPECT_TRUE(budget.take());
+  EXPECT_FALSE(budget.take());
+  EXPECT_FALSE(budget.take());
+  EXPECT_EQ(budget.refused(), 2U);
+}
+
+TEST(RetryBudget, AllowsAShareOfTheUrls) {
+  RetryBudget budget({.percent = 20});
+  for (std::uint64_t i = 0; i < RetryLimit::kFree; ++i) {
+    EXPECT_TRUE(budget.take());
+  }
+  EXPECT_FALSE(budget.take());
+  for (int i = 0; i < 5005; ++i) budget.visited();
+  EXPECT_TRUE(budget.take());
+  EXPECT_FALSE(budget.take());
+}
+
 TEST(RetryPolicy, GivesUpInTheEnd) {
   Attempt attempt = answered(503);
   attempt.number = 2;

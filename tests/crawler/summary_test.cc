@@ -64,11 +64,26 @@ TEST(Summary, PrintsForPeople) {
             "  skipped  duplicate 1\n"
             "  bodies   4.9K, 2.5K on the wire\n"
             "  time     2.000s, 12 requests, 6.0 a second\n"
+            "  retries  2\n"
             "                  p50       p90       p99       max\n"
             "  total        0.074s    0.074s    0.074s    0.074s\n"
             "  ttfb         0.034s    0.034s    0.034s    0.034s\n"
             "  slowest  example.org 0.074s, dead.example 0.004s\n"
             "  failing  dead.example 2, example.org 1\n");
+}
+
+TEST(Summary, TellsWhatTheRunHeldBack) {
+  Summary summary;
+  summary.add_run(1500, {{.host = "a.example", .times = 3, .lowest = 2},
+                         {.host = "b\x1b.example", .times = 1, .lowest = 1}});
+  const std::string text = summary_text(summary, 1s);
+  EXPECT_NE(text.find("  retries  1500 not allowed by --retry-budget\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("  eased    a.example to 2 at a time, b"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
 }
 
 TEST(Summary, OfNothingIsShort) {
@@ -102,6 +117,8 @@ TEST(Summary, PrintsAsJson) {
   EXPECT_EQ(object["requests_per_second"], 6.0);
   EXPECT_EQ(object["failing_hosts"][0],
             (json{{"host", "dead.example"}, {"failures", 2}}));
+  EXPECT_EQ(object["retries"], 2);
+  EXPECT_EQ(object["eased_hosts"], json::array());
   EXPECT_NEAR(object["total"]["p50"].get<double>(), 0.074, 0.001);
 }
 

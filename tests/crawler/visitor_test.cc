@@ -32,9 +32,13 @@ class VisitorTest : public testing::Test {
     Visitor visitor(options_, web_, [] { return 0.5; });
     frontier_.offer(std::move(candidate));
     std::optional<Lease> lease = frontier_.next();
-    Visit visit = visitor.visit(*lease);
+    std::optional<Visit> visit;
+    while (!(visit = visitor.visit(*lease))) {
+      ++turns_;
+      lease = frontier_.next(std::move(lease));
+    }
     lease->finish();
-    return visit;
+    return std::move(*visit);
   }
 
   // The value of a header of the request that was sent as number `index`.
@@ -48,6 +52,7 @@ class VisitorTest : public testing::Test {
   test::FakeFetcher web_;
   VisitorOptions options_;
   MemoryFrontier frontier_;
+  int turns_ = 0;  ///< how often a visit waited
 };
 
 TEST_F(VisitorTest, RecordsAnAnswer) {
@@ -308,6 +313,60 @@ TEST_F(VisitorTest, PausesTheWholeHostOnRetryAfter) {
   for (std::size_t i = 1; i < 3; ++i) {
     EXPECT_EQ(web_.asked()[i].at.time_since_epoch(), 7s);
   }
+}
+
+TEST_F(VisitorTest, PausesTheHostEvenIfThisUrlIsNotTriedAgain) {
+  options_.retry.max_retries = 0;
+  web_.on("http://a/", {.status_code = 429, .headers = {{"Retry-After", "7"}}});
+  EXPECT_FALSE(visit("http://a/").ok);
+  EXPECT_TRUE(visit("http://a/other").ok);
+  EXPECT_EQ(hub_.now().time_since_epoch(), 7s);
+}
+
+TEST_F(VisitorTest, HeedsNoRetryAfterOfASuccess) {
+  web_.on("http://a/", {.headers = {{"Retry-After", "7"}}});
+  EXPECT_TRUE(visit("http://a/").ok);
+  EXPECT_TRUE(visit("http://a/other").ok);
+  EXPECT_EQ(hub_.now().time_since_epoch(), 0s);
+}
+
+TEST_F(VisitorTest, WaitsInTheFrontierForARetry) {
+  web_.on("http://a/", {.status_code = 503});
+  web_.on("http://a/", {});
+  const Visit visit = this->visit("http://a/");
+  EXPECT_TRUE(visit.ok);
+  EXPECT_EQ(turns_, 1);
+}
+
+TEST_F(VisitorTest, RemembersItsHopsOverARetry) {
+  options_.max_time = 10s;
+  web_.on("http://a/", redirect_to("http://b/"));
+  web_.on("http://b/", {.status_code = 503, .delay = 1s});
+  web_.on("http://b/", redirect_to("/end"));
+  web_.on("http://b/end", {.delay = 2s});
+  const Visit visit = this->visit("http://a/");
+  EXPECT_TRUE(visit.ok);
+  EXPECT_EQ(visit.redirects.size(), 2U);
+  EXPECT_EQ(visit.final_url, "http://b/end");
+  EXPECT_EQ(visit.num_retries, 1);
+  EXPECT_EQ(visit.timing.total, 3500ms);
+}
+
+TEST_F(VisitorTest, CountsTimeBeforeARetryToo) {
+  options_.max_time = 10s;
+  web_.on("http://a/", {.status_code = 503, .delay = 6s});
+  web_.on("http://a/", {.delay = 6s});
+  const Visit visit = this->visit("http://a/");
+  EXPECT_EQ(visit.error->kind, ErrorKind::kTimeout);
+  EXPECT_EQ(hub_.now().time_since_epoch(), 10s);
+}
+
+TEST_F(VisitorTest, StopsRetryingWhenTheBudgetOfTheRunIsUsedUp) {
+  options_.retry = {.max_retries = 9, .budget = {.count = 4}};
+  web_.usual = failure(ErrorKind::kConnectRefused);
+  const Visit visit = this->visit("http://a/");
+  EXPECT_EQ(visit.error->kind, ErrorKind::kConnectRefused);
+  EXPECT_EQ(visit.num_retries, 4);
 }
 
 TEST_F(VisitorTest, FreesAllWhenItIsKilled) {

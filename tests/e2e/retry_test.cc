@@ -1,5 +1,10 @@
 // What is tried again, how often, and how long a server may ask us to wait.
+#include <signal.h>
+
+#include <array>
 #include <atomic>
+#include <chrono>
+#include <ctime>
 #include <memory>
 
 #include "tests/e2e/e2e.h"
@@ -107,6 +112,101 @@ TEST_F(Retries, T39_OddRetryAftersAreClampedAndAttemptsBounded) {
         {"--retry", "2", "--retry-max-delay", "20ms", server_.url("/429")});
     EXPECT_EQ(last_.exit_code, 1) << value << last_;
     EXPECT_EQ(server_.seen().size() - before, 3U) << value << last_;
+  }
+}
+
+TEST_F(Retries, RetryAfterAsADateIsHonoured) {
+  const auto in_two_seconds = std::chrono::system_clock::to_time_t(
+      std::chrono::system_clock::now() + 2s);
+  std::array<char, 64> date{};
+  std::strftime(date.data(), date.size(), "%a, %d %b %Y %H:%M:%S GMT",
+                std::gmtime(&in_two_seconds));
+  fail_first("/wait", 1, replies(503, "", {{"Retry-After", date.data()}}));
+  record_of({"--retry", "1", server_.url("/wait")});
+  const auto seen = server_.seen("/wait");
+  ASSERT_EQ(seen.size(), 2U) << last_;
+  // A date has whole seconds: of the two there may be one left.
+  EXPECT_GE(seen[1].at - seen[0].at, 500ms);
+}
+
+TEST_F(Retries, T39_RetryAfterHoldsBackTheWholeHostAndNoOther) {
+  TestServer other("127.0.0.2");
+  fail_first("/first", 1, replies(429, "", {{"Retry-After", "2"}}));
+  const Finished finished = fetch(
+      {"--retry", "1", "--host-concurrency", "1", "-i", "-"},
+      {.input = server_.url("/first") + "\n" + url_list(server_, 5, "/later/") +
+                url_list(other, 5, "/other/")});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  const auto first = server_.seen("/first");
+  ASSERT_EQ(first.size(), 2U);
+  for (const SeenRequest& request : server_.seen()) {
+    if (request.at == first[0].at) continue;
+    EXPECT_GE(request.at - first[0].at, 1900ms) << request.target;
+  }
+  for (const SeenRequest& request : other.seen()) {
+    EXPECT_LT(request.at, first[1].at) << request.target;
+  }
+}
+
+TEST_F(Retries, T39_429ForEverEnds) {
+  server_.on("/*", replies(429, "", {{"Retry-After", "1"}}));
+  const Finished finished =
+      fetch({"--retry", "3", "--retry-max-delay", "30ms", "-i", "-"},
+            {.input = url_list(server_, 20)});
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_EQ(finished.records().size(), 20U);
+  EXPECT_EQ(server_.seen().size(), 80U);
+}
+
+TEST_F(Retries, AWaitingRetryHoldsNoPlace) {
+  fail_first("/slow", 1, replies(503, "", {{"Retry-After", "2"}}));
+  TestServer other("127.0.0.2");
+  const Finished finished =
+      fetch({"--retry", "1", "-c", "1", "-i", "-"},
+            {.input = server_.url("/slow") + "\n" + url_list(other, 30)});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  const std::vector<Json> records = finished.records();
+  ASSERT_EQ(records.size(), 31U);
+  EXPECT_TRUE(contains(records.back()["url"].text(), "/slow"));
+}
+
+TEST_F(Retries, SyncModeWaitsInItsPlace) {
+  fail_first("/1", 1, replies(503, "", {{"Retry-After", "1"}}));
+  const Finished finished = fetch({"--mode", "sync", "--retry", "1", "-i", "-"},
+                                  {.input = url_list(server_, 5)});
+  const std::vector<Json> records = finished.records();
+  ASSERT_EQ(records.size(), 5U) << finished;
+  for (std::size_t i = 0; i < 5; ++i) {
+    EXPECT_TRUE(records[i]["url"].text().ends_with(std::to_string(i + 1)));
+  }
+}
+
+TEST_F(Retries, TheRunHasABudget) {
+  server_.on("/*", replies(503));
+  const Finished finished =
+      fetch({"--summary", "--retry", "5", "--retry-budget", "7",
+             "--retry-max-delay", "10ms", "-i", "-"},
+            {.input = url_list(server_, 20)});
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_EQ(finished.records().size(), 20U);
+  EXPECT_EQ(server_.seen().size(), 27U);
+  EXPECT_TRUE(contains(finished.err, "not allowed by --retry-budget"))
+      << finished;
+}
+
+TEST_F(Retries, AreStoppedByASignalWhileTheyWait) {
+  server_.on("/*", replies(503, "", {{"Retry-After", "3600"}}));
+  Command command = gfetch_command({"-q", "-f", "jsonl", "-m", "0", "--retry",
+                                    "3", "--retry-max-delay", "1h", "-i", "-"},
+                                   {.input = url_list(server_, 3)});
+  Process gfetch(std::move(command));
+  EXPECT_TRUE(gfetch.until([&] { return !server_.seen().empty(); }));
+  gfetch.signal(SIGTERM);
+  const Finished finished = gfetch.wait();
+  EXPECT_EQ(finished.exit_code, 143) << finished;
+  ASSERT_EQ(finished.records().size(), 3U) << finished;
+  for (const Json& record : finished.records()) {
+    EXPECT_EQ(record["outcome"].text(), "unfinished");
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
+#include <queue>
 #include <string>
 #include <unordered_map>
 
@@ -20,13 +22,6 @@ struct IdleWorker : Linked<IdleWorker> {
   Node* given = nullptr;
 };
 
-/// A visit in move().
-struct Mover : Linked<Mover> {
-  explicit Mover(Node& moving) : node(moving) {}
-  Event woken;
-  Node& node;
-};
-
 }  // namespace detail
 
 namespace {
@@ -34,6 +29,10 @@ namespace {
 // Hosts without anything to do that are remembered, for when they come up
 // again: their connections may still be warm.
 constexpr std::size_t kIdleHosts = 4096;
+
+// Hosts that were eased are told of in a summary: more than these are only
+// counted nowhere.
+constexpr std::size_t kEasedHosts = 256;
 
 struct NameHash {
   using is_transparent = void;
@@ -65,9 +64,11 @@ class MemoryFrontier::Core {
       room_.wait();
     }
     Node& node = nodes_.make(std::move(candidate));
-    Host& home = host(node.candidate.url.hostname_for_connect());
-    home.push_back(node);
-    queued(node, home);
+    ++held_;
+    held_bytes_ += detail::bytes_of(node.candidate);
+    Host& home = home_of(node);
+    home.queue.push_back(node);
+    queued(home);
     return !closed_;
   }
 
@@ -101,26 +102,31 @@ class MemoryFrontier::Core {
     wake_others(now());
   }
 
-  void move(Node& node, std::string_view name) {
+  bool move(Node& node, std::string_view name, TimePoint time) {
     const TimePoint at = now();
     turns_.end(node, at);
     Host& target = host(name);
-    if (target.moving.empty() && turns_.may_start(target, at)) {
+    const bool at_once = time <= at && turns_.may_start(target, at, workers());
+    if (at_once) {
       turns_.start(target, node, at);
-      dispatch(at);
-      return;
+    } else {
+      // From here on the target is its home: it is not forgotten meanwhile.
+      Host& left = *std::exchange(node.home, &target);
+      --left.leased;
+      ++target.leased;
+      turns_.place(left, at);
+      turns_.place(target, at);
+      node.waits = true;
+      node.wakes_at = time;
     }
-    Mover mover(node);
-    const Leave leave{*this, mover, target};
-    target.moving.push_back(mover);
-    ++movers_;
-    turns_.place(target, at);
     dispatch(at);
-    mover.woken.wait();
+    return at_once;
   }
 
-  void answered(Node& node, bool answered) {
-    turns_.set_answered(node, answered, time_for(*node.at));
+  void answered(Node& node, const HostAnswer& answer) {
+    const bool calm = answer.kind == HostAnswer::Kind::kUnreached;
+    const TimePoint at = calm ? time_for(*node.at) : now();
+    if (turns_.answered(node, answer, at)) note_eased(*node.at);
   }
 
   void pause(Node& node, TimePoint until) {
@@ -128,15 +134,11 @@ class MemoryFrontier::Core {
   }
 
   std::optional<Candidate> take_rest() {
+    while (!asleep_.empty()) wake_first();
     for (auto each = hosts_.begin(); each != hosts_.end();
          each = hosts_.begin()) {
       Host& host = each->second;
-      if (Node* node = host.pop_front()) {
-        Candidate candidate = std::move(node->candidate);
-        dequeued(candidate);
-        nodes_.drop(*node);
-        return candidate;
-      }
+      if (host.queued() > 0) return take_out(host);
       host.unlink();
       hosts_.erase(each);
     }
@@ -146,30 +148,47 @@ class MemoryFrontier::Core {
   FrontierStatus status(std::size_t rows) const {
     FrontierStatus status;
     status.queued = queued_;
+    status.waiting = asleep_.size();
     status.leased = leased_;
     status.hosts = hosts_.size();
     std::vector<const Host*> busy;
     for (const auto& [name, host] : hosts_) {
-      if (host.queued > 0) busy.push_back(&host);
+      status.waiting += host.going.size();
+      if (host.queued() > 0) busy.push_back(&host);
     }
     rows = std::min(rows, busy.size());
     std::partial_sort(busy.begin(), busy.begin() + static_cast<long>(rows),
                       busy.end(), [](const Host* one, const Host* other) {
-                        return one->queued > other->queued;
+                        return one->queued() > other->queued();
                       });
     for (std::size_t i = 0; i < rows; ++i) {
       const Duration wait = turns_.ready_at(*busy[i]) - now();
-      status.largest.push_back({std::string(busy[i]->name), busy[i]->queued,
-                                busy[i]->pace.in_flight,
+      status.largest.push_back({std::string(busy[i]->name), busy[i]->queued(),
+                                busy[i]->pace.in_flight, turns_.limit(*busy[i]),
                                 std::max(wait, Duration(0))});
     }
     return status;
   }
 
+  std::vector<EasedHost> eased() const {
+    std::vector<EasedHost> list;
+    for (const auto& [name, entry] : eased_) {
+      list.push_back(entry);
+      const auto found = hosts_.find(name);
+      list.back().limit = found != hosts_.end()
+                              ? turns_.limit(found->second)
+                              : options_.politeness.host_concurrency;
+    }
+    std::stable_sort(list.begin(), list.end(),
+                     [](const EasedHost& one, const EasedHost& other) {
+                       return one.times > other.times;
+                     });
+    return list;
+  }
+
  private:
   using Host = detail::Host;
   using IdleWorker = detail::IdleWorker;
-  using Mover = detail::Mover;
 
   struct GiveBack {
     Core& core;
@@ -180,28 +199,22 @@ class MemoryFrontier::Core {
     }
   };
 
-  struct Leave {
-    Core& core;
-    Mover& mover;
-    Host& target;
-    ~Leave() {
-      --core.movers_;
-      if (!mover.linked()) return;
-      mover.unlink();
-      core.turns_.place(target, now());
+  struct WakesLater {
+    bool operator()(const Node* one, const Node* other) const {
+      return one->wakes_at > other->wakes_at;
     }
   };
 
   bool full() const {
-    return queued_ >= options_.max_candidates ||
-           queued_bytes_ >= options_.max_bytes;
+    return held_ >= options_.max_candidates ||
+           held_bytes_ >= options_.max_bytes;
   }
 
   // Whoever waits for room is woken when there is some for a while, not for
   // each single candidate.
   bool roomy() const {
-    return queued_ <= options_.max_candidates / 8 * 7 &&
-           queued_bytes_ <= options_.max_bytes / 8 * 7;
+    return held_ <= options_.max_candidates / 8 * 7 &&
+           held_bytes_ <= options_.max_bytes / 8 * 7;
   }
 
   bool at_end() const {
@@ -216,33 +229,74 @@ class MemoryFrontier::Core {
     return added->second;
   }
 
-  void queued(Node& node, Host& home) {
+  Host& home_of(Node& node) {
+    Host& home = host(node.candidate.url.hostname_for_connect());
+    node.home = &home;
+    return home;
+  }
+
+  void queued(Host& home) {
     ++queued_;
-    queued_bytes_ += detail::bytes_of(node.candidate);
     turns_.place(home, time_for(home));
     if (!idle_workers_.empty() && !turns_.full(home)) dispatch(now());
   }
 
-  void dequeued(const Candidate& candidate) {
-    --queued_;
-    queued_bytes_ -= detail::bytes_of(candidate);
+  void drop(Node& node) {
+    --held_;
+    held_bytes_ -= detail::bytes_of(node.candidate);
+    nodes_.drop(node);
     if (!room_.is_set() && roomy()) room_.set();
   }
 
+  Candidate take_out(Host& host) {
+    Node& node = take_first(host);
+    --queued_;
+    Candidate candidate = node.candidate;
+    drop(node);
+    return candidate;
+  }
+
   void end(Node& node, bool finished) {
-    Host& home = *node.home;
     --leased_;
-    --home.leased;
     if (node.at != nullptr) turns_.end(node, time_for(*node.at));
-    if (!finished) {
-      home.push_front(node);
-      queued(node, home);
-      return;
-    }
+    if (node.waits) return wait(node);
+    Host& home = *node.home;
+    --home.leased;
+    if (!finished) return begin_anew(node);
     const TimePoint at = time_for(home);
     turns_.place(home, at);
-    nodes_.drop(node);
+    drop(node);
     forget_hosts(at);
+  }
+
+  // Lays a visit under way aside.
+  void wait(Node& node) {
+    if (node.wakes_at > now()) {
+      ++queued_;
+      asleep_.push(&node);
+      return;
+    }
+    --node.home->leased;
+    node.home->going.push_back(node);
+    queued(*node.home);
+  }
+
+  void wake_first() {
+    Node& node = *asleep_.top();
+    asleep_.pop();
+    --node.home->leased;
+    node.home->going.push_back(node);
+    turns_.place(*node.home, time_for(*node.home));
+  }
+
+  // What a visit has come to is lost when it ends before its end.
+  void begin_anew(Node& node) {
+    node.so_far.reset();
+    Host& left = *node.home;
+    Host& home = home_of(node);
+    if (&left != &home) turns_.place(left, time_for(left));
+    home.queue.push_front(node);
+    queued(home);
   }
 
   void wake_others(TimePoint at) {
@@ -262,41 +316,41 @@ class MemoryFrontier::Core {
   std::size_t workers() const { return leased_ + idle_workers_.size(); }
 
   Node* take_next(TimePoint at, std::size_t among) {
-    turns_.advance(at);
+    advance(at);
     Host* host = turns_.next_lease(at, among);
     if (host == nullptr) return nullptr;
-    Node& node = *host->pop_front();
-    dequeued(node.candidate);
+    Node& node = take_first(*host);
+    --queued_;
     ++leased_;
     ++host->leased;
-    node.since = at;
+    if (!std::exchange(node.waits, false)) node.since = at;
     turns_.start(*host, node, at);
     return &node;
   }
 
+  static Node& take_first(Host& host) {
+    return host.going.empty() ? host.queue.pop_front() : host.going.pop_front();
+  }
+
+  void advance(TimePoint at) {
+    while (!asleep_.empty() && asleep_.top()->wakes_at <= at) wake_first();
+    turns_.advance(at);
+  }
+
   // Lets everybody go on who may.
   void dispatch(TimePoint at) {
-    if (idle_workers_.empty() && movers_ == 0) return;
-    turns_.advance(at);
-    while (Host* host = turns_.next_move(at)) {
-      Mover& mover = host->moving.pop_front();
-      turns_.start(*host, mover.node, at);
-      mover.woken.set();
-    }
     while (!idle_workers_.empty() && !closed_) {
       Node* node = take_next(at, workers());
-      if (node == nullptr) break;
+      if (node == nullptr) return arm(at);
       IdleWorker& worker = idle_workers_.pop_front();
       worker.given = node;
       worker.woken.set();
     }
-    arm(at);
   }
 
   // Sees to it that dispatch() is called when time alone lets somebody go on.
   void arm(TimePoint at) {
-    const std::optional<TimePoint> time =
-        turns_.next_time(at, idle_workers_.empty() ? 0 : workers());
+    const std::optional<TimePoint> time = next_time(at);
     if (!time) return;
     if (alarm_at_ && *alarm_at_ <= *time) return;
     alarm_off();
@@ -305,6 +359,13 @@ class MemoryFrontier::Core {
       alarm_at_.reset();
       dispatch(now());
     });
+  }
+
+  std::optional<TimePoint> next_time(TimePoint at) const {
+    std::optional<TimePoint> time = turns_.next_time(at, workers());
+    if (asleep_.empty()) return time;
+    const TimePoint wakes_at = asleep_.top()->wakes_at;
+    return time ? std::min(*time, wakes_at) : wakes_at;
   }
 
   void alarm_off() {
@@ -325,19 +386,34 @@ class MemoryFrontier::Core {
     }
   }
 
+  void note_eased(const Host& host) {
+    auto found = eased_.find(host.name);
+    if (found == eased_.end()) {
+      if (eased_.size() == kEasedHosts) return;
+      EasedHost entry{.host = std::string(host.name),
+                      .lowest = turns_.limit(host)};
+      found = eased_.emplace(entry.host, std::move(entry)).first;
+    }
+    EasedHost& entry = found->second;
+    ++entry.times;
+    entry.lowest = std::min(entry.lowest, turns_.limit(host));
+  }
+
   MemoryFrontierOptions options_;
   detail::Turns turns_;
   detail::NodePool nodes_;
   std::unordered_map<std::string, Host, NameHash, std::equal_to<>> hosts_;
+  std::priority_queue<Node*, std::vector<Node*>, WakesLater> asleep_;
+  std::map<std::string, EasedHost, std::less<>> eased_;
   detail::LinkList<IdleWorker> idle_workers_;
-  std::size_t movers_ = 0;
   Event room_;
   AnyFiber alarm_;
   std::optional<TimePoint> alarm_at_;
   TimePoint read_at_{};  ///< a reading of the clock, not the last one
 
-  std::size_t queued_ = 0;
-  std::size_t queued_bytes_ = 0;
+  std::size_t held_ = 0;  ///< candidates in all
+  std::size_t held_bytes_ = 0;
+  std::size_t queued_ = 0;  ///< of those held, not leased: asleep ones too
   std::size_t leased_ = 0;
   bool seeds_finished_ = false;
   bool closed_ = false;
@@ -380,12 +456,17 @@ void MemoryFrontier::release(Leased& leased, bool finished) noexcept {
   core_->release(static_cast<Node&>(leased), finished);
 }
 
-void MemoryFrontier::move(Leased& leased, std::string_view host) {
-  core_->move(static_cast<Node&>(leased), host);
+std::vector<EasedHost> MemoryFrontier::eased() const {
+  return core_->eased();
 }
 
-void MemoryFrontier::answered(Leased& leased, bool answered) {
-  core_->answered(static_cast<Node&>(leased), answered);
+bool MemoryFrontier::move(Leased& leased, std::string_view host,
+                          TimePoint time) {
+  return core_->move(static_cast<Node&>(leased), host, time);
+}
+
+void MemoryFrontier::answered(Leased& leased, const HostAnswer& answer) {
+  core_->answered(static_cast<Node&>(leased), answer);
 }
 
 void MemoryFrontier::pause_host(Leased& leased, TimePoint until) {

@@ -1,7 +1,7 @@
 #pragma once
-/// A queued or leased candidate of MemoryFrontier, and the pool that such
-/// nodes come from: they are made by the hundred and used again, so that a
-/// run's memory is that of its fullest moment.
+/// A candidate of MemoryFrontier, queues of them, and the pool that such nodes
+/// come from: they are made by the hundred and used again, so that a run's
+/// memory is that of its fullest moment.
 
 #include <array>
 #include <cstddef>
@@ -15,10 +15,49 @@ namespace gfetch::detail {
 struct Host;
 
 struct Node final : Leased {
-  Host* home = nullptr;     ///< in whose queue it is, or was
+  Host* home = nullptr;     ///< in whose queue it is, was or comes
   Host* at = nullptr;       ///< whose place for a request it holds
   Node* next = nullptr;     ///< in the queue, or among the unused
+  TimePoint started{};      ///< the request that it holds a place for
+  TimePoint wakes_at{};     ///< a waiting visit: not before
+  bool waits = false;       ///< its visit goes on when next it is leased
   bool unanswered = false;  ///< counted as leased for a host without answers
+};
+
+/// First in, first out.
+class NodeQueue {
+ public:
+  bool empty() const { return first_ == nullptr; }
+  std::size_t size() const { return size_; }
+
+  void push_back(Node& node) {
+    node.next = nullptr;
+    (last_ == nullptr ? first_ : last_->next) = &node;
+    last_ = &node;
+    ++size_;
+  }
+
+  void push_front(Node& node) {
+    node.next = first_;
+    first_ = &node;
+    if (last_ == nullptr) last_ = &node;
+    ++size_;
+  }
+
+  /// Not of an empty one.
+  Node& pop_front() {
+    Node& node = *first_;
+    first_ = node.next;
+    if (first_ == nullptr) last_ = nullptr;
+    node.next = nullptr;
+    --size_;
+    return node;
+  }
+
+ private:
+  Node* first_ = nullptr;
+  Node* last_ = nullptr;
+  std::size_t size_ = 0;
 };
 
 class NodePool {
@@ -34,7 +73,9 @@ class NodePool {
 
   void drop(Node& node) {
     node.candidate = Candidate();
+    node.so_far.reset();
     node.home = node.at = nullptr;
+    node.waits = false;
     node.next = unused_;
     unused_ = &node;
   }

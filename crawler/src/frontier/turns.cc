@@ -4,35 +4,9 @@
 
 namespace gfetch::detail {
 
-void Host::push_back(Node& node) {
-  node.home = this;
-  node.next = nullptr;
-  (last == nullptr ? first : last->next) = &node;
-  last = &node;
-  ++queued;
-}
-
-void Host::push_front(Node& node) {
-  node.home = this;
-  node.next = first;
-  first = &node;
-  if (last == nullptr) last = &node;
-  ++queued;
-}
-
-Node* Host::pop_front() {
-  Node* node = first;
-  if (node == nullptr) return nullptr;
-  first = node->next;
-  if (first == nullptr) last = nullptr;
-  node->next = nullptr;
-  --queued;
-  return node;
-}
-
 void Turns::place(Host& host, TimePoint now) {
-  count(host);
-  if (host.first == nullptr && host.moving.empty()) {
+  count_wanted(host, now);
+  if (host.queued() == 0) {
     const bool idle = host.pace.in_flight == 0 && host.leased == 0;
     return idle ? join(host, idle_) : host.unlink();
   }
@@ -53,10 +27,10 @@ void Turns::join(Host& host, Line& line) {
 }
 
 Turns::Line& Turns::line_for(const Host& host) {
-  if (!host.moving.empty()) return moves_;
+  const std::size_t answered = host.answered ? 1 : 0;
+  if (!host.going.empty()) return going_[answered];
   if (host.warm_connections > 0 && host.turns > 0) return warm_;
-  Lines& lines = host.pace.in_flight == 0 ? fresh_ : busy_;
-  return lines[host.answered ? 1 : 0];
+  return (host.pace.in_flight == 0 ? fresh_ : busy_)[answered];
 }
 
 void Turns::advance(TimePoint now) {
@@ -68,13 +42,12 @@ void Turns::advance(TimePoint now) {
   }
 }
 
-Host* Turns::next_move(TimePoint now) const {
-  if (moves_.empty() || politeness_.ready_at() > now) return nullptr;
-  return &moves_.front();
+Host* Turns::next_lease(TimePoint now, std::size_t workers) const {
+  return politeness_.ready_at() > now ? nullptr : first_of_all(workers);
 }
 
-Host* Turns::next_lease(TimePoint now, std::size_t workers) const {
-  if (politeness_.ready_at() > now) return nullptr;
+Host* Turns::first_of_all(std::size_t workers) const {
+  if (Host* host = first_of(going_, workers)) return host;
   if (!warm_.empty()) return &warm_.front();
   if (Host* host = first_of(fresh_, workers)) return host;
   return first_of(busy_, workers);
@@ -92,30 +65,33 @@ Host* Turns::first_of(const Lines& lines, std::size_t workers) const {
 }
 
 bool Turns::unanswered_allowed(std::size_t workers) const {
-  const std::size_t share = std::max<std::size_t>(1, workers * 3 / 4);
-  return unanswered_ < share || answering_queued_ == 0;
+  constexpr std::size_t kShare = 10;
+  const std::size_t share = std::max<std::size_t>(1, workers / kShare);
+  return unanswered_ < std::max(share, workers - std::min(workers, wanted_));
 }
 
 std::optional<TimePoint> Turns::next_time(TimePoint now,
                                           std::size_t workers) const {
   std::optional<TimePoint> time;
-  const bool lease_held_up =
-      workers > 0 && (!warm_.empty() || first_of(fresh_, workers) != nullptr ||
-                      first_of(busy_, workers) != nullptr);
-  const bool held_up = !moves_.empty() || lease_held_up;
-  if (held_up && politeness_.ready_at() > now) time = politeness_.ready_at();
+  if (politeness_.ready_at() > now && first_of_all(workers) != nullptr) {
+    time = politeness_.ready_at();
+  }
   if (later_.empty()) return time;
   const TimePoint later = std::max(later_.top().at, politeness_.ready_at());
   return time ? std::min(*time, later) : later;
 }
 
-bool Turns::may_start(const Host& host, TimePoint now) const {
-  return !politeness_.full(host.pace) && politeness_.ready_at() <= now &&
-         politeness_.ready_at(host.pace) <= now;
+bool Turns::may_start(const Host& host, TimePoint now,
+                      std::size_t workers) const {
+  return host.going.empty() && !politeness_.full(host.pace) &&
+         politeness_.ready_at() <= now &&
+         politeness_.ready_at(host.pace) <= now &&
+         (host.answered || unanswered_allowed(workers));
 }
 
 void Turns::start(Host& host, Node& node, TimePoint now) {
   node.at = &host;
+  node.started = now;
   politeness_.started(host.pace, now);
   if (host.warm_connections > 0 && host.turns > 0) {
     --host.turns;
@@ -140,13 +116,22 @@ void Turns::end(Node& node, TimePoint now) {
   place(host, now);
 }
 
-void Turns::set_answered(Node& node, bool answered, TimePoint now) {
+bool Turns::answered(Node& node, const HostAnswer& answer, TimePoint now) {
+  Host& host = *node.at;
+  // A host that never answered is dead, not overloaded.
+  const bool alive = host.answered || answer.came();
+  const bool lowered =
+      politeness_.answered(host.pace, answer, node.started, now);
+  set_answered(node, answer.came());
+  place(host, now);
+  return lowered && alive;
+}
+
+void Turns::set_answered(Node& node, bool answered) {
   Host& host = *node.at;
   if (answered) uncount_unanswered(node);
-  if (host.answered == answered) return;
   host.answered = answered;
   if (!answered) host.warm_connections = 0;
-  place(host, now);
 }
 
 void Turns::pause(Host& host, TimePoint until, TimePoint now) {
@@ -161,11 +146,18 @@ Host* Turns::forget_one(TimePoint now) {
   return nullptr;
 }
 
-void Turns::count(Host& host) {
-  const bool counts = host.answered && host.first != nullptr;
-  if (counts == host.counted) return;
-  host.counted = counts;
-  answering_queued_ += counts ? 1 : -1;
+void Turns::count_wanted(Host& host, TimePoint now) {
+  const std::size_t wanted = workers_wanted(host, now);
+  wanted_ += wanted - host.wanted;
+  host.wanted = wanted;
+}
+
+std::size_t Turns::workers_wanted(const Host& host, TimePoint now) const {
+  if (!host.answered || host.queued() == 0) return 0;
+  const auto busy = static_cast<std::size_t>(host.pace.in_flight);
+  const bool one_by_one = politeness_.ready_at(host.pace) > now;
+  const std::size_t more = one_by_one ? 1 : host.queued();
+  return std::min(busy + more, static_cast<std::size_t>(limit(host)));
 }
 
 void Turns::uncount_unanswered(Node& node) {

@@ -2,17 +2,18 @@
 /// Whose turn is it? Hosts stand in lines, and the front of the best line is
 /// next:
 ///
-///   moves_  a redirect of a visit under way waits for a place at it
+///   going_  a visit under way waits for a place at it: a retry, a redirect
 ///   warm_   it has a connection that nobody uses, and turns left to use it
 ///   fresh_  nothing is in flight to it: a first connection
 ///   busy_   something is in flight to it: one more connection
 ///
 /// Each line is first come, first served. A host has kTurns leases on its warm
 /// connections before it queues up behind the others: its connections are
-/// used while they are warm, and no host starves. fresh_ and busy_ are two
-/// lines each, for hosts that answered and for those that did not: while any
-/// that answer have candidates queued, the latter get three quarters of the
-/// workers, so that dead hosts never take them all.
+/// used while they are warm, and no host starves.
+///
+/// Hosts that answered and hosts that did not stand in lines of their own. The
+/// latter get the workers that the former cannot use, and a tenth of all at
+/// the least: dead hosts take time, but not that of the others.
 ///
 /// A host whose time has not come is in later_, and one without anything to do
 /// in idle_; one that is full is nowhere.
@@ -33,28 +34,22 @@
 
 namespace gfetch::detail {
 
-struct Mover;
-
 struct Host : Linked<Host> {
   std::string_view name;
   HostPace pace;
 
-  Node* first = nullptr;  ///< of its queue
-  Node* last = nullptr;
-  std::size_t queued = 0;
-  std::size_t leased = 0;  ///< candidates from its queue, wherever they are now
-  LinkList<Mover> moving;  ///< visits under way that wait for a place here
+  NodeQueue going;         ///< visits under way that wait for a place here
+  NodeQueue queue;         ///< candidates whose visit has not begun
+  std::size_t leased = 0;  ///< nodes at home here that are in no queue
 
   int warm_connections = 0;   ///< unused ones, as far as we know
   int turns = 0;              ///< leases left before others go first
   bool answered = false;      ///< the last time it was asked
   bool later = false;         ///< it is in later_
-  bool counted = false;       ///< among the answering hosts with a queue
+  std::size_t wanted = 0;     ///< workers it can use: its part of wanted_
   std::uint64_t arrival = 0;  ///< when it joined its line
 
-  void push_back(Node& node);
-  void push_front(Node& node);
-  Node* pop_front();
+  std::size_t queued() const { return going.size() + queue.size(); }
 };
 
 class Turns {
@@ -71,15 +66,11 @@ class Turns {
   /// Brings hosts whose time has come from later_ into their lines.
   void advance(TimePoint now);
 
-  /// The host whose first mover may go on now, or null.
-  Host* next_move(TimePoint now) const;
-
-  /// The host whose first candidate may be leased now, to one of so many
-  /// workers, or null.
+  /// The host whose first node may be leased now, to one of so many workers, or
+  /// null.
   Host* next_lease(TimePoint now, std::size_t workers) const;
 
-  /// When the passing of time alone will let next_move or, if there are
-  /// workers, next_lease give a host.
+  /// When the passing of time alone will let next_lease give a host.
   std::optional<TimePoint> next_time(TimePoint now, std::size_t workers) const;
 
   /// `node` starts a request to `host` now.
@@ -87,15 +78,18 @@ class Turns {
   /// `node` gives its place up.
   void end(Node& node, TimePoint now);
 
-  /// Whether a request to `host` may start now.
-  bool may_start(const Host& host, TimePoint now) const;
+  /// Whether a request of a visit under way may start to `host` now, past all
+  /// lines.
+  bool may_start(const Host& host, TimePoint now, std::size_t workers) const;
 
-  void set_answered(Node& node, bool answered, TimePoint now);
+  /// The host of `node` answered so. True: its limit was lowered.
+  bool answered(Node& node, const HostAnswer& answer, TimePoint now);
   void pause(Host& host, TimePoint until, TimePoint now);
   TimePoint ready_at(const Host& host) const {
     return politeness_.ready_at(host.pace);
   }
   bool full(const Host& host) const { return politeness_.full(host.pace); }
+  int limit(const Host& host) const { return politeness_.limit(host.pace); }
 
   /// Hosts without anything to do.
   std::size_t idle() const { return idle_.size(); }
@@ -117,12 +111,15 @@ class Turns {
   void join(Host& host, Line& line);
   Line& line_for(const Host& host);
   Host* first_of(const Lines& lines, std::size_t workers) const;
+  Host* first_of_all(std::size_t workers) const;
   bool unanswered_allowed(std::size_t workers) const;
-  void count(Host& host);
+  void set_answered(Node& node, bool answered);
+  void count_wanted(Host& host, TimePoint now);
+  std::size_t workers_wanted(const Host& host, TimePoint now) const;
   void uncount_unanswered(Node& node);
 
   Politeness politeness_;
-  Line moves_;
+  Lines going_;
   Line warm_;
   Lines fresh_;
   Lines busy_;
@@ -130,8 +127,8 @@ class Turns {
   std::priority_queue<Later, std::vector<Later>, std::greater<>> later_;
   std::uint64_t arrivals_ = 0;
 
-  std::size_t unanswered_ = 0;        ///< leases for hosts without answers
-  std::size_t answering_queued_ = 0;  ///< hosts that answer, with a queue
+  std::size_t unanswered_ = 0;  ///< leases for hosts without answers
+  std::size_t wanted_ = 0;      ///< workers that hosts with answers can use
 };
 
 }  // namespace gfetch::detail

@@ -1,6 +1,8 @@
 #include "gfetch/crawler/summary.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace gfetch {
 namespace {
@@ -49,11 +51,24 @@ void Summary::count_response(const Visit& visit) {
 
 void Summary::count_times(const Visit& visit) {
   if (!was_asked(visit)) return;
-  requests_ += 1 + visit.redirects.size() +
-               static_cast<std::uint64_t>(std::max(visit.num_retries, 0));
+  const auto retries =
+      static_cast<std::uint64_t>(std::max(visit.num_retries, 0));
+  requests_ += 1 + visit.redirects.size() + retries;
+  retries_ += retries;
   total_.add(visit.timing.total);
   if (visit.timing.ttfb) ttfb_.add(*visit.timing.ttfb);
   slowest_hosts_.add(host_in(visit.url), visit.timing.total);
+}
+
+void Summary::add_run(std::uint64_t retries_refused,
+                      std::vector<EasedHost> eased) {
+  retries_refused_ += retries_refused;
+  eased_.insert(eased_.end(), std::make_move_iterator(eased.begin()),
+                std::make_move_iterator(eased.end()));
+  std::stable_sort(eased_.begin(), eased_.end(),
+                   [](const EasedHost& one, const EasedHost& other) {
+                     return one.times > other.times;
+                   });
 }
 
 void Summary::merge(const Summary& other) {
@@ -68,6 +83,8 @@ void Summary::merge(const Summary& other) {
   }
   not_ok_ += other.not_ok_;
   requests_ += other.requests_;
+  retries_ += other.retries_;
+  add_run(other.retries_refused_, other.eased_);
   bytes_ += other.bytes_;
   wire_bytes_ += other.wire_bytes_;
   total_.merge(other.total_);

@@ -51,6 +51,17 @@ ordered_json failing_hosts(const Summary& summary) {
   return hosts;
 }
 
+ordered_json eased_hosts(const Summary& summary) {
+  auto hosts = ordered_json::array();
+  for (const EasedHost& entry : summary.eased()) {
+    hosts.push_back({{"host", entry.host},
+                     {"times", entry.times},
+                     {"lowest", entry.lowest},
+                     {"limit", entry.limit}});
+  }
+  return hosts;
+}
+
 }  // namespace
 
 std::string summary_json(const Summary& summary, Duration wall) {
@@ -71,6 +82,9 @@ std::string summary_json(const Summary& summary, Duration wall) {
     object["requests_per_second"] =
         static_cast<double>(summary.requests()) / seconds(wall);
   }
+  object["retries"] = summary.retries();
+  object["retries_refused"] = summary.retries_refused();
+  object["eased_hosts"] = eased_hosts(summary);
   object["total"] = quantiles(summary.total());
   object["ttfb"] = quantiles(summary.ttfb());
   object["slowest_hosts"] = slowest_hosts(summary);

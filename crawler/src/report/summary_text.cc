@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "escape.h"
 #include "gfetch/crawler/summary.h"
@@ -117,6 +118,28 @@ void append_rates(std::string& out, const Summary& summary, Duration wall,
   out.append(" a second");
 }
 
+void append_flow(std::string& out, const Summary& summary, Colour colour) {
+  {
+    Line retries(out, "retries", colour);
+    if (summary.retries() > 0) {
+      detail::append_number(retries.next(), summary.retries());
+    }
+    if (summary.retries_refused() > 0) {
+      detail::append_number(retries.next(), summary.retries_refused());
+      out.append(" not allowed by --retry-budget");
+    }
+  }
+  Line eased(out, "eased", colour);
+  const std::vector<EasedHost>& hosts = summary.eased();
+  for (std::size_t i = 0; i < std::min(kHostsShown, hosts.size()); ++i) {
+    detail::append_escaped(eased.next(), hosts[i].host,
+                           detail::Escaping::kText);
+    out.append(" to ");
+    detail::append_number(out, static_cast<std::uint64_t>(hosts[i].lowest));
+    out.append(" at a time");
+  }
+}
+
 void append_right(std::string& out, std::string_view text, std::size_t width) {
   out.append(width - std::min(width, text.size()), ' ').append(text);
 }
@@ -175,6 +198,7 @@ std::string summary_text(const Summary& summary, Duration wall, Colour colour) {
   append_sum(out, summary, colour);
   append_counts(out, summary, colour);
   append_rates(out, summary, wall, colour);
+  append_flow(out, summary, colour);
   append_percentiles(out, summary, colour);
   append_hosts(out, summary, colour);
   return out;

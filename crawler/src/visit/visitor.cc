@@ -1,6 +1,7 @@
 #include "gfetch/crawler/visitor.h"
 
 #include <charconv>
+#include <memory>
 #include <utility>
 
 #include "body_counter.h"
@@ -31,17 +32,21 @@ void add(Timing& sum, const Timing& exchange) {
   add(sum.download, exchange.download);
 }
 
-// Whether a host that gave this error was reached all the same.
-bool was_reached(ErrorKind kind) {
+// How a host took a request that came to this error.
+HostAnswer::Kind answer_of(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::kTruncated:
     case ErrorKind::kHeaderTooLarge:
     case ErrorKind::kBodyTooLarge:
     case ErrorKind::kBadResponse:
     case ErrorKind::kDecodeError:
-      return true;
+      return HostAnswer::Kind::kServed;
+    case ErrorKind::kConnectTimeout:
+    case ErrorKind::kIdleTimeout:
+    case ErrorKind::kTimeout:
+      return HostAnswer::Kind::kSilent;
     default:
-      return false;
+      return HostAnswer::Kind::kUnreached;
   }
 }
 
@@ -93,16 +98,31 @@ Visit visit_of(const Candidate& candidate, std::string_view method) {
 
 }  // namespace
 
-class Visitor::OneVisit {
+struct Visitor::SoFar final : VisitSoFar {
+  SoFar(const VisitorOptions& options, const Lease& lease)
+      : visit(visit_of(lease.candidate(), options.request.method)),
+        redirects(lease.candidate().url, visit.method, options.redirects),
+        left(options.max_time),
+        read_at(lease.since()) {}
+
+  Visit visit;
+  Redirects redirects;
+  TimeLimit left;     // of max_time
+  TimePoint read_at;  // the last reading of the clock
+};
+
+// A visit from the time that it has a place at a host to the time that it waits
+// for another, or ends.
+class Visitor::OneTurn {
  public:
-  OneVisit(const Visitor& visitor, Lease& lease, Visit& visit)
+  OneTurn(Visitor& visitor, Lease& lease)
       : options_(visitor.options_),
         visitor_(visitor),
         lease_(lease),
         candidate_(lease.candidate()),
-        left_(visitor.options_.max_time),
-        visit_(visit),
-        redirects_(lease.candidate().url, visit.method, options_.redirects),
+        so_far_(so_far(visitor, lease)),
+        visit_(so_far_.visit),
+        redirects_(so_far_.redirects),
         body_(options_.max_body_bytes,
               options_.follow_redirects
                   ? detail::BodyCounter::Redirects::kSkip
@@ -110,16 +130,24 @@ class Visitor::OneVisit {
     prepare_request();
   }
 
-  void run() {
+  // False: the visit waits for another turn.
+  bool run() {
     for (;;) {
       Result<Response> response = exchange();
-      if (try_again(response)) continue;
+      if (const auto delay = delay_before_retry(response)) {
+        spend(*delay);
+        if (take_turn(so_far_.read_at + *delay)) continue;
+        return false;
+      }
       if (!response) {
         fail(std::move(response).error());
         break;
       }
       Result<bool> hop = follow(*response);
-      if (hop && *hop) continue;
+      if (hop && *hop) {
+        if (take_turn(so_far_.read_at)) continue;
+        return false;
+      }
       answer(std::move(*response));
       if (!hop) fail(std::move(hop).error());
       break;
@@ -128,10 +156,29 @@ class Visitor::OneVisit {
                            ? visit_.url
                            : redirects_.step().url.redacted();
     visit_.bytes = body_.bytes();
-    visit_.timing.total = read_at_ - lease_.since();
+    visit_.timing.total = so_far_.read_at - lease_.since();
+    return true;
   }
 
+  Visit take() && { return std::move(visit_); }
+
  private:
+  // That of a visit that goes on, or of a new one.
+  static SoFar& so_far(Visitor& visitor, Lease& lease) {
+    std::unique_ptr<VisitSoFar>& kept = lease.so_far();
+    if (kept) {
+      auto& going_on = static_cast<SoFar&>(*kept);
+      const TimePoint waited_from = std::exchange(going_on.read_at, now());
+      add(going_on.visit.timing.queue, going_on.read_at - waited_from);
+      return going_on;
+    }
+    visitor.budget_.visited();
+    auto begun = std::make_unique<SoFar>(visitor.options_, lease);
+    SoFar& fresh = *begun;
+    kept = std::move(begun);
+    return fresh;
+  }
+
   void prepare_request() {
     const RequestOverrides* own = candidate_.overrides.get();
     request_.limits = options_.request.limits;
@@ -185,10 +232,10 @@ class Visitor::OneVisit {
   // One exchange, within what is left of the time.
   Result<Response> exchange() {
     body_.reset();
-    const TimePoint sent = read_at_;
+    const TimePoint sent = so_far_.read_at;
     Result<Response> response = fetch_in_time();
-    read_at_ = now();
-    spend(read_at_ - sent);
+    so_far_.read_at = now();
+    spend(so_far_.read_at - sent);
     if (!response && body_.redirect() &&
         response.error().kind != ErrorKind::kTimeout) {
       response = std::move(*body_.redirect());
@@ -196,16 +243,23 @@ class Visitor::OneVisit {
     if (response) {
       add(visit_.timing, response->timing);
       visit_.wire_bytes = response->wire_bytes;
-      lease_.answered(true);
     } else {
       visit_.wire_bytes = body_.wire_bytes();
-      lease_.answered(was_reached(response.error().kind));
     }
+    lease_.answered(host_answer(response));
     return response;
   }
 
+  static HostAnswer host_answer(const Result<Response>& response) {
+    if (!response) return {.kind = answer_of(response.error().kind)};
+    return {.kind = turns_away(response->status_code)
+                        ? HostAnswer::Kind::kTurnedAway
+                        : HostAnswer::Kind::kServed,
+            .ttfb = response->timing.ttfb.value_or(Duration(0))};
+  }
+
   Result<Response> fetch_in_time() {
-    Timeout timeout(left_);
+    Timeout timeout(so_far_.left);
     try {
       return visitor_.fetcher_.fetch(request_, body_);
     } catch (const TimeoutExpired& expired) {
@@ -215,11 +269,11 @@ class Visitor::OneVisit {
   }
 
   void spend(Duration time) {
-    if (left_) *left_ -= time;
+    if (so_far_.left) *so_far_.left -= time;
   }
 
-  // Decides whether this was not the last word, and waits for another turn.
-  bool try_again(const Result<Response>& response) {
+  // How long to wait before it is tried again; nothing: it was the last word.
+  std::optional<Duration> delay_before_retry(const Result<Response>& response) {
     Attempt attempt{.number = visit_.num_retries + 1,
                     .method = request_.method};
     if (response) {
@@ -228,32 +282,23 @@ class Visitor::OneVisit {
     } else {
       attempt.error = response.error().kind;
     }
-    const std::optional<Duration> delay = visitor_.retry_.delay_after(attempt);
-    if (!delay || (left_ && *delay >= *left_)) return false;
-    ++visit_.num_retries;
-    wait(*delay, attempt.retry_after.has_value());
-    return true;
-  }
-
-  void wait(Duration delay, bool whole_host) {
-    spend(delay);
-    if (whole_host) {
-      lease_.pause_host(read_at_ + delay);
-    } else {
-      sleep_for(delay);
+    if (const auto rest = visitor_.retry_.host_rest_after(attempt)) {
+      lease_.pause_host(so_far_.read_at + *rest);
     }
-    take_turn();
+    const std::optional<Duration> delay = visitor_.retry_.delay_after(attempt);
+    if (!delay || (so_far_.left && *delay >= *so_far_.left)) return {};
+    if (!visitor_.budget_.take()) return {};
+    ++visit_.num_retries;
+    return delay;
   }
 
-  // Waits until the host of the step we are at may be asked.
-  void take_turn() {
-    const TimePoint since = read_at_;
-    lease_.move_to(redirects_.step().url.hostname_for_connect());
-    read_at_ = now();
-    add(visit_.timing.queue, read_at_ - since);
+  // Whether the host of the step we are at may be asked now, `time` at the
+  // earliest.
+  bool take_turn(TimePoint time) {
+    return lease_.move_to(redirects_.step().url.hostname_for_connect(), time);
   }
 
-  // True: the request is now that of the next hop, and it is its turn.
+  // True: the request is now that of the next hop.
   Result<bool> follow(const Response& response) {
     if (!options_.follow_redirects) return false;
     const auto location = location_of(response.headers);
@@ -264,7 +309,6 @@ class Visitor::OneVisit {
     if (!more || !*more) return more;
     visit_.redirects.push_back(std::move(hop));
     aim();
-    take_turn();
     return true;
   }
 
@@ -290,13 +334,12 @@ class Visitor::OneVisit {
   }
 
   const VisitorOptions& options_;
-  const Visitor& visitor_;
+  Visitor& visitor_;
   Lease& lease_;
   const Candidate& candidate_;
-  TimeLimit left_;                      // of max_time
-  TimePoint read_at_ = lease_.since();  // the last reading of the clock
+  SoFar& so_far_;
   Visit& visit_;
-  Redirects redirects_;
+  Redirects& redirects_;
   detail::BodyCounter body_;
   std::vector<ScopedHeader> own_headers_;  // empty: those of every candidate
   std::shared_ptr<const std::string> body_to_send_;
@@ -308,12 +351,13 @@ Visitor::Visitor(VisitorOptions options, Fetcher& fetcher,
     : options_(std::move(options)),
       headers_(detail::headers_of(options_.request)),
       fetcher_(fetcher),
-      retry_(options_.retry, std::move(dice)) {}
+      retry_(options_.retry, std::move(dice)),
+      budget_(options_.retry.budget) {}
 
-Visit Visitor::visit(Lease& lease) {
-  Visit visit = visit_of(lease.candidate(), options_.request.method);
-  OneVisit(*this, lease, visit).run();
-  return visit;
+std::optional<Visit> Visitor::visit(Lease& lease) {
+  OneTurn turn(*this, lease);
+  if (!turn.run()) return std::nullopt;
+  return std::move(turn).take();
 }
 
 Visit visit_of(const BadLine& line) {

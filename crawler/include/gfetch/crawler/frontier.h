@@ -11,11 +11,15 @@
 ///     lease->finish();     // its record is written: it never comes back
 ///   }
 ///
+/// A visit that cannot go on at once (a retry is not due, a redirect leads to
+/// a host that is busy) waits in here, not in its worker: see Lease::move_to.
+///
 /// The end has come when nothing is queued, nothing is leased and the seeds
 /// have finished: then next() gives nothing, to every worker.
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,16 +27,27 @@
 #include <vector>
 
 #include "gfetch/crawler/candidate.h"
+#include "gfetch/crawler/politeness.h"
 #include "gfetch/engine/clock.h"
 
 namespace gfetch {
 
 class Frontier;
 
+/// What a visit has come to that has to wait before it can go on. Each visitor
+/// hangs its own to it.
+struct VisitSoFar {
+  VisitSoFar() = default;
+  VisitSoFar(const VisitSoFar&) = delete;
+  VisitSoFar& operator=(const VisitSoFar&) = delete;
+  virtual ~VisitSoFar() = default;
+};
+
 /// A candidate in a frontier's keeping. Each frontier hangs its own to it.
 struct Leased {
   Candidate candidate = {};
-  TimePoint since{};  ///< when it was leased
+  TimePoint since{};  ///< when its visit began
+  std::unique_ptr<VisitSoFar> so_far = {};
 
  protected:
   ~Leased() = default;
@@ -59,21 +74,27 @@ class Lease {
 
   const Candidate& candidate() const { return leased_->candidate; }
 
-  /// When it was given.
+  /// When the visit began: the first lease of it was given.
   TimePoint since() const { return leased_->since; }
 
-  /// Gives the place at the present host up and waits for one at `host` (a
-  /// name, without port; the same one too): a redirect's hop passes the same
-  /// gates as a new URL. Waits without holding any place, so that no two wait
-  /// for each other.
-  /// Blocks the calling fiber.
-  void move_to(std::string_view host);
+  /// Where a visit keeps what it has come to; null at its beginning. It is lost
+  /// when a lease ends unfinished, unless move_to() said to come back.
+  std::unique_ptr<VisitSoFar>& so_far() { return leased_->so_far; }
 
-  /// Says whether the present host answered. One that did has a warm
-  /// connection and goes first; hosts that never did, or no more, get no more
-  /// than their share of the workers.
+  /// Gives the place at the present host up for one at `host` (a name, without
+  /// port; the same one too), not before `time`: a redirect's hop and a retry
+  /// pass the same gates as a new URL. True: there it is. False: not yet. This
+  /// lease is then to end as it is, and next() gives another to go on with
+  /// when there is a place: nobody waits with a place or a worker in hand.
   /// Never blocks.
-  void answered(bool answered);
+  bool move_to(std::string_view host, TimePoint time = {});
+
+  /// Says how the present host took the request. One that answered has a warm
+  /// connection and goes first; hosts that never did, or no more, get no more
+  /// than their share of the workers. One that is overloaded is asked by fewer
+  /// at a time.
+  /// Never blocks.
+  void answered(const HostAnswer& answer);
 
   /// Nothing is sent to the present host before `until`.
   /// Never blocks.
@@ -95,11 +116,21 @@ struct HostStatus {
   std::string host;
   std::size_t queued = 0;
   int in_flight = 0;
+  int limit = 0;         ///< that many may be in flight
   Duration ready_in{0};  ///< politeness allows no request before
 };
 
+/// A host that had to be asked by fewer at a time than was allowed.
+struct EasedHost {
+  std::string host;
+  std::uint64_t times = 0;  ///< how often it was asked by fewer
+  int lowest = 0;           ///< requests at a time, at the worst moment
+  int limit = 0;            ///< at last
+};
+
 struct FrontierStatus {
-  std::size_t queued = 0;
+  std::size_t queued = 0;   ///< waiting visits among them
+  std::size_t waiting = 0;  ///< visits for a retry's time, or a hop's turn
   std::size_t leased = 0;
   std::size_t hosts = 0;
   std::vector<HostStatus> largest;  ///< most queued first
@@ -140,6 +171,11 @@ class Frontier {
   /// Never blocks.
   virtual FrontierStatus status(std::size_t hosts) const = 0;
 
+  /// Hosts that were eased, most often first; so many that they fit into a
+  /// summary.
+  /// Never blocks.
+  virtual std::vector<EasedHost> eased() const = 0;
+
  protected:
   /// What `lease` is of; it is the frontier's again, and `lease` empty.
   static Leased* take_back(Lease& lease, bool& finished) {
@@ -150,8 +186,8 @@ class Frontier {
  private:
   friend class Lease;
   virtual void release(Leased& leased, bool finished) noexcept = 0;
-  virtual void move(Leased& leased, std::string_view host) = 0;
-  virtual void answered(Leased& leased, bool answered) = 0;
+  virtual bool move(Leased& leased, std::string_view host, TimePoint time) = 0;
+  virtual void answered(Leased& leased, const HostAnswer& answer) = 0;
   virtual void pause_host(Leased& leased, TimePoint until) = 0;
 };
 
@@ -159,12 +195,12 @@ inline Lease::~Lease() {
   if (leased_ != nullptr) frontier_->release(*leased_, finished_);
 }
 
-inline void Lease::move_to(std::string_view host) {
-  frontier_->move(*leased_, host);
+inline bool Lease::move_to(std::string_view host, TimePoint time) {
+  return frontier_->move(*leased_, host, time);
 }
 
-inline void Lease::answered(bool answered) {
-  frontier_->answered(*leased_, answered);
+inline void Lease::answered(const HostAnswer& answer) {
+  frontier_->answered(*leased_, answer);
 }
 
 inline void Lease::pause_host(TimePoint until) {

@@ -13,8 +13,9 @@ namespace gfetch {
 struct MemoryFrontierOptions {
   PolitenessOptions politeness = {};
 
-  /// Room for candidates; the seed reader waits while it is used up. With
-  /// room for one, candidates are leased in the order they were offered.
+  /// Room for candidates, from their offer to their end; the seed reader waits
+  /// while it is used up. With room for one, they are fetched one after the
+  /// other in the order they were offered.
   std::size_t max_candidates = 65'536;
   std::size_t max_bytes = std::size_t{64} * 1024 * 1024;
 };
@@ -33,13 +34,14 @@ class MemoryFrontier final : public Frontier {
   void close() override;
   std::optional<Candidate> take_rest() override;
   FrontierStatus status(std::size_t hosts) const override;
+  std::vector<EasedHost> eased() const override;
 
  private:
   class Core;
 
   void release(Leased& leased, bool finished) noexcept override;
-  void move(Leased& leased, std::string_view host) override;
-  void answered(Leased& leased, bool answered) override;
+  bool move(Leased& leased, std::string_view host, TimePoint time) override;
+  void answered(Leased& leased, const HostAnswer& answer) override;
   void pause_host(Leased& leased, TimePoint until) override;
 
   std::unique_ptr<Core> core_;

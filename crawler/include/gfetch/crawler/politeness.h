@@ -1,6 +1,7 @@
 #pragma once
-/// When may this host be asked? Concurrency, delay and rates, as a pure
-/// decision: the time is passed in, nothing waits here. The frontier waits.
+/// When may this host be asked, and by how many at a time? Concurrency, delay
+/// and rates, as a pure decision: the time is passed in, nothing waits here.
+/// The frontier waits.
 ///
 ///   Politeness politeness({.delay = 1s});
 ///   HostPace host;                          // one for each host
@@ -10,21 +11,41 @@
 
 #include <optional>
 
+#include "gfetch/crawler/adaptive_limit.h"
 #include "gfetch/crawler/rate.h"
 #include "gfetch/engine/clock.h"
 
 namespace gfetch {
 
 struct PolitenessOptions {
-  int host_concurrency = 8;  ///< requests in flight to one host
+  int host_concurrency = 8;  ///< requests in flight to one host, at most
+  bool adaptive = true;      ///< fewer to a host that does not bear so many
   Duration delay{0};         ///< between two request starts to one host
   std::optional<Rate> host_rate = {};  ///< for every host
   std::optional<Rate> rate = {};       ///< for the whole run
 };
 
+/// How a host took a request.
+struct HostAnswer {
+  enum class Kind {
+    kServed,
+    kTurnedAway,  ///< 429 or 503: too much at a time
+    kSilent,      ///< a time ran out
+    kUnreached,   ///< no answer, for another reason
+  };
+
+  Kind kind = Kind::kServed;
+  Duration ttfb{0};  ///< of kServed
+
+  bool came() const {
+    return kind == Kind::kServed || kind == Kind::kTurnedAway;
+  }
+};
+
 /// What politeness remembers of one host. A fresh one was never asked.
 struct HostPace {
   int in_flight = 0;
+  AdaptiveLimit limit;
   TimePoint after_delay{};   ///< the delay since the last start is over
   TimePoint mark{};          ///< of the host rate's Pacer
   TimePoint paused_until{};  ///< the host asked for this rest
@@ -37,7 +58,13 @@ class Politeness {
   /// The host has as many requests in flight as it may.
   /// Never blocks.
   bool full(const HostPace& host) const {
-    return host.in_flight >= host_concurrency_;
+    return host.in_flight >= limit(host);
+  }
+
+  /// As many requests may be in flight to the host.
+  /// Never blocks.
+  int limit(const HostPace& host) const {
+    return adaptive_ ? host.limit.now(host_concurrency_) : host_concurrency_;
   }
 
   /// The moment from which a request to `host` may start, as far as the host
@@ -56,6 +83,12 @@ class Politeness {
   /// Never blocks.
   void finished(HostPace& host) { --host.in_flight; }
 
+  /// `answer` came to a request that started at `started` and is in flight. The
+  /// host's limit is fitted to it. True: it was lowered.
+  /// Never blocks.
+  bool answered(HostPace& host, const HostAnswer& answer, TimePoint started,
+                TimePoint now) const;
+
   /// No request to `host` starts before `until`: it sent a Retry-After. An
   /// earlier pause never shortens a later one.
   /// Never blocks.
@@ -69,6 +102,7 @@ class Politeness {
 
  private:
   int host_concurrency_;
+  bool adaptive_;
   Duration delay_;
   Pacer host_pacer_;
   Pacer run_pacer_;

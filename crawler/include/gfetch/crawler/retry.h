@@ -3,6 +3,7 @@
 /// I/O: times and the dice are passed in.
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string_view>
@@ -30,8 +31,26 @@ struct RetryOn {
 /// Never blocks.
 Result<RetryOn> parse_retry_on(std::string_view text);
 
+/// How many retries a whole run may come to: a number of them, or a share of
+/// the URLs visited. When everything fails, trying it all again is the last
+/// thing that the other side needs.
+struct RetryLimit {
+  /// A share is not judged before so many retries.
+  static constexpr std::uint64_t kFree = 1000;
+
+  std::optional<std::uint64_t> count = {};
+  double percent = 20;  ///< without a count
+
+  bool operator==(const RetryLimit&) const = default;
+
+  /// Reads `N` or `P%`. The error is a sentence for the user.
+  /// Never blocks.
+  static Result<RetryLimit> parse(std::string_view text);
+};
+
 struct RetryOptions {
-  int max_retries = 2;
+  int max_retries = 2;  ///< of one URL
+  RetryLimit budget = {};
   RetryOn on = {};
   Duration first_delay = std::chrono::seconds(1);  ///< doubled each time
   Duration max_delay = std::chrono::seconds(60);   ///< of Retry-After too
@@ -52,6 +71,35 @@ struct Attempt {
 std::optional<Duration> parse_retry_after(
     std::string_view value, std::chrono::system_clock::time_point now);
 
+/// Whether a status says that the request was turned away, not carried out,
+/// because there are too many: 429 and 503.
+/// Never blocks.
+bool turns_away(int status_code);
+
+/// Counts the retries of a run against its limit.
+class RetryBudget {
+ public:
+  explicit RetryBudget(RetryLimit limit = {}) : limit_(limit) {}
+
+  /// Never blocks.
+  void visited() { ++visited_; }
+
+  /// Takes one retry out. False: there is none left.
+  /// Never blocks.
+  bool take();
+
+  /// How often there was none left.
+  std::uint64_t refused() const { return refused_; }
+
+ private:
+  bool used_up() const;
+
+  RetryLimit limit_;
+  std::uint64_t visited_ = 0;
+  std::uint64_t taken_ = 0;
+  std::uint64_t refused_ = 0;
+};
+
 class RetryPolicy {
  public:
   /// A number from [0, 1): where in its range a delay lies.
@@ -66,6 +114,11 @@ class RetryPolicy {
   /// its method is idempotent (RFC 9110, 9.2.2).
   /// Never blocks.
   std::optional<Duration> delay_after(const Attempt& attempt) const;
+
+  /// How long to leave the whole host alone, whatever becomes of this URL: the
+  /// Retry-After of an answer that failed, up to max_delay.
+  /// Never blocks.
+  std::optional<Duration> host_rest_after(const Attempt& attempt) const;
 
  private:
   bool worth_another(const Attempt& attempt) const;

@@ -7,8 +7,10 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "gfetch/crawler/format.h"
+#include "gfetch/crawler/frontier.h"
 #include "gfetch/crawler/histogram.h"
 #include "gfetch/crawler/reporter.h"
 #include "gfetch/crawler/top_hosts.h"
@@ -28,6 +30,12 @@ class Summary final : public Reporter {
   /// Never blocks.
   Result<void, WriteError> finish() override { return {}; }
 
+  /// Adds what no visit tells: how often the budget of the run did not allow a
+  /// retry, and the hosts that did not bear as many requests as they might
+  /// have had.
+  /// Never blocks.
+  void add_run(std::uint64_t retries_refused, std::vector<EasedHost> eased);
+
   /// Counts all that `other` counted.
   /// Never blocks.
   void merge(const Summary& other);
@@ -42,6 +50,10 @@ class Summary final : public Reporter {
   std::uint64_t not_ok() const { return not_ok_; }
   /// Requests that were sent: hops and retries counted.
   std::uint64_t requests() const { return requests_; }
+  std::uint64_t retries() const { return retries_; }
+  std::uint64_t retries_refused() const { return retries_refused_; }
+  /// Most often first.
+  const std::vector<EasedHost>& eased() const { return eased_; }
   std::uint64_t bytes() const { return bytes_; }
   std::uint64_t wire_bytes() const { return wire_bytes_; }
   const Histogram& total() const { return total_; }
@@ -66,6 +78,9 @@ class Summary final : public Reporter {
   std::map<std::string, std::uint64_t> skip_reasons_;
   std::uint64_t not_ok_ = 0;
   std::uint64_t requests_ = 0;
+  std::uint64_t retries_ = 0;
+  std::uint64_t retries_refused_ = 0;
+  std::vector<EasedHost> eased_;
   std::uint64_t bytes_ = 0;
   std::uint64_t wire_bytes_ = 0;
   Histogram total_;

@@ -58,18 +58,26 @@ class Visitor {
 
   /// Fetches what is leased and says what became of it: kFetched when the
   /// final answer's status is accepted and its body came whole, kFailed
-  /// otherwise, with an error (kHttpStatus for a status that is not).
+  /// otherwise, with an error (kHttpStatus for a status that is not). Nothing:
+  /// it waits in the frontier for its next turn; the lease is to end as it is,
+  /// and the visit goes on with the next one.
   /// Several fibers may visit at the same time.
   /// Blocks the calling fiber.
-  Visit visit(Lease& lease);
+  std::optional<Visit> visit(Lease& lease);
+
+  /// Retries that the run's budget did not allow.
+  /// Never blocks.
+  std::uint64_t retries_refused() const { return budget_.refused(); }
 
  private:
-  class OneVisit;
+  struct SoFar;
+  class OneTurn;
 
   VisitorOptions options_;
   std::vector<ScopedHeader> headers_;  ///< of every plain candidate
   Fetcher& fetcher_;
   RetryPolicy retry_;
+  RetryBudget budget_;
 };
 
 /// The record of an input line that is no URL.

@@ -1,0 +1,65 @@
+#include "gfetch/crawler/adaptive_limit.h"
+
+#include <algorithm>
+
+namespace gfetch {
+namespace {
+
+constexpr float kWhenOverloaded = 0.5F;
+constexpr float kWhenSlow = 0.8F;
+
+// Times to first byte: so many make a mean, each then counts for so much, and
+// what is usual creeps up to what is recent, lest a host be held to its best
+// hour for ever.
+constexpr int kSamples = 16;
+constexpr float kForgetting = 1.0F / 512;
+
+// Slower is more than so many times the usual, and so many seconds on top: a
+// few milliseconds are our own doing.
+constexpr float kTimes = 2;
+constexpr float kNoticeable = 0.1F;
+
+}  // namespace
+
+int AdaptiveLimit::now(int most) const {
+  return std::max(1,
+                  static_cast<int>(std::min(limit_, static_cast<float>(most))));
+}
+
+bool AdaptiveLimit::served(Duration ttfb, int in_flight, int most,
+                           TimePoint started, TimePoint now) {
+  if (started < lowered_at_) return false;
+  if (slowed_down(ttfb) && in_flight > 1) {
+    return lower(static_cast<float>(in_flight) * kWhenSlow, most, now);
+  }
+  const bool used_up = in_flight >= this->now(most);
+  if (used_up && limit_ < static_cast<float>(most)) limit_ += 1 / limit_;
+  return false;
+}
+
+bool AdaptiveLimit::overloaded(int in_flight, int most, TimePoint started,
+                               TimePoint now) {
+  if (started < lowered_at_) return false;
+  return lower(static_cast<float>(in_flight) * kWhenOverloaded, most, now);
+}
+
+bool AdaptiveLimit::slowed_down(Duration ttfb) {
+  const auto time = static_cast<float>(seconds(ttfb));
+  samples_ = std::min(samples_ + 1, kSamples);
+  recent_ += (time - recent_) / static_cast<float>(samples_);
+  if (samples_ < kSamples) return false;
+  if (usual_ == 0 || recent_ < usual_) usual_ = recent_;
+  usual_ += (recent_ - usual_) * kForgetting;
+  return recent_ > kTimes * usual_ + kNoticeable;
+}
+
+bool AdaptiveLimit::lower(float to, int most, TimePoint now) {
+  const int before = this->now(most);
+  limit_ = std::max(1.0F, std::min(to, limit_));
+  lowered_at_ = now;
+  samples_ = 0;
+  recent_ = 0;
+  return this->now(most) < before;
+}
+
+}  // namespace gfetch
