@@ -101,7 +101,10 @@ void FiberCore::run_to_end(void* self) noexcept {
   }
   fiber.shelter();  // what it leaves is destroyed undisturbed
   fiber.drop_closure();
-  if (fiber.extras_) fiber.extras_->locals.clear();
+  if (fiber.extras_) {
+    fiber.extras_->locals.clear();
+    fiber.extras_->greenlets.reset();
+  }
   fiber.state_ = State::kDead;
   fiber.scheduler_->leave(fiber);
 }

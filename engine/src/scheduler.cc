@@ -95,6 +95,7 @@ Scheduler::Scheduler(Hub& hub, Loop& loop, const HubOptions& options)
 
 Scheduler::~Scheduler() {
   end_all();
+  end_greenlets();
   stopped_ = true;
   loop_.stop_passing();
   running_ = nullptr;
@@ -103,6 +104,7 @@ Scheduler::~Scheduler() {
   destroy_context(hub_context_);
   main_->context_.tsan_fiber = nullptr;  // it is the thread's
   main_->extras().locals.clear();
+  main_->extras().greenlets.reset();
   main_->tree_ = {};
   main_->state_ = FiberCore::State::kDead;
   thread_scheduler = nullptr;
@@ -263,6 +265,13 @@ void Scheduler::end_all() noexcept {
   }
 }
 
+void Scheduler::end_greenlets() noexcept {
+  while (!greenlets_.empty()) {
+    GreenletCore& greenlet = greenlets_.front();
+    if (!greenlet.unwind()) greenlet.abandon();
+  }
+}
+
 std::vector<FiberInfo> Scheduler::fibers() {
   std::vector<FiberInfo> infos;
   for (FiberCore* fiber = live_.first(); fiber != nullptr;
@@ -313,24 +322,23 @@ void Scheduler::report(const std::string& where,
   }
 }
 
+std::string type_name(const std::type_info& type) {
+  int status = 0;
+  const std::unique_ptr<char, decltype(&std::free)> name(
+      abi::__cxa_demangle(type.name(), nullptr, nullptr, &status), &std::free);
+  return name != nullptr ? name.get() : type.name();
+}
+
 void print_exception(const std::string& where,
                      const std::exception_ptr& exception) noexcept {
   try {
     std::rethrow_exception(exception);
   } catch (const std::exception& error) {
-    int status = 0;
-    char* name =
-        abi::__cxa_demangle(typeid(error).name(), nullptr, nullptr, &status);
     std::fprintf(stderr, "gfetch: %s failed with %s: %s\n", where.c_str(),
-                 name != nullptr ? name : "an exception", error.what());
-    std::free(name);
+                 type_name(typeid(error)).c_str(), error.what());
   } catch (...) {
-    int status = 0;
-    char* name = abi::__cxa_demangle(
-        abi::__cxa_current_exception_type()->name(), nullptr, nullptr, &status);
     std::fprintf(stderr, "gfetch: %s failed with %s\n", where.c_str(),
-                 name != nullptr ? name : "an exception");
-    std::free(name);
+                 type_name(*abi::__cxa_current_exception_type()).c_str());
   }
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <exception>
 #include <string>
+#include <typeinfo>
 #include <vector>
 
 #include "context.h"
@@ -15,6 +16,7 @@
 #include "gfetch/engine/detail/waiter.h"
 #include "gfetch/engine/hub.h"
 #include "gfetch/engine/spawn_watch.h"
+#include "greenlets.h"
 #include "loop.h"
 #include "stack_pool.h"
 
@@ -59,6 +61,10 @@ class Scheduler {
   bool watched() noexcept { return !watches_.empty(); }
   void watch(SpawnWatch& watch) noexcept { watches_.push_back(watch); }
 
+  StackPool& stacks() noexcept { return stacks_; }
+  /// Those that have a stack.
+  List<GreenletCore>& greenlets() noexcept { return greenlets_; }
+
   void on_error(Hub::ErrorHandler handler) { on_error_ = std::move(handler); }
   /// Tells about an exception that nobody will ask for.
   void report(const std::string& where,
@@ -81,6 +87,7 @@ class Scheduler {
   void ran_dry();
   void finish(FiberCore& fiber) noexcept;
   void end_all() noexcept;
+  void end_greenlets() noexcept;
   static FiberInfo info(const FiberCore& fiber);
   static void check_stack(const FiberCore& fiber) noexcept;
 
@@ -102,7 +109,11 @@ class Scheduler {
   bool stopped_ = false;
   Hub::ErrorHandler on_error_;
   List<SpawnWatch> watches_;
+  List<GreenletCore> greenlets_;
 };
+
+/// `std::string` for typeid(std::string).
+std::string type_name(const std::type_info& type);
 
 /// Prints `where failed with Type: what` on stderr.
 void print_exception(const std::string& where,
@@ -119,6 +130,7 @@ struct FiberExtras {
   std::vector<Deferred> deferred;  // delivered while it was sheltered
   std::unique_ptr<Timer> start_timer;
   LocalStore locals;
+  std::unique_ptr<FiberGreenlets> greenlets;  // once it has asked for them
 };
 
 /// What a fiber shares with all that it spawns.

@@ -167,6 +167,7 @@ class FiberCore : public ListHook {
 
  private:
   friend class Scheduler;
+  friend class FiberGreenlets;
   friend class Waiter;
   friend struct FiberExtras;
 

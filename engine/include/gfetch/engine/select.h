@@ -1,0 +1,33 @@
+#pragma once
+/// Waiting for any of several file descriptors.
+///
+///   const gfetch::Selected ready = gfetch::select({client, server}, {}, 2s);
+///   for (const int fd : ready.readable) copy_from(fd);
+
+#include <initializer_list>
+#include <span>
+#include <vector>
+
+#include "gfetch/engine/wait_limit.h"
+
+namespace gfetch {
+
+/// Those that are ready, in the order in which they were asked for; none when
+/// the limit passed first.
+struct Selected {
+  std::vector<int> readable;
+  std::vector<int> writable;
+
+  bool empty() const noexcept { return readable.empty() && writable.empty(); }
+};
+
+/// Waits until one of `read` can be read, or one of `write` written. When some
+/// are ready at once, others still run before it returns. Throws
+/// std::system_error for a descriptor that is not open. After gevent.select.
+/// Blocks the calling fiber.
+Selected select(std::span<const int> read, std::span<const int> write,
+                const WaitLimit& limit = {});
+Selected select(std::initializer_list<int> read,
+                std::initializer_list<int> write, const WaitLimit& limit = {});
+
+}  // namespace gfetch

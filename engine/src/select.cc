@@ -1,0 +1,71 @@
+#include "gfetch/engine/select.h"
+
+#include <poll.h>
+
+#include <cerrno>
+#include <memory>
+#include <system_error>
+
+#include "gfetch/engine/detail/waiter.h"
+#include "gfetch/engine/fiber.h"
+#include "loop.h"
+
+namespace gfetch {
+namespace {
+
+/// Asks the system, without waiting.
+Selected look(std::span<pollfd> fds, std::size_t reading) {
+  if (poll(fds.data(), fds.size(), 0) < 0) {
+    throw std::system_error(errno, std::generic_category(), "poll");
+  }
+  Selected ready;
+  for (std::size_t i = 0; i < fds.size(); ++i) {
+    if ((fds[i].revents & POLLNVAL) != 0) {
+      throw std::system_error(EBADF, std::generic_category(), "select");
+    }
+    if (fds[i].revents == 0) continue;
+    (i < reading ? ready.readable : ready.writable).push_back(fds[i].fd);
+  }
+  return ready;
+}
+
+/// False when `limit` passed before any was ready.
+bool wait_for_any(std::span<const pollfd> fds, const WaitLimit& limit) {
+  detail::Waiter waiter("select");
+  std::vector<std::unique_ptr<detail::IoWatcher>> watchers;
+  for (const pollfd& one : fds) {
+    watchers.push_back(std::make_unique<detail::IoWatcher>(
+        Hub::current(), one.fd,
+        [](void* self, int) noexcept {
+          static_cast<detail::Waiter*>(self)->wake();
+        },
+        &waiter, detail::Priority::kPoll));
+    watchers.back()->watch(one.events == POLLIN ? detail::kReadable
+                                                : detail::kWritable);
+  }
+  return waiter.wait(limit);
+}
+
+}  // namespace
+
+Selected select(std::span<const int> read, std::span<const int> write,
+                const WaitLimit& limit) {
+  std::vector<pollfd> fds;
+  for (const int fd : read) fds.push_back({fd, POLLIN, 0});
+  for (const int fd : write) fds.push_back({fd, POLLOUT, 0});
+  Selected ready = look(fds, read.size());
+  if (!ready.empty()) {
+    yield();
+    return ready;
+  }
+  if (!wait_for_any(fds, limit)) return {};
+  return look(fds, read.size());
+}
+
+Selected select(std::initializer_list<int> read,
+                std::initializer_list<int> write, const WaitLimit& limit) {
+  return select(std::span(read.begin(), read.size()),
+                std::span(write.begin(), write.size()), limit);
+}
+
+}  // namespace gfetch

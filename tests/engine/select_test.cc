@@ -1,0 +1,110 @@
+#include "gfetch/engine/select.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <system_error>
+
+#include "gfetch/engine/timeout.h"
+#include "tests/engine/hub_fixture.h"
+
+namespace gfetch {
+namespace {
+
+using Fds = std::vector<int>;
+
+class SelectTest : public RealHubTest {
+ protected:
+  struct Pair {
+    Pair() {
+      EXPECT_EQ(
+          socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()), 0);
+    }
+    ~Pair() {
+      for (const int fd : ends) close(fd);
+    }
+    int here() const { return ends[0]; }
+    void send() const { EXPECT_EQ(write(ends[1], "x", 1), 1); }
+    void hang_up() { EXPECT_EQ(shutdown(ends[1], SHUT_RDWR), 0); }
+
+    std::array<int, 2> ends{-1, -1};
+  };
+
+  Pair one_;
+  Pair two_;
+};
+
+TEST_F(SelectTest, GivesThoseThatAreReadyInTheOrderAsked) {
+  one_.send();
+  two_.send();
+  const Selected ready = select({two_.here(), one_.here()}, {});
+  EXPECT_EQ(ready.readable, (Fds{two_.here(), one_.here()}));
+}
+
+TEST_F(SelectTest, WhatIsReadyAtOnceStillLetsOthersRun) {
+  spawn([&] { say("other"); });
+  one_.send();
+  select({one_.here()}, {});
+  EXPECT_EQ(story_, (Story{"other"}));
+}
+
+TEST_F(SelectTest, WaitsForTheFirst) {
+  spawn([&] {
+    sleep_for(5ms);
+    two_.send();
+  });
+  const Selected ready = select({one_.here(), two_.here()}, {});
+  EXPECT_EQ(ready.readable, Fds{two_.here()});
+  EXPECT_TRUE(ready.writable.empty());
+}
+
+TEST_F(SelectTest, TellsReadingFromWriting) {
+  const Selected ready = select({one_.here()}, {one_.here(), two_.here()});
+  EXPECT_TRUE(ready.readable.empty());
+  EXPECT_EQ(ready.writable, (Fds{one_.here(), two_.here()}));
+}
+
+TEST_F(SelectTest, AnEndOfFileIsReadable) {
+  one_.hang_up();
+  EXPECT_EQ(select({one_.here()}, {}).readable, Fds{one_.here()});
+}
+
+TEST_F(SelectTest, GivesNothingAtItsLimit) {
+  EXPECT_TRUE(select({one_.here()}, {}, 5ms).empty());
+  EXPECT_GE(elapsed_ms(), 5);
+  Timeout timeout(5ms);
+  EXPECT_TRUE(select({one_.here()}, {}, timeout).empty());
+}
+
+TEST_F(SelectTest, OfNothingIsASleep) {
+  EXPECT_TRUE(select({}, {}, 5ms).empty());
+  EXPECT_GE(elapsed_ms(), 5);
+}
+
+TEST_F(SelectTest, OfNothingForEverIsALoopExit) {
+  EXPECT_THROW(select({}, {}), LoopExit);
+}
+
+TEST_F(SelectTest, AClosedDescriptorIsAnError) {
+  EXPECT_THROW(select({1 << 20}, {}), std::system_error);
+}
+
+TEST_F(SelectTest, TwoFibersSelectTheSameDescriptor) {
+  auto first = spawn([&] { return select({one_.here()}, {}).readable; });
+  auto second = spawn([&] { return select({one_.here()}, {}).readable; });
+  yield();
+  one_.send();
+  EXPECT_EQ(first.get(), Fds{one_.here()});
+  EXPECT_EQ(second.get(), Fds{one_.here()});
+}
+
+TEST_F(SelectTest, AKilledOneLeavesNoWatcher) {
+  auto fiber = spawn([&] { select({one_.here(), two_.here()}, {}); });
+  yield();
+  fiber.kill();
+  EXPECT_EQ(hub_.watcher_count(), 0U);
+}
+
+}  // namespace
+}  // namespace gfetch
