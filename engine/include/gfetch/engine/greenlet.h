@@ -3,14 +3,15 @@
 /// name. Nothing schedules them; a fiber is what the hub schedules, and runs
 /// whichever greenlet is current in it. After Python's greenlet module.
 ///
-///   const gfetch::Greenlet main = gfetch::Greenlet::current();
-///   const gfetch::Greenlet g([main](int n) {
-///     main.switch_to(n);
-///     return std::string("Hello");
-///   });
-///   g.switch_to<int>(42);          // 42
-///   g.switch_to<std::string>();    // Hello
-///   g.dead();                      // true
+///   gfetch::Greenlet walk(const Tree& tree) {
+///     return gfetch::Greenlet([&tree, taker = gfetch::Greenlet::current()] {
+///       hand_over(tree, taker);  // taker.switch_to(Leaf(tree.leaf)) at each
+///       return Leaf();  // no more; it goes to the parent, which is the taker
+///     });
+///   }
+///
+///   const gfetch::Greenlet walker = walk(one);
+///   const Leaf leaf = walker.switch_to<Leaf>();
 ///
 /// The first switch to a greenlet calls its function with the value; later
 /// ones return the value where it left. Its end returns to its parent, the one

@@ -1,0 +1,52 @@
+// Two trees of different shapes: do they have the same leaves, from left to
+// right? Each is walked by a greenlet, which is left at every leaf.
+
+#include "gfetch/engine/greenlet.h"
+
+#include <cstdio>
+#include <optional>
+#include <vector>
+
+#include "gfetch/engine/hub.h"
+
+namespace {
+
+struct Tree {
+  char leaf = 0;
+  std::vector<Tree> branches = {};
+};
+
+using Leaf = std::optional<char>;
+
+void hand_over(const Tree& tree, const gfetch::Greenlet& taker) {
+  if (tree.branches.empty()) taker.switch_to(Leaf(tree.leaf));
+  for (const Tree& branch : tree.branches) hand_over(branch, taker);
+}
+
+gfetch::Greenlet walk(const Tree& tree) {
+  return gfetch::Greenlet([&tree, taker = gfetch::Greenlet::current()] {
+    hand_over(tree, taker);
+    return Leaf();  // no more; it goes to the parent, which is the taker
+  });
+}
+
+bool same_leaves(const Tree& one, const Tree& other) {
+  const gfetch::Greenlet walker = walk(one);
+  const gfetch::Greenlet companion = walk(other);
+  for (;;) {
+    const Leaf leaf = walker.switch_to<Leaf>();
+    if (leaf != companion.switch_to<Leaf>()) return false;
+    if (!leaf) return true;
+  }
+}  // a walk that was not finished is unwound
+
+}  // namespace
+
+int main() {
+  gfetch::Hub hub;
+  const Tree left{0, {{0, {{'a'}, {'b'}}}, {'c'}, {'d'}}};
+  const Tree right{0, {{'a'}, {0, {{'b'}, {'c'}}}, {'d'}}};
+  const Tree odd{0, {{'a'}, {'x'}, {'c'}, {'d'}}};
+  std::puts(same_leaves(left, right) ? "same leaves" : "other leaves");
+  std::puts(same_leaves(left, odd) ? "same leaves" : "other leaves");
+}

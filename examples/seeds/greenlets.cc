@@ -1,0 +1,23 @@
+// The switch beneath it all: greenlets hand control, and a value, to each
+// other by name, and the end of one is a switch to its parent.
+
+#include <cstdio>
+#include <string>
+
+#include "gfetch/engine/greenlet.h"
+#include "gfetch/engine/hub.h"
+
+int main() {
+  gfetch::Hub hub;
+  const auto main_greenlet = gfetch::Greenlet::current();
+
+  auto foo = [main_greenlet](int n) { main_greenlet.switch_to(n); };
+  const gfetch::Greenlet g1([foo](int n) {
+    foo(n);
+    return std::string("Hello");
+  });
+
+  std::printf("%d\n", g1.switch_to<int>(42));
+  std::puts(g1.switch_to<std::string>().c_str());
+  std::puts(g1.dead() ? "True" : "False");
+}
