@@ -186,7 +186,7 @@ std::vector<AnyFiber> join_all(std::initializer_list<AnyFiber> fibers,
 bool kill_all(std::span<const AnyFiber> fibers,
               const std::exception_ptr& exception, KillMode mode,
               WaitLimit limit) {
-  const std::vector<AnyFiber> victims(fibers.begin(), fibers.end());
+  std::vector<AnyFiber> victims(fibers.begin(), fibers.end());
   const auto kill_those = [&](bool running) {
     for (const AnyFiber& victim : victims) {
       if (victim.core().running() == running) {
@@ -198,6 +198,7 @@ bool kill_all(std::span<const AnyFiber> fibers,
   kill_those(true);
   if (mode == KillMode::kLater) return false;
   yield();  // until it was thrown
+  std::erase_if(victims, [](const AnyFiber& each) { return each.ready(); });
   return join_all(victims, {.limit = limit}).size() == victims.size();
 }
 

@@ -127,7 +127,11 @@ void FiberCore::end_unrun(const std::exception_ptr& exception) noexcept {
   keep(exception);
   state_ = State::kDead;
   drop_closure();
-  if (was_enlisted) scheduler_->strike_off(*this);
+  if (was_enlisted) {
+    scheduler_->strike_off(*this);
+  } else if (!links_.empty()) {
+    schedule_links();
+  }
 }
 
 void FiberCore::dispose() noexcept {

@@ -411,6 +411,8 @@ TEST_F(FiberKillTest, KillAllThrowsToAllInOneTurn) {
   auto b = spawn(nap, "b");
   yield();
   kill_all({a, b});
+  EXPECT_EQ(story_, (Story{"a", "b"}));
+  yield();
   EXPECT_EQ(story_, (Story{"a", "b", "after a", "after b"}));
 }
 
@@ -469,6 +471,20 @@ TEST_F(FiberKillTest, TheKillerOfASurvivorGoesOnAsAJoiner) {
   fiber.kill();
   say("killed");
   EXPECT_EQ(story_, (Story{"end", "raw", "killed"}));
+}
+
+TEST_F(FiberKillTest, WhoKillsAllGoesOnBeforeTheirLinks) {
+  const auto victim = [] { sleep_for(1h); };
+  const auto first = spawn(victim);
+  const auto second = spawn(victim);
+  yield();
+  for (const auto& fiber : {first, second}) {
+    fiber.link([&](const AnyFiber&) { say("link"); });
+  }
+  EXPECT_TRUE(kill_all({first, second}));
+  say("killed");
+  yield();
+  EXPECT_EQ(story_, (Story{"killed", "link", "link"}));
 }
 
 }  // namespace

@@ -185,5 +185,18 @@ TEST_F(FiberLinkTest, JoinersAndLinksAreServedInOneOrder) {
   EXPECT_EQ(story_, (Story{"joined", "link", "joined late"}));
 }
 
+TEST_F(FiberLinkTest, KilledBeforeItWasStartedItsLinksAreCalled) {
+  const auto fiber = make_fiber([] {});
+  fiber.link([&](const AnyFiber&) { say("link"); });
+  const auto joiner = spawn([&] {
+    fiber.join();
+    say("joined");
+  });
+  yield();
+  fiber.kill();
+  joiner.join();
+  EXPECT_EQ(story_, (Story{"link", "joined"}));
+}
+
 }  // namespace
 }  // namespace gfetch
