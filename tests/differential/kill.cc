@@ -46,11 +46,11 @@ SCENARIO(kill_never_run) {
 }
 
 SCENARIO(kill_before_its_delay) {
-  const auto fiber = spawn_later(20ms, [] { print("never printed"); });
+  const auto fiber = spawn_later(40ms, [] { print("never printed"); });
   sleep_for(10ms);
   fiber.kill();
   print("killed", fiber.ready());
-  sleep_for(40ms);
+  sleep_for(60ms);
   print("end");
 }
 
