@@ -1,11 +1,13 @@
 #include "cli/option_table.h"
 
 #include <fmt/format.h>
+#include <net/if.h>
 
 #include <array>
 #include <cctype>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <utility>
 
 #include "cli/file.h"
@@ -270,6 +272,37 @@ Parsed<std::string> parse_path(std::string_view text) {
   return UsageError{"wants the name of a file, not an empty one"};
 }
 
+/// An address, or the name of an interface.
+Parsed<std::string> parse_interface(std::string_view text) {
+  const std::string name(text);
+  if (parse_address(text) || if_nametoindex(name.c_str()) != 0) return name;
+  return expected("an address or a network interface of this machine", text);
+}
+
+/// A proxy, or none for an empty text. What it holds is not repeated.
+Parsed<std::shared_ptr<const Proxy>> parse_proxy_option(std::string_view text) {
+  if (text.empty()) return std::shared_ptr<const Proxy>();
+  Result<Proxy> proxy = parse_proxy(text);
+  if (!proxy) return UsageError{proxy.error().message};
+  return std::make_shared<const Proxy>(*std::move(proxy));
+}
+
+/// `FILE`, or `FILE:PASSWORD`; a colon of the file's name is written `\:`.
+Setter certificate(HttpClientOptions& http) {
+  return [&http](std::string_view text) -> std::optional<UsageError> {
+    http.certificate_file.clear();
+    http.key_password.clear();
+    while (!text.empty() && text.front() != ':') {
+      if (text.starts_with("\\:")) text.remove_prefix(1);
+      http.certificate_file += text.front();
+      text.remove_prefix(1);
+    }
+    if (!text.empty()) http.key_password = text.substr(1);
+    if (!http.certificate_file.empty()) return std::nullopt;
+    return UsageError{"wants the name of a file, not an empty one"};
+  };
+}
+
 void declare_input(Table& table, Options& options) {
   table.group("Input");
   table.add_list("-i, --input", "FILE", append(options.inputs, parse_path),
@@ -401,6 +434,12 @@ void declare_connection(Table& table, Options& options) {
   table.add("--cacert", "FILE", store(options.http.ca_file, parse_path),
             R"(Trust the authorities in FILE, in PEM form.
 They stand in place of the system's.)");
+  table.add("--cert", "FILE[:PASSWORD]", certificate(options.http),
+            R"(Show the client certificate in FILE, in PEM form.
+To servers that ask for one, of the URL's own origin only. PASSWORD is that of its key; GFETCH_CERT keeps it out of the command line.)");
+  table.add("--key", "FILE", store(options.http.key_file, parse_path),
+            R"(Read the certificate's key from FILE.
+Without this option it stands in the file of --cert.)");
   table.add_list("--resolve", "HOST:PORT:ADDRESS",
                  append(options.http.resolve, parse_resolve),
                  R"(Connect to ADDRESS for HOST:PORT.
@@ -428,6 +467,28 @@ A server that does not know it answers in HTTP/1.1.)");
                    kPrivate,
                    R"(Connect to private addresses, or refuse.
 Those of this machine, of local networks and of special use. auto allows them for hosts that you named, and refuses with private_address where a redirect leads to another host; allow and deny hold for all.)");
+}
+
+void declare_ways_out(Table& table, Options& options) {
+  table.add("-x, --proxy", "URL", store(options.proxy, parse_proxy_option),
+            R"(Go through the proxy at URL.
+http:// and https:// proxies and socks5h:// ones look up names themselves; to socks5:// they are looked up here. A login stands before the host, as in http://ann:secret@host:3128, and goes to the proxy alone; GFETCH_PROXY keeps it out of the command line. Without this option http_proxy, https_proxy, all_proxy and no_proxy are heeded, never HTTP_PROXY. An empty URL means no proxy.)");
+  table.add(
+      "--noproxy", "HOSTS",
+      [&options](std::string_view text) -> std::optional<UsageError> {
+        options.noproxy = NoProxy::parse(text);
+        return std::nullopt;
+      },
+      R"(Reach these hosts without a proxy.
+Names, which cover all below them, addresses and ranges such as 10.0.0.0/8, separated by commas; * is all. It stands in place of no_proxy.)");
+  table.add("--interface", "NAME",
+            store(options.http.interface, parse_interface),
+            R"(Connect from this interface or address.
+A name such as eth0, or an address of this machine. Lookups of names are not bound to it.)");
+  table.add("--unix-socket", "PATH",
+            store(options.http.unix_socket, parse_path),
+            R"(Connect to the Unix socket PATH.
+Instead of to any host that a URL names: no name is looked up and no proxy used.)");
 }
 
 void declare_redirects_and_bodies(Table& table, Options& options) {
@@ -572,6 +633,7 @@ std::vector<OptionSpec> option_table(Options& options) {
   declare_retries(table, options);
   declare_request(table, options);
   declare_connection(table, options);
+  declare_ways_out(table, options);
   declare_redirects_and_bodies(table, options);
   declare_output(table, options);
   declare_verdict(table, options);

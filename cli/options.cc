@@ -14,7 +14,7 @@ namespace gfetch {
 namespace {
 
 /// Two options that cannot both be meant.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12>
+constexpr std::array<std::pair<std::string_view, std::string_view>, 14>
     kContradictions{{{"http1.1", "http2"},
                      {"ipv4", "ipv6"},
                      {"quiet", "verbose"},
@@ -26,7 +26,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12>
                      {"fail-early", "max-failures"},
                      {"write-out", "format"},
                      {"write-out", "fields"},
-                     {"runs", "mode"}}};
+                     {"runs", "mode"},
+                     {"unix-socket", "proxy"},
+                     {"unix-socket", "interface"}}};
 
 bool contradict(std::string_view one, std::string_view other) {
   return std::any_of(
@@ -189,6 +191,8 @@ Result<void, UsageError> check_values(const std::vector<Argument>& given,
                "contradicts --mode sync, which is one at a time");
   check.object(!options.visitor.follow_redirects, "max-redirs",
                "contradicts --no-location");
+  check.object(options.http.certificate_file.empty(), "key",
+               "is of no use without --cert");
   check.object(compares, "mode",
                "does not go with compare, which uses both modes");
   check.object(compares, "write-out", "does not go with compare");
@@ -198,6 +202,22 @@ Result<void, UsageError> check_values(const std::vector<Argument>& given,
       std::count(options.inputs.begin(), options.inputs.end(), "-") > 1,
       "input", "can read stdin only once");
   return std::move(check).verdict();
+}
+
+/// Which requests go through which proxy, by options and environment.
+Result<ProxyRules, UsageError> proxies_for(const Options& options,
+                                           const Environment& environment) {
+  if (!options.http.unix_socket.empty()) return ProxyRules();
+  const bool reads = !options.proxy;
+  auto rules = proxies_of([&](const char* name) -> const char* {
+    const bool heeded = reads || std::string_view(name).starts_with("no_") ||
+                        std::string_view(name).starts_with("NO_");
+    return heeded ? environment(name) : nullptr;
+  });
+  if (!rules) return UsageError{rules.error().message};
+  if (options.proxy) rules->http = rules->https = *options.proxy;
+  if (options.noproxy) rules->except = *options.noproxy;
+  return *std::move(rules);
 }
 
 }  // namespace
@@ -223,6 +243,9 @@ Result<Options, UsageError> parse_options(
   if (auto checked = check_pairs(*given); !checked) return checked.error();
   auto checked = check_values(*given, options);
   if (!checked) return checked.error();
+  auto proxies = proxies_for(options, environment);
+  if (!proxies) return proxies.error();
+  options.visitor.proxies = *std::move(proxies);
   return options;
 }
 

@@ -15,6 +15,7 @@
 #include "gfetch/crawler/crawler.h"
 #include "gfetch/crawler/format.h"
 #include "gfetch/crawler/politeness.h"
+#include "gfetch/crawler/proxy_rules.h"
 #include "gfetch/crawler/seed_reader.h"
 #include "gfetch/crawler/usage_error.h"
 #include "gfetch/crawler/visitor.h"
@@ -64,6 +65,9 @@ struct Options {
   std::string referer;
 
   HttpClientOptions http;
+  /// From --proxy; null inside: none at all; absent: the environment's.
+  std::optional<std::shared_ptr<const Proxy>> proxy;
+  std::optional<NoProxy> noproxy;  ///< absent: the environment's
 
   Format format = Format::kText;
   FieldList fields;  ///< empty: all
@@ -82,7 +86,8 @@ struct Options {
 using Environment = std::function<const char*(const char* name)>;
 
 /// Reads `arguments` (without the program's name) and the GFETCH_* variables
-/// of `environment`; arguments win over variables. The error is one sentence
+/// of `environment`; arguments win over variables, and these over http_proxy
+/// and its like. The error is one sentence
 /// that names the option.
 /// Never blocks, but for `-H @FILE` and `-d @FILE`, which read that file.
 Result<Options, UsageError> parse_options(

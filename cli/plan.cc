@@ -143,6 +143,31 @@ Result<void, UsageError> hold_inputs(const std::vector<std::string>& names,
   return {};
 }
 
+/// libcurl would find out with the first URL.
+Result<void, UsageError> check_files(const HttpClientOptions& http) {
+  const std::pair<const char*, const std::string&> files[] = {
+      {"--cacert", http.ca_file},
+      {"--cert", http.certificate_file},
+      {"--key", http.key_file}};
+  for (const auto& [option, file] : files) {
+    if (file.empty()) continue;
+    const Result<std::string> text = read_file(file);
+    if (!text) {
+      return UsageError{std::string(option) + ": " + text.error().message};
+    }
+  }
+  return {};
+}
+
+std::string proxy_text(const ProxyRules& rules) {
+  const auto text = [](const std::shared_ptr<const Proxy>& proxy) {
+    return proxy ? shown(*proxy) : "none";
+  };
+  if (rules.http == rules.https) return text(rules.http);
+  return fmt::format("{} for http, {} for https", text(rules.http),
+                     text(rules.https));
+}
+
 std::string rate_text(const std::optional<Rate>& rate) {
   if (!rate) return "any";
   return fmt::format("{} in {}", rate->count, text_of(rate->per));
@@ -211,11 +236,8 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
     }
     inputs.emplace_back("-");
   }
-  if (!plan.http.ca_file.empty()) {
-    const Result<std::string> authorities = read_file(plan.http.ca_file);
-    if (!authorities) {
-      return UsageError{"--cacert: " + authorities.error().message};
-    }
+  if (auto readable = check_files(plan.http); !readable) {
+    return readable.error();
   }
   const auto opened = plan.command == Command::kCompare
                           ? hold_inputs(inputs, plan)
@@ -264,6 +286,7 @@ std::string plan_text(const Plan& plan) {
   line("largest body", plan.visitor.max_body_bytes == 0
                            ? "any"
                            : size_text(plan.visitor.max_body_bytes));
+  line("proxy", proxy_text(plan.visitor.proxies));
   line("TLS", plan.http.verify_tls ? "verified" : "not verified");
   line("format", plan.write_out
                      ? "by --write-out"

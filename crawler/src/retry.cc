@@ -30,12 +30,18 @@ bool is_idempotent(std::string_view method) {
 
 // Failures that tell that the request was not carried out.
 bool never_sent(ErrorKind kind) {
-  constexpr std::array<ErrorKind, 10> kBefore = {
-      ErrorKind::kDnsTimeout,         ErrorKind::kDnsTemporary,
-      ErrorKind::kConnectRefused,     ErrorKind::kConnectTimeout,
-      ErrorKind::kConnectUnreachable, ErrorKind::kTlsExpired,
-      ErrorKind::kTlsWrongHost,       ErrorKind::kTlsUntrusted,
-      ErrorKind::kTlsOther,           ErrorKind::kDnsNxdomain};
+  constexpr std::array<ErrorKind, 12> kBefore = {ErrorKind::kDnsTimeout,
+                                                 ErrorKind::kDnsTemporary,
+                                                 ErrorKind::kConnectRefused,
+                                                 ErrorKind::kConnectTimeout,
+                                                 ErrorKind::kConnectUnreachable,
+                                                 ErrorKind::kTlsExpired,
+                                                 ErrorKind::kTlsWrongHost,
+                                                 ErrorKind::kTlsUntrusted,
+                                                 ErrorKind::kTlsWeak,
+                                                 ErrorKind::kTlsProtocol,
+                                                 ErrorKind::kTlsOther,
+                                                 ErrorKind::kDnsNxdomain};
   return contains(kBefore, kind);
 }
 
@@ -51,6 +57,8 @@ bool covers(const RetryOn& on, ErrorKind kind) {
     case ErrorKind::kTlsExpired:
     case ErrorKind::kTlsWrongHost:
     case ErrorKind::kTlsUntrusted:
+    case ErrorKind::kTlsWeak:
+    case ErrorKind::kTlsProtocol:
     case ErrorKind::kTlsOther:
       return on.tls;
     case ErrorKind::kTimeout:

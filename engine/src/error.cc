@@ -7,13 +7,14 @@ namespace gfetch {
 namespace {
 
 // In the order of ErrorKind.
-constexpr std::array<std::string_view, 28> kNames = {
+constexpr std::array<std::string_view, 30> kNames = {
     "bad_url",         "unsupported_scheme",
     "dns_nxdomain",    "dns_timeout",
     "dns_temporary",   "connect_refused",
     "connect_timeout", "connect_unreachable",
     "tls_expired",     "tls_wrong_host",
-    "tls_untrusted",   "tls_other",
+    "tls_untrusted",   "tls_weak",
+    "tls_protocol",    "tls_other",
     "timeout",         "idle_timeout",
     "reset",           "empty_reply",
     "truncated",       "header_too_large",

@@ -33,11 +33,35 @@ Result<AddressList> without_private(AddressList addresses) {
 }
 
 /// `host:port`, as libcurl's cache has it.
-std::string endpoint(const Origin& origin) {
-  std::string key = origin.host;
+std::string endpoint(const std::string& host, std::uint16_t port) {
+  std::string key = host;
   key += ':';
-  key += std::to_string(origin.port);
+  key += std::to_string(port);
   return key;
+}
+
+std::string bracketed(const IpAddress& address) {
+  return address.is_v6 ? '[' + to_string(address) + ']' : to_string(address);
+}
+
+/// Where a request's connection leads first.
+const std::string& first_host(const Request& request) {
+  return request.proxy ? request.proxy->host : request.origin.host;
+}
+
+/// Whether the host of a request that a proxy will look up is this machine or
+/// another private one, as far as that can be seen from here.
+Result<void> check_target(const Request& request) {
+  if (request.private_addresses == PrivateAddresses::kAllow) return {};
+  std::string_view host = request.origin.host;
+  const std::optional<IpAddress> address = parse_address(host);
+  if (host.ends_with('.')) host.remove_suffix(1);
+  const bool is_private =
+      address ? is_private_address(*address)
+              : host == "localhost" || host.ends_with(".localhost");
+  if (!is_private) return {};
+  return Error{ErrorKind::kPrivateAddress,
+               "private address " + request.origin.host};
 }
 
 /// Which addresses libcurl's cache of one shard was told, and when. It keeps
@@ -45,12 +69,12 @@ std::string endpoint(const Origin& origin) {
 class ToldAddresses {
  public:
   /// What CURLOPT_RESOLVE must tell it now; empty when it knows.
-  std::string news(const Origin& origin, const AddressList& addresses,
-                   TimePoint now) {
+  std::string news(const std::string& host, std::uint16_t port,
+                   const AddressList& addresses, TimePoint now) {
     constexpr Duration kKnownFor = std::chrono::milliseconds(500);
     constexpr std::size_t kMany = 1000;
     if (told_.size() > kMany) told_.clear();
-    std::string key = endpoint(origin);
+    std::string key = endpoint(host, port);
     Told& told = told_[key];
     if (told.addresses == addresses && now - told.when < kKnownFor) return {};
     told = {addresses, now};
@@ -58,8 +82,7 @@ class ToldAddresses {
     char separator = ':';
     for (const IpAddress& address : *addresses) {
       entry += separator;
-      entry +=
-          address.is_v6 ? '[' + to_string(address) + ']' : to_string(address);
+      entry += bracketed(address);
       separator = ',';
     }
     return entry;
@@ -125,14 +148,22 @@ class HttpClient::Engine {
 
  private:
   class Exchange;
-  /// Addresses, and how long DNS took to find them if it was asked.
+  /// Where to connect to, and how long DNS took to find it if it was asked.
   struct Destination {
     AddressList addresses;
+    std::optional<IpAddress> socks_target;  ///< that the proxy is to go on to
     std::optional<Duration> dns;
   };
 
   Result<Destination> destination(const Request& request);
-  std::optional<Result<AddressList>> overridden(const Origin& origin) const;
+  Result<Destination> proxied(const Request& request);
+  Result<AddressList> target_addresses(const Request& request,
+                                       std::optional<Duration>& dns);
+  Result<AddressList> addresses_of(const std::string& host, std::uint16_t port,
+                                   TimeLimit limit,
+                                   std::optional<Duration>& dns);
+  std::optional<AddressList> overridden(const std::string& host,
+                                        std::uint16_t port) const;
   Shard& shard_for(const Request& request);
   std::unique_ptr<Transfer> take_transfer();
 
@@ -168,19 +199,29 @@ class HttpClient::Engine::Exchange {
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
 
-  Result<void> start(const Request& request, const AddressList& addresses,
+  Result<void> start(const Request& request, const Destination& destination,
                      bool again) {
     // After a failure libcurl may know less than it was told.
     if (again) shard_.told = {};
-    const bool literal_host = parse_address(request.origin.host).has_value();
+    const std::string& host = first_host(request);
+    const bool literal_host = parse_address(host).has_value();
+    const bool tells = !literal_host && !destination.addresses->empty();
     const std::string resolve =
-        literal_host
-            ? std::string()
-            : shard_.told.news(request.origin, addresses, engine_.hub_.now());
+        tells ? shard_.told.news(
+                    host,
+                    request.proxy ? request.proxy->port : request.origin.port,
+                    destination.addresses, engine_.hub_.now())
+              : std::string();
+    // All that libcurl connects to by this request, host and port alike.
+    const std::string socks_target =
+        destination.socks_target
+            ? "::" + bracketed(*destination.socks_target) + ':'
+            : std::string();
     Result<void> assigned = transfer_->assign(
         {.request = request,
-         .addresses = addresses,
+         .addresses = destination.addresses,
          .resolve = resolve.empty() ? nullptr : resolve.c_str(),
+         .socks_target = socks_target.empty() ? nullptr : socks_target.c_str(),
          .literal_host = literal_host,
          .fresh_connection = again});
     if (!assigned) return assigned;
@@ -232,7 +273,7 @@ HttpClient::Engine::Engine(HttpClientOptions options)
       // own, and so never a connection that others opened.
       shards_(2 * shards_for(options_)) {
   for (ResolveOverride& entry : options_.resolve) {
-    overrides_[entry.host + ':' + std::to_string(entry.port)] =
+    overrides_[endpoint(entry.host, entry.port)] =
         std::make_shared<const std::vector<IpAddress>>(entry.addresses);
   }
 }
@@ -243,7 +284,7 @@ Result<Response> HttpClient::Engine::fetch(const Request& request,
   if (!found) return found.error();
   for (bool again = false;; again = true) {
     Exchange exchange(*this, shard_for(request));
-    Result<void> started = exchange.start(request, found->addresses, again);
+    Result<void> started = exchange.start(request, *found, again);
     if (!started) return started.error();
     Result<void> drained = exchange.drain_into(sink);
     if (!drained) return drained.error();
@@ -256,27 +297,68 @@ Result<Response> HttpClient::Engine::fetch(const Request& request,
 Result<HttpClient::Engine::Destination> HttpClient::Engine::destination(
     const Request& request) {
   Destination found;
-  const std::string& host = request.origin.host;
-  std::optional<Result<AddressList>> addresses = overridden(request.origin);
-  if (!addresses) addresses = resolver_.at_hand(host, options_.family);
-  if (!addresses) {
-    const TimePoint asked = hub_.now();
-    addresses = resolver_.resolve(host, options_.family, request.limits.dns);
-    found.dns = hub_.now() - asked;
+  if (!options_.unix_socket.empty()) {
+    found.addresses = std::make_shared<const std::vector<IpAddress>>();
+    return found;
   }
-  if (!*addresses) return addresses->error();
-  if (request.private_addresses == PrivateAddresses::kRefuse) {
-    addresses = without_private(**addresses);
-    if (!*addresses) return addresses->error();
-  }
-  found.addresses = **std::move(addresses);
+  if (request.proxy) return proxied(request);
+  Result<AddressList> addresses = target_addresses(request, found.dns);
+  if (!addresses) return addresses.error();
+  found.addresses = *std::move(addresses);
   return found;
 }
 
-std::optional<Result<AddressList>> HttpClient::Engine::overridden(
-    const Origin& origin) const {
+Result<HttpClient::Engine::Destination> HttpClient::Engine::proxied(
+    const Request& request) {
+  Destination found;
+  const Proxy& proxy = *request.proxy;
+  Result<AddressList> addresses =
+      addresses_of(proxy.host, proxy.port, request.limits.dns, found.dns);
+  if (!addresses) {
+    return Error{addresses.error().kind,
+                 "the proxy: " + addresses.error().message};
+  }
+  found.addresses = *std::move(addresses);
+  if (proxy.resolves()) {
+    if (Result<void> checked = check_target(request); !checked) {
+      return checked.error();
+    }
+    return found;
+  }
+  Result<AddressList> targets = target_addresses(request, found.dns);
+  if (!targets) return targets.error();
+  found.socks_target = (*targets)->front();
+  return found;
+}
+
+/// Those of the origin that the request may talk to.
+Result<AddressList> HttpClient::Engine::target_addresses(
+    const Request& request, std::optional<Duration>& dns) {
+  Result<AddressList> addresses = addresses_of(
+      request.origin.host, request.origin.port, request.limits.dns, dns);
+  const bool any = request.private_addresses == PrivateAddresses::kAllow;
+  if (any || !addresses) return addresses;
+  return without_private(*std::move(addresses));
+}
+
+/// Adds the time that DNS took to `dns`, if it was asked.
+Result<AddressList> HttpClient::Engine::addresses_of(
+    const std::string& host, std::uint16_t port, TimeLimit limit,
+    std::optional<Duration>& dns) {
+  if (auto addresses = overridden(host, port)) return *std::move(addresses);
+  if (auto known = resolver_.at_hand(host, options_.family)) {
+    return *std::move(known);
+  }
+  const TimePoint asked = hub_.now();
+  Result<AddressList> answer = resolver_.resolve(host, options_.family, limit);
+  dns = dns.value_or(Duration(0)) + (hub_.now() - asked);
+  return answer;
+}
+
+std::optional<AddressList> HttpClient::Engine::overridden(
+    const std::string& host, std::uint16_t port) const {
   if (overrides_.empty()) return std::nullopt;
-  const auto entry = overrides_.find(endpoint(origin));
+  const auto entry = overrides_.find(endpoint(host, port));
   if (entry == overrides_.end()) return std::nullopt;
   return entry->second;
 }
@@ -285,7 +367,7 @@ Shard& HttpClient::Engine::shard_for(const Request& request) {
   const std::size_t shards = shards_.size() / 2;
   const bool refuses = request.private_addresses == PrivateAddresses::kRefuse;
   const std::size_t index =
-      std::hash<std::string>()(request.origin.host) % shards +
+      std::hash<std::string>()(first_host(request)) % shards +
       (refuses ? shards : 0);
   if (!shards_[index]) {
     shards_[index] = std::make_unique<Shard>(

@@ -116,9 +116,67 @@ ErrorKind kind_of_certificate(long verify_result) {
     case 24:  // invalid authority
     case 27:  // not trusted
       return ErrorKind::kTlsUntrusted;
+    case 66:  // the server's key is too small
+    case 67:  // the key of one who vouches for it
+    case 68:  // the digest that one signed
+      return ErrorKind::kTlsWeak;
     default:
       return ErrorKind::kTlsOther;
   }
+}
+
+/// The words are OpenSSL's own and those of the alerts of TLS.
+ErrorKind kind_of_handshake(std::string_view message) {
+  constexpr std::string_view kNothingInCommon[] = {
+      "unsupported protocol", "protocol version", "handshake failure",
+      "no protocols available"};
+  constexpr std::string_view kTooWeak[] = {"key too small", "digest too weak",
+                                           "md too weak", "key too weak"};
+  const auto says = [message](std::string_view words) {
+    return message.find(words) != std::string_view::npos;
+  };
+  if (std::ranges::any_of(kTooWeak, says)) return ErrorKind::kTlsWeak;
+  return std::ranges::any_of(kNothingInCommon, says) ? ErrorKind::kTlsProtocol
+                                                     : ErrorKind::kTlsOther;
+}
+
+/// A proxy that answers 5xx could not reach the host; any other answer is its
+/// own will.
+ErrorKind kind_of_connect_status(long status) {
+  constexpr long kServerErrors = 500;
+  return status >= kServerErrors ? ErrorKind::kConnectUnreachable
+                                 : ErrorKind::kOther;
+}
+
+ErrorKind kind_of_socks(long error) {
+  switch (error) {
+    case CURLPX_REPLY_CONNECTION_REFUSED:
+      return ErrorKind::kConnectRefused;
+    case CURLPX_REPLY_TTL_EXPIRED:
+      return ErrorKind::kConnectTimeout;
+    case CURLPX_REPLY_GENERAL_SERVER_FAILURE:
+    case CURLPX_REPLY_HOST_UNREACHABLE:
+    case CURLPX_REPLY_NETWORK_UNREACHABLE:
+    case CURLPX_CLOSED:
+      return ErrorKind::kConnectUnreachable;
+    default:
+      return ErrorKind::kOther;
+  }
+}
+
+/// Once a connection stands, TLS speaks of its faults in alerts that come with
+/// the first bytes.
+ErrorKind kind_of_receiving(const TransferFailure& failure) {
+  constexpr long kAccepted = 200;
+  if (failure.connect_status > kAccepted) {
+    return kind_of_connect_status(failure.connect_status);
+  }
+  const auto says = [&failure](std::string_view words) {
+    return failure.message.find(words) != std::string_view::npos;
+  };
+  if (says("chunk")) return ErrorKind::kBadResponse;
+  return says("SSL routines") && says("alert") ? ErrorKind::kTlsOther
+                                               : ErrorKind::kReset;
 }
 
 }  // namespace
@@ -129,6 +187,7 @@ ErrorKind kind_of(const TransferFailure& failure) {
     case CURLE_LOGIN_DENIED:  // userinfo in a URL is refused
       return ErrorKind::kBadUrl;
     case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
       return ErrorKind::kDnsTemporary;
     case CURLE_COULDNT_CONNECT:
       return kind_of_connect(failure.system_error);
@@ -136,7 +195,10 @@ ErrorKind kind_of(const TransferFailure& failure) {
       return ErrorKind::kConnectTimeout;
     case CURLE_PEER_FAILED_VERIFICATION:
       return kind_of_certificate(failure.verify_result);
+    case CURLE_PROXY:
+      return kind_of_socks(failure.socks_error);
     case CURLE_SSL_CONNECT_ERROR:
+      return kind_of_handshake(failure.message);
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_ISSUER_ERROR:
@@ -151,9 +213,7 @@ ErrorKind kind_of(const TransferFailure& failure) {
     case kTooLarge:
       return ErrorKind::kHeaderTooLarge;
     case CURLE_RECV_ERROR:
-      return failure.message.find("chunk") != std::string_view::npos
-                 ? ErrorKind::kBadResponse
-                 : ErrorKind::kReset;
+      return kind_of_receiving(failure);
     case CURLE_SEND_ERROR:
     case CURLE_SEND_FAIL_REWIND:
     case CURLE_HTTP2_STREAM:
@@ -232,6 +292,10 @@ struct TransferCallbacks {
 
   static curl_socket_t open(void* self, curlsocktype,
                             curl_sockaddr* peer) noexcept {
+    auto& transfer = *static_cast<Transfer*>(self);
+    if (peer->family == AF_UNIX) {
+      return transfer.open_socket(std::nullopt, peer->family);
+    }
     IpAddress address;
     address.is_v6 = peer->family == AF_INET6;
     if (address.is_v6) {
@@ -243,7 +307,7 @@ struct TransferCallbacks {
       std::memcpy(&v4, &peer->addr, sizeof v4);
       std::memcpy(address.bytes.data(), &v4.sin_addr, 4);
     }
-    return static_cast<Transfer*>(self)->open_socket(address, peer->family);
+    return transfer.open_socket(address, peer->family);
   }
 
   /// Called before libcurl would resolve a name, in a thread: it has lost the
@@ -258,20 +322,22 @@ struct TransferCallbacks {
 
 Transfer::Transfer(const HttpClientOptions& options, const CurlShare& share)
     : easy_(curl_easy_init()),
-      header_limit_(options.header_bytes),
+      options_(options),
+      local_end_(options.interface),
       fields_(std::make_unique<FieldList>()) {
   if (easy_ == nullptr) throw std::bad_alloc();
-  set_constant_options(options, share);
+  set_constant_options(share);
+  set_trust();
 }
 
 Transfer::~Transfer() {
   curl_easy_cleanup(easy_);
   curl_slist_free_all(static_cast<curl_slist*>(resolve_));
+  curl_slist_free_all(static_cast<curl_slist*>(socks_target_));
 }
 
-void Transfer::set_constant_options(const HttpClientOptions& options,
-                                    const CurlShare& share) {
-  const bool http2 = options.version == HttpVersion::k2;
+void Transfer::set_constant_options(const CurlShare& share) {
+  const bool http2 = options_.version == HttpVersion::k2;
   set(easy_, CURLOPT_PRIVATE, this);
   set(easy_, CURLOPT_SHARE, share.handle());
   set(easy_, CURLOPT_ERRORBUFFER, message_.data());
@@ -292,7 +358,9 @@ void Transfer::set_constant_options(const HttpClientOptions& options,
   set(easy_, CURLOPT_DNS_CACHE_TIMEOUT, 2L);
   set(easy_, CURLOPT_MAXAGE_CONN, 30L);
   set(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
-  set(easy_, CURLOPT_NOPROXY, "*");  // or the environment would decide
+  set(easy_, CURLOPT_PROXY, "");  // or the environment would decide
+  set(easy_, CURLOPT_NOPROXY, "");
+  set(easy_, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   set(easy_, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
   set(easy_, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
   set(easy_, CURLOPT_PATH_AS_IS, 1L);
@@ -301,13 +369,22 @@ void Transfer::set_constant_options(const HttpClientOptions& options,
       static_cast<long>(http2 ? CURL_HTTP_VERSION_2TLS
                               : CURL_HTTP_VERSION_1_1));
   if (http2) set(easy_, CURLOPT_PIPEWAIT, 1L);
-  set(easy_, CURLOPT_SSL_VERIFYPEER, options.verify_tls ? 1L : 0L);
-  set(easy_, CURLOPT_SSL_VERIFYHOST, options.verify_tls ? 2L : 0L);
+  if (!options_.unix_socket.empty()) {
+    set(easy_, CURLOPT_UNIX_SOCKET_PATH, options_.unix_socket.c_str());
+  }
+}
+
+// A proxy is always verified: it is given passwords and all that goes by.
+void Transfer::set_trust() {
+  set(easy_, CURLOPT_SSL_VERIFYPEER, options_.verify_tls ? 1L : 0L);
+  set(easy_, CURLOPT_SSL_VERIFYHOST, options_.verify_tls ? 2L : 0L);
   // With a directory of certificates, as Debian's default has it, libcurl
   // reads them all for each new connection: 18 ms. From a file it keeps them.
   set(easy_, CURLOPT_CAPATH, static_cast<char*>(nullptr));
-  if (!options.ca_file.empty()) {
-    set(easy_, CURLOPT_CAINFO, options.ca_file.c_str());
+  set(easy_, CURLOPT_PROXY_CAPATH, static_cast<char*>(nullptr));
+  if (!options_.ca_file.empty()) {
+    set(easy_, CURLOPT_CAINFO, options_.ca_file.c_str());
+    set(easy_, CURLOPT_PROXY_CAINFO, options_.ca_file.c_str());
   }
 }
 
@@ -331,6 +408,9 @@ Result<void> Transfer::assign(const Assignment& assignment) {
   set_method(request);
   if (Result<void> sound = set_headers(request); !sound) return sound;
   set_resolve(assignment.resolve);
+  set_socks_target(assignment.socks_target);
+  set_proxy(request.proxy);
+  set_certificate(request.shows_certificate);
   set_connect_limit(request.limits.connect);
   if (std::exchange(fresh_connection_, assignment.fresh_connection) !=
       assignment.fresh_connection) {
@@ -389,6 +469,46 @@ void Transfer::set_resolve(const char* entry) {
   curl_slist_free_all(static_cast<curl_slist*>(resolve_));
   resolve_ = entry != nullptr ? curl_slist_append(nullptr, entry) : nullptr;
   set(easy_, CURLOPT_RESOLVE, static_cast<curl_slist*>(resolve_));
+}
+
+void Transfer::set_socks_target(const char* entry) {
+  if (entry == nullptr && socks_target_ == nullptr) return;
+  curl_slist_free_all(static_cast<curl_slist*>(socks_target_));
+  socks_target_ =
+      entry != nullptr ? curl_slist_append(nullptr, entry) : nullptr;
+  set(easy_, CURLOPT_CONNECT_TO, static_cast<curl_slist*>(socks_target_));
+}
+
+// A name that is to be looked up here is replaced by its address: libcurl never
+// looks up any, so to it both kinds of SOCKS are the one that passes them on.
+void Transfer::set_proxy(const std::shared_ptr<const Proxy>& proxy) {
+  if (proxy == proxy_) return;
+  proxy_ = proxy;
+  if (proxy == nullptr) return set(easy_, CURLOPT_PROXY, "");
+  const char* const scheme = proxy->kind == ProxyKind::kHttp    ? "http://"
+                             : proxy->kind == ProxyKind::kHttps ? "https://"
+                                                                : "socks5h://";
+  const bool v6 = proxy->host.find(':') != std::string::npos;
+  const std::string host = v6 ? '[' + proxy->host + ']' : proxy->host;
+  set(easy_, CURLOPT_PROXY, (scheme + host).c_str());
+  set(easy_, CURLOPT_PROXYPORT, static_cast<long>(proxy->port));
+  const auto text_or_none = [](const std::string& text) {
+    return text.empty() ? nullptr : text.c_str();
+  };
+  set(easy_, CURLOPT_PROXYUSERNAME, text_or_none(proxy->user));
+  set(easy_, CURLOPT_PROXYPASSWORD,
+      proxy->user.empty() ? nullptr : proxy->password.c_str());
+}
+
+void Transfer::set_certificate(bool shown) {
+  if (options_.certificate_file.empty()) return;
+  if (std::exchange(certificate_shown_, shown) == shown) return;
+  const auto text_if_shown = [shown](const std::string& text) {
+    return shown && !text.empty() ? text.c_str() : nullptr;
+  };
+  set(easy_, CURLOPT_SSLCERT, text_if_shown(options_.certificate_file));
+  set(easy_, CURLOPT_SSLKEY, text_if_shown(options_.key_file));
+  set(easy_, CURLOPT_KEYPASSWD, text_if_shown(options_.key_password));
 }
 
 // libcurl sorts the clocks of all transfers anew whenever one starts or ends,
@@ -450,7 +570,8 @@ const Response& Transfer::response() {
     long port = 0;
     curl_easy_getinfo(easy_, CURLINFO_PRIMARY_IP, &ip);
     curl_easy_getinfo(easy_, CURLINFO_PRIMARY_PORT, &port);
-    if (ip != nullptr) response.remote_ip = ip;
+    // Of a Unix socket it gives the path.
+    if (ip != nullptr && options_.unix_socket.empty()) response.remote_ip = ip;
     response.remote_port = static_cast<std::uint16_t>(port);
     response.reused_connection = !exchange_.opened_socket;
   }
@@ -529,6 +650,12 @@ Error Transfer::failure() const {
   long system_error = 0;
   curl_easy_getinfo(easy_, CURLINFO_OS_ERRNO, &system_error);
   curl_easy_getinfo(easy_, CURLINFO_SSL_VERIFYRESULT, &failure.verify_result);
+  if (failure.verify_result == 0) {
+    curl_easy_getinfo(easy_, CURLINFO_PROXY_SSL_VERIFYRESULT,
+                      &failure.verify_result);
+  }
+  curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &failure.connect_status);
+  curl_easy_getinfo(easy_, CURLINFO_PROXY_ERROR, &failure.socks_error);
   failure.system_error = static_cast<int>(system_error);
   if (failure.message.empty()) {
     failure.message = curl_easy_strerror(static_cast<CURLcode>(failure.code));
@@ -585,9 +712,9 @@ std::size_t Transfer::take_head(std::string_view line) {
   if (exchange_.done) return 0;
   note_activity();
   exchange_.head_bytes += line.size();
-  if (exchange_.head_bytes > header_limit_) {
+  if (exchange_.head_bytes > options_.header_bytes) {
     fail({ErrorKind::kHeaderTooLarge,
-          "headers over " + std::to_string(header_limit_) + " bytes"});
+          "headers over " + std::to_string(options_.header_bytes) + " bytes"});
     return 0;
   }
   if (exchange_.head_complete) return line.size();  // a trailer
@@ -601,13 +728,15 @@ std::size_t Transfer::take_head(std::string_view line) {
   return line.size();
 }
 
-int Transfer::open_socket(const IpAddress& address, int family) {
+// Without an address: of a Unix socket.
+int Transfer::open_socket(const std::optional<IpAddress>& address, int family) {
   const auto& allowed = *exchange_.addresses;
-  if (std::find(allowed.begin(), allowed.end(), address) == allowed.end()) {
+  if (address &&
+      std::find(allowed.begin(), allowed.end(), *address) == allowed.end()) {
     exchange_.refused_address = true;
     return CURL_SOCKET_BAD;
   }
-  const int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  const int fd = local_end_.open(family);
   if (fd < 0) {
     exchange_.socket_error = errno;
     return CURL_SOCKET_BAD;

@@ -19,6 +19,7 @@
 #include "gfetch/engine/http.h"
 #include "gfetch/engine/http_client.h"
 #include "gfetch/engine/resolver.h"
+#include "local_end.h"
 
 namespace gfetch::detail {
 
@@ -30,6 +31,8 @@ struct TransferFailure {
   int code = 0;              // CURLcode
   int system_error = 0;      // errno of the connection
   long verify_result = 0;    // of the server's certificate, as OpenSSL has it
+  long connect_status = 0;   // of a proxy's answer to CONNECT
+  long socks_error = 0;      // CURLproxycode
   std::string_view message;  // for people
 };
 
@@ -53,14 +56,16 @@ class CurlShare {
 /// What to do in one exchange.
 struct Assignment {
   const Request& request;
-  AddressList addresses;  // the only ones it may connect to
-  const char* resolve;    // for CURLOPT_RESOLVE; null: libcurl knows them
-  bool literal_host;      // an address stands in the URL
-  bool fresh_connection;  // reuse none
+  AddressList addresses;     // the only ones it may connect to
+  const char* resolve;       // for CURLOPT_RESOLVE; null: libcurl knows them
+  const char* socks_target;  // for CURLOPT_CONNECT_TO; null: as the URL says
+  bool literal_host;         // an address stands where it connects to
+  bool fresh_connection;     // reuse none
 };
 
 class Transfer : public ListHook {  // of those with news for their fiber
  public:
+  /// Both outlive it.
   Transfer(const HttpClientOptions& options, const CurlShare& share);
   ~Transfer();
 
@@ -126,11 +131,14 @@ class Transfer : public ListHook {  // of those with news for their fiber
     bool done = false;
   };
 
-  void set_constant_options(const HttpClientOptions& options,
-                            const CurlShare& share);
+  void set_constant_options(const CurlShare& share);
+  void set_trust();
   void set_method(const Request& request);
   Result<void> set_headers(const Request& request);
   void set_resolve(const char* entry);
+  void set_socks_target(const char* entry);
+  void set_proxy(const std::shared_ptr<const Proxy>& proxy);
+  void set_certificate(bool shown);
   void set_connect_limit(TimeLimit limit);
   TimeLimit start_clocks(TimePoint now);
   TimeLimit check_clocks(TimePoint now);
@@ -146,19 +154,23 @@ class Transfer : public ListHook {  // of those with news for their fiber
   void note_activity();
   std::size_t take(std::string_view bytes);
   std::size_t take_head(std::string_view line);
-  int open_socket(const IpAddress& address, int family);
+  int open_socket(const std::optional<IpAddress>& address, int family);
 
   void* easy_;
   CurlMulti* multi_ = nullptr;  // that it is in
   Waiter* waiter_ = nullptr;    // of its fiber, while that waits
   Place place_{*this};
-  std::size_t header_limit_;
+  const HttpClientOptions& options_;
+  LocalEnd local_end_;
 
   // What the easy handle was told, so as to tell it only what changes.
   std::unique_ptr<FieldList> fields_;
   std::vector<Header> headers_;
   bool headers_of_get_ = true;
   void* resolve_ = nullptr;
+  void* socks_target_ = nullptr;
+  std::shared_ptr<const Proxy> proxy_;
+  bool certificate_shown_ = false;
   long connect_ms_ = 0;
   bool plain_get_ = true;
   bool fresh_connection_ = false;

@@ -44,6 +44,18 @@ SocketAddress socket_address(const Endpoint& endpoint) {
   throw std::system_error(errno, std::generic_category(), call);
 }
 
+Endpoint endpoint_of(const SocketAddress& address) {
+  char text[INET6_ADDRSTRLEN] = "";
+  if (address.storage.ss_family == AF_INET) {
+    const auto* v4 = reinterpret_cast<const sockaddr_in*>(&address.storage);
+    inet_ntop(AF_INET, &v4->sin_addr, text, sizeof text);
+    return {text, ntohs(v4->sin_port)};
+  }
+  const auto* v6 = reinterpret_cast<const sockaddr_in6*>(&address.storage);
+  inet_ntop(AF_INET6, &v6->sin6_addr, text, sizeof text);
+  return {text, ntohs(v6->sin6_port)};
+}
+
 }  // namespace
 
 void Descriptor::reset() {
@@ -78,15 +90,14 @@ Endpoint local_end(int fd) {
   SocketAddress address;
   address.size = sizeof address.storage;
   if (::getsockname(fd, address.get(), &address.size) != 0) fail("getsockname");
-  char text[INET6_ADDRSTRLEN] = "";
-  if (address.storage.ss_family == AF_INET) {
-    const auto* v4 = reinterpret_cast<sockaddr_in*>(&address.storage);
-    inet_ntop(AF_INET, &v4->sin_addr, text, sizeof text);
-    return {text, ntohs(v4->sin_port)};
-  }
-  const auto* v6 = reinterpret_cast<sockaddr_in6*>(&address.storage);
-  inet_ntop(AF_INET6, &v6->sin6_addr, text, sizeof text);
-  return {text, ntohs(v6->sin6_port)};
+  return endpoint_of(address);
+}
+
+Endpoint remote_end(int fd) {
+  SocketAddress address;
+  address.size = sizeof address.storage;
+  if (::getpeername(fd, address.get(), &address.size) != 0) return {};
+  return endpoint_of(address);
 }
 
 std::uint16_t free_port(std::string_view address) {

@@ -50,6 +50,9 @@ Descriptor listen_on(const Endpoint& wanted, int backlog = 4096);
 /// Where a bound socket is, and the local end of a connected one.
 Endpoint local_end(int fd);
 
+/// The other end of a connected socket.
+Endpoint remote_end(int fd);
+
 /// A TCP port that nobody has now. Somebody may have it a moment later: try
 /// again then.
 std::uint16_t free_port(std::string_view address = "127.0.0.1");

@@ -95,7 +95,8 @@ std::string Nginx::configuration() const {
   for (const char* kind : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"})
     text += "  " + std::string(kind) + "_temp_path temp;\n";
   text += "  server {\n    listen 127.0.0.1:" + std::to_string(port_) +
-          " backlog=4096;\n" + locations() + "  }\n";
+          " backlog=4096;\n    listen unix:" + unix_socket() + ";\n" +
+          locations() + "  }\n";
   for (std::size_t i = 0; i < certificates_.size(); ++i)
     text +=
         "  server {\n    listen 127.0.0.1:" + std::to_string(https_ports_[i]) +
@@ -127,6 +128,10 @@ std::string Nginx::https_url(std::string_view path, std::size_t which,
   return "https://" +
          Endpoint{std::string(host), https_ports_.at(which)}.text() +
          std::string(path);
+}
+
+std::string Nginx::unix_socket() const {
+  return dir_.path() / "socket";
 }
 
 std::uint16_t Nginx::https_port(std::size_t which) const {

@@ -34,6 +34,8 @@ class Nginx {
   std::string url(std::string_view path = "/1k") const;
   std::string https_url(std::string_view path = "/1k", std::size_t which = 0,
                         std::string_view host = "127.0.0.1") const;
+  /// The path of a Unix socket that it listens at, too.
+  std::string unix_socket() const;
   std::uint16_t https_port(std::size_t which = 0) const;
 
   /// Lines `METHOD PATH PROTOCOL STATUS CONNECTION`, one a request.

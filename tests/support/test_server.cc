@@ -126,6 +126,7 @@ class Connection final : public Peer {
     request_ = parse_head(*head);
     request_.connection = number_;
     request_.local_address = local_end(fd_.get()).address;
+    request_.peer_address = remote_end(fd_.get()).address;
     request_.at = Clock::now();
     return read_body();
   }

@@ -32,6 +32,7 @@ struct SeenRequest {
   std::string body;
   std::string raw_head;       ///< request line and headers, as they came
   std::string local_address;  ///< the address the client had dialled
+  std::string peer_address;   ///< the address it came from
   int connection = 0;         ///< the first one is 1
   std::chrono::steady_clock::time_point at;
 

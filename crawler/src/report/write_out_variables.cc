@@ -145,6 +145,7 @@ std::uint64_t curl_exit_code(ErrorKind kind) {
     case ErrorKind::kTimeout:
     case ErrorKind::kIdleTimeout:
       return 28;
+    case ErrorKind::kTlsProtocol:
     case ErrorKind::kTlsOther:
       return 35;
     case ErrorKind::kKilled:
@@ -159,6 +160,7 @@ std::uint64_t curl_exit_code(ErrorKind kind) {
     case ErrorKind::kTlsExpired:
     case ErrorKind::kTlsWrongHost:
     case ErrorKind::kTlsUntrusted:
+    case ErrorKind::kTlsWeak:
       return 60;
     case ErrorKind::kDecodeError:
       return 61;

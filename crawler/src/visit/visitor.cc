@@ -204,6 +204,8 @@ class Visitor::OneTurn {
         step, own_headers_.empty() ? visitor_.headers_ : own_headers_);
     request_.body = step.sends_body ? body_to_send_ : nullptr;
     request_.private_addresses = private_addresses(step.url);
+    request_.proxy = options_.proxies.proxy_for(request_.origin);
+    request_.shows_certificate = step.at_home;
     if (step.url.has_credentials()) {
       authorize(step.url);
     } else if (step.at_home && candidate_.url.has_credentials()) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gfetch/crawler/frontier.h"
+#include "gfetch/crawler/proxy_rules.h"
 #include "gfetch/crawler/redirect.h"
 #include "gfetch/crawler/retry.h"
 #include "gfetch/crawler/verdict.h"
@@ -47,6 +48,7 @@ struct VisitorOptions {
   bool follow_redirects = true;
   RedirectLimits redirects;
   PrivatePolicy private_addresses = PrivatePolicy::kAuto;
+  ProxyRules proxies;
   AcceptSet accept;
   RetryOptions retry;
 };

@@ -19,6 +19,8 @@ enum class ErrorKind {
   kTlsExpired,
   kTlsWrongHost,
   kTlsUntrusted,
+  kTlsWeak,
+  kTlsProtocol,
   kTlsOther,
   kTimeout,
   kIdleTimeout,

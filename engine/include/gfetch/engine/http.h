@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "gfetch/engine/clock.h"
+#include "gfetch/engine/proxy.h"
 #include "gfetch/engine/result.h"
 
 namespace gfetch {
@@ -51,7 +52,9 @@ enum class AddressFamily { kAny, kIpv4, kIpv6 };
 
 /// May a request talk to private addresses (is_private_address)? kRefuse ends
 /// it with kPrivateAddress before any connection is made, whatever name the
-/// address hides behind.
+/// address hides behind. A proxy itself may be private: somebody chose it. One
+/// that looks up names is handed no private address and no `localhost`; what
+/// other names mean there only it can know.
 enum class PrivateAddresses { kAllow, kRefuse };
 
 /// The clocks of one exchange; the time for a whole URL with its hops is its
@@ -74,6 +77,10 @@ struct Request {
   std::shared_ptr<const std::string> body;  ///< null: none
   ExchangeLimits limits;
   PrivateAddresses private_addresses = PrivateAddresses::kAllow;
+  std::shared_ptr<const Proxy> proxy;  ///< null: none
+  /// Whether the client's certificate, if it has one, is shown to a server
+  /// that asks.
+  bool shows_certificate = true;
 };
 
 /// How long each phase took. Durations, not moments: their sum is `total`.
@@ -94,7 +101,7 @@ struct Response {
   std::string reason;
   HttpVersion version = HttpVersion::kUnknown;
   std::vector<Header> headers;  ///< of the final response, not of 1xx
-  std::string remote_ip;
+  std::string remote_ip;        ///< of the proxy, if there is one
   std::uint16_t remote_port = 0;
   bool reused_connection = false;
   std::uint64_t wire_bytes = 0;  ///< of the body as it was transferred

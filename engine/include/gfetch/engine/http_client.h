@@ -11,7 +11,7 @@
 ///   std::printf("%d %s\n", response->status_code, body.text().c_str());
 ///
 /// Redirects are not followed, bodies not decoded, cookies not kept, netrc
-/// not read, and the environment's proxies not used.
+/// not read, and the environment's proxies not used: a proxy is the request's.
 
 #include <cstddef>
 #include <cstdint>
@@ -42,12 +42,20 @@ std::optional<ResolveOverride> parse_resolve_override(std::string_view text);
 
 struct HttpClientOptions {
   bool verify_tls = true;
-  std::string ca_file;  ///< PEM; empty: the system's certificates
+  std::string ca_file;           ///< PEM; empty: the system's certificates
+  std::string certificate_file;  ///< PEM, the client's own; empty: none
+  std::string key_file;          ///< PEM; empty: in certificate_file
+  std::string key_password;      ///< empty: none
   /// k1_1, or k2: HTTP/2 over TLS with the servers that offer it. The other
   /// values mean k1_1.
   HttpVersion version = HttpVersion::k1_1;
   AddressFamily family = AddressFamily::kAny;
   std::vector<ResolveOverride> resolve;
+  /// An address of this machine or a network interface's name, from which all
+  /// connections go out; empty: any.
+  std::string interface;
+  /// Connects to this socket instead of to any host; empty: none.
+  std::string unix_socket;
   ResolverOptions dns;
   std::size_t idle_connections = 256;  ///< kept open for later requests
   std::size_t header_bytes =

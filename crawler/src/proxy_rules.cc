@@ -1,0 +1,122 @@
+#include "gfetch/crawler/proxy_rules.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "text.h"
+
+namespace gfetch {
+namespace {
+
+bool same_bits(const IpAddress& one, const IpAddress& other, int bits) {
+  if (one.is_v6 != other.is_v6) return false;
+  for (std::size_t i = 0; bits > 0; ++i, bits -= 8) {
+    const int mask = bits >= 8 ? 0xff : 0xff << (8 - bits) & 0xff;
+    if (((one.bytes.at(i) ^ other.bytes.at(i)) & mask) != 0) return false;
+  }
+  return true;
+}
+
+/// `24`, when an address of that kind has so many bits.
+std::optional<int> parse_bits(std::string_view text, int most) {
+  int bits = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, failure] = std::from_chars(text.data(), end, bits);
+  if (failure != std::errc() || rest != end || bits < 0 || bits > most) {
+    return std::nullopt;
+  }
+  return bits;
+}
+
+const char* variable(const VariableLookup& environment, const char* name,
+                     const char* in_capitals) {
+  const char* const value = environment(name);
+  return value != nullptr ? value : environment(in_capitals);
+}
+
+/// The proxy that a variable names, none if it is empty.
+Result<std::shared_ptr<const Proxy>> parse(std::string_view name,
+                                           std::string_view value) {
+  if (value.empty()) return std::shared_ptr<const Proxy>();
+  Result<Proxy> proxy = parse_proxy(value);
+  if (proxy) return std::make_shared<const Proxy>(*std::move(proxy));
+  return Error{ErrorKind::kBadUrl,
+               std::string(name) + ": " + proxy.error().message};
+}
+
+}  // namespace
+
+NoProxy NoProxy::parse(std::string_view text) {
+  NoProxy result;
+  std::string list(text);
+  std::replace(list.begin(), list.end(), ' ', ',');
+  for (std::string_view rest = list; !rest.empty();) {
+    std::string word = detail::lower(detail::take_until(rest, ','));
+    if (word.starts_with('.')) word.erase(0, 1);
+    if (word.ends_with('.')) word.pop_back();
+    if (word.empty()) continue;
+    if (word == "*") result.everything_ = true;
+    std::string_view bits = word;
+    const auto address = parse_address(detail::take_until(bits, '/'));
+    if (!address) {
+      result.names_.push_back(std::move(word));
+      continue;
+    }
+    const int all = address->is_v6 ? 128 : 32;
+    const bool ranged = word.find('/') != word.npos;
+    const std::optional<int> length = ranged ? parse_bits(bits, all) : all;
+    if (length) result.ranges_.push_back({*address, *length});
+  }
+  return result;
+}
+
+bool NoProxy::covers(std::string_view host) const {
+  if (everything_) return true;
+  if (const auto address = parse_address(host)) {
+    return std::ranges::any_of(ranges_, [&](const Range& range) {
+      return same_bits(range.address, *address, range.bits);
+    });
+  }
+  if (host.ends_with('.')) host.remove_suffix(1);
+  return std::ranges::any_of(names_, [host](const std::string& name) {
+    return host == name || (host.size() > name.size() && host.ends_with(name) &&
+                            host[host.size() - name.size() - 1] == '.');
+  });
+}
+
+const std::shared_ptr<const Proxy>& ProxyRules::proxy_for(
+    const Origin& origin) const {
+  static const std::shared_ptr<const Proxy> none;
+  const std::shared_ptr<const Proxy>& proxy =
+      origin.scheme == "https" ? https : http;
+  return proxy && except.covers(origin.host) ? none : proxy;
+}
+
+Result<ProxyRules> proxies_of(const VariableLookup& environment) {
+  ProxyRules rules;
+  const char* const all = variable(environment, "all_proxy", "ALL_PROXY");
+  const char* http = environment("http_proxy");
+  const char* https = variable(environment, "https_proxy", "HTTPS_PROXY");
+  struct Source {
+    const char* name;
+    const char* value;
+    std::shared_ptr<const Proxy>& target;
+  };
+  for (const Source& source : {Source{"http_proxy", http, rules.http},
+                               Source{"https_proxy", https, rules.https}}) {
+    const char* const value = source.value != nullptr ? source.value : all;
+    if (value == nullptr) continue;
+    const char* const name =
+        source.value != nullptr ? source.name : "all_proxy";
+    auto proxy = parse(name, value);
+    if (!proxy) return proxy.error();
+    source.target = *std::move(proxy);
+  }
+  const char* const except = variable(environment, "no_proxy", "NO_PROXY");
+  if (except != nullptr) rules.except = NoProxy::parse(except);
+  return rules;
+}
+
+}  // namespace gfetch

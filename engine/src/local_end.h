@@ -1,0 +1,29 @@
+#pragma once
+/// Where the sockets of a client begin: anywhere, at one address of this
+/// machine, or on one of its interfaces.
+
+#include <optional>
+#include <string>
+
+#include "gfetch/engine/address.h"
+
+namespace gfetch::detail {
+
+class LocalEnd {
+ public:
+  /// `interface` is an address or an interface's name; empty: anywhere.
+  explicit LocalEnd(const std::string& interface);
+
+  /// A TCP socket, or with AF_UNIX one of that kind, that does not block; -1,
+  /// and errno says why.
+  /// Never blocks.
+  int open(int family) const;
+
+ private:
+  bool tie(int fd, int family) const;
+
+  std::optional<IpAddress> address_;
+  std::string device_;
+};
+
+}  // namespace gfetch::detail

@@ -1,0 +1,61 @@
+#pragma once
+/// Real proxies on free loopback ports: tinyproxy, which speaks HTTP, and
+/// Dante, which speaks SOCKS.
+///
+///   Tinyproxy proxy("ann", "s3cret");
+///   gfetch({"-x", "http://ann:s3cret@" + proxy.address(), url});
+///   EXPECT_TRUE(contains(proxy.log(), "CONNECT"));
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "tests/support/process.h"
+#include "tests/support/temp_dir.h"
+
+namespace gfetch::test {
+
+/// A server that is started with a file of settings, and logs into another.
+class ProxyProcess {
+ public:
+  ~ProxyProcess();
+  ProxyProcess(const ProxyProcess&) = delete;
+  ProxyProcess& operator=(const ProxyProcess&) = delete;
+
+  std::string address() const;  ///< `127.0.0.1:PORT`
+  std::uint16_t port() const { return port_; }
+  std::string log() const;
+
+ protected:
+  ProxyProcess() = default;
+
+  /// Starts it on a free port. `settings` gives its file for that port.
+  void start(const std::function<Command(const std::string& file)>& command,
+             const std::function<std::string(std::uint16_t port)>& settings);
+  std::string log_file() const { return dir_.path() / "log"; }
+
+ private:
+  bool answers() const;
+
+  TempDir dir_;
+  std::uint16_t port_ = 0;
+  std::unique_ptr<Process> process_;
+};
+
+class Tinyproxy : public ProxyProcess {
+ public:
+  /// With a user it asks for that login.
+  explicit Tinyproxy(const std::string& user = {},
+                     const std::string& password = {});
+
+  static bool available();
+};
+
+class Dante : public ProxyProcess {
+ public:
+  Dante();
+
+  static bool available();
+};
+
+}  // namespace gfetch::test
