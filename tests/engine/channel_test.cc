@@ -52,5 +52,29 @@ TEST_F(ChannelTest, AKilledGetterTakesNothing) {
   EXPECT_FALSE(channel.put(1, 1s));
 }
 
+// python3-gevent: a got 0, put0, b got 1, put1, c got 2, put2.
+TEST_F(ChannelTest, BothSidesMeetInTheOrderTheyCame) {
+  Channel<int> channel;
+  for (int i = 0; i < 3; ++i) {
+    spawn([&, i] {
+      channel.put(i);
+      say("put" + std::to_string(i));
+    });
+  }
+  for (const char* name : {"a", "b", "c"}) {
+    spawn([&, name] { say(name + std::to_string(*channel.get())); });
+  }
+  hub_.join();
+  EXPECT_EQ(story_, (Story{"a0", "put0", "b1", "put1", "c2", "put2"}));
+}
+
+TEST_F(ChannelTest, AKilledPutterGivesNothing) {
+  Channel<int> channel;
+  auto putter = spawn([&] { channel.put(1); });
+  yield();
+  putter.kill();
+  EXPECT_EQ(channel.get(0s), std::nullopt);
+}
+
 }  // namespace
 }  // namespace gfetch

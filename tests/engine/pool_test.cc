@@ -202,5 +202,53 @@ TEST_F(PoolTest, KilledItsBlockedSpawnersGoOn) {
   EXPECT_EQ(story_, (Story{"spawned", "ran"}));
 }
 
+TEST_F(PoolTest, OfSizeZeroItIsAlwaysFull) {
+  Pool pool(0);
+  EXPECT_TRUE(pool.full());
+  EXPECT_FALSE(pool.wait_available(1s));
+  EXPECT_THROW(pool.spawn([] {}), LoopExit);
+}
+
+TEST_F(PoolTest, ItsSpawnersAreServedInTheOrderTheyCame) {
+  Pool pool(1);
+  pool.spawn([] { sleep_for(1s); });
+  for (const char* name : {"a", "b", "c"}) {
+    spawn([&, name] { pool.spawn([&, name] { say(name); }); });
+  }
+  hub_.join();
+  EXPECT_EQ(story_, (Story{"a", "b", "c"}));
+}
+
+TEST_F(PoolTest, DiscardedTwiceAMemberGivesOneSlotBack) {
+  Pool pool(1);
+  auto fiber = pool.spawn([] { sleep_for(1s); });
+  pool.discard(fiber);
+  pool.discard(fiber);
+  EXPECT_EQ(pool.free_count(), 1U);
+  fiber.join();
+  EXPECT_EQ(pool.free_count(), 1U);
+}
+
+TEST_F(GroupTest, JoinIsTrueWhenItWasEmptyOnce) {
+  Group group;
+  auto first = group.spawn([] { sleep_for(1s); });
+  auto joiner = spawn([&] {
+    EXPECT_TRUE(group.join());
+    say(std::to_string(group.size()));
+  });
+  first.raw_link([&](const AnyFiber&) { group.spawn([] { sleep_for(1s); }); });
+  joiner.join();
+  EXPECT_EQ(story_, (Story{"1"}));
+  group.join();
+}
+
+TEST_F(GroupTest, KillCarriesAnyException) {
+  Group group;
+  auto fiber = group.spawn([] { sleep_for(10s); });
+  yield();
+  group.kill(std::make_exception_ptr(std::range_error("sent")));
+  EXPECT_THROW(fiber.get(), std::range_error);
+}
+
 }  // namespace
 }  // namespace gfetch

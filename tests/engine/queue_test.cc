@@ -307,5 +307,42 @@ TEST_F(QueueTest, WorkersShareItRoundRobin) {
                            "bye john", "bye nancy"}));
 }
 
+TEST_F(QueueTest, PuttersAreServedInTheOrderTheyCame) {
+  Queue<int> queue(1);
+  queue.put(0);
+  for (int i = 1; i <= 3; ++i) putter(queue, i);
+  yield();
+  for (int i = 0; i <= 3; ++i) EXPECT_EQ(queue.get(), i);
+}
+
+TEST_F(QueueTest, AJoinableQueueReleasesAllThatJoinIt) {
+  JoinableQueue<int> queue;
+  queue.put(1);
+  for (const char* name : {"a", "b"}) {
+    spawn([&, name] {
+      queue.join();
+      say(name);
+    });
+  }
+  yield();
+  queue.get();
+  queue.task_done();
+  queue.put(2);
+  sleep_for(1ms);
+  EXPECT_EQ(story_, (Story{"a", "b"}));
+  EXPECT_EQ(queue.unfinished(), 1U);
+}
+
+TEST_F(QueueTest, AJoinableQueueThatDropsItsItemsIsDoneWithThem) {
+  JoinableQueue<int> queue;
+  queue.put(1);
+  queue.put(2);
+  queue.get();
+  queue.shutdown_now();
+  EXPECT_EQ(queue.unfinished(), 1U) << "the one that was taken";
+  queue.task_done();
+  EXPECT_TRUE(queue.join(0s));
+}
+
 }  // namespace
 }  // namespace gfetch

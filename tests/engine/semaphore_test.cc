@@ -176,5 +176,47 @@ TEST_F(SemaphoreTest, AKilledWaiterLeavesTheRLockAsItIs) {
   lock.release();
 }
 
+TEST_F(SemaphoreTest, ReleasedMoreOftenThanTakenItHasMorePermits) {
+  Semaphore semaphore(1);
+  semaphore.release();
+  EXPECT_EQ(semaphore.permits(), 2U);
+}
+
+// python3-gevent: ['w', 'a', 0, 'w2'].
+TEST_F(SemaphoreTest, WhoWaitsBehindTheLastPermitIsNotWoken) {
+  Semaphore semaphore(0);
+  const auto watcher = [&](const char* name) {
+    semaphore.wait();
+    say(name);
+  };
+  spawn(watcher, "w");
+  taker(semaphore, "a");
+  spawn(watcher, "w2");
+  yield();
+  semaphore.release();
+  sleep_for(1ms);
+  say(std::to_string(semaphore.permits()));
+  semaphore.release();
+  sleep_for(1ms);
+  EXPECT_EQ(story_, (Story{"w", "a", "0", "w2"}));
+}
+
+TEST_F(SemaphoreTest, AGuardGivesItsPermitBackHoweverItsFiberEnds) {
+  Semaphore semaphore(1);
+  auto killed = spawn([&] {
+    const SemaphoreGuard guard(semaphore);
+    sleep_for(10s);
+  });
+  yield();
+  killed.kill();
+  EXPECT_EQ(semaphore.permits(), 1U);
+}
+
+TEST_F(SemaphoreTest, ALimitOfZeroLetsOthersRelease) {
+  Semaphore semaphore(0);
+  spawn([&] { semaphore.release(); });
+  EXPECT_TRUE(semaphore.acquire(0s));
+}
+
 }  // namespace
 }  // namespace gfetch

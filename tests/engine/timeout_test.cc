@@ -1,5 +1,6 @@
 #include "gfetch/engine/timeout.h"
 
+#include <memory>
 #include <stdexcept>
 
 #include "gfetch/engine/async_result.h"
@@ -242,6 +243,49 @@ TEST_F(TimeoutTest, TwoDueTogetherAreBothThrownInTurn) {
   EXPECT_THROW(sleep_for(10s), TimeoutExpired);
   EXPECT_THROW(sleep_for(10s), TimeoutExpired);
   EXPECT_EQ(elapsed_ms(), 1000);
+}
+
+TEST_F(TimeoutTest, IsPendingUntilItExpiresOrIsCancelled) {
+  Timeout timeout(1s);
+  EXPECT_TRUE(timeout.pending());
+  timeout.cancel();
+  EXPECT_FALSE(timeout.pending());
+  EXPECT_FALSE(timeout.expired());
+  sleep_for(2s);
+}
+
+TEST_F(TimeoutTest, ExpiresOnce) {
+  Timeout timeout(1s);
+  EXPECT_THROW(sleep_for(10s), TimeoutExpired);
+  sleep_for(10s);
+  EXPECT_EQ(elapsed_ms(), 11000);
+}
+
+TEST_F(TimeoutTest, OfADeadFiberItReachesNobody) {
+  std::unique_ptr<Timeout> left;
+  spawn([&] { left = std::make_unique<Timeout>(1s); }).join();
+  sleep_for(2s);
+  EXPECT_TRUE(left->expired());
+}
+
+TEST_F(TimeoutTest, BelowZeroItExpiresInTheNextPass) {
+  Timeout timeout(-1s);
+  yield();
+  EXPECT_THROW(sleep_for(1ms), TimeoutExpired);
+  EXPECT_EQ(elapsed_ms(), 0);
+}
+
+TEST_F(TimeoutTest, BeyondAllTimeItNeverExpires) {
+  const Timeout timeout(Duration::max());
+  sleep_for(1h);
+}
+
+TEST_F(TimeoutTest, OfEqualScopesTheOuterGivesUp) {
+  EXPECT_FALSE(with_timeout(1s, [&] {
+    with_timeout(1s, [] { sleep_for(10s); });
+    say("inner gave up");
+  }));
+  EXPECT_TRUE(story_.empty());
 }
 
 }  // namespace

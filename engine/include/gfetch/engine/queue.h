@@ -341,6 +341,13 @@ class JoinableQueue : public detail::BasicQueue<T, detail::CountingStore<T>> {
   }
   std::size_t unfinished() { return this->store().unfinished; }
 
+  /// As of any queue; the items that it drops are done.
+  /// Never blocks.
+  void shutdown_now() {
+    while (this->try_get()) task_done();
+    this->shutdown();
+  }
+
   /// Waits until every item that was put is done; false when `limit` passed
   /// first.
   /// Blocks the calling fiber.
