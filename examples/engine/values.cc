@@ -1,8 +1,10 @@
 // The headers that hold nothing but values: addresses, results and errors,
-// durations, the parts of an HTTP exchange, and what the engine runs on.
+// durations, the parts of an HTTP exchange, proxies, and what the engine runs
+// on.
 
 #include <chrono>
 #include <cstdio>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -10,6 +12,7 @@
 #include "gfetch/engine/clock.h"
 #include "gfetch/engine/error.h"
 #include "gfetch/engine/http.h"
+#include "gfetch/engine/proxy.h"
 #include "gfetch/engine/result.h"
 #include "gfetch/engine/version.h"
 
@@ -53,6 +56,11 @@ int main() {
                   std::string(gfetch::name_of(error.kind)).c_str());
     }
   }
+
+  gfetch::Request request;
+  request.proxy = std::make_shared<const gfetch::Proxy>(
+      *gfetch::parse_proxy("socks5h://ann:secret@127.0.0.1:1080"));
+  std::printf("by way of %s\n", gfetch::shown(*request.proxy).c_str());
 
   gfetch::Response response;
   response.version = gfetch::HttpVersion::k1_1;
