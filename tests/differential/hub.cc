@@ -1,7 +1,12 @@
 // The hub: its end, its rules, its fairness.
 #include "gfetch/engine/hub.h"
 
+#include <unistd.h>
+
+#include <array>
+
 #include "gfetch/engine/event.h"
+#include "gfetch/engine/select.h"
 #include "tests/differential/scenario.h"
 
 namespace gfetch::differential {
@@ -60,6 +65,22 @@ SCENARIO(hub_starvation) {
   rung = true;
   print("rung");
   fiber.join();
+}
+
+SCENARIO(select_yields, ClockKind::kReal) {
+  std::array<int, 2> ends{};
+  if (pipe(ends.data()) != 0) throw Oops("there is no pipe");
+  const auto [reading, writing] = ends;
+  print(select({reading}, {}, 20ms).readable.size());
+  const auto writer = spawn_later(20ms, [fd = writing] {
+    if (write(fd, "x", 1) != 1) print("nothing was written");
+  });
+  print(select({reading}, {}).readable.size());
+  spawn([] { print("other"); });
+  const Selected ready = select({reading}, {writing});
+  print(ready.readable.size(), ready.writable.size());
+  close(reading);
+  close(writing);
 }
 
 }  // namespace gfetch::differential

@@ -1,4 +1,6 @@
 // Spawning, yielding, sleeping, and what a fiber leaves.
+#include "gfetch/engine/runnable.h"
+#include "gfetch/engine/spawn_watch.h"
 #include "tests/differential/scenario.h"
 
 namespace gfetch::differential {
@@ -156,6 +158,68 @@ SCENARIO(spawn_deep) {
     }
   };
   spawn(Generation{0}).join();
+}
+
+SCENARIO(spawn_scope_form) {
+  const auto worker = [](const char* name) {
+    try {
+      sleep_for(20ms);
+      print(name, "ends");
+    } catch (const Oops& error) {
+      print(name, "killed by", error.what());
+      throw;
+    }
+  };
+  auto fiber = spawn(worker, "first");
+  with_fiber(fiber, [&] { print("body", fiber.ready()); });
+  print("joined", fiber.ready());
+  fiber = spawn(worker, "second");
+  try {
+    with_fiber(fiber, [] {
+      yield();
+      throw Oops("the body");
+    });
+  } catch (const Oops& error) {
+    print("left", error.what(), fiber.ready());
+  }
+}
+
+SCENARIO(spawn_callbacks) {
+  {
+    const SpawnWatch watch([](const AnyFiber&) { print("heard"); });
+    const auto fiber = make_fiber([] { print("runs"); });
+    print("made");
+    fiber.start();
+    print("started");
+    const auto later = spawn_later(10ms, [] { print("runs later"); });
+    print("started later");
+    join_all({fiber, later});
+  }
+  spawn([] { print("unheard"); }).join();
+}
+
+SCENARIO(spawn_class_form) {
+  class Greeter {
+   public:
+    Greeter(std::string name, Duration nap)
+        : name_(std::move(name)), nap_(nap) {}
+    std::size_t run() const {
+      sleep_for(nap_);
+      print("hi there", name_);
+      return name_.size();
+    }
+
+   private:
+    std::string name_;
+    Duration nap_;
+  };
+  const auto slow = make_fiber<Greeter>("slow", 40ms);
+  const auto quick = make_fiber<Greeter>("quick", 10ms);
+  slow.start();
+  quick.start();
+  print("main");
+  const auto length = slow.get();
+  print(length, quick.get());
 }
 
 }  // namespace gfetch::differential
