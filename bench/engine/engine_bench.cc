@@ -1,10 +1,12 @@
 // What the engine's primitives cost. Each benchmark here has its counterpart,
 // of the same name, in boost_bench.cc.
 #include <benchmark/benchmark.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdint>
 #include <exception>
+#include <fstream>
 
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/hub.h"
@@ -63,6 +65,34 @@ void engine_sleepers(benchmark::State& state) {
   state.SetItemsProcessed(sleepers * state.iterations());
 }
 BENCHMARK(engine_sleepers)->Arg(100'000)->Unit(benchmark::kMillisecond);
+
+std::int64_t resident_bytes() {
+  std::ifstream statm("/proc/self/statm");
+  std::int64_t total = 0;
+  std::int64_t resident = 0;
+  statm >> total >> resident;
+  return resident * sysconf(_SC_PAGESIZE);
+}
+
+// All asleep at once; with the memory that each then takes.
+void engine_million_sleepers(benchmark::State& state) {
+  const auto sleepers = state.range(0);
+  std::int64_t bytes = 0;
+  for (auto _ : state) {
+    const std::int64_t before = resident_bytes();
+    Hub hub;
+    for (std::int64_t i = 0; i < sleepers; ++i) spawn([] { sleep_for(1h); });
+    yield();
+    bytes = resident_bytes() - before;
+  }
+  state.SetItemsProcessed(sleepers * state.iterations());
+  state.counters["bytes_per_fiber"] =
+      static_cast<double>(bytes) / static_cast<double>(sleepers);
+}
+BENCHMARK(engine_million_sleepers)
+    ->Arg(1'000'000)
+    ->Iterations(1)
+    ->Unit(benchmark::kMillisecond);
 
 // Nothing in Boost.Fiber ends a fiber that waits.
 void engine_kill_of_a_blocked_fiber(benchmark::State& state) {
