@@ -24,7 +24,7 @@ class TinyproxyTest : public testing::Test {
 TEST_F(TinyproxyTest, CarriesHttp) {
   const Tinyproxy proxy;
   const Finished finished =
-      fetch({"-x", "http://" + proxy.address(), server_.url("/a?b")});
+      fetch({"--proxy", "http://" + proxy.address(), server_.url("/a?b")});
   const Json record = only_record(finished);
   EXPECT_EQ(record["status_code"].number(), 200) << finished;
   EXPECT_EQ(record["remote_port"].number(), proxy.port());

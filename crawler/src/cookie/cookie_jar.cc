@@ -51,7 +51,8 @@ bool CookieJar::secure_one_stands(const Url& url, const Cookie& cookie) const {
 }
 
 void CookieJar::add(Cookie cookie, SystemTime now) {
-  Shelf& shelf = shelves_[cookie.domain];
+  const std::string domain = cookie.domain;
+  Shelf& shelf = shelves_[domain];
   const auto same = std::find_if(shelf.begin(), shelf.end(), [&](Kept& kept) {
     return kept.cookie.name == cookie.name && kept.cookie.path == cookie.path &&
            kept.cookie.host_only == cookie.host_only;
@@ -68,7 +69,7 @@ void CookieJar::add(Cookie cookie, SystemTime now) {
     if (++size_ > kMost) drop_oldest();
     return;
   }
-  if (shelf.empty()) shelves_.erase(cookie.domain);
+  if (shelf.empty()) shelves_.erase(domain);
 }
 
 void CookieJar::make_room(Shelf& shelf, SystemTime now) {

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <utility>
 
-#include "text.h"
 #include "gfetch/crawler/decode.h"
+#include "text.h"
 
 namespace gfetch::detail {
 namespace {

@@ -45,9 +45,8 @@ class Greenlet {
   /// A greenlet that will call `fn`, which takes one value, of a declared
   /// type, or none. Its parent is the current one.
   template <class F>
-  requires(!std::same_as<std::remove_cvref_t<F>, Greenlet>) explicit Greenlet(
-      F&& fn)
-      : core_(new detail::GreenletTask<std::decay_t<F>>(std::forward<F>(fn))) {
+  requires(!std::same_as<F, Greenlet>) explicit Greenlet(F fn)
+      : core_(new detail::GreenletTask<F>(std::move(fn))) {
     core_->parent(current().core_);
   }
 

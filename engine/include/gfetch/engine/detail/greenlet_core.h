@@ -24,9 +24,8 @@ class Parcel {
  public:
   Parcel() = default;
   template <class T>
-  requires(!std::same_as<std::decay_t<T>, Parcel>) explicit Parcel(T&& value)
-      : value_(std::make_shared<std::decay_t<T>>(std::forward<T>(value))),
-        type_(&typeid(std::decay_t<T>)) {}
+  requires(!std::same_as<T, Parcel>) explicit Parcel(T value)
+      : value_(std::make_shared<T>(std::move(value))), type_(&typeid(T)) {}
 
   /// The value, which must be a T exactly; whatever it is, when T is void.
   template <class T>
