@@ -204,7 +204,7 @@ TEST_F(LockRace, WhoWaitsForSeveralThingsTakesNone) {
     auto fiber = spawn([&] { dice.dawdle(); });
     std::vector<AnyFiber> waiters;
     for (int i = 0; i < 3; ++i) {
-      waiters.push_back(spawn([&] {
+      waiters.push_back(spawn([&, i] {
         wait({semaphore, event, fiber},
              {.limit = some_limit(dice), .count = 1U + (i % 2U)});
       }));
@@ -216,6 +216,7 @@ TEST_F(LockRace, WhoWaitsForSeveralThingsTakesNone) {
     event.set();
     killer.join();
     EXPECT_EQ(join_all(waiters, {.limit = 1s}).size(), 3U);
+    fiber.join();
     EXPECT_EQ(semaphore.permits(), 1U);
   });
 }
