@@ -347,6 +347,10 @@ Such as 10/s, 600/m or 100/h.)");
             store(options.politeness.host_rate, said_by(parse_rate)),
             R"(Start at most RATE requests to any one host.
 Such as 10/s, 600/m or 100/h.)");
+  table.add("--limit-rate", "SIZE",
+            store(options.visitor.bytes_per_second, parse_size),
+            R"(Take at most SIZE of bodies a second in the whole run.
+As they come over the wire, all transfers together. The time that this makes a URL wait does not count for --max-time. 0 means no limit.)");
 }
 
 void declare_time(Table& table, Options& options) {
@@ -594,6 +598,9 @@ Setter ask(Options& options, Action action) {
 
 void declare_other(Table& table, Options& options) {
   table.group("Other");
+  table.add("--config", "FILE", store(options.config, parse_path),
+            R"(Read settings from FILE, in TOML.
+Its keys are the long names of options: concurrency = 200, header = ["Accept: text/html"], summary = false; a name with a point stands in quotes. The command line wins over GFETCH_ variables, and they win over the file. Without this option $XDG_CONFIG_HOME/gfetch/config.toml is read if it is there, or the same in ~/.config.)");
   table.add("--dry-run", "", flag(options.dry_run),
             "Print what would be done, and fetch nothing.");
   table

@@ -4,10 +4,15 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
+#include <iterator>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "cli/arguments.h"
+#include "cli/config_file.h"
+#include "cli/file.h"
 #include "cli/option_table.h"
 
 namespace gfetch {
@@ -59,6 +64,15 @@ std::optional<Command> command_named(std::string_view word) {
   return std::nullopt;
 }
 
+/// Whether what was given already leaves no room for `spec`.
+bool overruled(const OptionSpec& spec, const std::vector<Argument>& given) {
+  return std::any_of(given.begin(), given.end(), [&](const Argument& argument) {
+    return argument.spec != nullptr &&
+           (argument.spec == &spec ||
+            contradict(argument.spec->name, spec.name));
+  });
+}
+
 /// The variables that are set, as arguments; those that an argument has
 /// overruled, or contradicts, are left out.
 std::vector<Argument> from_environment(const std::vector<OptionSpec>& table,
@@ -69,13 +83,7 @@ std::vector<Argument> from_environment(const std::vector<OptionSpec>& table,
     if (!spec.in_environment) continue;
     const std::string name = spec.environment_name();
     const char* const value = environment(name.c_str());
-    const bool overruled = std::any_of(
-        given.begin(), given.end(), [&spec](const Argument& argument) {
-          return argument.spec != nullptr &&
-                 (argument.spec == &spec ||
-                  contradict(argument.spec->name, spec.name));
-        });
-    if (value == nullptr || *value == '\0' || overruled) continue;
+    if (value == nullptr || *value == '\0' || overruled(spec, given)) continue;
     // A variable of a repeatable option holds one value on each line.
     for (std::string_view rest = value; !rest.empty();) {
       const std::size_t end = spec.repeatable ? rest.find('\n') : rest.npos;
@@ -84,6 +92,73 @@ std::vector<Argument> from_environment(const std::vector<OptionSpec>& table,
     }
   }
   return found;
+}
+
+/// The file to read, and whether it has to be there.
+std::pair<std::string, bool> config_path(const std::vector<Argument>& given,
+                                         const Environment& environment) {
+  const Argument* const named = last_given(given, "config");
+  if (named != nullptr) return {named->value, true};
+  return {usual_config_path(environment), false};
+}
+
+Result<const OptionSpec*, UsageError> spec_of(
+    const Setting& setting, const std::vector<OptionSpec>& table) {
+  std::vector<std::string_view> names;
+  for (const OptionSpec& spec : table) {
+    if (!spec.in_environment || spec.name == "config") continue;
+    if (spec.name == setting.name) return &spec;
+    names.push_back(spec.name);
+  }
+  return UsageError{
+      fmt::format("{}: {}", setting.where,
+                  unknown_name("setting", setting.name, names).message)};
+}
+
+/// The settings of the file, as arguments; those that were overruled, or are
+/// of another command, are left out.
+Result<std::vector<Argument>, UsageError> from_config(
+    const std::vector<OptionSpec>& table, const std::vector<Setting>& settings,
+    const std::vector<Argument>& given, Command command) {
+  std::vector<Argument> found;
+  for (const Setting& setting : settings) {
+    const auto named = spec_of(setting, table);
+    if (!named) return named.error();
+    const OptionSpec* const spec = *named;
+    const bool other_command = spec->only_for && *spec->only_for != command;
+    if (other_command || overruled(*spec, given)) continue;
+    const std::string spelling =
+        fmt::format("{}: {}", setting.where, setting.name);
+    if (!spec->repeatable) {
+      found.push_back(
+          {spec, spelling, fmt::format("{}", fmt::join(setting.values, ","))});
+      continue;
+    }
+    for (const std::string& value : setting.values) {
+      found.push_back({spec, spelling, value});
+    }
+  }
+  return found;
+}
+
+/// Adds what the configuration file says to what was given.
+Result<void, UsageError> add_config(const std::vector<OptionSpec>& table,
+                                    const Environment& environment,
+                                    std::vector<Argument>& given,
+                                    Options& options) {
+  const auto [path, required] = config_path(given, environment);
+  std::error_code none;
+  if (!required && !std::filesystem::exists(path, none)) return {};
+  const Result<std::string> text = read_file(path);
+  if (!text) return UsageError{"--config: " + text.error().message};
+  const auto settings = parse_config(*text, printable(path));
+  if (!settings) return settings.error();
+  auto found = from_config(table, *settings, given, options.command);
+  if (!found) return found.error();
+  given.insert(given.end(), std::make_move_iterator(found->begin()),
+               std::make_move_iterator(found->end()));
+  options.config = path;
+  return {};
 }
 
 /// Options that ask for help and the like come before all errors in values.
@@ -238,6 +313,8 @@ Result<Options, UsageError> parse_options(
   for (Argument& variable : from_environment(table, environment, *given)) {
     given->push_back(std::move(variable));
   }
+  auto configured = add_config(table, environment, *given, options);
+  if (!configured) return configured.error();
   if (auto applied = apply_all(*given, options); !applied)
     return applied.error();
   if (auto checked = check_pairs(*given); !checked) return checked.error();

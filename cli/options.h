@@ -1,8 +1,8 @@
 #pragma once
-/// What the user asked for, as values: the command line and the GFETCH_*
-/// variables, read and checked, but nothing opened yet. What a library has a
-/// struct for is kept in that struct, with its defaults; plan.h makes the rest
-/// of it.
+/// What the user asked for, as values: the command line, the GFETCH_* variables
+/// and the configuration file, read and checked, but nothing opened yet. What a
+/// library has a struct for is kept in that struct, with its defaults; plan.h
+/// makes the rest of it.
 
 #include <cstdint>
 #include <functional>
@@ -80,16 +80,17 @@ struct Options {
 
   std::uint64_t runs = 1;
   bool dry_run = false;
+  std::string config;  ///< the file that was read; empty: none
 };
 
 /// The value of an environment variable, or nullptr: std::getenv, or a test's.
 using Environment = std::function<const char*(const char* name)>;
 
-/// Reads `arguments` (without the program's name) and the GFETCH_* variables
-/// of `environment`; arguments win over variables, and these over http_proxy
-/// and its like. The error is one sentence
-/// that names the option.
-/// Never blocks, but for `-H @FILE` and `-d @FILE`, which read that file.
+/// Reads `arguments` (without the program's name), the GFETCH_* variables of
+/// `environment`, the configuration file, and http_proxy and its like; each
+/// wins over those that come after it. The error is one sentence that names
+/// the option.
+/// Never blocks, but for the files that are named.
 Result<Options, UsageError> parse_options(
     std::span<const char* const> arguments, const Environment& environment);
 

@@ -201,6 +201,7 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
   Plan plan;
   plan.command = options.command;
   plan.mode = options.mode;
+  plan.config = std::move(options.config);
   plan.urls = std::move(options.urls);
   plan.seeds = options.seeds;
   plan.crawler = std::move(options.crawler);
@@ -255,6 +256,7 @@ std::string plan_text(const Plan& plan) {
   const bool one_at_a_time = !compares && plan.mode == Mode::kSync;
   const PolitenessOptions& politeness = plan.frontier.politeness;
   line("command", compares ? "compare" : "fetch");
+  line("settings", plan.config.empty() ? "none" : printable(plan.config));
   line("URLs", fmt::format("{} as arguments, {} lists", plan.urls.size(),
                            plan.inputs.size() + plan.held.size() -
                                (compares || plan.urls.empty() ? 0 : 1)));
@@ -266,6 +268,9 @@ std::string plan_text(const Plan& plan) {
   line("delay", text_of(politeness.delay));
   line("rate", rate_text(politeness.rate));
   line("host rate", rate_text(politeness.host_rate));
+  if (plan.visitor.bytes_per_second > 0) {
+    line("bodies", size_text(plan.visitor.bytes_per_second) + " a second");
+  }
   line("request", plan.visitor.request.method);
   for (const ScopedHeader& header : plan.visitor.request.headers) {
     line("header", shown_header(header.header));

@@ -43,6 +43,7 @@ struct HeldInput {
 struct Plan {
   Command command = Command::kFetch;
   Mode mode = Mode::kAsync;
+  std::string config;  ///< the file that was read; empty: none
 
   std::vector<std::string> urls;
   std::vector<SeedInput> inputs;  ///< of a fetch: streamed, used once

@@ -18,7 +18,7 @@ _gfetch() {
     --progress)
       COMPREPLY=($(compgen -W 'auto bar plain json none' -- "$cur"))
       return ;;
-    -i | --input | --cacert | --key | -o | --output)
+    -i | --input | --cacert | --key | -o | --output | --config)
       _filedir
       return ;;
     -H | --header | -d | --data)
@@ -28,12 +28,12 @@ _gfetch() {
         COMPREPLY=("${COMPREPLY[@]/#/@}")
       fi
       return ;;
-    -c | --concurrency | --host-concurrency | --delay | --rate | --host-rate | -m | --max-time | --dns-timeout | --connect-timeout | --idle-timeout | --deadline | --retry | --retry-budget | --retry-on | --retry-max-delay | -X | --request | -A | --user-agent | -u | --user | --bearer | -e | --referer | --cert | --resolve | --dns-servers | -x | --proxy | --noproxy | --interface | --unix-socket | --max-redirs | --max-filesize | -w | --write-out | --fields | --accept | --fail-on | --max-failures | --runs)
+    -c | --concurrency | --host-concurrency | --delay | --rate | --host-rate | --limit-rate | -m | --max-time | --dns-timeout | --connect-timeout | --idle-timeout | --deadline | --retry | --retry-budget | --retry-on | --retry-max-delay | -X | --request | -A | --user-agent | -u | --user | --bearer | -e | --referer | --cert | --resolve | --dns-servers | -x | --proxy | --noproxy | --interface | --unix-socket | --max-redirs | --max-filesize | -w | --write-out | --fields | --accept | --fail-on | --max-failures | --runs)
       return ;;
   esac
   $split && return
   if [[ $cur == -* ]]; then
-    COMPREPLY=($(compgen -W '-i --input --expand --mode -c --concurrency --host-concurrency --adaptive --no-adaptive --delay --rate --host-rate -m --max-time --dns-timeout --connect-timeout --idle-timeout --deadline --retry --retry-budget --retry-on --retry-max-delay -X --request -H --header --header-everywhere -d --data -A --user-agent -u --user --bearer -I --head -e --referer -k --insecure --cacert --cert --key --resolve --dns-servers --http1.1 --http2 -4 --ipv4 -6 --ipv6 --private -x --proxy --noproxy --interface --unix-socket -L --location --no-location --max-redirs --compressed --no-compressed --max-filesize -f --format -w --write-out -o --output --fields --summary --no-summary -q --quiet -v --verbose --color --progress --accept --fail-on --max-failures --fail-early --runs --dry-run -h --help -V --version' -- "$cur"))
+    COMPREPLY=($(compgen -W '-i --input --expand --mode -c --concurrency --host-concurrency --adaptive --no-adaptive --delay --rate --host-rate --limit-rate -m --max-time --dns-timeout --connect-timeout --idle-timeout --deadline --retry --retry-budget --retry-on --retry-max-delay -X --request -H --header --header-everywhere -d --data -A --user-agent -u --user --bearer -I --head -e --referer -k --insecure --cacert --cert --key --resolve --dns-servers --http1.1 --http2 -4 --ipv4 -6 --ipv6 --private -x --proxy --noproxy --interface --unix-socket -L --location --no-location --max-redirs --compressed --no-compressed --max-filesize -f --format -w --write-out -o --output --fields --summary --no-summary -q --quiet -v --verbose --color --progress --accept --fail-on --max-failures --fail-early --runs --config --dry-run -h --help -V --version' -- "$cur"))
   elif ((cword == 1)); then
     COMPREPLY=($(compgen -W 'fetch compare' -- "$cur"))
   fi

@@ -82,5 +82,25 @@ TEST(Pacer, SavesNothingUpWhileIdle) {
   EXPECT_EQ(pacer.ready_at(mark), at(60s + 100ms) - Pacer::kSlack);
 }
 
+TEST(Bandwidth, WithoutALimitNobodyWaits) {
+  Bandwidth bandwidth;
+  EXPECT_FALSE(bandwidth.limited());
+  EXPECT_EQ(bandwidth.take(1'000'000'000, TimePoint(1s)), 0s);
+}
+
+TEST(Bandwidth, MakesEveryTakerWaitAfterTheOthers) {
+  Bandwidth bandwidth(1000);
+  const TimePoint begin(10s);
+  EXPECT_EQ(bandwidth.take(500, begin), 500ms);
+  EXPECT_EQ(bandwidth.take(2000, begin), 2500ms);
+  EXPECT_EQ(bandwidth.take(500, begin + 1s), 2s);
+}
+
+TEST(Bandwidth, SavesNothingUpWhileNothingComes) {
+  Bandwidth bandwidth(1000);
+  bandwidth.take(1000, TimePoint(0s));
+  EXPECT_EQ(bandwidth.take(1000, TimePoint(60s)), 1s);
+}
+
 }  // namespace
 }  // namespace gfetch

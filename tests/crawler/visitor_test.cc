@@ -369,6 +369,24 @@ TEST_F(VisitorTest, StopsRetryingWhenTheBudgetOfTheRunIsUsedUp) {
   EXPECT_EQ(visit.num_retries, 4);
 }
 
+TEST_F(VisitorTest, TakesBodiesNoFasterThanTold) {
+  options_.bytes_per_second = 1000;
+  web_.usual.body = std::string(5000, 'x');
+  EXPECT_TRUE(visit("http://a/").ok);
+  EXPECT_EQ(hub_.now().time_since_epoch(), 5s);
+}
+
+TEST_F(VisitorTest, DoesNotCountItsOwnThrottleForTheTimeOfTheUrl) {
+  options_.bytes_per_second = 1000;
+  options_.max_time = 3s;
+  web_.on("http://a/", redirect_to("/2"));
+  web_.on("http://a/2", {.body = std::string(60'000, 'x'), .delay = 1s});
+  const Visit visit = this->visit("http://a/");
+  EXPECT_TRUE(visit.ok);
+  EXPECT_EQ(visit.bytes, 60'000U);
+  EXPECT_EQ(visit.timing.total, 61s);
+}
+
 TEST_F(VisitorTest, FreesAllWhenItIsKilled) {
   web_.usual.delay = 1h;
   auto fiber = spawn([this] { visit("http://a/"); });

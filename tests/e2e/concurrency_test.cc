@@ -1,4 +1,5 @@
 // Synchronous and asynchronous, and the manners of both, as the server sees.
+#include <atomic>
 #include <memory>
 
 #include "tests/e2e/e2e.h"
@@ -97,6 +98,85 @@ TEST_F(Concurrency, RateHoldsForTheWholeRun) {
   EXPECT_GE(finished.elapsed, 900ms);
 }
 
+/// Whether no `count` of `seen` came faster than in `time`, but for what the
+/// way to the server may delay one more than another.
+void expect_rate(const std::vector<SeenRequest>& seen, std::size_t count,
+                 std::chrono::milliseconds time) {
+  constexpr auto kJitter = 150ms;
+  for (std::size_t i = 0; i + count < seen.size(); ++i) {
+    EXPECT_GE(seen[i + count].at - seen[i].at, time - kJitter) << i;
+  }
+}
+
+TEST_F(Concurrency, RateIsExactAtTheServerHopsAndRetriesCounted) {
+  TestServer everywhere("0.0.0.0");
+  std::string list;
+  for (int i = 1; i <= 10; ++i) {
+    const std::string number = std::to_string(i);
+    const std::string host = "127.0.9." + number;
+    everywhere.on("/hop" + number, redirects("/end" + number));
+    everywhere.on("/busy" + number, replies(503));
+    list += everywhere.url("/hop" + number, host) + "\n" +
+            everywhere.url("/busy" + number, host) + "\n" +
+            everywhere.url("/page" + number, host) + "\n";
+  }
+  const Finished finished = fetch({"--rate", "40/s", "-c", "64", "--retry", "1",
+                                   "--retry-max-delay", "10ms"},
+                                  {.input = list});
+  EXPECT_EQ(finished.exit_code, 1) << finished;
+  const std::vector<SeenRequest> seen = everywhere.seen();
+  EXPECT_EQ(seen.size(), 50U);
+  expect_rate(seen, 20, 500ms);
+  expect_rate(seen, 40, 1000ms);
+}
+
+TEST_F(Concurrency, HostRateIsExactAtTheServerForEachHost) {
+  TestServer everywhere("0.0.0.0");
+  std::string list;
+  for (int i = 1; i <= 15; ++i) {
+    for (const char* host : {"127.0.10.1", "127.0.10.2", "127.0.10.3"}) {
+      list += everywhere.url("/" + std::to_string(i), host) + "\n";
+    }
+  }
+  const Finished finished =
+      fetch({"--host-rate", "10/s", "-c", "64"}, {.input = list});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  for (const char* host : {"127.0.10.1", "127.0.10.2", "127.0.10.3"}) {
+    std::vector<SeenRequest> seen;
+    for (const SeenRequest& request : everywhere.seen()) {
+      if (request.local_address == host) seen.push_back(request);
+    }
+    ASSERT_EQ(seen.size(), 15U);
+    expect_rate(seen, 5, 500ms);
+    expect_rate(seen, 10, 1000ms);
+  }
+}
+
+TEST_F(Concurrency, LimitRateHoldsForAllBodiesTogether) {
+  server_.on("/*", replies(200, std::string(50'000, 'x')));
+  const Finished finished = fetch({"--limit-rate", "250k", "--max-time", "1s"},
+                                  {.input = url_list(server_, 8)});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  // 400,000 bytes at 256,000 a second.
+  EXPECT_GE(finished.elapsed, 1500ms);
+}
+
+TEST_F(Concurrency, AHostThatTurnsRequestsAwayIsAskedByFewer) {
+  auto now = std::make_shared<std::atomic<int>>(0);
+  server_.on("/*", [now](Peer& peer) {
+    const bool too_many = now->fetch_add(1) >= 2;
+    peer.pause(too_many ? 1ms : 20ms);
+    now->fetch_sub(1);
+    peer.reply(too_many ? 429 : 200);
+  });
+  const Finished finished =
+      fetch({"--summary", "--host-concurrency", "16", "--retry", "50",
+             "--retry-budget", "1000%", "--retry-max-delay", "20ms"},
+            {.input = url_list(server_, 100)});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  EXPECT_TRUE(contains(finished.err, "eased    127.0.0.1 to ")) << finished;
+}
+
 TEST_F(Concurrency, HostRateHoldsForEachHost) {
   TestServer everywhere("0.0.0.0");
   std::string list;
@@ -171,6 +251,64 @@ TEST_F(Concurrency, T38_IdleConnectionsThatTheServerClosedAreNoErrors) {
       fetch({"--fields", "url,ok"}, {.input = url_list(server_, kRequests)});
   EXPECT_EQ(finished.exit_code, 0);
   EXPECT_EQ(finished.lines().size(), static_cast<std::size_t>(kRequests));
+}
+
+TEST_F(Concurrency, T44_ThousandsOfDeadHostsAndEveryVerdictIsRight) {
+  const DeadHost dead("0.0.0.0");
+  if (!dead.hangs()) GTEST_SKIP() << "this kernel lets a queue grow";
+  constexpr int kDead = kSanitized ? 500 : 10'000;
+  constexpr int kGood = 500;
+  std::string list;
+  for (int i = 0; i < kDead; ++i) {
+    list += "http://127.1." + std::to_string(i / 250) + '.' +
+            std::to_string(1 + i % 250) + ':' +
+            std::to_string(dead.endpoint().port) + "/dead\n";
+    if (i % (kDead / kGood) == 0) {
+      list += server_.url("/good" + std::to_string(i)) + "\n";
+    }
+  }
+  const Finished finished = fetch({"-c", "1000", "--connect-timeout", "300ms",
+                                   "--fields", "url,ok,error_kind"},
+                                  {.input = std::move(list)});
+  EXPECT_EQ(finished.exit_code, 1) << finished.err;
+  int good = 0;
+  int timed_out = 0;
+  for (const Json& record : finished.records()) {
+    good += record["ok"].truth() ? 1 : 0;
+    timed_out += record["error_kind"].text() == "connect_timeout" ? 1 : 0;
+  }
+  EXPECT_EQ(good, kGood);
+  EXPECT_EQ(timed_out, kDead);
+}
+
+TEST_F(Concurrency, T34_AThousandStalledConnectionsAndEveryVerdictIsRight) {
+  constexpr int kEach = kSanitized ? 100 : 1'000;
+  TestServer everywhere("0.0.0.0");
+  everywhere.on("/stalled", [](Peer& peer) {
+    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+    peer.pause(1h);
+    peer.close();
+  });
+  std::string list;
+  for (int i = 0; i < kEach; ++i) {
+    const std::string end =
+        std::to_string(i / 250) + '.' + std::to_string(1 + i % 250);
+    list += everywhere.url("/stalled", "127.2." + end) + "\n";
+    list += everywhere.url("/good", "127.3." + end) + "\n";
+  }
+  const Finished finished =
+      fetch({"-c", std::to_string(kEach), "--idle-timeout", "2s", "--fields",
+             "url,ok,error_kind"},
+            {.input = std::move(list)});
+  EXPECT_EQ(finished.exit_code, 1) << finished.err;
+  int good = 0;
+  int idle = 0;
+  for (const Json& record : finished.records()) {
+    good += record["ok"].truth() ? 1 : 0;
+    idle += record["error_kind"].text() == "idle_timeout" ? 1 : 0;
+  }
+  EXPECT_EQ(good, kEach);
+  EXPECT_EQ(idle, kEach);
 }
 
 }  // namespace

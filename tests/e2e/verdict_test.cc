@@ -266,6 +266,19 @@ TEST_F(Verdict, T59_FewDescriptorsShrinkConcurrencyWithOneWarning) {
       << "one line: " << finished.err;
 }
 
+TEST_F(Verdict, SettingsComeFromTheFileToo) {
+  const TempDir dir;
+  const std::string path =
+      dir.write("gfetch.toml", "user-agent = 'from the file'\nretry = 0\n");
+  const Finished finished = gfetch({"--config", path, server_.url()});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  ASSERT_EQ(server_.seen().size(), 1U);
+  EXPECT_EQ(server_.seen()[0].header("User-Agent"), "from the file");
+  const std::string wrong = dir.write("wrong.toml", "no-such = 1\n");
+  EXPECT_EQ(gfetch({"--config", wrong, server_.url()}).exit_code, 2);
+  EXPECT_EQ(server_.seen().size(), 1U);
+}
+
 TEST_F(Verdict, DryRunPrintsThePlanAndFetchesNothing) {
   const Finished finished = gfetch({"--dry-run", "-c", "7", server_.url()});
   EXPECT_EQ(finished.exit_code, 0) << finished;

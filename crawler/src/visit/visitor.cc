@@ -9,6 +9,7 @@
 #include "gfetch/engine/hub.h"
 #include "gfetch/engine/timeout.h"
 #include "request_builder.h"
+#include "throttled_sink.h"
 
 namespace gfetch {
 namespace {
@@ -234,10 +235,7 @@ class Visitor::OneTurn {
   // One exchange, within what is left of the time.
   Result<Response> exchange() {
     body_.reset();
-    const TimePoint sent = so_far_.read_at;
     Result<Response> response = fetch_in_time();
-    so_far_.read_at = now();
-    spend(so_far_.read_at - sent);
     if (!response && body_.redirect() &&
         response.error().kind != ErrorKind::kTimeout) {
       response = std::move(*body_.redirect());
@@ -261,9 +259,21 @@ class Visitor::OneTurn {
   }
 
   Result<Response> fetch_in_time() {
+    const TimePoint sent = so_far_.read_at;
     Timeout timeout(so_far_.left);
+    detail::ThrottledSink throttled(body_, visitor_.bandwidth_, timeout,
+                                    so_far_.left);
+    const bool limited = visitor_.bandwidth_.limited();
+    BodySink& sink = limited ? static_cast<BodySink&>(throttled) : body_;
+    Result<Response> response = fetch_before(timeout, sink);
+    so_far_.read_at = now();
+    spend(so_far_.read_at - sent - throttled.waited());
+    return response;
+  }
+
+  Result<Response> fetch_before(const Timeout& timeout, BodySink& sink) {
     try {
-      return visitor_.fetcher_.fetch(request_, body_);
+      return visitor_.fetcher_.fetch(request_, sink);
     } catch (const TimeoutExpired& expired) {
       if (!timeout.owns(expired)) throw;
     }
@@ -354,7 +364,8 @@ Visitor::Visitor(VisitorOptions options, Fetcher& fetcher,
       headers_(detail::headers_of(options_.request)),
       fetcher_(fetcher),
       retry_(options_.retry, std::move(dice)),
-      budget_(options_.retry.budget) {}
+      budget_(options_.retry.budget),
+      bandwidth_(options_.bytes_per_second) {}
 
 std::optional<Visit> Visitor::visit(Lease& lease) {
   OneTurn turn(*this, lease);

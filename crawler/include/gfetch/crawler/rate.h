@@ -1,6 +1,7 @@
 #pragma once
 /// How often something may start: a rate as the user writes it, `10/s`, and
-/// its even pacing in time. All pure: the time is passed in.
+/// its even pacing in time; and how many bytes may come. All pure: the time is
+/// passed in.
 
 #include <cstdint>
 #include <optional>
@@ -48,6 +49,26 @@ class Pacer {
  private:
   Duration interval_{0};
   Duration slack_{0};
+};
+
+/// Bytes a second, shared by everybody who takes some: each waits for the time
+/// that its own take, after those of the others.
+class Bandwidth {
+ public:
+  /// Zero bytes a second are no limit.
+  explicit Bandwidth(std::uint64_t bytes_per_second = 0)
+      : bytes_per_second_(bytes_per_second) {}
+
+  bool limited() const { return bytes_per_second_ > 0; }
+
+  /// `bytes` came at `now`: how long whoever took them is to wait before it
+  /// takes more.
+  /// Never blocks.
+  Duration take(std::uint64_t bytes, TimePoint now);
+
+ private:
+  std::uint64_t bytes_per_second_;
+  TimePoint mark_{};  ///< all that was taken has come by then
 };
 
 }  // namespace gfetch

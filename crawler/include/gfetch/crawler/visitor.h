@@ -11,6 +11,7 @@
 
 #include "gfetch/crawler/frontier.h"
 #include "gfetch/crawler/proxy_rules.h"
+#include "gfetch/crawler/rate.h"
 #include "gfetch/crawler/redirect.h"
 #include "gfetch/crawler/retry.h"
 #include "gfetch/crawler/verdict.h"
@@ -45,6 +46,9 @@ struct VisitorOptions {
   /// which is our own politeness, is not counted.
   TimeLimit max_time = std::chrono::seconds(60);
   std::uint64_t max_body_bytes = std::uint64_t{64} << 20;  ///< decoded; 0: any
+  /// Of all bodies together, as transferred; 0: any. Waiting for their turn is
+  /// not counted for max_time either.
+  std::uint64_t bytes_per_second = 0;
   bool follow_redirects = true;
   RedirectLimits redirects;
   PrivatePolicy private_addresses = PrivatePolicy::kAuto;
@@ -80,6 +84,7 @@ class Visitor {
   Fetcher& fetcher_;
   RetryPolicy retry_;
   RetryBudget budget_;
+  Bandwidth bandwidth_;
 };
 
 /// The record of an input line that is no URL.

@@ -1,0 +1,38 @@
+#pragma once
+/// Hands a body on no faster than the run's bandwidth allows. While it waits
+/// the clock of the URL stands still: the wait is our own doing.
+
+#include <string_view>
+
+#include "gfetch/crawler/rate.h"
+#include "gfetch/engine/http.h"
+#include "gfetch/engine/timeout.h"
+
+namespace gfetch::detail {
+
+class ThrottledSink final : public BodySink {
+ public:
+  /// `timeout` ends the exchange after `left`, of which it has just begun.
+  ThrottledSink(BodySink& sink, Bandwidth& bandwidth, Timeout& timeout,
+                TimeLimit left);
+  ThrottledSink(const ThrottledSink&) = delete;
+  ThrottledSink& operator=(const ThrottledSink&) = delete;
+
+  Result<void> on_response(const Response& response) override;
+  Result<void> on_data(std::string_view bytes) override;
+
+  /// How long it has waited.
+  Duration waited() const { return waited_; }
+
+ private:
+  void wait(Duration time);
+
+  BodySink& sink_;
+  Bandwidth& bandwidth_;
+  Timeout& timeout_;
+  TimeLimit left_;
+  TimePoint began_;
+  Duration waited_{0};
+};
+
+}  // namespace gfetch::detail
