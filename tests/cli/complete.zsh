@@ -9,7 +9,9 @@ say "fpath=(${(q)1:h} \$fpath); autoload -Uz compinit; compinit -u -D"
 say 'compadd() { local -a found; builtin compadd -O found "$@"
   local match; for match in $found; do print -r -- "<$IPREFIX$match>"; done
   builtin compadd "$@" }'
-say 'print READY""NOW'
+# Only once the line editor has the terminal: the kernel would take the ^U below
+# for its own, and throw the line away before the editor has seen it.
+say 'zle-line-init() { print READY""NOW }; zle -N zle-line-init'
 zpty -r user seen '*READYNOW*' || exit 1
 shift
 zpty -n -w user "gfetch $*"$'\t'
