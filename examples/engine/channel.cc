@@ -23,5 +23,11 @@ int main() {
   std::optional<int> secret = channel.get();
   std::printf("heard %d\n", secret.value());
   teller.join();
-  if (!channel.get(1s)) std::puts("nothing more is told");
+
+  auto talker = gfetch::spawn([&] {
+    for (int n = 1; n <= 3; ++n) channel.put(n);
+    channel.shutdown();  // and nothing more
+  });
+  for (const int n : channel) std::printf("heard %d\n", n);
+  std::puts("nothing more is told");
 }

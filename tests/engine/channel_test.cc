@@ -76,5 +76,83 @@ TEST_F(ChannelTest, AKilledPutterGivesNothing) {
   EXPECT_EQ(channel.get(0s), std::nullopt);
 }
 
+TEST_F(ChannelTest, PeekShowsTheItemAndLeavesItThere) {
+  Channel<int> channel;
+  auto peeker = spawn([&] {
+    if (const int* item = channel.peek()) say("saw " + std::to_string(*item));
+  });
+  auto putter = spawn([&] { return channel.put(7); });
+  yield();
+  yield();
+  EXPECT_EQ(story_, Story{"saw 7"});
+  EXPECT_EQ(*channel.peek(0s), 7);
+  EXPECT_EQ(channel.get(), 7);
+  EXPECT_TRUE(putter.get());
+}
+
+TEST_F(ChannelTest, PeekGivesUpWhenItsLimitPasses) {
+  Channel<int> channel;
+  EXPECT_EQ(channel.peek(1s), nullptr);
+  EXPECT_EQ(elapsed_ms(), 1000);
+}
+
+TEST_F(ChannelTest, EveryPeekerSeesTheItemBeforeAGetterTakesIt) {
+  Channel<int> channel;
+  spawn([&] { say("got " + std::to_string(*channel.get())); });
+  for (const char* name : {"a", "b"}) {
+    spawn([&, name] {
+      if (const int* item = channel.peek()) say(name + std::to_string(*item));
+    });
+  }
+  spawn([&] { channel.put(1); });
+  hub_.join();
+  EXPECT_EQ(story_, (Story{"a1", "b1", "got 1"}));
+}
+
+TEST_F(ChannelTest, IterationEndsWithTheShutdown) {
+  Channel<std::unique_ptr<int>> channel;
+  auto reader = spawn([&] {
+    for (auto& item : channel) say(std::to_string(*item));
+    say("end");
+  });
+  for (int i = 0; i < 3; ++i) channel.put(std::make_unique<int>(i));
+  channel.shutdown();
+  reader.join();
+  EXPECT_EQ(story_, (Story{"0", "1", "2", "end"}));
+}
+
+TEST_F(ChannelTest, ShutdownEndsEveryWait) {
+  Channel<int> getters;
+  auto get = spawn([&] { return getters.get().has_value(); });
+  auto peek = spawn([&] { return getters.peek() != nullptr; });
+  Channel<int> putters;
+  auto put = spawn([&] { return putters.put(1); });
+  yield();
+  getters.shutdown();
+  putters.shutdown();
+  EXPECT_FALSE(get.get());
+  EXPECT_FALSE(peek.get());
+  EXPECT_FALSE(put.get());
+}
+
+TEST_F(ChannelTest, AfterTheShutdownNobodyWaits) {
+  Channel<int> channel;
+  channel.shutdown();
+  EXPECT_TRUE(channel.is_shut_down());
+  EXPECT_FALSE(channel.put(1));
+  EXPECT_EQ(channel.get(), std::nullopt);
+  EXPECT_EQ(channel.peek(), nullptr);
+}
+
+TEST_F(ChannelTest, ThoseWhoWaitOnBothSidesStillMeetAtTheShutdown) {
+  Channel<int> both;
+  auto giver = spawn([&] { return both.put(1); });
+  auto taker = spawn([&] { return both.get(); });
+  spawn([&] { both.shutdown(); });
+  hub_.join();
+  EXPECT_TRUE(giver.get());
+  EXPECT_EQ(taker.get(), 1);
+}
+
 }  // namespace
 }  // namespace gfetch

@@ -1,8 +1,10 @@
 #include "gfetch/engine/queue.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <stdexcept>
+#include <string>
 
 #include "gfetch/engine/timeout.h"
 #include "tests/engine/hub_fixture.h"
@@ -342,6 +344,19 @@ TEST_F(QueueTest, AJoinableQueueThatDropsItsItemsIsDoneWithThem) {
   EXPECT_EQ(queue.unfinished(), 1U) << "the one that was taken";
   queue.task_done();
   EXPECT_TRUE(queue.join(0s));
+}
+
+TEST_F(QueueTest, PriorityTakesAnOrderOfItsOwn) {
+  const std::map<std::string, int> urgency = {{"low", 3}, {"high", 1}};
+  auto more_urgent = [&](const std::string& a, const std::string& b) {
+    return urgency.at(a) < urgency.at(b);
+  };
+  PriorityQueue<std::string, decltype(more_urgent)> jobs(2, more_urgent);
+  jobs.put("low");
+  jobs.put("high");
+  EXPECT_TRUE(jobs.full());
+  EXPECT_EQ(jobs.get(), "high");
+  EXPECT_EQ(jobs.get(), "low");
 }
 
 }  // namespace

@@ -216,6 +216,36 @@ TEST_F(QueueRace, AChannelsPutIsTrueWhereItsGetTook) {
   });
 }
 
+TEST_F(QueueRace, AChannelsShutdownLeavesNobodyWaiting) {
+  in_a_thousand_orders([](Dice& dice) {
+    Channel<int> channel;
+    int given = 0;
+    int taken = 0;
+    std::vector<AnyFiber> fibers;
+    for (int i = 0; i < 3; ++i) {
+      fibers.push_back(spawn([&] {
+        while (channel.put(1)) {
+          ++given;
+          dice.dawdle();
+        }
+      }));
+      fibers.push_back(spawn([&] {
+        for ([[maybe_unused]] const int item : channel) ++taken;
+      }));
+      fibers.push_back(spawn([&] {
+        while (channel.peek() != nullptr) sleep_for(1ms);
+      }));
+    }
+    auto killer = kill_some(fibers, dice);
+    sleep_for(5ms);
+    dice.dawdle();
+    channel.shutdown();
+    join_all(fibers);
+    killer.join();
+    EXPECT_EQ(given, taken);
+  });
+}
+
 TEST_F(QueueRace, AForeignTimeoutLosesNoItem) {
   in_a_thousand_orders([](Dice& dice) {
     Queue<int> queue(1);

@@ -17,12 +17,12 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
-#include <iterator>
 #include <optional>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
+#include "gfetch/engine/detail/item_iterator.h"
 #include "gfetch/engine/detail/waiter.h"
 #include "gfetch/engine/detail/watcher.h"
 #include "gfetch/engine/event.h"
@@ -71,7 +71,7 @@ class LifoStore {
 template <class T, class Less>
 class PriorityStore {
  public:
-  explicit PriorityStore(Less less = Less()) : greater_(std::move(less)) {}
+  explicit PriorityStore(Less less) : greater_(std::move(less)) {}
 
   void push(T item) {
     items_.push_back(std::move(item));
@@ -201,32 +201,17 @@ class BasicQueue {
   }
 
   /// Goes through the items by get(), until the queue is shut down and empty.
-  class Iterator {
-   public:
-    using value_type = T;
-    using difference_type = std::ptrdiff_t;
-    using iterator_category = std::input_iterator_tag;
-
-    Iterator() = default;
-    explicit Iterator(BasicQueue* queue) : queue_(queue) { ++*this; }
-    T& operator*() const { return *item_; }
-    Iterator& operator++() {
-      item_ = queue_->get();
-      return *this;
-    }
-    void operator++(int) { ++*this; }
-    bool operator==(const Iterator& other) const {
-      return item_.has_value() == other.item_.has_value();
-    }
-
-   private:
-    BasicQueue* queue_ = nullptr;
-    mutable std::optional<T> item_;
-  };
+  using Iterator = ItemIterator<BasicQueue, T>;
   Iterator begin() { return Iterator(this); }
   Iterator end() { return Iterator(); }
 
  protected:
+  template <class Order>
+  BasicQueue(std::size_t maxsize, Order&& order)
+      : store_(std::forward<Order>(order)),
+        maxsize_(maxsize),
+        unlock_(&BasicQueue::unlock, this) {}
+
   Store& store() noexcept { return store_; }
 
  private:
@@ -313,12 +298,14 @@ class LifoQueue : public detail::BasicQueue<T, detail::LifoStore<T>> {
   using detail::BasicQueue<T, detail::LifoStore<T>>::BasicQueue;
 };
 
-/// The least first.
+/// The least by `Less` first; in no promised order among equals.
 template <class T, class Less = std::less<T>>
 class PriorityQueue
     : public detail::BasicQueue<T, detail::PriorityStore<T, Less>> {
  public:
-  using detail::BasicQueue<T, detail::PriorityStore<T, Less>>::BasicQueue;
+  explicit PriorityQueue(std::size_t maxsize = 0, Less less = Less())
+      : detail::BasicQueue<T, detail::PriorityStore<T, Less>>(
+            maxsize, std::move(less)) {}
 };
 
 /// A Queue that can be waited for until all that was put has been done.
