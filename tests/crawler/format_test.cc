@@ -157,6 +157,12 @@ TEST(Tsv, HasAHeaderAndTabs) {
       "https://example.org/a\t200\t\ttrue\n");
 }
 
+TEST(Tsv, DisarmsWhatASpreadsheetWouldMisread) {
+  EXPECT_EQ(print(Format::kTsv, "url", {test::bad_line("=1+1")}),
+            "url\n'=1+1\n");
+  EXPECT_EQ(print(Format::kTsv, "url", {test::bad_line("\"a")}), "url\n'\"a\n");
+}
+
 TEST(Tsv, EscapesSoThatItCanBeUndone) {
   EXPECT_EQ(print(Format::kTsv, "url", {test::bad_line("a\tb\nc\\d\x1b")}),
             "url\na\\tb\\nc\\\\d\\u001b\n");

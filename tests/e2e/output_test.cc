@@ -117,6 +117,47 @@ TEST_F(Output, TsvSeparatesByTabs) {
   EXPECT_EQ(finished.lines()[1], "200\t" + server_.url("/page"));
 }
 
+/// The cells as Python's readers of spreadsheets' tables see them, a tab
+/// between two.
+std::string cells_of(const Finished& table, const std::string& dialect) {
+  return run({.args = {"python3", "-c",
+                       "import csv, sys\n"
+                       "for row in csv.reader(sys.stdin, '" +
+                           dialect + "'): print('\\t'.join(row))"},
+              .input = table.out})
+      .out;
+}
+
+TEST_F(Output, SpreadsheetsReadItsTables) {
+  if (!on_path("python3")) GTEST_SKIP() << "no python3";
+  const std::string body = "x";
+  server_.on("/quoted", replies(200, body, {{"Content-Type", "\"a\", b"}}));
+  server_.on("/formula", replies(200, body, {{"Content-Type", "=1+1"}}));
+  const std::vector<std::string> shared = {
+      "-q", "--mode", "sync", "--fields", "id,content_type,status_code",
+      "-i", "-"};
+  const auto line = [&](const char* path, const char* id) {
+    return "{\"url\": \"" + server_.url(path) + "\", \"id\": \"" + id + "\"}\n";
+  };
+  const std::string list =
+      line("/quoted", "a\\tb,\\nc") + line("/formula", "@SUM(A1)");
+  const auto table_as = [&](const char* format) {
+    std::vector<std::string> args = shared;
+    args.insert(args.end(), {"-f", format});
+    return gfetch(std::move(args), {.input = list});
+  };
+  EXPECT_EQ(cells_of(table_as("csv"), "excel"),
+            "id\tcontent_type\tstatus_code\n"
+            "a\\u0009b,\\u000ac\t\"a\", b\t200\n"
+            "'@SUM(A1)\t'=1+1\t200\n")
+      << table_as("csv");
+  EXPECT_EQ(cells_of(table_as("tsv"), "excel-tab"),
+            "id\tcontent_type\tstatus_code\n"
+            "a\\tb,\\nc\t'\"a\", b\t200\n"
+            "'@SUM(A1)\t'=1+1\t200\n")
+      << table_as("tsv");
+}
+
 TEST_F(Output, FieldsChooseAndOrderInJson) {
   const Json record = only_record(
       fetch({"--fields", "status_code,timing.total", server_.url("/page")}));

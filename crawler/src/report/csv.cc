@@ -1,7 +1,6 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <variant>
 
 #include "escape.h"
 #include "gfetch/crawler/format.h"
@@ -9,12 +8,6 @@
 
 namespace gfetch {
 namespace {
-
-// Spreadsheets evaluate a cell that begins so, were it quoted.
-bool looks_like_formula(std::string_view cell) {
-  return !cell.empty() &&
-         std::string_view("=+-@").find(cell.front()) != std::string_view::npos;
-}
 
 bool needs_quotes(std::string_view cell) {
   return cell.find_first_of(",\"\r\n") != std::string_view::npos ||
@@ -45,13 +38,9 @@ class CsvFormat final : public RecordFormat {
   void record(std::string& out, const Visit& visit) override {
     for (const Field* field : fields_) {
       if (field != fields_.front()) out.push_back(',');
-      const FieldValue value = field->value(visit);
       cell_.clear();
-      if (const auto* text = std::get_if<std::string_view>(&value);
-          text != nullptr && looks_like_formula(*text)) {
-        cell_.push_back('\'');
-      }
-      detail::append_cell(cell_, value, detail::Escaping::kText);
+      detail::append_table_cell(cell_, field->value(visit),
+                                detail::Escaping::kText);
       if (needs_quotes(cell_)) {
         append_quoted(out, cell_);
       } else {

@@ -22,7 +22,8 @@ class TsvFormat final : public RecordFormat {
   void record(std::string& out, const Visit& visit) override {
     for (const Field* field : fields_) {
       if (field != fields_.front()) out.push_back('\t');
-      detail::append_cell(out, field->value(visit), detail::Escaping::kTsv);
+      detail::append_table_cell(out, field->value(visit),
+                                detail::Escaping::kTsv);
     }
     out.push_back('\n');
   }

@@ -94,6 +94,13 @@ struct CellValue : Scalar {
   }
 };
 
+// Spreadsheets evaluate a cell that begins so, in quotes or not; in a table
+// that has no quotes they take one for the beginning of such a cell.
+bool is_misread(std::string_view cell, Escaping escaping) {
+  const std::string_view signs = escaping == Escaping::kTsv ? "=+-@\"" : "=+-@";
+  return !cell.empty() && signs.find(cell.front()) != signs.npos;
+}
+
 }  // namespace
 
 bool append_json(std::string& out, const FieldValue& value) {
@@ -102,6 +109,13 @@ bool append_json(std::string& out, const FieldValue& value) {
 
 void append_cell(std::string& out, const FieldValue& value, Escaping escaping) {
   std::visit(CellValue{{out}, escaping}, value);
+}
+
+void append_table_cell(std::string& out, const FieldValue& value,
+                       Escaping escaping) {
+  const auto* text = std::get_if<std::string_view>(&value);
+  if (text != nullptr && is_misread(*text, escaping)) out.push_back('\'');
+  append_cell(out, value, escaping);
 }
 
 }  // namespace gfetch::detail

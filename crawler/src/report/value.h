@@ -17,4 +17,10 @@ bool append_json(std::string& out, const FieldValue& value);
 /// Never blocks.
 void append_cell(std::string& out, const FieldValue& value, Escaping escaping);
 
+/// As append_cell, for a table that a spreadsheet may read: text that it would
+/// take for a formula gets an apostrophe before it.
+/// Never blocks.
+void append_table_cell(std::string& out, const FieldValue& value,
+                       Escaping escaping);
+
 }  // namespace gfetch::detail
