@@ -6,6 +6,8 @@
 
 #include <cerrno>
 
+#include "cli/values.h"
+
 namespace gfetch {
 namespace {
 
@@ -16,7 +18,7 @@ constexpr unsigned kUsualWidth = 80;
 }  // namespace
 
 void Console::say(std::string_view sentence) {
-  print(fmt::format("gfetch: {}\n", sentence));
+  print(fmt::format("gfetch: {}\n", printable(sentence)));
 }
 
 void Console::print(std::string_view lines) {

@@ -17,7 +17,7 @@ class Console {
   Console(const Console&) = delete;
   Console& operator=(const Console&) = delete;
 
-  /// Prints `gfetch: ` and the sentence.
+  /// Prints `gfetch: ` and the sentence, with no control left in it.
   /// Never blocks a fiber.
   void say(std::string_view sentence);
 

@@ -14,6 +14,7 @@
 #include "cli/options.h"
 #include "cli/plan.h"
 #include "cli/run.h"
+#include "cli/values.h"
 #include "cli/version.h"
 #include "gfetch/engine/hub.h"
 
@@ -57,7 +58,7 @@ int print(const std::string& text) {
 }
 
 int complain(const UsageError& error) {
-  std::fprintf(stderr, "gfetch: %s\n", error.message.c_str());
+  std::fprintf(stderr, "gfetch: %s\n", printable(error.message).c_str());
   return kExitUsage;
 }
 

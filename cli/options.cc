@@ -217,6 +217,7 @@ Result<void, UsageError> apply_all(const std::vector<Argument>& arguments,
       return UsageError{
           fmt::format("{}: {}", argument.spelling, problem->message)};
     }
+    options.spellings[argument.spec->name] = argument.spelling;
   }
   return {};
 }

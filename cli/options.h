@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -81,6 +82,10 @@ struct Options {
   std::uint64_t runs = 1;
   bool dry_run = false;
   std::string config;  ///< the file that was read; empty: none
+
+  /// Where each option's value comes from, by its name: `-i`, `GFETCH_INPUT`,
+  /// `config.toml:3: input`.
+  std::map<std::string_view, std::string> spellings;
 };
 
 /// The value of an environment variable, or nullptr: std::getenv, or a test's.

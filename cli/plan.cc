@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <map>
 #include <memory>
 #include <utility>
 
@@ -108,8 +109,20 @@ ProgressStyle progress_of(const Options& options, const Surroundings& where) {
   return bar ? ProgressStyle::kBar : ProgressStyle::kNone;
 }
 
+using Spellings = std::map<std::string_view, std::string>;
+
+/// `-i: cannot read "x"`, of an option by whatever name it was given.
+UsageError about(std::string_view option, const Spellings& spellings,
+                 const Error& error) {
+  const auto given = spellings.find(option);
+  return UsageError{fmt::format(
+      "{}: {}",
+      given == spellings.end() ? fmt::format("--{}", option) : given->second,
+      error.message)};
+}
+
 Result<void, UsageError> open_inputs(const std::vector<std::string>& names,
-                                     Plan& plan) {
+                                     const Spellings& spellings, Plan& plan) {
   if (!plan.urls.empty()) {
     plan.inputs.push_back(SeedInput::arguments(plan.urls));
   }
@@ -119,18 +132,18 @@ Result<void, UsageError> open_inputs(const std::vector<std::string>& names,
       continue;
     }
     Result<SeedInput> input = SeedInput::file(name);
-    if (!input) return UsageError{"--input: " + input.error().message};
+    if (!input) return about("input", spellings, input.error());
     plan.inputs.push_back(std::move(*input));
   }
   return {};
 }
 
 Result<void, UsageError> hold_inputs(const std::vector<std::string>& names,
-                                     Plan& plan) {
+                                     const Spellings& spellings, Plan& plan) {
   std::size_t lines = 0;
   for (const std::string& name : names) {
     Result<std::string> text = read_file(name);
-    if (!text) return UsageError{"--input: " + text.error().message};
+    if (!text) return about("input", spellings, text.error());
     lines +=
         static_cast<std::size_t>(std::count(text->begin(), text->end(), '\n'));
     if (lines > kMostHeldLines) {
@@ -144,17 +157,16 @@ Result<void, UsageError> hold_inputs(const std::vector<std::string>& names,
 }
 
 /// libcurl would find out with the first URL.
-Result<void, UsageError> check_files(const HttpClientOptions& http) {
-  const std::pair<const char*, const std::string&> files[] = {
-      {"--cacert", http.ca_file},
-      {"--cert", http.certificate_file},
-      {"--key", http.key_file}};
+Result<void, UsageError> check_files(const HttpClientOptions& http,
+                                     const Spellings& spellings) {
+  const std::pair<std::string_view, const std::string&> files[] = {
+      {"cacert", http.ca_file},
+      {"cert", http.certificate_file},
+      {"key", http.key_file}};
   for (const auto& [option, file] : files) {
     if (file.empty()) continue;
     const Result<std::string> text = read_file(file);
-    if (!text) {
-      return UsageError{std::string(option) + ": " + text.error().message};
-    }
+    if (!text) return about(option, spellings, text.error());
   }
   return {};
 }
@@ -237,12 +249,12 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
     }
     inputs.emplace_back("-");
   }
-  if (auto readable = check_files(plan.http); !readable) {
+  if (auto readable = check_files(plan.http, options.spellings); !readable) {
     return readable.error();
   }
   const auto opened = plan.command == Command::kCompare
-                          ? hold_inputs(inputs, plan)
-                          : open_inputs(inputs, plan);
+                          ? hold_inputs(inputs, options.spellings, plan)
+                          : open_inputs(inputs, options.spellings, plan);
   if (!opened) return opened.error();
   return plan;
 }
@@ -250,13 +262,13 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
 std::string plan_text(const Plan& plan) {
   std::string out;
   const auto line = [&out](std::string_view name, std::string_view value) {
-    out += fmt::format("{:<18}{}\n", name, value);
+    out += fmt::format("{:<18}{}\n", name, printable(value));
   };
   const bool compares = plan.command == Command::kCompare;
   const bool one_at_a_time = !compares && plan.mode == Mode::kSync;
   const PolitenessOptions& politeness = plan.frontier.politeness;
   line("command", compares ? "compare" : "fetch");
-  line("settings", plan.config.empty() ? "none" : printable(plan.config));
+  line("settings", plan.config.empty() ? "none" : plan.config);
   line("URLs", fmt::format("{} as arguments, {} lists", plan.urls.size(),
                            plan.inputs.size() + plan.held.size() -
                                (compares || plan.urls.empty() ? 0 : 1)));

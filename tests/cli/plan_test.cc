@@ -91,7 +91,7 @@ TEST(Plan, RefusesFilesThatCannotBeRead) {
   const std::string absent = (dir.path() / "absent").string();
   const auto input = plan_of({"-i", absent.c_str()});
   ASSERT_FALSE(input);
-  EXPECT_EQ(input.error().message.find("--input: cannot read"), 0u);
+  EXPECT_EQ(input.error().message.find("-i: cannot read"), 0u);
   const auto authorities = plan_of({"--cacert", absent.c_str(), "http://a/"});
   ASSERT_FALSE(authorities);
   EXPECT_EQ(authorities.error().message.find("--cacert: cannot read"), 0u);

@@ -1,0 +1,208 @@
+// Settings: the file, the environment, the command line, and who wins.
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/e2e/e2e.h"
+#include "tests/support/pattern.h"
+#include "tests/support/temp_dir.h"
+
+namespace gfetch::test {
+namespace {
+
+/// An option as `--help` tells of it.
+struct Offered {
+  std::string name;      ///< without its dashes
+  bool is_flag = false;  ///< it takes no value
+  std::string variable;  ///< GFETCH_NAME; empty: there is none
+  std::string good;      ///< a value that it takes; empty: none is told
+};
+
+std::string between(std::string_view text, std::string_view begin,
+                    std::string_view end) {
+  const std::size_t at = text.find(begin);
+  if (at == text.npos) return {};
+  text.remove_prefix(at + begin.size());
+  return std::string(text.substr(0, text.find(end)));
+}
+
+/// Lines of help without their breaks.
+std::string unfolded(const std::string& lines) {
+  std::string out;
+  for (const char c : lines) {
+    const bool blank = c == ' ' || c == '\n';
+    if (!blank || !out.ends_with(' ')) out += blank ? ' ' : c;
+  }
+  return out;
+}
+
+std::vector<Offered> offered_options() {
+  const std::string help = gfetch({"--help"}).out;
+  std::vector<Offered> options;
+  for (const std::string& part :
+       all_matches(help, "\n  (-., |    )--[^\n]+\n(          [^\n]+\n)+")) {
+    const std::string text = unfolded(part);
+    const std::string head = part.substr(1, part.find('\n', 1) - 1);
+    std::string name = head.substr(head.find("--") + 2);
+    if (name.starts_with("[no-]")) name.erase(0, 5);
+    Offered option;
+    option.name = name.substr(0, name.find(' '));
+    option.is_flag = name.find(' ') == name.npos;
+    option.variable = between(text, "Also ", ". ");
+    option.good = option.is_flag ? "true" : between(text, "Default: ", ". ");
+    options.push_back(option);
+  }
+  return options;
+}
+
+/// What no option that checks its value takes.
+constexpr const char* kWrong = "%{no}\n\x01such";
+constexpr const char* kWrongInToml = "\"%{no}\\n\\u0001such\"";
+
+class Config : public testing::Test {
+ protected:
+  /// As gfetch(), but in an environment where nothing is set.
+  Finished plan(std::vector<std::string> args,
+                std::vector<std::string> environment = {}) const {
+    args.insert(args.begin(), {kGfetch, "--dry-run"});
+    args.emplace_back("http://127.0.0.1:1/");
+    return run(
+        {.args = std::move(args), .environment = std::move(environment)});
+  }
+
+  std::string file(std::string_view text) const {
+    return dir_.write("settings.toml", text);
+  }
+
+  /// The user agent that a run sends.
+  std::string agent_of(std::vector<std::string> args,
+                       std::vector<std::string> environment = {}) {
+    const std::size_t before = server_.seen().size();
+    args.insert(args.begin(), {"-q", server_.url()});
+    const Finished finished =
+        gfetch(std::move(args), {.environment = std::move(environment)});
+    EXPECT_EQ(finished.exit_code, 0) << finished;
+    const auto seen = server_.seen();
+    if (seen.size() != before + 1) return "(not one request)";
+    return seen.back().header("User-Agent");
+  }
+
+  TestServer server_;
+  TempDir dir_;
+};
+
+TEST_F(Config, ArgumentsWinOverTheEnvironmentAndItOverTheFile) {
+  const std::string path = file("user-agent = 'of the file'\n");
+  const std::string variable = "GFETCH_USER_AGENT=of the environment";
+  EXPECT_EQ(agent_of({"--config", path}), "of the file");
+  EXPECT_EQ(agent_of({"--config", path}, {variable}), "of the environment");
+  EXPECT_EQ(agent_of({"--config", path, "-A", "of the line"}, {variable}),
+            "of the line");
+  EXPECT_EQ(agent_of({}, {"GFETCH_CONFIG=" + path}), "of the file");
+}
+
+TEST_F(Config, TheFileIsFoundInItsUsualPlaces) {
+  std::filesystem::create_directories(dir_.path() / "x/gfetch");
+  std::filesystem::create_directories(dir_.path() / "h/.config/gfetch");
+  dir_.write("x/gfetch/config.toml", "user-agent = 'xdg'\n");
+  dir_.write("h/.config/gfetch/config.toml", "user-agent = 'home'\n");
+  const std::string home = "HOME=" + (dir_.path() / "h").string();
+  const std::string xdg = "XDG_CONFIG_HOME=" + (dir_.path() / "x").string();
+  EXPECT_EQ(run({.args = {kGfetch, "-q", server_.url()}, .environment = {xdg}})
+                .exit_code,
+            0);
+  EXPECT_EQ(server_.seen().back().header("User-Agent"), "xdg");
+  EXPECT_EQ(
+      run({.args = {"env", home, kGfetch, "-q", server_.url()}}).exit_code, 0);
+  EXPECT_EQ(server_.seen().back().header("User-Agent"), "home");
+  EXPECT_EQ(agent_of({"--config", file("user-agent = 'named'\n")}, {xdg}),
+            "named");
+}
+
+TEST_F(Config, EveryOptionIsReadFromAllThreePlaces) {
+  int refused = 0;
+  for (const Offered& option : offered_options()) {
+    if (option.variable.empty()) continue;  // --help, --version
+    if (option.name == "config" || option.name == "dry-run") continue;
+    if (option.name == "runs") continue;  // of compare alone
+    SCOPED_TRACE(option.name);
+    const std::string wrong = option.is_flag ? "maybe" : kWrong;
+    const Finished by_line = plan({"--" + option.name + "=" + wrong});
+    const Finished by_variable = plan({}, {option.variable + "=" + wrong});
+    const std::string setting =
+        "\n\"" + option.name +
+        "\" = " + (option.is_flag ? "\"maybe\"" : kWrongInToml) + "\n";
+    const Finished by_file = plan({"--config", file(setting)});
+    EXPECT_EQ(by_variable.exit_code, by_line.exit_code) << by_variable;
+    EXPECT_EQ(by_file.exit_code, by_line.exit_code) << by_file;
+    if (by_line.exit_code == 0) continue;  // it takes any text
+    ++refused;
+    EXPECT_EQ(by_line.exit_code, 2) << by_line;
+    EXPECT_TRUE(contains(by_line.err, "--" + option.name)) << by_line;
+    EXPECT_TRUE(contains(by_variable.err, option.variable)) << by_variable;
+    EXPECT_TRUE(contains(by_file.err, "settings.toml:2: " + option.name))
+        << by_file;
+  }
+  EXPECT_GT(refused, 40);
+}
+
+TEST_F(Config, EveryOptionHeedsWhoWins) {
+  int compared = 0;
+  for (const Offered& option : offered_options()) {
+    if (option.variable.empty() || option.good.empty()) continue;
+    if (option.name == "runs") continue;
+    SCOPED_TRACE(option.name);
+    ++compared;
+    const std::string wrong = option.variable + "=" + "no such value";
+    const std::string good = "--" + option.name + "=" + option.good;
+    EXPECT_EQ(plan({good}, {wrong}).exit_code, 0) << plan({good}, {wrong});
+    const std::string path =
+        file("\"" + option.name + "\" = 'no such value'\n");
+    const std::string variable = option.variable + "=" + option.good;
+    EXPECT_EQ(plan({"--config", path}, {variable}).exit_code, 0)
+        << plan({"--config", path}, {variable});
+  }
+  EXPECT_GT(compared, 20);
+}
+
+struct Fault {
+  const char* text;
+  const char* says;
+};
+
+TEST_F(Config, AFaultOfTheFileIsToldWithItsLineAndNothingIsFetched) {
+  for (const Fault& fault :
+       {Fault{"retry = 1\nconcurency = 5\n",
+              "settings.toml:2: unknown setting \"concurency\" (did you mean "
+              "\"concurrency\"?)"},
+        Fault{"retry = 1\nretry = 2\n", "settings.toml:2: "},
+        Fault{"\n\nrate = 'fast'\n", "settings.toml:3: rate: "},
+        Fault{"format = 'jsnl'\n",
+              "settings.toml:1: format: unknown value "
+              "\"jsnl\" (did you mean \"json"},
+        Fault{"a b\n", "settings.toml:1: "},
+        Fault{"[table]\nretry = 1\n", "settings.toml:1: "},
+        Fault{"help = true\n", "settings.toml:1: unknown setting \"help\""},
+        Fault{"http2 = true\n\"http1.1\" = true\n", " contradicts "}}) {
+    const Finished finished =
+        gfetch({"--config", file(fault.text), server_.url()});
+    EXPECT_EQ(finished.exit_code, 2) << fault.text << finished;
+    EXPECT_TRUE(contains(finished.err, fault.says)) << fault.says << "\n"
+                                                    << finished;
+    EXPECT_EQ(finished.out, "") << fault.text;
+  }
+  EXPECT_TRUE(server_.seen().empty());
+}
+
+TEST_F(Config, AFileThatCannotBeReadIsAUsageError) {
+  const Finished finished =
+      gfetch({"--config", "/nonexistent/file", server_.url()});
+  EXPECT_EQ(finished.exit_code, 2) << finished;
+  EXPECT_TRUE(contains(finished.err, "/nonexistent/file")) << finished;
+  EXPECT_EQ(gfetch({"--config", dir_.path(), server_.url()}).exit_code, 2);
+  EXPECT_TRUE(server_.seen().empty());
+}
+
+}  // namespace
+}  // namespace gfetch::test
