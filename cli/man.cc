@@ -5,6 +5,8 @@
 #include "cli/exit_code.h"
 #include "cli/generate.h"
 #include "cli/help.h"
+#include "gfetch/crawler/fields.h"
+#include "gfetch/crawler/write_out.h"
 
 namespace gfetch {
 namespace {
@@ -110,10 +112,16 @@ before it and _ for - and for a dot, such as
 .BR GFETCH_HOST_CONCURRENCY .
 A flag's value is yes or no.
 A repeatable option takes one value on each line.
-Arguments win over variables.
+Arguments win over variables, and variables over the configuration file.
 .TP
 .B NO_COLOR
 Set to anything, it keeps \fB\-\-color=auto\fR from colours.
+)";
+
+constexpr std::string_view kFiles =
+    R"(.TP
+.IR $XDG_CONFIG_HOME /gfetch/config.toml ", or " ~/.config/gfetch/config.toml
+Settings, unless \fB\-\-config\fR names another file.
 )";
 
 constexpr std::string_view kSignals =
@@ -127,8 +135,31 @@ Print the state of the run to stderr: what is in flight, and what each waits
 for.
 )";
 
+/// What can be named in a list of fields or in a template.
+template <class Entry>
+void append_names(std::string& out, std::span<const Entry> entries) {
+  for (const Entry& entry : entries) {
+    out += fmt::format(".TP\n.B {}\n{}\n", roff(entry.name), roff(entry.doc));
+  }
+}
+
+void append_vocabulary(std::string& out) {
+  out += ".SH FIELDS OF A RECORD\n";
+  append_names(out, all_fields());
+  out +=
+      ".SH VARIABLES OF A TEMPLATE\nEvery field of a record, and by the names "
+      "that curl uses:\n";
+  append_names(out, write_out_variables());
+  out +=
+      ".TP\n.B json\nThe whole record.\n"
+      ".TP\n.B onerror\nNothing; what stands after it is for failures only.\n"
+      ".TP\n.B %header{NAME}\nThe value of a header of the final response.\n";
+}
+
 void append_tail(std::string& out) {
+  append_vocabulary(out);
   out += fmt::format(".SH ENVIRONMENT\n{}", kEnvironment);
+  out += fmt::format(".SH FILES\n{}", kFiles);
   out += fmt::format(".SH SIGNALS\n{}", kSignals);
   out += ".SH EXIT STATUS\n";
   for (const ExitCodeSpec& spec : exit_code_table()) {

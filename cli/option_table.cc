@@ -210,6 +210,12 @@ Parsed<std::string> text_or_file(std::string_view value) {
   return std::move(*text);
 }
 
+Parsed<WriteOut> parse_write_out(std::string_view value) {
+  const Parsed<std::string> text = text_or_file(value);
+  if (!text) return text.error();
+  return WriteOut::parse(*text);
+}
+
 std::optional<UsageError> append_header(std::vector<Header>& headers,
                                         std::string_view line) {
   Parsed<Header> header = parse_header(line);
@@ -526,9 +532,9 @@ void declare_output(Table& table, Options& options) {
                    R"(Print one record a URL in FORMAT.
 text is a line for people. jsonl is one JSON object a line, json one array of the same; csv and tsv are tables with a heading. Records come in the order of finishing.)");
   table.add("-w, --write-out", "TEMPLATE",
-            store(options.write_out, WriteOut::parse),
+            store(options.write_out, parse_write_out),
             R"(Print TEMPLATE for each URL instead.
-%{name} stands for a value, by the names that curl uses: %{http_code}, %{url_effective}, %{time_total}, %{size_download} and others. \n and \t are a line's end and a tab.)");
+%{name} stands for a value, by the names that curl uses: %{http_code}, %{url_effective}, %{time_total}, %{size_download} and others. \n and \t are a line's end and a tab. @FILE reads the template from FILE.)");
   table.add("-o, --output", "FILE", store(options.output, parse_path),
             "Write the records to FILE instead of stdout.");
   table.add("--fields", "NAMES", store(options.fields, parse_fields),

@@ -21,14 +21,14 @@ _gfetch() {
     -i | --input | --cacert | --key | -o | --output | --config)
       _filedir
       return ;;
-    -H | --header | -d | --data)
+    -H | --header | -d | --data | -w | --write-out)
       if [[ $cur == @* ]]; then
         cur=${cur#@}
         _filedir
         COMPREPLY=("${COMPREPLY[@]/#/@}")
       fi
       return ;;
-    -c | --concurrency | --host-concurrency | --delay | --rate | --host-rate | --limit-rate | -m | --max-time | --dns-timeout | --connect-timeout | --idle-timeout | --deadline | --retry | --retry-budget | --retry-on | --retry-max-delay | -X | --request | -A | --user-agent | -u | --user | --bearer | -e | --referer | --cert | --resolve | --dns-servers | -x | --proxy | --noproxy | --interface | --unix-socket | --max-redirs | --max-filesize | -w | --write-out | --fields | --accept | --fail-on | --max-failures | --runs)
+    -c | --concurrency | --host-concurrency | --delay | --rate | --host-rate | --limit-rate | -m | --max-time | --dns-timeout | --connect-timeout | --idle-timeout | --deadline | --retry | --retry-budget | --retry-on | --retry-max-delay | -X | --request | -A | --user-agent | -u | --user | --bearer | -e | --referer | --cert | --resolve | --dns-servers | -x | --proxy | --noproxy | --interface | --unix-socket | --max-redirs | --max-filesize | --fields | --accept | --fail-on | --max-failures | --runs)
       return ;;
   esac
   $split && return

@@ -60,7 +60,7 @@ complete -c gfetch -l compressed -d 'Ask for compressed bodies: this is the defa
 complete -c gfetch -l no-compressed -d 'The opposite of --compressed'
 complete -c gfetch -l max-filesize -x -d 'Give up a body larger than SIZE once decoded.'
 complete -c gfetch -s f -l format -xa 'text jsonl json csv tsv' -d 'Print one record a URL in FORMAT.'
-complete -c gfetch -s w -l write-out -x -d 'Print TEMPLATE for each URL instead.'
+complete -c gfetch -s w -l write-out -xa '(__gfetch_at_file)' -d 'Print TEMPLATE for each URL instead.'
 complete -c gfetch -s o -l output -rF -d 'Write the records to FILE instead of stdout.'
 complete -c gfetch -l fields -x -d 'Print these fields only, in this order.'
 complete -c gfetch -l summary -d 'Print a summary to stderr at the end: the default.'

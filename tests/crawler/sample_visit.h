@@ -27,6 +27,8 @@ inline Visit sample_visit() {
   visit.headers = {{"content-type", "text/html; charset=utf-8"},
                    {"Server", "nginx"}};
   visit.content_length = 1256;
+  visit.num_connects = 2;
+  visit.redirecting = 30ms;
   visit.bytes = 1256;
   visit.wire_bytes = 648;
   visit.redirects = {{"https://example.org/a", 301}};

@@ -57,6 +57,11 @@ const Case kCases[] = {
     {"TimeTotal", "%{time_total}", "0.074000"},
     {"OwnField", "%{timing.ttfb} %{outcome}", "0.034 fetched"},
     {"Header", "%header{server}|%header{X-None}|", "nginx||"},
+    {"NumConnects", "%{num_connects}", "2"},
+    {"TimeRedirect", "%{time_redirect}", "0.030000"},
+    {"HeaderJson", "%{header_json}",
+     R"({"content-type":["text/html; charset=utf-8"],"server":["nginx"]})"},
+    {"OnError", "a%{onerror}b", "a"},
     {"Mixed", R"(%{http_code} %{url}\n)", "200 https://example.org/a\n"},
 };
 
@@ -87,10 +92,27 @@ TEST(WriteOut, WithoutTlsHasNoAppConnect) {
 
 TEST(WriteOut, TellsWhereARedirectNotFollowedLeads) {
   Visit visit = test::sample_visit();
-  visit.headers.push_back({"location", "/c\x1b"});
+  visit.headers.push_back({"location", "/c\x1b!"});
   EXPECT_EQ(written("%{redirect_url}", visit), "");
   visit.status_code = 302;
-  EXPECT_EQ(written("%{redirect_url}", visit), "/c\\u001b");
+  EXPECT_EQ(written("%{redirect_url}", visit), "https://example.org/c%1B!");
+  visit.headers = {{"Location", "http://[\x1b"}};
+  EXPECT_EQ(written("%{redirect_url}", visit), "http://[\\u001b");
+  visit.headers = {{"Location", "//u:secret@h/"}};
+  EXPECT_EQ(written("%{redirect_url}", visit), "https://u:***@h/");
+}
+
+TEST(WriteOut, HeadersOfOneNameAreOneListOfJson) {
+  Visit visit = test::sample_visit();
+  visit.headers = {{"A", "1"}, {"b", "\x1b\""}, {"a", "2"}};
+  EXPECT_EQ(written("%{header_json}", visit),
+            R"({"a":["1","2"],"b":["\u001b\""]})");
+}
+
+TEST(WriteOut, WhatStandsAfterOnErrorIsForFailures) {
+  const Visit visit =
+      test::failed_visit("https://no.example/", ErrorKind::kReset, "reset");
+  EXPECT_EQ(written("a%{onerror}b", visit), "ab");
 }
 
 TEST(WriteOut, PrintsTheWholeRecord) {

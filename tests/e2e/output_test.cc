@@ -181,6 +181,69 @@ TEST_F(Output, WriteOutTakesCurlsNames) {
   EXPECT_EQ(finished.out, "200 " + server_.url("/page") + " 20 1\n");
 }
 
+/// What `tool` prints for `url` by a template that both know.
+std::string written_by(const std::string& tool, const std::string& url,
+                       const std::string& text) {
+  std::vector<std::string> args{tool, "-w", text, url};
+  if (tool == "curl") {
+    args.insert(args.begin() + 1, {"-s", "-o", "/dev/null"});
+  } else {
+    args.insert(args.begin() + 1, {"-q", "--no-location", "--retry", "0"});
+  }
+  return run({.args = std::move(args)}).out;
+}
+
+TEST_F(Output, WriteOutSaysWhatCurlSays) {
+  if (!on_path("curl")) GTEST_SKIP() << "no curl";
+  constexpr const char* kTemplate =
+      "%{http_code}|%{response_code}|%{url}|%{url_effective}|%{method}|"
+      "%{http_version}|%{content_type}|%{size_download}|%{num_headers}|"
+      "%{num_connects}|%{num_redirects}|%{redirect_url}|%{remote_ip}|"
+      "%{remote_port}|%{exitcode}|%header{location}|%{time_redirect}|"
+      "%{time_appconnect}|100%%\\t%{onerror}failed\\n";
+  for (const char* path : {"/page", "/old", "/a?b=c"}) {
+    const std::string url = server_.url(path);
+    EXPECT_EQ(written_by(kGfetch, url, kTemplate),
+              written_by("curl", url, kTemplate));
+  }
+}
+
+TEST_F(Output, WriteOutSaysWhatCurlSaysOfNoResponse) {
+  if (!on_path("curl")) GTEST_SKIP() << "no curl";
+  constexpr const char* kTemplate =
+      "%{http_code} %{exitcode} %{num_headers} %{num_connects} "
+      "%{size_download} %{time_appconnect}%{onerror} failed\\n";
+  const std::string url = refused_url();
+  EXPECT_EQ(written_by(kGfetch, url, kTemplate),
+            written_by("curl", url, kTemplate));
+}
+
+TEST_F(Output, WriteOutReadsItsTemplateFromAFile) {
+  const std::string file =
+      dir_.write("curl-format.txt",
+                 "  time_redirect: %{time_redirect}s\\n----\\n%{http_code}\n");
+  EXPECT_EQ(gfetch({"-q", "-w", "@" + file, server_.url("/page")}).out,
+            "  time_redirect: 0.000000s\n----\n200\n");
+  const Finished absent =
+      gfetch({"-w", "@/nonexistent/file", server_.url("/page")});
+  EXPECT_EQ(absent.exit_code, 2) << absent;
+  EXPECT_TRUE(contains(absent.err, "/nonexistent/file")) << absent;
+}
+
+TEST_F(Output, AnUnknownVariableIsAUsageErrorWithASuggestion) {
+  const Finished finished = gfetch({"-w", "%{htp_code}", server_.url("/page")});
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_TRUE(contains(finished.err, "did you mean \"http_code\"")) << finished;
+  EXPECT_TRUE(server_.seen().empty());
+}
+
+TEST_F(Output, RecordsComeInTheOrderOfFinishing) {
+  server_.on("/slow", waits(400ms));
+  const Finished finished = fetch({server_.url("/slow"), server_.url("/page")});
+  ASSERT_EQ(finished.records().size(), 2U) << finished;
+  EXPECT_EQ(finished.records()[0]["url"].text(), server_.url("/page"));
+}
+
 TEST_F(Output, OutputGoesIntoAFile) {
   const auto file = dir_.path() / "out.jsonl";
   const Finished finished = fetch({"--output", file, server_.url("/page")});
@@ -203,9 +266,11 @@ TEST_F(Output, TheSummaryGoesToStderrAndAddsUp) {
               server_.url("/gone"), refused_url(), "http://[bad/"});
   EXPECT_EQ(finished.exit_code, 1);
   EXPECT_EQ(finished.records().size(), 5U) << finished;
-  for (const char* word : {"5", "fetched", "failed", "connect_refused",
-                           "bad_url", "p50", "p90", "p99", "max"})
+  for (const char* word :
+       {"5", "fetched", "failed", "connect_refused", "bad_url", "2xx", "4xx",
+        "p50", "p90", "p99", "max", "total", "ttfb", "slowest", "failing"})
     EXPECT_TRUE(contains(finished.err, word)) << word << "\n" << finished;
+  EXPECT_TRUE(matches(finished.err, "[0-9.]+ a second")) << finished;
 }
 
 TEST_F(Output, QuietAndNoSummaryLeaveItOut) {

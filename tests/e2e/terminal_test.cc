@@ -78,7 +78,7 @@ TEST_F(OnATerminal, NoBarWhereStderrIsNoneOrProgressIsOff) {
 }
 
 TEST_F(OnATerminal, PlainAndJsonProgressAreLines) {
-  server_.on("/*", waits(1200ms));
+  server_.on("/*", waits(1800ms));
   const auto list = dir_.write("list", url_list(server_, 3));
   const Finished json = gfetch({"--mode", "sync", "--no-summary", "--progress",
                                 "json", "-i", list, "-f", "jsonl"});
@@ -87,6 +87,7 @@ TEST_F(OnATerminal, PlainAndJsonProgressAreLines) {
   for (const Json& line : lines) EXPECT_TRUE(line.is_object()) << json;
   const Finished plain = gfetch(
       {"--mode", "sync", "--no-summary", "--progress", "plain", "-i", list});
+  EXPECT_TRUE(matches(plain.err, "^gfetch: 2/3 67%, ")) << plain;
   EXPECT_FALSE(contains(plain.err, "\x1b")) << plain;
   EXPECT_FALSE(contains(plain.err, "\r")) << plain;
 }

@@ -6,6 +6,7 @@
 
 #include "tests/e2e/e2e.h"
 #include "tests/support/dead_host.h"
+#include "tests/support/pattern.h"
 #include "tests/support/temp_dir.h"
 
 namespace gfetch::test {
@@ -222,6 +223,7 @@ TEST_P(Signals, T63_RecordWhatFinishedAndTheRestAsUnfinished) {
 INSTANTIATE_TEST_SUITE_P(All, Signals,
                          testing::Values(Ending{"Int", SIGINT, 130},
                                          Ending{"Term", SIGTERM, 143},
+                                         Ending{"Hup", SIGHUP, 129},
                                          Ending{"Quit", SIGQUIT, 130}),
                          [](const auto& test) { return test.param.name; });
 
@@ -243,8 +245,9 @@ TEST_F(Verdict, T63_ASecondSignalEndsItAtOnce) {
 TEST_F(Verdict, SigUsr1PrintsTheStateAndTheRunGoesOn) {
   const auto process = start_hanging({"--no-summary"});
   process->signal(SIGUSR1);
-  EXPECT_TRUE(process->prints("/hang/"));
-  EXPECT_TRUE(contains(process->err(), "/hang/")) << process->err();
+  EXPECT_TRUE(process->prints("8 in flight"));
+  EXPECT_TRUE(process->prints("/hang/1  waits for ")) << process->err();
+  EXPECT_TRUE(process->prints("12 queued for 127.0.0.1")) << process->err();
   EXPECT_TRUE(process->running());
   process->signal(SIGTERM);
   EXPECT_EQ(process->wait().exit_code, 143);
@@ -280,10 +283,24 @@ TEST_F(Verdict, SettingsComeFromTheFileToo) {
 }
 
 TEST_F(Verdict, DryRunPrintsThePlanAndFetchesNothing) {
-  const Finished finished = gfetch({"--dry-run", "-c", "7", server_.url()});
+  const std::string list = list_of(url_list(server_, 3));
+  const Finished finished =
+      gfetch({"--dry-run", "-c", "7", "--delay", "2s", "-u", "ann:s3cret", "-o",
+              dir_.path() / "result", "-i", list, server_.url()});
   EXPECT_EQ(finished.exit_code, 0) << finished;
-  EXPECT_TRUE(contains(finished.out, "7")) << finished;
+  for (const char* line :
+       {"at a time +7,", "delay +2s", "URLs +1 as arguments, 1 lists",
+        "header +Authorization: \\*\\*\\*", "output +/.*/result",
+        "format +text"})
+    EXPECT_TRUE(matches(finished.out, line)) << line << "\n" << finished;
+  EXPECT_FALSE(contains(finished.out, "s3cret")) << finished;
+  EXPECT_FALSE(std::filesystem::exists(dir_.path() / "result"));
   EXPECT_TRUE(server_.seen().empty());
+}
+
+TEST_F(Verdict, DryRunFindsWhatIsWrong) {
+  EXPECT_EQ(gfetch({"--dry-run", "-i", "/nonexistent/list"}).exit_code, 2);
+  EXPECT_EQ(gfetch({"--dry-run", "-4", "-6", server_.url()}).exit_code, 2);
 }
 
 TEST_F(Verdict, HelpAndVersionGoToStdout) {
@@ -293,7 +310,8 @@ TEST_F(Verdict, HelpAndVersionGoToStdout) {
     EXPECT_TRUE(contains(finished.out, "gfetch")) << flag << finished;
     EXPECT_EQ(finished.err, "") << flag;
   }
-  EXPECT_TRUE(contains(gfetch({"-V"}).out, "libcurl"));
+  for (const char* library : {"libcurl", "c-ares", "libev", "OpenSSL"})
+    EXPECT_TRUE(contains(gfetch({"-V"}).out, library)) << library;
 }
 
 }  // namespace

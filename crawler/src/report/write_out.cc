@@ -16,12 +16,13 @@ using detail::Escaping;
 
 UsageError unknown_variable(std::string_view name) {
   std::vector<std::string_view> known;
-  known.reserve(write_out_variables().size() + all_fields().size() + 1);
+  known.reserve(write_out_variables().size() + all_fields().size() + 2);
   for (const auto& variable : write_out_variables()) {
     known.push_back(variable.name);
   }
   for (const auto& field : all_fields()) known.push_back(field.name);
   known.push_back("json");
+  known.push_back("onerror");
   return unknown_name("variable", name, known);
 }
 
@@ -101,6 +102,10 @@ class WriteOut::Parser {
       take(Piece::Kind::kJson);
       return {};
     }
+    if (name == "onerror") {
+      take(Piece::Kind::kOnError);
+      return {};
+    }
     if (const auto* known = find_named(write_out_variables(), name)) {
       piece_.variable = known;
       take(Piece::Kind::kVariable);
@@ -159,6 +164,9 @@ void WriteOut::append(std::string& out, const Visit& visit) const {
       }
       case Piece::Kind::kJson:
         json_.append(out, visit);
+        break;
+      case Piece::Kind::kOnError:
+        if (!visit.error) return;
         break;
     }
   }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -5,10 +6,14 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "escape.h"
+#include "gfetch/crawler/url.h"
 #include "gfetch/crawler/write_out.h"
 #include "numbers.h"
+#include "text.h"
 
 namespace gfetch {
 namespace {
@@ -89,12 +94,45 @@ void append_scheme(std::string& out, const Visit& visit) {
   append_escaped(out, std::string_view(url).substr(0, end), Escaping::kText);
 }
 
+// Absolute, as curl has it; as it came when it leads nowhere.
 void append_redirect_url(std::string& out, const Visit& visit) {
   if (visit.status_code < 300 || visit.status_code >= 400) return;
   const Header* location = find_header(visit.headers, "Location");
-  if (location != nullptr) {
-    append_escaped(out, location->value, Escaping::kText);
+  if (location == nullptr) return;
+  const Result<Url> base = parse_url(visit.final_url);
+  const Result<Url> target =
+      parse_url(location->value, base ? &*base : nullptr);
+  append_escaped(out, target ? target->redacted() : location->value,
+                 Escaping::kText);
+}
+
+// `{"server":["nginx"],"set-cookie":["a=1","b=2"]}`
+void append_header_json(std::string& out, const Visit& visit) {
+  std::vector<std::string> names;
+  out.push_back('{');
+  for (const Header& header : visit.headers) {
+    std::string name = detail::lower(header.name);
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    if (!names.empty()) out.push_back(',');
+    detail::append_json_string(out, name);
+    std::string_view before = ":[";
+    for (const Header& same : visit.headers) {
+      if (detail::lower(same.name) != name) continue;
+      out.append(std::exchange(before, ","));
+      detail::append_json_string(out, same.value);
+    }
+    out.push_back(']');
+    names.push_back(std::move(name));
   }
+  out.push_back('}');
+}
+
+void append_num_connects(std::string& out, const Visit& visit) {
+  append_number(out, static_cast<std::uint64_t>(visit.num_connects));
+}
+
+void append_time_redirect(std::string& out, const Visit& visit) {
+  append_time(out, visit.redirecting);
 }
 
 void append_num_headers(std::string& out, const Visit& visit) {
@@ -180,8 +218,12 @@ constexpr std::array kVariables = {
     WriteOutVariable{"errormsg", "The failure, a sentence.", append_errormsg},
     WriteOutVariable{"exitcode", "What curl would have ended with.",
                      append_exitcode},
+    WriteOutVariable{"header_json", "The final response's headers, as JSON.",
+                     append_header_json},
     WriteOutVariable{"http_code", "The final response's status, or 000.",
                      append_code},
+    WriteOutVariable{"num_connects", "How many connections were opened.",
+                     append_num_connects},
     WriteOutVariable{"num_headers", "How many headers the response had.",
                      append_num_headers},
     WriteOutVariable{"redirect_url", "Where a redirect not followed leads.",
@@ -200,6 +242,8 @@ constexpr std::array kVariables = {
     WriteOutVariable{"time_pretransfer", "Until the request could be sent.",
                      append_pretransfer},
     WriteOutVariable{"time_queue", "Until its turn came.", append_queue},
+    WriteOutVariable{"time_redirect", "Until the last redirect was followed.",
+                     append_time_redirect},
     WriteOutVariable{"time_starttransfer", "Until the first byte came.",
                      append_starttransfer},
     WriteOutVariable{"time_total", "Until the end.", append_total},

@@ -242,6 +242,7 @@ class Visitor::OneTurn {
     }
     if (response) {
       add(visit_.timing, response->timing);
+      visit_.num_connects += response->reused_connection ? 0 : 1;
       visit_.wire_bytes = response->wire_bytes;
     } else {
       visit_.wire_bytes = body_.wire_bytes();
@@ -320,6 +321,7 @@ class Visitor::OneTurn {
     Result<bool> more = redirects_.follow(response.status_code, location);
     if (!more || !*more) return more;
     visit_.redirects.push_back(std::move(hop));
+    visit_.redirecting = so_far_.read_at - lease_.since();
     aim();
     return true;
   }

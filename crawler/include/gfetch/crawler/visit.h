@@ -53,9 +53,11 @@ struct Visit {
   std::uint64_t wire_bytes = 0;  ///< of the body, as transferred
   std::vector<Hop> redirects;
   int num_retries = 0;
+  int num_connects = 0;  ///< connections that were opened for it
 
   std::chrono::system_clock::time_point timestamp;  ///< when the visit began
-  Timing timing;  ///< summed over hops and retries
+  Timing timing;            ///< summed over hops and retries
+  Duration redirecting{0};  ///< of it, until the last hop was followed
 
   /// The final response's Content-Type; empty when it had none.
   std::string_view content_type() const;

@@ -26,6 +26,7 @@ struct WriteOutVariable {
 
 /// curl's variables. Beside them every field of a record is a variable, and so
 /// are `json`, the whole record, and `header{NAME}`, written `%header{NAME}`.
+/// What stands after `%{onerror}` is for failures only.
 /// Never blocks.
 std::span<const WriteOutVariable> write_out_variables();
 
@@ -46,7 +47,7 @@ class WriteOut {
 
   /// Text as it stands, and then at most one value.
   struct Piece {
-    enum class Kind { kNothing, kVariable, kField, kHeader, kJson };
+    enum class Kind { kNothing, kVariable, kField, kHeader, kJson, kOnError };
 
     std::string text;
     Kind kind = Kind::kNothing;
