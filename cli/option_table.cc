@@ -143,6 +143,7 @@ constexpr Words<ProgressStyle, 5> kProgress{{{"auto", ProgressStyle::kAuto},
 constexpr Words<PrivatePolicy, 3> kPrivate{{{"auto", PrivatePolicy::kAuto},
                                             {"allow", PrivatePolicy::kAllow},
                                             {"deny", PrivatePolicy::kDeny}}};
+constexpr Words<BodyHash, 1> kHashes{{{"sha256", BodyHash::kSha256}}};
 constexpr Words<Rendering, 4> kRenderings{{{"man", Rendering::kMan},
                                            {"bash", Rendering::kBash},
                                            {"zsh", Rendering::kZsh},
@@ -524,6 +525,12 @@ They are decoded before they are measured.)");
            R"(Give up a body larger than SIZE once decoded.
 k, M and G are powers of 1024; 0 means no limit.)")
       .default_text = size_text(options.visitor.max_body_bytes);
+  table.add("--body", "", flag(options.visitor.bodies.keeps),
+            R"(Put the bodies into the records.
+As body when it is text, in UTF-8 whatever it was in before; else as body_base64. Records of the formats jsonl, json, csv and tsv have it, and -w by %{body}. A body is held in memory until its record is written: --max-filesize bounds it.)");
+  table.add_choice("--hash", "ALGORITHM", options.visitor.bodies.hash, kHashes,
+                   R"(Put the hash of each body into its record.
+It is that of the decoded body, and stands in the field sha256.)");
 }
 
 void declare_output(Table& table, Options& options) {

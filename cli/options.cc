@@ -263,6 +263,9 @@ Result<void, UsageError> check_values(const std::vector<Argument>& given,
   Objection check(given);
   check.object(options.format == Format::kText, "fields",
                "needs --format jsonl, json, csv or tsv");
+  const bool lines = options.format == Format::kText && !options.write_out;
+  check.object(lines, "body", "needs --format jsonl, json, csv or tsv, or -w");
+  check.object(lines, "hash", "needs --format jsonl, json, csv or tsv, or -w");
   check.object(options.mode == Mode::kSync, "concurrency",
                "contradicts --mode sync, which is one at a time");
   check.object(!options.visitor.follow_redirects, "max-redirs",

@@ -90,6 +90,15 @@ void fit_to_descriptors(Plan& plan, std::uint64_t descriptors) {
       std::min<std::uint64_t>(plan.http.idle_connections, left);
 }
 
+/// Whether records show the field called `name`.
+bool shows(const Plan& plan, std::string_view name) {
+  if (plan.write_out) return plan.write_out->shows(name);
+  return plan.format != Format::kText &&
+         std::ranges::any_of(plan.fields, [name](const Field* field) {
+           return field->name == name;
+         });
+}
+
 bool coloured(ColorChoice choice, bool is_terminal, const Surroundings& where) {
   if (choice == ColorChoice::kAuto) return is_terminal && where.colours_wanted;
   return choice == ColorChoice::kAlways;
@@ -230,6 +239,8 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
   plan.format = options.format;
   plan.fields = options.fields.empty() ? every_field() : options.fields;
   plan.write_out = std::move(options.write_out);
+  plan.visitor.bodies.describes =
+      shows(plan, "title") || shows(plan, "charset");
   const bool to_terminal = where.stdout_is_terminal && plan.output == "-";
   plan.colour = colour_if(coloured(options.color, to_terminal, where));
   plan.summary_colour =

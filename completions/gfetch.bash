@@ -9,6 +9,9 @@ _gfetch() {
     --private)
       COMPREPLY=($(compgen -W 'auto allow deny' -- "$cur"))
       return ;;
+    --hash)
+      COMPREPLY=($(compgen -W 'sha256' -- "$cur"))
+      return ;;
     -f | --format)
       COMPREPLY=($(compgen -W 'text jsonl json csv tsv' -- "$cur"))
       return ;;
@@ -33,7 +36,7 @@ _gfetch() {
   esac
   $split && return
   if [[ $cur == -* ]]; then
-    COMPREPLY=($(compgen -W '-i --input --expand --mode -c --concurrency --host-concurrency --adaptive --no-adaptive --delay --rate --host-rate --limit-rate -m --max-time --dns-timeout --connect-timeout --idle-timeout --deadline --retry --retry-budget --retry-on --retry-max-delay -X --request -H --header --header-everywhere -d --data -A --user-agent -u --user --bearer -I --head -e --referer -k --insecure --cacert --cert --key --resolve --dns-servers --http1.1 --http2 -4 --ipv4 -6 --ipv6 --private -x --proxy --noproxy --interface --unix-socket -L --location --no-location --max-redirs --compressed --no-compressed --max-filesize -f --format -w --write-out -o --output --fields --summary --no-summary -q --quiet -v --verbose --color --progress --accept --fail-on --max-failures --fail-early --runs --config --dry-run -h --help -V --version' -- "$cur"))
+    COMPREPLY=($(compgen -W '-i --input --expand --mode -c --concurrency --host-concurrency --adaptive --no-adaptive --delay --rate --host-rate --limit-rate -m --max-time --dns-timeout --connect-timeout --idle-timeout --deadline --retry --retry-budget --retry-on --retry-max-delay -X --request -H --header --header-everywhere -d --data -A --user-agent -u --user --bearer -I --head -e --referer -k --insecure --cacert --cert --key --resolve --dns-servers --http1.1 --http2 -4 --ipv4 -6 --ipv6 --private -x --proxy --noproxy --interface --unix-socket -L --location --no-location --max-redirs --compressed --no-compressed --max-filesize --body --hash -f --format -w --write-out -o --output --fields --summary --no-summary -q --quiet -v --verbose --color --progress --accept --fail-on --max-failures --fail-early --runs --config --dry-run -h --help -V --version' -- "$cur"))
   elif ((cword == 1)); then
     COMPREPLY=($(compgen -W 'fetch compare' -- "$cur"))
   fi

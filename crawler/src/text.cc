@@ -1,6 +1,7 @@
 #include "text.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "url/percent.h"
 
@@ -35,6 +36,26 @@ std::string lower(std::string_view text) {
 bool equal_without_case(std::string_view one, std::string_view other) {
   return std::equal(one.begin(), one.end(), other.begin(), other.end(),
                     [](char a, char b) { return to_lower(a) == to_lower(b); });
+}
+
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const std::string_view group = bytes.substr(i, 3);
+    std::uint32_t bits = 0;
+    for (std::size_t j = 0; j < 3; ++j) {
+      bits = bits << 8 |
+             (j < group.size() ? static_cast<unsigned char>(group[j]) : 0U);
+    }
+    for (std::size_t j = 0; j < 4; ++j) {
+      const bool filled = j <= group.size();
+      text += filled ? kDigits[bits >> (18 - 6 * j) & 63] : '=';
+    }
+  }
+  return text;
 }
 
 }  // namespace gfetch::detail

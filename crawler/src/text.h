@@ -21,4 +21,7 @@ std::string lower(std::string_view text);
 /// As the names of headers are compared.
 bool equal_without_case(std::string_view one, std::string_view other);
 
+/// RFC 4648, 4.
+std::string base64(std::string_view bytes);
+
 }  // namespace gfetch::detail

@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "gfetch/crawler/memory_frontier.h"
+#include "gfetch/crawler/sha256.h"
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/hub.h"
 #include "tests/support/fake_fetcher.h"
@@ -263,6 +265,72 @@ TEST_F(VisitorTest, CapsTheDecodedBody) {
   EXPECT_EQ(visit.bytes, 100U);
   web_.usual.body = std::string(100, 'x');
   EXPECT_TRUE(this->visit("http://a/").ok);
+}
+
+TEST_F(VisitorTest, DescribesHashesAndKeepsBodiesWhenAskedTo) {
+  web_.usual.headers = {{"Content-Type", "text/html"}};
+  web_.usual.body = "<meta charset=latin1><title>caf\xE9</title>";
+  Visit visit = this->visit("http://a/");
+  EXPECT_EQ(visit.title + visit.charset + visit.sha256, "");
+  EXPECT_FALSE(visit.body);
+  options_.bodies = {
+      .describes = true, .hash = BodyHash::kSha256, .keeps = true};
+  visit = this->visit("http://a/");
+  EXPECT_EQ(visit.title, "caf\u00e9");
+  EXPECT_EQ(visit.charset, "windows-1252");
+  EXPECT_EQ(visit.sha256, sha256_hex(web_.usual.body));
+  EXPECT_EQ(visit.body, "<meta charset=latin1><title>caf\u00e9</title>");
+  EXPECT_FALSE(visit.body_base64);
+}
+
+struct KeptCase {
+  const char* type;
+  std::string bytes;
+  std::optional<std::string> body;
+  std::optional<std::string> base64;
+};
+
+TEST_F(VisitorTest, KeepsTextAsTextAndTheRestInBase64) {
+  const KeptCase kCases[] = {
+      {"text/plain", "caf\u00e9", "caf\u00e9", {}},
+      {"text/plain", "caf\xE9", {}, "Y2Fm6Q=="},
+      {"text/plain; charset=latin1", "caf\xE9", "caf\u00e9", {}},
+      {"text/plain; charset=klingon", "abc", "abc", {}},
+      {"text/plain; charset=utf-8", "caf\xE9", {}, "Y2Fm6Q=="},
+      {"application/json", "\xEF\xBB\xBF{}", "{}", {}},
+      {"application/octet-stream", "abc", {}, "YWJj"},
+      {"", "abc", "abc", {}},
+      {"", std::string("a\0b", 3), {}, "YQBi"},
+      {"text/plain", "", "", {}}};
+  options_.bodies.keeps = true;
+  for (const KeptCase& one : kCases) {
+    web_.usual.headers = {{"Content-Type", one.type}};
+    web_.usual.body = one.bytes;
+    const Visit visit = this->visit("http://a/");
+    EXPECT_EQ(visit.body, one.body) << one.type << one.bytes;
+    EXPECT_EQ(visit.body_base64, one.base64) << one.type << one.bytes;
+  }
+}
+
+TEST_F(VisitorTest, HashesAndKeepsNoBodyThatWasCutOff) {
+  options_.bodies = {
+      .describes = true, .hash = BodyHash::kSha256, .keeps = true};
+  options_.max_body_bytes = 20;
+  web_.usual.headers = {{"Content-Type", "text/html"}};
+  web_.usual.body = "<title>a</title> and more";
+  const Visit visit = this->visit("http://a/");
+  EXPECT_EQ(visit.error->kind, ErrorKind::kBodyTooLarge);
+  EXPECT_EQ(visit.title, "a");
+  EXPECT_EQ(visit.sha256, "");
+  EXPECT_FALSE(visit.body);
+}
+
+TEST_F(VisitorTest, KeepsTheBodyOfTheFinalAnswerOnly) {
+  options_.bodies.keeps = true;
+  web_.on("http://a/", redirect_to("/b"));
+  web_.on("http://a/b", {.status_code = 503, .body = "later"});
+  web_.on("http://a/b", {.body = "now"});
+  EXPECT_EQ(visit("http://a/").body, "now");
 }
 
 TEST_F(VisitorTest, SaysWhenABodyCannotBeDecoded) {

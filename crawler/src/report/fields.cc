@@ -63,6 +63,11 @@ FieldValue content_length(const Visit& visit) {
   return *visit.content_length;
 }
 
+FieldValue optional_text(const std::optional<std::string>& value) {
+  if (!value) return Absent();
+  return std::string_view(*value);
+}
+
 FieldValue redirects(const Visit& visit) {
   if (visit.redirects.empty()) return Absent();
   return std::span<const Hop>(visit.redirects);
@@ -121,6 +126,12 @@ constexpr std::array kFields = {
           [](const Visit& v) { return body_size(v, v.bytes); }},
     Field{"wire_bytes", "integer", "The body's size as transferred.",
           [](const Visit& v) { return body_size(v, v.wire_bytes); }},
+    Field{"title", "string", "The page's title.",
+          [](const Visit& v) { return text(v.title); }},
+    Field{"charset", "string", "The text's encoding, as far as it says.",
+          [](const Visit& v) { return text(v.charset); }},
+    Field{"sha256", "string", "The hash of the body, by --hash.",
+          [](const Visit& v) { return text(v.sha256); }},
     Field{"redirects", "list", "The redirects followed: url, status_code.",
           redirects},
     Field{"num_redirects", "integer", "How many redirects were followed.",
@@ -142,6 +153,10 @@ constexpr std::array kFields = {
           [](const Visit& v) { return phase(v.timing.download); }},
     Field{"timing.total", "seconds", "The whole, hops and retries included.",
           total},
+    Field{"body", "string", "The body, by --body, when it is text.",
+          [](const Visit& v) { return optional_text(v.body); }},
+    Field{"body_base64", "string", "Any other body, by --body.",
+          [](const Visit& v) { return optional_text(v.body_base64); }},
 };
 
 // Whether `name` asks for `field`: its own name, or its object's.

@@ -1,5 +1,6 @@
 #include "gfetch/crawler/write_out.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <utility>
@@ -141,6 +142,13 @@ Result<WriteOut, UsageError> WriteOut::parse(std::string_view text) {
   WriteOut write_out;
   write_out.pieces_ = std::move(pieces).value();
   return write_out;
+}
+
+bool WriteOut::shows(std::string_view name) const {
+  return std::ranges::any_of(pieces_, [name](const Piece& piece) {
+    return piece.kind == Piece::Kind::kJson ||
+           (piece.field != nullptr && piece.field->name == name);
+  });
 }
 
 void WriteOut::append(std::string& out, const Visit& visit) const {

@@ -1,7 +1,6 @@
 #include "request_builder.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <utility>
 
 #include "gfetch/crawler/decode.h"
@@ -18,25 +17,6 @@ void add_unless_given(std::vector<ScopedHeader>& headers, std::string_view name,
   });
   if (given) return;
   headers.push_back({{std::string(name), std::string(value)}, scope});
-}
-
-std::string base64(std::string_view bytes) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::string_view group = bytes.substr(i, 3);
-    std::uint32_t bits = 0;
-    for (std::size_t j = 0; j < 3; ++j) {
-      bits = bits << 8 |
-             (j < group.size() ? static_cast<unsigned char>(group[j]) : 0U);
-    }
-    for (std::size_t j = 0; j < 4; ++j) {
-      const bool filled = j <= group.size();
-      text += filled ? kDigits[bits >> (18 - 6 * j) & 63] : '=';
-    }
-  }
-  return text;
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <memory>
 #include <utility>
 
-#include "body_counter.h"
+#include "body_reader.h"
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/hub.h"
 #include "gfetch/engine/timeout.h"
@@ -125,9 +125,9 @@ class Visitor::OneTurn {
         visit_(so_far_.visit),
         redirects_(so_far_.redirects),
         body_(options_.max_body_bytes,
-              options_.follow_redirects
-                  ? detail::BodyCounter::Redirects::kSkip
-                  : detail::BodyCounter::Redirects::kRead) {
+              options_.follow_redirects ? detail::BodyReader::Redirects::kSkip
+                                        : detail::BodyReader::Redirects::kRead,
+              detail::uses_of(options_.bodies)) {
     prepare_request();
   }
 
@@ -156,7 +156,7 @@ class Visitor::OneTurn {
     visit_.final_url = redirects_.num_hops() == 0
                            ? visit_.url
                            : redirects_.step().url.redacted();
-    visit_.bytes = body_.bytes();
+    body_.record(visit_);
     visit_.timing.total = so_far_.read_at - lease_.since();
     return true;
   }
@@ -354,7 +354,7 @@ class Visitor::OneTurn {
   SoFar& so_far_;
   Visit& visit_;
   Redirects& redirects_;
-  detail::BodyCounter body_;
+  detail::BodyReader body_;
   std::vector<ScopedHeader> own_headers_;  // empty: those of every candidate
   std::shared_ptr<const std::string> body_to_send_;
   Request request_;

@@ -49,8 +49,14 @@ struct Visit {
   std::uint16_t remote_port = 0;
   std::vector<Header> headers;  ///< of the final response
   std::optional<std::uint64_t> content_length;
-  std::uint64_t bytes = 0;       ///< of the body, decoded
-  std::uint64_t wire_bytes = 0;  ///< of the body, as transferred
+  std::uint64_t bytes = 0;          ///< of the body, decoded
+  std::uint64_t wire_bytes = 0;     ///< of the body, as transferred
+  std::string title;                ///< of a page
+  std::string charset;              ///< of a text; empty: nothing says it
+  std::string sha256;               ///< of a whole body, decoded, in hex
+  std::string file;                 ///< that the body was saved in
+  std::optional<std::string> body;  ///< a whole one, when it is a text
+  std::optional<std::string> body_base64;  ///< any other
   std::vector<Hop> redirects;
   int num_retries = 0;
   int num_connects = 0;  ///< connections that were opened for it

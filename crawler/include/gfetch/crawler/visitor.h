@@ -40,8 +40,18 @@ struct RequestTemplate {
   ExchangeLimits limits;
 };
 
+enum class BodyHash { kNone, kSha256 };
+
+/// What is made of bodies beyond counting them.
+struct BodyOptions {
+  bool describes = false;  ///< title and charset, of text
+  BodyHash hash = BodyHash::kNone;
+  bool keeps = false;  ///< all of it goes into the record
+};
+
 struct VisitorOptions {
   RequestTemplate request;
+  BodyOptions bodies;
   /// For one URL with all its hops and retries; waiting for a host's turn,
   /// which is our own politeness, is not counted.
   TimeLimit max_time = std::chrono::seconds(60);

@@ -39,6 +39,10 @@ class WriteOut {
   /// Fails for a variable that nobody knows and for one without its `}`.
   static Result<WriteOut, UsageError> parse(std::string_view text);
 
+  /// Whether the record's field called `name` is asked for.
+  /// Never blocks.
+  bool shows(std::string_view name) const;
+
   /// Never blocks.
   void append(std::string& out, const Visit& visit) const;
 

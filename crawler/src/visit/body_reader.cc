@@ -1,4 +1,4 @@
-#include "body_counter.h"
+#include "body_reader.h"
 
 #include <string>
 #include <utility>
@@ -7,7 +7,7 @@
 
 namespace gfetch::detail {
 
-void BodyCounter::reset() {
+void BodyReader::reset() {
   status_code_ = 0;
   version_ = HttpVersion::kUnknown;
   bytes_ = wire_bytes_ = 0;
@@ -15,7 +15,7 @@ void BodyCounter::reset() {
   redirect_.reset();
 }
 
-Result<void> BodyCounter::on_response(const Response& response) {
+Result<void> BodyReader::on_response(const Response& response) {
   status_code_ = response.status_code;
   version_ = response.version;
   if (redirects_ == Redirects::kSkip &&
@@ -23,23 +23,26 @@ Result<void> BodyCounter::on_response(const Response& response) {
     redirect_ = response;
     return {};
   }
+  for (const auto& use : uses_) {
+    if (Result<void> begun = use->begin(response); !begun) return begun;
+  }
   if (!BodyDecoder::needed_for(response.headers)) return {};
   Result<BodyDecoder> decoder = BodyDecoder::create(
       response.headers, {.max_bytes = max_bytes_},
-      [this](std::string_view bytes) { return count(bytes); });
+      [this](std::string_view bytes) { return take(bytes); });
   if (!decoder) return std::move(decoder).error();
   decoder_.emplace(std::move(*decoder));
   return {};
 }
 
-Result<void> BodyCounter::on_data(std::string_view bytes) {
+Result<void> BodyReader::on_data(std::string_view bytes) {
   wire_bytes_ += bytes.size();
   if (redirect_) return skip();
-  return decoder_ ? decoder_->feed(bytes) : count(bytes);
+  return decoder_ ? decoder_->feed(bytes) : take(bytes);
 }
 
 // A body that only the end of the connection ends may never end.
-Result<void> BodyCounter::skip() const {
+Result<void> BodyReader::skip() const {
   constexpr std::uint64_t kShort = std::uint64_t{64} * 1024;
   const bool ends_by_itself =
       find_header(redirect_->headers, "Content-Length") != nullptr ||
@@ -49,18 +52,37 @@ Result<void> BodyCounter::skip() const {
   return Error{ErrorKind::kBodyTooLarge, "the body of a redirect is not read"};
 }
 
-Result<void> BodyCounter::finish() {
-  if (!decoder_) return {};
-  return decoder_->finish();
+Result<void> BodyReader::finish() {
+  if (decoder_) {
+    if (Result<void> whole = decoder_->finish(); !whole) return whole;
+  }
+  for (const auto& use : uses_) {
+    if (Result<void> used = use->finish(); !used) return used;
+  }
+  return {};
 }
 
-Result<void> BodyCounter::count(std::string_view bytes) {
-  bytes_ += bytes.size();
-  if (max_bytes_ == 0 || bytes_ <= max_bytes_) return {};
-  bytes_ = max_bytes_;
+void BodyReader::record(Visit& visit) {
+  visit.bytes = bytes_;
+  if (status_code_ == 0 || redirect_) return;
+  for (const auto& use : uses_) use->record(visit);
+}
+
+Result<void> BodyReader::take(std::string_view bytes) {
+  const std::uint64_t room = max_bytes_ - bytes_;
+  if (max_bytes_ == 0 || bytes.size() <= room) return use(bytes);
+  if (Result<void> used = use(bytes.substr(0, room)); !used) return used;
   return Error{
       ErrorKind::kBodyTooLarge,
       "the body is larger than " + std::to_string(max_bytes_) + " bytes"};
+}
+
+Result<void> BodyReader::use(std::string_view bytes) {
+  bytes_ += bytes.size();
+  for (const auto& use : uses_) {
+    if (Result<void> taken = use->take(bytes); !taken) return taken;
+  }
+  return {};
 }
 
 }  // namespace gfetch::detail

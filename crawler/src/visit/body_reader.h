@@ -1,27 +1,28 @@
 #pragma once
-/// Where the bodies of a visit go: decoded, measured against the cap, and let
-/// go of.
+/// Where the bodies of a visit go: decoded, measured against the cap, and
+/// handed to those who use them.
 
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
+#include "body/body_use.h"
 #include "gfetch/crawler/decode.h"
 #include "gfetch/engine/http.h"
 
 namespace gfetch::detail {
 
-class BodyCounter final : public BodySink {
+class BodyReader final : public BodySink {
  public:
   enum class Redirects { kRead, kSkip };
 
   /// `max_bytes` decoded ones; 0 is no limit. With kSkip the body of an answer
   /// that leads on is of no interest: a short one is let go by, for the sake
   /// of the connection, any other ends the exchange.
-  BodyCounter(std::uint64_t max_bytes, Redirects redirects)
-      : max_bytes_(max_bytes), redirects_(redirects) {}
-  BodyCounter(const BodyCounter&) = delete;
-  BodyCounter& operator=(const BodyCounter&) = delete;
+  BodyReader(std::uint64_t max_bytes, Redirects redirects, BodyUses uses)
+      : max_bytes_(max_bytes), redirects_(redirects), uses_(std::move(uses)) {}
+  BodyReader(const BodyReader&) = delete;
+  BodyReader& operator=(const BodyReader&) = delete;
 
   /// Forgets the last exchange.
   void reset();
@@ -30,7 +31,11 @@ class BodyCounter final : public BodySink {
   Result<void> on_data(std::string_view bytes) override;
 
   /// To be asked when the exchange went well: was the body whole?
+  /// Blocks the calling fiber only if a use of it does.
   Result<void> finish();
+
+  /// Puts into `visit` what the body came to.
+  void record(Visit& visit);
 
   /// The answer whose body was of no interest: an exchange that failed after it
   /// came has done all that it was for.
@@ -43,11 +48,13 @@ class BodyCounter final : public BodySink {
   std::uint64_t wire_bytes() const { return wire_bytes_; }
 
  private:
-  Result<void> count(std::string_view bytes);
+  Result<void> take(std::string_view bytes);
+  Result<void> use(std::string_view bytes);
   Result<void> skip() const;
 
   std::uint64_t max_bytes_;
   Redirects redirects_;
+  BodyUses uses_;
   std::optional<Response> redirect_;
   int status_code_ = 0;
   HttpVersion version_ = HttpVersion::kUnknown;

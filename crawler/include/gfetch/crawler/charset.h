@@ -1,0 +1,85 @@
+#pragma once
+/// Which encoding a text is in, and the text in UTF-8: labels, their meaning
+/// and the signs at the start of a page as the Encoding and HTML Standards have
+/// them.
+///
+///   const MediaType type = parse_media_type("text/html; charset=latin1");
+///   const Charset charset = charset_of(type, first_bytes);
+///   if (charset.encoding) charset.encoding->name;  // "windows-1252"
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gfetch {
+
+/// One of the some forty encodings of the Encoding Standard.
+struct Encoding {
+  std::string_view name;       ///< `UTF-8`, `windows-1252`
+  std::string_view labels;     ///< in lower case, with blanks between
+  const char* converter = "";  ///< ICU's name; empty: not decoded
+};
+
+/// The encoding that `label` means, `latin1` or `UTF8`; null for an unknown
+/// one.
+/// Never blocks.
+const Encoding* encoding_labelled(std::string_view label);
+
+/// A Content-Type, read.
+struct MediaType {
+  std::string essence;  ///< `text/html`, in lower case; empty: there is none
+  std::string charset;  ///< as it was given; empty: none was
+
+  bool is_html() const;
+  /// Whether people could read it: text/*, HTML, XML, JSON, scripts.
+  bool is_text() const;
+};
+
+/// Never blocks.
+MediaType parse_media_type(std::string_view content_type);
+
+struct Charset {
+  const Encoding* encoding = nullptr;  ///< null: nothing says it
+  std::size_t mark = 0;  ///< bytes of the byte order mark at the start
+};
+
+/// So much of a page may hold what says its encoding.
+inline constexpr std::size_t kCharsetSearch = 1024;
+
+/// The encoding of a text whose first bytes are `head`: by its byte order mark,
+/// else by `type`, else, for HTML, by a meta element within the first
+/// kCharsetSearch bytes. JSON is UTF-8.
+/// Never blocks.
+Charset charset_of(const MediaType& type, std::string_view head);
+
+/// Makes UTF-8 of a text that streams by.
+class TextDecoder {
+ public:
+  explicit TextDecoder(const Encoding& encoding);
+  TextDecoder(TextDecoder&&) noexcept;
+  TextDecoder& operator=(TextDecoder&&) noexcept;
+  ~TextDecoder();
+
+  /// Appends to `out` what the next bytes stand for; `last` are the last.
+  /// What is broken becomes U+FFFD, but UTF-8 passes as it is.
+  /// Never blocks.
+  void decode(std::string_view bytes, std::string& out, bool last = false);
+
+  /// Whether nothing had to be replaced so far.
+  /// Never blocks.
+  bool lossless() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// `bytes` as valid UTF-8, when they are a text in `encoding` from the first to
+/// the last.
+/// Never blocks.
+std::optional<std::string> text_in(const Encoding& encoding,
+                                   std::string_view bytes);
+
+}  // namespace gfetch

@@ -1,0 +1,51 @@
+#pragma once
+/// The uses that a visit makes of its body: each sees it decoded, as it streams
+/// by, and puts what it came to into the visit.
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "gfetch/crawler/visit.h"
+#include "gfetch/crawler/visitor.h"
+#include "gfetch/engine/http.h"
+#include "gfetch/engine/result.h"
+
+namespace gfetch::detail {
+
+class BodyUse {
+ public:
+  virtual ~BodyUse() = default;
+
+  /// The body of `response` begins. What came of one before it is void.
+  /// Blocks the calling fiber only if it writes.
+  virtual Result<void> begin(const Response& response) = 0;
+
+  /// The next bytes. An error ends the exchange.
+  /// Blocks the calling fiber only if it writes.
+  virtual Result<void> take(std::string_view bytes) = 0;
+
+  /// The body was whole.
+  /// Blocks the calling fiber only if it writes.
+  virtual Result<void> finish() = 0;
+
+  /// Puts into `visit` what is known of the body.
+  /// Never blocks.
+  virtual void record(Visit& visit) = 0;
+};
+
+using BodyUses = std::vector<std::unique_ptr<BodyUse>>;
+
+/// Its encoding and, of a page, its title.
+std::unique_ptr<BodyUse> describe_text();
+
+/// Its SHA-256.
+std::unique_ptr<BodyUse> hash_body();
+
+/// All of it, for the record.
+std::unique_ptr<BodyUse> keep_body();
+
+/// Those that `options` ask for.
+BodyUses uses_of(const BodyOptions& options);
+
+}  // namespace gfetch::detail

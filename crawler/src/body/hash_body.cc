@@ -1,0 +1,40 @@
+#include <string>
+
+#include "body_use.h"
+#include "gfetch/crawler/sha256.h"
+
+namespace gfetch::detail {
+namespace {
+
+class HashBody final : public BodyUse {
+ public:
+  Result<void> begin(const Response& /*response*/) override {
+    hash_ = Sha256();
+    hex_.clear();
+    return {};
+  }
+
+  Result<void> take(std::string_view bytes) override {
+    hash_.update(bytes);
+    return {};
+  }
+
+  Result<void> finish() override {
+    hex_ = hash_.hex();
+    return {};
+  }
+
+  void record(Visit& visit) override { visit.sha256 = hex_; }
+
+ private:
+  Sha256 hash_;
+  std::string hex_;  // of a whole body
+};
+
+}  // namespace
+
+std::unique_ptr<BodyUse> hash_body() {
+  return std::make_unique<HashBody>();
+}
+
+}  // namespace gfetch::detail

@@ -1,0 +1,65 @@
+// What says a text's encoding.
+#include "gfetch/crawler/charset.h"
+#include "html/meta_charset.h"
+#include "text.h"
+
+namespace gfetch {
+namespace {
+
+/// `value` of a parameter, out of its quotes.
+std::string unquoted(std::string_view value) {
+  if (!value.starts_with('"')) return std::string(value);
+  std::string text;
+  for (value.remove_prefix(1); !value.empty() && value.front() != '"';
+       value.remove_prefix(1)) {
+    if (value.front() == '\\' && value.size() > 1) value.remove_prefix(1);
+    text += value.front();
+  }
+  return text;
+}
+
+bool says_nothing_else(std::string_view essence) {
+  return essence == "application/json" || essence.ends_with("+json");
+}
+
+}  // namespace
+
+bool MediaType::is_html() const {
+  return essence == "text/html" || essence == "application/xhtml+xml";
+}
+
+bool MediaType::is_text() const {
+  return essence.starts_with("text/") || essence.ends_with("+xml") ||
+         essence.ends_with("+json") || essence == "application/xml" ||
+         essence == "application/json" || essence == "application/javascript" ||
+         essence == "application/x-javascript" ||
+         essence == "application/x-ndjson" ||
+         essence == "application/x-www-form-urlencoded";
+}
+
+MediaType parse_media_type(std::string_view content_type) {
+  MediaType type;
+  type.essence =
+      detail::lower(detail::trimmed(detail::take_until(content_type, ';')));
+  while (!content_type.empty() && type.charset.empty()) {
+    std::string_view value = detail::take_until(content_type, ';');
+    const std::string_view name =
+        detail::trimmed(detail::take_until(value, '='));
+    if (detail::equal_without_case(name, "charset")) {
+      type.charset = unquoted(detail::trimmed(value));
+    }
+  }
+  return type;
+}
+
+Charset charset_of(const MediaType& type, std::string_view head) {
+  if (head.starts_with("\xEF\xBB\xBF")) return {encoding_labelled("utf-8"), 3};
+  if (head.starts_with("\xFE\xFF")) return {encoding_labelled("utf-16be"), 2};
+  if (head.starts_with("\xFF\xFE")) return {encoding_labelled("utf-16le"), 2};
+  if (const Encoding* named = encoding_labelled(type.charset)) return {named};
+  if (says_nothing_else(type.essence)) return {encoding_labelled("utf-8")};
+  if (!type.is_html()) return {};
+  return {detail::encoding_in_meta(head.substr(0, kCharsetSearch))};
+}
+
+}  // namespace gfetch

@@ -1,0 +1,149 @@
+#include "meta_charset.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "text.h"
+#include "url/percent.h"
+
+namespace gfetch::detail {
+namespace {
+
+constexpr std::string_view kBlanks = " \t\n\f\r";
+
+void skip_blanks(std::string_view& text) {
+  text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+}
+
+struct Attribute {
+  std::string name;
+  std::string value;
+};
+
+/// What stands before any of `stops`, in lower case.
+std::string take_word(std::string_view& text, std::string_view stops) {
+  const std::size_t end = std::min(text.find_first_of(stops), text.size());
+  std::string word = lower(text.substr(0, end));
+  text.remove_prefix(end);
+  return word;
+}
+
+std::string take_value(std::string_view& text) {
+  skip_blanks(text);
+  if (text.empty()) return {};
+  const char quote = text.front();
+  if (quote != '"' && quote != '\'') return take_word(text, " \t\n\f\r>");
+  text.remove_prefix(1);
+  std::string value = take_word(text, {&quote, 1});
+  if (!text.empty()) text.remove_prefix(1);
+  return value;
+}
+
+/// The next attribute of a tag; nothing at the tag's end.
+std::optional<Attribute> take_attribute(std::string_view& text) {
+  text.remove_prefix(
+      std::min(text.find_first_not_of(" \t\n\f\r/"), text.size()));
+  if (text.empty() || text.front() == '>') return std::nullopt;
+  Attribute attribute;
+  // One that begins with `=` has this for its first letter.
+  attribute.name = to_lower(text.front());
+  text.remove_prefix(1);
+  attribute.name += take_word(text, " \t\n\f\r/>=");
+  skip_blanks(text);
+  if (text.starts_with('=')) {
+    text.remove_prefix(1);
+    attribute.value = take_value(text);
+  }
+  return attribute;
+}
+
+/// The label in `text/html; charset=LABEL`, as a meta element's content has it.
+std::string label_in_content(std::string_view content) {
+  constexpr std::string_view kCharset = "charset";
+  for (;;) {
+    const std::size_t at = content.find(kCharset);
+    if (at == content.npos) return {};
+    content.remove_prefix(at + kCharset.size());
+    skip_blanks(content);
+    if (!content.starts_with('=')) continue;
+    content.remove_prefix(1);
+    skip_blanks(content);
+    if (content.empty()) return {};
+    const char quote = content.front();
+    if (quote != '"' && quote != '\'') {
+      return take_word(content, " \t\n\f\r;");
+    }
+    content.remove_prefix(1);
+    const std::size_t end = content.find(quote);
+    if (end == content.npos) return {};
+    return std::string(content.substr(0, end));
+  }
+}
+
+/// The encoding that the meta element of these attributes names.
+const Encoding* encoding_of(const std::vector<Attribute>& attributes) {
+  const auto value_of = [&](std::string_view name) {
+    const auto found = std::ranges::find(attributes, name, &Attribute::name);
+    return found == attributes.end() ? std::string() : found->value;
+  };
+  std::string label = value_of("charset");
+  const bool by_content = label.empty();
+  if (by_content) {
+    if (value_of("http-equiv") != "content-type") return nullptr;
+    label = label_in_content(value_of("content"));
+  }
+  const Encoding* const named = encoding_labelled(label);
+  if (named == nullptr) return nullptr;
+  if (named->name.starts_with("UTF-16")) return encoding_labelled("utf-8");
+  if (named->name == "x-user-defined") return encoding_labelled("windows-1252");
+  return named;
+}
+
+/// Takes the rest of a tag off `text`.
+std::vector<Attribute> take_attributes(std::string_view& text) {
+  std::vector<Attribute> attributes;
+  while (auto attribute = take_attribute(text)) {
+    attributes.push_back(std::move(*attribute));
+  }
+  return attributes;
+}
+
+void skip_past(std::string_view& text, std::string_view end) {
+  const std::size_t at = text.find(end);
+  text.remove_prefix(at == text.npos ? text.size() : at + end.size());
+}
+
+/// Takes what begins with `<` off `text`: the encoding, if it names one.
+const Encoding* take_markup(std::string_view& text) {
+  if (text.starts_with("<!--")) {
+    text.remove_prefix(2);  // its dashes may be those that end it
+    skip_past(text, "-->");
+    return nullptr;
+  }
+  text.remove_prefix(1);
+  const bool closing = text.starts_with('/');
+  if (closing) text.remove_prefix(1);
+  if (text.empty()) return nullptr;
+  if (!is_letter(text.front())) {
+    const bool bogus = closing || text.front() == '!' || text.front() == '?';
+    if (bogus) skip_past(text, ">");
+    return nullptr;
+  }
+  const std::string name = take_word(text, " \t\n\f\r/>");
+  const std::vector<Attribute> attributes = take_attributes(text);
+  return !closing && name == "meta" ? encoding_of(attributes) : nullptr;
+}
+
+}  // namespace
+
+const Encoding* encoding_in_meta(std::string_view head) {
+  for (;;) {
+    head.remove_prefix(std::min(head.find('<'), head.size()));
+    if (head.empty()) return nullptr;
+    if (const Encoding* named = take_markup(head)) return named;
+  }
+}
+
+}  // namespace gfetch::detail

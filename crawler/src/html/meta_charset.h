@@ -1,0 +1,15 @@
+#pragma once
+/// The encoding that a page names for itself: the HTML Standard's prescan.
+
+#include <string_view>
+
+#include "gfetch/crawler/charset.h"
+
+namespace gfetch::detail {
+
+/// What the first meta element in `head` that names an encoding means by it;
+/// null when none does. A page that was read so far is in no UTF-16, whatever
+/// it says: that means UTF-8.
+const Encoding* encoding_in_meta(std::string_view head);
+
+}  // namespace gfetch::detail
