@@ -2,94 +2,14 @@
 
 #include <cxxabi.h>
 
-#include <boost/context/detail/fcontext.hpp>
 #include <cerrno>
-#include <exception>
 
-#if defined(__has_feature)
-#define GFETCH_HAS_FEATURE(feature) __has_feature(feature)
-#else
-#define GFETCH_HAS_FEATURE(feature) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || GFETCH_HAS_FEATURE(address_sanitizer)
-#define GFETCH_ASAN 1
-#include <sanitizer/common_interface_defs.h>
-#endif
-#if defined(__SANITIZE_THREAD__) || GFETCH_HAS_FEATURE(thread_sanitizer)
-#define GFETCH_TSAN 1
-#include <sanitizer/tsan_interface.h>
-#endif
+#include "context_switch.h"
 
 namespace gfetch::detail {
 namespace {
 
-using boost::context::detail::fcontext_t;
-using boost::context::detail::jump_fcontext;
-using boost::context::detail::make_fcontext;
-using boost::context::detail::transfer_t;
-
-// The layout that the Itanium C++ ABI gives to __cxa_eh_globals. The jump
-// functions of every Boost version leave it alone (from 1.88 on the wrapper
-// classes, which are not used here, save it too).
-struct EhGlobals {
-  void* caught_exceptions;
-  unsigned uncaught_exceptions;
-};
-
-// A context never leaves its thread, so they are looked up once.
-EhGlobals& globals_of(const Context& context) noexcept {
-  return *static_cast<EhGlobals*>(context.exception_globals);
-}
-
-// What travels with a jump; lies on the stack that is left.
-struct Jump {
-  Context* from;
-  Context* to;
-};
-
-void start_switch([[maybe_unused]] void** fake_stack,
-                  [[maybe_unused]] const Context& to) {
-#ifdef GFETCH_ASAN
-  __sanitizer_start_switch_fiber(fake_stack, to.stack.bottom, to.stack.bytes);
-#endif
-}
-
-// The other side of a jump. The bounds of the thread's own stack are learned
-// when it is left for the first time.
-void finish_switch(const transfer_t& transfer,
-                   [[maybe_unused]] void* fake_stack) {
-  Context& from = *static_cast<Jump*>(transfer.data)->from;
-  from.machine = transfer.fctx;
-#ifdef GFETCH_ASAN
-  const void* bottom = nullptr;
-  std::size_t bytes = 0;
-  __sanitizer_finish_switch_fiber(fake_stack, &bottom, &bytes);
-  if (from.stack.bottom == nullptr) {
-    from.stack.bottom =
-        const_cast<std::byte*>(static_cast<const std::byte*>(bottom));
-    from.stack.bytes = bytes;
-  }
-#endif
-}
-
-// ThreadSanitizer keeps a shadow of the call stack for each context. The
-// function between switching the shadow and switching the stack would be
-// entered in one and left in the other, if it were instrumented.
-#ifdef GFETCH_TSAN
-#ifdef __clang__
-__attribute__((disable_sanitizer_instrumentation))
-#endif
-__attribute__((noinline, no_sanitize("thread")))
-#endif
-transfer_t
-jump(void* machine, Jump* travel, [[maybe_unused]] void* tsan_fiber) {
-#ifdef GFETCH_TSAN
-  __tsan_switch_to_fiber(tsan_fiber, 0);
-#endif
-  return jump_fcontext(machine, travel);
-}
-
-void enter(transfer_t transfer) {
+void enter(boost::context::detail::transfer_t transfer) {
   Context& self = *static_cast<Jump*>(transfer.data)->to;
   finish_switch(transfer, nullptr);
   globals_of(self) = EhGlobals{nullptr, 0};
@@ -102,10 +22,11 @@ void make_context(Context& context, Stack stack, ContextEntry entry,
                   void* arg) {
   context.stack = stack;
   context.exception_globals = abi::__cxa_get_globals();
+  context.thread_errno = &errno;
   context.entry = entry;
   context.entry_arg = arg;
-  context.machine =
-      make_fcontext(stack.bottom + stack.bytes, stack.bytes, &enter);
+  context.machine = boost::context::detail::make_fcontext(
+      stack.bottom + stack.bytes, stack.bytes, &enter);
 #ifdef GFETCH_TSAN
   context.tsan_fiber = __tsan_create_fiber(0);
 #endif
@@ -113,32 +34,10 @@ void make_context(Context& context, Stack stack, ContextEntry entry,
 
 void adopt_thread(Context& context) {
   context.exception_globals = abi::__cxa_get_globals();
+  context.thread_errno = &errno;
 #ifdef GFETCH_TSAN
   context.tsan_fiber = __tsan_get_current_fiber();
 #endif
-}
-
-void switch_context(Context& from, Context& to) {
-  EhGlobals& eh = globals_of(from);
-  from.caught_exceptions = eh.caught_exceptions;
-  from.uncaught_exceptions = eh.uncaught_exceptions;
-  int& errno_here = errno;
-  const int saved_errno = errno_here;
-  Jump travel{&from, &to};
-  void* fake_stack = nullptr;
-  start_switch(&fake_stack, to);
-  const transfer_t back = jump(to.machine, &travel, to.tsan_fiber);
-  finish_switch(back, fake_stack);
-  eh.caught_exceptions = from.caught_exceptions;
-  eh.uncaught_exceptions = from.uncaught_exceptions;
-  errno_here = saved_errno;
-}
-
-void leave_context(Context& from, Context& to) {
-  Jump travel{&from, &to};
-  start_switch(nullptr, to);  // frees what ASan kept for this stack
-  jump(to.machine, &travel, to.tsan_fiber);
-  std::terminate();
 }
 
 void destroy_context([[maybe_unused]] Context& context) noexcept {

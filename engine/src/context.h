@@ -1,7 +1,6 @@
 #pragma once
-/// Switching stacks: Boost.Context's jump, with what it leaves out. Each
-/// context keeps its own part of the C++ exception state and errno, and the
-/// sanitizers are told of every switch.
+/// The life of a context: a stack and what runs on it. context_switch.h is how
+/// one goes on in place of another.
 
 #include "gfetch/engine/detail/fiber_core.h"
 
@@ -15,12 +14,6 @@ void make_context(Context& context, Stack stack, ContextEntry entry, void* arg);
 
 /// Makes `context` stand for the thread's own stack, as it runs.
 void adopt_thread(Context& context);
-
-/// Goes on in `to`; returns when someone switches to `from`.
-void switch_context(Context& from, Context& to);
-
-/// Goes on in `to` for good.
-[[noreturn]] void leave_context(Context& from, Context& to);
 
 /// Forgets a context that was left, or was never switched to.
 void destroy_context(Context& context) noexcept;

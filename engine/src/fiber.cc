@@ -135,18 +135,18 @@ SpawnWatch::SpawnWatch(Function fn) : fn_(std::move(fn)) {
   detail::Scheduler::current().watch(*this);
 }
 
+const std::exception_ptr& fiber_exit() noexcept {
+  static const std::exception_ptr exit = std::make_exception_ptr(FiberExit{});
+  return exit;
+}
+
 AnyFiber current_fiber() {
   return AnyFiber(&detail::current_core());
 }
 
 void sleep_for(Duration duration) {
   if (duration <= Duration::zero()) return yield();
-  detail::Waiter waiter("sleep");
-  detail::Timer timer(
-      [](void* self) noexcept { static_cast<detail::Waiter*>(self)->wake(); },
-      &waiter);
-  timer.start(duration);
-  waiter.wait();
+  detail::Waiter("sleep").sleep(duration);
 }
 
 KillShield::KillShield() : fiber_(&detail::current_core()) {

@@ -111,6 +111,10 @@ void FiberCore::run_to_end(void* self) noexcept {
 
 // What a fiber that never ran ends with.
 void FiberCore::keep(const std::exception_ptr& exception) noexcept {
+  if (exception == fiber_exit()) {
+    killed_ = true;
+    return;
+  }
   try {
     std::rethrow_exception(exception);
   } catch (const FiberExit&) {
@@ -207,8 +211,12 @@ void FiberCore::recall(const void* sender) noexcept {
   });
 }
 
-void FiberCore::throw_deferred() {
-  if (!extras_ || extras_->deferred.empty() || sheltered()) return;
+void FiberCore::rethrow_delivered() {
+  std::rethrow_exception(std::exchange(delivered_, nullptr));
+}
+
+void FiberCore::throw_first_deferred() {
+  if (extras_->deferred.empty() || sheltered()) return;
   auto& deferred = extras_->deferred;
   const std::exception_ptr exception = std::move(deferred.front().exception);
   deferred.erase(deferred.begin());

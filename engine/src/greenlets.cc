@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "context_switch.h"
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/greenlet.h"
 #include "scheduler.h"
@@ -69,6 +70,7 @@ GreenletCore& FiberGreenlets::make_current(GreenletCore& to) {
   GreenletCore& from = *current_;
   from.context_.stack = running.stack;
   from.context_.exception_globals = running.exception_globals;
+  from.context_.thread_errno = running.thread_errno;
   from.context_.tsan_fiber = running.tsan_fiber;
   running.stack = to.context_.stack;
   running.tsan_fiber = to.context_.tsan_fiber;

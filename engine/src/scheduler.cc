@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "context_switch.h"
 #include "gfetch/engine/fiber.h"
 #include "stack_overflow.h"
 
@@ -43,8 +44,7 @@ class MainFiber final : public FiberCore {
 
 }  // namespace
 
-// Out of line, so that the thread's storage is looked up anew each time.
-[[gnu::noinline]] Scheduler* Scheduler::find() noexcept {
+Scheduler* Scheduler::find() noexcept {
   return thread_scheduler;
 }
 
@@ -61,9 +61,9 @@ Loop& Loop::current() {
 }
 
 FiberCore& current_core() {
-  FiberCore* running = Scheduler::current().running();
-  if (running == nullptr) throw BlockingSwitchOut();
-  return *running;
+  Scheduler& scheduler = Scheduler::current();
+  if (scheduler.running() == nullptr) throw BlockingSwitchOut();
+  return *scheduler.running();
 }
 
 Scheduler::Scheduler(Hub& hub, Loop& loop, const HubOptions& options)
@@ -130,53 +130,12 @@ void Scheduler::ran_dry() {
   }
 }
 
-// A fiber that blocks while the hub drains its callbacks, and has nothing left
-// to do in the one that resumed this fiber, does itself what the hub would do
-// next, if that is to resume another: one switch in place of two.
-FiberCore* Scheduler::next_turn() noexcept {
-  if (!hub_goes_on_) return nullptr;
-  Task* turn = loop_.next_if(&FiberCore::take_turn);
-  if (turn == nullptr) return nullptr;
-  auto& fiber = *static_cast<FiberCore*>(turn->argument());
-  if (fiber.state_ != FiberCore::State::kRunning) return nullptr;
-  loop_.take(*turn);
-  return &fiber;
-}
-
-[[gnu::always_inline]] inline void Scheduler::switch_away(FiberCore& fiber,
-                                                          const char* what) {
-  fiber.throw_deferred();
-  check_stack(fiber);
-  fiber.waits_for_ = what;
-  if (FiberCore* next = next_turn()) {
-    if (next != &fiber) {
-      running_ = next;
-      switch_context(fiber.context_, next->context_);
-    }
-  } else {
-    running_ = nullptr;
-    switch_context(fiber.context_, hub_context_);
-  }
-  fiber.waits_for_ = nullptr;
-  if (fiber.delivered_) {
-    std::rethrow_exception(std::exchange(fiber.delivered_, nullptr));
-  }
-}
-
-void Scheduler::block(const char* what) {
-  if (running_ == nullptr) throw BlockingSwitchOut();
-  switch_away(*running_, what);
-}
-
-// As little as possible lies between it and the switch: each return after a
-// switch goes where the processor does not expect it.
 void FiberCore::yield() {
-  struct Leave {
-    Callback& turn;
-    ~Leave() { turn.cancel(); }
-  } leave{turn_};
+  throw_deferred();
   scheduler_->loop_.schedule(turn_);
   scheduler_->switch_away(*this, "yield");
+  turn_.cancel();
+  throw_delivered();
 }
 
 void Scheduler::resume_last(FiberCore& fiber) noexcept {
@@ -245,7 +204,6 @@ bool Scheduler::join(TimeLimit limit) {
 
 // Kills everything, again and again, since cleaning up may block.
 void Scheduler::end_all() noexcept {
-  const auto exit = std::make_exception_ptr(FiberExit{});
   ending_ = true;
   main_->shelter();
   for (int round = 0; round < kKillRounds && count_ > 0; ++round) {
@@ -254,7 +212,7 @@ void Scheduler::end_all() noexcept {
          fiber = live_.after(*fiber)) {
       victims.emplace_back(fiber);
     }
-    for (const auto& victim : victims) victim->kill_soon(exit);
+    for (const auto& victim : victims) victim->kill_soon(fiber_exit());
     join(kKillRoundLimit);
   }
   yield();  // what ended fibers scheduled: links, kills that came too late
@@ -303,12 +261,6 @@ void Scheduler::announce(FiberCore& fiber) noexcept {
 
 bool Scheduler::guards(const void* address) const noexcept {
   return stacks_.guards(address) || hub_stack_.guards(address);
-}
-
-void Scheduler::check_stack(const FiberCore& fiber) noexcept {
-  const Stack& stack = fiber.context_.stack;
-  if (!stack.has_canary || StackPool::intact(stack)) return;
-  die_of_stack_overflow(&fiber);
 }
 
 void Scheduler::report(const std::string& where,

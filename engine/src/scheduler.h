@@ -11,13 +11,16 @@
 #include <vector>
 
 #include "context.h"
+#include "context_switch.h"
 #include "gfetch/engine/detail/fiber_core.h"
 #include "gfetch/engine/detail/locals.h"
 #include "gfetch/engine/detail/waiter.h"
+#include "gfetch/engine/fiber.h"
 #include "gfetch/engine/hub.h"
 #include "gfetch/engine/spawn_watch.h"
 #include "greenlets.h"
 #include "loop.h"
+#include "stack_overflow.h"
 #include "stack_pool.h"
 
 namespace gfetch::detail {
@@ -38,9 +41,13 @@ class Scheduler {
   /// The fiber that runs; nullptr in the hub.
   FiberCore* running() const noexcept { return running_; }
 
-  /// Switches to the hub until someone resumes the running fiber; throws what
-  /// was delivered to it.
-  void block(const char* what);
+  /// The running fiber, which is about to block. Throws what was held back for
+  /// it, and BlockingSwitchOut in the hub.
+  FiberCore& about_to_block();
+  /// Switches to the hub until someone resumes `fiber`, the running one. What
+  /// was delivered to it is left for throw_delivered(), so that nothing of the
+  /// wait has to be unwound.
+  void block(FiberCore& fiber, const char* what) noexcept;
   /// Switches to `fiber` until it blocks or ends. Hub only.
   void resume(FiberCore& fiber) noexcept;
   /// The same, as the last thing that the hub's running callback does.
@@ -82,14 +89,19 @@ class Scheduler {
   friend class FiberCore;
 
   static void run_hub(void* self);
-  void switch_away(FiberCore& fiber, const char* what);
+  void switch_away(FiberCore& fiber, const char* what) noexcept;
   FiberCore* next_turn() noexcept;
   void ran_dry();
   void finish(FiberCore& fiber) noexcept;
   void end_all() noexcept;
   void end_greenlets() noexcept;
   static FiberInfo info(const FiberCore& fiber);
-  static void check_stack(const FiberCore& fiber) noexcept;
+  static void check_stack(const FiberCore& fiber) noexcept {
+    const Stack& stack = fiber.context_.stack;
+    if (stack.has_canary && !StackPool::intact(stack)) {
+      die_of_stack_overflow(&fiber);
+    }
+  }
 
   Hub& hub_;
   Loop& loop_;
@@ -111,6 +123,59 @@ class Scheduler {
   List<SpawnWatch> watches_;
   List<GreenletCore> greenlets_;
 };
+
+// Inline for the sake of the returns between a fiber and its switch, see
+// context_switch.h.
+
+// A fiber that blocks while the hub drains its callbacks, and has nothing left
+// to do in the one that resumed this fiber, does itself what the hub would do
+// next, if that is to resume another: one switch in place of two.
+inline FiberCore* Scheduler::next_turn() noexcept {
+  if (!hub_goes_on_) return nullptr;
+  Task* turn = loop_.next_if(&FiberCore::take_turn);
+  if (turn == nullptr) return nullptr;
+  auto& fiber = *static_cast<FiberCore*>(turn->argument());
+  if (fiber.state_ != FiberCore::State::kRunning) return nullptr;
+  loop_.take(*turn);
+  return &fiber;
+}
+
+[[gnu::always_inline]] inline void Scheduler::switch_away(
+    FiberCore& fiber, const char* what) noexcept {
+  check_stack(fiber);
+  fiber.waits_for_ = what;
+  if (FiberCore* next = next_turn()) {
+    if (next != &fiber) {
+      running_ = next;
+      switch_context(fiber.context_, next->context_);
+    }
+  } else {
+    running_ = nullptr;
+    switch_context(fiber.context_, hub_context_);
+  }
+  fiber.waits_for_ = nullptr;
+}
+
+inline FiberCore& Scheduler::about_to_block() {
+  if (running_ == nullptr) throw BlockingSwitchOut();
+  running_->throw_deferred();
+  return *running_;
+}
+
+[[gnu::always_inline]] inline void Scheduler::block(FiberCore& fiber,
+                                                    const char* what) noexcept {
+  switch_away(fiber, what);
+}
+
+// A plain kill is thrown anew, from the frame that waited: each frame on the
+// way costs a quarter of a microsecond, and an exception_ptr that goes out of
+// scope meanwhile twice as much.
+[[gnu::always_inline]] inline void FiberCore::throw_delivered() {
+  if (!delivered_) return;
+  if (delivered_ != fiber_exit()) rethrow_delivered();
+  delivered_ = nullptr;
+  throw FiberExit();
+}
 
 /// `std::string` for typeid(std::string).
 std::string type_name(const std::type_info& type);

@@ -87,8 +87,7 @@ class Group {
   /// Kills all members, also those spawned while it does so; false when
   /// `limit` passed before it was empty.
   /// Blocks the calling fiber, unless kLater.
-  bool kill(const std::exception_ptr& exception =
-                std::make_exception_ptr(FiberExit{}),
+  bool kill(const std::exception_ptr& exception = fiber_exit(),
             KillMode mode = KillMode::kBlock, WaitLimit limit = {});
 
   /// fn(item) for each item of `range`, in members; the results in the order

@@ -31,7 +31,8 @@ struct Stack {
 /// the C++ runtime's exception state, and what the sanitizers keep of it.
 struct Context {
   void* machine = nullptr;
-  void* exception_globals = nullptr;  // of its thread
+  void* exception_globals = nullptr;  // of its thread,
+  int* thread_errno = nullptr;        // as it never leaves that
   void* caught_exceptions = nullptr;
   unsigned uncaught_exceptions = 0;
   Stack stack;
@@ -178,7 +179,14 @@ class FiberCore : public ListHook {
   bool become_scheduled();
   void end_unrun(const std::exception_ptr& exception) noexcept;
   void keep(const std::exception_ptr& exception) noexcept;
-  void throw_deferred();
+  /// What was delivered while it was sheltered, when it no longer is.
+  void throw_deferred() {
+    if (extras_) throw_first_deferred();
+  }
+  void throw_first_deferred();
+  /// What was delivered while it was blocked.
+  void throw_delivered();
+  [[noreturn]] void rethrow_delivered();
   void schedule_links() noexcept;
   void notify_links() noexcept;
   void dispose() noexcept;

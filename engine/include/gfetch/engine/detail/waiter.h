@@ -34,6 +34,10 @@ class Waiter {
   /// Blocks the calling fiber.
   bool wait(const WaitLimit& limit);
 
+  /// Returns after `time`, or when wake() was called.
+  /// Blocks the calling fiber.
+  void sleep(Duration time);
+
   /// Resumes the waiting fiber now, and returns when it blocks again. A waiter
   /// whose fiber does not wait yet remembers it.
   /// Hub only.
@@ -42,7 +46,9 @@ class Waiter {
   bool woken() const noexcept { return state_ == State::kWoken; }
 
  private:
-  bool wait_for(Duration time);
+  void suspend();
+  void throw_delivered();
+  bool wait_for(Duration time, Priority priority);
   bool wait_until(Timeout& timeout);
 
   enum class State : std::uint8_t { kIdle, kWaiting, kWoken };
