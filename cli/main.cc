@@ -78,7 +78,9 @@ int gfetch_main(std::span<const char* const> arguments) {
 
 int main(int argc, char** argv) {
   occupy_standard_descriptors();
+  // A reader that left and a file that may not grow are errors of write().
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
   try {
     return gfetch_main(
         std::span(argv, static_cast<std::size_t>(argc)).subspan(argc > 0));

@@ -525,6 +525,9 @@ They are decoded before they are measured.)");
            R"(Give up a body larger than SIZE once decoded.
 k, M and G are powers of 1024; 0 means no limit.)")
       .default_text = size_text(options.visitor.max_body_bytes);
+  table.add("-O, --output-dir", "DIR", store(options.output_dir, parse_path),
+            R"(Save each body as a file in DIR.
+Under the name that the server or the URL suggests, made safe, with sixteen digits of the request's hash before its ending: report-0123456789abcdef.pdf. So different requests never share a file, and a request has the same one in every run, in place of what was there. A file has its name when it is whole, and the record names it as file. Bodies with a status that counts as failure are not saved.)");
   table.add("--body", "", flag(options.visitor.bodies.keeps),
             R"(Put the bodies into the records.
 As body when it is text, in UTF-8 whatever it was in before; else as body_base64. Records of the formats jsonl, json, csv and tsv have it, and -w by %{body}. A body is held in memory until its record is written: --max-filesize bounds it.)");

@@ -272,6 +272,9 @@ Result<void, UsageError> check_values(const std::vector<Argument>& given,
                "contradicts --no-location");
   check.object(options.http.certificate_file.empty(), "key",
                "is of no use without --cert");
+  check.object(compares, "output-dir", "does not go with compare");
+  check.object(options.head, "output-dir",
+               "is of no use with --head, which asks for no bodies");
   check.object(compares, "mode",
                "does not go with compare, which uses both modes");
   check.object(compares, "write-out", "does not go with compare");

@@ -73,7 +73,8 @@ struct Options {
   Format format = Format::kText;
   FieldList fields;  ///< empty: all
   std::optional<WriteOut> write_out;
-  std::string output;  ///< empty: stdout
+  std::string output;      ///< empty: stdout
+  std::string output_dir;  ///< for bodies; empty: they are not saved
   std::optional<bool> summary;
   Verbosity verbosity = Verbosity::kNormal;
   ColorChoice color = ColorChoice::kAuto;

@@ -236,6 +236,7 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
   plan.http = std::move(options.http);
   fit_to_descriptors(plan, where.descriptors);
   if (!options.output.empty()) plan.output = options.output;
+  plan.output_dir = std::move(options.output_dir);
   plan.format = options.format;
   plan.fields = options.fields.empty() ? every_field() : options.fields;
   plan.write_out = std::move(options.write_out);
@@ -314,6 +315,7 @@ std::string plan_text(const Plan& plan) {
   line("largest body", plan.visitor.max_body_bytes == 0
                            ? "any"
                            : size_text(plan.visitor.max_body_bytes));
+  line("bodies", plan.output_dir.empty() ? "not saved" : plan.output_dir);
   line("proxy", proxy_text(plan.visitor.proxies));
   line("TLS", plan.http.verify_tls ? "verified" : "not verified");
   line("format", plan.write_out

@@ -56,6 +56,7 @@ struct Plan {
   HttpClientOptions http;
 
   std::string output = "-";
+  std::string output_dir;  ///< for bodies; empty: they are not saved
   Format format = Format::kText;
   FieldList fields;
   std::optional<WriteOut> write_out;

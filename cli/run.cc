@@ -9,6 +9,7 @@
 #include "cli/exit_code.h"
 #include "cli/progress.h"
 #include "cli/trace.h"
+#include "gfetch/crawler/body_folder.h"
 #include "gfetch/crawler/output.h"
 #include "gfetch/crawler/summary.h"
 
@@ -80,6 +81,16 @@ int fetch(Plan& plan, Console& console, Signals& signals) {
   if (!output) {
     console.say(output.error().message);
     return kExitIo;
+  }
+  std::unique_ptr<BodyFolder> bodies;
+  if (!plan.output_dir.empty()) {
+    auto opened = BodyFolder::open(plan.output_dir);
+    if (!opened) {
+      console.say(opened.error().message);
+      return kExitIo;
+    }
+    bodies = std::move(*opened);
+    plan.visitor.bodies.folder = bodies.get();
   }
   FormatReporter records(format_of(plan), **output);
   BarWiper wiper(console);

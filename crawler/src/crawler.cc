@@ -166,6 +166,9 @@ class Crawler::Core {
     while ((lease = frontier_.next(std::move(lease)))) {
       const std::optional<Visit> visit = this->visit(*lease);
       if (!visit) continue;  // it waits in the frontier
+      if (const auto& failure = visitor_.saving_failure()) {
+        return fail_saving(*failure);  // ~Lease: it is not done
+      }
       if (lacks_descriptors(*visit) && waits < kDescriptorWaits) {
         if (give_way()) return;  // ~Lease: another worker takes it
         ++waits;
@@ -225,6 +228,12 @@ class Crawler::Core {
     result_.end = end_of(error);
     result_.message = error.message;
     end_early(result_.end);
+  }
+
+  // The records of what is left can still be written.
+  void fail_saving(const WriteError& error) {
+    if (result_.message.empty()) result_.message = error.message;
+    end_early(RunEnd::kOutputFailed);
   }
 
   void end_early(RunEnd reason) {

@@ -2,11 +2,17 @@
 
 namespace gfetch::detail {
 
-BodyUses uses_of(const BodyOptions& options) {
+BodyUses uses_of(const VisitorOptions& options, const Candidate& candidate,
+                 std::string_view method) {
+  const BodyOptions& wanted = options.bodies;
   BodyUses uses;
-  if (options.describes) uses.push_back(describe_text());
-  if (options.hash == BodyHash::kSha256) uses.push_back(hash_body());
-  if (options.keeps) uses.push_back(keep_body());
+  if (wanted.describes) uses.push_back(describe_text());
+  if (wanted.hash == BodyHash::kSha256) uses.push_back(hash_body());
+  if (wanted.keeps) uses.push_back(keep_body());
+  // Last: a file is there when all else about it is well.
+  if (wanted.folder != nullptr) {
+    uses.push_back(save_body(options, candidate, method));
+  }
   return uses;
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gfetch/crawler/candidate.h"
 #include "gfetch/crawler/visit.h"
 #include "gfetch/crawler/visitor.h"
 #include "gfetch/engine/http.h"
@@ -45,7 +46,14 @@ std::unique_ptr<BodyUse> hash_body();
 /// All of it, for the record.
 std::unique_ptr<BodyUse> keep_body();
 
-/// Those that `options` ask for.
-BodyUses uses_of(const BodyOptions& options);
+/// A file for it in the folder of `options`, when its status is accepted.
+/// `method` is that of the visit; the options outlive the use.
+std::unique_ptr<BodyUse> save_body(const VisitorOptions& options,
+                                   const Candidate& candidate,
+                                   std::string_view method);
+
+/// Those that `options`, which outlive them, ask for.
+BodyUses uses_of(const VisitorOptions& options, const Candidate& candidate,
+                 std::string_view method);
 
 }  // namespace gfetch::detail

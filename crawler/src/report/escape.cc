@@ -25,33 +25,6 @@ bool all_plain(std::uint64_t word) {
   return ((below_space | above_tilde | quote | backslash) & kTops) == 0;
 }
 
-bool unsafe(char32_t code) {
-  return code < 0x20 || (code >= 0x7f && code <= 0x9f) ||
-         code == 0x61c ||                       // arabic letter mark
-         code == 0x200e || code == 0x200f ||    // direction marks
-         (code >= 0x2028 && code <= 0x202e) ||  // separators, embeddings
-         (code >= 0x2066 && code <= 0x2069) ||  // isolates
-         (code >= 0xfff9 && code <= 0xfffb);    // interlinear annotation
-}
-
-// The code point at the front of `text`, which is valid UTF-8, and its length.
-struct CodePoint {
-  char32_t code;
-  std::size_t length;
-};
-
-CodePoint first_of(std::string_view text) {
-  const auto byte = [text](std::size_t i) {
-    return static_cast<unsigned char>(text[i]);
-  };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return {lead, 1};
-  const std::size_t length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-  char32_t code = lead & (0x7fu >> length);
-  for (std::size_t i = 1; i < length; ++i) code = code << 6 | (byte(i) & 0x3fu);
-  return {code, length};
-}
-
 void append_u_escape(std::string& out, char32_t code) {
   constexpr char kHex[] = "0123456789abcdef";
   out.append("\\u");
@@ -87,11 +60,11 @@ void append_valid(std::string& out, std::string_view text, Escaping escaping) {
     out.append(text.substr(0, run));
     text.remove_prefix(run);
     if (text.empty()) return;
-    const CodePoint first = first_of(text);
+    const CodePoint first = first_code_point(text);
     if (const char letter = short_escape(first.code, escaping); letter != 0) {
       out.push_back('\\');
       out.push_back(letter);
-    } else if (unsafe(first.code)) {
+    } else if (is_unsafe(first.code)) {
       append_u_escape(out, first.code);
     } else {
       out.append(text.substr(0, first.length));
@@ -101,6 +74,27 @@ void append_valid(std::string& out, std::string_view text, Escaping escaping) {
 }
 
 }  // namespace
+
+bool is_unsafe(char32_t code) {
+  return code < 0x20 || (code >= 0x7f && code <= 0x9f) ||
+         code == 0x61c ||                       // arabic letter mark
+         code == 0x200e || code == 0x200f ||    // direction marks
+         (code >= 0x2028 && code <= 0x202e) ||  // separators, embeddings
+         (code >= 0x2066 && code <= 0x2069) ||  // isolates
+         (code >= 0xfff9 && code <= 0xfffb);    // interlinear annotation
+}
+
+CodePoint first_code_point(std::string_view text) {
+  const auto byte = [text](std::size_t i) {
+    return static_cast<unsigned char>(text[i]);
+  };
+  const unsigned lead = byte(0);
+  if (lead < 0x80) return {lead, 1};
+  const std::size_t length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  char32_t code = lead & (0x7fu >> length);
+  for (std::size_t i = 1; i < length; ++i) code = code << 6 | (byte(i) & 0x3fu);
+  return {code, length};
+}
 
 std::size_t plain_prefix(std::string_view bytes) {
   std::size_t length = 0;

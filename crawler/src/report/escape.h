@@ -15,6 +15,21 @@ enum class Escaping {
   kTsv,   ///< `\t`, `\n`, `\r`, `\\`, and the unsafe as `\u001b`
 };
 
+/// A character, and how many bytes of UTF-8 it takes.
+struct CodePoint {
+  char32_t code;
+  std::size_t length;
+};
+
+/// The one at the front of `text`, which is valid UTF-8 and not empty.
+/// Never blocks.
+CodePoint first_code_point(std::string_view text);
+
+/// Whether `code` could do something to a terminal, or hide what stands there:
+/// a control, a line separator, a control of bidirectional text.
+/// Never blocks.
+bool is_unsafe(char32_t code);
+
 /// How many bytes at the front of `bytes` stand as they are in every format:
 /// printable ASCII but `"` and `\`.
 /// Never blocks.

@@ -132,6 +132,8 @@ constexpr std::array kFields = {
           [](const Visit& v) { return text(v.charset); }},
     Field{"sha256", "string", "The hash of the body, by --hash.",
           [](const Visit& v) { return text(v.sha256); }},
+    Field{"file", "string", "Where the body was saved, by --output-dir.",
+          [](const Visit& v) { return text(v.file); }},
     Field{"redirects", "list", "The redirects followed: url, status_code.",
           redirects},
     Field{"num_redirects", "integer", "How many redirects were followed.",

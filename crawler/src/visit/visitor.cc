@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "body_reader.h"
+#include "gfetch/crawler/body_folder.h"
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/hub.h"
 #include "gfetch/engine/timeout.h"
@@ -127,7 +128,7 @@ class Visitor::OneTurn {
         body_(options_.max_body_bytes,
               options_.follow_redirects ? detail::BodyReader::Redirects::kSkip
                                         : detail::BodyReader::Redirects::kRead,
-              detail::uses_of(options_.bodies)) {
+              detail::uses_of(options_, candidate_, visit_.method)) {
     prepare_request();
   }
 
@@ -373,6 +374,12 @@ std::optional<Visit> Visitor::visit(Lease& lease) {
   OneTurn turn(*this, lease);
   if (!turn.run()) return std::nullopt;
   return std::move(turn).take();
+}
+
+const std::optional<WriteError>& Visitor::saving_failure() const {
+  static const std::optional<WriteError> kNone;
+  const BodyFolder* const folder = options_.bodies.folder;
+  return folder == nullptr ? kNone : folder->failure();
 }
 
 Visit visit_of(const BadLine& line) {

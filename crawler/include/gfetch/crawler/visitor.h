@@ -13,12 +13,15 @@
 #include "gfetch/crawler/proxy_rules.h"
 #include "gfetch/crawler/rate.h"
 #include "gfetch/crawler/redirect.h"
+#include "gfetch/crawler/reporter.h"
 #include "gfetch/crawler/retry.h"
 #include "gfetch/crawler/verdict.h"
 #include "gfetch/crawler/visit.h"
 #include "gfetch/engine/http.h"
 
 namespace gfetch {
+
+class BodyFolder;
 
 /// Which hosts may have private addresses: kAuto allows it to the host that
 /// the user named for the visit, and refuses it to any other that a redirect
@@ -47,6 +50,8 @@ struct BodyOptions {
   bool describes = false;  ///< title and charset, of text
   BodyHash hash = BodyHash::kNone;
   bool keeps = false;  ///< all of it goes into the record
+  /// In which those with an accepted status are saved; null: nowhere.
+  BodyFolder* folder = nullptr;
 };
 
 struct VisitorOptions {
@@ -80,6 +85,11 @@ class Visitor {
   /// Several fibers may visit at the same time.
   /// Blocks the calling fiber.
   std::optional<Visit> visit(Lease& lease);
+
+  /// Why a body could not be saved: what was visited since is not done, and
+  /// the run is to end.
+  /// Never blocks.
+  const std::optional<WriteError>& saving_failure() const;
 
   /// Retries that the run's budget did not allow.
   /// Never blocks.

@@ -1,0 +1,96 @@
+#pragma once
+/// The folder that bodies are saved in. A body grows in a file whose name ends
+/// in `.part`, and gets its own name when it is whole: whoever finds a file of
+/// a body's name finds all of it.
+///
+///   auto folder = BodyFolder::open("out");
+///   auto part = (*folder)->begin("report-0123456789abcdef.pdf");
+///   auto written = part->write(bytes);
+///   auto path = part->finish("report-0123456789abcdef.pdf");
+///
+/// **Invariants.** Every file is opened by a plain name, relative to the open
+/// folder, and never through a symbolic link; nothing that was there before is
+/// written into but an own, unlocked `.part` file, and nothing but a file gives
+/// way to a finished one. Two bodies, of this process or another, never share
+/// a `.part` file.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gfetch/crawler/reporter.h"
+#include "gfetch/engine/result.h"
+
+namespace gfetch {
+
+class BodyFolder;
+
+/// A body on its way to being a file. When this goes, an unfinished one is
+/// removed.
+class PartialFile {
+ public:
+  PartialFile(PartialFile&& other) noexcept;
+  PartialFile& operator=(PartialFile&& other) noexcept;
+  ~PartialFile();
+
+  /// Adds bytes; they are on disk when a block is full. The error is kIo.
+  /// Never blocks longer than a disk does.
+  Result<void> write(std::string_view bytes);
+
+  /// Gives the file the name `name`, in place of any file that has it, and
+  /// says where it now lies. The error is kIo.
+  /// Never blocks longer than a disk does.
+  Result<std::string> finish(const std::string& name);
+
+ private:
+  friend class BodyFolder;
+
+  PartialFile(BodyFolder& folder, int descriptor, std::string name);
+  Result<void> flush();
+  Result<void> write_out(std::string_view bytes);
+  void discard() noexcept;
+
+  BodyFolder* folder_;
+  int descriptor_;  ///< -1: finished, or moved from
+  std::string name_;
+  std::string waiting_;  ///< for a block to be full
+};
+
+class BodyFolder {
+ public:
+  /// Opens the folder `path`, and makes it if it is not there.
+  /// Never blocks longer than a disk does.
+  static Result<std::unique_ptr<BodyFolder>, WriteError> open(
+      const std::string& path);
+
+  ~BodyFolder();
+  BodyFolder(const BodyFolder&) = delete;
+  BodyFolder& operator=(const BodyFolder&) = delete;
+
+  /// An empty file for a body that is to be called `name`: a name without a
+  /// slash, of at most kLongestFileName bytes. The error is kIo.
+  /// Never blocks longer than a disk does.
+  Result<PartialFile> begin(const std::string& name);
+
+  /// Why something could not be written. Such a run is to end: what was not
+  /// saved must not count as done. A lack of descriptors is not meant, for
+  /// that passes.
+  /// Never blocks.
+  const std::optional<WriteError>& failure() const { return failure_; }
+
+ private:
+  friend class PartialFile;
+
+  BodyFolder(std::string path, int descriptor);
+  Error fail(std::string_view name);
+  bool is_ours(int descriptor, const std::string& name) const;
+  std::string path_of(std::string_view name) const;
+
+  std::string path_;
+  int descriptor_;
+  std::optional<WriteError> failure_;
+};
+
+}  // namespace gfetch

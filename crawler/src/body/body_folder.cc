@@ -1,0 +1,169 @@
+#include "gfetch/crawler/body_folder.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+namespace gfetch {
+namespace {
+
+constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;
+
+/// So many bodies of one name may be under way at a time.
+constexpr int kMostAlike = 10'000;
+
+std::string part_name(const std::string& name, int number) {
+  std::string part = name;
+  if (number > 1) part += '.' + std::to_string(number);
+  return part + ".part";
+}
+
+std::string cannot_write(std::string_view path, int error_number) {
+  return "cannot write " + std::string(path) + ": " +
+         std::generic_category().message(error_number);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<BodyFolder>, WriteError> BodyFolder::open(
+    const std::string& path) {
+  std::error_code ignored;  // open() says what is wrong
+  std::filesystem::create_directories(path, ignored);
+  const int descriptor =
+      ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) {
+    return WriteError{WriteError::Cause::kFailed, cannot_write(path, errno)};
+  }
+  return std::unique_ptr<BodyFolder>(new BodyFolder(path, descriptor));
+}
+
+BodyFolder::BodyFolder(std::string path, int descriptor)
+    : path_(std::move(path)), descriptor_(descriptor) {}
+
+BodyFolder::~BodyFolder() {
+  close(descriptor_);
+}
+
+Result<PartialFile> BodyFolder::begin(const std::string& name) {
+  constexpr int kFlags =
+      O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+  for (int number = 1; number <= kMostAlike; ++number) {
+    const std::string part = part_name(name, number);
+    const int descriptor = openat(descriptor_, part.c_str(), kFlags, 0666);
+    const bool occupied = errno == ELOOP || errno == EISDIR || errno == ENXIO;
+    if (descriptor < 0 && !occupied) return fail(part);
+    if (descriptor < 0) continue;
+    PartialFile file(*this, descriptor, part);
+    if (!is_ours(descriptor, part)) {
+      close(std::exchange(file.descriptor_, -1));
+      continue;
+    }
+    if (ftruncate(descriptor, 0) != 0) return fail(part);
+    return file;
+  }
+  errno = EEXIST;
+  return fail(part_name(name, 1));
+}
+
+/// Whether a file that was opened may be written to: no device and no other
+/// name of something else, nobody else's at this time, and still there.
+bool BodyFolder::is_ours(int descriptor, const std::string& name) const {
+  struct stat opened {};
+  struct stat named {};
+  return fstat(descriptor, &opened) == 0 && S_ISREG(opened.st_mode) &&
+         opened.st_nlink == 1 && flock(descriptor, LOCK_EX | LOCK_NB) == 0 &&
+         fstatat(descriptor_, name.c_str(), &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+         named.st_ino == opened.st_ino && named.st_dev == opened.st_dev;
+}
+
+std::string BodyFolder::path_of(std::string_view name) const {
+  std::string path = path_;
+  if (!path.ends_with('/')) path += '/';
+  return path.append(name);
+}
+
+/// By errno, of what happened to the file `name`.
+Error BodyFolder::fail(std::string_view name) {
+  const int error_number = errno;
+  std::string message = cannot_write(path_of(name), error_number);
+  const bool passes = error_number == EMFILE || error_number == ENFILE;
+  if (!passes && !failure_) {
+    failure_ = WriteError{WriteError::Cause::kFailed, message};
+  }
+  return {ErrorKind::kIo, std::move(message)};
+}
+
+PartialFile::PartialFile(BodyFolder& folder, int descriptor, std::string name)
+    : folder_(&folder), descriptor_(descriptor), name_(std::move(name)) {}
+
+PartialFile::PartialFile(PartialFile&& other) noexcept
+    : folder_(other.folder_),
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      name_(std::move(other.name_)),
+      waiting_(std::move(other.waiting_)) {}
+
+PartialFile& PartialFile::operator=(PartialFile&& other) noexcept {
+  if (this == &other) return *this;
+  discard();
+  folder_ = other.folder_;
+  descriptor_ = std::exchange(other.descriptor_, -1);
+  name_ = std::move(other.name_);
+  waiting_ = std::move(other.waiting_);
+  return *this;
+}
+
+PartialFile::~PartialFile() {
+  discard();
+}
+
+void PartialFile::discard() noexcept {
+  if (descriptor_ < 0) return;
+  unlinkat(folder_->descriptor_, name_.c_str(), 0);
+  close(std::exchange(descriptor_, -1));
+}
+
+Result<void> PartialFile::write(std::string_view bytes) {
+  if (waiting_.empty() && bytes.size() >= kBlockBytes) return write_out(bytes);
+  waiting_ += bytes;
+  if (waiting_.size() < kBlockBytes) return {};
+  return flush();
+}
+
+Result<void> PartialFile::flush() {
+  Result<void> written = write_out(waiting_);
+  waiting_.clear();
+  return written;
+}
+
+Result<void> PartialFile::write_out(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(descriptor_, bytes.data(), bytes.size());
+    if (count < 0 && errno != EINTR) return folder_->fail(name_);
+    if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return {};
+}
+
+Result<std::string> PartialFile::finish(const std::string& name) {
+  if (Result<void> flushed = flush(); !flushed) return flushed.error();
+  const int folder = folder_->descriptor_;
+  if (renameat(folder, name_.c_str(), folder, name.c_str()) != 0) {
+    return folder_->fail(name);
+  }
+  // What close() says, a quota on a network's disk for one, is about the file.
+  if (close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) {
+    const Error error = folder_->fail(name);
+    unlinkat(folder, name.c_str(), 0);
+    return error;
+  }
+  return folder_->path_of(name);
+}
+
+}  // namespace gfetch

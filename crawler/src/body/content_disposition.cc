@@ -1,0 +1,92 @@
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gfetch/crawler/charset.h"
+#include "gfetch/crawler/file_name.h"
+#include "gfetch/crawler/utf8.h"
+#include "text.h"
+#include "url/percent.h"
+
+namespace gfetch {
+namespace {
+
+bool is_token(std::string_view text) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  if (text.empty()) return false;
+  for (const char c : text) {
+    const bool known = detail::is_letter(c) || detail::is_digit(c) ||
+                       kMarks.find(c) != std::string_view::npos;
+    if (!known) return false;
+  }
+  return true;
+}
+
+/// Takes what stands before the next semicolon that is in no quotes.
+std::string_view take_parameter(std::string_view& text) {
+  bool quoted = false;
+  std::size_t end = 0;
+  for (; end < text.size() && (quoted || text[end] != ';'); ++end) {
+    if (text[end] == '"') quoted = !quoted;
+    if (text[end] == '\\' && quoted && end + 1 < text.size()) ++end;
+  }
+  const std::string_view parameter = text.substr(0, end);
+  text.remove_prefix(end == text.size() ? end : end + 1);
+  return detail::trimmed(parameter);
+}
+
+/// Out of its quotes, which servers forget to close.
+std::string unquoted(std::string_view value) {
+  if (!value.starts_with('"')) return std::string(value);
+  std::string text;
+  for (value.remove_prefix(1); !value.empty() && value.front() != '"';
+       value.remove_prefix(1)) {
+    if (value.front() == '\\' && value.size() > 1) value.remove_prefix(1);
+    text += value.front();
+  }
+  return text;
+}
+
+/// Bytes of a header as UTF-8: they are that, or Latin-1.
+std::string as_utf8(std::string bytes) {
+  if (is_valid_utf8(bytes)) return bytes;
+  return text_in(*encoding_labelled("latin1"), bytes)
+      .value_or(to_valid_utf8(bytes));
+}
+
+/// The text of `UTF-8'en'%e2%82%ac`; nothing for what is not of this form.
+std::optional<std::string> extended(std::string_view value) {
+  if (value.find('"') != value.npos) return std::nullopt;
+  const Encoding* const encoding =
+      encoding_labelled(detail::take_until(value, '\''));
+  const std::size_t language_end = value.find('\'');
+  if (encoding == nullptr || language_end == value.npos) return std::nullopt;
+  value.remove_prefix(language_end + 1);
+  return text_in(*encoding, percent_decode(value));
+}
+
+}  // namespace
+
+std::string disposition_file_name(std::string_view content_disposition) {
+  std::string_view rest = content_disposition;
+  const std::string_view type = rest.substr(0, rest.find(';'));
+  if (is_token(detail::trimmed(type))) detail::take_until(rest, ';');
+  std::optional<std::string> plain;
+  std::optional<std::string> wide;
+  while (!rest.empty()) {
+    std::string_view value = take_parameter(rest);
+    if (value.empty()) continue;
+    if (value.find('=') == value.npos) break;
+    const std::string name =
+        detail::lower(detail::trimmed(detail::take_until(value, '=')));
+    value = detail::trimmed(value);
+    if (name == "filename" && !plain) {
+      plain = as_utf8(percent_decode(unquoted(value)));
+    } else if (name == "filename*" && !wide) {
+      wide = extended(value);
+    }
+  }
+  return wide ? *wide : plain.value_or("");
+}
+
+}  // namespace gfetch

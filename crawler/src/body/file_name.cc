@@ -1,0 +1,103 @@
+#include "gfetch/crawler/file_name.h"
+
+#include <algorithm>
+#include <array>
+
+#include "gfetch/crawler/sha256.h"
+#include "gfetch/crawler/utf8.h"
+#include "report/escape.h"
+#include "text.h"
+#include "url/percent.h"
+
+namespace gfetch {
+namespace {
+
+constexpr std::size_t kHashDigits = 16;
+constexpr std::size_t kLongestEnding = 16;
+
+std::string_view last_component(std::string_view path) {
+  const std::size_t slash = path.find_last_of("/\\");
+  return slash == path.npos ? path : path.substr(slash + 1);
+}
+
+/// With `_` for whatever means something to a terminal, a shell or a file
+/// system.
+std::string printable(std::string_view name) {
+  constexpr std::string_view kSpecial = "<>:\"/\\|?*`$&;'";
+  const std::string valid = to_valid_utf8(name);
+  std::string out;
+  for (std::string_view rest = valid; !rest.empty();) {
+    const detail::CodePoint point = detail::first_code_point(rest);
+    const bool special = point.length == 1 &&
+                         kSpecial.find(rest.front()) != std::string_view::npos;
+    const bool replaced =
+        special || detail::is_unsafe(point.code) || point.code == 0xFFFD;
+    out += replaced ? "_" : rest.substr(0, point.length);
+    rest.remove_prefix(point.length);
+  }
+  return out;
+}
+
+/// Without what makes a dotfile, an option or another user's home of a name,
+/// and without the ends that some file systems drop.
+std::string_view stripped(std::string_view name) {
+  const std::size_t first = name.find_first_not_of(" .-~");
+  if (first == name.npos) return {};
+  const std::size_t last = name.find_last_not_of(" .");
+  return name.substr(first, last - first + 1);
+}
+
+/// Whether Windows takes it for a device.
+bool is_device(std::string_view name) {
+  std::string device = detail::lower(name.substr(0, name.find('.')));
+  const bool numbered = device.size() == 4 && detail::is_digit(device[3]);
+  if (numbered) device.pop_back();
+  constexpr std::array<std::string_view, 2> kNumbered = {"com", "lpt"};
+  constexpr std::array<std::string_view, 6> kDevices = {
+      "con", "prn", "aux", "nul", "conin_", "conout_"};
+  return numbered ? std::ranges::count(kNumbered, device) > 0
+                  : std::ranges::count(kDevices, device) > 0;
+}
+
+/// The `.pdf` of a name; empty when it has none worth keeping.
+std::string_view ending_of(std::string_view name) {
+  const std::size_t dot = name.rfind('.');
+  if (dot == name.npos || dot == 0) return {};
+  const std::string_view ending = name.substr(dot);
+  const bool plain = std::ranges::all_of(ending.substr(1), [](char c) {
+    return detail::is_letter(c) || detail::is_digit(c);
+  });
+  return plain && ending.size() <= kLongestEnding ? ending : "";
+}
+
+/// Cut to `most` bytes, but not within a character.
+std::string_view cut(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  const auto continues = [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+  };
+  while (most > 0 && continues(text[most])) --most;
+  return text.substr(0, most);
+}
+
+}  // namespace
+
+std::string url_file_name(const Url& url) {
+  const std::string_view name = last_component(url.pathname());
+  return name.empty() ? "index.html" : percent_decode(name);
+}
+
+std::string safe_file_name(std::string_view wished, std::string_view key) {
+  const std::string whole = printable(last_component(wished));
+  std::string_view name = stripped(whole);
+  if (name.empty()) name = "file";
+  const std::string_view ending = ending_of(name);
+  name.remove_suffix(ending.size());
+  const std::string hash = '-' + sha256_hex(key).substr(0, kHashDigits);
+  const std::string_view prefix = is_device(name) ? "_" : "";
+  name =
+      cut(name, kLongestFileName - prefix.size() - hash.size() - ending.size());
+  return std::string(prefix).append(name).append(hash).append(ending);
+}
+
+}  // namespace gfetch

@@ -1,0 +1,185 @@
+#include "gfetch/crawler/body_folder.h"
+
+#include <gtest/gtest.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/support/temp_dir.h"
+
+namespace gfetch {
+namespace {
+
+namespace fs = std::filesystem;
+
+class BodyFolderTest : public testing::Test {
+ protected:
+  std::unique_ptr<BodyFolder> open() {
+    auto folder = BodyFolder::open(path_.string());
+    EXPECT_TRUE(folder.ok());
+    return folder ? std::move(*folder) : nullptr;
+  }
+
+  std::string text(const std::string& name) const {
+    return test::read_file(path_ / name);
+  }
+
+  std::vector<std::string> names() const {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(path_)) {
+      names.push_back(entry.path().filename().string());
+    }
+    std::ranges::sort(names);
+    return names;
+  }
+
+  using Names = std::vector<std::string>;
+
+  test::TempDir dir_;
+  fs::path path_ = dir_.path() / "a" / "out";
+};
+
+TEST_F(BodyFolderTest, NamesABodyWhenItIsWhole) {
+  const auto folder = open();
+  auto part = folder->begin("x");
+  ASSERT_TRUE(part.ok());
+  EXPECT_TRUE(part->write("hello ").ok());
+  EXPECT_TRUE(part->write("world").ok());
+  EXPECT_EQ(names(), Names{"x.part"});
+  const auto path = part->finish("x.txt");
+  ASSERT_TRUE(path.ok());
+  EXPECT_EQ(*path, (path_ / "x.txt").string());
+  EXPECT_EQ(names(), Names{"x.txt"});
+  EXPECT_EQ(text("x.txt"), "hello world");
+}
+
+TEST_F(BodyFolderTest, LeavesNothingOfAnUnfinishedBody) {
+  const auto folder = open();
+  {
+    auto part = folder->begin("x");
+    EXPECT_TRUE(part->write(std::string(1'000'000, 'x')).ok());
+    const PartialFile moved = std::move(*part);
+    EXPECT_EQ(names(), Names{"x.part"});
+  }
+  EXPECT_EQ(names(), Names{});
+}
+
+TEST_F(BodyFolderTest, WritesBytesInTheirOrderWhateverTheirSizes) {
+  const auto folder = open();
+  auto part = folder->begin("x");
+  std::string all;
+  for (int i = 0; i < 60; ++i) {
+    const std::string piece(static_cast<std::size_t>(i * i * 37),
+                            static_cast<char>('a' + i % 26));
+    all += piece;
+    EXPECT_TRUE(part->write(piece).ok());
+  }
+  EXPECT_TRUE(part->finish("x").ok());
+  EXPECT_EQ(text("x"), all);
+}
+
+TEST_F(BodyFolderTest, PutsAFinishedBodyInPlaceOfAnOldOne) {
+  const auto folder = open();
+  dir_.write("a/out/x", "old and longer");
+  dir_.write("a/out/x.part", "left over from before");
+  auto part = folder->begin("x");
+  EXPECT_TRUE(part->write("new").ok());
+  EXPECT_TRUE(part->finish("x").ok());
+  EXPECT_EQ(text("x"), "new");
+  EXPECT_EQ(names(), Names{"x"});
+}
+
+TEST_F(BodyFolderTest, TwoBodiesOfOneNameDoNotMix) {
+  const auto folder = open();
+  const auto other = open();  // as of another process
+  auto one = folder->begin("x");
+  auto two = folder->begin("x");
+  auto three = other->begin("x");
+  EXPECT_EQ(names(), (Names{"x.2.part", "x.3.part", "x.part"}));
+  EXPECT_TRUE(one->write("one").ok());
+  EXPECT_TRUE(two->write("two").ok());
+  EXPECT_TRUE(two->finish("x").ok());
+  EXPECT_EQ(text("x"), "two");
+  EXPECT_TRUE(one->finish("x").ok());
+  EXPECT_EQ(text("x"), "one");
+}
+
+TEST_F(BodyFolderTest, T05_FollowsNoLink) {
+  const auto folder = open();
+  const fs::path victim = dir_.write("victim", "precious");
+  fs::create_symlink(victim, path_ / "x.part");
+  fs::create_hard_link(victim, path_ / "x.2.part");
+  ASSERT_EQ(mkfifo((path_ / "x.3.part").c_str(), 0600), 0);
+  fs::create_directory(path_ / "x.4.part");
+  fs::create_symlink(victim, path_ / "x");
+  auto part = folder->begin("x");
+  ASSERT_TRUE(part.ok());
+  EXPECT_TRUE(part->write("evil").ok());
+  EXPECT_TRUE(part->finish("x").ok());
+  EXPECT_EQ(test::read_file(victim), "precious");
+  EXPECT_FALSE(fs::is_symlink(path_ / "x"));
+  EXPECT_EQ(text("x"), "evil");
+}
+
+TEST_F(BodyFolderTest, ADirectoryDoesNotGiveWay) {
+  const auto folder = open();
+  fs::create_directories(path_ / "x" / "y");
+  auto part = folder->begin("x");
+  EXPECT_FALSE(part->finish("x").ok());
+  EXPECT_TRUE(folder->failure().has_value());
+}
+
+TEST_F(BodyFolderTest, CannotBeOpenedWhereAFileStands) {
+  const auto file = dir_.write("file", "");
+  const auto folder = BodyFolder::open(file.string());
+  ASSERT_FALSE(folder.ok());
+  EXPECT_NE(folder.error().message.find("Not a directory"), std::string::npos)
+      << folder.error().message;
+}
+
+TEST_F(BodyFolderTest, T61_SaysWhenTheDiskIsFull) {
+  const auto folder = open();
+  const auto before = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit usual{};
+  getrlimit(RLIMIT_FSIZE, &usual);
+  const rlimit small{100'000, usual.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &small);
+  {
+    auto part = folder->begin("x");
+    EXPECT_TRUE(part->write(std::string(90'000, 'x')).ok());
+    const auto written = part->write(std::string(90'000, 'x'));
+    ASSERT_FALSE(written.ok());
+    EXPECT_EQ(written.error().kind, ErrorKind::kIo);
+  }
+  setrlimit(RLIMIT_FSIZE, &usual);
+  std::signal(SIGXFSZ, before);
+  ASSERT_TRUE(folder->failure().has_value());
+  EXPECT_NE(folder->failure()->message.find("x.part: File too large"),
+            std::string::npos)
+      << folder->failure()->message;
+  EXPECT_EQ(names(), Names{});
+}
+
+TEST_F(BodyFolderTest, ALackOfDescriptorsIsNoFailure) {
+  const auto folder = open();
+  rlimit usual{};
+  getrlimit(RLIMIT_NOFILE, &usual);
+  const rlimit none{0, usual.rlim_max};
+  setrlimit(RLIMIT_NOFILE, &none);
+  const auto part = folder->begin("x");
+  setrlimit(RLIMIT_NOFILE, &usual);
+  ASSERT_FALSE(part.ok());
+  EXPECT_EQ(part.error().kind, ErrorKind::kIo);
+  EXPECT_FALSE(folder->failure().has_value());
+}
+
+}  // namespace
+}  // namespace gfetch
