@@ -186,7 +186,7 @@ class Crawler::Core {
   }
 
   static bool lacks_descriptors(const Visit& visit) {
-    return visit.error && visit.error->kind == ErrorKind::kIo;
+    return visit.error && visit.error->lacks_descriptors();
   }
 
   // Whether this worker is to end, so that the others have the descriptors.

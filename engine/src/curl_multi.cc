@@ -111,6 +111,12 @@ void CurlMulti::remove(Transfer& transfer) noexcept {
   --size_;
 }
 
+void CurlMulti::keep_none_idle() noexcept {
+  idle_connections_ = 0;
+  room_ = std::max<std::size_t>(size_, 1);  // none would mean its default
+  curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(room_));
+}
+
 void CurlMulti::wait(Transfer& transfer) {
   struct Listening {
     Listening(Transfer& listener, Waiter& waiter) : owner(listener) {

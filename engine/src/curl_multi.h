@@ -34,6 +34,13 @@ class CurlMulti {
   /// Blocks the calling fiber.
   void wait(Transfer& transfer);
 
+  /// Whether transfers are in it.
+  bool busy() const noexcept { return size_ > 0; }
+
+  /// From here on no connection is kept beyond those in use; what is idle now
+  /// is closed as transfers end.
+  void keep_none_idle() noexcept;
+
   TimePoint now() const noexcept { return hub_.now(); }
 
  private:

@@ -1,6 +1,7 @@
 #include "gfetch/engine/error.h"
 
 #include <array>
+#include <cerrno>
 #include <cstddef>
 
 namespace gfetch {
@@ -37,6 +38,10 @@ ErrorKind error_kind_named(std::string_view name) {
     if (kNames[i] == name) return static_cast<ErrorKind>(i);
   }
   return ErrorKind::kOther;
+}
+
+bool Error::lacks_descriptors() const noexcept {
+  return system_error == EMFILE || system_error == ENFILE;
 }
 
 }  // namespace gfetch

@@ -148,6 +148,9 @@ class HttpClient::Engine {
 
  private:
   class Exchange;
+  Result<Response> exchange(const Request& request, BodySink& sink);
+  void close_idle();
+
   /// Where to connect to, and how long DNS took to find it if it was asked.
   struct Destination {
     AddressList addresses;
@@ -280,6 +283,27 @@ HttpClient::Engine::Engine(HttpClientOptions options)
 
 Result<Response> HttpClient::Engine::fetch(const Request& request,
                                            BodySink& sink) {
+  Result<Response> response = exchange(request, sink);
+  if (!response && response.error().lacks_descriptors()) close_idle();
+  return response;
+}
+
+// Descriptors have run out: those of idle connections are of better use to
+// whoever comes next.
+void HttpClient::Engine::close_idle() {
+  options_.idle_connections = 0;
+  for (std::unique_ptr<Shard>& shard : shards_) {
+    if (shard == nullptr) continue;
+    if (shard->multi.busy()) {
+      shard->multi.keep_none_idle();
+    } else {
+      shard.reset();
+    }
+  }
+}
+
+Result<Response> HttpClient::Engine::exchange(const Request& request,
+                                              BodySink& sink) {
   Result<Destination> found = destination(request);
   if (!found) return found.error();
   for (bool again = false;; again = true) {

@@ -644,7 +644,8 @@ Error Transfer::failure() const {
     return {ErrorKind::kPrivateAddress, "the address is not one to connect to"};
   }
   if (exchange_.socket_error != 0) {
-    return {ErrorKind::kIo, std::strerror(exchange_.socket_error)};
+    return {ErrorKind::kIo, std::strerror(exchange_.socket_error),
+            exchange_.socket_error};
   }
   TransferFailure failure{.code = exchange_.code, .message = message_.data()};
   long system_error = 0;

@@ -1,10 +1,12 @@
 #include "gfetch/crawler/crawler.h"
 
 #include <gtest/gtest.h>
+
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <functional>
 #include <map>
 #include <string>
@@ -294,7 +296,7 @@ class ScarceFetcher final : public Fetcher {
 
   Result<Response> fetch(const Request&, BodySink&) override {
     if (in_flight_ == descriptors_) {
-      return Error{ErrorKind::kIo, "too many open files"};
+      return Error{ErrorKind::kIo, "too many open files", EMFILE};
     }
     ++in_flight_;
     sleep_for(10ms);

@@ -1,6 +1,7 @@
 // How a run ends: exit codes, limits of patience with failures, signals,
 // outputs that break, descriptors that run out.
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <memory>
 
@@ -267,6 +268,27 @@ TEST_F(Verdict, T59_FewDescriptorsShrinkConcurrencyWithOneWarning) {
   EXPECT_FALSE(finished.err.empty());
   EXPECT_EQ(finished.err.find('\n') + 1, finished.err.size())
       << "one line: " << finished.err;
+}
+
+TEST_F(Verdict, T59_DescriptorsThatRunOutMidRunCostNoUrl) {
+  TestServer everywhere("0.0.0.0");
+  everywhere.on("/*", waits(20ms));
+  std::string list;
+  for (int i = 0; i < 400; ++i)
+    list += everywhere.url("/", "127.0.11." + std::to_string(1 + i % 200)) +
+            "/" + std::to_string(i) + "\n";
+  Process process(
+      gfetch_command({"-f", "jsonl", "--no-summary", "-c", "100"},
+                     {.input = list, .limits = {{RLIMIT_NOFILE, 300}}}));
+  ASSERT_TRUE(process.read_line());
+  const rlimit few{40, 40};
+  ASSERT_EQ(::prlimit(process.pid(), RLIMIT_NOFILE, &few, nullptr), 0);
+  const Finished finished = process.wait();
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  EXPECT_EQ(finished.records().size(), 400U);
+  EXPECT_EQ(finished.err,
+            "gfetch: out of file descriptors: going on with fewer URLs at a "
+            "time\n");
 }
 
 TEST_F(Verdict, SettingsComeFromTheFileToo) {

@@ -52,6 +52,11 @@ ErrorKind error_kind_named(std::string_view name);
 struct Error {
   ErrorKind kind = ErrorKind::kOther;
   std::string message;
+  int system_error = 0;  ///< an errno, where one is the cause
+
+  /// Whether the process or the system has no descriptor left.
+  /// Never blocks.
+  bool lacks_descriptors() const noexcept;
 };
 
 }  // namespace gfetch
