@@ -56,7 +56,9 @@ bool FiberCore::become_scheduled() {
   id_ = scheduler.next_id();
   if (FiberCore* spawner = scheduler.running()) {
     spawner_id_ = spawner->id_;
-    tree_ = CoreRef<SpawnTree>(&spawner->tree());
+    if (!scheduler.is_main(*spawner)) {
+      tree_ = CoreRef<SpawnTree>(&spawner->tree());
+    }
   }
   state_ = State::kScheduled;
   scheduler_ = &scheduler;

@@ -22,6 +22,7 @@ struct Group::Member : detail::ListHook {
   Group& group;
   AnyFiber fiber;
   Watch watch;
+  bool killed = false;  // by its group
 };
 
 void detail::start_in(Group& group, const AnyFiber& fiber) {
@@ -129,9 +130,23 @@ bool Group::kill(const std::exception_ptr& exception, KillMode mode,
                  WaitLimit limit) {
   const detail::Deadline deadline(limit);
   while (!empty()) {
-    if (!kill_all(members(), exception, mode, deadline.left())) return false;
+    kill_all(those_not_killed(), exception, KillMode::kLater);
+    if (mode == KillMode::kLater) return false;
+    const std::vector<AnyFiber> dying = members();
+    yield();  // until it was thrown
+    const auto ended = join_all(dying, {.limit = deadline.left()});
+    if (ended.size() < dying.size()) return false;
   }
   return true;
+}
+
+std::vector<AnyFiber> Group::those_not_killed() {
+  std::vector<AnyFiber> fibers;
+  for (Member* member = members_.first(); member != nullptr;
+       member = members_.after(*member)) {
+    if (!std::exchange(member->killed, true)) fibers.push_back(member->fiber);
+  }
+  return fibers;
 }
 
 }  // namespace gfetch

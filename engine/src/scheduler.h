@@ -40,6 +40,9 @@ class Scheduler {
   Loop& loop() const noexcept { return loop_; }
   /// The fiber that runs; nullptr in the hub.
   FiberCore* running() const noexcept { return running_; }
+  bool is_main(const FiberCore& fiber) const noexcept {
+    return &fiber == main_.get();
+  }
 
   /// The running fiber, which is about to block. Throws what was held back for
   /// it, and BlockingSwitchOut in the hub.

@@ -28,7 +28,7 @@ void query(const std::string& part) {
   std::printf("[%s] queried %s\n", (*request_id).c_str(), part.c_str());
 }
 
-void serve(const Request& request) {  // in a tree of its own
+void serve(const Request& request) {
   request_id.set(request.id);
   gfetch::Pool pool(4);
   pool.map(query, request.parts);  // query() prints *request_id
@@ -40,7 +40,7 @@ int main() {
   gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
   for (const char* id : {"r1", "r2"}) {
     const Request request{id, {"names", "prices"}};
-    hub.post([request] { gfetch::spawn(serve, request); });
+    gfetch::spawn(serve, request);
   }
   hub.join();
 }

@@ -4,8 +4,11 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
+#include <thread>
 
 #include "gfetch/engine/event.h"
+#include "gfetch/engine/io.h"
 #include "gfetch/engine/select.h"
 #include "tests/differential/scenario.h"
 
@@ -81,6 +84,28 @@ SCENARIO(select_yields, ClockKind::kReal) {
   print(ready.readable.size(), ready.writable.size());
   close(reading);
   close(writing);
+}
+
+SCENARIO(io_beats_timeout, ClockKind::kReal) {
+  std::array<int, 2> ends{};
+  if (pipe(ends.data()) != 0) throw Oops("there is no pipe");
+  const auto [here, there] = ends;
+  spawn([fd = there] {
+    if (write(fd, "x", 1) != 1) print("nothing was written");
+    std::this_thread::sleep_for(50ms);
+  });
+  try {
+    const Timeout timeout(20ms);
+    wait_readable(here);
+    print("readable");
+  } catch (const TimeoutExpired&) {
+    print("timed out");
+  }
+  char byte = 0;
+  if (read(here, &byte, 1) != 1) print("nothing was read");
+  print(wait_readable(here, 10ms) ? "readable" : "gave up");
+  close(here);
+  close(there);
 }
 
 }  // namespace gfetch::differential

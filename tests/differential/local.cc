@@ -1,5 +1,7 @@
 // What belongs to a fiber.
 #include "gfetch/engine/fiber_local.h"
+#include "gfetch/engine/hub.h"
+#include "gfetch/engine/spawn_tree_local.h"
 #include "tests/differential/scenario.h"
 
 namespace gfetch::differential {
@@ -20,6 +22,29 @@ SCENARIO(local_values) {
   stash.set(0);
   join_all({spawn(first), spawn(second)});
   print("main", *stash);
+}
+
+SCENARIO(local_spawn_tree) {
+  SpawnTreeLocal<std::string> x;
+  const auto x_or_none = [&] {
+    return x.find() == nullptr ? std::string("None") : *x;
+  };
+  const auto child = [&](const std::string& name) {
+    print(name, "finds", x_or_none());
+    x.set(name);
+    yield();
+    print(name, "sees", x_or_none());
+  };
+  const auto parent = [&] {
+    x.set("parent");
+    join_all({spawn(child, "a"), spawn(child, "b")});
+    print("parent sees", x_or_none());
+  };
+  spawn(parent).join();
+  spawn(child, "c").join();
+  Hub::current().post([&] { spawn(child, "d"); });
+  sleep_for(10ms);
+  spawn(child, "e").join();
 }
 
 }  // namespace gfetch::differential

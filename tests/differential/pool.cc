@@ -185,4 +185,88 @@ SCENARIO(pool_slot_after_get) {
   print(pool.free_count());
 }
 
+SCENARIO(pool_apply_async) {
+  Pool pool(1);
+  const auto task = [](int n) {
+    print("begin", n);
+    sleep_for(10ms);
+    if (n == 2) throw Oops("two");
+    return n * 10;
+  };
+  std::vector<Fiber<int>> results;
+  for (int n = 0; n < 3; ++n) results.push_back(pool.apply_async(task, n));
+  print("asked");
+  for (const auto& result : results) {
+    try {
+      print("got", result.get());
+    } catch (const Oops& error) {
+      print("threw", error.what());
+    }
+  }
+  pool.join();
+  print("joined", pool.free_count());
+}
+
+namespace {
+
+/// 0, 1, and no third.
+class FailingItems {
+ public:
+  class Iterator {
+   public:
+    int operator*() const { return n_; }
+    Iterator& operator++() {
+      if (++n_ == 2) throw Oops("no third");
+      return *this;
+    }
+    bool operator!=(const Iterator& /*end*/) const { return true; }
+
+   private:
+    int n_ = 0;
+  };
+
+  static Iterator begin() { return {}; }
+  static Iterator end() { return {}; }
+};
+
+}  // namespace
+
+SCENARIO(pool_imap_items_fail) {
+  Pool pool(3);
+  const auto task = [](int n) {
+    sleep_for(10ms);
+    print("end", n);
+    return n;
+  };
+  auto results = pool.imap(task, FailingItems());
+  for (int i = 0; i < 3; ++i) {
+    try {
+      print("next", results.next());
+    } catch (const Oops& error) {
+      print("threw", error.what());
+    }
+  }
+}
+
+SCENARIO(pool_kill_again) {
+  Group group;
+  group.spawn([] {
+    for (int i = 0; i < 3; ++i) {
+      try {
+        sleep_for(50ms);
+        print("slept");
+      } catch (const FiberExit&) {
+        print("not yet");
+      }
+    }
+  });
+  yield();
+  group.kill(fiber_exit(), KillMode::kBlock, 10ms);
+  print("gave up", group.size());
+  group.kill(fiber_exit(), KillMode::kBlock, 10ms);
+  print("gave up", group.size());
+  group.kill();
+  print("killed", group.size());
+}
+
 }  // namespace gfetch::differential

@@ -279,4 +279,44 @@ SCENARIO(timeout_while_killed) {
   print("end", fiber.ready());
 }
 
+SCENARIO(timeout_as_argument) {
+  {
+    Timeout timer(10ms);
+    print("event", Event().wait(timer));
+  }
+  {
+    Timeout timer(10ms);
+    if (!Queue<int>().get(timer)) print("queue gave up");
+  }
+  {
+    Timeout timer(10ms);
+    try {
+      AsyncResult<int>().get(timer);
+    } catch (const TimeoutExpired& expired) {
+      print("result threw", timer.owns(expired));
+    }
+  }
+  const auto sleeper = spawn([] { sleep_for(1s); });
+  {
+    Timeout timer(10ms);
+    try {
+      sleeper.get(timer);
+    } catch (const TimeoutExpired& expired) {
+      print("fiber threw", timer.owns(expired));
+    }
+  }
+  {
+    Timeout timer(10ms);
+    sleeper.join(timer);
+    print("joined", sleeper.ready());
+  }
+  Timeout outer(10ms);
+  try {
+    Timeout timer(50ms);
+    Event().wait(timer);
+  } catch (const TimeoutExpired& expired) {
+    print("outer", outer.owns(expired));
+  }
+}
+
 }  // namespace gfetch::differential

@@ -84,8 +84,8 @@ class Group {
   /// Blocks the calling fiber.
   void join_or_throw();
 
-  /// Kills all members, also those spawned while it does so; false when
-  /// `limit` passed before it was empty.
+  /// Kills all members, also those spawned while it does so, but none a second
+  /// time; false when `limit` passed before it was empty.
   /// Blocks the calling fiber, unless kLater.
   bool kill(const std::exception_ptr& exception = fiber_exit(),
             KillMode mode = KillMode::kBlock, WaitLimit limit = {});
@@ -152,6 +152,7 @@ class Group {
   }
 
   void take_in(const AnyFiber& fiber);
+  std::vector<AnyFiber> those_not_killed();
   static void ended(detail::Link& link, detail::FiberCore& fiber) noexcept;
   void remove(Member& member) noexcept;
   Member* find(const AnyFiber& fiber) const noexcept;
