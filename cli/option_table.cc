@@ -434,6 +434,9 @@ Sent to the URL's own origin only. Other users of the machine can read a command
 Sent to the URL's own origin only. GFETCH_BEARER keeps it out of the command line.)");
   table.add("-I, --head", "", flag(options.head),
             "Ask for the headers only, by HEAD.");
+  table.add("--range", "RANGE", store(options.range, parse_range),
+            R"(Ask for these bytes of the body only.
+0-499 are the first 500, -500 the last, 500- all but the first 500; several are separated by commas. The answer to it has status 206, if the server knows how, and is asked for uncompressed.)");
   table.add("-e, --referer", "URL", store(options.referer, parse_field_value),
             "Send URL as the Referer.");
 }
@@ -528,6 +531,9 @@ k, M and G are powers of 1024; 0 means no limit.)")
   table.add("-O, --output-dir", "DIR", store(options.output_dir, parse_path),
             R"(Save each body as a file in DIR.
 Under the name that the server or the URL suggests, made safe, with sixteen digits of the request's hash before its ending: report-0123456789abcdef.pdf. So different requests never share a file, and a request has the same one in every run, in place of what was there. A file has its name when it is whole, and the record names it as file. Bodies with a status that counts as failure are not saved.)");
+  table.add("--continue", "", flag(options.visitor.bodies.resumes),
+            R"(Go on with bodies that were cut off before.
+With --output-dir, what came of a body outlives a failure, an interrupt and the run, as NAME.part with its state in NAME.part.from; the next attempt asks for the rest, and begins anew when the resource has changed since. Bodies are asked for uncompressed then, and only those with an ETag or a Last-Modified can be gone on with. What is whole already is fetched again.)");
   table.add("--body", "", flag(options.visitor.bodies.keeps),
             R"(Put the bodies into the records.
 As body when it is text, in UTF-8 whatever it was in before; else as body_base64. Records of the formats jsonl, json, csv and tsv have it, and -w by %{body}. A body is held in memory until its record is written: --max-filesize bounds it.)");

@@ -19,7 +19,7 @@ namespace gfetch {
 namespace {
 
 /// Two options that cannot both be meant.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 14>
+constexpr std::array<std::pair<std::string_view, std::string_view>, 15>
     kContradictions{{{"http1.1", "http2"},
                      {"ipv4", "ipv6"},
                      {"quiet", "verbose"},
@@ -33,7 +33,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 14>
                      {"write-out", "fields"},
                      {"runs", "mode"},
                      {"unix-socket", "proxy"},
-                     {"unix-socket", "interface"}}};
+                     {"unix-socket", "interface"},
+                     {"continue", "range"}}};
 
 bool contradict(std::string_view one, std::string_view other) {
   return std::any_of(
@@ -272,6 +273,8 @@ Result<void, UsageError> check_values(const std::vector<Argument>& given,
                "contradicts --no-location");
   check.object(options.http.certificate_file.empty(), "key",
                "is of no use without --cert");
+  check.object(options.output_dir.empty(), "continue",
+               "is of no use without --output-dir");
   check.object(compares, "output-dir", "does not go with compare");
   check.object(options.head, "output-dir",
                "is of no use with --head, which asks for no bodies");

@@ -64,6 +64,7 @@ struct Options {
   std::string bearer;
   bool head = false;
   std::string referer;
+  std::string range;  ///< `0-499`, or empty
 
   HttpClientOptions http;
   /// From --proxy; null inside: none at all; absent: the environment's.

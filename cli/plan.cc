@@ -37,6 +37,11 @@ bool given(const std::vector<Header>& headers, std::string_view name) {
   return find_header(headers, name) != nullptr;
 }
 
+/// A part of a coded body cannot be decoded.
+bool wants_plain_bytes(const Options& options) {
+  return !options.range.empty() || options.visitor.bodies.resumes;
+}
+
 std::vector<ScopedHeader> headers_of(const Options& options) {
   std::vector<ScopedHeader> headers;
   const HeaderScope scope =
@@ -49,6 +54,8 @@ std::vector<ScopedHeader> headers_of(const Options& options) {
     headers.push_back({{name, std::move(value)}, HeaderScope::kEverywhere});
   };
   add("Referer", options.referer);
+  if (!options.range.empty()) add("Range", "bytes=" + options.range);
+  if (wants_plain_bytes(options)) add("Accept-Encoding", "identity");
   if (options.data) add("Content-Type", "application/x-www-form-urlencoded");
   return headers;
 }

@@ -191,6 +191,21 @@ Parsed<std::string> parse_method(std::string_view text) {
   return expected("a method such as GET or PUT", text);
 }
 
+Parsed<std::string> parse_range(std::string_view text) {
+  for (const std::string_view part : comma_parts(text)) {
+    const std::size_t dash = part.find('-');
+    const std::string_view first = part.substr(0, dash);
+    const std::string_view last =
+        dash == part.npos ? std::string_view() : part.substr(dash + 1);
+    const bool digits = std::all_of(first.begin(), first.end(), is_digit) &&
+                        std::all_of(last.begin(), last.end(), is_digit);
+    if (dash == part.npos || !digits || part.size() == 1) {
+      return expected("ranges of bytes such as 0-499 or -500", text);
+    }
+  }
+  return std::string(text);
+}
+
 Parsed<ResolveOverride> parse_resolve(std::string_view text) {
   std::optional<ResolveOverride> found = parse_resolve_override(text);
   if (found) return std::move(*found);

@@ -62,6 +62,10 @@ Parsed<std::string> parse_field_value(std::string_view text);
 /// Never blocks.
 Parsed<std::string> parse_method(std::string_view text);
 
+/// Ranges of bytes as a Range field has them: `0-499,-500`.
+/// Never blocks.
+Parsed<std::string> parse_range(std::string_view text);
+
 /// `HOST:PORT:ADDRESS`, as parse_resolve_override reads it.
 /// Never blocks.
 Parsed<ResolveOverride> parse_resolve(std::string_view text);

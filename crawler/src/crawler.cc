@@ -166,7 +166,7 @@ class Crawler::Core {
     while ((lease = frontier_.next(std::move(lease)))) {
       const std::optional<Visit> visit = this->visit(*lease);
       if (!visit) continue;  // it waits in the frontier
-      if (const auto& failure = visitor_.saving_failure()) {
+      if (const auto failure = visitor_.saving_failure()) {
         return fail_saving(*failure);  // ~Lease: it is not done
       }
       if (lacks_descriptors(*visit) && waits < kDescriptorWaits) {

@@ -160,6 +160,15 @@ TEST(Methods, AreTokens) {
   }
 }
 
+TEST(Ranges, AreThoseOfARangeField) {
+  for (const char* range : {"0-499", "500-", "-500", "0-0,-1", "1-2, 5-"}) {
+    EXPECT_TRUE(parse_range(range).ok()) << range;
+  }
+  for (const char* range : {"", "-", "5", "a-b", "0-1,", "0-1-2", "0-1\r\n"}) {
+    EXPECT_FALSE(parse_range(range).ok()) << range;
+  }
+}
+
 TEST(Quoted, ObeysNoEscapeAndStaysShort) {
   EXPECT_EQ(in_quotes("a"), "\"a\"");
   EXPECT_EQ(in_quotes("\x1b]0;x\x07"), "\"\\x1b]0;x\\x07\"");

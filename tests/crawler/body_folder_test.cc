@@ -145,6 +145,67 @@ TEST_F(BodyFolderTest, CannotBeOpenedWhereAFileStands) {
       << folder.error().message;
 }
 
+TEST_F(BodyFolderTest, GoesOnWithWhatWasRemembered) {
+  const auto folder = open();
+  {
+    auto part = folder->begin("x");
+    EXPECT_TRUE(part->remember({"\"v\"", 11}).ok());
+    EXPECT_TRUE(part->write("hello wor").ok());
+    EXPECT_FALSE(folder->resume("x").has_value()) << "it is under way";
+  }
+  EXPECT_EQ(names(), (Names{"x.part", "x.part.from"}));
+  auto part = folder->resume("x");
+  ASSERT_TRUE(part.has_value());
+  EXPECT_EQ(part->origin(), (PartOrigin{"\"v\"", 11}));
+  EXPECT_EQ(part->size(), 9U);
+  EXPECT_TRUE(part->cut(6).ok());
+  std::string back;
+  EXPECT_TRUE(part->read_back([&back](std::string_view bytes) {
+                    back += bytes;
+                    return Result<void>();
+                  })
+                  .ok());
+  EXPECT_EQ(back, "hello ");
+  EXPECT_TRUE(part->write("world").ok());
+  EXPECT_TRUE(part->finish("x").ok());
+  EXPECT_EQ(text("x"), "hello world");
+  EXPECT_EQ(names(), Names{"x"});
+}
+
+TEST_F(BodyFolderTest, ForgetsWhatIsBegunAnew) {
+  const auto folder = open();
+  const auto leave = [&](bool anew) {
+    auto part = folder->begin("x");
+    EXPECT_TRUE(part->remember({"\"v\"", {}}).ok());
+    EXPECT_TRUE(part->write("old").ok());
+    if (anew) {
+      EXPECT_TRUE(part->cut(0).ok());
+    }
+  };
+  leave(true);
+  EXPECT_EQ(names(), Names{});
+  leave(false);
+  EXPECT_EQ(folder->begin("x")->size(), 0U);
+  EXPECT_FALSE(folder->resume("x").has_value());
+  EXPECT_EQ(names(), Names{});
+}
+
+TEST_F(BodyFolderTest, ResumesNoOtherFiles) {
+  const auto folder = open();
+  dir_.write("a/out/alone.part", "text");
+  dir_.write("a/out/noise.part", "text");
+  dir_.write("a/out/noise.part.from", "noise");
+  dir_.write("a/out/empty.part", "");
+  dir_.write("a/out/empty.part.from", "validator \"v\"\n");
+  const fs::path victim = dir_.write("victim", "precious");
+  fs::create_symlink(victim, path_ / "link.part");
+  dir_.write("a/out/link.part.from", "validator \"v\"\n");
+  fs::create_symlink(path_ / "empty.part.from", path_ / "alone.part.from");
+  for (const char* name : {"none", "alone", "noise", "empty", "link"}) {
+    EXPECT_FALSE(folder->resume(name).has_value()) << name;
+  }
+}
+
 TEST_F(BodyFolderTest, T61_SaysWhenTheDiskIsFull) {
   const auto folder = open();
   const auto before = std::signal(SIGXFSZ, SIG_IGN);

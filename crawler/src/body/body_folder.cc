@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstddef>
 #include <filesystem>
@@ -65,11 +66,43 @@ Result<PartialFile> BodyFolder::begin(const std::string& name) {
       close(std::exchange(file.descriptor_, -1));
       continue;
     }
-    if (ftruncate(descriptor, 0) != 0) return fail(part);
+    if (Result<void> emptied = file.cut(0); !emptied) return emptied.error();
     return file;
   }
   errno = EEXIST;
   return fail(part_name(name, 1));
+}
+
+std::optional<PartialFile> BodyFolder::resume(const std::string& name) {
+  const std::string part = part_name(name, 1);
+  const int descriptor =
+      openat(descriptor_, part.c_str(),
+             O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (descriptor < 0) return std::nullopt;
+  PartialFile file(*this, descriptor, part);
+  std::optional<PartOrigin> origin;
+  const off_t size = lseek(descriptor, 0, SEEK_END);
+  if (is_ours(descriptor, part)) origin = read_origin(file.origin_name());
+  if (!origin || size <= 0) {
+    close(std::exchange(file.descriptor_, -1));
+    return std::nullopt;
+  }
+  file.size_ = static_cast<std::uint64_t>(size);
+  file.origin_ = std::move(origin);
+  return file;
+}
+
+std::optional<PartOrigin> BodyFolder::read_origin(
+    const std::string& name) const {
+  const int descriptor =
+      openat(descriptor_, name.c_str(),
+             O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (descriptor < 0) return std::nullopt;
+  std::array<char, 1024> text{};
+  const ssize_t size = read(descriptor, text.data(), text.size());
+  close(descriptor);
+  if (size <= 0) return std::nullopt;
+  return parse_part_origin({text.data(), static_cast<std::size_t>(size)});
 }
 
 /// Whether a file that was opened may be written to: no device and no other
@@ -107,7 +140,9 @@ PartialFile::PartialFile(PartialFile&& other) noexcept
     : folder_(other.folder_),
       descriptor_(std::exchange(other.descriptor_, -1)),
       name_(std::move(other.name_)),
-      waiting_(std::move(other.waiting_)) {}
+      waiting_(std::move(other.waiting_)),
+      size_(other.size_),
+      origin_(std::move(other.origin_)) {}
 
 PartialFile& PartialFile::operator=(PartialFile&& other) noexcept {
   if (this == &other) return *this;
@@ -116,6 +151,8 @@ PartialFile& PartialFile::operator=(PartialFile&& other) noexcept {
   descriptor_ = std::exchange(other.descriptor_, -1);
   name_ = std::move(other.name_);
   waiting_ = std::move(other.waiting_);
+  size_ = other.size_;
+  origin_ = std::move(other.origin_);
   return *this;
 }
 
@@ -125,11 +162,76 @@ PartialFile::~PartialFile() {
 
 void PartialFile::discard() noexcept {
   if (descriptor_ < 0) return;
-  unlinkat(folder_->descriptor_, name_.c_str(), 0);
+  if (!origin_ || size_ == 0 || !flush()) {
+    forget();
+    unlinkat(folder_->descriptor_, name_.c_str(), 0);
+  }
   close(std::exchange(descriptor_, -1));
 }
 
+std::string PartialFile::origin_name() const {
+  return name_ + ".from";
+}
+
+Result<void> PartialFile::remember(const PartOrigin& origin) {
+  forget();
+  const std::string name = origin_name();
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+  const int descriptor =
+      openat(folder_->descriptor_, name.c_str(), kFlags, 0666);
+  if (descriptor < 0) return folder_->fail(name);
+  const std::string text = text_of(origin);
+  const ssize_t count = ::write(descriptor, text.data(), text.size());
+  const bool whole = count == static_cast<ssize_t>(text.size());
+  if (count >= 0 && !whole) errno = ENOSPC;
+  if (!whole) {
+    Error error = folder_->fail(name);
+    close(descriptor);
+    return error;
+  }
+  close(descriptor);
+  origin_ = origin;
+  return {};
+}
+
+void PartialFile::forget() noexcept {
+  origin_.reset();
+  unlinkat(folder_->descriptor_, origin_name().c_str(), 0);
+}
+
+Result<void> PartialFile::cut(std::uint64_t size) {
+  if (size == 0) {
+    waiting_.clear();
+    forget();
+  }
+  if (Result<void> flushed = flush(); !flushed) return flushed;
+  const auto end = static_cast<off_t>(size);
+  if (ftruncate(descriptor_, end) != 0 ||
+      lseek(descriptor_, end, SEEK_SET) != end) {
+    return folder_->fail(name_);
+  }
+  size_ = size;
+  return {};
+}
+
+Result<void> PartialFile::read_back(
+    const std::function<Result<void>(std::string_view)>& output) {
+  if (Result<void> flushed = flush(); !flushed) return flushed;
+  std::string block(kBlockBytes, '\0');
+  for (std::uint64_t at = 0; at < size_;) {
+    const ssize_t count =
+        pread(descriptor_, block.data(), block.size(), static_cast<off_t>(at));
+    if (count <= 0) return folder_->fail(name_);
+    const auto bytes = static_cast<std::size_t>(count);
+    Result<void> taken = output(std::string_view(block).substr(0, bytes));
+    if (!taken) return taken;
+    at += bytes;
+  }
+  return {};
+}
+
 Result<void> PartialFile::write(std::string_view bytes) {
+  size_ += bytes.size();
   if (waiting_.empty() && bytes.size() >= kBlockBytes) return write_out(bytes);
   waiting_ += bytes;
   if (waiting_.size() < kBlockBytes) return {};
@@ -157,6 +259,7 @@ Result<std::string> PartialFile::finish(const std::string& name) {
   if (renameat(folder, name_.c_str(), folder, name.c_str()) != 0) {
     return folder_->fail(name);
   }
+  forget();
   // What close() says, a quota on a network's disk for one, is about the file.
   if (close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) {
     const Error error = folder_->fail(name);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gfetch/crawler/candidate.h"
+#include "gfetch/crawler/decode.h"
 #include "gfetch/crawler/visit.h"
 #include "gfetch/crawler/visitor.h"
 #include "gfetch/engine/http.h"
@@ -18,9 +19,28 @@ class BodyUse {
  public:
   virtual ~BodyUse() = default;
 
+  /// Before each exchange: adds to `request` what would help.
+  /// Never blocks longer than a disk does.
+  virtual void prepare(Request& /*request*/) {}
+
   /// The body of `response` begins. What came of one before it is void.
   /// Blocks the calling fiber only if it writes.
   virtual Result<void> begin(const Response& response) = 0;
+
+  /// After begin(): hands over what it has of this body from exchanges before.
+  /// Blocks the calling fiber if `output` does.
+  virtual Result<void> recall(const BodyDecoder::Output& /*output*/) {
+    return {};
+  }
+
+  /// Whether the exchange ended for the sake of one without what prepare()
+  /// added.
+  /// Never blocks.
+  virtual bool wants_anew() const { return false; }
+
+  /// Whether this exchange brought the rest of a body, all of which it has now.
+  /// Never blocks.
+  virtual bool continued() const { return false; }
 
   /// The next bytes. An error ends the exchange.
   /// Blocks the calling fiber only if it writes.

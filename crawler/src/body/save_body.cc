@@ -1,3 +1,4 @@
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -5,6 +6,8 @@
 #include "body_use.h"
 #include "gfetch/crawler/body_folder.h"
 #include "gfetch/crawler/file_name.h"
+#include "gfetch/crawler/resume.h"
+#include "visit/request_builder.h"
 
 namespace gfetch::detail {
 namespace {
@@ -22,36 +25,59 @@ std::string key_of(const Candidate& candidate, std::string_view method) {
 
 class SaveBody final : public BodyUse {
  public:
-  SaveBody(BodyFolder& folder, const AcceptSet& accept,
-           const Candidate& candidate, std::string_view method)
-      : folder_(folder),
-        accept_(accept),
+  SaveBody(const VisitorOptions& options, const Candidate& candidate,
+           std::string_view method)
+      : folder_(*options.bodies.folder),
+        accept_(options.accept),
+        resumes_(options.bodies.resumes && method == "GET"),
         key_(key_of(candidate, method)),
         url_name_(url_file_name(candidate.url)),
+        part_name_(safe_file_name(url_name_, key_)),
         bodiless_(method == "HEAD") {}
 
-  Result<void> begin(const Response& response) override {
-    part_.reset();
-    path_.clear();
-    if (bodiless_ || !accept_.contains(response.status_code)) return {};
-    const Header* header = find_header(response.headers, "Content-Disposition");
-    std::string wished =
-        header == nullptr ? "" : disposition_file_name(header->value);
-    name_ = safe_file_name(wished.empty() ? url_name_ : wished, key_);
-    Result<PartialFile> part = folder_.begin(safe_file_name(url_name_, key_));
-    if (!part) return part.error();
-    part_.emplace(std::move(*part));
-    return {};
+  // Asks for the last byte that is there once more: even of a body that lacks
+  // nothing something is left to ask for.
+  void prepare(Request& request) override {
+    asked_from_.reset();
+    wants_anew_ = false;
+    begun_ = false;
+    if (!resumes_ || request.method != "GET" || request.body) return;
+    if (!part_) part_ = folder_.resume(part_name_);
+    if (!part_ || !part_->origin() || part_->size() == 0) return;
+    asked_from_ = part_->size() - 1;
+    set_header(request.headers, "Range",
+               "bytes=" + std::to_string(*asked_from_) + '-');
+    set_header(request.headers, "If-Range", part_->origin()->validator);
   }
 
+  Result<void> begin(const Response& response) override {
+    path_.clear();
+    const int status = response.status_code;
+    if (asked_from_ && (status == kPartialContent || status == kNotInRange)) {
+      return go_on(response);
+    }
+    asked_from_.reset();
+    if (bodiless_ || !accept_.contains(status)) return {};
+    return begin_anew(response);
+  }
+
+  Result<void> recall(const BodyDecoder::Output& output) override {
+    if (!continued()) return {};
+    return part_->read_back(output);
+  }
+
+  bool wants_anew() const override { return wants_anew_; }
+  bool continued() const override { return begun_ && asked_from_; }
+
   Result<void> take(std::string_view bytes) override {
-    if (!part_) return {};
+    if (!begun_) return {};
     return part_->write(bytes);
   }
 
   Result<void> finish() override {
-    if (!part_) return {};
+    if (!begun_) return {};
     Result<std::string> path = part_->finish(name_);
+    part_.reset();
     if (!path) return path.error();
     path_ = std::move(*path);
     return {};
@@ -60,13 +86,58 @@ class SaveBody final : public BodyUse {
   void record(Visit& visit) override { visit.file = path_; }
 
  private:
+  static constexpr int kPartialContent = 206;
+  static constexpr int kNotInRange = 416;
+
+  Result<void> go_on(const Response& response) {
+    const bool fits =
+        response.status_code == kPartialContent &&
+        continues(response.headers, *part_->origin(), *asked_from_);
+    if (!fits) {
+      wants_anew_ = true;
+      if (Result<void> cut = part_->cut(0); !cut) return cut;
+      return Error{ErrorKind::kBadResponse, "not the rest of what is there"};
+    }
+    name_body(response);
+    begun_ = true;
+    return part_->cut(*asked_from_);
+  }
+
+  Result<void> begin_anew(const Response& response) {
+    if (part_) {
+      if (Result<void> cut = part_->cut(0); !cut) return cut;
+    } else {
+      Result<PartialFile> part = folder_.begin(part_name_);
+      if (!part) return part.error();
+      part_.emplace(std::move(*part));
+    }
+    name_body(response);
+    begun_ = true;
+    if (!resumes_) return {};
+    const auto origin = origin_of(response.headers);
+    return origin ? part_->remember(*origin) : Result<void>();
+  }
+
+  void name_body(const Response& response) {
+    const Header* header = find_header(response.headers, "Content-Disposition");
+    const std::string wished =
+        header == nullptr ? "" : disposition_file_name(header->value);
+    name_ = wished.empty() ? part_name_ : safe_file_name(wished, key_);
+  }
+
   BodyFolder& folder_;
   const AcceptSet& accept_;
+  bool resumes_;
   std::string key_;
   std::string url_name_;
+  std::string part_name_;
   bool bodiless_;
+
   std::string name_;
   std::optional<PartialFile> part_;
+  std::optional<std::uint64_t> asked_from_;  // the rest of it, from this byte
+  bool begun_ = false;                       // its bytes go into part_
+  bool wants_anew_ = false;
   std::string path_;  // of a whole body
 };
 
@@ -75,8 +146,7 @@ class SaveBody final : public BodyUse {
 std::unique_ptr<BodyUse> save_body(const VisitorOptions& options,
                                    const Candidate& candidate,
                                    std::string_view method) {
-  return std::make_unique<SaveBody>(*options.bodies.folder, options.accept,
-                                    candidate, method);
+  return std::make_unique<SaveBody>(options, candidate, method);
 }
 
 }  // namespace gfetch::detail

@@ -1,18 +1,31 @@
 #include "body_reader.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
 #include "gfetch/crawler/redirect.h"
+#include "gfetch/engine/fiber.h"
 
 namespace gfetch::detail {
 
-void BodyReader::reset() {
+void BodyReader::reset(Request& request) {
   status_code_ = 0;
   version_ = HttpVersion::kUnknown;
   bytes_ = wire_bytes_ = 0;
   decoder_.reset();
   redirect_.reset();
+  for (const auto& use : uses_) use->prepare(request);
+}
+
+bool BodyReader::wants_anew() const {
+  return std::ranges::any_of(uses_,
+                             [](const auto& use) { return use->wants_anew(); });
+}
+
+bool BodyReader::continued() const {
+  return std::ranges::any_of(uses_,
+                             [](const auto& use) { return use->continued(); });
 }
 
 Result<void> BodyReader::on_response(const Response& response) {
@@ -26,12 +39,25 @@ Result<void> BodyReader::on_response(const Response& response) {
   for (const auto& use : uses_) {
     if (Result<void> begun = use->begin(response); !begun) return begun;
   }
+  if (Result<void> recalled = recall(); !recalled) return recalled;
   if (!BodyDecoder::needed_for(response.headers)) return {};
   Result<BodyDecoder> decoder = BodyDecoder::create(
       response.headers, {.max_bytes = max_bytes_},
       [this](std::string_view bytes) { return take(bytes); });
   if (!decoder) return std::move(decoder).error();
   decoder_.emplace(std::move(*decoder));
+  return {};
+}
+
+// What one of them has of the body already, the others see first.
+Result<void> BodyReader::recall() {
+  for (const auto& owner : uses_) {
+    Result<void> recalled = owner->recall([&](std::string_view bytes) {
+      yield();  // it may be long
+      return use(bytes, owner.get());
+    });
+    if (!recalled) return recalled;
+  }
   return {};
 }
 
@@ -69,7 +95,7 @@ void BodyReader::record(Visit& visit) {
 }
 
 Result<void> BodyReader::take(std::string_view bytes) {
-  const std::uint64_t room = max_bytes_ - bytes_;
+  const std::uint64_t room = max_bytes_ - std::min(max_bytes_, bytes_);
   if (max_bytes_ == 0 || bytes.size() <= room) return use(bytes);
   if (Result<void> used = use(bytes.substr(0, room)); !used) return used;
   return Error{
@@ -77,9 +103,10 @@ Result<void> BodyReader::take(std::string_view bytes) {
       "the body is larger than " + std::to_string(max_bytes_) + " bytes"};
 }
 
-Result<void> BodyReader::use(std::string_view bytes) {
+Result<void> BodyReader::use(std::string_view bytes, const BodyUse* but_for) {
   bytes_ += bytes.size();
   for (const auto& use : uses_) {
+    if (use.get() == but_for) continue;
     if (Result<void> taken = use->take(bytes); !taken) return taken;
   }
   return {};

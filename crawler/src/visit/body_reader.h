@@ -24,8 +24,9 @@ class BodyReader final : public BodySink {
   BodyReader(const BodyReader&) = delete;
   BodyReader& operator=(const BodyReader&) = delete;
 
-  /// Forgets the last exchange.
-  void reset();
+  /// Forgets the last exchange, and adds to the next one's request what would
+  /// help.
+  void reset(Request& request);
 
   Result<void> on_response(const Response& response) override;
   Result<void> on_data(std::string_view bytes) override;
@@ -36,6 +37,12 @@ class BodyReader final : public BodySink {
 
   /// Puts into `visit` what the body came to.
   void record(Visit& visit);
+
+  /// Whether the exchange is to be repeated, for its request asked too much.
+  bool wants_anew() const;
+
+  /// Whether what came is the rest of a body that was cut off before.
+  bool continued() const;
 
   /// The answer whose body was of no interest: an exchange that failed after it
   /// came has done all that it was for.
@@ -49,7 +56,9 @@ class BodyReader final : public BodySink {
 
  private:
   Result<void> take(std::string_view bytes);
-  Result<void> use(std::string_view bytes);
+  Result<void> use(std::string_view bytes,
+                   const detail::BodyUse* but_for = nullptr);
+  Result<void> recall();
   Result<void> skip() const;
 
   std::uint64_t max_bytes_;

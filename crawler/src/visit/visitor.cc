@@ -235,8 +235,7 @@ class Visitor::OneTurn {
 
   // One exchange, within what is left of the time.
   Result<Response> exchange() {
-    body_.reset();
-    Result<Response> response = fetch_in_time();
+    Result<Response> response = fetch_whole_or_rest();
     if (!response && body_.redirect() &&
         response.error().kind != ErrorKind::kTimeout) {
       response = std::move(*body_.redirect());
@@ -250,6 +249,17 @@ class Visitor::OneTurn {
     }
     lease_.answered(host_answer(response));
     return response;
+  }
+
+  // The rest of a body that was begun before, if that can be had.
+  Result<Response> fetch_whole_or_rest() {
+    if (options_.bodies.resumes) aim();
+    body_.reset(request_);
+    Result<Response> response = fetch_in_time();
+    if (!body_.wants_anew()) return response;
+    aim();
+    body_.reset(request_);
+    return fetch_in_time();
   }
 
   static HostAnswer host_answer(const Result<Response>& response) {
@@ -331,7 +341,8 @@ class Visitor::OneTurn {
     visit_.status_code = response.status_code;
     visit_.http_version = response.version;
     visit_.content_length = content_length(response.headers);
-    visit_.ok = options_.accept.contains(response.status_code);
+    visit_.ok =
+        options_.accept.contains(response.status_code) || body_.continued();
     visit_.outcome = Outcome::kFetched;
     if (!visit_.ok) fail({ErrorKind::kHttpStatus, status_sentence(response)});
     if (Result<void> whole = body_.finish(); !whole) fail(whole.error());
@@ -376,10 +387,10 @@ std::optional<Visit> Visitor::visit(Lease& lease) {
   return std::move(turn).take();
 }
 
-const std::optional<WriteError>& Visitor::saving_failure() const {
-  static const std::optional<WriteError> kNone;
+std::optional<WriteError> Visitor::saving_failure() const {
   const BodyFolder* const folder = options_.bodies.folder;
-  return folder == nullptr ? kNone : folder->failure();
+  if (folder == nullptr) return std::nullopt;
+  return folder->failure();
 }
 
 Visit visit_of(const BadLine& line) {

@@ -15,12 +15,14 @@
 /// a `.part` file.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "gfetch/crawler/reporter.h"
+#include "gfetch/crawler/resume.h"
 #include "gfetch/engine/result.h"
 
 namespace gfetch {
@@ -28,7 +30,7 @@ namespace gfetch {
 class BodyFolder;
 
 /// A body on its way to being a file. When this goes, an unfinished one is
-/// removed.
+/// removed, unless it is remembered.
 class PartialFile {
  public:
   PartialFile(PartialFile&& other) noexcept;
@@ -44,10 +46,35 @@ class PartialFile {
   /// Never blocks longer than a disk does.
   Result<std::string> finish(const std::string& name);
 
+  /// Has what is written of it outlive this, for another time to go on, with
+  /// its origin beside it. The error is kIo.
+  /// Never blocks longer than a disk does.
+  Result<void> remember(const PartOrigin& origin);
+
+  /// What was remembered; nothing: it will not outlive this.
+  /// Never blocks.
+  const std::optional<PartOrigin>& origin() const { return origin_; }
+
+  /// Bytes so far.
+  /// Never blocks.
+  std::uint64_t size() const { return size_; }
+
+  /// Keeps the first `size` bytes only; of none at all, no origin either. The
+  /// error is kIo.
+  /// Never blocks longer than a disk does.
+  Result<void> cut(std::uint64_t size);
+
+  /// Hands the bytes so far to `output`, whose error ends it.
+  /// Blocks the calling fiber if `output` does.
+  Result<void> read_back(
+      const std::function<Result<void>(std::string_view)>& output);
+
  private:
   friend class BodyFolder;
 
   PartialFile(BodyFolder& folder, int descriptor, std::string name);
+  std::string origin_name() const;
+  void forget() noexcept;
   Result<void> flush();
   Result<void> write_out(std::string_view bytes);
   void discard() noexcept;
@@ -56,6 +83,8 @@ class PartialFile {
   int descriptor_;  ///< -1: finished, or moved from
   std::string name_;
   std::string waiting_;  ///< for a block to be full
+  std::uint64_t size_ = 0;
+  std::optional<PartOrigin> origin_;
 };
 
 class BodyFolder {
@@ -74,6 +103,11 @@ class BodyFolder {
   /// Never blocks longer than a disk does.
   Result<PartialFile> begin(const std::string& name);
 
+  /// What an earlier begin(name) left behind and remembered, to go on with;
+  /// nothing when there is none, or another goes on with it already.
+  /// Never blocks longer than a disk does.
+  std::optional<PartialFile> resume(const std::string& name);
+
   /// Why something could not be written. Such a run is to end: what was not
   /// saved must not count as done. A lack of descriptors is not meant, for
   /// that passes.
@@ -86,6 +120,7 @@ class BodyFolder {
   BodyFolder(std::string path, int descriptor);
   Error fail(std::string_view name);
   bool is_ours(int descriptor, const std::string& name) const;
+  std::optional<PartOrigin> read_origin(const std::string& name) const;
   std::string path_of(std::string_view name) const;
 
   std::string path_;

@@ -52,6 +52,7 @@ struct BodyOptions {
   bool keeps = false;  ///< all of it goes into the record
   /// In which those with an accepted status are saved; null: nowhere.
   BodyFolder* folder = nullptr;
+  bool resumes = false;  ///< goes on with what is in the folder unfinished
 };
 
 struct VisitorOptions {
@@ -89,7 +90,7 @@ class Visitor {
   /// Why a body could not be saved: what was visited since is not done, and
   /// the run is to end.
   /// Never blocks.
-  const std::optional<WriteError>& saving_failure() const;
+  std::optional<WriteError> saving_failure() const;
 
   /// Retries that the run's budget did not allow.
   /// Never blocks.

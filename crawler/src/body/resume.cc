@@ -1,0 +1,99 @@
+#include "gfetch/crawler/resume.h"
+
+#include <charconv>
+
+#include "gfetch/crawler/cookie_jar.h"
+#include "gfetch/crawler/decode.h"
+#include "text.h"
+
+namespace gfetch {
+namespace {
+
+std::optional<std::uint64_t> number(std::string_view digits) {
+  std::uint64_t value = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto [rest, error] = std::from_chars(digits.data(), end, value);
+  if (digits.empty() || error != std::errc() || rest != end) return {};
+  return value;
+}
+
+std::string_view value_of(const std::vector<Header>& headers,
+                          std::string_view name) {
+  const Header* const header = find_header(headers, name);
+  return header == nullptr ? std::string_view() : header->value;
+}
+
+/// A weak one is for pages that look alike, not for bytes.
+bool is_strong_etag(std::string_view value) {
+  return value.size() >= 2 && value.starts_with('"') && value.ends_with('"');
+}
+
+/// In the second that it was changed in, it may be changed again.
+bool is_settled(std::string_view last_modified, std::string_view date) {
+  const auto changed = parse_cookie_date(last_modified);
+  const auto answered = parse_cookie_date(date);
+  return changed && answered && *answered - *changed >= std::chrono::seconds(1);
+}
+
+}  // namespace
+
+std::optional<PartOrigin> origin_of(const std::vector<Header>& headers) {
+  if (BodyDecoder::needed_for(headers)) return std::nullopt;
+  PartOrigin origin{.validator = std::string(value_of(headers, "ETag")),
+                    .length = number(value_of(headers, "Content-Length"))};
+  if (is_strong_etag(origin.validator)) return origin;
+  origin.validator = value_of(headers, "Last-Modified");
+  if (!is_settled(origin.validator, value_of(headers, "Date"))) return {};
+  return origin;
+}
+
+std::string text_of(const PartOrigin& origin) {
+  std::string text = "validator " + origin.validator + '\n';
+  if (origin.length) text += "length " + std::to_string(*origin.length) + '\n';
+  return text;
+}
+
+std::optional<PartOrigin> parse_part_origin(std::string_view text) {
+  PartOrigin origin;
+  while (!text.empty()) {
+    std::string_view value = detail::take_line(text);
+    const std::string_view name = detail::take_until(value, ' ');
+    if (name == "validator") origin.validator = value;
+    if (name == "length") origin.length = number(value);
+  }
+  const bool sendable = origin.validator.find_first_of(
+                            std::string_view("\r\n\0", 3)) == std::string::npos;
+  if (origin.validator.empty() || !sendable) return std::nullopt;
+  return origin;
+}
+
+std::optional<ContentRange> parse_content_range(std::string_view value) {
+  if (!detail::equal_without_case(detail::take_until(value, ' '), "bytes")) {
+    return std::nullopt;
+  }
+  value = detail::trimmed(value);
+  const auto first = number(detail::take_until(value, '-'));
+  const auto last = number(detail::take_until(value, '/'));
+  if (!first || !last || *first > *last) return std::nullopt;
+  if (value == "*") return ContentRange{*first, *last, std::nullopt};
+  const auto total = number(value);
+  if (!total || *last >= *total) return std::nullopt;
+  return ContentRange{*first, *last, total};
+}
+
+bool continues(const std::vector<Header>& headers, const PartOrigin& origin,
+               std::uint64_t first) {
+  const auto range = parse_content_range(value_of(headers, "Content-Range"));
+  if (!range || range->first != first || BodyDecoder::needed_for(headers)) {
+    return false;
+  }
+  if (range->total && range->last + 1 != *range->total) return false;
+  if (range->total && origin.length && *range->total != *origin.length) {
+    return false;
+  }
+  const std::string_view etag = value_of(headers, "ETag");
+  return etag.empty() || !is_strong_etag(origin.validator) ||
+         etag == origin.validator;
+}
+
+}  // namespace gfetch
