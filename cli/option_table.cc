@@ -468,7 +468,11 @@ Addresses with or without :PORT, separated by commas.)");
   table.add("--http2", "",
             flag(options.http.version, HttpVersion::k2, HttpVersion::k1_1),
             R"(Offer HTTP/2 to https servers.
-A server that does not know it answers in HTTP/1.1.)");
+A server that does not know it answers in HTTP/1.1. So is asked one whose HTTP/2 does no good: it floods us, or sends a body without its length and libcurl is older than 8.2, which could not tell whether it came whole.)");
+  table.add("--http3", "",
+            flag(options.http.version, HttpVersion::k3, HttpVersion::k1_1),
+            R"(Try HTTP/3 with https servers.
+One that does not answer it is asked by HTTP/2 or HTTP/1.1. Needs a libcurl that was built with it; -V names the versions.)");
   table.add(
       "-4, --ipv4", "",
       flag(options.http.family, AddressFamily::kIpv4, AddressFamily::kAny),

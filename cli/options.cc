@@ -19,8 +19,10 @@ namespace gfetch {
 namespace {
 
 /// Two options that cannot both be meant.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 15>
+constexpr std::array<std::pair<std::string_view, std::string_view>, 17>
     kContradictions{{{"http1.1", "http2"},
+                     {"http1.1", "http3"},
+                     {"http2", "http3"},
                      {"ipv4", "ipv6"},
                      {"quiet", "verbose"},
                      {"user", "bearer"},
@@ -269,6 +271,9 @@ Result<void, UsageError> check_values(const std::vector<Argument>& given,
   check.object(lines, "hash", "needs --format jsonl, json, csv or tsv, or -w");
   check.object(options.mode == Mode::kSync, "concurrency",
                "contradicts --mode sync, which is one at a time");
+  const bool speaks_it = speaks(options.http.version);
+  check.object(!speaks_it, "http2", "needs a libcurl with HTTP/2 (gfetch -V)");
+  check.object(!speaks_it, "http3", "needs a libcurl with HTTP/3 (gfetch -V)");
   check.object(!options.visitor.follow_redirects, "max-redirs",
                "contradicts --no-location");
   check.object(options.http.certificate_file.empty(), "key",

@@ -13,6 +13,7 @@
 
 #include "gfetch/engine/detail/waiter.h"
 #include "loop.h"
+#include "stall_guard.h"
 
 namespace gfetch::detail {
 
@@ -58,10 +59,11 @@ struct MultiCallbacks {
   }
 };
 
-CurlMulti::CurlMulti(Hub& hub, std::size_t idle_connections)
+CurlMulti::CurlMulti(Hub& hub, std::size_t idle_connections, StallGuard* guard)
     : hub_(hub),
       multi_(curl_multi_init()),
       idle_connections_(idle_connections),
+      guard_(guard),
       run_soon_(hub, &MultiCallbacks::time_out, this),
       // After the sockets: what has arrived in time is not too late.
       timer_(hub, &MultiCallbacks::time_out, this, Priority::kTimeout,
@@ -190,7 +192,7 @@ void CurlMulti::Socket::ready(void* self, int events) noexcept {
   Transfer* transfer = entry.transfer;
   // Of a connection that is shared, no one can say for whom it moves.
   if (transfer != nullptr &&
-      transfer->exchange_.response.version != HttpVersion::k2) {
+      transfer->exchange_.response.version < HttpVersion::k2) {
     transfer->exchange_.last_activity = multi.now();
     const std::uint64_t seen = transfer->bytes_seen();
     multi.act(fd, action);
@@ -207,9 +209,37 @@ void CurlMulti::Socket::ready(void* self, int events) noexcept {
 void CurlMulti::act(int fd, int events) {
   int running = 0;
   acting_ = true;
+  const StallGuard::Call call(guard_, served_by(fd));
   curl_multi_socket_action(multi_, fd, events, &running);
   acting_ = false;
   collect_ended();
+  if (call.cut_off()) blame_http2();
+}
+
+// The sockets that an action may read from.
+std::vector<int> CurlMulti::served_by(int fd) const {
+  if (guard_ == nullptr) return {};
+  if (fd != CURL_SOCKET_TIMEOUT) return {fd};
+  std::vector<int> all;
+  for (const auto& entry : sockets_) {
+    if (entry && entry->transfer != nullptr) {
+      all.push_back(entry->watcher.fd());
+    }
+  }
+  return all;
+}
+
+// Who failed with the connection that flooded us, before anything of an answer
+// came, may try another way.
+void CurlMulti::blame_http2() {
+  for (auto* place = in_flight_.first(); place != nullptr;
+       place = in_flight_.after(*place)) {
+    Transfer::Exchange& exchange = place->owner.exchange_;
+    const bool failed = exchange.done && exchange.code != CURLE_OK;
+    if (failed && exchange.idempotent && exchange.head_bytes == 0) {
+      exchange.wants_http1 = true;
+    }
+  }
 }
 
 // libcurl swallows the framing of a chunked body, which a server can make as

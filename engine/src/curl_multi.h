@@ -15,10 +15,13 @@
 
 namespace gfetch::detail {
 
+class StallGuard;
+
 class CurlMulti {
  public:
-  /// Keeps `idle_connections` open for later.
-  CurlMulti(Hub& hub, std::size_t idle_connections);
+  /// Keeps `idle_connections` open for later. `guard` may be null, and outlives
+  /// this.
+  CurlMulti(Hub& hub, std::size_t idle_connections, StallGuard* guard);
   /// Requires that no transfer is in it.
   ~CurlMulti();
   CurlMulti(const CurlMulti&) = delete;
@@ -53,6 +56,8 @@ class CurlMulti {
   void set_timer(long milliseconds);
   void watch(Transfer* transfer, int fd, int what);
   void act(int fd, int events);
+  std::vector<int> served_by(int fd) const;
+  void blame_http2();
   void check_framing(Transfer& transfer, int fd);
   void settle();
   void collect_ended();
@@ -64,6 +69,7 @@ class CurlMulti {
   Hub& hub_;
   void* multi_;
   std::size_t idle_connections_;
+  StallGuard* guard_;
   std::size_t size_ = 0;
   std::size_t room_ = 0;  // connections that the cache was told to hold
   List<Transfer::Place> in_flight_;

@@ -23,6 +23,8 @@ std::string_view name_of(HttpVersion version) {
       return "1.1";
     case HttpVersion::k2:
       return "2";
+    case HttpVersion::k3:
+      return "3";
     case HttpVersion::kUnknown:
       break;
   }

@@ -5,10 +5,12 @@
 #include <functional>
 #include <iterator>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "curl_multi.h"
 #include "gfetch/engine/hub.h"
+#include "stall_guard.h"
 #include "transfer.h"
 
 namespace gfetch {
@@ -98,8 +100,8 @@ class ToldAddresses {
 };
 
 struct Shard {
-  Shard(Hub& hub, std::size_t idle_connections)
-      : multi(hub, idle_connections) {}
+  Shard(Hub& hub, std::size_t idle_connections, detail::StallGuard* guard)
+      : multi(hub, idle_connections, guard) {}
 
   CurlMulti multi;
   ToldAddresses told;
@@ -149,6 +151,7 @@ class HttpClient::Engine {
  private:
   class Exchange;
   Result<Response> exchange(const Request& request, BodySink& sink);
+  bool needs_http1(const Origin& origin) const;
   void close_idle();
 
   /// Where to connect to, and how long DNS took to find it if it was asked.
@@ -174,7 +177,10 @@ class HttpClient::Engine {
   HttpClientOptions options_;
   Resolver resolver_;
   std::unordered_map<std::string, AddressList> overrides_;
+  // With which HTTP/2 does no good: see Transfer::wants_http1().
+  std::unordered_set<std::string> http1_origins_;
   detail::CurlShare share_;
+  std::unique_ptr<detail::StallGuard> guard_;   // with HTTP/2
   std::vector<std::unique_ptr<Shard>> shards_;  // made when first needed
   std::vector<std::unique_ptr<Transfer>> spare_;
   std::size_t in_flight_ = 0;
@@ -203,7 +209,7 @@ class HttpClient::Engine::Exchange {
   Exchange& operator=(const Exchange&) = delete;
 
   Result<void> start(const Request& request, const Destination& destination,
-                     bool again) {
+                     bool again, bool http1) {
     // After a failure libcurl may know less than it was told.
     if (again) shard_.told = {};
     const std::string& host = first_host(request);
@@ -226,7 +232,8 @@ class HttpClient::Engine::Exchange {
          .resolve = resolve.empty() ? nullptr : resolve.c_str(),
          .socks_target = socks_target.empty() ? nullptr : socks_target.c_str(),
          .literal_host = literal_host,
-         .fresh_connection = again});
+         .fresh_connection = again,
+         .http1 = http1});
     if (!assigned) return assigned;
     shard_.multi.add(*transfer_);
     running_ = true;
@@ -248,6 +255,7 @@ class HttpClient::Engine::Exchange {
   }
 
   bool deserves_retry() const { return transfer_->deserves_retry(); }
+  bool wants_http1() const { return transfer_->wants_http1(); }
 
   /// What came of it. A response without a body is announced here.
   Result<Response> outcome(BodySink& sink, std::optional<Duration> dns) {
@@ -279,6 +287,9 @@ HttpClient::Engine::Engine(HttpClientOptions options)
     overrides_[endpoint(entry.host, entry.port)] =
         std::make_shared<const std::vector<IpAddress>>(entry.addresses);
   }
+  if (options_.version >= HttpVersion::k2) {
+    guard_ = std::make_unique<detail::StallGuard>();
+  }
 }
 
 Result<Response> HttpClient::Engine::fetch(const Request& request,
@@ -302,16 +313,27 @@ void HttpClient::Engine::close_idle() {
   }
 }
 
+bool HttpClient::Engine::needs_http1(const Origin& origin) const {
+  return !http1_origins_.empty() &&
+         http1_origins_.contains(endpoint(origin.host, origin.port));
+}
+
 Result<Response> HttpClient::Engine::exchange(const Request& request,
                                               BodySink& sink) {
   Result<Destination> found = destination(request);
   if (!found) return found.error();
   for (bool again = false;; again = true) {
     Exchange exchange(*this, shard_for(request));
-    Result<void> started = exchange.start(request, *found, again);
+    Result<void> started =
+        exchange.start(request, *found, again, needs_http1(request.origin));
     if (!started) return started.error();
     Result<void> drained = exchange.drain_into(sink);
     if (!drained) return drained.error();
+    if (exchange.wants_http1()) {
+      const Origin& origin = request.origin;
+      http1_origins_.insert(endpoint(origin.host, origin.port));
+      continue;
+    }
     if (again || !exchange.deserves_retry()) {
       return exchange.outcome(sink, found->dns);
     }
@@ -395,7 +417,8 @@ Shard& HttpClient::Engine::shard_for(const Request& request) {
       (refuses ? shards : 0);
   if (!shards_[index]) {
     shards_[index] = std::make_unique<Shard>(
-        hub_, std::max<std::size_t>(options_.idle_connections / shards, 1));
+        hub_, std::max<std::size_t>(options_.idle_connections / shards, 1),
+        guard_.get());
   }
   return *shards_[index];
 }

@@ -18,6 +18,7 @@ std::string_view trimmed(std::string_view text) {
 HttpVersion version_named(std::string_view name) {
   if (name == "1.1") return HttpVersion::k1_1;
   if (name == "2" || name == "2.0") return HttpVersion::k2;
+  if (name == "3") return HttpVersion::k3;
   if (name == "1.0") return HttpVersion::k1_0;
   return HttpVersion::kUnknown;
 }

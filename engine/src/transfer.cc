@@ -337,7 +337,6 @@ Transfer::~Transfer() {
 }
 
 void Transfer::set_constant_options(const CurlShare& share) {
-  const bool http2 = options_.version == HttpVersion::k2;
   set(easy_, CURLOPT_PRIVATE, this);
   set(easy_, CURLOPT_SHARE, share.handle());
   set(easy_, CURLOPT_ERRORBUFFER, message_.data());
@@ -365,13 +364,21 @@ void Transfer::set_constant_options(const CurlShare& share) {
   set(easy_, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
   set(easy_, CURLOPT_PATH_AS_IS, 1L);
   set(easy_, CURLOPT_HTTP_CONTENT_DECODING, 0L);
-  set(easy_, CURLOPT_HTTP_VERSION,
-      static_cast<long>(http2 ? CURL_HTTP_VERSION_2TLS
-                              : CURL_HTTP_VERSION_1_1));
-  if (http2) set(easy_, CURLOPT_PIPEWAIT, 1L);
+  set_version();
   if (!options_.unix_socket.empty()) {
     set(easy_, CURLOPT_UNIX_SOCKET_PATH, options_.unix_socket.c_str());
   }
+}
+
+void Transfer::set_version() {
+  long version = CURL_HTTP_VERSION_1_1;
+  if (!http1_ && options_.version == HttpVersion::k2) {
+    version = CURL_HTTP_VERSION_2TLS;
+  } else if (!http1_ && options_.version == HttpVersion::k3) {
+    version = CURL_HTTP_VERSION_3;
+  }
+  set(easy_, CURLOPT_HTTP_VERSION, version);
+  set(easy_, CURLOPT_PIPEWAIT, version == CURL_HTTP_VERSION_1_1 ? 0L : 1L);
 }
 
 // A proxy is always verified: it is given passwords and all that goes by.
@@ -415,6 +422,9 @@ Result<void> Transfer::assign(const Assignment& assignment) {
   if (std::exchange(fresh_connection_, assignment.fresh_connection) !=
       assignment.fresh_connection) {
     set(easy_, CURLOPT_FRESH_CONNECT, fresh_connection_ ? 1L : 0L);
+  }
+  if (std::exchange(http1_, assignment.http1) != assignment.http1) {
+    set_version();
   }
   return {};
 }
@@ -627,7 +637,7 @@ Result<Response> Transfer::outcome(std::optional<Duration> dns) {
 // Until curl 8.0 a stream of HTTP/2 that is cut off may pass for a whole one.
 bool Transfer::lacks_body() const {
   const Response& response = exchange_.response;
-  if (response.version != HttpVersion::k2 || exchange_.bodiless ||
+  if (response.version < HttpVersion::k2 || exchange_.bodiless ||
       response.status_code == 304) {
     return false;
   }
@@ -637,6 +647,19 @@ bool Transfer::lacks_body() const {
   const char* end = length->value.data() + length->value.size();
   std::from_chars(length->value.data(), end, announced);
   return response.wire_bytes < announced;
+}
+
+// Until curl 8.2 a stream of HTTP/2 that a RST_STREAM without an error or a
+// GOAWAY ends in the middle is told to be done well. Then only the length shows
+// it, and where there is none nothing does.
+bool Transfer::could_be_cut() const {
+  static const bool kToldApart =
+      curl_version_info(CURLVERSION_NOW)->version_num >= 0x080200;
+  const Response& response = exchange_.response;
+  return !kToldApart && !http1_ && response.version == HttpVersion::k2 &&
+         exchange_.idempotent && !exchange_.bodiless &&
+         response.status_code != 204 && response.status_code != 304 &&
+         find_header(response.headers, "content-length") == nullptr;
 }
 
 Error Transfer::failure() const {
@@ -684,7 +707,7 @@ bool Transfer::deserves_retry() const {
 // A connection of its own is seen to move by its socket; of a shared one, only
 // what is passed on says whose bytes they were.
 void Transfer::note_activity() {
-  if (exchange_.response.version == HttpVersion::k2) {
+  if (exchange_.response.version >= HttpVersion::k2) {
     exchange_.last_activity = multi_->now();
   }
 }
@@ -726,6 +749,11 @@ std::size_t Transfer::take_head(std::string_view line) {
     return 0;
   }
   exchange_.head_complete = exchange_.response.status_code >= 200;
+  if (exchange_.head_complete && could_be_cut()) {
+    exchange_.wants_http1 = true;
+    fail({ErrorKind::kTruncated, "an HTTP/2 body without its length"});
+    return 0;
+  }
   return line.size();
 }
 
@@ -750,6 +778,14 @@ int Transfer::open_socket(const std::optional<IpAddress>& address, int family) {
 }  // namespace gfetch::detail
 
 namespace gfetch {
+
+bool speaks(HttpVersion version) {
+  const int features = curl_version_info(CURLVERSION_NOW)->features;
+  if (version == HttpVersion::k2) return (features & CURL_VERSION_HTTP2) != 0;
+  if (version == HttpVersion::k3) return (features & CURL_VERSION_HTTP3) != 0;
+  return version != HttpVersion::kUnknown;
+}
+
 namespace {
 
 /// One part of a parsed URL; empty when it has none.

@@ -61,6 +61,7 @@ struct Assignment {
   const char* socks_target;  // for CURLOPT_CONNECT_TO; null: as the URL says
   bool literal_host;         // an address stands where it connects to
   bool fresh_connection;     // reuse none
+  bool http1;                // whatever the options say
 };
 
 class Transfer : public ListHook {  // of those with news for their fiber
@@ -93,6 +94,11 @@ class Transfer : public ListHook {  // of those with news for their fiber
   /// A second try is called for: the connection that was reused had died
   /// before anything came back, or libcurl had lost the addresses.
   bool deserves_retry() const;
+
+  /// It is to be asked for again, by HTTP/1.1: it came by an HTTP/2 of which
+  /// this libcurl could not say whether it was whole, or went down with a
+  /// connection that flooded us.
+  bool wants_http1() const noexcept { return exchange_.wants_http1 && !http1_; }
 
  private:
   friend class CurlMulti;
@@ -127,11 +133,13 @@ class Transfer : public ListHook {  // of those with news for their fiber
     bool opened_socket = false;
     bool refused_address = false;
     bool asked_resolver = false;
+    bool wants_http1 = false;
     bool paused = false;
     bool done = false;
   };
 
   void set_constant_options(const CurlShare& share);
+  void set_version();
   void set_trust();
   void set_method(const Request& request);
   Result<void> set_headers(const Request& request);
@@ -150,6 +158,7 @@ class Transfer : public ListHook {  // of those with news for their fiber
   }
   void finish(int code);
   bool lacks_body() const;
+  bool could_be_cut() const;
   Error failure() const;
   void note_activity();
   std::size_t take(std::string_view bytes);
@@ -174,6 +183,7 @@ class Transfer : public ListHook {  // of those with news for their fiber
   long connect_ms_ = 0;
   bool plain_get_ = true;
   bool fresh_connection_ = false;
+  bool http1_ = false;
 
   Exchange exchange_;
   std::string body_;   // that the fiber has not taken yet

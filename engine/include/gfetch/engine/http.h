@@ -42,9 +42,9 @@ struct Origin {
   bool operator==(const Origin&) const = default;
 };
 
-enum class HttpVersion { kUnknown, k1_0, k1_1, k2 };
+enum class HttpVersion { kUnknown, k1_0, k1_1, k2, k3 };
 
-/// `1.0`, `1.1`, `2`; empty for kUnknown.
+/// `1.0`, `1.1`, `2`, `3`; empty for kUnknown.
 /// Never blocks.
 std::string_view name_of(HttpVersion version);
 

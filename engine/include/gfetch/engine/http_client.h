@@ -46,8 +46,8 @@ struct HttpClientOptions {
   std::string certificate_file;  ///< PEM, the client's own; empty: none
   std::string key_file;          ///< PEM; empty: in certificate_file
   std::string key_password;      ///< empty: none
-  /// k1_1, or k2: HTTP/2 over TLS with the servers that offer it. The other
-  /// values mean k1_1.
+  /// k1_1, or k2: HTTP/2 over TLS with the servers that offer it, or k3: HTTP/3
+  /// with those that answer it, else as k2. The other values mean k1_1.
   HttpVersion version = HttpVersion::k1_1;
   AddressFamily family = AddressFamily::kAny;
   std::vector<ResolveOverride> resolve;
@@ -64,6 +64,10 @@ struct HttpClientOptions {
   /// take time in proportion to a cache's size.
   std::size_t shards = 8;
 };
+
+/// Whether libcurl was built with that version of HTTP.
+/// Never blocks.
+bool speaks(HttpVersion version);
 
 /// Belongs to the hub of the thread that made it, and must outlive its
 /// fetches.

@@ -1,0 +1,127 @@
+// T37: servers of HTTP/2 that misbehave, and what libcurl's own HTTP/2 loses.
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/e2e/e2e.h"
+#include "tests/support/h2_server.h"
+#include "tests/support/test_ca.h"
+
+namespace gfetch::test {
+namespace {
+
+/// How many URLs are asked of the hostile server at a time.
+constexpr int kUrls = 6;
+
+class Http2 : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!H2Server::available()) GTEST_SKIP() << "no python3";
+    if (!TestCa::available()) GTEST_SKIP() << "no openssl";
+    ca_ = std::make_unique<TestCa>();
+  }
+
+  /// A run over some URLs of a server with that manner, and one good URL.
+  Finished run_with(const std::string& manner,
+                    std::vector<std::string> args = {}) {
+    const H2Server server(ca_->issue(), manner);
+    for (int i = 1; i <= kUrls; ++i)
+      args.push_back(server.url("/" + std::to_string(i)));
+    args.insert(args.end(),
+                {good_.url("/good"), "--http2", "--cacert", ca_->root(),
+                 "--max-time", "8s", "--idle-timeout", "3s"});
+    Finished finished = fetch(std::move(args));
+    EXPECT_EQ(finished.records().size(), kUrls + 1U) << manner << finished;
+    EXPECT_EQ(finished.record_of("/good")["status_code"].number(), 200)
+        << manner << finished;
+    return finished;
+  }
+
+  std::unique_ptr<TestCa> ca_;
+  TestServer good_;
+};
+
+/// What a hostile manner may come to, for each URL: a kind of error, or `whole`
+/// for the body that the server means. Nothing else, and above all no body that
+/// was cut and passes for whole.
+struct Manner {
+  const char* name;
+  std::set<std::string> outcomes;
+};
+
+std::ostream& operator<<(std::ostream& out, const Manner& manner) {
+  return out << manner.name;
+}
+
+std::string outcome_of(const Json& record) {
+  if (!record["ok"].truth()) return record["error_kind"].text();
+  return record["bytes"].number() == 2 ? "whole" : "cut";
+}
+
+class Hostile2 : public Http2, public testing::WithParamInterface<Manner> {};
+
+TEST_P(Hostile2, T37_EndsInTimeAndNothingIsLost) {
+  const Finished finished = run_with(GetParam().name);
+  for (int i = 1; i <= kUrls; ++i) {
+    const Json record = finished.record_of("/" + std::to_string(i));
+    EXPECT_TRUE(GetParam().outcomes.contains(outcome_of(record))) << record;
+    // The clocks hold, whatever the server sends.
+    EXPECT_LT(record["timing"]["total"].number(), kSanitized ? 60 : 20);
+  }
+  if (!kSanitized) {
+    EXPECT_LT(finished.peak_rss_kib, 100 * 1024);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, Hostile2,
+    testing::Values(
+        Manner{"plain", {"whole"}}, Manner{"without_length", {"whole"}},
+        // What would keep libcurl busy for ever is cut off, and the host asked
+        // by HTTP/1.1.
+        Manner{"settings_flood",
+               {"whole", "reset", "timeout", "idle_timeout", "body_too_large"}},
+        Manner{"ping_flood",
+               {"whole", "reset", "timeout", "idle_timeout", "body_too_large"}},
+        Manner{"empty_data_flood",
+               {"whole", "reset", "truncated", "timeout", "idle_timeout",
+                "body_too_large"}},
+        Manner{"continuation_flood",
+               {"reset", "bad_response", "header_too_large"}},
+        Manner{"hpack_bomb", {"reset", "bad_response", "header_too_large"}},
+        Manner{"goaway_early", {"whole"}},
+        Manner{"goaway_at_once", {"bad_response", "reset", "empty_reply"}},
+        Manner{"goaway_in_the_body", {"truncated", "reset"}},
+        Manner{"goaway_without_length", {"whole", "truncated", "reset"}},
+        Manner{"reset_in_the_body", {"reset", "truncated"}},
+        Manner{"reset_without_error", {"truncated", "reset"}},
+        Manner{"reset_without_length", {"whole", "truncated", "reset"}},
+        Manner{"reset_every_other", {"whole", "reset", "truncated"}},
+        Manner{"refuse_first", {"whole"}},
+        Manner{"refuse", {"reset", "bad_response"}},
+        Manner{"no_streams", {"idle_timeout", "timeout"}},
+        Manner{"push", {"whole", "empty_reply", "reset", "bad_response"}},
+        Manner{"data_on_stream_zero", {"empty_reply", "reset", "bad_response"}},
+        Manner{"hang_up_in_the_body", {"truncated", "reset"}}),
+    [](const auto& test) { return test.param.name; });
+
+TEST_F(Http2, Http3IsRefusedWhereTheLibraryLacksIt) {
+  const Finished finished = fetch({"--http3", good_.url("/")});
+  if (finished.exit_code == 0) {
+    EXPECT_EQ(only_record(finished)["http_version"].text(), "1.1");
+    return;
+  }
+  EXPECT_EQ(finished.exit_code, 2) << finished;
+  EXPECT_TRUE(contains(finished.err, "--http3 needs a libcurl with HTTP/3"))
+      << finished;
+  EXPECT_TRUE(good_.seen().empty());
+}
+
+TEST_F(Http2, T37_AWindowThatNeverOpensEndsByTheClocks) {
+  const Finished finished = run_with("no_window", {"-X", "PUT", "-d", "hello"});
+  EXPECT_EQ(finished.record_of("/1")["error_kind"].text(), "idle_timeout");
+}
+
+}  // namespace
+}  // namespace gfetch::test
