@@ -6,7 +6,10 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <vector>
 
 #include "cli/values.h"
 
@@ -52,6 +55,32 @@ Result<std::string> read_file(const std::string& path) {
       return cannot_read(path);
     }
   }
+}
+
+Result<void> write_private_file(const std::string& path,
+                                const std::string& text) {
+  const std::string beside = path + ".XXXXXX";
+  std::vector<char> name(beside.begin(), beside.end());
+  name.push_back('\0');
+  const int fd = mkstemp(name.data());  // mode 0600
+  bool written = fd >= 0;
+  for (std::size_t done = 0; written && done < text.size();) {
+    const ssize_t bytes = write(fd, text.data() + done, text.size() - done);
+    written = bytes > 0 || (bytes < 0 && errno == EINTR);
+    if (bytes > 0) done += static_cast<std::size_t>(bytes);
+  }
+  if (written && std::rename(name.data(), path.c_str()) == 0) {
+    close(fd);
+    return {};
+  }
+  const int reason = errno;
+  if (fd >= 0) {
+    close(fd);
+    unlink(name.data());
+  }
+  return Error{ErrorKind::kIo,
+               fmt::format("cannot write {}: {}", in_quotes(path),
+                           std::strerror(reason))};
 }
 
 }  // namespace gfetch

@@ -12,4 +12,10 @@ namespace gfetch {
 /// Never blocks a fiber: it is for the time before the run.
 Result<std::string> read_file(const std::string& path);
 
+/// Writes `text` to the file `path`, whole or not at all, for nobody else to
+/// read; the error is a phrase.
+/// Never blocks a fiber: it is for the time after the run.
+Result<void> write_private_file(const std::string& path,
+                                const std::string& text);
+
 }  // namespace gfetch

@@ -66,6 +66,8 @@ struct Options {
   std::string referer;
   std::string range;  ///< `0-499`, or empty
 
+  std::string cookie_jar;  ///< where the cookies go at the end; or empty
+
   HttpClientOptions http;
   /// From --proxy; null inside: none at all; absent: the environment's.
   std::optional<std::shared_ptr<const Proxy>> proxy;

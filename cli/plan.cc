@@ -241,6 +241,7 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
   plan.visitor = options.visitor;
   plan.visitor.request = request_of(options);
   plan.http = std::move(options.http);
+  plan.cookie_jar = std::move(options.cookie_jar);
   fit_to_descriptors(plan, where.descriptors);
   if (!options.output.empty()) plan.output = options.output;
   plan.output_dir = std::move(options.output_dir);

@@ -57,6 +57,7 @@ struct Plan {
 
   std::string output = "-";
   std::string output_dir;  ///< for bodies; empty: they are not saved
+  std::string cookie_jar;  ///< a file; empty: none
   Format format = Format::kText;
   FieldList fields;
   std::optional<WriteOut> write_out;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cli/exit_code.h"
+#include "cli/file.h"
 #include "cli/progress.h"
 #include "cli/trace.h"
 #include "gfetch/crawler/body_folder.h"
@@ -72,6 +73,16 @@ RunEnd end_of(const WriteError& error) {
                                                        : RunEnd::kOutputFailed;
 }
 
+void keep_cookies(const Plan& plan, RunResult& result) {
+  if (plan.cookie_jar.empty()) return;
+  const auto written = write_private_file(
+      plan.cookie_jar,
+      plan.visitor.jar->netscape(std::chrono::system_clock::now()));
+  if (written) return;
+  result.end = RunEnd::kOutputFailed;
+  result.message = "--cookie-jar: " + written.error().message;
+}
+
 int fetch(Plan& plan, Console& console, Signals& signals) {
   auto output = open_output(plan.output,
                             {.delay = OutputOptions().delay,
@@ -110,6 +121,7 @@ int fetch(Plan& plan, Console& console, Signals& signals) {
       result.message = finished.error().message;
     }
   }
+  keep_cookies(plan, result);
   if (plan.summary && result.end != RunEnd::kReaderGone) {
     console.print(summary_text(summary, result.wall, plan.summary_colour));
   }

@@ -36,6 +36,8 @@ complete -c gfetch -s d -l data -xa '(__gfetch_at_file)' -d 'Send DATA as the bo
 complete -c gfetch -s A -l user-agent -x -d 'Call the client NAME.'
 complete -c gfetch -s u -l user -x -d 'Log in with Basic authentication.'
 complete -c gfetch -l bearer -x -d 'Log in with a bearer token.'
+complete -c gfetch -s b -l cookie -x -d 'Send cookies: NAME=VALUE, or those of a file.'
+complete -c gfetch -l cookie-jar -rF -d 'Keep cookies, and write them to FILE at the end.'
 complete -c gfetch -s I -l head -d 'Ask for the headers only, by HEAD.'
 complete -c gfetch -l range -x -d 'Ask for these bytes of the body only.'
 complete -c gfetch -s e -l referer -x -d 'Send URL as the Referer.'

@@ -10,6 +10,7 @@
 #include "gfetch/engine/hub.h"
 #include "gfetch/engine/timeout.h"
 #include "request_builder.h"
+#include "text.h"
 #include "throttled_sink.h"
 
 namespace gfetch {
@@ -193,7 +194,6 @@ class Visitor::OneTurn {
     if (own != nullptr) {
       own_headers_ = detail::with_overrides(visitor_.headers_, *own);
     }
-    aim();
   }
 
   // Makes the request that of the step we are at.
@@ -212,6 +212,42 @@ class Visitor::OneTurn {
       authorize(step.url);
     } else if (step.at_home && candidate_.url.has_credentials()) {
       authorize(candidate_.url);
+    }
+    add_cookies(step);
+  }
+
+  // A Cookie header of the user's own stands alone.
+  void add_cookies(const RedirectStep& step) {
+    if (find_header(request_.headers, "Cookie") != nullptr) return;
+    std::string field =
+        takes_given_cookies(step) ? options_.cookies : std::string();
+    if (options_.jar) {
+      const std::string kept =
+          options_.jar->cookies_for(step.url, Clock::now());
+      if (!field.empty() && !kept.empty()) field += "; ";
+      field += kept;
+    }
+    if (!field.empty()) {
+      request_.headers.push_back({"Cookie", std::move(field)});
+    }
+  }
+
+  // They go where the URL's own origin is, and from http to https on the same
+  // host.
+  bool takes_given_cookies(const RedirectStep& step) const {
+    const Url& named = candidate_.url;
+    const bool made_secure =
+        named.scheme() == "http" && step.url.scheme() == "https" &&
+        named.host() == step.url.host() && !named.port() && !step.url.port();
+    return step.at_home || made_secure;
+  }
+
+  void keep_cookies(const Response& response) {
+    if (!options_.jar) return;
+    for (const Header& header : response.headers) {
+      if (detail::equal_without_case(header.name, "Set-Cookie")) {
+        options_.jar->store(redirects_.step().url, header.value, Clock::now());
+      }
     }
   }
 
@@ -241,6 +277,7 @@ class Visitor::OneTurn {
       response = std::move(*body_.redirect());
     }
     if (response) {
+      keep_cookies(*response);
       add(visit_.timing, response->timing);
       visit_.num_connects += response->reused_connection ? 0 : 1;
       visit_.wire_bytes = response->wire_bytes;
@@ -253,7 +290,7 @@ class Visitor::OneTurn {
 
   // The rest of a body that was begun before, if that can be had.
   Result<Response> fetch_whole_or_rest() {
-    if (options_.bodies.resumes) aim();
+    aim();
     body_.reset(request_);
     Result<Response> response = fetch_in_time();
     if (!body_.wants_anew()) return response;
@@ -322,7 +359,7 @@ class Visitor::OneTurn {
     return lease_.move_to(redirects_.step().url.hostname_for_connect(), time);
   }
 
-  // True: the request is now that of the next hop.
+  // True: what is to be asked is now the next hop.
   Result<bool> follow(const Response& response) {
     if (!options_.follow_redirects) return false;
     const auto location = location_of(response.headers);
@@ -333,7 +370,6 @@ class Visitor::OneTurn {
     if (!more || !*more) return more;
     visit_.redirects.push_back(std::move(hop));
     visit_.redirecting = so_far_.read_at - lease_.since();
-    aim();
     return true;
   }
 

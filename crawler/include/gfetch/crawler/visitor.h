@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gfetch/crawler/cookie_jar.h"
 #include "gfetch/crawler/frontier.h"
 #include "gfetch/crawler/proxy_rules.h"
 #include "gfetch/crawler/rate.h"
@@ -69,6 +70,8 @@ struct VisitorOptions {
   RedirectLimits redirects;
   PrivatePolicy private_addresses = PrivatePolicy::kAuto;
   ProxyRules proxies;
+  std::string cookies;  ///< `a=1; b=2`, for the host of each URL; empty: none
+  std::shared_ptr<CookieJar> jar;  ///< keeps what servers set; null: none does
   AcceptSet accept;
   RetryOptions retry;
 };
