@@ -102,6 +102,7 @@ class Sorter {
   Taken take_with_next_word(const OptionSpec& spec,
                             const std::string& spelling) {
     if (spec.is_flag()) return take(spec, spelling, "true");
+    if (spec.value_optional) return take(spec, spelling, "");
     if (words_.empty()) {
       return UsageError{
           fmt::format("{} needs a value, its {}", spelling, spec.metavar)};

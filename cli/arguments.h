@@ -3,6 +3,7 @@
 /// what is left: the syntax of getopt_long, by a table of options.
 ///
 ///   -c 8   -c8   --concurrency 8   --concurrency=8   -qv   -L   --   URL
+///   --netrc   --netrc=FILE
 ///
 /// Written here because CLI11 2.1.2 takes `--user-agent= URL` for an agent
 /// called URL.

@@ -73,7 +73,8 @@ std::string zsh_text(std::string_view text) {
 
 std::string zsh_value(const OptionSpec& spec) {
   if (spec.is_flag()) return {};
-  const std::string message = zsh_text(spec.metavar);
+  const std::string message =
+      (spec.value_optional ? ":" : "") + zsh_text(spec.metavar);
   switch (hint_of(spec)) {
     case Hint::kChoices:
       return fmt::format(":{}:({})", message, fmt::join(spec.choices, " "));
@@ -95,7 +96,10 @@ void append_zsh(std::string& out, const OptionSpec& spec) {
     const std::string exclusion =
         spec.repeatable ? "*" : fmt::format("({})", fmt::join(names, " "));
     const bool is_long = name.starts_with("--");
-    const std::string_view joint = spec.is_flag() ? "" : (is_long ? "=" : "+");
+    const std::string_view joint = spec.is_flag()        ? ""
+                                   : spec.value_optional ? "=-"
+                                   : is_long             ? "="
+                                                         : "+";
     out += fmt::format(
         "    {} \\\n",
         quoted_for_shell(fmt::format("{}{}{}[{}]{}", exclusion, name, joint,
@@ -113,7 +117,7 @@ void append_fish(std::string& out, const OptionSpec& spec) {
       out += fmt::format(" -xa '{}'", fmt::join(spec.choices, " "));
       break;
     case Hint::kFile:
-      out += " -rF";
+      out += spec.value_optional ? " -F" : " -rF";
       break;
     case Hint::kAtFile:
       out += " -xa '(__gfetch_at_file)'";
@@ -141,6 +145,11 @@ std::string bash_completion(std::span<const OptionSpec> table) {
     const std::vector<std::string> names = spellings(spec);
     all.insert(all.end(), names.begin(), names.end());
     if (spec.is_flag()) continue;
+    if (spec.value_optional) {
+      cases += fmt::format("    {})\n      $split && _filedir && return ;;\n",
+                           fmt::join(names, " | "));
+      continue;
+    }
     std::vector<std::string>& kind = hint_of(spec) == Hint::kFile ? files
                                      : hint_of(spec) == Hint::kAtFile
                                          ? at_files

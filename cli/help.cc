@@ -134,6 +134,7 @@ std::string heading_of(const OptionSpec& spec) {
   if (spec.letter != 0) out += fmt::format("-{}, ", spec.letter);
   out += spec.negation.empty() ? "--" : "--[no-]";
   out += spec.name;
+  if (spec.value_optional) return out + fmt::format("[={}]", spec.metavar);
   if (!spec.is_flag()) out += fmt::format(" {}", spec.metavar);
   return out;
 }

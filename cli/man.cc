@@ -74,7 +74,9 @@ std::string tag(const OptionSpec& spec) {
   if (!spec.negation.empty()) {
     out += fmt::format(", \\fB\\-\\-{}\\fR", roff(spec.negation));
   }
-  if (!spec.is_flag()) out += fmt::format(" \\fI{}\\fR", roff(spec.metavar));
+  if (spec.is_flag()) return out;
+  const std::string value = fmt::format("\\fI{}\\fR", roff(spec.metavar));
+  out += spec.value_optional ? "[=" + value + "]" : " " + value;
   return out;
 }
 

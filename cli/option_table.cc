@@ -450,11 +450,30 @@ Credentials from --user and --bearer still stay at home.)");
             R"(Call the client NAME.
 An empty NAME sends no User-Agent.)");
   table.add("-u, --user", "NAME:PASSWORD", store(options.user, parse_user),
-            R"(Log in with Basic authentication.
-Sent to the URL's own origin only. Other users of the machine can read a command line: GFETCH_USER keeps the password out of it.)");
+            R"(Log in as NAME, by Basic authentication.
+To the URL's own origin only. Other users of the machine can read a command line: GFETCH_USER keeps the password out of it.)");
+  LoginOptions& logins = options.visitor.logins;
+  table.add("--digest", "",
+            flag(logins.scheme, LoginScheme::kDigest, LoginScheme::kBasic),
+            R"(Log in by Digest authentication.
+The password itself is never sent. The first request to a server is turned away with what the proof is to be made of, and sent again.)");
+  table.add("--anyauth", "",
+            flag(logins.scheme, LoginScheme::kAny, LoginScheme::kBasic),
+            R"(Log in by the scheme the server asks for.
+Digest if it offers that, else Basic. The first request to a server is sent without a login.)");
   table.add("--bearer", "TOKEN", store(options.bearer, parse_bearer),
             R"(Log in with a bearer token.
 Sent to the URL's own origin only. GFETCH_BEARER keeps it out of the command line.)");
+  table
+      .add(
+          "--netrc", "FILE",
+          [&options](std::string_view text) -> std::optional<UsageError> {
+            options.netrc = text;
+            return std::nullopt;
+          },
+          R"(Take logins from a netrc file.
+From FILE, $NETRC or ~/.netrc. Each host is given the login of its own machine entry, on redirects too, but not from https to http; the default entry is for hosts of your URLs only. --user and logins in URLs go before.)")
+      .value_optional = true;
   table.add_list("-b, --cookie", "DATA", take_cookies(options),
                  R"(Send cookies: NAME=VALUE, or those of a file.
 Cookies given as NAME=VALUE, several separated by semicolons, stay on the host of their URL. DATA without = is a file in Netscape's format, as curl writes it; its cookies go where they belong, and what servers set is kept for the run. An empty DATA only keeps.)");
@@ -484,6 +503,9 @@ void declare_connection(Table& table, Options& options) {
   table.group("Connection");
   table.add("-k, --insecure", "", flag(options.http.verify_tls, false, true),
             "Accept any TLS certificate.");
+  table.add("--hsts", "FILE", store(options.hsts, parse_path),
+            R"(Ask hosts over https where they want it.
+Those that FILE names and those that say so by Strict-Transport-Security in this run, on redirects too. FILE is in curl's format; it is read if it is there, and written at the end.)");
   table.add("--cacert", "FILE", store(options.http.ca_file, parse_path),
             R"(Trust the authorities in FILE, in PEM form.
 They stand in place of the system's.)");

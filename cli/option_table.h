@@ -25,6 +25,7 @@ struct OptionSpec {
   std::string default_text;   ///< empty: there is none worth telling
   std::vector<std::string_view> choices;  ///< the only values, when not empty
   bool repeatable = false;          ///< every value counts, not only the last
+  bool value_optional = false;      ///< `--netrc`, `--netrc=FILE`
   bool hidden = false;              ///< works, but no help mentions it
   bool in_environment = true;       ///< can be given as GFETCH_NAME
   std::optional<Command> only_for;  ///< the one command that knows it

@@ -19,30 +19,32 @@ namespace gfetch {
 namespace {
 
 /// Two options that cannot both be meant.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 17>
-    kContradictions{{{"http1.1", "http2"},
-                     {"http1.1", "http3"},
-                     {"http2", "http3"},
-                     {"ipv4", "ipv6"},
-                     {"quiet", "verbose"},
-                     {"user", "bearer"},
-                     {"head", "data"},
-                     {"head", "request"},
-                     {"insecure", "cacert"},
-                     {"accept", "fail-on"},
-                     {"fail-early", "max-failures"},
-                     {"write-out", "format"},
-                     {"write-out", "fields"},
-                     {"runs", "mode"},
-                     {"unix-socket", "proxy"},
-                     {"unix-socket", "interface"},
-                     {"continue", "range"}}};
+constexpr std::pair<std::string_view, std::string_view> kContradictions[] = {
+    {"http1.1", "http2"},
+    {"http1.1", "http3"},
+    {"http2", "http3"},
+    {"ipv4", "ipv6"},
+    {"quiet", "verbose"},
+    {"user", "bearer"},
+    {"digest", "bearer"},
+    {"anyauth", "bearer"},
+    {"anyauth", "digest"},
+    {"head", "data"},
+    {"head", "request"},
+    {"insecure", "cacert"},
+    {"accept", "fail-on"},
+    {"fail-early", "max-failures"},
+    {"write-out", "format"},
+    {"write-out", "fields"},
+    {"runs", "mode"},
+    {"unix-socket", "proxy"},
+    {"unix-socket", "interface"},
+    {"continue", "range"}};
 
 bool contradict(std::string_view one, std::string_view other) {
-  return std::any_of(
-      kContradictions.begin(), kContradictions.end(), [=](const auto& pair) {
-        return pair == std::pair(one, other) || pair == std::pair(other, one);
-      });
+  return std::ranges::any_of(kContradictions, [=](const auto& pair) {
+    return pair == std::pair(one, other) || pair == std::pair(other, one);
+  });
 }
 
 /// Whether an argument leaves a flag as if it had not been given.

@@ -62,10 +62,13 @@ struct Options {
   std::optional<std::string> user_agent;
   std::string user;  ///< `NAME:PASSWORD`, or empty
   std::string bearer;
+  /// A netrc file, or empty: the usual one; absent: none is read.
+  std::optional<std::string> netrc;
   bool head = false;
   std::string referer;
   std::string range;  ///< `0-499`, or empty
 
+  std::string hsts;        ///< a file of hosts to be asked over https; or empty
   std::string cookie_jar;  ///< where the cookies go at the end; or empty
 
   HttpClientOptions http;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "cli/file.h"
 #include "cli/trace.h"
 #include "cli/version.h"
+#include "gfetch/crawler/netrc.h"
 
 namespace gfetch {
 namespace {
@@ -69,13 +71,18 @@ RequestTemplate request_of(const Options& options) {
   }
   request.user_agent =
       options.user_agent.value_or(fmt::format("gfetch/{}", version()));
-  if (!options.user.empty()) {
-    request.authorization = basic_authorization(options.user);
-  } else if (!options.bearer.empty()) {
+  if (!options.bearer.empty()) {
     request.authorization = "Bearer " + options.bearer;
   }
   request.limits = options.limits;
   return request;
+}
+
+/// Of `NAME:PASSWORD`; a name has no colon.
+std::optional<Login> login_of(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const std::size_t colon = text.find(':');
+  return Login{text.substr(0, colon), text.substr(colon + 1)};
 }
 
 /// Fewer URLs at a time where the system allows too few connections.
@@ -137,6 +144,10 @@ UsageError about(std::string_view option, const Spellings& spellings,
       error.message)};
 }
 
+Error in_file(const std::string& path, const Error& error) {
+  return {error.kind, fmt::format("{}: {}", in_quotes(path), error.message)};
+}
+
 Result<void, UsageError> open_inputs(const std::vector<std::string>& names,
                                      const Spellings& spellings, Plan& plan) {
   if (!plan.urls.empty()) {
@@ -187,6 +198,46 @@ Result<void, UsageError> check_files(const HttpClientOptions& http,
   return {};
 }
 
+/// The logins of the netrc file `path`, or of the usual one.
+Result<std::shared_ptr<const Netrc>> read_netrc(const std::string& path,
+                                                const Surroundings& where) {
+  const std::string& file = path.empty() ? where.netrc : path;
+  const Result<std::string> text = read_file(file);
+  if (!text) return text.error();
+  Result<Netrc> netrc = Netrc::parse(*text);
+  if (netrc) return std::make_shared<const Netrc>(*std::move(netrc));
+  return in_file(file, netrc.error());
+}
+
+/// The hosts of the file `path`, which need not be there yet.
+Result<std::shared_ptr<Hsts>> read_hsts(const std::string& path) {
+  std::error_code unknown;
+  if (!std::filesystem::exists(path, unknown)) return std::make_shared<Hsts>();
+  const Result<std::string> text = read_file(path);
+  if (!text) return text.error();
+  Result<Hsts> hsts = Hsts::parse(*text);
+  if (hsts) return std::make_shared<Hsts>(*std::move(hsts));
+  return in_file(path, hsts.error());
+}
+
+/// Reads what visits are to know beforehand.
+Result<void, UsageError> read_knowledge(const Options& options,
+                                        const Surroundings& where, Plan& plan) {
+  if (options.netrc) {
+    auto netrc = read_netrc(*options.netrc, where);
+    if (!netrc) return about("netrc", options.spellings, netrc.error());
+    plan.visitor.logins.netrc = *std::move(netrc);
+  }
+  if (!options.hsts.empty()) {
+    auto hsts = read_hsts(options.hsts);
+    if (!hsts) return about("hsts", options.spellings, hsts.error());
+    plan.visitor.hsts = *std::move(hsts);
+    plan.visitor.learns_hsts = plan.http.verify_tls;
+    plan.hsts = options.hsts;
+  }
+  return {};
+}
+
 std::string proxy_text(const ProxyRules& rules) {
   const auto text = [](const std::shared_ptr<const Proxy>& proxy) {
     return proxy ? shown(*proxy) : "none";
@@ -216,6 +267,13 @@ Surroundings surroundings() {
   where.colours_wanted = no_color == nullptr || *no_color == '\0';
   const char* const term = std::getenv("TERM");
   where.can_redraw = term == nullptr || std::string_view(term) != "dumb";
+  const char* const netrc = std::getenv("NETRC");
+  const char* const home = std::getenv("HOME");
+  if (netrc != nullptr && *netrc != '\0') {
+    where.netrc = netrc;
+  } else if (home != nullptr) {
+    where.netrc = std::string(home) + "/.netrc";
+  }
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
     const rlimit most{files.rlim_max, files.rlim_max};
@@ -240,6 +298,7 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
       std::max(plan.frontier.max_candidates, 2 * plan.crawler.workers);
   plan.visitor = options.visitor;
   plan.visitor.request = request_of(options);
+  plan.visitor.logins.login = login_of(options.user);
   plan.http = std::move(options.http);
   plan.cookie_jar = std::move(options.cookie_jar);
   fit_to_descriptors(plan, where.descriptors);
@@ -271,6 +330,9 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
   }
   if (auto readable = check_files(plan.http, options.spellings); !readable) {
     return readable.error();
+  }
+  if (auto read = read_knowledge(options, where, plan); !read) {
+    return read.error();
   }
   const auto opened = plan.command == Command::kCompare
                           ? hold_inputs(inputs, options.spellings, plan)
@@ -307,7 +369,8 @@ std::string plan_text(const Plan& plan) {
   for (const ScopedHeader& header : plan.visitor.request.headers) {
     line("header", shown_header(header.header));
   }
-  if (!plan.visitor.request.authorization.empty()) {
+  if (!plan.visitor.request.authorization.empty() ||
+      plan.visitor.logins.login) {
     line("header", shown_header({"Authorization", ""}));
   }
   const ExchangeLimits& limits = plan.visitor.request.limits;

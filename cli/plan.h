@@ -28,6 +28,7 @@ struct Surroundings {
   bool colours_wanted = true;        ///< NO_COLOR is not set
   bool can_redraw = true;            ///< the terminal is no dumb one
   std::uint64_t descriptors = 1024;  ///< that may be open
+  std::string netrc = {};            ///< where logins usually are
 };
 
 /// Of this process. Raises the limit on open files as far as it may.
@@ -58,6 +59,7 @@ struct Plan {
   std::string output = "-";
   std::string output_dir;  ///< for bodies; empty: they are not saved
   std::string cookie_jar;  ///< a file; empty: none
+  std::string hsts;        ///< likewise
   Format format = Format::kText;
   FieldList fields;
   std::optional<WriteOut> write_out;

@@ -73,14 +73,22 @@ RunEnd end_of(const WriteError& error) {
                                                        : RunEnd::kOutputFailed;
 }
 
-void keep_cookies(const Plan& plan, RunResult& result) {
-  if (plan.cookie_jar.empty()) return;
-  const auto written = write_private_file(
-      plan.cookie_jar,
-      plan.visitor.jar->netscape(std::chrono::system_clock::now()));
-  if (written) return;
-  result.end = RunEnd::kOutputFailed;
-  result.message = "--cookie-jar: " + written.error().message;
+/// Writes what is kept from one run to the next.
+void keep(const Plan& plan, RunResult& result) {
+  const auto write = [&result](const char* option, const std::string& path,
+                               const std::string& text) {
+    const auto written = write_private_file(path, text);
+    if (written) return;
+    result.end = RunEnd::kOutputFailed;
+    result.message = std::string(option) + ": " + written.error().message;
+  };
+  const auto now = std::chrono::system_clock::now();
+  if (!plan.cookie_jar.empty()) {
+    write("--cookie-jar", plan.cookie_jar, plan.visitor.jar->netscape(now));
+  }
+  if (!plan.hsts.empty()) {
+    write("--hsts", plan.hsts, plan.visitor.hsts->text(now));
+  }
 }
 
 int fetch(Plan& plan, Console& console, Signals& signals) {
@@ -121,7 +129,7 @@ int fetch(Plan& plan, Console& console, Signals& signals) {
       result.message = finished.error().message;
     }
   }
-  keep_cookies(plan, result);
+  keep(plan, result);
   if (plan.summary && result.end != RunEnd::kReaderGone) {
     console.print(summary_text(summary, result.wall, plan.summary_colour));
   }

@@ -6,6 +6,8 @@ _gfetch() {
     --mode)
       COMPREPLY=($(compgen -W 'async sync' -- "$cur"))
       return ;;
+    --netrc)
+      $split && _filedir && return ;;
     --private)
       COMPREPLY=($(compgen -W 'auto allow deny' -- "$cur"))
       return ;;
@@ -21,7 +23,7 @@ _gfetch() {
     --progress)
       COMPREPLY=($(compgen -W 'auto bar plain json none' -- "$cur"))
       return ;;
-    -i | --input | --cacert | --key | -o | --output | --config)
+    -i | --input | --cookie-jar | --hsts | --cacert | --key | -o | --output | --config)
       _filedir
       return ;;
     -H | --header | -d | --data | -w | --write-out)

@@ -77,9 +77,14 @@ std::optional<std::string_view> location_of(
   return location->value;
 }
 
-Redirects::Redirects(Url start, std::string method, RedirectLimits limits)
+Redirects::Redirects(Url start, std::string method, RedirectLimits limits,
+                     UrlChange change)
     : step_{.url = std::move(start), .method = std::move(method)},
-      limits_(limits) {}
+      limits_(limits),
+      change_(std::move(change)) {
+  if (!change_) return;
+  if (auto other = change_(step_.url)) step_.url = *std::move(other);
+}
 
 bool leads_on(int status_code, std::optional<std::string_view> location) {
   return is_redirect(status_code) && location && !location->empty();
@@ -95,6 +100,9 @@ Result<bool> Redirects::follow(int status_code,
   }
   Result<Url> url = resolve(step_.url, *location);
   if (!url) return url.error();
+  if (change_) {
+    if (auto other = change_(*url)) url = *std::move(other);
+  }
 
   if (num_hops_ == 0) {
     home_ = step_.url.origin();

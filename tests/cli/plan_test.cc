@@ -61,9 +61,10 @@ TEST(Plan, NamesItselfUnlessToldOtherwise) {
 }
 
 TEST(Plan, LogsIn) {
-  EXPECT_EQ(
-      plan_of({"-u", "joe:secret", "http://a/"})->visitor.request.authorization,
-      "Basic am9lOnNlY3JldA==");
+  const auto logins = plan_of({"-u", "joe:a:b", "http://a/"})->visitor.logins;
+  EXPECT_EQ(logins.login, (Login{"joe", "a:b"}));
+  EXPECT_EQ(logins.scheme, LoginScheme::kBasic);
+  EXPECT_FALSE(logins.netrc);
   EXPECT_EQ(
       plan_of({"--bearer", "abc", "http://a/"})->visitor.request.authorization,
       "Bearer abc");

@@ -47,8 +47,8 @@ std::vector<Offered> offered_options() {
     std::string name = head.substr(head.find("--") + 2);
     if (name.starts_with("[no-]")) name.erase(0, 5);
     Offered option;
-    option.name = name.substr(0, name.find(' '));
-    option.is_flag = name.find(' ') == name.npos;
+    option.name = name.substr(0, name.find_first_of(" ["));
+    option.is_flag = name.size() == option.name.size();
     option.variable = between(text, "Also ", ". ");
     option.good = option.is_flag ? "true" : between(text, "Default: ", ". ");
     options.push_back(option);

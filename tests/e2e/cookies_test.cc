@@ -16,8 +16,9 @@ class CookiesTest : public testing::Test {
 
 TEST_F(CookiesTest, GivenOnesAreSentAndNoneIsKeptUnlessAskedFor) {
   server_.on("/set", replies(200, "", {{"Set-Cookie", "s=1"}}));
-  const Finished finished = fetch({"--mode", "sync", "-b", "a=1", "-b", "b=2",
-                                   server_.url("/set"), server_.url("/next")});
+  const Finished finished =
+      fetch({"--mode", "sync", "-b", "a=1", "--cookie", "b=2",
+             server_.url("/set"), server_.url("/next")});
   EXPECT_EQ(finished.exit_code, 0) << finished;
   EXPECT_EQ(server_.seen("/next").at(0).header("Cookie"), "a=1; b=2");
 }

@@ -26,6 +26,10 @@ void write_files(const TempDir& dir) {
   std::string text;
   for (int i = 0; i < 1000; ++i) text += "a line that compresses well\n";
   dir.write("site/gzip/text", text);
+  dir.write("openssl.cnf",
+            "openssl_conf = all\n[all]\nssl_conf = tls\n[tls]\n"
+            "system_default = lax\n[lax]\nMinProtocol = TLSv1\n"
+            "CipherString = ALL:@SECLEVEL=0\n");
   // The password is `s3cret`, in the plain form nginx accepts.
   dir.write("users", "ann:{PLAIN}s3cret\n");
 }
@@ -37,6 +41,13 @@ constexpr auto kLocations = R"(
     location = /redirect { return 302 /1k; }
     location /auth/ { auth_basic "the vault"; auth_basic_user_file users; }
     location = /slow { limit_rate 2k; }
+    location = /to { return 302 $args; }
+    location = /seen { access_log secrets.log secrets; return 204; }
+    location = /sts {
+      add_header Strict-Transport-Security
+                 "max-age=31536000; includeSubDomains";
+      return 204;
+    }
 )";
 
 std::string locations() {
@@ -50,8 +61,9 @@ std::string locations() {
 
 }  // namespace
 
-Nginx::Nginx(std::vector<Certificate> certificates)
-    : certificates_(std::move(certificates)) {
+Nginx::Nginx(std::vector<Certificate> certificates, std::string directives)
+    : certificates_(std::move(certificates)),
+      directives_(std::move(directives)) {
   write_files(dir_);
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     choose_ports();
@@ -90,6 +102,8 @@ std::string Nginx::configuration() const {
                      "events { worker_connections 4096; }\nhttp {\n"
                      "  log_format seen '$request_method $request_uri "
                      "$server_protocol $status $connection';\n"
+                     "  log_format secrets '$http_authorization|"
+                     "$http_cookie|$http_x_api_key|$http_referer';\n"
                      "  access_log access.log seen;\n"
                      "  keepalive_requests 1000000;\n";
   for (const char* kind : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"})
@@ -102,15 +116,17 @@ std::string Nginx::configuration() const {
         "  server {\n    listen 127.0.0.1:" + std::to_string(https_ports_[i]) +
         " ssl http2;\n" + "    ssl_certificate " +
         certificates_[i].chain.string() + ";\n    ssl_certificate_key " +
-        certificates_[i].key.string() + ";\n" + locations() + "  }\n";
+        certificates_[i].key.string() + ";\n" + directives_ + locations() +
+        "  }\n";
   return text + "}\n";
 }
 
 bool Nginx::start() {
   const std::string file = dir_.write("nginx.conf", configuration());
-  process_ = std::make_unique<Process>(
-      Command{.args = {program(), "-p", dir_.path().string() + "/", "-c", file},
-              .patience = std::chrono::hours(1)});
+  process_ = std::make_unique<Process>(Command{
+      .args = {program(), "-p", dir_.path().string() + "/", "-c", file},
+      .environment = {"OPENSSL_CONF=" + (dir_.path() / "openssl.cnf").string()},
+      .patience = std::chrono::hours(1)});
   // It writes its pid once all its ports are its own.
   const auto pid_file = dir_.path() / "nginx.pid";
   eventually([&] {
@@ -136,6 +152,12 @@ std::string Nginx::unix_socket() const {
 
 std::uint16_t Nginx::https_port(std::size_t which) const {
   return https_ports_.at(which);
+}
+
+std::vector<std::string> Nginx::secrets() const {
+  Finished file;
+  file.out = read_file(dir_.path() / "secrets.log");
+  return file.lines();
 }
 
 std::vector<std::string> Nginx::log() const {

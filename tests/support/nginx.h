@@ -7,6 +7,8 @@
 ///   /redirect              302 to /1k
 ///   /auth/                 asks for user `ann`, password `s3cret`
 ///   /slow                  8 KiB at 2 KiB a second
+///   /to?URL                302 to that URL
+///   /sts                   wants itself and all below to be asked by HTTPS
 ///   /status/CODE           204 301 400 403 404 410 429 500 502 503 504
 ///
 ///   Nginx nginx;
@@ -27,8 +29,11 @@ namespace gfetch::test {
 
 class Nginx {
  public:
-  /// One HTTPS port for each certificate, in their order.
-  explicit Nginx(std::vector<Certificate> certificates = {});
+  /// One HTTPS port for each certificate, in their order; all with these
+  /// further directives, `ssl_verify_client on;`. Weak keys, signatures and
+  /// protocols are no obstacle to it.
+  explicit Nginx(std::vector<Certificate> certificates = {},
+                 std::string directives = {});
   ~Nginx();
 
   std::string url(std::string_view path = "/1k") const;
@@ -41,6 +46,10 @@ class Nginx {
   /// Lines `METHOD PATH PROTOCOL STATUS CONNECTION`, one a request.
   std::vector<std::string> log() const;
 
+  /// Of each request to /seen the headers that clients are careful with, as
+  /// `authorization|cookie|x-api-key|referer`.
+  std::vector<std::string> secrets() const;
+
   /// Whether there is an nginx.
   static bool available();
 
@@ -51,6 +60,7 @@ class Nginx {
 
   TempDir dir_;
   std::vector<Certificate> certificates_;
+  std::string directives_;
   std::uint16_t port_ = 0;
   std::vector<std::uint16_t> https_ports_;
   std::unique_ptr<Process> process_;

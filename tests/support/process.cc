@@ -61,14 +61,14 @@ Descriptor open_file(const std::filesystem::path& file, int flags) {
 }
 
 std::vector<std::string> environment_of(const Command& command) {
-  std::vector<std::string> result{"HOME=/nonexistent", "LANG=C.UTF-8",
-                                  "TERM=xterm-256color"};
+  std::vector<std::string> result = command.environment;  // the first counts
+  for (const char* usual :
+       {"HOME=/nonexistent", "LANG=C.UTF-8", "TERM=xterm-256color"})
+    result.emplace_back(usual);
   for (const char* name : {"PATH", "ASAN_OPTIONS", "LSAN_OPTIONS",
                            "TSAN_OPTIONS", "UBSAN_OPTIONS", "TMPDIR"})
     if (const char* value = std::getenv(name))
       result.push_back(std::string(name) + "=" + value);
-  result.insert(result.end(), command.environment.begin(),
-                command.environment.end());
   return result;
 }
 

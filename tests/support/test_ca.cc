@@ -78,14 +78,27 @@ Certificate TestCa::issue(CertificateKind kind,
          "-keyout", key, "-out", chain});
     return {chain, key};
   }
-  request(name, key);
+  request(name, key, kind == CertificateKind::kWeakKey);
   const bool orphan = kind == CertificateKind::kMissingIntermediate;
   const Signer by = orphan ? intermediate() : root_signer_;
   const bool expired = kind == CertificateKind::kExpired;
   const bool early = kind == CertificateKind::kNotYetValid;
   return {sign(name, by, extensions, early ? kFarAhead : kLongAgo,
-               expired ? kYesteryear : kFurtherAhead),
+               expired ? kYesteryear : kFurtherAhead,
+               kind == CertificateKind::kWeakSignature ? "sha1" : "sha256"),
           key};
+}
+
+void TestCa::revoke(const Certificate& certificate) {
+  openssl({"openssl", "ca", "-config", "ca.cnf", "-cert", root_, "-keyfile",
+           root_signer_.key, "-revoke", certificate.chain});
+}
+
+std::filesystem::path TestCa::revocations() {
+  const auto file = dir_.path() / "revoked.crl";
+  openssl({"openssl", "ca", "-config", "ca.cnf", "-cert", root_, "-keyfile",
+           root_signer_.key, "-gencrl", "-crldays", "30", "-out", file});
+  return file;
 }
 
 std::string TestCa::openssl(std::vector<std::string> args) const {
@@ -97,25 +110,34 @@ std::string TestCa::openssl(std::vector<std::string> args) const {
 }
 
 std::filesystem::path TestCa::request(const std::string& name,
-                                      const std::filesystem::path& key) const {
+                                      const std::filesystem::path& key,
+                                      bool weak_key) const {
   const auto file = dir_.path() / (name + ".csr");
-  openssl({"openssl", "req", "-new", "-newkey", "ec", "-pkeyopt",
-           "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=" + name,
-           "-keyout", key, "-out", file});
+  std::vector<std::string> args = {"openssl", "req", "-new", "-newkey"};
+  if (weak_key) {
+    args.push_back("rsa:1024");
+  } else {
+    args.insert(args.end(), {"ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"});
+  }
+  args.insert(args.end(),
+              {"-nodes", "-subj", "/CN=" + name, "-keyout", key, "-out", file});
+  openssl(std::move(args));
   return file;
 }
 
 std::filesystem::path TestCa::sign(const std::string& name, const Signer& by,
                                    const std::string& extensions,
                                    const std::string& from,
-                                   const std::string& to) {
+                                   const std::string& to,
+                                   const std::string& digest) {
   const auto file = dir_.path() / (name + ".crt");
   dir_.write(name + ".ext", extensions);
   openssl({"openssl",  "ca",     "-batch",     "-notext",
            "-config",  "ca.cnf", "-cert",      by.certificate,
            "-keyfile", by.key,   "-in",        name + ".csr",
            "-out",     file,     "-startdate", from,
-           "-enddate", to,       "-extfile",   name + ".ext"});
+           "-enddate", to,       "-extfile",   name + ".ext",
+           "-md",      digest});
   return file;
 }
 

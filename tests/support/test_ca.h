@@ -16,6 +16,8 @@ enum class CertificateKind {
   kNotYetValid,
   kSelfSigned,
   kMissingIntermediate,
+  kWeakKey,        ///< RSA of 1024 bits
+  kWeakSignature,  ///< by SHA-1
 };
 
 struct Certificate {
@@ -35,6 +37,12 @@ class TestCa {
                     const std::vector<std::string>& hosts = {"localhost",
                                                              "127.0.0.1"});
 
+  /// Takes back what it vouched for.
+  void revoke(const Certificate& certificate);
+
+  /// The list of what it took back, for --crlfile.
+  std::filesystem::path revocations();
+
   /// Whether there is an openssl command to make all this with.
   static bool available();
 
@@ -45,10 +53,12 @@ class TestCa {
 
   std::string openssl(std::vector<std::string> args) const;
   std::filesystem::path request(const std::string& name,
-                                const std::filesystem::path& key) const;
+                                const std::filesystem::path& key,
+                                bool weak_key = false) const;
   std::filesystem::path sign(const std::string& name, const Signer& by,
                              const std::string& extensions,
-                             const std::string& from, const std::string& to);
+                             const std::string& from, const std::string& to,
+                             const std::string& digest = "sha256");
   Signer intermediate();
 
   TempDir dir_;

@@ -47,11 +47,6 @@ std::vector<ScopedHeader> with_overrides(std::vector<ScopedHeader> headers,
   return headers;
 }
 
-std::string authorization_of(const Url& url) {
-  return basic_authorization(percent_decode(url.username()) + ':' +
-                             percent_decode(url.password()));
-}
-
 void set_header(std::vector<Header>& headers, std::string_view name,
                 std::string value) {
   std::erase_if(headers, [name](const Header& header) {
@@ -61,11 +56,3 @@ void set_header(std::vector<Header>& headers, std::string_view name,
 }
 
 }  // namespace gfetch::detail
-
-namespace gfetch {
-
-std::string basic_authorization(std::string_view user_and_password) {
-  return "Basic " + detail::base64(user_and_password);
-}
-
-}  // namespace gfetch

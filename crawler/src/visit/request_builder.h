@@ -19,9 +19,6 @@ std::vector<ScopedHeader> headers_of(const RequestTemplate& request);
 std::vector<ScopedHeader> with_overrides(std::vector<ScopedHeader> headers,
                                          const RequestOverrides& overrides);
 
-/// `Basic …` for the user and password that `url` names.
-std::string authorization_of(const Url& url);
-
 /// Sets the field called `name`, in place of any that has this name.
 void set_header(std::vector<Header>& headers, std::string_view name,
                 std::string value);

@@ -9,6 +9,7 @@
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/hub.h"
 #include "gfetch/engine/timeout.h"
+#include "login/logins.h"
 #include "request_builder.h"
 #include "text.h"
 #include "throttled_sink.h"
@@ -20,6 +21,11 @@ using Clock = std::chrono::system_clock;
 
 TimePoint now() {
   return Hub::current().now();
+}
+
+UrlChange securing(const Hsts* hsts) {
+  if (hsts == nullptr) return nullptr;
+  return [hsts](const Url& url) { return hsts->secured(url, Clock::now()); };
 }
 
 void add(std::optional<Duration>& sum, const std::optional<Duration>& phase) {
@@ -104,14 +110,16 @@ Visit visit_of(const Candidate& candidate, std::string_view method) {
 struct Visitor::SoFar final : VisitSoFar {
   SoFar(const VisitorOptions& options, const Lease& lease)
       : visit(visit_of(lease.candidate(), options.request.method)),
-        redirects(lease.candidate().url, visit.method, options.redirects),
+        redirects(lease.candidate().url, visit.method, options.redirects,
+                  securing(options.hsts.get())),
         left(options.max_time),
         read_at(lease.since()) {}
 
   Visit visit;
   Redirects redirects;
-  TimeLimit left;     // of max_time
-  TimePoint read_at;  // the last reading of the clock
+  TimeLimit left;          // of max_time
+  TimePoint read_at;       // the last reading of the clock
+  int challenges_met = 0;  // of the step we are at
 };
 
 // A visit from the time that it has a place at a host to the time that it waits
@@ -137,6 +145,10 @@ class Visitor::OneTurn {
   bool run() {
     for (;;) {
       Result<Response> response = exchange();
+      if (logs_in_anew(response)) {
+        if (take_turn(so_far_.read_at)) continue;
+        return false;
+      }
       if (const auto delay = delay_before_retry(response)) {
         spend(*delay);
         if (take_turn(so_far_.read_at + *delay)) continue;
@@ -155,9 +167,8 @@ class Visitor::OneTurn {
       if (!hop) fail(std::move(hop).error());
       break;
     }
-    visit_.final_url = redirects_.num_hops() == 0
-                           ? visit_.url
-                           : redirects_.step().url.redacted();
+    const Url& asked = redirects_.step().url;
+    visit_.final_url = asked == candidate_.url ? visit_.url : asked.redacted();
     body_.record(visit_);
     visit_.timing.total = so_far_.read_at - lease_.since();
     return true;
@@ -208,11 +219,7 @@ class Visitor::OneTurn {
     request_.private_addresses = private_addresses(step.url);
     request_.proxy = options_.proxies.proxy_for(request_.origin);
     request_.shows_certificate = step.at_home;
-    if (step.url.has_credentials()) {
-      authorize(step.url);
-    } else if (step.at_home && candidate_.url.has_credentials()) {
-      authorize(candidate_.url);
-    }
+    add_login(step);
     add_cookies(step);
   }
 
@@ -242,6 +249,15 @@ class Visitor::OneTurn {
     return step.at_home || made_secure;
   }
 
+  // Only the first field counts.
+  void learn_hsts(const Response& response) {
+    if (!options_.hsts || !options_.learns_hsts) return;
+    const Header* const field =
+        find_header(response.headers, "Strict-Transport-Security");
+    if (field == nullptr) return;
+    options_.hsts->learn(redirects_.step().url, field->value, Clock::now());
+  }
+
   void keep_cookies(const Response& response) {
     if (!options_.jar) return;
     for (const Header& header : response.headers) {
@@ -251,9 +267,24 @@ class Visitor::OneTurn {
     }
   }
 
-  void authorize(const Url& url) {
-    detail::set_header(request_.headers, "Authorization",
-                       detail::authorization_of(url));
+  // An Authorization header of the user's own gives way only to what a URL
+  // says.
+  void add_login(const RedirectStep& step) {
+    const bool in_url = step.url.has_credentials() ||
+                        (step.at_home && candidate_.url.has_credentials());
+    login_.reset();
+    if (!in_url && find_header(request_.headers, "Authorization")) return;
+    login_ = visitor_.logins_->login_for(step, candidate_.url);
+    if (login_) visitor_.logins_->authorize(request_, *login_);
+  }
+
+  // Whether the server is to be asked once more, with the login as it wants.
+  bool logs_in_anew(const Result<Response>& response) {
+    const bool learned =
+        login_ && response &&
+        visitor_.logins_->learn(request_, *response, so_far_.challenges_met);
+    if (learned) ++so_far_.challenges_met;
+    return learned;
   }
 
   PrivateAddresses private_addresses(const Url& url) const {
@@ -277,6 +308,7 @@ class Visitor::OneTurn {
       response = std::move(*body_.redirect());
     }
     if (response) {
+      learn_hsts(*response);
       keep_cookies(*response);
       add(visit_.timing, response->timing);
       visit_.num_connects += response->reused_connection ? 0 : 1;
@@ -370,6 +402,7 @@ class Visitor::OneTurn {
     if (!more || !*more) return more;
     visit_.redirects.push_back(std::move(hop));
     visit_.redirecting = so_far_.read_at - lease_.since();
+    so_far_.challenges_met = 0;
     return true;
   }
 
@@ -406,16 +439,20 @@ class Visitor::OneTurn {
   std::vector<ScopedHeader> own_headers_;  // empty: those of every candidate
   std::shared_ptr<const std::string> body_to_send_;
   Request request_;
+  std::optional<Login> login_;  // that the request is to show
 };
 
 Visitor::Visitor(VisitorOptions options, Fetcher& fetcher,
                  RetryPolicy::Dice dice)
     : options_(std::move(options)),
       headers_(detail::headers_of(options_.request)),
+      logins_(std::make_unique<detail::Logins>(options_.logins)),
       fetcher_(fetcher),
       retry_(options_.retry, std::move(dice)),
       budget_(options_.retry.budget),
       bandwidth_(options_.bytes_per_second) {}
+
+Visitor::~Visitor() = default;
 
 std::optional<Visit> Visitor::visit(Lease& lease) {
   OneTurn turn(*this, lease);

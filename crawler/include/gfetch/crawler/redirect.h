@@ -21,6 +21,7 @@
 /// - No exchange is repeated within a visit: a hop to a URL already asked for
 ///   with the same method is a loop, and an error.
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -72,10 +73,16 @@ struct RedirectLimits {
   int max_hops = 10;  ///< 0: the first redirect is already an error
 };
 
+/// The URL to be asked for in place of another; nothing: that one.
+using UrlChange = std::function<std::optional<Url>(const Url&)>;
+
 /// The hops of one visit.
 class Redirects {
  public:
-  Redirects(Url start, std::string method, RedirectLimits limits = {});
+  /// `change` has its say on each URL before it is asked for, the first one
+  /// too, which is then where home is; null: none is changed.
+  Redirects(Url start, std::string method, RedirectLimits limits = {},
+            UrlChange change = nullptr);
 
   /// What is to be asked now; at first what the visit was made with.
   /// Never blocks.
@@ -98,6 +105,7 @@ class Redirects {
   RedirectStep step_;
   Origin home_;  ///< known from the first hop on
   RedirectLimits limits_;
+  UrlChange change_;
   int num_hops_ = 0;
   std::unordered_set<std::string> asked_;  ///< `GET http://…`, likewise
 };

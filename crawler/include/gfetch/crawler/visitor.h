@@ -11,6 +11,8 @@
 
 #include "gfetch/crawler/cookie_jar.h"
 #include "gfetch/crawler/frontier.h"
+#include "gfetch/crawler/hsts.h"
+#include "gfetch/crawler/login.h"
 #include "gfetch/crawler/proxy_rules.h"
 #include "gfetch/crawler/rate.h"
 #include "gfetch/crawler/redirect.h"
@@ -23,15 +25,14 @@
 namespace gfetch {
 
 class BodyFolder;
+namespace detail {
+class Logins;
+}  // namespace detail
 
 /// Which hosts may have private addresses: kAuto allows it to the host that
 /// the user named for the visit, and refuses it to any other that a redirect
 /// leads to.
 enum class PrivatePolicy { kAuto, kAllow, kDeny };
-
-/// The Authorization field of `user_and_password`, `joe:secret`.
-/// Never blocks.
-std::string basic_authorization(std::string_view user_and_password);
 
 /// What every request of a run has in common.
 struct RequestTemplate {
@@ -39,7 +40,7 @@ struct RequestTemplate {
   std::vector<ScopedHeader> headers;        ///< of the user
   std::shared_ptr<const std::string> body;  ///< null: none
   std::string user_agent;                   ///< empty: none is sent
-  std::string authorization;  ///< `Basic …`; empty: none is sent
+  std::string authorization;  ///< `Bearer …`; empty: none is sent
   bool compressed = true;     ///< ask for coded bodies
   ExchangeLimits limits;
 };
@@ -69,8 +70,11 @@ struct VisitorOptions {
   bool follow_redirects = true;
   RedirectLimits redirects;
   PrivatePolicy private_addresses = PrivatePolicy::kAuto;
+  LoginOptions logins;
   ProxyRules proxies;
   std::string cookies;  ///< `a=1; b=2`, for the host of each URL; empty: none
+  std::shared_ptr<Hsts> hsts;      ///< hosts asked over https only; null: none
+  bool learns_hsts = true;         ///< what servers say of it can be trusted
   std::shared_ptr<CookieJar> jar;  ///< keeps what servers set; null: none does
   AcceptSet accept;
   RetryOptions retry;
@@ -80,6 +84,9 @@ class Visitor {
  public:
   /// `fetcher` outlives the visitor.
   Visitor(VisitorOptions options, Fetcher& fetcher, RetryPolicy::Dice dice);
+  ~Visitor();
+  Visitor(const Visitor&) = delete;
+  Visitor& operator=(const Visitor&) = delete;
 
   /// Fetches what is leased and says what became of it: kFetched when the
   /// final answer's status is accepted and its body came whole, kFailed
@@ -105,6 +112,7 @@ class Visitor {
 
   VisitorOptions options_;
   std::vector<ScopedHeader> headers_;  ///< of every plain candidate
+  std::unique_ptr<detail::Logins> logins_;
   Fetcher& fetcher_;
   RetryPolicy retry_;
   RetryBudget budget_;

@@ -1,0 +1,30 @@
+#pragma once
+/// Names and passwords, and by which rules they are shown to servers.
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace gfetch {
+
+class Netrc;
+
+struct Login {
+  std::string user;
+  std::string password;
+
+  bool operator==(const Login&) const = default;
+};
+
+/// How a request logs in. kBasic sends name and password at once. kDigest
+/// sends a proof that it knows them, once the server has said what it is to be
+/// made of. kAny does what the server asks for, and rather the latter.
+enum class LoginScheme { kBasic, kDigest, kAny };
+
+struct LoginOptions {
+  std::optional<Login> login;  ///< of the user, for the origin of each URL
+  LoginScheme scheme = LoginScheme::kBasic;
+  std::shared_ptr<const Netrc> netrc;  ///< for those without; null: none
+};
+
+}  // namespace gfetch

@@ -1,0 +1,141 @@
+#include "gfetch/crawler/hsts.h"
+
+#include <array>
+#include <cstdio>
+#include <utility>
+
+#include "gfetch/engine/address.h"
+#include "sts_field.h"
+#include "text.h"
+
+namespace gfetch {
+namespace {
+
+using std::chrono::sys_days;
+
+constexpr std::string_view kUnlimited = "unlimited";
+constexpr std::string_view kHeading =
+    "# HSTS hosts, in curl's format: https://curl.se/docs/hsts.html\n"
+    "# Written by gfetch; the next run with --hsts replaces it.\n";
+
+/// As a host is known: `example.org.` is no other.
+std::string_view without_final_dot(std::string_view host) {
+  if (host.ends_with('.')) host.remove_suffix(1);
+  return host;
+}
+
+/// `20270101 12:00:00`, in UTC.
+std::optional<SystemTime> parse_time(const std::string& text) {
+  int year = 0;
+  unsigned month = 0;
+  unsigned day = 0;
+  int hour = 0;
+  int minute = 0;
+  int second = 0;
+  int read = 0;
+  constexpr int kAll = 6;
+  const int found = std::sscanf(text.c_str(), "%4d%2u%2u %2d:%2d:%2d%n", &year,
+                                &month, &day, &hour, &minute, &second, &read);
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(month),
+                                         std::chrono::day(day)};
+  if (found != kAll || static_cast<std::size_t>(read) != text.size() ||
+      !date.ok() || year > 2200) {
+    return std::nullopt;
+  }
+  return sys_days(date) + std::chrono::hours(hour) +
+         std::chrono::minutes(minute) + std::chrono::seconds(second);
+}
+
+std::string text_of(SystemTime time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(
+      std::chrono::floor<std::chrono::seconds>(time - day));
+  std::array<char, 40> text{};
+  std::snprintf(text.data(), text.size(), "%04d%02u%02u %02d:%02d:%02d",
+                static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()),
+                static_cast<unsigned>(date.day()),
+                static_cast<int>(clock.hours().count()),
+                static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()));
+  return text.data();
+}
+
+}  // namespace
+
+Result<Hsts> Hsts::parse(std::string_view text) {
+  Hsts hsts;
+  for (int number = 1; !text.empty(); ++number) {
+    std::string_view line = detail::trimmed(detail::take_line(text));
+    if (line.empty() || line.starts_with('#')) continue;
+    Wish wish;
+    wish.below = line.starts_with('.');
+    if (wish.below) line.remove_prefix(1);
+    const std::string host(
+        without_final_dot(detail::trimmed(detail::take_until(line, ' '))));
+    const std::string_view end = detail::trimmed(line);
+    const bool quoted =
+        end.size() > 2 && end.starts_with('"') && end.ends_with('"');
+    const std::string time(quoted ? end.substr(1, end.size() - 2) : "");
+    if (time != kUnlimited) wish.expires = parse_time(time);
+    if (host.empty() || (time != kUnlimited && !wish.expires)) {
+      return Error{ErrorKind::kOther, "line " + std::to_string(number) +
+                                          " holds no host in curl's format"};
+    }
+    hsts.wishes_[detail::lower(host)] = wish;
+  }
+  return hsts;
+}
+
+void Hsts::learn(const Url& url, std::string_view field, SystemTime now) {
+  if (url.scheme() != "https" || parse_address(url.host())) return;
+  const auto wanted = detail::parse_sts_field(field);
+  if (!wanted) return;
+  const std::string_view host = without_final_dot(url.host());
+  const auto known = wishes_.find(host);
+  if (wanted->max_age.count() == 0) {
+    if (known != wishes_.end()) wishes_.erase(known);
+    return;
+  }
+  if (known == wishes_.end() && wishes_.size() >= kMost) return;
+  wishes_[std::string(host)] = {.below = wanted->include_subdomains,
+                                .expires = now + wanted->max_age};
+}
+
+std::optional<Url> Hsts::secured(const Url& url, SystemTime now) const {
+  if (url.scheme() != "http" || !covers(url.host(), now)) return std::nullopt;
+  const Result<Url> secured =
+      parse_url("https" + url.href().substr(url.scheme().size()));
+  if (!secured) return std::nullopt;
+  return *secured;
+}
+
+bool Hsts::covers(std::string_view host, SystemTime now) const {
+  if (wishes_.empty() || parse_address(host)) return false;
+  host = without_final_dot(host);
+  for (bool below = false; !host.empty(); below = true) {
+    const auto found = wishes_.find(host);
+    if (found != wishes_.end() && (found->second.below || !below) &&
+        now < found->second.expires.value_or(SystemTime::max())) {
+      return true;
+    }
+    detail::take_until(host, '.');
+  }
+  return false;
+}
+
+std::string Hsts::text(SystemTime now) const {
+  std::string out(kHeading);
+  for (const auto& [host, wish] : wishes_) {
+    if (wish.expires && *wish.expires <= now) continue;
+    if (wish.below) out += '.';
+    out += host + " \"" +
+           (wish.expires ? text_of(*wish.expires) : std::string(kUnlimited)) +
+           "\"\n";
+  }
+  return out;
+}
+
+}  // namespace gfetch

@@ -1,0 +1,69 @@
+#include "sts_field.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <set>
+#include <string>
+
+#include "text.h"
+
+namespace gfetch::detail {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr seconds kLongest = std::chrono::years(100);
+
+/// `"word"` without its quotes, or a bare word; nothing for anything else.
+std::optional<std::string_view> word_in(std::string_view text) {
+  constexpr std::string_view kSpecial = " \t\"(),/:;<=>?@[\\]{}";
+  const bool quoted =
+      text.size() >= 2 && text.starts_with('"') && text.ends_with('"');
+  if (quoted) text = text.substr(1, text.size() - 2);
+  if (text.find_first_of(quoted ? "\"\\" : kSpecial) != text.npos) return {};
+  if (text.empty() && !quoted) return std::nullopt;
+  return text;
+}
+
+std::optional<seconds> parse_max_age(std::string_view digits) {
+  if (digits.empty() || digits.find_first_not_of("0123456789") != digits.npos) {
+    return std::nullopt;
+  }
+  std::int64_t count = 0;
+  for (const char digit : digits) {
+    count =
+        std::min<std::int64_t>(count * 10 + (digit - '0'), kLongest.count());
+  }
+  return seconds(count);
+}
+
+}  // namespace
+
+std::optional<StsField> parse_sts_field(std::string_view field) {
+  StsField result;
+  std::optional<seconds> max_age;
+  std::set<std::string> names;
+  while (!field.empty()) {
+    const std::string_view directive = trimmed(take_until(field, ';'));
+    if (directive.empty()) continue;
+    const std::size_t equals = std::min(directive.find('='), directive.size());
+    const auto name = word_in(trimmed(directive.substr(0, equals)));
+    if (!name || !names.insert(lower(*name)).second) return std::nullopt;
+    const bool has_value = equals < directive.size();
+    const auto value =
+        has_value ? word_in(trimmed(directive.substr(equals + 1))) : "";
+    if (!value) return std::nullopt;
+    if (equal_without_case(*name, "max-age")) {
+      max_age = parse_max_age(*value);
+      if (!max_age) return std::nullopt;
+    } else if (equal_without_case(*name, "includeSubDomains")) {
+      if (has_value) return std::nullopt;
+      result.include_subdomains = true;
+    }
+  }
+  if (!max_age) return std::nullopt;
+  result.max_age = *max_age;
+  return result;
+}
+
+}  // namespace gfetch::detail

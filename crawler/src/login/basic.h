@@ -1,0 +1,13 @@
+#pragma once
+/// Basic authentication (RFC 7617): name and password as they are.
+
+#include <string>
+
+#include "gfetch/crawler/login.h"
+
+namespace gfetch::detail {
+
+/// The Authorization field that shows `login`.
+std::string basic_authorization(const Login& login);
+
+}  // namespace gfetch::detail

@@ -1,0 +1,173 @@
+#include "digest.h"
+
+#include <openssl/evp.h>
+
+#include <array>
+#include <cstdio>
+#include <initializer_list>
+
+#include "text.h"
+
+namespace gfetch::detail {
+namespace {
+
+const EVP_MD* function_of(DigestHash hash) {
+  switch (hash) {
+    case DigestHash::kMd5:
+      return EVP_md5();
+    case DigestHash::kSha256:
+      return EVP_sha256();
+    case DigestHash::kSha512_256:
+      return EVP_sha512_256();
+  }
+  return nullptr;
+}
+
+/// The hash of `text`, in hexadecimal.
+std::string hex_hash(DigestHash hash, std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+  unsigned size = 0;
+  EVP_Digest(text.data(), text.size(), bytes.data(), &size, function_of(hash),
+             nullptr);
+  std::string hex;
+  for (unsigned i = 0; i < size; ++i) {
+    hex += kDigits[bytes.at(i) >> 4];
+    hex += kDigits[bytes.at(i) & 15];
+  }
+  return hex;
+}
+
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::string text;
+  for (const std::string_view part : parts) {
+    text += part;
+    text += ':';
+  }
+  text.pop_back();
+  return text;
+}
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
+
+std::string eight_hex_digits(std::uint32_t number) {
+  std::array<char, 9> digits{};
+  std::snprintf(digits.data(), digits.size(), "%08x", number);
+  return digits.data();
+}
+
+std::string_view name_of(DigestQop qop) {
+  return qop == DigestQop::kAuthInt ? "auth-int" : "auth";
+}
+
+/// False: none that we know.
+bool set_algorithm(DigestChallenge& challenge, std::string_view name) {
+  constexpr std::string_view kSession = "-sess";
+  challenge.algorithm = name;
+  std::string plain = lower(name);
+  challenge.session = plain.ends_with(kSession);
+  if (challenge.session) plain.resize(plain.size() - kSession.size());
+  if (plain == "md5") {
+    challenge.hash = DigestHash::kMd5;
+  } else if (plain == "sha-256") {
+    challenge.hash = DigestHash::kSha256;
+  } else if (plain == "sha-512-256") {
+    challenge.hash = DigestHash::kSha512_256;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+/// False: none that we know. The body is hashed only for those who insist.
+bool set_qop(DigestChallenge& challenge, std::string_view list) {
+  while (!list.empty()) {
+    const std::string_view word = trimmed(take_until(list, ','));
+    if (equal_without_case(word, "auth")) challenge.qop = DigestQop::kAuth;
+    const bool known = challenge.qop != DigestQop::kNone;
+    if (equal_without_case(word, "auth-int") && !known) {
+      challenge.qop = DigestQop::kAuthInt;
+    }
+  }
+  return challenge.qop != DigestQop::kNone;
+}
+
+bool says_true(const Challenge& challenge, std::string_view name) {
+  const std::string* value = challenge.find(name);
+  return value != nullptr && equal_without_case(*value, "true");
+}
+
+}  // namespace
+
+std::optional<DigestChallenge> digest_challenge(const Challenge& challenge) {
+  const std::string* realm = challenge.find("realm");
+  const std::string* nonce = challenge.find("nonce");
+  if (challenge.scheme != "digest" || realm == nullptr || nonce == nullptr) {
+    return std::nullopt;
+  }
+  DigestChallenge result;
+  result.realm = *realm;
+  result.nonce = *nonce;
+  if (const auto* opaque = challenge.find("opaque")) result.opaque = *opaque;
+  const std::string* algorithm = challenge.find("algorithm");
+  const std::string* qop = challenge.find("qop");
+  if (algorithm != nullptr && !set_algorithm(result, *algorithm)) return {};
+  if (qop != nullptr && !set_qop(result, *qop)) return {};
+  result.stale = says_true(challenge, "stale");
+  result.hides_user = says_true(challenge, "userhash");
+  return result;
+}
+
+std::string digest_authorization(const DigestChallenge& challenge,
+                                 const Login& login,
+                                 const DigestRequest& request) {
+  const auto hash = [&](std::initializer_list<std::string_view> parts) {
+    return hex_hash(challenge.hash, joined(parts));
+  };
+  const std::string number = eight_hex_digits(request.number);
+  const std::string_view qop = name_of(challenge.qop);
+  std::string secret = hash({login.user, challenge.realm, login.password});
+  if (challenge.session) {
+    secret = hash({secret, challenge.nonce, request.client_nonce});
+  }
+  const std::string what =
+      challenge.qop == DigestQop::kAuthInt
+          ? hash({request.method, request.target, hash({request.body})})
+          : hash({request.method, request.target});
+  const bool modern = challenge.qop != DigestQop::kNone;
+  const std::string proof = modern ? hash({secret, challenge.nonce, number,
+                                           request.client_nonce, qop, what})
+                                   : hash({secret, challenge.nonce, what});
+
+  std::string field = "Digest username=";
+  field += quoted(challenge.hides_user ? hash({login.user, challenge.realm})
+                                       : login.user);
+  const auto add = [&field](std::string_view name, std::string_view value) {
+    field += ", ";
+    field += name;
+    field += '=';
+    field += value;
+  };
+  add("realm", quoted(challenge.realm));
+  add("nonce", quoted(challenge.nonce));
+  add("uri", quoted(request.target));
+  add("response", quoted(proof));
+  if (!challenge.algorithm.empty()) add("algorithm", challenge.algorithm);
+  if (challenge.opaque) add("opaque", quoted(*challenge.opaque));
+  if (modern) {
+    add("qop", qop);
+    add("nc", number);
+  }
+  if (modern || challenge.session) add("cnonce", quoted(request.client_nonce));
+  if (challenge.hides_user) add("userhash", "true");
+  return field;
+}
+
+}  // namespace gfetch::detail

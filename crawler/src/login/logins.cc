@@ -1,0 +1,118 @@
+#include "logins.h"
+
+#include <algorithm>
+#include <random>
+#include <string_view>
+#include <utility>
+
+#include "basic.h"
+#include "challenge.h"
+#include "gfetch/crawler/netrc.h"
+#include "visit/request_builder.h"
+
+namespace gfetch::detail {
+namespace {
+
+constexpr int kUnauthorized = 401;
+
+Login login_in(const Url& url) {
+  return {percent_decode(url.username()), percent_decode(url.password())};
+}
+
+std::string key_of(const Origin& origin) {
+  return origin.scheme + "://" + origin.host + ':' +
+         std::to_string(origin.port);
+}
+
+/// Path and query of an absolute URL.
+std::string_view target_of(std::string_view url) {
+  url.remove_prefix(std::min(url.find("://") + 3, url.size()));
+  return url.substr(std::min(url.find('/'), url.size()));
+}
+
+std::string random_text() {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::random_device random;
+  std::string text;
+  for (int i = 0; i < 32; ++i) text += kDigits[random() % kDigits.size()];
+  return text;
+}
+
+void set_authorization(Request& request, std::string value) {
+  set_header(request.headers, "Authorization", std::move(value));
+}
+
+}  // namespace
+
+std::optional<Login> Logins::login_for(const RedirectStep& step,
+                                       const Url& named) const {
+  const Netrc* const netrc = options_.netrc.get();
+  const std::string_view host = step.url.hostname_for_connect();
+  const Url* url = nullptr;
+  if (step.url.has_credentials()) {
+    url = &step.url;
+  } else if (step.at_home && named.has_credentials()) {
+    url = &named;
+  }
+  if (url != nullptr) {
+    Login login = login_in(*url);
+    if (netrc == nullptr || !login.password.empty()) return login;
+    return netrc->login_for(host, login.user).value_or(login);
+  }
+  if (step.at_home && options_.login) return options_.login;
+  const bool exposed = named.scheme() == "https" && step.url.scheme() == "http";
+  if (netrc == nullptr || exposed) return std::nullopt;
+  return step.at_home ? netrc->login_or_default(host) : netrc->login_for(host);
+}
+
+void Logins::authorize(Request& request, const Login& login) {
+  const auto basic = [&] {
+    set_authorization(request, basic_authorization(login));
+  };
+  if (options_.scheme == LoginScheme::kBasic) return basic();
+  const auto found = wanted_.find(key_of(request.origin));
+  if (found == wanted_.end()) return;
+  Wanted& wanted = found->second;
+  if (!wanted.digest) return basic();
+  set_authorization(
+      request, digest_authorization(
+                   *wanted.digest, login,
+                   {.method = request.method,
+                    .target = target_of(request.url),
+                    .body = request.body ? std::string_view(*request.body) : "",
+                    .number = ++wanted.requests,
+                    .client_nonce = wanted.client_nonce}));
+}
+
+// Three chances: with what was remembered, with what the server asked for
+// then, and with a fresh nonce if that one had grown old meanwhile.
+bool Logins::learn(const Request& request, const Response& response,
+                   int tries) {
+  constexpr int kMostTries = 2;
+  const bool asks = response.status_code == kUnauthorized &&
+                    options_.scheme != LoginScheme::kBasic;
+  const Header* const sent = find_header(request.headers, "Authorization");
+  const bool proved = sent == nullptr || sent->value.starts_with("Digest ");
+  if (!asks || !proved || tries >= kMostTries) return false;
+  std::optional<Wanted> wanted = choose(response.headers);
+  if (!wanted) return false;
+  const bool stale = wanted->digest && wanted->digest->stale;
+  if (wanted_.size() >= kMostOrigins) wanted_.clear();
+  wanted_[key_of(request.origin)] = *std::move(wanted);
+  return tries == 0 || stale;
+}
+
+std::optional<Logins::Wanted> Logins::choose(
+    const std::vector<Header>& headers) const {
+  bool takes_basic = false;
+  for (const Challenge& challenge : challenges_of(headers)) {
+    if (auto digest = digest_challenge(challenge)) {
+      return Wanted{.digest = std::move(digest), .client_nonce = random_text()};
+    }
+    takes_basic = takes_basic || challenge.scheme == "basic";
+  }
+  if (options_.scheme != LoginScheme::kAny || !takes_basic) return {};
+  return Wanted{};
+}
+
+}  // namespace gfetch::detail

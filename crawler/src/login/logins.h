@@ -1,0 +1,56 @@
+#pragma once
+/// How the requests of a run log in: whose login goes where, and what servers
+/// have asked for so far, so that only the first request to each is turned
+/// away.
+///
+/// A login goes to the origin it was given for, or, from a netrc file, to the
+/// hosts that the file names; never from https to http.
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "digest.h"
+#include "gfetch/crawler/login.h"
+#include "gfetch/crawler/redirect.h"
+#include "gfetch/crawler/url.h"
+#include "gfetch/engine/http.h"
+
+namespace gfetch::detail {
+
+class Logins {
+ public:
+  explicit Logins(LoginOptions options) : options_(std::move(options)) {}
+
+  /// The login for `step` of a visit to `named`; nothing: there is none.
+  /// Those in URLs come first.
+  std::optional<Login> login_for(const RedirectStep& step,
+                                 const Url& named) const;
+
+  /// Adds the Authorization field to `request`, as far as it is known what the
+  /// server wants; one that is there and not of a URL stays.
+  void authorize(Request& request, const Login& login);
+
+  /// Takes in that `request` was answered by 401. True: authorize can do
+  /// better now. `tries`: how often it was already told so for this request.
+  bool learn(const Request& request, const Response& response, int tries);
+
+ private:
+  /// What an origin has asked for.
+  struct Wanted {
+    std::optional<DigestChallenge> digest;  ///< absent: Basic
+    std::string client_nonce;
+    std::uint32_t requests = 0;  ///< with this nonce
+  };
+
+  std::optional<Wanted> choose(const std::vector<Header>& headers) const;
+
+  static constexpr std::size_t kMostOrigins = 10'000;
+
+  LoginOptions options_;
+  std::map<std::string, Wanted> wanted_;  ///< by origin
+};
+
+}  // namespace gfetch::detail

@@ -1,0 +1,160 @@
+#include "gfetch/crawler/netrc.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "text.h"
+
+namespace gfetch {
+namespace {
+
+constexpr std::string_view kBlanks = " \t\r\n";
+
+char escaped(char letter) {
+  switch (letter) {
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    default:
+      return letter;
+  }
+}
+
+}  // namespace
+
+class Netrc::Parser {
+ public:
+  explicit Parser(std::string_view text) : rest_(text) {}
+
+  Result<Netrc> parse() {
+    while (skip_blanks()) {
+      if (rest_.front() == '#') {
+        detail::take_line(rest_);
+        ++line_;
+        continue;
+      }
+      const std::optional<std::string> keyword = word();
+      if (!keyword || !take(*keyword)) return error();
+    }
+    return std::move(netrc_);
+  }
+
+ private:
+  /// False: there is nothing more.
+  bool skip_blanks() {
+    const std::size_t blanks =
+        std::min(rest_.find_first_not_of(kBlanks), rest_.size());
+    line_ += std::count(rest_.begin(), rest_.begin() + blanks, '\n');
+    rest_.remove_prefix(blanks);
+    return !rest_.empty();
+  }
+
+  bool take(std::string_view keyword) {
+    if (keyword == "macdef") return skip_macro();
+    if (keyword == "default") {
+      netrc_.entries_.emplace_back();
+      return true;
+    }
+    std::optional<std::string> value = next_word();
+    if (!value) return false;
+    if (keyword == "machine") {
+      netrc_.entries_.push_back({detail::lower(*value), {}});
+      return !value->empty();
+    }
+    if (netrc_.entries_.empty()) return false;
+    Login& login = netrc_.entries_.back().login;
+    if (keyword == "login") login.user = *std::move(value);
+    if (keyword == "password") login.password = *std::move(value);
+    return keyword == "login" || keyword == "password" || keyword == "account";
+  }
+
+  bool skip_macro() {
+    while (!rest_.empty()) {
+      ++line_;
+      detail::take_line(rest_);
+      const bool empty = rest_.starts_with('\n') || rest_.starts_with("\r\n");
+      if (empty) break;
+    }
+    return true;
+  }
+
+  std::optional<std::string> next_word() {
+    return skip_blanks() ? word() : std::nullopt;
+  }
+
+  /// What begins here. Nothing: a quote that its line does not end.
+  std::optional<std::string> word() {
+    if (rest_.front() == '"') return quoted_word();
+    const std::size_t end =
+        std::min(rest_.find_first_of(kBlanks), rest_.size());
+    const std::string_view found = rest_.substr(0, end);
+    rest_.remove_prefix(end);
+    return std::string(found);
+  }
+
+  std::optional<std::string> quoted_word() {
+    std::string found;
+    for (rest_.remove_prefix(1); !rest_.empty(); rest_.remove_prefix(1)) {
+      if (rest_.front() == '\n') return std::nullopt;
+      if (rest_.front() == '"') {
+        rest_.remove_prefix(1);
+        return found;
+      }
+      const bool escape = rest_.front() == '\\' && rest_.size() > 1;
+      if (escape) rest_.remove_prefix(1);
+      found += escape ? escaped(rest_.front()) : rest_.front();
+    }
+    return std::nullopt;
+  }
+
+  Error error() const {
+    return {ErrorKind::kOther,
+            "line " + std::to_string(line_) + " is not in the format of netrc"};
+  }
+
+  std::string_view rest_;
+  std::ptrdiff_t line_ = 1;
+  Netrc netrc_;
+};
+
+Result<Netrc> Netrc::parse(std::string_view text) {
+  return Parser(text).parse();
+}
+
+bool Netrc::serves(const Entry& entry, std::string_view user) {
+  return user.empty() || entry.login.user.empty() || entry.login.user == user;
+}
+
+std::optional<Login> Netrc::login_in(const Entry& entry,
+                                     std::string_view user) {
+  Login login = entry.login;
+  if (login.user.empty()) login.user = user;
+  if (login.user.empty() && login.password.empty()) return std::nullopt;
+  return login;
+}
+
+std::optional<Login> Netrc::login_for(std::string_view host,
+                                      std::string_view user) const {
+  const std::string machine = detail::lower(host);
+  for (const Entry& entry : entries_) {
+    if (entry.machine == machine && serves(entry, user)) {
+      return login_in(entry, user);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Login> Netrc::login_or_default(std::string_view host,
+                                             std::string_view user) const {
+  const std::string machine = detail::lower(host);
+  const auto is_named = [&](const Entry& entry) {
+    return entry.machine == machine;
+  };
+  const bool named = std::ranges::any_of(entries_, is_named);
+  return login_for(named ? host : std::string_view(), user);
+}
+
+}  // namespace gfetch
