@@ -41,7 +41,8 @@ class Peer:
     check: Callable[[Run], Optional[str]] = lambda run: None
 
     def takes(self, scenario):
-        return not self.scenarios or scenario.name in self.scenarios
+        wants = not self.scenarios or scenario.name in self.scenarios
+        return wants and (not scenario.peers or self.name in scenario.peers)
 
 
 def wrong_records(run):

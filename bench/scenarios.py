@@ -3,9 +3,10 @@
 import dataclasses
 import itertools
 
-from servers import DELAY_MS, PAGE
+from servers import DELAY_MS, NAMES, PAGE
 
 HOSTS = 2000
+COLD_HOSTS = 1000
 
 
 @dataclasses.dataclass
@@ -16,6 +17,7 @@ class Scenario:
     concurrency: int
     ca: str = ""          # set: the list is HTTPS, verified against this file
     ideal: float = 0.0    # seconds; 0: there is none
+    peers: tuple = ()     # who can take part; (): all
 
 
 def loopback_host(number):
@@ -37,6 +39,8 @@ def scenarios(servers, scale):
              for i in range(count(HOSTS))]
     interleaved = [f"{host}/{PAGE}?{i}" for i, host in
                    itertools.product(range(5), hosts)]
+    names = [f"https://h{i}.{NAMES}:{servers.names}/{PAGE}"
+             for i in range(count(COLD_HOSTS))]
     slow = pages(f"http://127.0.0.1:{servers.delay}", count(10000))
     at_once = min(1000, len(slow))
     ideal = len(slow) / at_once * DELAY_MS / 1000
@@ -48,6 +52,10 @@ def scenarios(servers, scale):
         Scenario("many_hosts",
                  f"{len(interleaved)} URLs of 1 KiB on {len(hosts)} hosts",
                  interleaved, 64),
+        Scenario("cold_tls",
+                 f"1 KiB from each of {len(names)} names, TLS, the system's CAs",
+                 names, 64, ca=servers.ca_bundle,
+                 peers=("bare loop", "gfetch", "curl -Z")),
         Scenario("delay",
                  f"{len(slow)} URLs of {DELAY_MS} ms each, {at_once} at a time",
                  slow, at_once, ideal=ideal),

@@ -1,5 +1,5 @@
 """The servers of the benchmarks: nginx for 1 KiB over HTTP and HTTPS on every
-loopback address, and bench/delay_server for answers that take 100 ms."""
+loopback address, HTTPS for any number of names, and bench/delay_server for answers that take 100 ms."""
 
 import pathlib
 import re
@@ -10,6 +10,8 @@ import time
 import urllib.request
 
 DELAY_MS = 100
+NAMES = "bench.localhost"  # a client knows itself where *.localhost is
+SYSTEM_CAS = pathlib.Path("/etc/ssl/certs/ca-certificates.crt")
 PAGE = "page.txt"  # 1 KiB, the body of every answer
 
 NGINX_CONF = """
@@ -41,8 +43,24 @@ http {{
     root {root}/www;
     location = /status {{ stub_status; }}
   }}
+  server {{
+    listen 127.0.0.1:{names} ssl backlog=4096;
+    {listen_v6}
+    ssl_certificate {root}/names.pem;
+    ssl_certificate_key {root}/names.key;
+    root {root}/www;
+  }}
 }}
 """
+
+
+def has_ipv6():
+    with socket.socket(socket.AF_INET6) as probe:
+        try:
+            probe.bind(("::1", 0))
+        except OSError:
+            return False
+    return True
 
 
 def free_port():
@@ -58,7 +76,8 @@ def read(url):
 
 
 def make_certificates(root):
-    """An own CA, and a certificate for 127.0.0.1 by it."""
+    """An own CA, and certificates for 127.0.0.1 and all names by it. The
+    bundle holds the system's CAs, too: what a client has to read for real."""
     def openssl(*arguments):
         subprocess.run(["openssl", *arguments], cwd=root, check=True,
                        capture_output=True)
@@ -66,12 +85,15 @@ def make_certificates(root):
     key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
     openssl("req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.pem",
             "-days", "2", "-subj", "/CN=gfetch bench CA")
-    openssl("req", *key, "-keyout", "server.key", "-out", "server.csr",
-            "-subj", "/CN=127.0.0.1")
-    (root / "san").write_text("subjectAltName=IP:127.0.0.1\n")
-    openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey",
-            "ca.key", "-CAcreateserial", "-days", "2", "-extfile", "san",
-            "-out", "server.pem")
+    for name, host in (("server", "IP:127.0.0.1"), ("names", f"DNS:*.{NAMES}")):
+        openssl("req", *key, "-keyout", f"{name}.key", "-out", f"{name}.csr",
+                "-subj", f"/CN={name}")
+        (root / "san").write_text(f"subjectAltName={host}\n")
+        openssl("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem",
+                "-CAkey", "ca.key", "-CAcreateserial", "-days", "2",
+                "-extfile", "san", "-out", f"{name}.pem")
+    system = SYSTEM_CAS.read_text() if SYSTEM_CAS.exists() else ""
+    (root / "bundle.pem").write_text(system + (root / "ca.pem").read_text())
 
 
 class Servers:
@@ -80,7 +102,8 @@ class Servers:
     def __init__(self, root, programs):
         self.root = pathlib.Path(root)
         self.programs = programs
-        self.http, self.https, self.delay = free_port(), free_port(), None
+        self.http, self.https, self.names = (free_port() for _ in range(3))
+        self.delay = None
         self.nginx = self.delayer = None
         self.times_asked = 0
 
@@ -103,6 +126,10 @@ class Servers:
     def ca(self):
         return str(self.root / "ca.pem")
 
+    @property
+    def ca_bundle(self):
+        return str(self.root / "bundle.pem")
+
     def start_nginx(self):
         # nginx's worker is another user when we are root.
         self.root.chmod(0o755)
@@ -111,7 +138,10 @@ class Servers:
         make_certificates(self.root)
         conf = self.root / "nginx.conf"
         conf.write_text(NGINX_CONF.format(
-            root=self.root, http=self.http, https=self.https))
+            root=self.root, http=self.http, https=self.https,
+            names=self.names, listen_v6=(
+                f"listen [::1]:{self.names} ssl backlog=4096;"
+                if has_ipv6() else "")))
         program = shutil.which("nginx") or shutil.which(
             "nginx", path="/usr/sbin:/sbin")
         if program is None:
