@@ -274,6 +274,16 @@ Parsed<std::string> parse_bearer(std::string_view text) {
   return UsageError{"expected a token without blanks and line breaks"};
 }
 
+/// A URL is cut down to what may be told; any other text stays.
+Parsed<std::string> parse_referer(std::string_view text) {
+  Parsed<std::string> value = parse_field_value(text);
+  if (!value) return value;
+  const Result<Url> url = parse_url(*value);
+  const bool tells_too_much =
+      url && url->is_http() && (url->has_credentials() || url->has_fragment());
+  return tells_too_much ? url->request_url() : *value;
+}
+
 Parsed<std::string> parse_path(std::string_view text) {
   if (!text.empty()) return std::string(text);
   return UsageError{"wants the name of a file, not an empty one"};
@@ -495,8 +505,9 @@ In Netscape's format, for --cookie. They are kept by the rules of browsers; none
   table.add("--range", "RANGE", store(options.range, parse_range),
             R"(Ask for these bytes of the body only.
 0-499 are the first 500, -500 the last, 500- all but the first 500; several are separated by commas. The answer to it has status 206, if the server knows how, and is asked for uncompressed.)");
-  table.add("-e, --referer", "URL", store(options.referer, parse_field_value),
-            "Send URL as the Referer.");
+  table.add("-e, --referer", "URL", store(options.referer, parse_referer),
+            R"(Send URL as the Referer.
+To the URL's own origin only, as with --header, and without the login and fragment that it may hold.)");
 }
 
 void declare_connection(Table& table, Options& options) {

@@ -51,14 +51,19 @@ std::vector<ScopedHeader> headers_of(const Options& options) {
   for (const Header& header : options.headers) {
     headers.push_back({header, scope});
   }
-  const auto add = [&](const char* name, std::string value) {
+  const auto add = [&](const char* name, std::string value, HeaderScope where) {
     if (value.empty() || given(options.headers, name)) return;
-    headers.push_back({{name, std::move(value)}, HeaderScope::kEverywhere});
+    headers.push_back({{name, std::move(value)}, where});
   };
-  add("Referer", options.referer);
-  if (!options.range.empty()) add("Range", "bytes=" + options.range);
-  if (wants_plain_bytes(options)) add("Accept-Encoding", "identity");
-  if (options.data) add("Content-Type", "application/x-www-form-urlencoded");
+  const auto add_own = [&](const char* name, std::string value) {
+    add(name, std::move(value), HeaderScope::kEverywhere);
+  };
+  add("Referer", options.referer, scope);
+  if (!options.range.empty()) add_own("Range", "bytes=" + options.range);
+  if (wants_plain_bytes(options)) add_own("Accept-Encoding", "identity");
+  if (options.data) {
+    add_own("Content-Type", "application/x-www-form-urlencoded");
+  }
   return headers;
 }
 
