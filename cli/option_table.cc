@@ -520,6 +520,9 @@ Those that FILE names and those that say so by Strict-Transport-Security in this
   table.add("--cacert", "FILE", store(options.http.ca_file, parse_path),
             R"(Trust the authorities in FILE, in PEM form.
 They stand in place of the system's.)");
+  table.add("--crlfile", "FILE", store(options.http.crl_file, parse_path),
+            R"(Refuse the certificates that FILE lists, in PEM form.
+The lists of all authorities on a server's chain must be in it. It makes new connections dearer.)");
   table.add("--cert", "FILE[:PASSWORD]", certificate(options.http),
             R"(Show the client certificate in FILE, in PEM form.
 To servers that ask for one, of the URL's own origin only. PASSWORD is that of its key; GFETCH_CERT keeps it out of the command line.)");

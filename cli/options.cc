@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <iterator>
 #include <string_view>
@@ -32,6 +31,7 @@ constexpr std::pair<std::string_view, std::string_view> kContradictions[] = {
     {"head", "data"},
     {"head", "request"},
     {"insecure", "cacert"},
+    {"insecure", "crlfile"},
     {"accept", "fail-on"},
     {"fail-early", "max-failures"},
     {"write-out", "format"},

@@ -193,6 +193,7 @@ Result<void, UsageError> check_files(const HttpClientOptions& http,
                                      const Spellings& spellings) {
   const std::pair<std::string_view, const std::string&> files[] = {
       {"cacert", http.ca_file},
+      {"crlfile", http.crl_file},
       {"cert", http.certificate_file},
       {"key", http.key_file}};
   for (const auto& [option, file] : files) {

@@ -23,7 +23,7 @@ _gfetch() {
     --progress)
       COMPREPLY=($(compgen -W 'auto bar plain json none' -- "$cur"))
       return ;;
-    -i | --input | --cookie-jar | --hsts | --cacert | --key | -o | --output | --config)
+    -i | --input | --cookie-jar | --hsts | --cacert | --crlfile | --key | -o | --output | --config)
       _filedir
       return ;;
     -H | --header | -d | --data | -w | --write-out)
@@ -33,12 +33,12 @@ _gfetch() {
         COMPREPLY=("${COMPREPLY[@]/#/@}")
       fi
       return ;;
-    -c | --concurrency | --host-concurrency | --delay | --rate | --host-rate | --limit-rate | -m | --max-time | --dns-timeout | --connect-timeout | --idle-timeout | --deadline | --retry | --retry-budget | --retry-on | --retry-max-delay | -X | --request | -A | --user-agent | -u | --user | --bearer | --range | -e | --referer | --cert | --resolve | --dns-servers | -x | --proxy | --noproxy | --interface | --unix-socket | --max-redirs | --max-filesize | -O | --output-dir | --fields | --accept | --fail-on | --max-failures | --runs)
+    -c | --concurrency | --host-concurrency | --delay | --rate | --host-rate | --limit-rate | -m | --max-time | --dns-timeout | --connect-timeout | --idle-timeout | --deadline | --retry | --retry-budget | --retry-on | --retry-max-delay | -X | --request | -A | --user-agent | -u | --user | --bearer | -b | --cookie | --range | -e | --referer | --cert | --resolve | --dns-servers | -x | --proxy | --noproxy | --interface | --unix-socket | --max-redirs | --max-filesize | -O | --output-dir | --fields | --accept | --fail-on | --max-failures | --runs)
       return ;;
   esac
   $split && return
   if [[ $cur == -* ]]; then
-    COMPREPLY=($(compgen -W '-i --input --expand --mode -c --concurrency --host-concurrency --adaptive --no-adaptive --delay --rate --host-rate --limit-rate -m --max-time --dns-timeout --connect-timeout --idle-timeout --deadline --retry --retry-budget --retry-on --retry-max-delay -X --request -H --header --header-everywhere -d --data -A --user-agent -u --user --bearer -I --head --range -e --referer -k --insecure --cacert --cert --key --resolve --dns-servers --http1.1 --http2 --http3 -4 --ipv4 -6 --ipv6 --private -x --proxy --noproxy --interface --unix-socket -L --location --no-location --max-redirs --compressed --no-compressed --max-filesize -O --output-dir --continue --body --hash -f --format -w --write-out -o --output --fields --summary --no-summary -q --quiet -v --verbose --color --progress --accept --fail-on --max-failures --fail-early --runs --config --dry-run -h --help -V --version' -- "$cur"))
+    COMPREPLY=($(compgen -W '-i --input --expand --mode -c --concurrency --host-concurrency --adaptive --no-adaptive --delay --rate --host-rate --limit-rate -m --max-time --dns-timeout --connect-timeout --idle-timeout --deadline --retry --retry-budget --retry-on --retry-max-delay -X --request -H --header --header-everywhere -d --data -A --user-agent -u --user --digest --anyauth --bearer --netrc -b --cookie --cookie-jar -I --head --range -e --referer -k --insecure --hsts --cacert --crlfile --cert --key --resolve --dns-servers --http1.1 --http2 --http3 -4 --ipv4 -6 --ipv6 --private -x --proxy --noproxy --interface --unix-socket -L --location --no-location --max-redirs --compressed --no-compressed --max-filesize -O --output-dir --continue --body --hash -f --format -w --write-out -o --output --fields --summary --no-summary -q --quiet -v --verbose --color --progress --accept --fail-on --max-failures --fail-early --runs --config --dry-run -h --help -V --version' -- "$cur"))
   elif ((cword == 1)); then
     COMPREPLY=($(compgen -W 'fetch compare' -- "$cur"))
   fi

@@ -30,18 +30,15 @@ bool is_idempotent(std::string_view method) {
 
 // Failures that tell that the request was not carried out.
 bool never_sent(ErrorKind kind) {
-  constexpr std::array<ErrorKind, 12> kBefore = {ErrorKind::kDnsTimeout,
-                                                 ErrorKind::kDnsTemporary,
-                                                 ErrorKind::kConnectRefused,
-                                                 ErrorKind::kConnectTimeout,
-                                                 ErrorKind::kConnectUnreachable,
-                                                 ErrorKind::kTlsExpired,
-                                                 ErrorKind::kTlsWrongHost,
-                                                 ErrorKind::kTlsUntrusted,
-                                                 ErrorKind::kTlsWeak,
-                                                 ErrorKind::kTlsProtocol,
-                                                 ErrorKind::kTlsOther,
-                                                 ErrorKind::kDnsNxdomain};
+  constexpr std::array<ErrorKind, 15> kBefore = {
+      ErrorKind::kDnsTimeout,         ErrorKind::kDnsTemporary,
+      ErrorKind::kConnectRefused,     ErrorKind::kConnectTimeout,
+      ErrorKind::kConnectUnreachable, ErrorKind::kTlsExpired,
+      ErrorKind::kTlsNotYetValid,     ErrorKind::kTlsSelfSigned,
+      ErrorKind::kTlsRevoked,         ErrorKind::kTlsWrongHost,
+      ErrorKind::kTlsUntrusted,       ErrorKind::kTlsWeak,
+      ErrorKind::kTlsProtocol,        ErrorKind::kTlsOther,
+      ErrorKind::kDnsNxdomain};
   return contains(kBefore, kind);
 }
 
@@ -55,6 +52,9 @@ bool covers(const RetryOn& on, ErrorKind kind) {
     case ErrorKind::kConnectUnreachable:
       return on.connect;
     case ErrorKind::kTlsExpired:
+    case ErrorKind::kTlsNotYetValid:
+    case ErrorKind::kTlsSelfSigned:
+    case ErrorKind::kTlsRevoked:
     case ErrorKind::kTlsWrongHost:
     case ErrorKind::kTlsUntrusted:
     case ErrorKind::kTlsWeak:

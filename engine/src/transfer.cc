@@ -100,16 +100,20 @@ ErrorKind kind_of_connect(int system_error) {
 
 ErrorKind kind_of_certificate(long verify_result) {
   switch (verify_result) {
-    case 9:   // not yet valid
-    case 10:  // has expired
+    case 9:
+      return ErrorKind::kTlsNotYetValid;
+    case 10:
       return ErrorKind::kTlsExpired;
     case 0:  // libcurl compares the name itself, once the chain has held
     case 1:
     case 62:  // host name mismatch
     case 64:  // address mismatch
       return ErrorKind::kTlsWrongHost;
+    case 18:
+      return ErrorKind::kTlsSelfSigned;
+    case 23:
+      return ErrorKind::kTlsRevoked;
     case 2:   // no issuer
-    case 18:  // self-signed
     case 19:  // self-signed in the chain
     case 20:  // no local issuer
     case 21:  // first certificate cannot be verified
@@ -385,6 +389,9 @@ void Transfer::set_version() {
 void Transfer::set_trust() {
   set(easy_, CURLOPT_SSL_VERIFYPEER, options_.verify_tls ? 1L : 0L);
   set(easy_, CURLOPT_SSL_VERIFYHOST, options_.verify_tls ? 2L : 0L);
+  for (const auto option : {CURLOPT_SSLVERSION, CURLOPT_PROXY_SSLVERSION}) {
+    set(easy_, option, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  }
   // With a directory of certificates, as Debian's default has it, libcurl
   // reads them all for each new connection: 18 ms. From a file it keeps them.
   set(easy_, CURLOPT_CAPATH, static_cast<char*>(nullptr));
@@ -392,6 +399,9 @@ void Transfer::set_trust() {
   if (!options_.ca_file.empty()) {
     set(easy_, CURLOPT_CAINFO, options_.ca_file.c_str());
     set(easy_, CURLOPT_PROXY_CAINFO, options_.ca_file.c_str());
+  }
+  if (!options_.crl_file.empty()) {
+    set(easy_, CURLOPT_CRLFILE, options_.crl_file.c_str());
   }
 }
 

@@ -207,6 +207,69 @@ TEST_F(VisitorTest, LeavesTheUrlsCredentialsAtHomeToo) {
   EXPECT_EQ(sent(2, "Authorization"), "Basic dTpw");
 }
 
+TEST_F(VisitorTest, AnswersAChallengeWithinTheVisit) {
+  options_.logins = {.login = Login{"ann", "s3cret"},
+                     .scheme = LoginScheme::kDigest};
+  options_.request.method = "POST";
+  options_.request.body = std::make_shared<const std::string>("a=1");
+  web_.on(
+      "http://a/",
+      {.status_code = 401,
+       .headers = {{"WWW-Authenticate", "Digest realm=r, nonce=n, qop=auth"}},
+       .body = "who are you?",
+       .delay = 10ms});
+  web_.on("http://a/", {.body = "hello", .delay = 20ms});
+  const Visit visit = this->visit("http://a/");
+  EXPECT_EQ(visit.status_code, 200);
+  EXPECT_EQ(visit.bytes, 5U);
+  EXPECT_EQ(visit.num_retries, 0);
+  EXPECT_EQ(visit.timing.ttfb, 30ms);
+  EXPECT_EQ(visit.timing.total, 30ms);
+  ASSERT_EQ(web_.count(), 2U);
+  EXPECT_EQ(sent(0, "Authorization"), "(none)");
+  EXPECT_TRUE(sent(1, "Authorization").starts_with("Digest username=\"ann\""));
+  EXPECT_EQ(*web_.asked()[1].request.body, "a=1");
+}
+
+TEST_F(VisitorTest, EndsWithTheAnswerToAWrongPassword) {
+  options_.logins = {.login = Login{"ann", "wrong"},
+                     .scheme = LoginScheme::kAny};
+  web_.usual = {
+      .status_code = 401,
+      .headers = {{"WWW-Authenticate", "Digest realm=r, nonce=n, stale=true"}}};
+  EXPECT_EQ(visit("http://a/").status_code, 401);
+  EXPECT_EQ(web_.count(), 3U) << "who always says stale is not believed twice";
+}
+
+TEST_F(VisitorTest, AsksOverHttpsWhereAHostWantsIt) {
+  options_.hsts = std::make_shared<Hsts>();
+  options_.request.headers = {{{"X-A", "1"}, HeaderScope::kHome}};
+  web_.on("https://a/",
+          {.status_code = 302,
+           .headers = {
+               {"Location", "http://a/2"},
+               {"strict-transport-security", "max-age=60; includeSubDomains"},
+               {"Strict-Transport-Security", "max-age=0"}}});
+  visit("https://a/");
+  const Visit visit = this->visit("http://www.a/");
+  EXPECT_EQ(web_.urls(), (std::vector<std::string>{"https://a/", "https://a/2",
+                                                   "https://www.a/"}));
+  EXPECT_EQ(sent(1, "X-A"), "1") << "it never left home";
+  EXPECT_EQ(sent(2, "X-A"), "1");
+  EXPECT_EQ(visit.url, "http://www.a/");
+  EXPECT_EQ(visit.final_url, "https://www.a/");
+  EXPECT_TRUE(visit.redirects.empty());
+}
+
+TEST_F(VisitorTest, LearnsNothingOfHttpsThatWasNotVerified) {
+  options_.hsts = std::make_shared<Hsts>();
+  options_.learns_hsts = false;
+  web_.usual.headers = {{"Strict-Transport-Security", "max-age=60"}};
+  visit("https://a/");
+  visit("http://a/");
+  EXPECT_EQ(web_.urls()[1], "http://a/");
+}
+
 TEST_F(VisitorTest, StopsAtTooManyRedirects) {
   options_.redirects.max_hops = 1;
   web_.on("http://a/", redirect_to("/1"));

@@ -213,9 +213,27 @@ TEST_F(PrivateAddressesTest, T23_PrivateAllowLetsTheRedirectThrough) {
 
 TEST_F(PrivateAddressesTest, T20_OtherSpellingsAreTheSameAddress) {
   const std::string port = ":" + std::to_string(other_.port()) + "/to";
-  for (const char* spelling :
-       {"2130706433", "0x7f.1", "0177.0.0.1", "127.1", "[::ffff:127.0.0.1]",
-        "127.0.0.1.", "%31%32%37.0.0.1"}) {
+  for (const char* spelling : {"2130706433",
+                               "0x7f.1",
+                               "0x7f000001",
+                               "0177.0.0.1",
+                               "017700000001",
+                               "127.1",
+                               "127.0.0.1.",
+                               "%31%32%37.0.0.1",
+                               "127\u30020\u30020\u30021",
+                               "\u2460\u2461\u2466.\u24ea.\u24ea.\u2460",
+                               "0",
+                               "0.0.0.0",
+                               "[::ffff:127.0.0.1]",
+                               "[::ffff:7f00:1]",
+                               "[::127.0.0.1]",
+                               "[::]",
+                               "[0:0::0:1]",
+                               "[64:ff9b::127.0.0.1]",
+                               "[64:ff9b:1::7f00:1]",
+                               "[2002:7f00:1::]",
+                               "[fe80::1]"}) {
     server_.on("/from", redirects("http://" + std::string(spelling) + port));
     DnsServer dns;  // no spelling is a name to be looked up
     // The first host is named as localhost, so 127.0.0.1 is another one.
@@ -227,12 +245,22 @@ TEST_F(PrivateAddressesTest, T20_OtherSpellingsAreTheSameAddress) {
   EXPECT_EQ(other_.connections(), 0);
 }
 
+TEST_F(PrivateAddressesTest, T20_AZoneMakesNoUrl) {
+  for (const char* host : {"[fe80::1%25lo]", "[fe80::1%lo]", "[::1%251]"}) {
+    server_.on("/from", redirects("http://" + std::string(host) + ":" +
+                                  std::to_string(other_.port()) + "/to"));
+    EXPECT_EQ(kind_of({server_.url("/from")}), "bad_redirect") << host;
+  }
+  EXPECT_EQ(other_.connections(), 0);
+}
+
 TEST_F(PrivateAddressesTest, T21_NamesThatPointToPrivateRangesAreRefused) {
   DnsServer dns;
   for (const char* address :
        {"10.0.0.1", "100.64.0.1", "169.254.169.254", "172.16.0.1",
         "192.168.0.1", "0.0.0.0", "127.0.0.1", "224.0.0.1", "::1", "fc00::1",
-        "fe80::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1"}) {
+        "fe80::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1",
+        "2002:7f00:1::", "::"}) {
     dns.answer("inside.test", {.addresses = {address}, .ttl = 0});
     server_.on("/from", redirects(other_.url("/to", "inside.test")));
     EXPECT_EQ(kind_of({"--dns-servers", dns.address(), "--connect-timeout", "5",

@@ -4,6 +4,7 @@
 
 #include "tests/e2e/e2e.h"
 #include "tests/support/nginx.h"
+#include "tests/support/temp_dir.h"
 #include "tests/support/test_ca.h"
 
 namespace gfetch::test {
@@ -18,9 +19,9 @@ class Tls : public testing::Test {
   }
 
   /// The record of fetching /1k from an nginx with that certificate.
-  Json record_of(const Certificate& certificate,
-                 std::vector<std::string> args) {
-    const Nginx nginx({certificate});
+  Json record_of(const Certificate& certificate, std::vector<std::string> args,
+                 const std::string& directives = {}) {
+    const Nginx nginx({certificate}, directives);
     args.push_back(nginx.https_url("/1k"));
     return only_record(fetch(std::move(args)));
   }
@@ -66,26 +67,31 @@ TEST_P(BadTls, T41_InsecureAcceptsIt) {
 
 INSTANTIATE_TEST_SUITE_P(
     Certificates, BadTls,
-    testing::Values(BadCertificate{"Expired",
-                                   CertificateKind::kExpired,
-                                   {"127.0.0.1"},
-                                   "tls_expired"},
-                    BadCertificate{"NotYetValid",
-                                   CertificateKind::kNotYetValid,
-                                   {"127.0.0.1"},
-                                   "tls_expired"},
-                    BadCertificate{"WrongHost",
-                                   CertificateKind::kValid,
-                                   {"other.test"},
-                                   "tls_wrong_host"},
-                    BadCertificate{"SelfSigned",
-                                   CertificateKind::kSelfSigned,
-                                   {"127.0.0.1"},
-                                   "tls_untrusted"},
-                    BadCertificate{"MissingIntermediate",
-                                   CertificateKind::kMissingIntermediate,
-                                   {"127.0.0.1"},
-                                   "tls_untrusted"}),
+    testing::Values(
+        BadCertificate{
+            "Expired", CertificateKind::kExpired, {"127.0.0.1"}, "tls_expired"},
+        BadCertificate{"NotYetValid",
+                       CertificateKind::kNotYetValid,
+                       {"127.0.0.1"},
+                       "tls_not_yet_valid"},
+        BadCertificate{"WrongHost",
+                       CertificateKind::kValid,
+                       {"other.test"},
+                       "tls_wrong_host"},
+        BadCertificate{"SelfSigned",
+                       CertificateKind::kSelfSigned,
+                       {"127.0.0.1"},
+                       "tls_self_signed"},
+        BadCertificate{
+            "WeakKey", CertificateKind::kWeakKey, {"127.0.0.1"}, "tls_weak"},
+        BadCertificate{"WeakSignature",
+                       CertificateKind::kWeakSignature,
+                       {"127.0.0.1"},
+                       "tls_weak"},
+        BadCertificate{"MissingIntermediate",
+                       CertificateKind::kMissingIntermediate,
+                       {"127.0.0.1"},
+                       "tls_untrusted"}),
     [](const auto& test) { return test.param.name; });
 
 TEST_F(Tls, T41_AnUnknownCaIsNotTrusted) {
@@ -94,6 +100,107 @@ TEST_F(Tls, T41_AnUnknownCaIsNotTrusted) {
   EXPECT_EQ(
       record_of(ca_->issue(), {"--cacert", other.root()})["error_kind"].text(),
       "tls_untrusted");
+}
+
+TEST_F(Tls, T41_OldProtocolsAreRefused) {
+  for (const char* version : {"TLSv1", "TLSv1.1"}) {
+    const std::string only = "ssl_protocols " + std::string(version) + ";";
+    const Json record = record_of(ca_->issue(), trusting(), only);
+    EXPECT_EQ(record["error_kind"].text(), "tls_protocol") << record;
+  }
+}
+
+TEST_F(Tls, T41_CiphersThatHideNothingAreRefused) {
+  const Json record =
+      record_of(ca_->issue(), trusting(),
+                "ssl_protocols TLSv1.2; ssl_ciphers eNULL:@SECLEVEL=0;");
+  EXPECT_EQ(record["error_kind"].text(), "tls_protocol") << record;
+}
+
+TEST_F(Tls, T41_ARevokedCertificateIsKnownByTheList) {
+  const Certificate good = ca_->issue();
+  const Certificate bad = ca_->issue();
+  ca_->revoke(bad);
+  const std::vector<std::string> args = {"--cacert", ca_->root(), "--crlfile",
+                                         ca_->revocations()};
+  EXPECT_EQ(record_of(bad, args)["error_kind"].text(), "tls_revoked");
+  EXPECT_EQ(record_of(good, args)["status_code"].number(), 200);
+  EXPECT_EQ(record_of(bad, trusting())["status_code"].number(), 200)
+      << "without the list nobody knows";
+}
+
+TEST_F(Tls, T41_TenThousandNamesAreTooMany) {
+  std::vector<std::string> hosts;
+  for (int i = 0; i < 10000; ++i)
+    hosts.push_back("h" + std::to_string(i) + ".example.test");
+  hosts.push_back("127.0.0.1");
+  const Json record =
+      record_of(ca_->issue(CertificateKind::kValid, hosts), trusting());
+  EXPECT_EQ(record["error_kind"].text(), "tls_other") << record;
+}
+
+/// An nginx that asks its clients for a certificate of the CA.
+class ClientCertificate : public Tls {
+ protected:
+  void SetUp() override {
+    Tls::SetUp();
+    if (IsSkipped()) return;
+    nginx_ = std::make_unique<Nginx>(
+        std::vector<Certificate>{ca_->issue()},
+        "ssl_verify_client on; ssl_client_certificate " + ca_->root().string() +
+            ";");
+    own_ = ca_->issue(CertificateKind::kValid, {"client.test"});
+  }
+
+  Json record_with(std::vector<std::string> args, const std::string& path) {
+    args.insert(args.end(), {"--cacert", ca_->root(), nginx_->https_url(path)});
+    return only_record(fetch(std::move(args)));
+  }
+
+  std::unique_ptr<Nginx> nginx_;
+  Certificate own_;
+};
+
+TEST_F(ClientCertificate, IsShownToWhoAsks) {
+  const Json record =
+      record_with({"--cert", own_.chain, "--key", own_.key}, "/1k");
+  EXPECT_EQ(record["status_code"].number(), 200) << record;
+  const TempDir dir;
+  const auto both =
+      dir.write("both", read_file(own_.chain) + read_file(own_.key));
+  EXPECT_EQ(record_with({"--cert", both}, "/1k")["status_code"].number(), 200);
+}
+
+TEST_F(ClientCertificate, IsMissedWhereItIsMissing) {
+  const Json record = record_with({}, "/1k");
+  EXPECT_EQ(record["error_kind"].text(), "http_status") << record;
+  EXPECT_EQ(record["status_code"].number(), 400);
+  TestCa stranger;
+  const Certificate other = stranger.issue();
+  EXPECT_EQ(record_with({"--cert", other.chain, "--key", other.key},
+                        "/1k")["status_code"]
+                .number(),
+            400);
+}
+
+TEST_F(ClientCertificate, OneWithoutItsKeyIsAnErrorOfEachUrl) {
+  const Certificate other = ca_->issue();
+  for (const std::vector<std::string>& args :
+       std::vector<std::vector<std::string>>{
+           {"--cert", own_.chain, "--key", other.key},
+           {"--cert", own_.chain}}) {
+    const Json record = record_with(args, "/1k");
+    EXPECT_EQ(record["error_kind"].text(), "tls_other") << record;
+  }
+}
+
+TEST_F(ClientCertificate, T11_IsNotShownToOtherOrigins) {
+  const Nginx first({ca_->issue()});
+  const Finished finished =
+      fetch({"--cacert", ca_->root(), "--cert", own_.chain, "--key", own_.key,
+             "--private", "allow",
+             first.https_url("/to?" + nginx_->https_url("/1k"))});
+  EXPECT_EQ(only_record(finished)["status_code"].number(), 400) << finished;
 }
 
 TEST_F(Tls, T41_PlainHttpOnATlsPortAndTheOtherWayRound) {

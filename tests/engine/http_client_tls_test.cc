@@ -66,8 +66,8 @@ TEST_F(HttpClientTlsTest, T41TellsBadCertificatesApart) {
   const Case cases[] = {
       {CertificateKind::kValid, {"127.0.0.1"}, "200"},
       {CertificateKind::kExpired, {"127.0.0.1"}, "tls_expired"},
-      {CertificateKind::kNotYetValid, {"127.0.0.1"}, "tls_expired"},
-      {CertificateKind::kSelfSigned, {"127.0.0.1"}, "tls_untrusted"},
+      {CertificateKind::kNotYetValid, {"127.0.0.1"}, "tls_not_yet_valid"},
+      {CertificateKind::kSelfSigned, {"127.0.0.1"}, "tls_self_signed"},
       {CertificateKind::kMissingIntermediate, {"127.0.0.1"}, "tls_untrusted"},
       {CertificateKind::kValid, {"other.test"}, "tls_wrong_host"},
   };
@@ -105,7 +105,7 @@ TEST_F(HttpClientTlsTest, T42VerificationIsTurnedOffForOneClientAlone) {
   HttpClient trusting_all(insecure);
   HttpClient http(trusting(ca));
   EXPECT_EQ(outcome(trusting_all, nginx.https_url()), "200");
-  EXPECT_EQ(outcome(http, nginx.https_url()), "tls_untrusted");
+  EXPECT_EQ(outcome(http, nginx.https_url()), "tls_self_signed");
 }
 
 TEST_F(HttpClientTlsTest, PlainHttpOnATlsPortFails) {

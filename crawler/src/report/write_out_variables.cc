@@ -196,6 +196,9 @@ std::uint64_t curl_exit_code(ErrorKind kind) {
     case ErrorKind::kHeaderTooLarge:
       return 56;
     case ErrorKind::kTlsExpired:
+    case ErrorKind::kTlsNotYetValid:
+    case ErrorKind::kTlsSelfSigned:
+    case ErrorKind::kTlsRevoked:
     case ErrorKind::kTlsWrongHost:
     case ErrorKind::kTlsUntrusted:
     case ErrorKind::kTlsWeak:

@@ -22,9 +22,10 @@ struct Login {
 enum class LoginScheme { kBasic, kDigest, kAny };
 
 struct LoginOptions {
-  std::optional<Login> login;  ///< of the user, for the origin of each URL
+  /// Of the user, for the origin of each URL.
+  std::optional<Login> login = std::nullopt;
   LoginScheme scheme = LoginScheme::kBasic;
-  std::shared_ptr<const Netrc> netrc;  ///< for those without; null: none
+  std::shared_ptr<const Netrc> netrc = nullptr;  ///< for those without
 };
 
 }  // namespace gfetch
