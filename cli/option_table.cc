@@ -249,11 +249,29 @@ Setter append_headers(std::vector<Header>& headers) {
   };
 }
 
+/// A file too large to be held in memory for a whole run; null for anything
+/// else, what cannot be opened included.
+std::shared_ptr<const UploadFile> large_file(std::string_view value) {
+  constexpr std::uint64_t kHeld = std::uint64_t{1} << 20;
+  if (!value.starts_with('@') || value == "@-") return nullptr;
+  auto file = UploadFile::open(std::string(value.substr(1)));
+  return file && (*file)->size() > kHeld ? *std::move(file) : nullptr;
+}
+
 /// Repeated data are the fields of one form, as with curl.
-Setter join_data(std::optional<std::string>& data) {
-  return [&data](std::string_view value) -> std::optional<UsageError> {
+Setter join_data(Options& options) {
+  return [&options](std::string_view value) -> std::optional<UsageError> {
+    auto file = large_file(value);
+    if (options.data_file || (file && options.data)) {
+      return UsageError{"a file of more than 1 MiB goes with no other data"};
+    }
+    if (file) {
+      options.data_file = std::move(file);
+      return std::nullopt;
+    }
     Parsed<std::string> text = text_or_file(value);
     if (!text) return text.error();
+    std::optional<std::string>& data = options.data;
     data = data ? *data + "&" + *text : std::move(*text);
     return std::nullopt;
   };
@@ -452,9 +470,9 @@ It goes to the URL's own origin only, not to another that a redirect leads to. @
   table.add("--header-everywhere", "", flag(options.header_everywhere),
             R"(Send --header to other origins, too.
 Credentials from --user and --bearer still stay at home.)");
-  table.add_list("-d, --data", "DATA", join_data(options.data),
+  table.add_list("-d, --data", "DATA", join_data(options),
                  R"(Send DATA as the body, by POST.
-@FILE sends the bytes of FILE, @- those of stdin. Given more than once, the values are joined by &. The type is application/x-www-form-urlencoded unless --header gives another.)");
+@FILE sends the bytes of FILE, @- those of stdin. A file of more than 1 MiB is read as it is sent, for each request anew; stdin is read whole before the first, for it may have to be sent again. Given more than once, the values are joined by &. The type is application/x-www-form-urlencoded unless --header gives another.)");
   table.add("-A, --user-agent", "NAME",
             store(options.user_agent, parse_field_value),
             R"(Call the client NAME.

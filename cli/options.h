@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,6 +24,7 @@
 #include "gfetch/crawler/write_out.h"
 #include "gfetch/engine/http_client.h"
 #include "gfetch/engine/result.h"
+#include "gfetch/engine/upload_file.h"
 
 namespace gfetch {
 
@@ -59,6 +61,7 @@ struct Options {
   std::vector<Header> headers;
   bool header_everywhere = false;
   std::optional<std::string> data;
+  std::shared_ptr<const UploadFile> data_file;  ///< in its place; null: none
   std::optional<std::string> user_agent;
   std::string user;  ///< `NAME:PASSWORD`, or empty
   std::string bearer;

@@ -28,11 +28,15 @@ constexpr std::uint64_t kFewestConnections = 4;
 /// More than these are too many to hold for a comparison.
 constexpr std::size_t kMostHeldLines = 1'000'000;
 
+bool sends_data(const Options& options) {
+  return options.data || options.data_file;
+}
+
 /// The method that the options come to.
 std::string method_of(const Options& options) {
   if (!options.method.empty()) return options.method;
   if (options.head) return "HEAD";
-  return options.data ? "POST" : "GET";
+  return sends_data(options) ? "POST" : "GET";
 }
 
 bool given(const std::vector<Header>& headers, std::string_view name) {
@@ -61,7 +65,7 @@ std::vector<ScopedHeader> headers_of(const Options& options) {
   add("Referer", options.referer, scope);
   if (!options.range.empty()) add_own("Range", "bytes=" + options.range);
   if (wants_plain_bytes(options)) add_own("Accept-Encoding", "identity");
-  if (options.data) {
+  if (sends_data(options)) {
     add_own("Content-Type", "application/x-www-form-urlencoded");
   }
   return headers;
@@ -74,6 +78,7 @@ RequestTemplate request_of(const Options& options) {
   if (options.data) {
     request.body = std::make_shared<const std::string>(*options.data);
   }
+  request.body_file = options.data_file;
   request.user_agent =
       options.user_agent.value_or(fmt::format("gfetch/{}", version()));
   if (!options.bearer.empty()) {
@@ -116,6 +121,14 @@ bool shows(const Plan& plan, std::string_view name) {
          std::ranges::any_of(plan.fields, [name](const Field* field) {
            return field->name == name;
          });
+}
+
+/// Bodies to be saved are large: they come in large pieces, within reason.
+std::size_t receive_bytes(std::size_t workers) {
+  constexpr std::size_t kInAll = std::size_t{32} * 1024 * 1024;
+  constexpr std::size_t kLeast = std::size_t{16} * 1024;
+  constexpr std::size_t kMost = std::size_t{128} * 1024;
+  return std::clamp(kInAll / std::max<std::size_t>(workers, 1), kLeast, kMost);
 }
 
 bool coloured(ColorChoice choice, bool is_terminal, const Surroundings& where) {
@@ -310,6 +323,9 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
   fit_to_descriptors(plan, where.descriptors);
   if (!options.output.empty()) plan.output = options.output;
   plan.output_dir = std::move(options.output_dir);
+  if (!plan.output_dir.empty()) {
+    plan.http.receive_bytes = receive_bytes(plan.crawler.workers);
+  }
   plan.format = options.format;
   plan.fields = options.fields.empty() ? every_field() : options.fields;
   plan.write_out = std::move(options.write_out);

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "curl_multi.h"
+#include "gfetch/engine/upload_file.h"
 #include "http_head.h"
 #include "http_timing.h"
 
@@ -289,6 +290,18 @@ struct TransferCallbacks {
     return static_cast<Transfer*>(self)->take({data, size});
   }
 
+  static std::size_t read(char* data, std::size_t, std::size_t size,
+                          void* self) noexcept {
+    return static_cast<Transfer*>(self)->give({data, size});
+  }
+
+  /// Only ever to what it has sent already, to send it once more.
+  static int seek(void* self, curl_off_t offset, int) noexcept {
+    static_cast<Transfer*>(self)->exchange_.uploaded =
+        static_cast<std::uint64_t>(offset);
+    return CURL_SEEKFUNC_OK;
+  }
+
   static std::size_t head(char* data, std::size_t, std::size_t size,
                           void* self) noexcept {
     return static_cast<Transfer*>(self)->take_head({data, size});
@@ -346,6 +359,11 @@ void Transfer::set_constant_options(const CurlShare& share) {
   set(easy_, CURLOPT_ERRORBUFFER, message_.data());
   set(easy_, CURLOPT_WRITEFUNCTION, &TransferCallbacks::write);
   set(easy_, CURLOPT_WRITEDATA, this);
+  set(easy_, CURLOPT_READFUNCTION, &TransferCallbacks::read);
+  set(easy_, CURLOPT_READDATA, this);
+  set(easy_, CURLOPT_SEEKFUNCTION, &TransferCallbacks::seek);
+  set(easy_, CURLOPT_SEEKDATA, this);
+  set(easy_, CURLOPT_BUFFERSIZE, static_cast<long>(options_.receive_bytes));
   set(easy_, CURLOPT_HEADERFUNCTION, &TransferCallbacks::head);
   set(easy_, CURLOPT_HEADERDATA, this);
   set(easy_, CURLOPT_OPENSOCKETFUNCTION, &TransferCallbacks::open);
@@ -441,7 +459,8 @@ Result<void> Transfer::assign(const Assignment& assignment) {
 
 void Transfer::set_method(const Request& request) {
   const std::string& method = request.method;
-  const bool plain_get = method == "GET" && request.body == nullptr;
+  const bool has_body = request.body != nullptr || request.body_file != nullptr;
+  const bool plain_get = method == "GET" && !has_body;
   if (plain_get && plain_get_) return;
   plain_get_ = plain_get;
   set(easy_, CURLOPT_CUSTOMREQUEST, static_cast<char*>(nullptr));
@@ -451,16 +470,26 @@ void Transfer::set_method(const Request& request) {
     set(easy_, CURLOPT_NOBODY, 1L);
     return;
   }
-  const bool sends_length = request.body != nullptr || method == "POST" ||
-                            method == "PUT" || method == "PATCH";
-  if (sends_length) {
-    const bool empty = request.body == nullptr;
-    set(easy_, CURLOPT_POST, 1L);
-    set(easy_, CURLOPT_POSTFIELDS, empty ? "" : request.body->data());
-    set(easy_, CURLOPT_POSTFIELDSIZE_LARGE,
-        static_cast<curl_off_t>(empty ? 0 : request.body->size()));
-  }
+  const bool sends_length =
+      has_body || method == "POST" || method == "PUT" || method == "PATCH";
+  if (sends_length) set_body(request);
   set(easy_, CURLOPT_CUSTOMREQUEST, method.c_str());
+}
+
+void Transfer::set_body(const Request& request) {
+  const char* bytes = "";
+  std::uint64_t size = 0;
+  if (request.body_file) {
+    exchange_.upload = request.body_file;
+    bytes = nullptr;  // it asks give()
+    size = request.body_file->size();
+  } else if (request.body) {
+    bytes = request.body->data();
+    size = request.body->size();
+  }
+  set(easy_, CURLOPT_POST, 1L);
+  set(easy_, CURLOPT_POSTFIELDS, bytes);
+  set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(size));
 }
 
 // The requests of a run mostly bear the same headers.
@@ -740,6 +769,18 @@ std::size_t Transfer::take(std::string_view bytes) {
   body_ += bytes;
   multi_->has_news(*this);
   return bytes.size();
+}
+
+std::size_t Transfer::give(std::span<char> buffer) {
+  if (exchange_.done || !exchange_.upload) return CURL_READFUNC_ABORT;
+  note_activity();
+  const auto count = exchange_.upload->read(exchange_.uploaded, buffer);
+  if (!count) {
+    fail({ErrorKind::kOther, "the file to send can no longer be read"});
+    return CURL_READFUNC_ABORT;
+  }
+  exchange_.uploaded += *count;
+  return *count;
 }
 
 std::size_t Transfer::take_head(std::string_view line) {

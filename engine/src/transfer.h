@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -116,6 +117,8 @@ class Transfer : public ListHook {  // of those with news for their fiber
     AddressList addresses;
     Response response;
     std::optional<Error> error;  // of our own
+    std::shared_ptr<const UploadFile> upload;
+    std::uint64_t uploaded = 0;  // of it
     std::uint64_t wire_limit = 0;
     std::optional<std::uint64_t> framing_base;  // see CurlMulti
     TimeLimit connect_limit;  // where libcurl does not keep it
@@ -142,6 +145,7 @@ class Transfer : public ListHook {  // of those with news for their fiber
   void set_version();
   void set_trust();
   void set_method(const Request& request);
+  void set_body(const Request& request);
   Result<void> set_headers(const Request& request);
   void set_resolve(const char* entry);
   void set_socks_target(const char* entry);
@@ -162,6 +166,7 @@ class Transfer : public ListHook {  // of those with news for their fiber
   Error failure() const;
   void note_activity();
   std::size_t take(std::string_view bytes);
+  std::size_t give(std::span<char> buffer);
   std::size_t take_head(std::string_view line);
   int open_socket(const std::optional<IpAddress>& address, int family);
 

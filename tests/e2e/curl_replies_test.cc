@@ -11,6 +11,7 @@
 #include <set>
 
 #include "tests/e2e/e2e.h"
+#include "tests/support/coding.h"
 #include "tests/support/temp_dir.h"
 
 namespace gfetch::test {
@@ -31,24 +32,6 @@ const std::vector<Json>& cases() {
     return json ? json->items() : std::vector<Json>{};
   }();
   return all;
-}
-
-std::string decode_base64(std::string_view text) {
-  static constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string bytes;
-  unsigned bits = 0;
-  int count = 0;
-  for (const char c : text) {
-    const std::size_t digit = kDigits.find(c);
-    if (digit == kDigits.npos) continue;
-    bits = bits << 6 | static_cast<unsigned>(digit);
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    bytes += static_cast<char>(bits >> count & 0xFF);
-  }
-  return bytes;
 }
 
 /// The number that a target asks for: the digits after its last `/` that has
@@ -79,7 +62,7 @@ class Replay {
         command_(wire_case["servercmd"].text()) {
     const Json replies = wire_case["replies_b64"];
     for (const std::string& key : replies.keys())
-      replies_[key] = decode_base64(replies[key].text());
+      replies_[key] = base64_decoded(replies[key].text());
     server_.on("*", [this](Peer& peer) { serve(peer); });
   }
 

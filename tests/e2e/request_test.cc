@@ -1,4 +1,6 @@
 // What the request options put on the wire, as the server sees it.
+#include <filesystem>
+
 #include "tests/e2e/e2e.h"
 #include "tests/support/nginx.h"
 #include "tests/support/temp_dir.h"
@@ -71,6 +73,51 @@ TEST_F(RequestOptions, ALargeBodyArrivesWhole) {
   const std::string bytes(3'000'000, 'b');
   const auto file = dir.write("body", bytes);
   EXPECT_EQ(seen_of({"-d", "@" + file.string()}).body, bytes);
+}
+
+TEST_F(RequestOptions, ALargeFileIsSentAgainOnEachHopAndRetry) {
+  const TempDir dir;
+  const std::string bytes(2'000'000, 'b');
+  server_.on("/moved", redirects("/put", 307));
+  int times = 0;
+  server_.on("/put",
+             [&times](Peer& peer) { peer.reply(++times == 1 ? 503 : 200); });
+  const Finished finished =
+      fetch({"-X", "PUT", "-d", "@" + dir.write("f", bytes).string(), "--retry",
+             "1", "--retry-max-delay", "10ms", server_.url("/moved")});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  EXPECT_EQ(server_.seen("/moved")[0].body, bytes);
+  ASSERT_EQ(server_.seen("/put").size(), 2U);
+  EXPECT_EQ(server_.seen("/put")[0].body, bytes);
+  EXPECT_EQ(server_.seen("/put")[1].body, bytes);
+}
+
+TEST_F(RequestOptions, ALargeFileIsNotHeldInMemory) {
+  if (kSanitized) GTEST_SKIP() << "sanitizers take memory of their own";
+  const TempDir dir;
+  const auto file = dir.write("f", "");
+  std::filesystem::resize_file(file, 80'000'000);
+  server_.on("/*", [](Peer& peer) { peer.reply(200); });
+  const Finished finished =
+      fetch({"-d", "@" + file.string(), server_.url("/1")});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  EXPECT_EQ(server_.seen("/1")[0].body.size(), 80'000'000U);
+  EXPECT_EQ(server_.seen("/1")[0].method, "POST");
+  EXPECT_LT(finished.peak_rss_kib, 40 * 1024);
+}
+
+TEST_F(RequestOptions, DataOfStdinIsReadWhole) {
+  const std::string bytes(2'000'000, 's');
+  EXPECT_EQ(seen_of({"-d", "@-"}, {.input = bytes}).body, bytes);
+}
+
+TEST_F(RequestOptions, ALargeFileGoesWithNoOtherData) {
+  const TempDir dir;
+  const std::string file =
+      "@" + dir.write("f", std::string(2'000'000, 'b')).string();
+  EXPECT_EQ(fetch({"-d", file, "-d", "x", server_.url()}).exit_code, 2);
+  EXPECT_EQ(fetch({"-d", "x", "-d", file, server_.url()}).exit_code, 2);
+  EXPECT_TRUE(server_.seen().empty());
 }
 
 TEST_F(RequestOptions, UserAgentNamesTheClient) {

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <random>
 #include <string>
@@ -21,9 +22,11 @@
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/hub.h"
 #include "gfetch/engine/timeout.h"
+#include "gfetch/engine/upload_file.h"
 #include "tests/support/dead_host.h"
 #include "tests/support/dns_server.h"
 #include "tests/support/patience.h"
+#include "tests/support/temp_dir.h"
 #include "tests/support/test_server.h"
 
 namespace gfetch {
@@ -296,6 +299,43 @@ TEST_F(HttpClientTest, T25StopsEndlessHeaders) {
   EXPECT_EQ(outcome(server_.url("/long_line")), "header_too_large");
   EXPECT_EQ(outcome(server_.url("/hints")), "header_too_large");
   EXPECT_EQ(outcome(server_.url("/trailers")), "header_too_large");
+}
+
+TEST_F(HttpClientTest, SendsAFileOnOneConnectionAfterAnother) {
+  const test::TempDir dir;
+  std::string bytes;
+  for (int i = 0; i < 300'000; ++i) bytes += std::to_string(i);
+  HttpClient http;
+  Request request = get(server_.url("/put"));
+  request.method = "PUT";
+  request.body_file = *UploadFile::open(dir.write("f", bytes));
+  for (int i = 0; i < 2; ++i) {
+    StringSink body;
+    EXPECT_EQ(shown(http.fetch(request, body)), "200");
+    EXPECT_EQ(shown(http.fetch(get(server_.url("/get")), body)), "200");
+  }
+  request.body_file = nullptr;
+  request.body = std::make_shared<const std::string>("short");
+  StringSink body;
+  EXPECT_EQ(shown(http.fetch(request, body)), "200");
+  const auto seen = server_.seen("/put");
+  EXPECT_EQ(seen[0].body, bytes);
+  EXPECT_EQ(seen[1].body, bytes);
+  EXPECT_EQ(seen[2].body, "short");
+  EXPECT_EQ(seen[0].header("Content-Length"), std::to_string(bytes.size()));
+  EXPECT_FALSE(seen[0].has_header("Expect"));
+  EXPECT_EQ(server_.connections(), 1);
+}
+
+TEST_F(HttpClientTest, SaysWhenAFileShrinksWhileItIsSent) {
+  const test::TempDir dir;
+  const auto path = dir.write("f", std::string(5'000'000, 'x'));
+  Request request = get(server_.url("/put"));
+  request.method = "PUT";
+  request.body_file = *UploadFile::open(path);
+  std::filesystem::resize_file(path, 1'000'000);
+  EXPECT_EQ(outcome(request), "other");
+  EXPECT_EQ(message_, "the file to send can no longer be read");
 }
 
 TEST_F(HttpClientTest, T28StopsAnEndlessBody) {

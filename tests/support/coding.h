@@ -18,4 +18,7 @@ std::string gzip_of_zeros(std::size_t bytes);
 std::string brotli_of_zeros(std::size_t bytes);
 std::string zstd_of_zeros(std::size_t bytes);
 
+/// What `text` stands for in base64.
+std::string base64_decoded(std::string_view text);
+
 }  // namespace gfetch::test

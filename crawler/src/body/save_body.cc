@@ -41,7 +41,8 @@ class SaveBody final : public BodyUse {
     asked_from_.reset();
     wants_anew_ = false;
     begun_ = false;
-    if (!resumes_ || request.method != "GET" || request.body) return;
+    const bool sends = request.body || request.body_file;
+    if (!resumes_ || request.method != "GET" || sends) return;
     if (!part_) part_ = folder_.resume(part_name_);
     if (!part_ || !part_->origin() || part_->size() == 0) return;
     asked_from_ = part_->size() - 1;

@@ -202,6 +202,7 @@ class Visitor::OneTurn {
     body_to_send_ = own != nullptr && own->body
                         ? std::make_shared<const std::string>(*own->body)
                         : options_.request.body;
+    if (!body_to_send_) file_to_send_ = options_.request.body_file;
     if (own != nullptr) {
       own_headers_ = detail::with_overrides(visitor_.headers_, *own);
     }
@@ -216,6 +217,7 @@ class Visitor::OneTurn {
     request_.headers = headers_for(
         step, own_headers_.empty() ? visitor_.headers_ : own_headers_);
     request_.body = step.sends_body ? body_to_send_ : nullptr;
+    request_.body_file = step.sends_body ? file_to_send_ : nullptr;
     request_.private_addresses = private_addresses(step.url);
     request_.proxy = options_.proxies.proxy_for(request_.origin);
     request_.shows_certificate = step.at_home;
@@ -438,6 +440,7 @@ class Visitor::OneTurn {
   detail::BodyReader body_;
   std::vector<ScopedHeader> own_headers_;  // empty: those of every candidate
   std::shared_ptr<const std::string> body_to_send_;
+  std::shared_ptr<const UploadFile> file_to_send_;
   Request request_;
   std::optional<Login> login_;  // that the request is to show
 };

@@ -37,9 +37,10 @@ enum class PrivatePolicy { kAuto, kAllow, kDeny };
 /// What every request of a run has in common.
 struct RequestTemplate {
   std::string method = "GET";
-  std::vector<ScopedHeader> headers;        ///< of the user
-  std::shared_ptr<const std::string> body;  ///< null: none
-  std::string user_agent;                   ///< empty: none is sent
+  std::vector<ScopedHeader> headers;            ///< of the user
+  std::shared_ptr<const std::string> body;      ///< null: none
+  std::shared_ptr<const UploadFile> body_file;  ///< in its place; null: none
+  std::string user_agent;                       ///< empty: none is sent
   std::string authorization;  ///< `Bearer …`; empty: none is sent
   bool compressed = true;     ///< ask for coded bodies
   ExchangeLimits limits;

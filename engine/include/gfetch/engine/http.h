@@ -17,6 +17,8 @@
 
 namespace gfetch {
 
+class UploadFile;
+
 /// One header field. Names keep the case they came in; compare them with
 /// find_header.
 struct Header {
@@ -74,7 +76,8 @@ struct Request {
   std::string url;  ///< absolute, ASCII, normalised, no userinfo, no fragment
   Origin origin;    ///< of `url`
   std::vector<Header> headers;  ///< sent as they are; `Host` comes from `url`
-  std::shared_ptr<const std::string> body;  ///< null: none
+  std::shared_ptr<const std::string> body;      ///< null: none
+  std::shared_ptr<const UploadFile> body_file;  ///< in its place; null: none
   ExchangeLimits limits;
   PrivateAddresses private_addresses = PrivateAddresses::kAllow;
   std::shared_ptr<const Proxy> proxy;  ///< null: none

@@ -60,6 +60,9 @@ struct HttpClientOptions {
   /// Connects to this socket instead of to any host; empty: none.
   std::string unix_socket;
   ResolverOptions dns;
+  /// The buffer of each exchange under way, from 1 to 512 KiB. A large one
+  /// makes large bodies cheaper.
+  std::size_t receive_bytes = std::size_t{16} * 1024;
   std::size_t idle_connections = 256;  ///< kept open for later requests
   std::size_t header_bytes =
       std::size_t{256} * 1024;  ///< of one response, 1xx counted
