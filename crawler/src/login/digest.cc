@@ -17,7 +17,7 @@ const EVP_MD* function_of(DigestHash hash) {
       return EVP_md5();
     case DigestHash::kSha256:
       return EVP_sha256();
-    case DigestHash::kSha512_256:
+    case DigestHash::kSha512t256:
       return EVP_sha512_256();
   }
   return nullptr;
@@ -79,7 +79,7 @@ bool set_algorithm(DigestChallenge& challenge, std::string_view name) {
   } else if (plain == "sha-256") {
     challenge.hash = DigestHash::kSha256;
   } else if (plain == "sha-512-256") {
-    challenge.hash = DigestHash::kSha512_256;
+    challenge.hash = DigestHash::kSha512t256;
   } else {
     return false;
   }

@@ -13,7 +13,7 @@
 
 namespace gfetch::detail {
 
-enum class DigestHash { kMd5, kSha256, kSha512_256 };
+enum class DigestHash { kMd5, kSha256, kSha512t256 };
 enum class DigestQop { kNone, kAuth, kAuthInt };
 
 /// A challenge that we can meet.
@@ -36,9 +36,9 @@ std::optional<DigestChallenge> digest_challenge(const Challenge& challenge);
 struct DigestRequest {
   std::string_view method = "GET";
   std::string_view target = "/";  ///< path and query
-  std::string_view body = "";
+  std::string_view body = {};
   std::uint32_t number = 1;  ///< of the requests with this nonce
-  std::string_view client_nonce = "";
+  std::string_view client_nonce = {};
 };
 
 /// The Authorization field that meets `challenge`.

@@ -66,9 +66,14 @@ class Netrc::Parser {
     }
     if (netrc_.entries_.empty()) return false;
     Login& login = netrc_.entries_.back().login;
-    if (keyword == "login") login.user = *std::move(value);
-    if (keyword == "password") login.password = *std::move(value);
-    return keyword == "login" || keyword == "password" || keyword == "account";
+    if (keyword == "login") {
+      login.user = *std::move(value);
+    } else if (keyword == "password") {
+      login.password = *std::move(value);
+    } else {
+      return keyword == "account";
+    }
+    return true;
   }
 
   bool skip_macro() {
