@@ -1,0 +1,110 @@
+// Names that are public when they are asked for, and private when it counts.
+#include "tests/e2e/e2e.h"
+#include "tests/support/dns_server.h"
+#include "tests/support/own_network.h"
+
+namespace gfetch::test {
+namespace {
+
+constexpr auto kPublic = "93.184.216.34";
+/// A name is looked up anew after a second, whatever its answer said.
+constexpr auto kAnew = "1200ms";
+constexpr auto kSilent = "93.184.216.35";  // nothing listens there
+
+/// A public server and a private one at the same port, and one that leads
+/// there by name.
+struct Story {
+  TestServer outside{kPublic};
+  TestServer inside{"127.0.0.1", outside.port()};
+  TestServer start{"127.0.0.1"};
+  DnsServer dns;
+
+  /// The records of visits that are led to `name`, one after the other.
+  std::vector<Json> visit(const std::string& name, int times,
+                          std::vector<std::string> args = {}) {
+    start.on("/from", redirects(outside.url("/to", name)));
+    args.insert(args.end(), {"--mode", "sync", "--dns-servers", dns.address(),
+                             "--connect-timeout", "5"});
+    for (int i = 0; i < times; ++i)
+      args.push_back(start.url("/from?" + std::to_string(i)));
+    return fetch(std::move(args)).records();
+  }
+};
+
+class Rebinding : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!own_network_available())
+      GTEST_SKIP() << "this system gives us no network of our own";
+  }
+
+  static void tell(void (*story)(Story&)) {
+    EXPECT_EXIT(in_own_network({kPublic, kSilent},
+                               [story] {
+                                 Story world;
+                                 story(world);
+                                 EXPECT_EQ(world.inside.connections(), 0);
+                                 return !HasFailure();
+                               }),
+                testing::ExitedWithCode(0), "");
+  }
+};
+
+TEST_F(Rebinding, T22_AnAnswerThatTurnsPrivateIsRefused) {
+  tell([](Story& world) {
+    world.dns.answer_in_turn("flip.test",
+                             {{.addresses = {kPublic}, .ttl = 0},
+                              {.addresses = {"127.0.0.1"}, .ttl = 0}});
+    const auto records = world.visit("flip.test", 2, {"--delay", kAnew});
+    ASSERT_EQ(records.size(), 2U);
+    EXPECT_EQ(records[0]["remote_ip"].text(), kPublic) << records[0];
+    EXPECT_EQ(records[1]["error_kind"].text(), "private_address") << records[1];
+  });
+}
+
+TEST_F(Rebinding, T22_ItIsRefusedInARetryToo) {
+  tell([](Story& world) {
+    world.dns.answer_in_turn("flip.test",
+                             {{.addresses = {kPublic}, .ttl = 0},
+                              {.addresses = {"127.0.0.1"}, .ttl = 0}});
+    world.outside.on("/to", replies(503, "", {{"Retry-After", "2"}}));
+    const auto records = world.visit("flip.test", 1, {"--retry", "1"});
+    ASSERT_EQ(records.size(), 1U);
+    EXPECT_EQ(records[0]["error_kind"].text(), "private_address") << records[0];
+    EXPECT_EQ(world.outside.seen("/to").size(), 1U);
+  });
+}
+
+TEST_F(Rebinding, T22_OfManyAddressesThePublicOnesAreUsed) {
+  tell([](Story& world) {
+    world.dns.answer("mixed.test",
+                     {.addresses = {"127.0.0.1", "10.0.0.1", kPublic}});
+    world.dns.answer("dead.test", {.addresses = {"127.0.0.1", kSilent}});
+    const auto mixed = world.visit("mixed.test", 1);
+    ASSERT_EQ(mixed.size(), 1U);
+    EXPECT_EQ(mixed[0]["remote_ip"].text(), kPublic) << mixed[0];
+    const auto dead = world.visit("dead.test", 1);
+    ASSERT_EQ(dead.size(), 1U);
+    EXPECT_EQ(dead[0]["error_kind"].text(), "connect_refused") << dead[0];
+  });
+}
+
+TEST_F(Rebinding, T22_AWarmConnectionToThePrivateHostIsNoWayRound) {
+  tell([](Story& world) {
+    // What the user named may be private, and its connection stays warm.
+    world.dns.answer("named.test", {.addresses = {"127.0.0.1"}});
+    world.start.on("/from", redirects(world.start.url("/to", "named.test")));
+    const Finished finished =
+        fetch({"--mode", "sync", "--dns-servers", world.dns.address(),
+               world.start.url("/ok", "named.test"), world.start.url("/from")});
+    EXPECT_EQ(finished.record_of("/ok")["status_code"].number(), 200)
+        << finished;
+    EXPECT_EQ(finished.record_of("/from")["error_kind"].text(),
+              "private_address")
+        << finished;
+    EXPECT_TRUE(world.start.seen("/to").empty());
+  });
+}
+
+}  // namespace
+}  // namespace gfetch::test
