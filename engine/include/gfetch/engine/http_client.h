@@ -42,7 +42,7 @@ std::optional<ResolveOverride> parse_resolve_override(std::string_view text);
 
 struct HttpClientOptions {
   bool verify_tls = true;
-  std::string ca_file;           ///< PEM; empty: the system's certificates
+  std::string ca_file;  ///< PEM; empty: the system's certificates
   /// PEM, what the authorities took back; empty: none. libcurl then reads it
   /// and ca_file anew for each connection.
   std::string crl_file;
