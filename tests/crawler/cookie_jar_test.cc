@@ -228,7 +228,8 @@ TEST(NetscapeCookies, ComeBackAsTheyWere) {
 TEST(NetscapeCookies, ABadLineIsNamed) {
   for (const std::string_view bad :
        {"no tabs at all", "a\tb\tc\td\te\tf\tg", "a\tTRUE\t/\tFALSE\tx\tk\tv",
-        "\tTRUE\t/\tFALSE\t0\tk\tv", "a\tTRUE\t/\tFALSE\t0\t\tv"}) {
+        "\tTRUE\t/\tFALSE\t0\tk\tv", "a\tTRUE\t/\tFALSE\t0\t\tv",
+        "a\tTRUE\t/\tFALSE\t0\tk\tv\x1b"}) {
     const auto cookies =
         parse_netscape_cookies("# a comment\n" + std::string(bad));
     ASSERT_FALSE(cookies) << bad;

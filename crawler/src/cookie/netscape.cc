@@ -34,8 +34,16 @@ std::optional<std::int64_t> seconds(std::string_view text) {
   return value;
 }
 
+/// What must not stand in a request.
+bool holds_controls(std::string_view line) {
+  return std::any_of(line.begin(), line.end(), [](char c) {
+    return (c >= 0 && c < ' ' && c != '\t') || c == 0x7F;
+  });
+}
+
 /// domain, below it too?, path, secure?, expiry, name, value.
 std::optional<Cookie> parse_line(std::string_view line) {
+  if (holds_controls(line)) return std::nullopt;
   Cookie cookie;
   if (line.starts_with(kHttpOnly)) {
     cookie.http_only = true;
