@@ -8,10 +8,10 @@ SANITIZER_ENV := ASAN_OPTIONS=detect_stack_use_after_return=0 \
                  TSAN_OPTIONS=second_deadlock_stack=1
 
 .DEFAULT_GOAL := help
-.PHONY: help deps demo test build bench asan tsan fuzz format lint generate install clean
+.PHONY: help deps demo test build bench asan tsan fuzz-smoke format lint generate install clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 deps: ## install what building, testing and the demo need (Debian, Ubuntu)
 	@scripts/install-deps
@@ -44,9 +44,9 @@ tsan: ## build and test with ThreadSanitizer
 	cmake --build --preset tsan -j $(JOBS)
 	$(SANITIZER_ENV) ctest --preset tsan -j $(JOBS)
 
-fuzz: ## run each fuzz target for FUZZ_SECONDS (30), by clang
+fuzz-smoke: ## run each fuzz target for FUZZ_SECONDS (60), by clang
 	@scripts/install-deps build fuzz
-	cmake --preset fuzz $(if $(FUZZ_SECONDS),-DGFETCH_FUZZ_SECONDS=$(FUZZ_SECONDS))
+	cmake --preset fuzz -DGFETCH_FUZZ_SECONDS=$(or $(FUZZ_SECONDS),60)
 	cmake --build --preset fuzz -j $(JOBS) --target fuzz_smoke
 
 format: ## rewrite the sources as clang-format has them

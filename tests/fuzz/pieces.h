@@ -1,0 +1,22 @@
+#pragma once
+/// A fuzzer's bytes, cut into what a target asks for.
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace gfetch::fuzz {
+
+inline std::string_view text_of(const std::uint8_t* data, std::size_t size) {
+  return {reinterpret_cast<const char*>(data), size};
+}
+
+/// Takes the first line off `rest`.
+inline std::string_view take_line(std::string_view& rest) {
+  const std::size_t end = rest.find('\n');
+  const std::string_view line = rest.substr(0, end);
+  rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
+  return line;
+}
+
+}  // namespace gfetch::fuzz

@@ -1,0 +1,30 @@
+// Any text is a proxy or an error that repeats no password, and any list of
+// exceptions can be asked.
+#include <string>
+#include <string_view>
+
+#include "gfetch/crawler/proxy_rules.h"
+#include "gfetch/engine/proxy.h"
+#include "tests/fuzz/pieces.h"
+#include "tests/fuzz/require.h"
+
+using gfetch::fuzz::require;
+
+/// The first line is a proxy, the second the exceptions, the third a host.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  std::string_view rest = gfetch::fuzz::text_of(data, size);
+  const auto proxy = gfetch::parse_proxy(gfetch::fuzz::take_line(rest));
+  if (!proxy) require(!proxy.error().message.empty());
+  if (proxy) {
+    require(!proxy->host.empty() && proxy->port != 0);
+    require(proxy->password.size() < 4 ||
+            gfetch::shown(*proxy).find(':' + proxy->password + '@') ==
+                std::string::npos);
+  }
+  const auto except = gfetch::NoProxy::parse(gfetch::fuzz::take_line(rest));
+  const bool covered = except.covers(rest);
+  require(except.covers(rest) == covered);
+  require(gfetch::NoProxy::parse("*").covers(rest));
+  return 0;
+}

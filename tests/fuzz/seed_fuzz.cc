@@ -1,0 +1,59 @@
+// Any bytes are lines, however the blocks are cut; and a line in JSON is a seed
+// or an error that says something.
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gfetch/crawler/seed_lines.h"
+#include "gfetch/crawler/url.h"
+#include "gfetch/crawler/utf8.h"
+#include "tests/fuzz/pieces.h"
+#include "tests/fuzz/require.h"
+
+namespace {
+
+using gfetch::fuzz::require;
+
+std::vector<std::string> lines_of(std::string_view bytes, std::size_t block) {
+  gfetch::LineSplitter splitter;
+  std::vector<std::string> lines;
+  const auto take = [&] {
+    while (const auto line = splitter.next()) {
+      lines.push_back(std::to_string(line->number) +
+                      (line->too_long ? "!" : ":") + std::string(line->text));
+    }
+  };
+  while (!bytes.empty()) {
+    splitter.feed(bytes.substr(0, block));
+    bytes.remove_prefix(std::min(block, bytes.size()));
+    take();
+  }
+  splitter.finish();
+  take();
+  return lines;
+}
+
+void check_line(std::string_view line) {
+  const std::string_view text = gfetch::seed_text(line);
+  require(text.empty() || text.front() != '#');
+  require(gfetch::shown(line).size() <= 8 * 1024);
+  const auto seed = gfetch::parse_seed_json(text);
+  if (!seed) require(!seed.error().message.empty());
+  if (seed && gfetch::parse_http_url(seed->url)) require(!seed->url.empty());
+}
+
+}  // namespace
+
+/// The first byte says how long the blocks are.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  if (size == 0) return 0;
+  const std::string_view bytes = gfetch::fuzz::text_of(data + 1, size - 1);
+  const std::vector<std::string> whole = lines_of(bytes, bytes.size() + 1);
+  require(whole == lines_of(bytes, data[0] + std::size_t{1}));
+  for (std::string_view rest = bytes; !rest.empty();) {
+    check_line(gfetch::fuzz::take_line(rest));
+  }
+  return 0;
+}
