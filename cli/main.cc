@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <new>
 #include <utility>
 
 #include "cli/exit_code.h"
@@ -62,6 +63,32 @@ int complain(const UsageError& error) {
   return kExitUsage;
 }
 
+/// Says what is wrong with us, without a byte of memory. Gives the exit code.
+int confess(const std::exception& bug) {
+  if (dynamic_cast<const std::bad_alloc*>(&bug) != nullptr) {
+    std::fputs("gfetch: out of memory\n", stderr);
+  } else {
+    std::fprintf(stderr, "gfetch: a bug: %s\n", bug.what());
+  }
+  return kExitBug;
+}
+
+/// An exception that had no way out: thrown where libcurl or a destructor has
+/// called us.
+[[noreturn]] void die() {
+  try {
+    if (const std::exception_ptr last = std::current_exception()) {
+      std::rethrow_exception(last);
+    }
+    std::fputs("gfetch: a bug: terminated\n", stderr);
+  } catch (const std::exception& bug) {
+    confess(bug);
+  } catch (...) {
+    std::fputs("gfetch: a bug: an exception without a name\n", stderr);
+  }
+  _exit(kExitBug);
+}
+
 int gfetch_main(std::span<const char* const> arguments) {
   auto options = parse_options(arguments, std::getenv);
   if (!options) return complain(options.error());
@@ -77,6 +104,7 @@ int gfetch_main(std::span<const char* const> arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::set_terminate(die);
   occupy_standard_descriptors();
   // A reader that left and a file that may not grow are errors of write().
   signal(SIGPIPE, SIG_IGN);
@@ -85,7 +113,6 @@ int main(int argc, char** argv) {
     return gfetch_main(
         std::span(argv, static_cast<std::size_t>(argc)).subspan(argc > 0));
   } catch (const std::exception& bug) {
-    std::fprintf(stderr, "gfetch: a bug: %s\n", bug.what());
-    return kExitBug;
+    return confess(bug);
   }
 }

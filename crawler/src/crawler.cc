@@ -1,6 +1,7 @@
 #include "gfetch/crawler/crawler.h"
 
 #include <algorithm>
+#include <exception>
 #include <unordered_map>
 #include <utility>
 
@@ -95,6 +96,8 @@ class Crawler::Core {
     }
     workers_.join_or_throw();
     helpers_.join_or_throw();
+    // It may have failed before it was joined.
+    if (const auto bug = reader_.exception()) std::rethrow_exception(bug);
     deadline_.kill();
     if (ended_early_ && !at_once_) {
       helpers_.spawn([this] { record_rest(); });

@@ -7,7 +7,9 @@
 #include <cassert>
 #include <cerrno>
 #include <cstdint>
+#include <cstdlib>
 #include <mutex>
+#include <new>
 #include <random>
 #include <stdexcept>
 #include <utility>
@@ -114,8 +116,33 @@ void Timer::stop() noexcept {
 
 // --- libev ------------------------------------------------------------------
 
+namespace {
+
+[[noreturn]] void run_out_of_memory() {
+  throw std::bad_alloc();
+}
+
+// Of its own accord libev aborts without memory. Nothing may be thrown through
+// it either, so std::terminate() has the word, with the usual exception.
+void* reallocate(void* old, long size) noexcept {
+  if (size == 0) {
+    std::free(old);
+    return nullptr;
+  }
+  void* const fresh = std::realloc(old, static_cast<std::size_t>(size));
+  if (fresh == nullptr) run_out_of_memory();
+  return fresh;
+}
+
+struct ev_loop* new_loop() {
+  ev_set_allocator(&reallocate);
+  return ev_loop_new(EVFLAG_AUTO | EVFLAG_NOTIMERFD);
+}
+
+}  // namespace
+
 struct Loop::Ev {
-  Ev() : loop(ev_loop_new(EVFLAG_AUTO | EVFLAG_NOTIMERFD)) {
+  Ev() : loop(new_loop()) {
     if (loop == nullptr) throw std::runtime_error("libev has no backend here");
     ev_timer_init(
         &wake_up, [](struct ev_loop*, ev_timer*, int) {}, 0., 0.);

@@ -1,0 +1,156 @@
+// T65: one allocation, or one write, of a run fails, at each place in turn.
+// Whatever it is, no signal ends gfetch, nothing hangs, and what it wrote
+// before is whole.
+#include <algorithm>
+#include <cstdlib>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/e2e/e2e.h"
+#include "tests/support/dead_host.h"
+#include "tests/support/temp_dir.h"
+
+namespace gfetch::test {
+namespace {
+
+class Torture : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (kSanitized) GTEST_SKIP() << "a sanitizer has an allocator of its own";
+    server_.on("/page", replies(200, "<title>Hello</title>",
+                                {{"Content-Type", "text/html"}}));
+    server_.on("/old", redirects("/page"));
+    server_.on("/cut", hangs_up());
+    server_.on("/slow/*", waits(120ms));
+  }
+
+  /// Runs gfetch with a fault; a variable such as `TORTURE_WRITE=3:EIO`.
+  Finished run_with(const std::string& fault, std::vector<std::string> args,
+                    std::string input = {}) const {
+    return gfetch(std::move(args),
+                  {.input = std::move(input),
+                   .environment = {"LD_PRELOAD=" TORTURE_FAULTS, fault}});
+  }
+
+  /// How many allocations, or writes, a run without a fault makes.
+  long count_of(std::size_t which, std::vector<std::string> args,
+                std::string input = {}) const {
+    const std::string file = dir_.path() / "counts";
+    const Finished finished =
+        run_with("TORTURE_COUNTS=" + file, std::move(args), std::move(input));
+    EXPECT_LE(finished.exit_code, 1) << finished;
+    std::istringstream counts(read_file(file));
+    long count[2] = {0, 0};
+    counts >> count[0] >> count[1];
+    return count[which];
+  }
+
+  std::string list() const {
+    return "{\"url\": \"" + server_.url("/page") +
+           "\", \"headers\": {\"X-A\": \"b\"}, \"id\": \"1\"}\n" +
+           server_.url("/old") + "\n" + server_.url("/cut") +
+           "\nhttp://[bad/\nhttp://localhost:" +
+           std::to_string(server_.port()) + "/page\n";
+  }
+
+  TestServer server_;
+  TempDir dir_;
+};
+
+constexpr std::size_t kRecords = 5;  // of list()
+
+/// Whether all complete lines of `text` are JSON objects.
+bool all_whole(const std::string& text) {
+  const auto records = json_lines(text.substr(0, text.rfind('\n') + 1));
+  return std::all_of(records.begin(), records.end(),
+                     [](const Json& json) { return json.is_object(); });
+}
+
+/// The places to try: each of the first, then some, spread over the rest; all
+/// of them with TORTURE=all.
+std::vector<long> places(long count) {
+  constexpr long kEach = 40;
+  constexpr long kSome = 160;
+  const bool all = std::getenv("TORTURE") != nullptr;
+  const long step = all ? 1 : std::max(1L, (count - kEach) / kSome);
+  std::vector<long> numbers;
+  for (long n = 1; n <= count + 1; n += n <= kEach ? 1 : step)
+    numbers.push_back(n);
+  return numbers;
+}
+
+TEST_F(Torture, T65_AnAllocationThatFailsEndsTheRunWithASentenceAtMost) {
+  const std::vector<std::string> args{"-q", "-f", "jsonl", "-i", "-"};
+  const long count = count_of(0, args, list());
+  ASSERT_GT(count, 100);
+  for (const long n : places(count)) {
+    const Finished finished =
+        run_with("TORTURE_ALLOCATION=" + std::to_string(n), args, list());
+    EXPECT_EQ(finished.signal, 0) << n << finished;
+    EXPECT_TRUE(all_whole(finished.out)) << n << finished;
+    if (finished.exit_code <= 1) {
+      EXPECT_EQ(finished.records().size(), kRecords) << n << finished;
+      continue;
+    }
+    EXPECT_TRUE(finished.exit_code == 70 || finished.exit_code <= 3)
+        << n << finished;
+    EXPECT_NE(finished.err, "") << n;
+  }
+}
+
+struct WriteFault {
+  const char* name;
+  bool ends_the_run;
+};
+
+std::ostream& operator<<(std::ostream& out, const WriteFault& fault) {
+  return out << fault.name;
+}
+
+class WriteTorture : public Torture,
+                     public testing::WithParamInterface<WriteFault> {
+ protected:
+  void check(const Finished& finished, const std::string& text,
+             std::size_t records) const {
+    EXPECT_EQ(finished.signal, 0) << finished;
+    EXPECT_TRUE(all_whole(text)) << text;
+    if (GetParam().ends_the_run) {
+      EXPECT_EQ(finished.exit_code, 3) << finished;
+      EXPECT_NE(finished.err, "");
+    } else {
+      EXPECT_EQ(finished.exit_code, 0) << finished;
+      EXPECT_EQ(json_lines(text).size(), records) << finished;
+    }
+  }
+};
+
+TEST_P(WriteTorture, T61_AWriteThatFailsIsToldAndWhatStandsIsWhole) {
+  constexpr std::size_t kUrls = 4;
+  const std::string list =
+      dir_.write("list", url_list(server_, kUrls, "/slow/"));
+  const std::string file = dir_.path() / "result";
+  for (const bool to_file : {true, false}) {
+    std::vector<std::string> args{"-q",   "-f", "jsonl", "--mode",
+                                  "sync", "-i", list};
+    if (to_file) args.insert(args.end(), {"-o", file});
+    const long count = count_of(1, args);
+    EXPECT_GE(count, 2);
+    for (long n = 1; n <= count; ++n) {
+      const Finished finished = run_with(
+          "TORTURE_WRITE=" + std::to_string(n) + ":" + GetParam().name, args);
+      SCOPED_TRACE(n);
+      check(finished, to_file ? read_file(file) : finished.out, kUrls);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, WriteTorture,
+                         testing::Values(WriteFault{"ENOSPC", true},
+                                         WriteFault{"EIO", true},
+                                         WriteFault{"EINTR", false},
+                                         WriteFault{"SHORT", false}),
+                         [](const auto& test) { return test.param.name; });
+
+}  // namespace
+}  // namespace gfetch::test
