@@ -138,6 +138,24 @@ TEST(SeedJson, SaysAllThatARequestIs) {
   EXPECT_EQ(own.body, "\xC3\xBC");
 }
 
+TEST(SeedJson, TakesAnObjectOrAnArrayForABodyInJson) {
+  const auto line = parse_seed_json(
+      R"({"url": "a", "body": {"n": [1, -2.50, 1e40, null, true, {}, []],
+          "s": "\"\u00fc\n", "o": {"x": {"y": []}}}, "id": "7"})");
+  ASSERT_TRUE(line) << line.error().message;
+  EXPECT_EQ(line->id, "7");
+  EXPECT_EQ(line->overrides->body,
+            R"({"n":[1,-2.50,1e40,null,true,{},[]],)"
+            "\"s\":\"\\\"\xC3\xBC\\n\",\"o\":{\"x\":{\"y\":[]}}}");
+  EXPECT_EQ(line->overrides->headers,
+            (std::vector<Header>{{"Content-Type", "application/json"}}));
+  const auto typed = parse_seed_json(
+      R"({"headers": {"content-type": "a/b"}, "body": [], "url": "a"})");
+  EXPECT_EQ(typed->overrides->body, "[]");
+  EXPECT_EQ(typed->overrides->headers,
+            (std::vector<Header>{{"content-type", "a/b"}}));
+}
+
 TEST(SeedJson, OverridesNothingUnlessItSays) {
   const auto line = parse_seed_json(R"({"id": 12, "url": "a"})");
   ASSERT_TRUE(line);
@@ -170,7 +188,7 @@ TEST(SeedJson, SaysWhatIsWrong) {
       {R"({"url": "a", "id": 1.5})",
        "\"id\" of the JSON line is not a string or an integer"},
       {R"({"url": "a", "body": true})",
-       "\"body\" of the JSON line is not a string"},
+       "\"body\" of the JSON line is not a string, an object or an array"},
       {R"({"url": "a", "method": "GET /"})",
        "\"method\" of the JSON line is no HTTP method"},
       {R"({"url": "a", "method": ""})",

@@ -103,12 +103,22 @@ TEST_F(RequestOptions, ALargeFileIsNotHeldInMemory) {
   EXPECT_EQ(finished.exit_code, 0) << finished;
   EXPECT_EQ(server_.seen("/1")[0].body.size(), 80'000'000U);
   EXPECT_EQ(server_.seen("/1")[0].method, "POST");
-  EXPECT_LT(finished.peak_rss_kib, 40 * 1024);
+  // What the test itself holds when it forks counts, too.
+  EXPECT_LT(finished.peak_rss_kib, 75 * 1024);
 }
 
 TEST_F(RequestOptions, DataOfStdinIsReadWhole) {
   const std::string bytes(2'000'000, 's');
   EXPECT_EQ(seen_of({"-d", "@-"}, {.input = bytes}).body, bytes);
+}
+
+TEST_F(RequestOptions, AJsonLineMaySendJson) {
+  fetch({}, {.input = R"({"method":"POST","body":{"a":[1,2]},"url":")" +
+                      server_.url("/seen") + "\"}\n"});
+  ASSERT_EQ(server_.seen("/seen").size(), 1U);
+  EXPECT_EQ(server_.seen("/seen")[0].body, R"({"a":[1,2]})");
+  EXPECT_EQ(server_.seen("/seen")[0].header("Content-Type"),
+            "application/json");
 }
 
 TEST_F(RequestOptions, ALargeFileGoesWithNoOtherData) {

@@ -27,6 +27,48 @@ bool is_header_value(std::string_view text) {
          std::string_view::npos;
 }
 
+// Writes the events of a value down again, as the text it is.
+class JsonText {
+ public:
+  bool open() const { return depth_ > 0; }
+
+  void begin(char bracket) {
+    separate();
+    text_ += bracket;
+    comes_first_ = true;
+    ++depth_;
+  }
+
+  void end(char bracket) {
+    text_ += bracket;
+    comes_first_ = false;
+    --depth_;
+  }
+
+  void key(const std::string& name) {
+    value(Json(name).dump());
+    text_ += ':';
+    comes_first_ = true;
+  }
+
+  void value(std::string_view text) {
+    separate();
+    text_ += text;
+  }
+
+  std::string take() { return std::move(text_); }
+
+ private:
+  void separate() {
+    if (!comes_first_) text_ += ',';
+    comes_first_ = false;
+  }
+
+  std::string text_;
+  bool comes_first_ = true;
+  int depth_ = 0;
+};
+
 // Every function says whether to go on; when not, error_ says why.
 class SeedJsonReader final : public nlohmann::json_sax<Json> {
  public:
@@ -35,6 +77,7 @@ class SeedJsonReader final : public nlohmann::json_sax<Json> {
     if (!std::ranges::count(seen_, "url")) {
       return Error{ErrorKind::kBadUrl, "the JSON line has no \"url\""};
     }
+    if (sends_json_) call_body_json();
     if (overridden_) {
       line_.overrides =
           std::make_shared<const RequestOverrides>(std::move(overrides_));
@@ -43,6 +86,10 @@ class SeedJsonReader final : public nlohmann::json_sax<Json> {
   }
 
   bool start_object(std::size_t) override {
+    if (in_body()) {
+      body_.begin('{');
+      return true;
+    }
     if (depth_ == 1 && key_ == "headers") {
       depth_ = 2;
       return true;
@@ -53,12 +100,17 @@ class SeedJsonReader final : public nlohmann::json_sax<Json> {
   }
 
   bool end_object() override {
+    if (body_.open()) return end_body_part('}');
     --depth_;
     if (depth_ == 1) key_ = "headers";
     return true;
   }
 
   bool key(Json::string_t& name) override {
+    if (body_.open()) {
+      body_.key(name);
+      return true;
+    }
     if (depth_ == 2) return header_name(name);
     constexpr std::array<std::string_view, 5> kKnown = {
         "url", "method", "headers", "body", "id"};
@@ -74,6 +126,7 @@ class SeedJsonReader final : public nlohmann::json_sax<Json> {
   }
 
   bool string(Json::string_t& value) override {
+    if (body_.open()) return body_value(Json(value).dump());
     if (depth_ == 2) return header_value(value);
     if (key_ == "headers" || depth_ == 0) return wrong_type();
     if (key_ == "url") return take_url(value);
@@ -99,14 +152,22 @@ class SeedJsonReader final : public nlohmann::json_sax<Json> {
   bool number_unsigned(Json::number_unsigned_t value) override {
     return integer(std::to_string(value));
   }
-  bool number_float(Json::number_float_t, const Json::string_t&) override {
-    return wrong_type();
+  bool number_float(Json::number_float_t, const Json::string_t& text) override {
+    return body_.open() ? body_value(text) : wrong_type();
   }
-  bool null() override { return wrong_type(); }
-  bool boolean(bool) override { return wrong_type(); }
+  bool null() override {
+    return body_.open() ? body_value("null") : wrong_type();
+  }
+  bool boolean(bool value) override {
+    return body_.open() ? body_value(value ? "true" : "false") : wrong_type();
+  }
   bool binary(Json::binary_t&) override { return wrong_type(); }
-  bool start_array(std::size_t) override { return wrong_type(); }
-  bool end_array() override { return wrong_type(); }
+  bool start_array(std::size_t) override {
+    if (!in_body()) return wrong_type();
+    body_.begin('[');
+    return true;
+  }
+  bool end_array() override { return end_body_part(']'); }
 
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::detail::exception&) override {
@@ -115,6 +176,11 @@ class SeedJsonReader final : public nlohmann::json_sax<Json> {
   }
 
  private:
+  void call_body_json() {
+    if (find_header(overrides_.headers, "Content-Type") != nullptr) return;
+    overrides_.headers.push_back({"Content-Type", "application/json"});
+  }
+
   bool refuse(std::string sentence) {
     error_ = std::move(sentence);
     return false;
@@ -129,10 +195,31 @@ class SeedJsonReader final : public nlohmann::json_sax<Json> {
     if (key_ == "headers") {
       return refuse("\"headers\" of the JSON line is no object of strings");
     }
-    const std::string_view wanted =
-        key_ == "id" ? "a string or an integer" : "a string";
+    const std::string_view wanted = key_ == "id" ? "a string or an integer"
+                                    : key_ == "body"
+                                        ? "a string, an object or an array"
+                                        : "a string";
     return refuse("\"" + key_ + "\" of the JSON line is not " +
                   std::string(wanted));
+  }
+
+  // In a body that is JSON, or where one may begin.
+  bool in_body() const {
+    return body_.open() || (depth_ == 1 && key_ == "body");
+  }
+
+  bool body_value(std::string_view text) {
+    body_.value(text);
+    return true;
+  }
+
+  bool end_body_part(char bracket) {
+    body_.end(bracket);
+    if (body_.open()) return true;
+    overrides_.body = body_.take();
+    overridden_ = true;
+    sends_json_ = true;
+    return true;
   }
 
   bool take_url(std::string& value) {
@@ -144,6 +231,7 @@ class SeedJsonReader final : public nlohmann::json_sax<Json> {
   }
 
   bool integer(std::string digits) {
+    if (body_.open()) return body_value(digits);
     if (depth_ != 1 || key_ != "id") return wrong_type();
     line_.id = std::move(digits);
     return true;
@@ -172,7 +260,9 @@ class SeedJsonReader final : public nlohmann::json_sax<Json> {
   SeedLine line_;
   RequestOverrides overrides_;
   bool overridden_ = false;
-  int depth_ = 0;  // 1: in the object; 2: in its headers
+  JsonText body_;            // while it is read
+  bool sends_json_ = false;  // the body is JSON, and is to be called so
+  int depth_ = 0;            // 1: in the object; 2: in its headers
   std::string key_;
   std::vector<std::string> seen_;
   Header header_;
