@@ -277,7 +277,8 @@ TEST_F(SavedBodies, LargeOnesPassThroughFlatMemory) {
   for (const std::string& name : names())
     EXPECT_EQ(fs::file_size(out_ / name), kPieces * piece.size());
   if (!kSanitized) {
-    EXPECT_LT(finished.peak_rss_kib, 60 * 1024);
+    // What the test itself holds when it forks counts, too.
+    EXPECT_LT(finished.peak_rss_kib, 150 * 1024);
   }
 }
 
