@@ -175,7 +175,9 @@ TEST(Hsts, NamesTheLineThatIsWrong) {
   for (const char* line :
        {"h.x", "h.x 20270101 12:00:00", "h.x \"20271301 12:00:00\"",
         "h.x \"soon\"", "h.x \"20270101 12:00:00 \"", ". \"unlimited\"",
-        "h.x \"\"", "h.x \"20270230 12:00:00\""}) {
+        "h.x \"\"", "h.x \"20270230 12:00:00\"", "h.x \"-0470101 12:00:00\"",
+        "h.x \"04700101 12:00:00\"", "h.x \"99990101 12:00:00\"",
+        "h.x \"20270101 1:00:00\"", "h.x \"20270101 12:00:00x\""}) {
     const auto hsts = Hsts::parse("# heading\n" + std::string(line) + "\n");
     ASSERT_FALSE(hsts) << line;
     EXPECT_EQ(hsts.error().message, "line 2 holds no host in curl's format");

@@ -196,6 +196,16 @@ TEST_F(DigestTest, SendsABodyAgain) {
   EXPECT_EQ(server_.seen("/form").back().body, "a=1&b=2");
 }
 
+TEST_F(DigestTest, SendsAFileAgainThatIsReadAsItIsSent) {
+  ask_for_digest();
+  const std::string bytes(3'000'000, 'b');
+  const auto file = dir_.write("body", bytes);
+  const Finished finished = fetch({"--digest", "-u", "ann:s3cret", "-d",
+                                   "@" + file.string(), server_.url("/form")});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  EXPECT_TRUE(server_.seen("/form").back().body == bytes);
+}
+
 TEST_F(DigestTest, OnlyTheFirstRequestIsTurnedAway) {
   ask_for_digest();
   std::vector<std::string> args{"--digest", "-u", "ann:s3cret", "--mode",

@@ -25,26 +25,32 @@ std::string_view without_final_dot(std::string_view host) {
 }
 
 /// `20270101 12:00:00`, in UTC.
-std::optional<SystemTime> parse_time(const std::string& text) {
-  int year = 0;
-  unsigned month = 0;
-  unsigned day = 0;
-  int hour = 0;
-  int minute = 0;
-  int second = 0;
-  int read = 0;
-  constexpr int kAll = 6;
-  const int found = std::sscanf(text.c_str(), "%4d%2u%2u %2d:%2d:%2d%n", &year,
-                                &month, &day, &hour, &minute, &second, &read);
-  const std::chrono::year_month_day date{std::chrono::year(year),
-                                         std::chrono::month(month),
-                                         std::chrono::day(day)};
-  if (found != kAll || static_cast<std::size_t>(read) != text.size() ||
-      !date.ok() || year > 2200) {
-    return std::nullopt;
+std::optional<SystemTime> parse_time(std::string_view text) {
+  constexpr std::string_view kForm = "yyyymmdd hh:mm:ss";
+  if (text.size() != kForm.size()) return std::nullopt;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    const bool wants_digit = kForm[i] >= 'a' && kForm[i] <= 'z';
+    if (wants_digit ? !digit : text[i] != kForm[i]) return std::nullopt;
   }
-  return sys_days(date) + std::chrono::hours(hour) +
-         std::chrono::minutes(minute) + std::chrono::seconds(second);
+  const auto number = [text](std::size_t at, std::size_t digits) {
+    int value = 0;
+    for (const char digit : text.substr(at, digits)) {
+      value = value * 10 + (digit - '0');
+    }
+    return value;
+  };
+  const std::chrono::year_month_day date{
+      std::chrono::year(number(0, 4)),
+      std::chrono::month(static_cast<unsigned>(number(4, 2))),
+      std::chrono::day(static_cast<unsigned>(number(6, 2)))};
+  // A clock that counts nanoseconds ends in the year 2262.
+  const bool known = date.year() >= std::chrono::year(1970) &&
+                     date.year() <= std::chrono::year(2200);
+  if (!date.ok() || !known) return std::nullopt;
+  return sys_days(date) + std::chrono::hours(number(9, 2)) +
+         std::chrono::minutes(number(12, 2)) +
+         std::chrono::seconds(number(15, 2));
 }
 
 std::string text_of(SystemTime time) {
@@ -78,7 +84,7 @@ Result<Hsts> Hsts::parse(std::string_view text) {
     const std::string_view end = detail::trimmed(line);
     const bool quoted =
         end.size() > 2 && end.starts_with('"') && end.ends_with('"');
-    const std::string time(quoted ? end.substr(1, end.size() - 2) : "");
+    const std::string_view time = quoted ? end.substr(1, end.size() - 2) : "";
     if (time != kUnlimited) wish.expires = parse_time(time);
     if (host.empty() || (time != kUnlimited && !wish.expires)) {
       return Error{ErrorKind::kOther, "line " + std::to_string(number) +

@@ -96,6 +96,10 @@ bool Logins::learn(const Request& request, const Response& response,
   if (!asks || !proved || tries >= kMostTries) return false;
   std::optional<Wanted> wanted = choose(response.headers);
   if (!wanted) return false;
+  // A file that is sent as it is read is not hashed beforehand.
+  const bool hashes_body =
+      wanted->digest && wanted->digest->qop == DigestQop::kAuthInt;
+  if (hashes_body && request.body_file) return false;
   const bool stale = wanted->digest && wanted->digest->stale;
   if (wanted_.size() >= kMostOrigins) wanted_.clear();
   wanted_[key_of(request.origin)] = *std::move(wanted);
