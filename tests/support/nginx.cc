@@ -154,9 +154,12 @@ std::uint16_t Nginx::https_port(std::size_t which) const {
   return https_ports_.at(which);
 }
 
-std::vector<std::string> Nginx::secrets() const {
+std::vector<std::string> Nginx::secrets(std::size_t count) const {
   Finished file;
-  file.out = read_file(dir_.path() / "secrets.log");
+  eventually([&] {
+    file.out = read_file(dir_.path() / "secrets.log");
+    return file.lines().size() >= count;
+  });
   return file.lines();
 }
 

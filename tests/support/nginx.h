@@ -46,9 +46,10 @@ class Nginx {
   /// Lines `METHOD PATH PROTOCOL STATUS CONNECTION`, one a request.
   std::vector<std::string> log() const;
 
-  /// Of each request to /seen the headers that clients are careful with, as
-  /// `authorization|cookie|x-api-key|referer`.
-  std::vector<std::string> secrets() const;
+  /// Of the first `count` requests to /seen the headers that clients are
+  /// careful with, as `authorization|cookie|x-api-key|referer`. Waits for them:
+  /// it writes its log when the client may have gone already.
+  std::vector<std::string> secrets(std::size_t count = 1) const;
 
   /// Whether there is an nginx.
   static bool available();
