@@ -1,0 +1,48 @@
+// Whatever servers and files say, hosts that did not ask for https are left
+// alone, and what is written can be read again.
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "gfetch/crawler/hsts.h"
+#include "tests/fuzz/pieces.h"
+#include "tests/fuzz/require.h"
+
+namespace {
+
+using gfetch::fuzz::require;
+
+const gfetch::SystemTime kNow{std::chrono::seconds(1'800'000'000)};
+
+/// What is written says the same once it is read.
+void check_file(const gfetch::Hsts& hsts) {
+  const std::string text = hsts.text(kNow);
+  const auto again = gfetch::Hsts::parse(text);
+  require(again.ok());
+  require(again->text(kNow) == text);
+}
+
+}  // namespace
+
+/// Each line is a Strict-Transport-Security field; all of it is a file, too.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  const std::string_view text = gfetch::fuzz::text_of(data, size);
+  const gfetch::Url home = *gfetch::parse_url("https://a.example.org/");
+  const gfetch::Url above = *gfetch::parse_url("http://example.org/");
+  const gfetch::Url below = *gfetch::parse_url("http://b.a.example.org:81/x");
+  gfetch::Hsts hsts;
+  for (std::string_view rest = text; !rest.empty();) {
+    hsts.learn(home, gfetch::fuzz::take_line(rest), kNow);
+  }
+  require(hsts.size() <= 1);
+  require(!hsts.secured(above, kNow));
+  if (const auto secured = hsts.secured(below, kNow)) {
+    require(secured->href() == "https://b.a.example.org:81/x");
+  }
+  check_file(hsts);
+  const auto file = gfetch::Hsts::parse(text);
+  if (file) check_file(*file);
+  if (!file) require(!file.error().message.empty());
+  return 0;
+}

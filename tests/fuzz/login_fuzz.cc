@@ -1,0 +1,53 @@
+// Whatever a netrc file or a challenge holds, no host is given the login of
+// another, and what answers a challenge is one header field.
+#include <string>
+#include <string_view>
+
+#include "gfetch/crawler/netrc.h"
+#include "login/challenge.h"
+#include "login/digest.h"
+#include "tests/fuzz/pieces.h"
+#include "tests/fuzz/require.h"
+
+namespace {
+
+using gfetch::fuzz::require;
+
+void read_netrc(std::string_view text) {
+  const auto netrc = gfetch::Netrc::parse(text);
+  if (!netrc) return require(netrc.error().message.starts_with("line "));
+  const auto named = netrc->login_for("example.org");
+  if (named) require(text.find("machine") != text.npos);
+  const auto either = netrc->login_or_default("example.org");
+  if (named) require(either == named);
+  const auto of_ann = netrc->login_for("example.org", "ann");
+  if (of_ann) require(of_ann->user == "ann");
+}
+
+void answer(std::string_view field) {
+  const auto challenges =
+      gfetch::detail::challenges_of({{"WWW-Authenticate", std::string(field)}});
+  for (const auto& challenge : challenges) {
+    const auto digest = gfetch::detail::digest_challenge(challenge);
+    if (!digest) continue;
+    const std::string sent = gfetch::detail::digest_authorization(
+        *digest, {"ann", "s3cret"}, {.client_nonce = "0"});
+    require(sent.starts_with("Digest username=\""));
+    require(sent.find('\n') == sent.npos && sent.find('\r') == sent.npos);
+  }
+}
+
+}  // namespace
+
+/// A netrc file, and each of its lines a challenge.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  const std::string_view text = gfetch::fuzz::text_of(data, size);
+  read_netrc(text);
+  for (std::string_view rest = text; !rest.empty();) {
+    std::string_view line = gfetch::fuzz::take_line(rest);
+    // A header never holds one of these when it arrives.
+    answer(line.substr(0, line.find('\r')));
+  }
+  return 0;
+}
