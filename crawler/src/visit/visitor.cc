@@ -145,13 +145,8 @@ class Visitor::OneTurn {
   bool run() {
     for (;;) {
       Result<Response> response = exchange();
-      if (logs_in_anew(response)) {
-        if (take_turn(so_far_.read_at)) continue;
-        return false;
-      }
-      if (const auto delay = delay_before_retry(response)) {
-        spend(*delay);
-        if (take_turn(so_far_.read_at + *delay)) continue;
+      if (const auto time = time_to_ask_again(response)) {
+        if (take_turn(*time)) continue;
         return false;
       }
       if (!response) {
@@ -278,6 +273,15 @@ class Visitor::OneTurn {
     if (!in_url && find_header(request_.headers, "Authorization")) return;
     login_ = visitor_.logins_->login_for(step, candidate_.url);
     if (login_) visitor_.logins_->authorize(request_, *login_);
+  }
+
+  // With the login that the server wants, or after a failure that may pass.
+  std::optional<TimePoint> time_to_ask_again(const Result<Response>& response) {
+    if (logs_in_anew(response)) return so_far_.read_at;
+    const std::optional<Duration> delay = delay_before_retry(response);
+    if (!delay) return std::nullopt;
+    spend(*delay);
+    return so_far_.read_at + *delay;
   }
 
   // Whether the server is to be asked once more, with the login as it wants.
