@@ -199,6 +199,12 @@ constexpr std::string_view kFile =
     "www.example.org\tFALSE\t/\tFALSE\t0\tempty\t\n"
     ".co.uk\tTRUE\t/\tFALSE\t0\tsuffix\t1\n";
 
+TEST(CookieDate, OfAFarFutureOrPastStaysThere) {
+  EXPECT_GT(parse_cookie_date("Fri, 31-Dec-9999 23:59:59 GMT"), kNow + 24h);
+  EXPECT_GT(parse_cookie_date("Sun, 29 Feb 2400 10:00:00 GMT"), kNow + 24h);
+  EXPECT_LT(parse_cookie_date("Mon, 01 Jan 1601 00:00:00 GMT"), kNow);
+}
+
 TEST(NetscapeCookies, AreReadAsCurlWritesThem) {
   const auto cookies = parse_netscape_cookies(kFile);
   ASSERT_TRUE(cookies) << cookies.error().message;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -109,8 +110,13 @@ std::optional<SystemTime> parse_cookie_date(std::string_view text) {
       time.hour > 23 || time.minute > 59 || time.second > 59) {
     return std::nullopt;
   }
-  return chrono::sys_days(date) + chrono::hours(time.hour) +
-         chrono::minutes(time.minute) + chrono::seconds(time.second);
+  // A clock that counts nanoseconds knows the years 1678 to 2261: for servers
+  // that say 9999 the last of them is as good.
+  const chrono::year year(
+      std::clamp(static_cast<int>(date.year()), 1678, 2261));
+  const chrono::sys_days day(year / date.month() / date.day());
+  return day + chrono::hours(time.hour) + chrono::minutes(time.minute) +
+         chrono::seconds(time.second);
 }
 
 }  // namespace gfetch
