@@ -1,0 +1,43 @@
+// Whatever servers wish for, a name is a plain, printable one, not too long,
+// and no dotfile.
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "gfetch/crawler/file_name.h"
+#include "gfetch/crawler/resume.h"
+#include "gfetch/crawler/utf8.h"
+#include "tests/fuzz/require.h"
+
+namespace {
+
+using gfetch::fuzz::require;
+
+void check(const std::string& name) {
+  require(!name.empty() && name.size() <= gfetch::kLongestFileName);
+  require(name.front() != '.' && name.front() != '-' && name.front() != '~');
+  require(name.back() != '.' && name.back() != ' ');
+  require(gfetch::is_valid_utf8(name));
+  for (const char c : name) {
+    require(static_cast<unsigned char>(c) >= ' ' && c != '/' && c != '\\');
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  const std::string_view input(reinterpret_cast<const char*>(data), size);
+  const std::string wished = gfetch::disposition_file_name(input);
+  require(gfetch::is_valid_utf8(wished));
+  check(gfetch::safe_file_name(wished, "key"));
+  check(gfetch::safe_file_name(input, "key"));
+  if (const auto origin = gfetch::parse_part_origin(input)) {
+    require(gfetch::parse_part_origin(gfetch::text_of(*origin)) == origin);
+  }
+  if (const auto range = gfetch::parse_content_range(input)) {
+    require(range->first <= range->last);
+  }
+  return 0;
+}
