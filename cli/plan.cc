@@ -123,11 +123,13 @@ bool shows(const Plan& plan, std::string_view name) {
          });
 }
 
-/// Bodies to be saved are large: they come in large pieces, within reason.
+/// Large pieces make large bodies cheaper; what a small one does not fill of
+/// its buffer takes no memory. A buffer of curl's own size is none that malloc
+/// asks the system for each time.
 std::size_t receive_bytes(std::size_t workers) {
   constexpr std::size_t kInAll = std::size_t{32} * 1024 * 1024;
   constexpr std::size_t kLeast = std::size_t{16} * 1024;
-  constexpr std::size_t kMost = std::size_t{128} * 1024;
+  constexpr std::size_t kMost = std::size_t{100} * 1024;
   return std::clamp(kInAll / std::max<std::size_t>(workers, 1), kLeast, kMost);
 }
 
@@ -323,9 +325,7 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
   fit_to_descriptors(plan, where.descriptors);
   if (!options.output.empty()) plan.output = options.output;
   plan.output_dir = std::move(options.output_dir);
-  if (!plan.output_dir.empty()) {
-    plan.http.receive_bytes = receive_bytes(plan.crawler.workers);
-  }
+  plan.http.receive_bytes = receive_bytes(plan.crawler.workers);
   plan.format = options.format;
   plan.fields = options.fields.empty() ? every_field() : options.fields;
   plan.write_out = std::move(options.write_out);
