@@ -25,6 +25,10 @@ class Run:
     output: str        # gfetch's records
     concurrency: int
     ca: str
+    folder: str = ""   # for the bodies; empty: they are dropped
+
+    def saved(self, *arguments, otherwise=()):
+        return list(arguments if self.folder else otherwise)
 
     def with_ca(self, *arguments):
         return list(arguments) if self.ca else []
@@ -39,6 +43,7 @@ class Peer:
     share: float = 1.0                # of the list, for the slow
     note: str = ""
     check: Callable[[Run], Optional[str]] = lambda run: None
+    saves: bool = True                # bodies, where a list wants it
 
     def takes(self, scenario):
         wants = not self.scenarios or scenario.name in self.scenarios
@@ -82,12 +87,13 @@ def peers(build, gfetch):
         Peer("bare loop",
              lambda run: [build / "bare_loop", run.list_file, run.concurrency,
                           *run.with_ca(run.ca)],
-             program=shutil.which(build / "bare_loop")),
+             program=shutil.which(build / "bare_loop"), saves=False),
         Peer("gfetch",
              lambda run: [gfetch, "-i", run.list_file, "-f", "jsonl",
                           "-o", run.output, "-q",
                           "-c", run.concurrency,
                           "--host-concurrency", run.concurrency,
+                          *run.saved("-O", run.folder),
                           *run.with_ca("--cacert", run.ca)],
              program=shutil.which(gfetch), check=wrong_records),
         Peer("wget2",
@@ -96,7 +102,9 @@ def peers(build, gfetch):
                           f"--max-threads={run.concurrency}",
                           *run.with_ca(f"--ca-certificate={run.ca}",
                                        "--ca-directory=", "--ocsp=no"),
-                          "-O", "/dev/null", "-i", run.list_file],
+                          *run.saved("-P", run.folder,
+                                     otherwise=("-O", "/dev/null")),
+                          "-i", run.list_file],
              program=shutil.which("wget2")),
         Peer("curl -Z",
              lambda run: ["curl", "-q", "-s", "-Z", "--parallel-immediate",

@@ -3,7 +3,7 @@
 import dataclasses
 import itertools
 
-from servers import DELAY_MS, NAMES, PAGE
+from servers import BIG, BIG_BYTES, DELAY_MS, NAMES, PAGE
 
 HOSTS = 2000
 COLD_HOSTS = 1000
@@ -18,6 +18,7 @@ class Scenario:
     ca: str = ""          # set: the list is HTTPS, verified against this file
     ideal: float = 0.0    # seconds; 0: there is none
     peers: tuple = ()     # who can take part; (): all
+    saves: int = 0        # bodies of so many bytes are saved; 0: dropped
 
 
 def loopback_host(number):
@@ -33,6 +34,10 @@ def scenarios(servers, scale):
     def pages(base, number):
         return [f"{base}/{PAGE}?{i}" for i in range(number)]
 
+    def big(number):
+        return [f"{http}/{BIG}?{i}" for i in range(number)]
+
+    large = ("bare loop", "gfetch", "wget2", "curl -Z")
     http = f"http://127.0.0.1:{servers.http}"
     https = f"https://127.0.0.1:{servers.https}"
     hosts = [f"http://{loopback_host(i)}:{servers.http}"
@@ -56,6 +61,10 @@ def scenarios(servers, scale):
                  f"1 KiB from each of {len(names)} names, TLS, the system's CAs",
                  names, 64, ca=servers.ca_bundle,
                  peers=("bare loop", "gfetch", "curl -Z")),
+        Scenario("big_bodies", f"{count(1000)} bodies of 10 MB, dropped",
+                 big(count(1000)), 16, peers=large),
+        Scenario("big_files", f"{count(200)} bodies of 10 MB, saved as files",
+                 big(count(200)), 16, peers=large, saves=BIG_BYTES),
         Scenario("delay",
                  f"{len(slow)} URLs of {DELAY_MS} ms each, {at_once} at a time",
                  slow, at_once, ideal=ideal),

@@ -12,7 +12,9 @@ import urllib.request
 DELAY_MS = 100
 NAMES = "bench.localhost"  # a client knows itself where *.localhost is
 SYSTEM_CAS = pathlib.Path("/etc/ssl/certs/ca-certificates.crt")
-PAGE = "page.txt"  # 1 KiB, the body of every answer
+PAGE = "page.txt"  # 1 KiB, the body of every answer but those of BIG
+BIG = "big.bin"
+BIG_BYTES = 10_000_000
 
 NGINX_CONF = """
 daemon off;
@@ -135,6 +137,7 @@ class Servers:
         self.root.chmod(0o755)
         (self.root / "www").mkdir()
         (self.root / "www" / PAGE).write_text("x" * 1023 + "\n")
+        (self.root / "www" / BIG).write_bytes(b"b" * BIG_BYTES)
         make_certificates(self.root)
         conf = self.root / "nginx.conf"
         conf.write_text(NGINX_CONF.format(
