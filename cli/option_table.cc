@@ -477,6 +477,17 @@ Credentials from --user and --bearer still stay at home.)");
             store(options.user_agent, parse_field_value),
             R"(Call the client NAME.
 An empty NAME sends no User-Agent.)");
+  table.add("-I, --head", "", flag(options.head),
+            "Ask for the headers only, by HEAD.");
+  table.add("--range", "RANGE", store(options.range, parse_range),
+            R"(Ask for these bytes of the body only.
+0-499 are the first 500, -500 the last, 500- all but the first 500; several are separated by commas. The answer to it has status 206, if the server knows how, and is asked for uncompressed.)");
+  table.add("-e, --referer", "URL", store(options.referer, parse_referer),
+            R"(Send URL as the Referer.
+To the URL's own origin only, as with --header, and without the login and fragment that it may hold.)");
+}
+
+void declare_identity(Table& table, Options& options) {
   table.add("-u, --user", "NAME:PASSWORD", store(options.user, parse_user),
             R"(Log in as NAME, by Basic authentication.
 To the URL's own origin only. Other users of the machine can read a command line: GFETCH_USER keeps the password out of it.)");
@@ -518,14 +529,6 @@ Cookies given as NAME=VALUE, several separated by semicolons, stay on the host o
       },
       R"(Keep cookies, and write them to FILE at the end.
 In Netscape's format, for --cookie. They are kept by the rules of browsers; none is kept for a public suffix such as co.uk.)");
-  table.add("-I, --head", "", flag(options.head),
-            "Ask for the headers only, by HEAD.");
-  table.add("--range", "RANGE", store(options.range, parse_range),
-            R"(Ask for these bytes of the body only.
-0-499 are the first 500, -500 the last, 500- all but the first 500; several are separated by commas. The answer to it has status 206, if the server knows how, and is asked for uncompressed.)");
-  table.add("-e, --referer", "URL", store(options.referer, parse_referer),
-            R"(Send URL as the Referer.
-To the URL's own origin only, as with --header, and without the login and fragment that it may hold.)");
 }
 
 void declare_connection(Table& table, Options& options) {
@@ -758,6 +761,7 @@ std::vector<OptionSpec> option_table(Options& options) {
   declare_time(table, options);
   declare_retries(table, options);
   declare_request(table, options);
+  declare_identity(table, options);
   declare_connection(table, options);
   declare_ways_out(table, options);
   declare_redirects_and_bodies(table, options);

@@ -692,10 +692,10 @@ bool Transfer::lacks_body() const {
 // GOAWAY ends in the middle is told to be done well. Then only the length shows
 // it, and where there is none nothing does.
 bool Transfer::could_be_cut() const {
-  static const bool kToldApart =
+  static const bool told_apart =
       curl_version_info(CURLVERSION_NOW)->version_num >= 0x080200;
   const Response& response = exchange_.response;
-  return !kToldApart && !http1_ && response.version == HttpVersion::k2 &&
+  return !told_apart && !http1_ && response.version == HttpVersion::k2 &&
          exchange_.idempotent && !exchange_.bodiless &&
          response.status_code != 204 && response.status_code != 304 &&
          find_header(response.headers, "content-length") == nullptr;
