@@ -38,9 +38,8 @@ void serve(const Request& request) {
 
 int main() {
   gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
-  for (const char* id : {"r1", "r2"}) {
-    const Request request{id, {"names", "prices"}};
-    gfetch::spawn(serve, request);
-  }
+  const std::vector<Request> requests{{"r1", {"names", "prices"}},
+                                      {"r2", {"names", "prices"}}};
+  for (const Request& request : requests) gfetch::spawn(serve, request);
   hub.join();
 }

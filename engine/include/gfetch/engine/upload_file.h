@@ -2,7 +2,7 @@
 /// A file as the body of requests: read as it is sent, never held in memory,
 /// and by as many requests at the same time as there are.
 ///
-///   auto file = UploadFile::open("backup.tar");
+///   auto file = gfetch::UploadFile::open("backup.tar");
 ///   if (!file) return file.error();
 ///   request.method = "PUT";
 ///   request.body_file = *file;
