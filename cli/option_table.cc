@@ -469,7 +469,7 @@ With --data the method is POST unless this option says otherwise.)");
 It goes to the URL's own origin only, not to another that a redirect leads to. @FILE reads headers from the lines of FILE. "Name;" sends an empty field.)");
   table.add("--header-everywhere", "", flag(options.header_everywhere),
             R"(Send --header to other origins, too.
-Credentials from --user and --bearer still stay at home.)");
+And --referer. Credentials from --user and --bearer still stay at home.)");
   table.add_list("-d, --data", "DATA", join_data(options),
                  R"(Send DATA as the body, by POST.
 @FILE sends the bytes of FILE, @- those of stdin. A file of more than 1 MiB is read as it is sent, for each request anew; stdin is read whole before the first, for it may have to be sent again. Given more than once, the values are joined by &. The type is application/x-www-form-urlencoded unless --header gives another.)");
