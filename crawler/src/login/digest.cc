@@ -48,7 +48,7 @@ std::string joined(std::initializer_list<std::string_view> parts) {
   return text;
 }
 
-std::string quoted(std::string_view text) {
+std::string quoted_string(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -147,25 +147,26 @@ std::string digest_authorization(const DigestChallenge& challenge,
                                    : hash({secret, challenge.nonce, what});
 
   std::string field = "Digest username=";
-  field += quoted(challenge.hides_user ? hash({login.user, challenge.realm})
-                                       : login.user);
+  field += quoted_string(
+      challenge.hides_user ? hash({login.user, challenge.realm}) : login.user);
   const auto add = [&field](std::string_view name, std::string_view value) {
     field += ", ";
     field += name;
     field += '=';
     field += value;
   };
-  add("realm", quoted(challenge.realm));
-  add("nonce", quoted(challenge.nonce));
-  add("uri", quoted(request.target));
-  add("response", quoted(proof));
+  add("realm", quoted_string(challenge.realm));
+  add("nonce", quoted_string(challenge.nonce));
+  add("uri", quoted_string(request.target));
+  add("response", quoted_string(proof));
   if (!challenge.algorithm.empty()) add("algorithm", challenge.algorithm);
-  if (challenge.opaque) add("opaque", quoted(*challenge.opaque));
+  if (challenge.opaque) add("opaque", quoted_string(*challenge.opaque));
   if (modern) {
     add("qop", qop);
     add("nc", number);
   }
-  if (modern || challenge.session) add("cnonce", quoted(request.client_nonce));
+  if (modern || challenge.session)
+    add("cnonce", quoted_string(request.client_nonce));
   if (challenge.hides_user) add("userhash", "true");
   return field;
 }
