@@ -27,6 +27,23 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
+std::string take_quoted(std::string_view& text) {
+  std::string held;
+  for (text.remove_prefix(1); !text.empty(); text.remove_prefix(1)) {
+    if (text.front() == '"') {
+      text.remove_prefix(1);
+      break;
+    }
+    if (text.front() == '\\' && text.size() > 1) text.remove_prefix(1);
+    held += text.front();
+  }
+  return held;
+}
+
+std::string unquoted(std::string_view value) {
+  return value.starts_with('"') ? take_quoted(value) : std::string(value);
+}
+
 std::string lower(std::string_view text) {
   std::string result(text);
   for (char& c : result) c = to_lower(c);

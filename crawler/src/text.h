@@ -16,6 +16,13 @@ std::string_view take_until(std::string_view& text, char separator);
 /// As take_until the newline, and without the CR before it.
 std::string_view take_line(std::string_view& text);
 
+/// Takes a quoted string (RFC 9110, 5.6.4) off `text`, which begins with its
+/// quote, and says what it holds. Servers forget to close it: then all of it.
+std::string take_quoted(std::string_view& text);
+
+/// `value` out of its quotes, if it has any.
+std::string unquoted(std::string_view value);
+
 std::string lower(std::string_view text);
 
 /// As the names of headers are compared.

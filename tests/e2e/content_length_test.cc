@@ -1,24 +1,14 @@
 // Lengths that contradict themselves or are none: the outcome is libcurl's as
 // the conformance folder records it, or the standard's.
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 
 #include "tests/e2e/e2e.h"
 #include "tests/support/coding.h"
+#include "tests/support/conformance.h"
 #include "tests/support/temp_dir.h"
 
 namespace gfetch::test {
 namespace {
-
-std::filesystem::path cases_file() {
-  const char* folder = std::getenv("GFETCH_CONFORMANCE");
-  const std::filesystem::path root =
-      folder != nullptr ? std::filesystem::path(folder)
-                        : std::filesystem::path(E2E_SOURCES) / ".." / ".." /
-                              ".." / "shared" / "conformance";
-  return root / "http" / "content_length_cases.json";
-}
 
 /// `42`, the body's size, or the kind of error.
 std::string outcome(const Json& record) {
@@ -39,8 +29,10 @@ std::string standards(const Json& length) {
 }
 
 TEST(ContentLength, T31_EndsAsForLibcurlOrAsTheStandardHasIt) {
-  const auto suite = Json::parse(read_file(cases_file()));
-  if (!suite) GTEST_SKIP() << "no " << cases_file();
+  const auto file = conformance_file("http/content_length_cases.json");
+  if (!file) GTEST_SKIP() << "no conformance/http/content_length_cases.json";
+  const auto suite = Json::parse(read_file(*file));
+  ASSERT_TRUE(suite);
   TestServer server;
   std::vector<std::string> urls;
   const std::vector<Json> cases = suite->items();

@@ -4,31 +4,22 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdint>
-#include <cstdlib>
-#include <filesystem>
 #include <map>
 #include <mutex>
 #include <set>
 
 #include "tests/e2e/e2e.h"
 #include "tests/support/coding.h"
+#include "tests/support/conformance.h"
 #include "tests/support/temp_dir.h"
 
 namespace gfetch::test {
 namespace {
 
-std::filesystem::path cases_file() {
-  const char* folder = std::getenv("GFETCH_CONFORMANCE");
-  const std::filesystem::path root =
-      folder != nullptr ? std::filesystem::path(folder)
-                        : std::filesystem::path(E2E_SOURCES) / ".." / ".." /
-                              ".." / "shared" / "conformance";
-  return root / "http" / "curl_http_replies.json";
-}
-
 const std::vector<Json>& cases() {
   static const std::vector<Json> all = [] {
-    const auto json = Json::parse(read_file(cases_file()));
+    const auto file = conformance_file("http/curl_http_replies.json");
+    const auto json = file ? Json::parse(read_file(*file)) : std::nullopt;
     return json ? json->items() : std::vector<Json>{};
   }();
   return all;
@@ -193,7 +184,9 @@ const std::map<int, std::string>& deliberate_differences() {
 class CurlReplies : public testing::TestWithParam<int> {};
 
 TEST_P(CurlReplies, T33_EndAsTheyDoForCurl) {
-  if (cases().empty()) GTEST_SKIP() << "no " << cases_file();
+  if (cases().empty()) {
+    GTEST_SKIP() << "no conformance/http/curl_http_replies.json";
+  }
   const Json& wire_case = cases().at(static_cast<std::size_t>(GetParam()));
   const int number = static_cast<int>(wire_case["testnum"].number());
   if (const auto reason = deliberate_differences().find(number);

@@ -35,18 +35,6 @@ std::string_view take_parameter(std::string_view& text) {
   return detail::trimmed(parameter);
 }
 
-/// Out of its quotes, which servers forget to close.
-std::string unquoted(std::string_view value) {
-  if (!value.starts_with('"')) return std::string(value);
-  std::string text;
-  for (value.remove_prefix(1); !value.empty() && value.front() != '"';
-       value.remove_prefix(1)) {
-    if (value.front() == '\\' && value.size() > 1) value.remove_prefix(1);
-    text += value.front();
-  }
-  return text;
-}
-
 /// Bytes of a header as UTF-8: they are that, or Latin-1.
 std::string as_utf8(std::string bytes) {
   if (is_valid_utf8(bytes)) return bytes;
@@ -81,7 +69,7 @@ std::string disposition_file_name(std::string_view content_disposition) {
         detail::lower(detail::trimmed(detail::take_until(value, '=')));
     value = detail::trimmed(value);
     if (name == "filename" && !plain) {
-      plain = as_utf8(percent_decode(unquoted(value)));
+      plain = as_utf8(percent_decode(detail::unquoted(value)));
     } else if (name == "filename*" && !wide) {
       wide = extended(value);
     }

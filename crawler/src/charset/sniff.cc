@@ -6,18 +6,6 @@
 namespace gfetch {
 namespace {
 
-/// `value` of a parameter, out of its quotes.
-std::string unquoted(std::string_view value) {
-  if (!value.starts_with('"')) return std::string(value);
-  std::string text;
-  for (value.remove_prefix(1); !value.empty() && value.front() != '"';
-       value.remove_prefix(1)) {
-    if (value.front() == '\\' && value.size() > 1) value.remove_prefix(1);
-    text += value.front();
-  }
-  return text;
-}
-
 bool says_nothing_else(std::string_view essence) {
   return essence == "application/json" || essence.ends_with("+json");
 }
@@ -46,7 +34,7 @@ MediaType parse_media_type(std::string_view content_type) {
     const std::string_view name =
         detail::trimmed(detail::take_until(value, '='));
     if (detail::equal_without_case(name, "charset")) {
-      type.charset = unquoted(detail::trimmed(value));
+      type.charset = detail::unquoted(detail::trimmed(value));
     }
   }
   return type;

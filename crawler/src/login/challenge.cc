@@ -57,23 +57,10 @@ class FieldReader {
   void take_parameter(std::string name) {
     skip(" \t");
     std::string value =
-        rest_.starts_with('"') ? quoted() : std::string(token());
+        rest_.starts_with('"') ? take_quoted(rest_) : std::string(token());
     if (challenges_.empty()) return;
     challenges_.back().parameters.emplace_back(std::move(name),
                                                std::move(value));
-  }
-
-  std::string quoted() {
-    std::string found;
-    for (rest_.remove_prefix(1); !rest_.empty(); rest_.remove_prefix(1)) {
-      if (rest_.front() == '"') {
-        rest_.remove_prefix(1);
-        break;
-      }
-      if (rest_.front() == '\\' && rest_.size() > 1) rest_.remove_prefix(1);
-      found += rest_.front();
-    }
-    return found;
   }
 
   std::string_view rest_;
