@@ -690,7 +690,9 @@ bool Transfer::lacks_body() const {
 
 // Until curl 8.2 a stream of HTTP/2 that a RST_STREAM without an error or a
 // GOAWAY ends in the middle is told to be done well. Then only the length shows
-// it, and where there is none nothing does.
+// it, and where there is none nothing does. (A later one tells of the GOAWAY,
+// not of the RST_STREAM: too rare for asking twice whatever comes without a
+// length.)
 bool Transfer::could_be_cut() const {
   static const bool told_apart =
       curl_version_info(CURLVERSION_NOW)->version_num >= 0x080200;
