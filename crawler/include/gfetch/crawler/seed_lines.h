@@ -78,8 +78,8 @@ struct SeedLine {
 /// The JSON form: an object of `url` (required), `method`, `headers` (an
 /// object of strings), `body` and `id` (a string or an integer). A body that is
 /// an object or an array is sent as JSON, under this type unless `headers` name
-/// another. Anything else, an unknown or repeated key included, is an error that names it.
-/// Never blocks.
+/// another. Anything else, an unknown or repeated key included, is an error
+/// that names it. Never blocks.
 Result<SeedLine> parse_seed_json(std::string_view line);
 
 /// `text` as a record may show it: at most 2 KiB, nothing of a password.
