@@ -44,6 +44,19 @@ std::string unquoted(std::string_view value) {
   return value.starts_with('"') ? take_quoted(value) : std::string(value);
 }
 
+char escaped(char letter) {
+  switch (letter) {
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    default:
+      return 0;
+  }
+}
+
 std::string lower(std::string_view text) {
   std::string result(text);
   for (char& c : result) c = to_lower(c);

@@ -23,6 +23,9 @@ std::string take_quoted(std::string_view& text);
 /// `value` out of its quotes, if it has any.
 std::string unquoted(std::string_view value);
 
+/// The character that `\letter` stands for; 0 when it stands for none.
+char escaped(char letter);
+
 std::string lower(std::string_view text);
 
 /// As the names of headers are compared.

@@ -10,19 +10,6 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
 
-char escaped(char letter) {
-  switch (letter) {
-    case 'n':
-      return '\n';
-    case 'r':
-      return '\r';
-    case 't':
-      return '\t';
-    default:
-      return letter;
-  }
-}
-
 }  // namespace
 
 class Netrc::Parser {
@@ -110,7 +97,8 @@ class Netrc::Parser {
       }
       const bool escape = rest_.front() == '\\' && rest_.size() > 1;
       if (escape) rest_.remove_prefix(1);
-      found += escape ? escaped(rest_.front()) : rest_.front();
+      const char meant = escape ? detail::escaped(rest_.front()) : '\0';
+      found += meant != 0 ? meant : rest_.front();
     }
     return std::nullopt;
   }

@@ -7,12 +7,14 @@
 
 #include "escape.h"
 #include "gfetch/crawler/format.h"
+#include "text.h"
 #include "value.h"
 
 namespace gfetch {
 namespace {
 
 using detail::append_escaped;
+using detail::escaped;
 using detail::Escaping;
 
 UsageError unknown_variable(std::string_view name) {
@@ -34,20 +36,6 @@ const Entry* find_named(std::span<const Entry> entries, std::string_view name) {
     if (entry.name == name) return &entry;
   }
   return nullptr;
-}
-
-// The letter that `\letter` stands for, 0 when it stands for itself.
-char escaped(char letter) {
-  switch (letter) {
-    case 'n':
-      return '\n';
-    case 'r':
-      return '\r';
-    case 't':
-      return '\t';
-    default:
-      return 0;
-  }
 }
 
 }  // namespace
