@@ -4,11 +4,13 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "gfetch/crawler/link.h"
 #include "gfetch/engine/error.h"
 #include "gfetch/engine/http.h"
 
@@ -57,6 +59,8 @@ struct Visit {
   std::string file;                 ///< that the body was saved in
   std::optional<std::string> body;  ///< a whole one, when it is a text
   std::optional<std::string> body_base64;  ///< any other
+  /// What its page holds, links resolved, when that was asked for; or null.
+  std::shared_ptr<const PageFindings> page;
   std::vector<Hop> redirects;
   int num_retries = 0;
   int num_connects = 0;  ///< connections that were opened for it
