@@ -1,0 +1,88 @@
+#pragma once
+/// May it be in the crawl? What links lead to, judged by where the seeds lie,
+/// by the user's patterns, by depth, and by whether it looks like a trap.
+///
+///   Result<Scope, UsageError> scope = Scope::create(rules);
+///   scope->add_seed(seed);
+///   if (auto reason = scope->refuse(url, depth, kind)) skip(url, *reason);
+///
+/// What is asked, in this order:
+///
+/// 1. Is it http or https? kUnsupportedScheme.
+/// 2. Is it too deep? kDepth.
+/// 3. Does an exclude match? kOutOfScope: excludes win over everything.
+/// 4. Is it an asset? It may lie anywhere, as in browsers: styles and pictures
+///    come from other hosts. But without CrawlRules::assets it is kOutOfScope.
+/// 5. Does it lie where one of the seeds allows it? kOutOfScope.
+/// 6. Are there includes, and none matches? kOutOfScope.
+/// 7. Does its URL look endless (trap_in)? kTrap.
+///
+/// What the user named (depth 0) needs no pattern and may be long: it, and
+/// where its redirects lead, is asked only 1 and 5.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "gfetch/crawler/crawl_options.h"
+#include "gfetch/crawler/link.h"
+#include "gfetch/crawler/skip_reason.h"
+#include "gfetch/crawler/url.h"
+#include "gfetch/crawler/url_pattern.h"
+#include "gfetch/crawler/usage_error.h"
+#include "gfetch/engine/result.h"
+
+namespace gfetch {
+
+class Scope {
+ public:
+  /// The error names a pattern that is none.
+  /// Never blocks.
+  static Result<Scope, UsageError> create(const CrawlRules& rules);
+
+  /// What lies where `seed` allows it is in scope from now on; so for the seed
+  /// `https://h:81/docs/intro.html`
+  ///
+  /// | range | in scope |
+  /// |---|---|
+  /// | kPage | the seed, whatever its fragment |
+  /// | kPrefix | what begins with `h:81/docs/` |
+  /// | kHost | all of `h:81` |
+  /// | kDomain | all hosts with the registrable domain of `h`, at any port |
+  /// | kAny | all |
+  ///
+  /// over http and https alike. To follow a site that has moved, add where the
+  /// seed's redirects led, too.
+  /// Never blocks.
+  void add_seed(const Url& seed);
+
+  /// Why `url`, `depth` links away from a seed, is not to be fetched; nothing:
+  /// it is.
+  /// Never blocks.
+  std::optional<SkipReason> refuse(const Url& url, int depth,
+                                   LinkKind kind) const;
+
+  /// Whether `url` lies where one of the seeds allows it: what `refuse` asks
+  /// fifth, and what makes a link an external one.
+  /// Never blocks.
+  bool within(const Url& url) const;
+
+ private:
+  explicit Scope(const CrawlRules& rules);
+
+  bool too_deep(int depth, LinkKind kind) const;
+  bool below_a_seed(const Url& url) const;
+
+  ScopeRange range_;
+  int depth_;
+  bool assets_;
+  bool traps_;
+  std::vector<UrlPattern> include_;
+  std::vector<UrlPattern> exclude_;
+  /// Pages, folders, hosts or domains: by the range.
+  std::unordered_set<std::string> places_;
+};
+
+}  // namespace gfetch

@@ -1,0 +1,105 @@
+#pragma once
+/// Were we there? The spelling that URLs of one page share, and a set of such
+/// keys that holds hundreds of millions.
+///
+///   SeenSet seen;
+///   if (seen.insert(seen_key(url))) offer(url);
+///
+/// A key is no URL to ask for: it only tells pages apart. What it leaves out
+/// or makes one:
+///
+/// | | |
+/// |---|---|
+/// | `http://h/a#top` | the fragment: `http://h/a` |
+/// | `HTTP://H:80/a` | case, port: the parser did it, `http://h/a` |
+/// | `http://h/a?` | an empty query: `http://h/a` |
+/// | `http://h/%7ea%2fb%c3` | escapes of letters, digits and `-._~` are undone,
+/// the others' digits in upper case: `http://h/~a%2Fb%C3` |
+///
+/// On request, for they change what some servers answer:
+///
+/// | | |
+/// |---|---|
+/// | session ids | `;jsessionid=…` of a path; of a query `PHPSESSID`,
+/// `JSESSIONID`, `ASPSESSIONID…`, `CFID` and `CFTOKEN`, `sid`, `sessid`,
+/// `session_id`, `zenid`, when the value is one: 16 letters and digits or more,
+/// or a number for CFID and CFTOKEN | | tracking | `utm_…`, `gclid`, `dclid`,
+/// `fbclid`, `msclkid`, `yclid`, `mc_cid`, `mc_eid`, `igshid`, `_ga`, `_gl` |
+///
+/// Nothing else is the same: neither `/` and `/index.html`, nor `www.`, nor
+/// http and https, nor the order of parameters.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gfetch/crawler/url.h"
+
+namespace gfetch {
+
+struct SeenKeyOptions {
+  bool ignore_session_ids = false;
+  bool ignore_tracking = false;
+};
+
+/// What `url` shares with all spellings of its page.
+/// Never blocks.
+std::string seen_key(const Url& url, const SeenKeyOptions& options = {});
+
+/// A secret of 128 bits: who does not know it cannot make keys that collide.
+struct SeenSeed {
+  std::uint64_t low = 0x6766657463682121;
+  std::uint64_t high = 0x7365656e20736574;
+};
+
+/// A set of keys, of which it keeps a fingerprint of 128 bits each (SipHash-2-4
+/// under the seed): 16 bytes, at most 43 with the free places between them. Of
+/// n keys two share a fingerprint, and a page is missed, with a probability
+/// below n * n / 2^129: for a thousand million 2e-21.
+///
+/// It grows by a 256th at a time, so that no insertion takes long.
+class SeenSet {
+ public:
+  explicit SeenSet(SeenSeed seed = {}) : seed_(seed) {}
+
+  /// True: `key` is new, and is in the set now.
+  /// Never blocks.
+  bool insert(std::string_view key);
+
+  /// Never blocks.
+  bool contains(std::string_view key) const;
+
+  /// Never blocks.
+  std::size_t size() const { return size_; }
+
+  /// Of memory.
+  /// Never blocks.
+  std::size_t bytes() const;
+
+ private:
+  /// All zero: a free place.
+  struct Fingerprint {
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+    bool operator==(const Fingerprint&) const = default;
+    bool free() const { return low == 0 && high == 0; }
+  };
+  /// Open addressing with linear probing; the size is a power of two, or 0.
+  struct Shard {
+    std::vector<Fingerprint> places;
+    std::size_t used = 0;
+  };
+
+  Fingerprint fingerprint_of(std::string_view key) const;
+  static std::size_t place_of(const Shard& shard, const Fingerprint& wanted);
+  static void grow(Shard& shard);
+
+  SeenSeed seed_;
+  std::size_t size_ = 0;
+  std::array<Shard, 256> shards_;  ///< by the fingerprint's first byte
+};
+
+}  // namespace gfetch

@@ -1,0 +1,33 @@
+#pragma once
+/// A regular expression of the user's over URLs, in RE2's syntax: it takes
+/// linear time whatever it is, so that nobody's page can stop a crawl.
+
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "gfetch/crawler/url.h"
+#include "gfetch/crawler/usage_error.h"
+#include "gfetch/engine/result.h"
+
+namespace gfetch {
+
+class UrlPattern {
+ public:
+  /// The error says what is wrong with `pattern`, and names it.
+  /// Never blocks.
+  static Result<UrlPattern, UsageError> parse(std::string_view pattern);
+
+  /// Whether any part of url.href() matches; `^` and `$` stand for its ends.
+  /// Never blocks.
+  bool found_in(const Url& url) const;
+
+ private:
+  struct Compiled;
+  explicit UrlPattern(std::shared_ptr<const Compiled> compiled)
+      : compiled_(std::move(compiled)) {}
+
+  std::shared_ptr<const Compiled> compiled_;
+};
+
+}  // namespace gfetch

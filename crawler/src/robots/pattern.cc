@@ -1,0 +1,114 @@
+#include "pattern.h"
+
+#include <cstring>
+
+#include "url/percent.h"
+
+namespace gfetch::detail {
+namespace {
+
+bool is_unreserved(char c) {
+  return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' ||
+         c == '~';
+}
+
+void append_escaped(char byte, std::string& out) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  const auto value = static_cast<unsigned char>(byte);
+  out.append({'%', kHex[value >> 4], kHex[value & 15]});
+}
+
+// Appends what `text` begins with, a byte or an escape, as it is compared, and
+// says how long it is.
+std::size_t append_octet(std::string_view text, bool in_query,
+                         std::string& out) {
+  const bool escape = text.size() >= 3 && text[0] == '%' &&
+                      hex_value(text[1]) >= 0 && hex_value(text[2]) >= 0;
+  if (!escape) {
+    const bool plain =
+        text[0] > 0x20 && text[0] < 0x7F && text[0] != '*' && text[0] != '$';
+    if (plain) {
+      out += text[0];
+    } else {
+      append_escaped(text[0], out);
+    }
+    return 1;
+  }
+  const char byte =
+      static_cast<char>(hex_value(text[1]) * 16 + hex_value(text[2]));
+  if (is_unreserved(byte) || (in_query && (byte == ':' || byte == '/'))) {
+    out += byte;
+  } else {
+    append_escaped(byte, out);
+  }
+  return 3;
+}
+
+// Where `piece` lies in `path`, or npos.
+std::size_t find(std::string_view path, std::string_view piece) {
+  // memmem takes linear time, which string_view::find does not promise.
+  const void* const at =
+      memmem(path.data(), path.size(), piece.data(), piece.size());
+  if (at == nullptr) return std::string_view::npos;
+  return static_cast<std::size_t>(static_cast<const char*>(at) - path.data());
+}
+
+}  // namespace
+
+std::string comparable_path(std::string_view path) {
+  std::string out;
+  out.reserve(path.size());
+  bool in_query = false;
+  while (!path.empty()) {
+    in_query = in_query || path.front() == '?';
+    path.remove_prefix(append_octet(path, in_query, out));
+  }
+  return out;
+}
+
+std::string comparable_pattern(std::string_view pattern) {
+  std::string out;
+  out.reserve(pattern.size());
+  bool in_query = false;
+  while (!pattern.empty()) {
+    in_query = in_query || pattern.front() == '?';
+    if (pattern.front() == '*' || pattern == "$") {
+      const bool again = pattern.front() == '*' && out.ends_with('*');
+      if (!again) out += pattern.front();
+      pattern.remove_prefix(1);
+    } else {
+      pattern.remove_prefix(append_octet(pattern, in_query, out));
+    }
+  }
+  return out;
+}
+
+bool matches(std::string_view pattern, std::string_view path,
+             std::size_t& steps) {
+  const bool to_the_end = pattern.ends_with('$');
+  if (to_the_end) pattern.remove_suffix(1);
+  // Each piece between stars is taken where it first comes: a later place would
+  // leave less to those that follow.
+  std::size_t star = pattern.find('*');
+  const std::string_view first = pattern.substr(0, star);
+  steps += first.size();
+  if (!path.starts_with(first)) return false;
+  path.remove_prefix(first.size());
+  while (star != std::string_view::npos) {
+    pattern.remove_prefix(star + 1);
+    star = pattern.find('*');
+    const std::string_view piece = pattern.substr(0, star);
+    const bool last = star == std::string_view::npos;
+    if (last && to_the_end) {
+      steps += piece.size();
+      return path.ends_with(piece);
+    }
+    const std::size_t at = find(path, piece);
+    steps += piece.size() + (at == std::string_view::npos ? path.size() : at);
+    if (at == std::string_view::npos) return false;
+    path.remove_prefix(at + piece.size());
+  }
+  return !to_the_end || path.empty();
+}
+
+}  // namespace gfetch::detail

@@ -1,0 +1,194 @@
+#include "gfetch/crawler/robots.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "pattern.h"
+#include "text.h"
+#include "url/percent.h"
+
+namespace gfetch {
+namespace {
+
+constexpr std::string_view kAllow = "Allow: ";
+constexpr std::string_view kDisallow = "Disallow: ";
+constexpr std::size_t kMostSitemaps = 100;
+constexpr std::size_t kLongestSitemap = 2048;
+// What a line may go on for beyond the last byte that is read in any case.
+constexpr std::size_t kMostBeyond = std::size_t{16} * 1024;
+
+std::string_view pattern_of(std::string_view rule) {
+  rule.remove_prefix(rule.find(' ') + 1);
+  return rule;
+}
+
+// `gfetch` of `gfetch/1.0 (us)`.
+std::string_view product_in(std::string_view agent) {
+  const auto end = std::find_if(agent.begin(), agent.end(), [](char c) {
+    return !detail::is_letter(c) && c != '-' && c != '_';
+  });
+  return agent.substr(0, static_cast<std::size_t>(end - agent.begin()));
+}
+
+bool is_disallow(std::string_view key) {
+  constexpr std::array<std::string_view, 6> kSpellings = {
+      "disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw"};
+  return std::any_of(kSpellings.begin(), kSpellings.end(),
+                     [&](std::string_view known) {
+                       return detail::equal_without_case(key, known);
+                     });
+}
+
+// Seconds, perhaps with a fraction.
+std::optional<Duration> parse_delay(std::string_view text) {
+  constexpr double kMostSeconds = 24 * 60 * 60;
+  double value = 0;
+  double place = 0;  // of the next digit of a fraction; 0: none has begun
+  bool digits = false;
+  for (const char c : text) {
+    if (c == '.' && place == 0) {
+      place = 0.1;
+    } else if (!detail::is_digit(c)) {
+      return std::nullopt;
+    } else if (place == 0) {
+      value = std::min(value * 10 + (c - '0'), kMostSeconds);
+      digits = true;
+    } else {
+      value += (c - '0') * place;
+      place /= 10;
+      digits = true;
+    }
+  }
+  if (!digits) return std::nullopt;
+  return std::chrono::duration_cast<Duration>(
+      std::chrono::duration<double>(std::min(value, kMostSeconds)));
+}
+
+}  // namespace
+
+RobotsRules RobotsRules::parse(std::string_view text,
+                               std::string_view product) {
+  RobotsReader reader(product);
+  reader.feed(text);
+  return std::move(reader).finish();
+}
+
+RobotsVerdict RobotsRules::judge(std::string_view path) const {
+  if (path == "/robots.txt") return {};
+  const std::string comparable = detail::comparable_path(path);
+  std::size_t steps = 0;
+  for (const Rule& rule : rules_) {
+    const std::string_view text = text_of(rule);
+    if (detail::matches(pattern_of(text), comparable, steps)) {
+      return {rule.allows, rule.line, text};
+    }
+  }
+  return {};
+}
+
+bool RobotsReader::feed(std::string_view bytes) {
+  for (const char c : bytes) {
+    if (done_) return false;
+    const bool line_feed_of_crlf = c == '\n' && after_cr_;
+    after_cr_ = c == '\r';
+    ++bytes_;
+    if (line_feed_of_crlf) {
+      line_begin_ = bytes_;
+    } else if (c == '\n' || c == '\r') {
+      end_line();
+    } else if (c != '\0') {
+      line_ += c;
+    }
+    done_ = line_begin_ >= kMostBytes || bytes_ >= kMostBytes + kMostBeyond;
+  }
+  return !done_;
+}
+
+RobotsRules RobotsReader::finish() && {
+  if (!done_ && !line_.empty()) end_line();
+  RobotsRules rules = std::move(ours_.named ? ours_.rules : everybodys_.rules);
+  rules.sitemaps_ = std::move(sitemaps_);
+  std::stable_sort(
+      rules.rules_.begin(), rules.rules_.end(),
+      [&](const auto& one, const auto& other) {
+        const std::size_t size = pattern_of(rules.text_of(one)).size();
+        const std::size_t other_size = pattern_of(rules.text_of(other)).size();
+        if (size != other_size) return size > other_size;
+        return one.allows && !other.allows;
+      });
+  return rules;
+}
+
+void RobotsReader::end_line() {
+  line_begin_ = bytes_;
+  ++line_number_;
+  std::string_view line = line_;
+  if (line_number_ == 1) {
+    for (const std::string_view bom :
+         {"\xEF\xBB\xBF", "\xFE\xFF", "\xFF\xFE"}) {
+      if (line.starts_with(bom)) line.remove_prefix(bom.size());
+    }
+  }
+  line = line.substr(0, line.find('#'));
+  const std::size_t colon = line.find(':');
+  if (colon != std::string_view::npos) {
+    const std::string_view key = detail::trimmed(line.substr(0, colon));
+    const std::string_view value = detail::trimmed(line.substr(colon + 1));
+    if (detail::equal_without_case(key, "user-agent")) {
+      take_agent(value);
+    } else if (detail::equal_without_case(key, "allow")) {
+      take_rule(true, value);
+    } else if (is_disallow(key)) {
+      take_rule(false, value);
+    } else if (detail::equal_without_case(key, "crawl-delay")) {
+      take_delay(value);
+    } else if (detail::equal_without_case(key, "sitemap") &&
+               sitemaps_.size() < kMostSitemaps && !value.empty() &&
+               value.size() <= kLongestSitemap) {
+      sitemaps_.emplace_back(value);
+    }
+  }
+  line_.clear();
+}
+
+// Names one after the other share the rules that follow, whatever other lines
+// stand between them.
+void RobotsReader::take_agent(std::string_view value) {
+  if (std::exchange(in_rules_, false)) for_us_ = for_all_ = false;
+  const bool all = value.starts_with('*');
+  const bool us = detail::equal_without_case(product_in(value), product_);
+  for_all_ = for_all_ || all;
+  for_us_ = for_us_ || us;
+  everybodys_.named = everybodys_.named || for_all_;
+  ours_.named = ours_.named || for_us_;
+}
+
+void RobotsReader::take_rule(bool allows, std::string_view path) {
+  in_rules_ = true;
+  if (path.empty()) return;
+  const std::string pattern = detail::comparable_pattern(path);
+  const auto add = [&](RobotsRules& rules) {
+    const auto begin = static_cast<std::uint32_t>(rules.text_.size());
+    rules.text_.append(allows ? kAllow : kDisallow).append(pattern);
+    rules.rules_.push_back(
+        {begin, static_cast<std::uint32_t>(rules.text_.size()) - begin,
+         line_number_, allows});
+  };
+  if (for_us_) add(ours_.rules);
+  if (for_all_) add(everybodys_.rules);
+}
+
+// It holds for the names before it, also where more names follow: that is how
+// it is meant, and a name's rules are not touched by it.
+void RobotsReader::take_delay(std::string_view value) {
+  const std::optional<Duration> delay = parse_delay(value);
+  if (!delay) return;
+  const auto add = [&](RobotsRules& rules) {
+    rules.crawl_delay_ = std::max(rules.crawl_delay_.value_or(*delay), *delay);
+  };
+  if (for_us_) add(ours_.rules);
+  if (for_all_) add(everybodys_.rules);
+}
+
+}  // namespace gfetch

@@ -1,0 +1,124 @@
+#include "gfetch/crawler/scope.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "gfetch/crawler/traps.h"
+#include "public_suffix.h"
+
+namespace gfetch {
+namespace {
+
+// A style may import another, which may name a font.
+constexpr int kLinksToAssets = 3;
+
+Result<std::vector<UrlPattern>, UsageError> parse_all(
+    const std::vector<std::string>& patterns) {
+  std::vector<UrlPattern> parsed;
+  for (const std::string& pattern : patterns) {
+    auto one = UrlPattern::parse(pattern);
+    if (!one) return std::move(one).error();
+    parsed.push_back(std::move(*one));
+  }
+  return parsed;
+}
+
+bool any_found_in(const Url& url, const std::vector<UrlPattern>& patterns) {
+  return std::any_of(
+      patterns.begin(), patterns.end(),
+      [&](const UrlPattern& pattern) { return pattern.found_in(url); });
+}
+
+// `h`, or `h:81` when it is not the scheme's own port.
+std::string host_and_port(const Url& url) {
+  std::string text(url.host());
+  if (url.port()) text += ':' + std::to_string(*url.port());
+  return text;
+}
+
+std::string_view folder_of(std::string_view path) {
+  return path.substr(0, path.rfind('/') + 1);
+}
+
+// By what the range tells places apart.
+std::string place_of(const Url& url, ScopeRange range) {
+  switch (range) {
+    case ScopeRange::kPage:
+      return host_and_port(url).append(url.pathname()).append(url.search());
+    case ScopeRange::kPrefix:
+      return host_and_port(url).append(folder_of(url.pathname()));
+    case ScopeRange::kHost:
+      return host_and_port(url);
+    case ScopeRange::kDomain:
+      return std::string(detail::registrable_domain(url.host()));
+    case ScopeRange::kAny:
+      break;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Scope, UsageError> Scope::create(const CrawlRules& rules) {
+  auto include = parse_all(rules.include);
+  if (!include) return std::move(include).error();
+  auto exclude = parse_all(rules.exclude);
+  if (!exclude) return std::move(exclude).error();
+  Scope scope(rules);
+  scope.include_ = std::move(*include);
+  scope.exclude_ = std::move(*exclude);
+  return scope;
+}
+
+Scope::Scope(const CrawlRules& rules)
+    : range_(rules.scope),
+      depth_(rules.depth),
+      assets_(rules.assets),
+      traps_(rules.traps) {}
+
+void Scope::add_seed(const Url& seed) {
+  places_.insert(place_of(seed, range_));
+}
+
+std::optional<SkipReason> Scope::refuse(const Url& url, int depth,
+                                        LinkKind kind) const {
+  const bool named = depth == 0;
+  if (!url.is_http()) return SkipReason::kUnsupportedScheme;
+  if (too_deep(depth, kind)) return SkipReason::kDepth;
+  if (!named && any_found_in(url, exclude_)) return SkipReason::kOutOfScope;
+  if (kind == LinkKind::kAsset) {
+    if (!assets_) return SkipReason::kOutOfScope;
+  } else {
+    if (!within(url)) return SkipReason::kOutOfScope;
+    if (!named && !include_.empty() && !any_found_in(url, include_)) {
+      return SkipReason::kOutOfScope;
+    }
+  }
+  if (traps_ && !named && trap_in(url)) return SkipReason::kTrap;
+  return std::nullopt;
+}
+
+bool Scope::too_deep(int depth, LinkKind kind) const {
+  return depth - depth_ > (kind == LinkKind::kAsset ? kLinksToAssets : 0);
+}
+
+bool Scope::within(const Url& url) const {
+  if (range_ == ScopeRange::kAny) return true;
+  if (range_ == ScopeRange::kPrefix) return below_a_seed(url);
+  return places_.contains(place_of(url, range_));
+}
+
+// Whether one of the folders that it lies in is a seed's.
+bool Scope::below_a_seed(const Url& url) const {
+  std::string place = place_of(url, ScopeRange::kPrefix);
+  const std::size_t root = place.find('/');
+  while (!places_.contains(place)) {
+    place.pop_back();
+    const std::size_t slash = place.rfind('/');
+    if (slash == std::string::npos || slash < root) return false;
+    place.resize(slash + 1);
+  }
+  return true;
+}
+
+}  // namespace gfetch
