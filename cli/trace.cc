@@ -59,6 +59,8 @@ class TracingSink final : public BodySink {
     return sink_.on_data(bytes);
   }
 
+  bool takes_at_once() const override { return sink_.takes_at_once(); }
+
  private:
   const Request& request_;
   BodySink& sink_;

@@ -119,17 +119,22 @@ void CurlMulti::keep_none_idle() noexcept {
   curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(room_));
 }
 
-void CurlMulti::wait(Transfer& transfer) {
+void CurlMulti::wait(Transfer& transfer, BodySink* sink) {
   struct Listening {
-    Listening(Transfer& listener, Waiter& waiter) : owner(listener) {
+    Listening(Transfer& listener, Waiter& waiter, BodySink* sink)
+        : owner(listener) {
       owner.waiter_ = &waiter;
+      owner.sink_ = sink;
     }
-    ~Listening() { owner.waiter_ = nullptr; }
+    ~Listening() {
+      owner.waiter_ = nullptr;
+      owner.sink_ = nullptr;
+    }
     Transfer& owner;
   };
   while (!transfer.done() && !transfer.has_body()) {
     Waiter waiter("http");
-    const Listening listening(transfer, waiter);
+    const Listening listening(transfer, waiter, sink);
     waiter.wait();
   }
 }

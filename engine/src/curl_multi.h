@@ -33,9 +33,10 @@ class CurlMulti {
   /// done well. From fibers only, never under libcurl.
   void remove(Transfer& transfer) noexcept;
 
-  /// Waits for news of `transfer`: bytes of the body, or its end.
+  /// Waits for news of `transfer`: bytes of the body, or its end. With a sink
+  /// that takes them at once, for its end alone.
   /// Blocks the calling fiber.
-  void wait(Transfer& transfer);
+  void wait(Transfer& transfer, BodySink* sink);
 
   /// Whether transfers are in it.
   bool busy() const noexcept { return size_ > 0; }

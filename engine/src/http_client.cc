@@ -243,7 +243,8 @@ class HttpClient::Engine::Exchange {
   /// Passes the body on as it comes, until the transfer has ended.
   Result<void> drain_into(BodySink& sink) {
     for (;;) {
-      shard_.multi.wait(*transfer_);
+      const bool at_once = announced_ && sink.takes_at_once();
+      shard_.multi.wait(*transfer_, at_once ? &sink : nullptr);
       if (!transfer_->has_body()) return {};
       if (!std::exchange(announced_, true)) {
         Result<void> accepted = sink.on_response(transfer_->response());

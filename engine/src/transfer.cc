@@ -657,6 +657,7 @@ bool Transfer::connected() const {
 }
 
 Result<Response> Transfer::outcome(std::optional<Duration> dns) {
+  if (exchange_.exception) std::rethrow_exception(exchange_.exception);
   if (exchange_.error) return *exchange_.error;
   if (exchange_.code != CURLE_OK) return failure();
   response();
@@ -768,9 +769,24 @@ std::size_t Transfer::take(std::string_view bytes) {
                                         " bytes on the wire"});
     return 0;
   }
+  if (sink_ != nullptr) {
+    pass_on(bytes);
+    return exchange_.done ? 0 : bytes.size();
+  }
   body_ += bytes;
   multi_->has_news(*this);
   return bytes.size();
+}
+
+// What the sink throws is for the fiber that waits.
+void Transfer::pass_on(std::string_view bytes) noexcept {
+  try {
+    Result<void> taken = sink_->on_data(bytes);
+    if (!taken) fail(std::move(taken).error());
+  } catch (...) {
+    exchange_.exception = std::current_exception();
+    fail({ErrorKind::kOther, "the body could not be taken"});
+  }
 }
 
 std::size_t Transfer::give(std::span<char> buffer) {

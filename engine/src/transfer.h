@@ -3,12 +3,14 @@
 /// response and the body it fills. Used for one exchange after another.
 ///
 /// libcurl calls back from within CurlMulti, or from take_body(). These
-/// callbacks copy and take note, never more: whoever woke fibers there would
-/// find every call into libcurl refused.
+/// callbacks take note, and copy the body or pass it on to a sink that does as
+/// little, never more: whoever woke fibers there would find every call into
+/// libcurl refused.
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <span>
@@ -116,7 +118,8 @@ class Transfer : public ListHook {  // of those with news for their fiber
   struct Exchange {
     AddressList addresses;
     Response response;
-    std::optional<Error> error;  // of our own
+    std::optional<Error> error;    // of our own
+    std::exception_ptr exception;  // of the sink
     std::shared_ptr<const UploadFile> upload;
     std::uint64_t uploaded = 0;  // of it
     std::uint64_t wire_limit = 0;
@@ -166,6 +169,7 @@ class Transfer : public ListHook {  // of those with news for their fiber
   Error failure() const;
   void note_activity();
   std::size_t take(std::string_view bytes);
+  void pass_on(std::string_view bytes) noexcept;
   std::size_t give(std::span<char> buffer);
   std::size_t take_head(std::string_view line);
   int open_socket(const std::optional<IpAddress>& address, int family);
@@ -173,6 +177,7 @@ class Transfer : public ListHook {  // of those with news for their fiber
   void* easy_;
   CurlMulti* multi_ = nullptr;  // that it is in
   Waiter* waiter_ = nullptr;    // of its fiber, while that waits
+  BodySink* sink_ = nullptr;    // to pass the body on to, while it waits
   Place place_{*this};
   const HttpClientOptions& options_;
   LocalEnd local_end_;

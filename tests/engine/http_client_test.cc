@@ -11,8 +11,10 @@
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <random>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -494,6 +496,58 @@ TEST_F(HttpClientTest, ASinkCanRefuse) {
   EXPECT_EQ(sink.seen_status, 200);
   EXPECT_EQ(shown(http.fetch(get(server_.url("/empty")), sink)), "io");
   EXPECT_EQ(sink.seen_status, 204);
+  EXPECT_TRUE(test::eventually([&] { return server_.now_in_flight() == 0; }));
+}
+
+/// Takes a body at once, until it has had enough of it.
+struct PromptSink : BodySink {
+  Result<void> on_response(const Response& /*response*/) override { return {}; }
+  Result<void> on_data(std::string_view bytes) override {
+    total += bytes.size();
+    if (total > enough) return when_full();
+    return {};
+  }
+  bool takes_at_once() const override { return true; }
+
+  std::size_t enough = std::size_t{1} << 30;
+  std::function<Result<void>()> when_full;
+  std::size_t total = 0;
+};
+
+TEST_F(HttpClientTest, ASinkCanTakeTheBodyAtOnce) {
+  constexpr std::size_t kSize = 8'000'000;
+  server_.on("/", test::replies(200, std::string(kSize, 'x')));
+  server_.on("/endless", test::never_ends("HTTP/1.1 200 OK\r\n\r\n", "xxxx"));
+  HttpClient http;
+  PromptSink sink;
+  EXPECT_EQ(shown(http.fetch(get(server_.url("/")), sink)), "200");
+  EXPECT_EQ(sink.total, kSize);
+  sink = {};
+  sink.enough = 100'000;
+  sink.when_full = [] { return Error{ErrorKind::kIo, "disk full"}; };
+  const auto refused = http.fetch(get(server_.url("/endless")), sink);
+  ASSERT_EQ(shown(refused), "io");
+  EXPECT_EQ(refused.error().message, "disk full");
+  sink.total = 0;
+  sink.when_full = []() -> Result<void> { throw std::runtime_error("a bug"); };
+  EXPECT_THROW(static_cast<void>(http.fetch(get(server_.url("/")), sink)),
+               std::runtime_error);
+  EXPECT_TRUE(test::eventually([&] { return server_.now_in_flight() == 0; }));
+  sink = {};
+  EXPECT_EQ(shown(http.fetch(get(server_.url("/")), sink)), "200")
+      << "the client goes on";
+}
+
+TEST_F(HttpClientTest, ASinkThatTakesAtOnceGetsNothingAfterAKill) {
+  server_.on("/", test::never_ends("HTTP/1.1 200 OK\r\n\r\n", "xxxx"));
+  HttpClient http;
+  auto sink = std::make_unique<PromptSink>();
+  auto fetching = spawn(
+      [&] { static_cast<void>(http.fetch(get(server_.url("/")), *sink)); });
+  while (sink->total < 1'000'000) sleep_for(1ms);
+  fetching.kill();
+  sink.reset();
+  EXPECT_EQ(http.in_flight(), 0U);
   EXPECT_TRUE(test::eventually([&] { return server_.now_in_flight() == 0; }));
 }
 

@@ -15,7 +15,7 @@
 namespace gfetch {
 namespace {
 
-constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;
+constexpr std::size_t kBlockBytes = std::size_t{16} * 1024;
 
 /// So many bodies of one name may be under way at a time.
 constexpr int kMostAlike = 10'000;

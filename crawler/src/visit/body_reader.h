@@ -30,6 +30,7 @@ class BodyReader final : public BodySink {
 
   Result<void> on_response(const Response& response) override;
   Result<void> on_data(std::string_view bytes) override;
+  bool takes_at_once() const override { return true; }
 
   /// To be asked when the exchange went well: was the body whole?
   /// Blocks the calling fiber only if a use of it does.

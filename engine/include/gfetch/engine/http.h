@@ -111,7 +111,8 @@ struct Response {
   Timing timing;
 };
 
-/// Receives a body as it arrives, in the fiber that fetches.
+/// Receives a body as it arrives, in the fiber that fetches or, if it says so,
+/// on its behalf while it waits.
 class BodySink {
  public:
   virtual ~BodySink() = default;
@@ -124,6 +125,12 @@ class BodySink {
   /// ends the exchange with that error and closes the connection.
   /// May block the fiber: the transfer is paused when 256 KiB wait for it.
   virtual Result<void> on_data(std::string_view bytes) = 0;
+
+  /// Whether on_data() never blocks a fiber and asks nothing of the client. The
+  /// loop may then call it while the fiber waits, with the buffer that was
+  /// received into: no byte is copied, and the fiber is not woken for each.
+  /// Never blocks.
+  virtual bool takes_at_once() const { return false; }
 };
 
 /// Collects a body in memory.
@@ -134,6 +141,7 @@ class StringSink final : public BodySink {
 
   Result<void> on_response(const Response& response) override;
   Result<void> on_data(std::string_view bytes) override;
+  bool takes_at_once() const override { return true; }
 
   const std::string& text() const& noexcept { return text_; }
   std::string text() && noexcept { return std::move(text_); }
