@@ -13,14 +13,20 @@ namespace {
 
 constexpr std::string_view kAllow = "Allow: ";
 constexpr std::string_view kDisallow = "Disallow: ";
-constexpr std::size_t kMostSitemaps = 100;
-constexpr std::size_t kLongestSitemap = 2048;
 // What a line may go on for beyond the last byte that is read in any case.
 constexpr std::size_t kMostBeyond = std::size_t{16} * 1024;
 
 std::string_view pattern_of(std::string_view rule) {
   rule.remove_prefix(rule.find(' ') + 1);
   return rule;
+}
+
+// The marks of UTF-8 and, where NULs are nothing, of UTF-16.
+std::string_view without_bom(std::string_view line) {
+  for (const std::string_view bom : {"\xEF\xBB\xBF", "\xFE\xFF", "\xFF\xFE"}) {
+    if (line.starts_with(bom)) return line.substr(bom.size());
+  }
+  return line;
 }
 
 // `gfetch` of `gfetch/1.0 (us)`.
@@ -90,16 +96,18 @@ RobotsVerdict RobotsRules::judge(std::string_view path) const {
 bool RobotsReader::feed(std::string_view bytes) {
   for (const char c : bytes) {
     if (done_) return false;
-    const bool line_feed_of_crlf = c == '\n' && after_cr_;
-    after_cr_ = c == '\r';
     ++bytes_;
-    if (line_feed_of_crlf) {
+    const bool ends_crlf = c == '\n' && after_cr_;
+    if (c == '\0') {
+      // It is nothing.
+    } else if (ends_crlf) {
       line_begin_ = bytes_;
     } else if (c == '\n' || c == '\r') {
       end_line();
-    } else if (c != '\0') {
+    } else {
       line_ += c;
     }
+    if (c != '\0') after_cr_ = c == '\r';
     done_ = line_begin_ >= kMostBytes || bytes_ >= kMostBytes + kMostBeyond;
   }
   return !done_;
@@ -124,32 +132,31 @@ void RobotsReader::end_line() {
   line_begin_ = bytes_;
   ++line_number_;
   std::string_view line = line_;
-  if (line_number_ == 1) {
-    for (const std::string_view bom :
-         {"\xEF\xBB\xBF", "\xFE\xFF", "\xFF\xFE"}) {
-      if (line.starts_with(bom)) line.remove_prefix(bom.size());
-    }
-  }
+  if (line_number_ == 1) line = without_bom(line);
   line = line.substr(0, line.find('#'));
   const std::size_t colon = line.find(':');
   if (colon != std::string_view::npos) {
-    const std::string_view key = detail::trimmed(line.substr(0, colon));
-    const std::string_view value = detail::trimmed(line.substr(colon + 1));
-    if (detail::equal_without_case(key, "user-agent")) {
-      take_agent(value);
-    } else if (detail::equal_without_case(key, "allow")) {
-      take_rule(true, value);
-    } else if (is_disallow(key)) {
-      take_rule(false, value);
-    } else if (detail::equal_without_case(key, "crawl-delay")) {
-      take_delay(value);
-    } else if (detail::equal_without_case(key, "sitemap") &&
-               sitemaps_.size() < kMostSitemaps && !value.empty() &&
-               value.size() <= kLongestSitemap) {
-      sitemaps_.emplace_back(value);
-    }
+    take_record(detail::trimmed(line.substr(0, colon)),
+                detail::trimmed(line.substr(colon + 1)));
   }
   line_.clear();
+}
+
+void RobotsReader::take_record(std::string_view key, std::string_view value) {
+  const auto is = [key](std::string_view name) {
+    return detail::equal_without_case(key, name);
+  };
+  if (is("user-agent")) {
+    take_agent(value);
+  } else if (is("allow")) {
+    take_rule(true, value);
+  } else if (is_disallow(key)) {
+    take_rule(false, value);
+  } else if (is("crawl-delay")) {
+    take_delay(value);
+  } else if (is("sitemap")) {
+    take_sitemap(value);
+  }
 }
 
 // Names one after the other share the rules that follow, whatever other lines
@@ -177,6 +184,13 @@ void RobotsReader::take_rule(bool allows, std::string_view path) {
   };
   if (for_us_) add(ours_.rules);
   if (for_all_) add(everybodys_.rules);
+}
+
+void RobotsReader::take_sitemap(std::string_view value) {
+  constexpr std::size_t kMost = 100;
+  constexpr std::size_t kLongest = 2048;
+  if (value.empty() || value.size() > kLongest) return;
+  if (sitemaps_.size() < kMost) sitemaps_.emplace_back(value);
 }
 
 // It holds for the names before it, also where more names follow: that is how

@@ -119,8 +119,10 @@ class RobotsReader {
   };
 
   void end_line();
+  void take_record(std::string_view key, std::string_view value);
   void take_agent(std::string_view value);
   void take_rule(bool allows, std::string_view path);
+  void take_sitemap(std::string_view value);
   void take_delay(std::string_view value);
 
   std::string product_;
