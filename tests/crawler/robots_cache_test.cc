@@ -180,7 +180,7 @@ TEST_F(RobotsCacheTest, T47_IsAskedAgainLaterAndMoreSeldom) {
   EXPECT_EQ(asks_within(60s), 1U);
   EXPECT_EQ(asks_within(120s), 1U);
   EXPECT_EQ(asks_within(240s), 1U);
-  sleep_for(10h);
+  asks_within(10h);
   EXPECT_EQ(asks_within(3h), 3U);
 }
 
@@ -248,7 +248,7 @@ TEST_F(RobotsCacheTest, UndoesCodings) {
 
 TEST_F(RobotsCacheTest, T49_ABombIsNotUnpacked) {
   const RobotsAnswer answer =
-      ask_when(coded("gzip", test::gzip_of_zeros(std::size_t{1} << 30)));
+      ask_when(coded("gzip", test::gzip_of_zeros(std::size_t{64} << 20)));
   EXPECT_TRUE(answer.allowed);
 }
 

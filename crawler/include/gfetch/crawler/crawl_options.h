@@ -25,13 +25,13 @@ struct CrawlRules {
   ScopeRange scope = ScopeRange::kHost;
   /// RE2's expressions, found anywhere in a URL. With includes a URL has to
   /// match one of them, and in any case none of the excludes; seeds need not.
-  std::vector<std::string> include;
-  std::vector<std::string> exclude;
+  std::vector<std::string> include = {};
+  std::vector<std::string> exclude = {};
 
   /// Budgets of pages; absent: any number.
-  std::optional<std::uint64_t> max_pages;
-  std::optional<std::uint64_t> max_pages_per_host;
-  std::optional<std::uint64_t> max_pages_per_domain;
+  std::optional<std::uint64_t> max_pages = {};
+  std::optional<std::uint64_t> max_pages_per_host = {};
+  std::optional<std::uint64_t> max_pages_per_domain = {};
 
   RobotsPolicy robots = RobotsPolicy::kObey;
   /// The most that a Crawl-delay of robots.txt makes us wait.
