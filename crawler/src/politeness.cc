@@ -18,7 +18,7 @@ TimePoint Politeness::ready_at(const HostPace& host) const {
 
 void Politeness::started(HostPace& host, TimePoint now) {
   ++host.in_flight;
-  host.after_delay = now + delay_;
+  host.after_delay = now + std::max(delay_, host.own_delay);
   host.mark = host_pacer_.after_start(host.mark, now);
   run_mark_ = run_pacer_.after_start(run_mark_, now);
 }
@@ -38,6 +38,12 @@ bool Politeness::answered(HostPace& host, const HostAnswer& answer,
       return false;
   }
   return false;
+}
+
+void Politeness::slow(HostPace& host, Duration delay, TimePoint now) const {
+  if (delay <= host.own_delay) return;
+  host.own_delay = delay;
+  host.after_delay = std::max(host.after_delay, now + delay);
 }
 
 void Politeness::pause(HostPace& host, TimePoint until) {

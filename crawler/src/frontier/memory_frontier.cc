@@ -7,6 +7,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "gfetch/crawler/seen_key.h"
 #include "gfetch/engine/event.h"
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/hub.h"
@@ -63,13 +64,26 @@ class MemoryFrontier::Core {
       room_.clear();
       room_.wait();
     }
+    take_in(std::move(candidate));
+    return !closed_;
+  }
+
+  bool discover(std::string_view key, Candidate&& candidate) {
+    if (!meet(key)) return false;
+    take_in(std::move(candidate));
+    return true;
+  }
+
+  bool met(std::string_view key) const { return seen_.contains(key); }
+  bool meet(std::string_view key) { return seen_.insert(key); }
+
+  void take_in(Candidate&& candidate) {
     Node& node = nodes_.make(std::move(candidate));
     ++held_;
     held_bytes_ += detail::bytes_of(node.candidate);
     Host& home = home_of(node);
     home.queue.push_back(node);
     queued(home);
-    return !closed_;
   }
 
   void seeds_finished() {
@@ -111,7 +125,7 @@ class MemoryFrontier::Core {
       turns_.start(target, node, at);
     } else {
       // From here on the target is its home: it is not forgotten meanwhile.
-      Host& left = *std::exchange(node.home, &target);
+      Host& left = std::exchange(node.home, &target)->resolved();
       --left.leased;
       ++target.leased;
       turns_.place(left, at);
@@ -131,6 +145,18 @@ class MemoryFrontier::Core {
 
   void pause(Node& node, TimePoint until) {
     turns_.pause(*node.at, until, now());
+  }
+
+  void slow(Node& node, Duration delay) { turns_.slow(*node.at, delay, now()); }
+
+  bool settle(Node& node, std::string_view address) {
+    Host& here = *node.at;
+    if (!here.address.empty()) return true;
+    here.address = address;
+    Host& there = *addresses_.try_emplace(here.address, &here).first->second;
+    if (&there == &here) return true;
+    turns_.merge(here, there, now());
+    return move(node, there.name, {});
   }
 
   std::optional<Candidate> take_rest() {
@@ -223,7 +249,7 @@ class MemoryFrontier::Core {
 
   Host& host(std::string_view name) {
     const auto found = hosts_.find(name);
-    if (found != hosts_.end()) return found->second;
+    if (found != hosts_.end()) return found->second.resolved();
     const auto [added, is_new] = hosts_.try_emplace(std::string(name));
     added->second.name = added->first;
     return added->second;
@@ -260,8 +286,9 @@ class MemoryFrontier::Core {
     --leased_;
     if (node.at != nullptr) turns_.end(node, time_for(*node.at));
     if (node.waits) return wait(node);
-    Host& home = *node.home;
+    Host& home = node.home->resolved();
     --home.leased;
+    leads_no_more(node);
     if (!finished) return begin_anew(node);
     const TimePoint at = time_for(home);
     turns_.place(home, at);
@@ -276,23 +303,40 @@ class MemoryFrontier::Core {
       asleep_.push(&node);
       return;
     }
-    --node.home->leased;
-    node.home->going.push_back(node);
-    queued(*node.home);
+    Host& home = node.home->resolved();
+    --home.leased;
+    home.going.push_back(node);
+    queued(home);
   }
 
   void wake_first() {
     Node& node = *asleep_.top();
     asleep_.pop();
-    --node.home->leased;
-    node.home->going.push_back(node);
-    turns_.place(*node.home, time_for(*node.home));
+    Host& home = node.home->resolved();
+    --home.leased;
+    home.going.push_back(node);
+    turns_.place(home, time_for(home));
+  }
+
+  // Candidates of a crawl that lie deeper wait for it from now on.
+  static void leads(Node& node, Host& host) {
+    if (!leads_on(node.candidate.purpose)) return;
+    node.leads_at = &host;
+    host.level = node.candidate.depth;
+    ++host.leading;
+  }
+
+  void leads_no_more(Node& node) {
+    if (node.leads_at == nullptr) return;
+    Host& host = std::exchange(node.leads_at, nullptr)->resolved();
+    --host.leading;
+    turns_.place(host, time_for(host));
   }
 
   // What a visit has come to is lost when it ends before its end.
   void begin_anew(Node& node) {
     node.so_far.reset();
-    Host& left = *node.home;
+    Host& left = node.home->resolved();
     Host& home = home_of(node);
     if (&left != &home) turns_.place(left, time_for(left));
     home.queue.push_front(node);
@@ -323,7 +367,10 @@ class MemoryFrontier::Core {
     --queued_;
     ++leased_;
     ++host->leased;
-    if (!std::exchange(node.waits, false)) node.since = at;
+    if (!std::exchange(node.waits, false)) {
+      node.since = at;
+      leads(node, *host);
+    }
     turns_.start(*host, node, at);
     return &node;
   }
@@ -404,6 +451,8 @@ class MemoryFrontier::Core {
   detail::NodePool nodes_;
   std::unordered_map<std::string, Host, NameHash, std::equal_to<>> hosts_;
   std::priority_queue<Node*, std::vector<Node*>, WakesLater> asleep_;
+  std::unordered_map<std::string, Host*> addresses_;
+  SeenSet seen_;
   std::map<std::string, EasedHost, std::less<>> eased_;
   detail::LinkList<IdleWorker> idle_workers_;
   Event room_;
@@ -426,6 +475,18 @@ MemoryFrontier::~MemoryFrontier() = default;
 
 bool MemoryFrontier::offer(Candidate&& candidate) {
   return core_->offer(std::move(candidate));
+}
+
+bool MemoryFrontier::discover(std::string_view key, Candidate&& candidate) {
+  return core_->discover(key, std::move(candidate));
+}
+
+bool MemoryFrontier::met(std::string_view key) const {
+  return core_->met(key);
+}
+
+bool MemoryFrontier::meet(std::string_view key) {
+  return core_->meet(key);
 }
 
 void MemoryFrontier::seeds_finished() {
@@ -471,6 +532,14 @@ void MemoryFrontier::answered(Leased& leased, const HostAnswer& answer) {
 
 void MemoryFrontier::pause_host(Leased& leased, TimePoint until) {
   core_->pause(static_cast<Node&>(leased), until);
+}
+
+void MemoryFrontier::slow_host(Leased& leased, Duration delay) {
+  core_->slow(static_cast<Node&>(leased), delay);
+}
+
+bool MemoryFrontier::settle(Leased& leased, std::string_view address) {
+  return core_->settle(static_cast<Node&>(leased), address);
 }
 
 }  // namespace gfetch

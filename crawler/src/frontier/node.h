@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <iterator>
 #include <memory>
 #include <vector>
 
@@ -15,13 +16,14 @@ namespace gfetch::detail {
 struct Host;
 
 struct Node final : Leased {
-  Host* home = nullptr;     ///< in whose queue it is, was or comes
-  Host* at = nullptr;       ///< whose place for a request it holds
-  Node* next = nullptr;     ///< in the queue, or among the unused
-  TimePoint started{};      ///< the request that it holds a place for
-  TimePoint wakes_at{};     ///< a waiting visit: not before
-  bool waits = false;       ///< its visit goes on when next it is leased
-  bool unanswered = false;  ///< counted as leased for a host without answers
+  Host* home = nullptr;      ///< in whose queue it is, was or comes
+  Host* at = nullptr;        ///< whose place for a request it holds
+  Host* leads_at = nullptr;  ///< which waits for the links it may bring
+  Node* next = nullptr;      ///< in the queue, or among the unused
+  TimePoint started{};       ///< the request that it holds a place for
+  TimePoint wakes_at{};      ///< a waiting visit: not before
+  bool waits = false;        ///< its visit goes on when next it is leased
+  bool unanswered = false;   ///< counted as leased for a host without answers
 };
 
 /// First in, first out.
@@ -29,6 +31,7 @@ class NodeQueue {
  public:
   bool empty() const { return first_ == nullptr; }
   std::size_t size() const { return size_; }
+  const Node& front() const { return *first_; }
 
   void push_back(Node& node) {
     node.next = nullptr;
@@ -57,6 +60,56 @@ class NodeQueue {
  private:
   Node* first_ = nullptr;
   Node* last_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+/// Candidates in the order of their depth: first the shallowest, and of those
+/// the first.
+class DepthQueue {
+ public:
+  bool empty() const { return size_ == 0; }
+  std::size_t size() const { return size_; }
+
+  /// Of the front; not of an empty one.
+  int depth() const { return levels_.front().depth; }
+  const Node& front() const { return levels_.front().nodes.front(); }
+
+  void push_back(Node& node) {
+    ++size_;
+    level(node.candidate.depth).push_back(node);
+  }
+
+  /// To the front of its depth.
+  void push_front(Node& node) {
+    ++size_;
+    level(node.candidate.depth).push_front(node);
+  }
+
+  /// Not of an empty one.
+  Node& pop_front() {
+    --size_;
+    Node& node = levels_.front().nodes.pop_front();
+    if (levels_.front().nodes.empty()) levels_.erase(levels_.begin());
+    return node;
+  }
+
+ private:
+  struct Level {
+    int depth = 0;
+    NodeQueue nodes;
+  };
+
+  // There are two or three at a time, and what comes is mostly of the last.
+  NodeQueue& level(int depth) {
+    auto at = levels_.end();
+    while (at != levels_.begin() && std::prev(at)->depth > depth) --at;
+    if (at != levels_.begin() && std::prev(at)->depth == depth) {
+      return std::prev(at)->nodes;
+    }
+    return levels_.insert(at, Level{depth, {}})->nodes;
+  }
+
+  std::vector<Level> levels_;
   std::size_t size_ = 0;
 };
 

@@ -1,16 +1,18 @@
 #include "turns.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gfetch::detail {
 
 void Turns::place(Host& host, TimePoint now) {
   count_wanted(host, now);
   if (host.queued() == 0) {
-    const bool idle = host.pace.in_flight == 0 && host.leased == 0;
+    const bool idle = host.pace.in_flight == 0 && host.leased == 0 &&
+                      host.leading == 0 && host.address.empty();
     return idle ? join(host, idle_) : host.unlink();
   }
-  if (politeness_.full(host.pace)) return host.unlink();
+  if (politeness_.full(host.pace) || host.awaits_links()) return host.unlink();
   const TimePoint ready_at = politeness_.ready_at(host.pace);
   if (ready_at <= now) return join(host, line_for(host));
   host.unlink();
@@ -137,6 +139,23 @@ void Turns::set_answered(Node& node, bool answered) {
 void Turns::pause(Host& host, TimePoint until, TimePoint now) {
   politeness_.pause(host.pace, until);
   place(host, now);
+}
+
+void Turns::slow(Host& host, Duration delay, TimePoint now) {
+  politeness_.slow(host.pace, delay, now);
+  place(host, now);
+}
+
+void Turns::merge(Host& host, Host& into, TimePoint now) {
+  while (!host.going.empty()) into.going.push_back(host.going.pop_front());
+  while (!host.queue.empty()) into.queue.push_back(host.queue.pop_front());
+  into.leased += std::exchange(host.leased, 0);
+  into.leading += std::exchange(host.leading, 0);
+  into.level = std::max(into.level, host.level);
+  politeness_.slow(into.pace, host.pace.own_delay, now);
+  host.same_as = &into;
+  place(host, now);
+  place(into, now);
 }
 
 Host* Turns::forget_one(TimePoint now) {

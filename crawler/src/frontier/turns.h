@@ -25,6 +25,7 @@
 #include <cstdint>
 #include <optional>
 #include <queue>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -39,8 +40,14 @@ struct Host : Linked<Host> {
   HostPace pace;
 
   NodeQueue going;         ///< visits under way that wait for a place here
-  NodeQueue queue;         ///< candidates whose visit has not begun
+  DepthQueue queue;        ///< candidates whose visit has not begun
   std::size_t leased = 0;  ///< nodes at home here that are in no queue
+
+  int level = 0;            ///< the depth of those under way that may lead on
+  std::size_t leading = 0;  ///< so many may
+
+  std::string address;      ///< that it was found to have
+  Host* same_as = nullptr;  ///< the host whose queue is its own; or null
 
   int warm_connections = 0;   ///< unused ones, as far as we know
   int turns = 0;              ///< leases left before others go first
@@ -50,6 +57,20 @@ struct Host : Linked<Host> {
   std::uint64_t arrival = 0;  ///< when it joined its line
 
   std::size_t queued() const { return going.size() + queue.size(); }
+
+  /// What is queued has to wait for those under way: they may bring links that
+  /// lie closer to the seeds.
+  bool awaits_links() const {
+    return going.empty() && leading > 0 && !queue.empty() &&
+           queue.depth() > level;
+  }
+
+  /// The host that stands for this one.
+  Host& resolved() {
+    Host* host = this;
+    while (host->same_as != nullptr) host = host->same_as;
+    return *host;
+  }
 };
 
 class Turns {
@@ -85,6 +106,10 @@ class Turns {
   /// The host of `node` answered so. True: its limit was lowered.
   bool answered(Node& node, const HostAnswer& answer, TimePoint now);
   void pause(Host& host, TimePoint until, TimePoint now);
+  void slow(Host& host, Duration delay, TimePoint now);
+
+  /// From now on `into` stands for `host`, and has what was queued there.
+  void merge(Host& host, Host& into, TimePoint now);
   TimePoint ready_at(const Host& host) const {
     return politeness_.ready_at(host.pace);
   }

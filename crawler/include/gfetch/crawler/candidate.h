@@ -20,12 +20,30 @@ struct RequestOverrides {
   std::optional<std::string> body = {};
 };
 
+/// What a candidate is fetched for.
+enum class Purpose : std::uint8_t {
+  kFetch,    ///< a line of a list: its links lead nowhere
+  kPage,     ///< a page of a crawl: its links are followed
+  kSitemap,  ///< likewise, and it is a sitemap whatever it is called
+  kAsset,    ///< a part of a page; of a style, what it needs follows
+  kCheck,    ///< only whether it is there
+};
+
+/// Whether what it is fetched for is to lead on, too.
+/// Never blocks.
+constexpr bool leads_on(Purpose purpose) {
+  return purpose == Purpose::kPage || purpose == Purpose::kSitemap ||
+         purpose == Purpose::kAsset;
+}
+
 struct Candidate {
   Url url;
   std::string id;      ///< the `id` of a JSON line; empty when there is none
   std::string input;   ///< where it was named, `urls.txt:12`, `argv:1`
   std::string parent;  ///< the page that linked to it; empty for a seed
   int depth = 0;       ///< links away from a seed
+  Purpose purpose = Purpose::kFetch;
+  int nesting = 0;  ///< sitemaps within sitemaps, or styles within styles
   std::shared_ptr<const RequestOverrides> overrides;  ///< null: none
 };
 

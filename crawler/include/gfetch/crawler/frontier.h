@@ -14,6 +14,14 @@
 /// A visit that cannot go on at once (a retry is not due, a redirect leads to
 /// a host that is busy) waits in here, not in its worker: see Lease::move_to.
 ///
+/// A page's links go in before its lease ends:
+///
+///   if (frontier.discover(key, std::move(link))) ++links;
+///
+/// The candidates of one host are leased in the order of their depth, and those
+/// of a crawl level by level: none before all that lie closer to the seeds have
+/// ended. So each is met at its true depth, whatever takes its time.
+///
 /// The end has come when nothing is queued, nothing is leased and the seeds
 /// have finished: then next() gives nothing, to every worker.
 
@@ -100,6 +108,17 @@ class Lease {
   /// Never blocks.
   void pause_host(TimePoint until);
 
+  /// From now on `delay` at the least lies between two requests to the present
+  /// host: it asked for that.
+  /// Never blocks.
+  void slow_host(Duration delay);
+
+  /// Says that the present host has `address`. Hosts of one address are one
+  /// host to politeness, with one queue. True: there is a place for the
+  /// request; false: as of move_to().
+  /// Never blocks.
+  bool settle_at(std::string_view address);
+
   /// What became of the candidate is on record.
   /// Never blocks.
   void finish() { finished_ = true; }
@@ -146,6 +165,19 @@ class Frontier {
   /// who would wait for themselves.
   virtual bool offer(Candidate&& candidate) = 0;
 
+  /// Takes in a link that was found, unless `key`, which stands for it, was
+  /// met before. True: it was taken in.
+  /// Never blocks: there is always room for what was found.
+  virtual bool discover(std::string_view key, Candidate&& candidate) = 0;
+
+  /// Whether `key` was met before.
+  /// Never blocks.
+  virtual bool met(std::string_view key) const = 0;
+
+  /// Whether `key` is met for the first time. From now on it is not.
+  /// Never blocks.
+  virtual bool meet(std::string_view key) = 0;
+
   /// No offer follows.
   /// Never blocks.
   virtual void seeds_finished() = 0;
@@ -189,6 +221,8 @@ class Frontier {
   virtual bool move(Leased& leased, std::string_view host, TimePoint time) = 0;
   virtual void answered(Leased& leased, const HostAnswer& answer) = 0;
   virtual void pause_host(Leased& leased, TimePoint until) = 0;
+  virtual void slow_host(Leased& leased, Duration delay) = 0;
+  virtual bool settle(Leased& leased, std::string_view address) = 0;
 };
 
 inline Lease::~Lease() {
@@ -205,6 +239,14 @@ inline void Lease::answered(const HostAnswer& answer) {
 
 inline void Lease::pause_host(TimePoint until) {
   frontier_->pause_host(*leased_, until);
+}
+
+inline void Lease::slow_host(Duration delay) {
+  frontier_->slow_host(*leased_, delay);
+}
+
+inline bool Lease::settle_at(std::string_view address) {
+  return frontier_->settle(*leased_, address);
 }
 
 }  // namespace gfetch

@@ -28,6 +28,9 @@ class MemoryFrontier final : public Frontier {
   MemoryFrontier& operator=(const MemoryFrontier&) = delete;
 
   bool offer(Candidate&& candidate) override;
+  bool discover(std::string_view key, Candidate&& candidate) override;
+  bool met(std::string_view key) const override;
+  bool meet(std::string_view key) override;
   void seeds_finished() override;
   using Frontier::next;
   std::optional<Lease> next(std::optional<Lease> done) override;
@@ -43,6 +46,8 @@ class MemoryFrontier final : public Frontier {
   bool move(Leased& leased, std::string_view host, TimePoint time) override;
   void answered(Leased& leased, const HostAnswer& answer) override;
   void pause_host(Leased& leased, TimePoint until) override;
+  void slow_host(Leased& leased, Duration delay) override;
+  bool settle(Leased& leased, std::string_view address) override;
 
   std::unique_ptr<Core> core_;
 };

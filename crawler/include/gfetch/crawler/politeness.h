@@ -46,6 +46,7 @@ struct HostAnswer {
 struct HostPace {
   int in_flight = 0;
   AdaptiveLimit limit;
+  Duration own_delay{0};     ///< that it asked for between two starts
   TimePoint after_delay{};   ///< the delay since the last start is over
   TimePoint mark{};          ///< of the host rate's Pacer
   TimePoint paused_until{};  ///< the host asked for this rest
@@ -94,10 +95,16 @@ class Politeness {
   /// Never blocks.
   void pause(HostPace& host, TimePoint until);
 
+  /// `delay` at the least lies between two request starts to `host` from now
+  /// on. A shorter one than before changes nothing.
+  /// Never blocks.
+  void slow(HostPace& host, Duration delay, TimePoint now) const;
+
   /// Nothing is lost when `host` is replaced by a fresh one.
   /// Never blocks.
   bool forgettable(const HostPace& host, TimePoint now) const {
-    return host.in_flight == 0 && ready_at(host) <= now;
+    return host.in_flight == 0 && host.own_delay == Duration(0) &&
+           ready_at(host) <= now;
   }
 
  private:
