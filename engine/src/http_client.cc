@@ -146,6 +146,9 @@ class HttpClient::Engine {
   explicit Engine(HttpClientOptions options);
 
   Result<Response> fetch(const Request& request, BodySink& sink);
+  Result<AddressList> addresses_of(const std::string& host, std::uint16_t port,
+                                   TimeLimit limit,
+                                   std::optional<Duration>& dns);
   std::size_t in_flight() const noexcept { return in_flight_; }
 
  private:
@@ -165,9 +168,6 @@ class HttpClient::Engine {
   Result<Destination> proxied(const Request& request);
   Result<AddressList> target_addresses(const Request& request,
                                        std::optional<Duration>& dns);
-  Result<AddressList> addresses_of(const std::string& host, std::uint16_t port,
-                                   TimeLimit limit,
-                                   std::optional<Duration>& dns);
   std::optional<AddressList> overridden(const std::string& host,
                                         std::uint16_t port) const;
   Shard& shard_for(const Request& request);
@@ -435,6 +435,12 @@ HttpClient::HttpClient(HttpClientOptions options)
     : engine_(std::make_unique<Engine>(std::move(options))) {}
 
 HttpClient::~HttpClient() = default;
+
+Result<AddressList> HttpClient::addresses_of(const Origin& origin,
+                                             TimeLimit limit) {
+  std::optional<Duration> dns;
+  return engine_->addresses_of(origin.host, origin.port, limit, dns);
+}
 
 Result<Response> HttpClient::fetch(const Request& request, BodySink& sink) {
   return engine_->fetch(request, sink);

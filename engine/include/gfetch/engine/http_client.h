@@ -89,6 +89,11 @@ class HttpClient final : public Fetcher {
   /// Blocks the calling fiber.
   Result<Response> fetch(const Request& request, BodySink& sink) override;
 
+  /// The addresses that a request to `origin` would go to, were there no proxy,
+  /// in the order in which they are tried.
+  /// Blocks the calling fiber, unless the answer is at hand.
+  Result<AddressList> addresses_of(const Origin& origin, TimeLimit limit);
+
   /// Exchanges under way.
   /// Never blocks.
   std::size_t in_flight() const noexcept;
