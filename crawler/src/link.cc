@@ -4,9 +4,9 @@
 
 namespace gfetch {
 
-void resolve_links(PageFindings& page) {
-  for (Link& link : page.links) {
-    Result<Url> url = parse_url(link.target, &page.base);
+void resolve_links(std::span<Link> links, const Url& base) {
+  for (Link& link : links) {
+    Result<Url> url = parse_url(link.target, &base);
     if (url) link.url = std::move(*url);
   }
 }

@@ -6,7 +6,9 @@ BodyUses uses_of(const VisitorOptions& options, const Candidate& candidate,
                  std::string_view method) {
   const BodyOptions& wanted = options.bodies;
   BodyUses uses;
-  if (wanted.describes) uses.push_back(describe_text());
+  const bool follows = leads_on(candidate.purpose);
+  if (follows) uses.push_back(find_links(options, candidate.purpose));
+  if (wanted.describes && !follows) uses.push_back(describe_text());
   if (wanted.hash == BodyHash::kSha256) uses.push_back(hash_body());
   if (wanted.keeps) uses.push_back(keep_body());
   // Last: a file is there when all else about it is well.

@@ -19,6 +19,10 @@ class BodyUse {
  public:
   virtual ~BodyUse() = default;
 
+  /// Whether the body of `response` is of any use to it.
+  /// Never blocks.
+  virtual bool wants(const Response& /*response*/) const { return true; }
+
   /// Before each exchange: adds to `request` what would help.
   /// Never blocks longer than a disk does.
   virtual void prepare(Request& /*request*/) {}
@@ -56,6 +60,10 @@ class BodyUse {
 };
 
 using BodyUses = std::vector<std::unique_ptr<BodyUse>>;
+
+/// What it leads to. The options outlive the use.
+std::unique_ptr<BodyUse> find_links(const VisitorOptions& options,
+                                    Purpose purpose);
 
 /// Its encoding and, of a page, its title.
 std::unique_ptr<BodyUse> describe_text();

@@ -85,7 +85,7 @@ std::optional<SkipReason> Scope::refuse(const Url& url, int depth,
   const bool named = depth == 0;
   if (!url.is_http()) return SkipReason::kUnsupportedScheme;
   if (too_deep(depth, kind)) return SkipReason::kDepth;
-  if (!named && any_found_in(url, exclude_)) return SkipReason::kOutOfScope;
+  if (!named && excludes(url)) return SkipReason::kOutOfScope;
   if (kind == LinkKind::kAsset) {
     if (!assets_) return SkipReason::kOutOfScope;
   } else {
@@ -100,6 +100,10 @@ std::optional<SkipReason> Scope::refuse(const Url& url, int depth,
 
 bool Scope::too_deep(int depth, LinkKind kind) const {
   return depth - depth_ > (kind == LinkKind::kAsset ? kLinksToAssets : 0);
+}
+
+bool Scope::excludes(const Url& url) const {
+  return any_found_in(url, exclude_);
 }
 
 bool Scope::within(const Url& url) const {

@@ -14,7 +14,7 @@ void BodyReader::reset(Request& request) {
   version_ = HttpVersion::kUnknown;
   bytes_ = wire_bytes_ = 0;
   decoder_.reset();
-  redirect_.reset();
+  unread_.reset();
   for (const auto& use : uses_) use->prepare(request);
 }
 
@@ -31,9 +31,8 @@ bool BodyReader::continued() const {
 Result<void> BodyReader::on_response(const Response& response) {
   status_code_ = response.status_code;
   version_ = response.version;
-  if (redirects_ == Redirects::kSkip &&
-      leads_on(response.status_code, location_of(response.headers))) {
-    redirect_ = response;
+  if (of_no_interest(response)) {
+    unread_ = response;
     return {};
   }
   for (const auto& use : uses_) {
@@ -47,6 +46,16 @@ Result<void> BodyReader::on_response(const Response& response) {
   if (!decoder) return std::move(decoder).error();
   decoder_.emplace(std::move(*decoder));
   return {};
+}
+
+bool BodyReader::of_no_interest(const Response& response) const {
+  if (redirects_ == Redirects::kSkip &&
+      leads_on(response.status_code, location_of(response.headers))) {
+    return true;
+  }
+  return reading_ == Reading::kIfWanted &&
+         std::ranges::none_of(
+             uses_, [&](const auto& use) { return use->wants(response); });
 }
 
 // What one of them has of the body already, the others see first.
@@ -63,7 +72,7 @@ Result<void> BodyReader::recall() {
 
 Result<void> BodyReader::on_data(std::string_view bytes) {
   wire_bytes_ += bytes.size();
-  if (redirect_) return skip();
+  if (unread_) return skip();
   return decoder_ ? decoder_->feed(bytes) : take(bytes);
 }
 
@@ -71,14 +80,15 @@ Result<void> BodyReader::on_data(std::string_view bytes) {
 Result<void> BodyReader::skip() const {
   constexpr std::uint64_t kShort = std::uint64_t{64} * 1024;
   const bool ends_by_itself =
-      find_header(redirect_->headers, "Content-Length") != nullptr ||
-      find_header(redirect_->headers, "Transfer-Encoding") != nullptr ||
+      find_header(unread_->headers, "Content-Length") != nullptr ||
+      find_header(unread_->headers, "Transfer-Encoding") != nullptr ||
       version_ == HttpVersion::k2;
   if (ends_by_itself && wire_bytes_ <= kShort) return {};
-  return Error{ErrorKind::kBodyTooLarge, "the body of a redirect is not read"};
+  return Error{ErrorKind::kBodyTooLarge, "nobody reads this body"};
 }
 
 Result<void> BodyReader::finish() {
+  if (unread_) return {};
   if (decoder_) {
     if (Result<void> whole = decoder_->finish(); !whole) return whole;
   }
@@ -90,7 +100,7 @@ Result<void> BodyReader::finish() {
 
 void BodyReader::record(Visit& visit) {
   visit.bytes = bytes_;
-  if (status_code_ == 0 || redirect_) return;
+  if (status_code_ == 0 || unread_) return;
   for (const auto& use : uses_) use->record(visit);
 }
 

@@ -15,12 +15,18 @@ namespace gfetch::detail {
 class BodyReader final : public BodySink {
  public:
   enum class Redirects { kRead, kSkip };
+  enum class Reading { kAlways, kIfWanted };
 
   /// `max_bytes` decoded ones; 0 is no limit. With kSkip the body of an answer
   /// that leads on is of no interest: a short one is let go by, for the sake
-  /// of the connection, any other ends the exchange.
-  BodyReader(std::uint64_t max_bytes, Redirects redirects, BodyUses uses)
-      : max_bytes_(max_bytes), redirects_(redirects), uses_(std::move(uses)) {}
+  /// of the connection, any other ends the exchange. With kIfWanted the same
+  /// goes for a body that no use wants.
+  BodyReader(std::uint64_t max_bytes, Redirects redirects, Reading reading,
+             BodyUses uses)
+      : max_bytes_(max_bytes),
+        redirects_(redirects),
+        reading_(reading),
+        uses_(std::move(uses)) {}
   BodyReader(const BodyReader&) = delete;
   BodyReader& operator=(const BodyReader&) = delete;
 
@@ -47,7 +53,7 @@ class BodyReader final : public BodySink {
 
   /// The answer whose body was of no interest: an exchange that failed after it
   /// came has done all that it was for.
-  std::optional<Response>& redirect() { return redirect_; }
+  std::optional<Response>& unread() { return unread_; }
 
   /// Of the exchange: 0 when there was no response.
   int status_code() const { return status_code_; }
@@ -60,12 +66,14 @@ class BodyReader final : public BodySink {
   Result<void> use(std::string_view bytes,
                    const detail::BodyUse* but_for = nullptr);
   Result<void> recall();
+  bool of_no_interest(const Response& response) const;
   Result<void> skip() const;
 
   std::uint64_t max_bytes_;
   Redirects redirects_;
+  Reading reading_;
   BodyUses uses_;
-  std::optional<Response> redirect_;
+  std::optional<Response> unread_;
   int status_code_ = 0;
   HttpVersion version_ = HttpVersion::kUnknown;
   std::uint64_t bytes_ = 0;

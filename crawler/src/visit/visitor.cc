@@ -11,6 +11,7 @@
 #include "gfetch/engine/timeout.h"
 #include "login/logins.h"
 #include "request_builder.h"
+#include "request_maker.h"
 #include "text.h"
 #include "throttled_sink.h"
 
@@ -59,13 +60,6 @@ HostAnswer::Kind answer_of(ErrorKind kind) {
   }
 }
 
-// What a body within its cap may take on the wire: chunks add to it, coding
-// takes from it.
-std::uint64_t wire_cap(std::uint64_t max_body_bytes) {
-  constexpr std::uint64_t kSlack = std::uint64_t{1024} * 1024;
-  return 2 * max_body_bytes + kSlack;
-}
-
 std::optional<std::uint64_t> content_length(
     const std::vector<Header>& headers) {
   const Header* header = find_header(headers, "Content-Length");
@@ -99,8 +93,9 @@ Visit visit_of(const Candidate& candidate, std::string_view method) {
   visit.parent = candidate.parent;
   visit.depth = candidate.depth;
   const RequestOverrides* own = candidate.overrides.get();
-  visit.method =
-      own != nullptr && own->method ? *own->method : std::string(method);
+  visit.method = own != nullptr && own->method          ? *own->method
+                 : candidate.purpose == Purpose::kCheck ? "HEAD"
+                                                        : std::string(method);
   visit.timestamp = Clock::now();
   return visit;
 }
@@ -110,16 +105,34 @@ Visit visit_of(const Candidate& candidate, std::string_view method) {
 struct Visitor::SoFar final : VisitSoFar {
   SoFar(const VisitorOptions& options, const Lease& lease)
       : visit(visit_of(lease.candidate(), options.request.method)),
-        redirects(lease.candidate().url, visit.method, options.redirects,
-                  securing(options.hsts.get())),
+        redirects(redirects_of(options, lease.candidate(), visit.method)),
         left(options.max_time),
         read_at(lease.since()) {}
+
+  static Redirects redirects_of(const VisitorOptions& options,
+                                const Candidate& candidate,
+                                const std::string& method) {
+    return {candidate.url, method, options.redirects,
+            securing(options.hsts.get())};
+  }
+
+  // Forgets the answer: it is asked by another method.
+  void begin_anew(const VisitorOptions& options, const Candidate& candidate,
+                  const std::string& method) {
+    redirects = redirects_of(options, candidate, method);
+    visit.method = method;
+    visit.error.reset();
+    visit.status_code = 0;
+    visit.redirects.clear();
+    challenges_met = 0;
+  }
 
   Visit visit;
   Redirects redirects;
   TimeLimit left;          // of max_time
   TimePoint read_at;       // the last reading of the clock
   int challenges_met = 0;  // of the step we are at
+  bool entered = false;    // likewise: it passed the gates
 };
 
 // A visit from the time that it has a place at a host to the time that it waits
@@ -137,13 +150,21 @@ class Visitor::OneTurn {
         body_(options_.max_body_bytes,
               options_.follow_redirects ? detail::BodyReader::Redirects::kSkip
                                         : detail::BodyReader::Redirects::kRead,
-              detail::uses_of(options_, candidate_, visit_.method)) {
-    prepare_request();
-  }
+              reading(options_, candidate_),
+              detail::uses_of(options_, candidate_, visit_.method)),
+        requests_(options_, visitor.headers_, *visitor.logins_, candidate_) {}
 
   // False: the visit waits for another turn.
   bool run() {
     for (;;) {
+      switch (enter()) {
+        case Entry::kLater:
+          return false;
+        case Entry::kRefused:
+          return end();
+        case Entry::kOpen:
+          break;
+      }
       Result<Response> response = exchange();
       if (const auto time = time_to_ask_again(response)) {
         if (take_turn(*time)) continue;
@@ -160,8 +181,79 @@ class Visitor::OneTurn {
       }
       answer(std::move(*response));
       if (!hop) fail(std::move(hop).error());
+      if (refusal_) skip(std::move(*refusal_));
       break;
     }
+    if (wants_to_be_got()) return get_instead();
+    return end();
+  }
+
+  Visit take() && { return std::move(visit_); }
+
+ private:
+  static detail::BodyReader::Reading reading(const VisitorOptions& options,
+                                             const Candidate& candidate) {
+    const bool if_wanted =
+        candidate.purpose == Purpose::kCheck || options.bodies.links_only;
+    return if_wanted ? detail::BodyReader::Reading::kIfWanted
+                     : detail::BodyReader::Reading::kAlways;
+  }
+
+  // Whether the step may be taken now.
+  enum class Entry { kOpen, kLater, kRefused };
+
+  // Passes the gates of the step that we are at: the address's politeness,
+  // robots.txt. Waiting there is politeness too, and not counted.
+  Entry enter() {
+    if (so_far_.entered || options_.gate == nullptr) return Entry::kOpen;
+    const Url& url = redirects_.step().url;
+    const bool proxied = options_.proxies.proxy_for(url.origin()) != nullptr;
+    if (options_.address_of && !proxied) {
+      const auto address = options_.address_of(url.origin());
+      rest();
+      if (address && !lease_.settle_at(*address)) return Entry::kLater;
+    }
+    const Permission robots = options_.gate->ask_robots(url, candidate_);
+    rest();
+    so_far_.entered = true;
+    visit_.robots = robots.objection;
+    if (robots.refusal) {
+      skip(*robots.refusal);
+      return Entry::kRefused;
+    }
+    if (robots.delay > Duration(0)) lease_.slow_host(robots.delay);
+    if (!robots.fetched || take_turn(so_far_.read_at)) return Entry::kOpen;
+    return Entry::kLater;
+  }
+
+  // Counts the time since the last reading of the clock as waiting.
+  void rest() {
+    const TimePoint waited_from = std::exchange(so_far_.read_at, now());
+    add(visit_.timing.queue, so_far_.read_at - waited_from);
+  }
+
+  // Many a server knows no HEAD, or answers it otherwise than GET.
+  bool wants_to_be_got() const {
+    return candidate_.purpose == Purpose::kCheck &&
+           redirects_.step().method == "HEAD" && !visit_.ok &&
+           visit_.outcome == Outcome::kFailed &&
+           (visit_.status_code != 0 || came_to_nothing(*visit_.error));
+  }
+
+  // Whether there was a server, and yet no answer.
+  static bool came_to_nothing(const Error& error) {
+    return answer_of(error.kind) == HostAnswer::Kind::kServed ||
+           error.kind == ErrorKind::kReset ||
+           error.kind == ErrorKind::kEmptyReply ||
+           error.kind == ErrorKind::kIdleTimeout;
+  }
+
+  bool get_instead() {
+    so_far_.begin_anew(options_, candidate_, "GET");
+    return take_turn(so_far_.read_at) && run();
+  }
+
+  bool end() {
     const Url& asked = redirects_.step().url;
     visit_.final_url = asked == candidate_.url ? visit_.url : asked.redacted();
     body_.record(visit_);
@@ -169,9 +261,6 @@ class Visitor::OneTurn {
     return true;
   }
 
-  Visit take() && { return std::move(visit_); }
-
- private:
   // That of a visit that goes on, or of a new one.
   static SoFar& so_far(Visitor& visitor, Lease& lease) {
     std::unique_ptr<VisitSoFar>& kept = lease.so_far();
@@ -186,64 +275,6 @@ class Visitor::OneTurn {
     SoFar& fresh = *begun;
     kept = std::move(begun);
     return fresh;
-  }
-
-  void prepare_request() {
-    const RequestOverrides* own = candidate_.overrides.get();
-    request_.limits = options_.request.limits;
-    if (request_.limits.wire_bytes == 0 && options_.max_body_bytes > 0) {
-      request_.limits.wire_bytes = wire_cap(options_.max_body_bytes);
-    }
-    body_to_send_ = own != nullptr && own->body
-                        ? std::make_shared<const std::string>(*own->body)
-                        : options_.request.body;
-    if (!body_to_send_) file_to_send_ = options_.request.body_file;
-    if (own != nullptr) {
-      own_headers_ = detail::with_overrides(visitor_.headers_, *own);
-    }
-  }
-
-  // Makes the request that of the step we are at.
-  void aim() {
-    const RedirectStep& step = redirects_.step();
-    request_.method = step.method;
-    request_.url = step.url.request_url();
-    request_.origin = step.url.origin();
-    request_.headers = headers_for(
-        step, own_headers_.empty() ? visitor_.headers_ : own_headers_);
-    request_.body = step.sends_body ? body_to_send_ : nullptr;
-    request_.body_file = step.sends_body ? file_to_send_ : nullptr;
-    request_.private_addresses = private_addresses(step.url);
-    request_.proxy = options_.proxies.proxy_for(request_.origin);
-    request_.shows_certificate = step.at_home;
-    add_login(step);
-    add_cookies(step);
-  }
-
-  // A Cookie header of the user's own stands alone.
-  void add_cookies(const RedirectStep& step) {
-    if (find_header(request_.headers, "Cookie") != nullptr) return;
-    std::string field =
-        takes_given_cookies(step) ? options_.cookies : std::string();
-    if (options_.jar) {
-      const std::string kept =
-          options_.jar->cookies_for(step.url, Clock::now());
-      if (!field.empty() && !kept.empty()) field += "; ";
-      field += kept;
-    }
-    if (!field.empty()) {
-      request_.headers.push_back({"Cookie", std::move(field)});
-    }
-  }
-
-  // They go where the URL's own origin is, and from http to https on the same
-  // host.
-  bool takes_given_cookies(const RedirectStep& step) const {
-    const Url& named = candidate_.url;
-    const bool made_secure =
-        named.scheme() == "http" && step.url.scheme() == "https" &&
-        named.host() == step.url.host() && !named.port() && !step.url.port();
-    return step.at_home || made_secure;
   }
 
   // Only the first field counts.
@@ -264,17 +295,6 @@ class Visitor::OneTurn {
     }
   }
 
-  // An Authorization header of the user's own gives way only to what a URL
-  // says.
-  void add_login(const RedirectStep& step) {
-    const bool in_url = step.url.has_credentials() ||
-                        (step.at_home && candidate_.url.has_credentials());
-    login_.reset();
-    if (!in_url && find_header(request_.headers, "Authorization")) return;
-    login_ = visitor_.logins_->login_for(step, candidate_.url);
-    if (login_) visitor_.logins_->authorize(request_, *login_);
-  }
-
   // With the login that the server wants, or after a failure that may pass.
   std::optional<TimePoint> time_to_ask_again(const Result<Response>& response) {
     if (logs_in_anew(response)) return so_far_.read_at;
@@ -287,31 +307,17 @@ class Visitor::OneTurn {
   // Whether the server is to be asked once more, with the login as it wants.
   bool logs_in_anew(const Result<Response>& response) {
     const bool learned =
-        login_ && response &&
-        visitor_.logins_->learn(request_, *response, so_far_.challenges_met);
+        response && requests_.learn(*response, so_far_.challenges_met);
     if (learned) ++so_far_.challenges_met;
     return learned;
-  }
-
-  PrivateAddresses private_addresses(const Url& url) const {
-    switch (options_.private_addresses) {
-      case PrivatePolicy::kAllow:
-        return PrivateAddresses::kAllow;
-      case PrivatePolicy::kDeny:
-        return PrivateAddresses::kRefuse;
-      case PrivatePolicy::kAuto:
-        break;
-    }
-    return url.host() == candidate_.url.host() ? PrivateAddresses::kAllow
-                                               : PrivateAddresses::kRefuse;
   }
 
   // One exchange, within what is left of the time.
   Result<Response> exchange() {
     Result<Response> response = fetch_whole_or_rest();
-    if (!response && body_.redirect() &&
+    if (!response && body_.unread() &&
         response.error().kind != ErrorKind::kTimeout) {
-      response = std::move(*body_.redirect());
+      response = std::move(*body_.unread());
     }
     if (response) {
       learn_hsts(*response);
@@ -329,13 +335,13 @@ class Visitor::OneTurn {
   // The rest of a body that was begun before, if that can be had.
   Result<Response> fetch_whole_or_rest() {
     aim();
-    body_.reset(request_);
     Result<Response> response = fetch_in_time();
     if (!body_.wants_anew()) return response;
     aim();
-    body_.reset(request_);
     return fetch_in_time();
   }
+
+  void aim() { body_.reset(requests_.aim(redirects_.step())); }
 
   static HostAnswer host_answer(const Result<Response>& response) {
     if (!response) return {.kind = answer_of(response.error().kind)};
@@ -360,7 +366,7 @@ class Visitor::OneTurn {
 
   Result<Response> fetch_before(const Timeout& timeout, BodySink& sink) {
     try {
-      return visitor_.fetcher_.fetch(request_, sink);
+      return visitor_.fetcher_.fetch(requests_.request(), sink);
     } catch (const TimeoutExpired& expired) {
       if (!timeout.owns(expired)) throw;
     }
@@ -374,7 +380,7 @@ class Visitor::OneTurn {
   // How long to wait before it is tried again; nothing: it was the last word.
   std::optional<Duration> delay_before_retry(const Result<Response>& response) {
     Attempt attempt{.number = visit_.num_retries + 1,
-                    .method = request_.method};
+                    .method = requests_.request().method};
     if (response) {
       attempt.status_code = response->status_code;
       attempt.retry_after = retry_after(response->headers);
@@ -406,10 +412,14 @@ class Visitor::OneTurn {
             .status_code = response.status_code};
     Result<bool> more = redirects_.follow(response.status_code, location);
     if (!more || !*more) return more;
+    if (options_.gate != nullptr) {
+      refusal_ = options_.gate->refuse_hop(redirects_.step().url, candidate_);
+    }
     visit_.redirects.push_back(std::move(hop));
     visit_.redirecting = so_far_.read_at - lease_.since();
     so_far_.challenges_met = 0;
-    return true;
+    so_far_.entered = false;
+    return !refusal_;
   }
 
   void answer(Response&& response) {
@@ -426,7 +436,18 @@ class Visitor::OneTurn {
     visit_.remote_port = response.remote_port;
   }
 
+  void skip(Refusal refusal) {
+    visit_.outcome = Outcome::kSkipped;
+    visit_.ok = false;
+    visit_.error.reset();
+    visit_.reason = name_of(refusal.reason);
+    visit_.explanation = std::move(refusal.explanation);
+  }
+
   void fail(Error error) {
+    if (options_.gate != nullptr && error.kind == ErrorKind::kPrivateAddress) {
+      return skip({SkipReason::kPrivateAddress, std::move(error.message)});
+    }
     visit_.outcome = Outcome::kFailed;
     visit_.ok = false;
     visit_.error = std::move(error);
@@ -442,11 +463,8 @@ class Visitor::OneTurn {
   Visit& visit_;
   Redirects& redirects_;
   detail::BodyReader body_;
-  std::vector<ScopedHeader> own_headers_;  // empty: those of every candidate
-  std::shared_ptr<const std::string> body_to_send_;
-  std::shared_ptr<const UploadFile> file_to_send_;
-  Request request_;
-  std::optional<Login> login_;  // that the request is to show
+  detail::RequestMaker requests_;
+  std::optional<Refusal> refusal_;  // of the hop that the answer leads to
 };
 
 Visitor::Visitor(VisitorOptions options, Fetcher& fetcher,
@@ -481,6 +499,15 @@ Visit visit_of(const BadLine& line) {
   visit.outcome = Outcome::kFailed;
   visit.error = line.error;
   visit.timestamp = Clock::now();
+  return visit;
+}
+
+Visit skipped_visit(const Candidate& candidate, std::string_view method,
+                    Refusal refusal) {
+  Visit visit = visit_of(candidate, method);
+  visit.outcome = Outcome::kSkipped;
+  visit.reason = name_of(refusal.reason);
+  visit.explanation = std::move(refusal.explanation);
   return visit;
 }
 

@@ -78,7 +78,10 @@ struct RunStatus {
   FrontierStatus frontier;
 };
 
+class Crawl;
+
 struct CrawlerOptions {
+  Crawl* crawl = nullptr;  ///< follows links; null: a list is fetched
   std::size_t workers = 64;
   std::string method = "GET";  ///< that unfinished records name
   TimeLimit deadline;

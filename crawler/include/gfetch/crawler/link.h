@@ -3,6 +3,7 @@
 /// its links or check them.
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,9 +49,9 @@ struct PageFindings {
   bool cut = false;       ///< more than the reader keeps: links are missing
 };
 
-/// Finds out where each link of `page` leads. A target that is no URL leaves
-/// its link without one.
+/// Finds out where each of `links` leads, as a page with `base` means it. A
+/// target that is no URL leaves its link without one.
 /// Never blocks.
-void resolve_links(PageFindings& page);
+void resolve_links(std::span<Link> links, const Url& base);
 
 }  // namespace gfetch

@@ -69,6 +69,10 @@ class Scope {
   /// Never blocks.
   bool within(const Url& url) const;
 
+  /// Whether an exclude matches `url`.
+  /// Never blocks.
+  bool excludes(const Url& url) const;
+
  private:
   explicit Scope(const CrawlRules& rules);
 

@@ -41,8 +41,10 @@ struct Visit {
   std::string method;
 
   Outcome outcome = Outcome::kUnfinished;
-  bool ok = false;             ///< fetched, and its status accepted
-  std::string reason;          ///< of kSkipped: `duplicate`, `robots`, …
+  bool ok = false;          ///< fetched, and its status accepted
+  std::string reason;       ///< of kSkipped: `duplicate`, `robots`, …
+  std::string explanation;  ///< of it, in a sentence; may be empty
+  std::string robots;       ///< what robots.txt had against it, in a sentence
   std::optional<Error> error;  ///< of kFailed
 
   int status_code = 0;  ///< 0: there was no response

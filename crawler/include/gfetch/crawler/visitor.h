@@ -3,6 +3,7 @@
 /// record.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@
 #include "gfetch/crawler/redirect.h"
 #include "gfetch/crawler/reporter.h"
 #include "gfetch/crawler/retry.h"
+#include "gfetch/crawler/step_gate.h"
 #include "gfetch/crawler/verdict.h"
 #include "gfetch/crawler/visit.h"
 #include "gfetch/engine/http.h"
@@ -56,6 +58,8 @@ struct BodyOptions {
   /// In which those with an accepted status are saved; null: nowhere.
   BodyFolder* folder = nullptr;
   bool resumes = false;  ///< goes on with what is in the folder unfinished
+  /// Of a crawl: a body without links in it is not read to its end.
+  bool links_only = false;
 };
 
 struct VisitorOptions {
@@ -79,6 +83,11 @@ struct VisitorOptions {
   std::shared_ptr<CookieJar> jar;  ///< keeps what servers set; null: none does
   AcceptSet accept;
   RetryOptions retry;
+  StepGate* gate = nullptr;  ///< of a crawl; null: every step is taken
+  /// The address that a host will be asked at, for politeness towards it, or
+  /// nothing when that is not known; null: politeness knows names only.
+  /// Blocks the calling fiber.
+  std::function<std::optional<std::string>(const Origin& origin)> address_of;
 };
 
 class Visitor {
@@ -119,6 +128,16 @@ class Visitor {
   RetryBudget budget_;
   Bandwidth bandwidth_;
 };
+
+/// A request for `url` with nothing in it that was given for other URLs: no
+/// headers of the user's but the User-Agent, no logins, no cookies.
+/// Never blocks.
+Request plain_request(const VisitorOptions& options, const Url& url);
+
+/// The record of a URL that is not fetched, as it was found at `candidate`.
+/// Never blocks.
+Visit skipped_visit(const Candidate& candidate, std::string_view method,
+                    Refusal refusal);
 
 /// The record of an input line that is no URL.
 /// Never blocks.

@@ -1,0 +1,110 @@
+#pragma once
+/// The rules of a crawl at work: which of a page's links are fetched, what for,
+/// and which steps a visit may take.
+///
+///   Crawl crawl(rules, std::move(*scope), &robots);
+///   for (Candidate& seed : seeds) crawl.add_seed(seed);
+///   …
+///   for (FoundLink& link : crawl.worth_a_look(page.links, visit, from)) {
+///     if (frontier.met(link.key)) continue;
+///     if (auto refusal = crawl.refuse(link)) skip(link, *refusal);
+///     else frontier.discover(link.key, crawl.candidate_for(link));
+///   }
+///
+/// What a link leads to is judged once for each URL, whatever the number of
+/// links to it: the first to be met counts.
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "gfetch/crawler/budgets.h"
+#include "gfetch/crawler/candidate.h"
+#include "gfetch/crawler/crawl_options.h"
+#include "gfetch/crawler/link.h"
+#include "gfetch/crawler/robots_cache.h"
+#include "gfetch/crawler/scope.h"
+#include "gfetch/crawler/seen_key.h"
+#include "gfetch/crawler/step_gate.h"
+#include "gfetch/crawler/visit.h"
+
+namespace gfetch {
+
+/// A link on its way to be a candidate. It refers to the page that holds it.
+struct FoundLink {
+  const Link& link;
+  const Candidate& from;
+  std::string_view parent;  ///< the URL of the page, as records show it
+  std::string key;          ///< what its URL is known by (seen_key.h)
+  Purpose purpose = Purpose::kPage;
+  int nesting = 0;  ///< of sitemaps within sitemaps, styles within styles
+};
+
+class Crawl final : public StepGate {
+ public:
+  /// `robots` outlives the crawl; null: nobody is asked.
+  Crawl(CrawlRules rules, Scope scope, RobotsCache* robots);
+
+  /// Makes `seed` one of this crawl: what it is for, and where links may lead.
+  /// All seeds come before the first link. The key is what its URL is known
+  /// by.
+  /// Never blocks.
+  std::string add_seed(Candidate& seed);
+
+  /// Why a seed is not to be fetched, or nothing: then it counts.
+  /// Never blocks.
+  std::optional<Refusal> refuse_seed(const Candidate& seed);
+
+  /// The links of `links`, which `visit` of `from` came to, that are worth a
+  /// look, in their order. They refer to all three.
+  /// Never blocks.
+  std::vector<FoundLink> worth_a_look(std::span<const Link> links,
+                                      const Visit& visit,
+                                      const Candidate& from) const;
+
+  /// The sitemaps that the robots.txt of `visit`'s last origin names, when they
+  /// are wanted; those of an origin are given once.
+  /// Blocks the calling fiber while robots.txt is fetched.
+  std::vector<Link> sitemaps_at(const Visit& visit);
+
+  /// Whether `found` must not be followed, though another link to the same URL
+  /// may be.
+  /// Never blocks.
+  bool passes_by(const FoundLink& found) const {
+    return found.link.nofollow && rules_.robots == RobotsPolicy::kObey;
+  }
+
+  /// Why `found` is not to be fetched, or nothing: then it counts. To be asked
+  /// once for each key.
+  /// Never blocks.
+  std::optional<Refusal> refuse(FoundLink& found);
+
+  /// What is to be fetched for `found`, or what a record of it needs.
+  /// Never blocks.
+  static Candidate candidate_for(const FoundLink& found);
+
+  std::optional<Refusal> refuse_hop(const Url& url,
+                                    const Candidate& candidate) override;
+  Permission ask_robots(const Url& url, const Candidate& candidate) override;
+  bool names_host(const Url& url) const override;
+  bool names_origin(const Url& url) const override;
+
+ private:
+  std::optional<FoundLink> found(const Link& link, const Visit& visit,
+                                 const Candidate& from) const;
+
+  CrawlRules rules_;
+  Scope scope_;
+  Budgets budgets_;
+  SeenKeyOptions keys_;
+  RobotsCache* robots_;
+  std::unordered_set<std::string> hosts_;    ///< of the seeds
+  std::unordered_set<std::string> origins_;  ///< likewise
+  std::unordered_set<std::string> mapped_;   ///< origins: sitemaps were given
+};
+
+}  // namespace gfetch

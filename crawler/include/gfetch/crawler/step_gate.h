@@ -1,0 +1,53 @@
+#pragma once
+/// Who has a say in the steps of a crawl's visits: what a page led to, and each
+/// hop of a redirect, pass the same gate. The seam between Visitor, which asks,
+/// and Crawl, which knows the rules.
+
+#include <optional>
+#include <string>
+
+#include "gfetch/crawler/candidate.h"
+#include "gfetch/crawler/skip_reason.h"
+#include "gfetch/crawler/url.h"
+#include "gfetch/engine/clock.h"
+
+namespace gfetch {
+
+/// Why a step is not taken.
+struct Refusal {
+  SkipReason reason = SkipReason::kOutOfScope;
+  std::string explanation;  ///< a sentence; may be empty
+};
+
+/// What robots.txt says to a step.
+struct Permission {
+  std::optional<Refusal> refusal;  ///< it must not be taken
+  std::string objection;  ///< a sentence: it should not have been taken
+  Duration delay{0};      ///< between two requests, that the host asks for
+  bool fetched = false;   ///< the host was asked for robots.txt just now
+};
+
+class StepGate {
+ public:
+  virtual ~StepGate() = default;
+
+  /// Whether a redirect of `candidate` may not be followed to `url`.
+  /// Never blocks.
+  virtual std::optional<Refusal> refuse_hop(const Url& url,
+                                            const Candidate& candidate) = 0;
+
+  /// What the host of `url` says to its being fetched for `candidate`.
+  /// Blocks the calling fiber while robots.txt is fetched.
+  virtual Permission ask_robots(const Url& url, const Candidate& candidate) = 0;
+
+  /// Whether the user named the host of `url`: it may be a private one.
+  /// Never blocks.
+  virtual bool names_host(const Url& url) const = 0;
+
+  /// Whether the user named the origin of `url`: headers and logins that were
+  /// given for the run may go there.
+  /// Never blocks.
+  virtual bool names_origin(const Url& url) const = 0;
+};
+
+}  // namespace gfetch

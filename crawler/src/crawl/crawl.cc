@@ -1,0 +1,178 @@
+#include "gfetch/crawler/crawl.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "gfetch/crawler/redirect.h"
+
+namespace gfetch {
+namespace {
+
+// Sitemaps within sitemaps, and styles within styles, go no deeper.
+constexpr int kMostNesting = 3;
+
+// They name nothing that could be fetched.
+constexpr std::array<std::string_view, 5> kInternalSchemes = {
+    "javascript", "data", "about", "blob", "view-source"};
+
+bool leads_within_the_page(const Link& link) {
+  return std::ranges::find(kInternalSchemes, link.url.scheme()) !=
+         kInternalSchemes.end();
+}
+
+std::string origin_key(const Url& url) {
+  return std::string(url.scheme()) + ' ' + std::string(url.host()) + ' ' +
+         std::to_string(url.effective_port());
+}
+
+Purpose purpose_of(const Link& link) {
+  if (link.kind == LinkKind::kAsset) return Purpose::kAsset;
+  return link.tag == "sitemap" ? Purpose::kSitemap : Purpose::kPage;
+}
+
+}  // namespace
+
+Crawl::Crawl(CrawlRules rules, Scope scope, RobotsCache* robots)
+    : rules_(std::move(rules)),
+      scope_(std::move(scope)),
+      budgets_({.pages = rules_.max_pages,
+                .pages_per_host = rules_.max_pages_per_host,
+                .pages_per_domain = rules_.max_pages_per_domain}),
+      keys_{.ignore_session_ids = rules_.ignore_session_ids,
+            .ignore_tracking = rules_.ignore_tracking},
+      robots_(robots) {}
+
+std::string Crawl::add_seed(Candidate& seed) {
+  seed.purpose = Purpose::kPage;
+  scope_.add_seed(seed.url);
+  hosts_.emplace(seed.url.host());
+  origins_.insert(origin_key(seed.url));
+  return seen_key(seed.url, keys_);
+}
+
+std::optional<Refusal> Crawl::refuse_seed(const Candidate& seed) {
+  const auto reason = budgets_.admit(seed.url);
+  if (!reason) return std::nullopt;
+  return Refusal{*reason, {}};
+}
+
+std::vector<FoundLink> Crawl::worth_a_look(std::span<const Link> links,
+                                           const Visit& visit,
+                                           const Candidate& from) const {
+  std::vector<FoundLink> worthy;
+  worthy.reserve(links.size());
+  for (const Link& link : links) {
+    if (auto one = found(link, visit, from)) worthy.push_back(std::move(*one));
+  }
+  return worthy;
+}
+
+std::vector<Link> Crawl::sitemaps_at(const Visit& visit) {
+  std::vector<Link> links;
+  if (!rules_.sitemaps || robots_ == nullptr) return links;
+  const Result<Url> url = parse_url(visit.final_url);
+  if (!url || !url->is_http()) return links;
+  if (!mapped_.insert(origin_key(*url)).second) return links;
+  const RobotsAnswer robots = robots_->ask(*url);
+  for (const std::string& sitemap : robots.rules->sitemaps()) {
+    links.push_back({.target = sitemap,
+                     .url = {},
+                     .kind = LinkKind::kPage,
+                     .tag = "sitemap",
+                     .attribute = "robots.txt",
+                     .text = {}});
+  }
+  resolve_links(links, *url);
+  return links;
+}
+
+std::optional<FoundLink> Crawl::found(const Link& link, const Visit& visit,
+                                      const Candidate& from) const {
+  if (leads_within_the_page(link)) return std::nullopt;
+  const Purpose purpose = purpose_of(link);
+  if (purpose == Purpose::kAsset && !rules_.assets) return std::nullopt;
+  const bool is_url = !link.url.href().empty();
+  return FoundLink{
+      .link = link,
+      .from = from,
+      .parent = visit.final_url,
+      .key = is_url ? seen_key(link.url, keys_) : link.target,
+      .purpose = purpose,
+      .nesting = purpose == from.purpose && purpose != Purpose::kPage
+                     ? from.nesting + 1
+                     : 0};
+}
+
+std::optional<Refusal> Crawl::refuse(FoundLink& found) {
+  const Link& link = found.link;
+  if (link.url.href().empty()) {
+    return Refusal{SkipReason::kBadUrl, "the link is no URL"};
+  }
+  if (found.nesting > kMostNesting) {
+    return Refusal{SkipReason::kTrap, "one within the other without end"};
+  }
+  const int depth = found.from.depth + 1;
+  const auto reason = scope_.refuse(link.url, depth, link.kind);
+  if (reason) {
+    const bool external = rules_.check_external && link.url.is_http() &&
+                          !scope_.within(link.url) &&
+                          !scope_.excludes(link.url);
+    if (!external) return Refusal{*reason, {}};
+    found.purpose = Purpose::kCheck;
+    return std::nullopt;
+  }
+  if (const auto full = budgets_.admit(link.url)) return Refusal{*full, {}};
+  return std::nullopt;
+}
+
+Candidate Crawl::candidate_for(const FoundLink& found) {
+  Candidate candidate;
+  candidate.url = found.link.url;
+  candidate.parent = found.parent;
+  candidate.depth = found.from.depth + 1;
+  candidate.purpose = found.purpose;
+  candidate.nesting = found.nesting;
+  return candidate;
+}
+
+std::optional<Refusal> Crawl::refuse_hop(const Url& url,
+                                         const Candidate& candidate) {
+  if (candidate.purpose == Purpose::kCheck) return std::nullopt;
+  if (candidate.depth == 0) {
+    // A site that has moved is crawled where it is now.
+    scope_.add_seed(url);
+    return std::nullopt;
+  }
+  const LinkKind kind =
+      candidate.purpose == Purpose::kAsset ? LinkKind::kAsset : LinkKind::kPage;
+  const auto reason = scope_.refuse(url, candidate.depth, kind);
+  if (!reason || (rules_.check_external && !scope_.within(url))) return {};
+  return Refusal{*reason, "it was redirected to " + url.redacted()};
+}
+
+Permission Crawl::ask_robots(const Url& url, const Candidate& candidate) {
+  if (robots_ == nullptr || candidate.purpose == Purpose::kCheck) return {};
+  RobotsAnswer answer = robots_->ask(url);
+  Permission permission;
+  permission.fetched = answer.fetched;
+  permission.delay = std::min(answer.crawl_delay.value_or(Duration(0)),
+                              rules_.max_crawl_delay);
+  if (answer.allowed) return permission;
+  if (rules_.robots == RobotsPolicy::kObey) {
+    permission.refusal = Refusal{SkipReason::kRobots, std::move(answer.why)};
+  } else {
+    permission.objection = std::move(answer.why);
+  }
+  return permission;
+}
+
+bool Crawl::names_host(const Url& url) const {
+  return hosts_.contains(std::string(url.host()));
+}
+
+bool Crawl::names_origin(const Url& url) const {
+  return origins_.contains(origin_key(url));
+}
+
+}  // namespace gfetch
