@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "colours.h"
 #include "escape.h"
 #include "gfetch/crawler/summary.h"
 #include "numbers.h"
@@ -14,9 +15,6 @@ namespace gfetch {
 namespace {
 
 constexpr std::size_t kHostsShown = 5;
-constexpr std::string_view kRed = "\x1b[31m";
-constexpr std::string_view kDim = "\x1b[2m";
-constexpr std::string_view kPlain = "\x1b[0m";
 
 // One line: a label, and values after it. Without a value it is no line.
 class Line {
@@ -35,9 +33,9 @@ class Line {
       out_.append(", ");
     } else {
       constexpr std::size_t kWidth = 9;
-      out_.append(colour_ == Colour::kOn ? kDim : "").append("  ");
+      out_.append(colour_ == Colour::kOn ? detail::kDim : "").append("  ");
       out_.append(label_).append(kWidth - label_.size(), ' ');
-      out_.append(colour_ == Colour::kOn ? kPlain : "");
+      out_.append(colour_ == Colour::kOn ? detail::kPlain : "");
       begun_ = true;
     }
     return out_;
@@ -67,10 +65,10 @@ void append_sum(std::string& out, const Summary& summary, Colour colour) {
     const std::uint64_t count = summary.count(outcome);
     const bool alarming =
         colour == Colour::kOn && count > 0 && outcome == Outcome::kFailed;
-    out.append(sign).append(alarming ? kRed : "");
+    out.append(sign).append(alarming ? detail::kRed : "");
     detail::append_number(out, count);
     out.push_back(' ');
-    out.append(name_of(outcome)).append(alarming ? kPlain : "");
+    out.append(name_of(outcome)).append(alarming ? detail::kPlain : "");
     sign = " + ";
   }
   out.push_back('\n');

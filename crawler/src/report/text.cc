@@ -2,19 +2,13 @@
 #include <string>
 #include <string_view>
 
+#include "colours.h"
 #include "escape.h"
 #include "gfetch/crawler/format.h"
 #include "numbers.h"
 
 namespace gfetch {
 namespace {
-
-constexpr std::string_view kRed = "\x1b[31m";
-constexpr std::string_view kGreen = "\x1b[32m";
-constexpr std::string_view kYellow = "\x1b[33m";
-constexpr std::string_view kCyan = "\x1b[36m";
-constexpr std::string_view kDim = "\x1b[2m";
-constexpr std::string_view kPlain = "\x1b[0m";
 
 // Whether the line tells the status: there is one, and nothing went wrong
 // beyond it.
@@ -25,11 +19,11 @@ bool shows_status(const Visit& visit) {
 }
 
 std::string_view colour_of(const Visit& visit) {
-  if (visit.outcome == Outcome::kSkipped) return kDim;
-  if (visit.outcome == Outcome::kUnfinished) return kYellow;
-  if (!shows_status(visit) || visit.status_code >= 500) return kRed;
-  if (visit.status_code >= 400) return kYellow;
-  return visit.status_code >= 300 ? kCyan : kGreen;
+  if (visit.outcome == Outcome::kSkipped) return detail::kDim;
+  if (visit.outcome == Outcome::kUnfinished) return detail::kYellow;
+  if (!shows_status(visit) || visit.status_code >= 500) return detail::kRed;
+  if (visit.status_code >= 400) return detail::kYellow;
+  return visit.status_code >= 300 ? detail::kCyan : detail::kGreen;
 }
 
 // What the line begins with when there is no status to tell.
@@ -54,7 +48,7 @@ class TextFormat final : public RecordFormat {
     } else {
       detail::append_escaped(out, word_of(visit), detail::Escaping::kText);
     }
-    if (colour_ == Colour::kOn) out.append(kPlain);
+    if (colour_ == Colour::kOn) out.append(detail::kPlain);
     out.push_back(' ');
     detail::append_escaped(out, visit.url, detail::Escaping::kText);
     append_time(out, visit);
