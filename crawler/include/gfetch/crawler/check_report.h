@@ -1,0 +1,70 @@
+#pragma once
+/// What `gfetch check` prints: the findings of a LinkCheck, when the run is
+/// over. One function for each form, all pure text.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "gfetch/crawler/format.h"
+#include "gfetch/crawler/link_check.h"
+#include "gfetch/crawler/output.h"
+#include "gfetch/crawler/reporter.h"
+
+namespace gfetch {
+
+enum class CheckFormat { kText, kJsonl, kJson, kJunit, kMarkdown };
+
+/// `text`, `jsonl`, `json`, `junit`, `markdown`.
+/// Never blocks.
+std::string_view name_of(CheckFormat format);
+
+/// For people: the broken links of each page below its URL, advice, counts.
+/// Safe for a terminal.
+/// Never blocks.
+std::string check_text(const CheckFindings& findings, Colour colour);
+
+/// One object a line for each finding: `{"verdict":"broken","page":…}`; the
+/// verdict is `broken`, `moved` or `skipped`.
+/// Never blocks.
+std::string check_jsonl(const CheckFindings& findings);
+
+/// One object: `{"broken":[…],"moved":[…],"skipped":[…],"counts":{…}}`.
+/// Never blocks.
+std::string check_json(const CheckFindings& findings);
+
+/// JUnit's XML: a suite for each page, in it a failed case for each broken
+/// link, a skipped one for each that was skipped, and a passed one for all
+/// others together.
+/// Never blocks.
+std::string check_junit(const CheckFindings& findings);
+
+/// Tables for a comment or a job's summary, in GitHub's flavour.
+/// Never blocks.
+std::string check_markdown(const CheckFindings& findings);
+
+/// Checks the visits of a run, and prints what came of it at its end.
+class CheckReport final : public Reporter {
+ public:
+  /// `output` is the caller's and outlives this.
+  CheckReport(CheckFormat format, CheckOptions options, Colour colour,
+              OutputStream& output);
+
+  Result<void, WriteError> report(const Visit& visit) override;
+  Result<void, WriteError> finish() override;
+
+  /// Broken links; known once it has finished.
+  /// Never blocks.
+  std::uint64_t broken() const { return broken_; }
+
+ private:
+  std::string text_of(const CheckFindings& findings) const;
+
+  CheckFormat format_;
+  Colour colour_;
+  LinkCheck check_;
+  OutputStream& output_;
+  std::uint64_t broken_ = 0;
+};
+
+}  // namespace gfetch

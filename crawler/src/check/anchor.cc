@@ -1,0 +1,19 @@
+#include "anchor.h"
+
+#include "gfetch/crawler/url.h"
+#include "gfetch/crawler/utf8.h"
+#include "text.h"
+
+namespace gfetch::detail {
+
+IndicatedPart indicated_part(std::string_view fragment) {
+  // A directive such as `:~:text=…` is for the browser, not for the page.
+  constexpr std::string_view kDirective = ":~:";
+  IndicatedPart part;
+  part.written = fragment.substr(0, fragment.find(kDirective));
+  part.decoded = to_valid_utf8(percent_decode(part.written));
+  part.top = part.written.empty() || equal_without_case(part.decoded, "top");
+  return part;
+}
+
+}  // namespace gfetch::detail

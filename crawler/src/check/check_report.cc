@@ -1,0 +1,55 @@
+#include "gfetch/crawler/check_report.h"
+
+namespace gfetch {
+
+std::string_view name_of(CheckFormat format) {
+  switch (format) {
+    case CheckFormat::kText:
+      return "text";
+    case CheckFormat::kJsonl:
+      return "jsonl";
+    case CheckFormat::kJson:
+      return "json";
+    case CheckFormat::kJunit:
+      return "junit";
+    case CheckFormat::kMarkdown:
+      return "markdown";
+  }
+  return {};
+}
+
+CheckReport::CheckReport(CheckFormat format, CheckOptions options,
+                         Colour colour, OutputStream& output)
+    : format_(format), colour_(colour), check_(options), output_(output) {}
+
+Result<void, WriteError> CheckReport::report(const Visit& visit) {
+  check_.add(visit);
+  return {};
+}
+
+Result<void, WriteError> CheckReport::finish() {
+  const CheckFindings findings = check_.findings();
+  broken_ = findings.broken.size();
+  if (auto written = output_.write(text_of(findings)); !written) {
+    return written;
+  }
+  return output_.flush();
+}
+
+std::string CheckReport::text_of(const CheckFindings& findings) const {
+  switch (format_) {
+    case CheckFormat::kText:
+      return check_text(findings, colour_);
+    case CheckFormat::kJsonl:
+      return check_jsonl(findings);
+    case CheckFormat::kJson:
+      return check_json(findings);
+    case CheckFormat::kJunit:
+      return check_junit(findings);
+    case CheckFormat::kMarkdown:
+      return check_markdown(findings);
+  }
+  return {};
+}
+
+}  // namespace gfetch
