@@ -279,6 +279,45 @@ TEST(LinkCheck, ForgetsNothingForADuplicate) {
   EXPECT_EQ(found.skipped.size(), 0U);
 }
 
+TEST(LinkCheck, SeesThroughRedirectsToWhatWasMetBefore) {
+  const auto twin_of = [](std::string_view path, std::string_view end) {
+    Visit visit =
+        skipped("http://h/" + std::string(path), SkipReason::kDuplicate);
+    visit.final_url = "http://h/" + std::string(end);
+    visit.redirects = {{visit.url, 301}};
+    return visit;
+  };
+  const CheckFindings found =
+      findings_of({seed(page("", {"old", "old#x", "old#y", "bad", "gone"})),
+                   twin_of("old", "new"), twin_of("bad", "gone"),
+                   page("new", {}, {"x"}), missing("gone")});
+  EXPECT_EQ(lines(found.broken),
+            (Lines{"http://h/ 3 missing_anchor http://h/old#y",
+                   "http://h/ 4 http_status http://h/bad",
+                   "http://h/ 5 http_status http://h/gone"}));
+  EXPECT_EQ(found.moved.size(), 2U);
+}
+
+TEST(LinkCheck, KnowsAPageByEverySpelling) {
+  const CheckFindings found =
+      findings_of({seed(page("", {"%7eann/", "~ann/", "gone?", "gone"})),
+                   fetched("~ann/"), missing("gone")});
+  EXPECT_EQ(lines(found.broken),
+            (Lines{"http://h/ 3 http_status http://h/gone?",
+                   "http://h/ 4 http_status http://h/gone"}));
+  EXPECT_EQ(found.unchecked, 0U);
+  EXPECT_EQ(found.urls, 2U);
+}
+
+TEST(LinkCheck, TakesForOneWhatTheCrawlTookForOne) {
+  const auto visits = {seed(page("", {"gone?utm_source=x", "gone"})),
+                       missing("gone")};
+  EXPECT_EQ(findings_of(visits).broken.size(), 1U);
+  EXPECT_EQ(
+      findings_of(visits, {.seen = {.ignore_tracking = true}}).broken.size(),
+      2U);
+}
+
 TEST(LinkCheck, TakesWhatIsTooLargeForUsForThere) {
   Visit image = missing("debian.iso");
   image.status_code = 200;

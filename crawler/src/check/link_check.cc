@@ -60,8 +60,10 @@ struct Target {
   int status_code = 0;
   Id kind = 0;
   Id message = 0;
+  Id url = 0;       ///< as it was asked for
   Id end = 0;       ///< the URL after all hops
   Id moved_to = 0;  ///< after those that are for good; 0: nothing moved
+  Id twin = 0;  ///< key of the page that its hops led to, met before; 0: none
   Id parent = 0;
   Id input = 0;
 };
@@ -82,7 +84,8 @@ struct Page {
 /// Where a link stands, and what it leads to.
 struct Place {
   Id page = 0;
-  Id url = 0;  ///< without its fragment; 0: it is no URL
+  Id key = 0;  ///< of what it leads to; 0: it is no URL
+  Id url = 0;  ///< without its fragment
   Id fragment = 0;
   Id target = 0;  ///< as it stands in the page
   Id text = 0;
@@ -140,7 +143,8 @@ class LinkCheck::Core {
   explicit Core(CheckOptions options) : options_(options) {}
 
   void add(const Visit& visit) {
-    if (visit.reason == name_of(SkipReason::kDuplicate)) return;
+    const bool repeats = visit.reason == name_of(SkipReason::kDuplicate);
+    if (repeats && visit.redirects.empty()) return;
     const Target& target = settle(visit);
     if (visit.ok && visit.page) read(target.end, visit);
   }
@@ -153,9 +157,9 @@ class LinkCheck::Core {
     }
     std::ranges::sort(out.pages);
     for (const Place& place : places_) judge(place, out);
-    for (const auto& [url, target] : targets_) {
+    for (const auto& [key, target] : targets_) {
       if (target.linked) ++out.urls;
-      judge_without_place(url, target, out);
+      judge_without_place(target, out);
     }
     sort(out.broken);
     sort(out.moved);
@@ -164,17 +168,30 @@ class LinkCheck::Core {
   }
 
  private:
+  /// What all spellings of a page have in common; a text that is no URL is
+  /// its own key.
+  Id key_of(std::string_view url) {
+    const Result<Url> parsed = parse_url(url);
+    return texts_.id_of(parsed ? seen_key(*parsed, options_.seen) : url);
+  }
+
   const Target& settle(const Visit& visit) {
-    Target& target = targets_[texts_.id_of(without_fragment(visit.url))];
+    Target& target = targets_[key_of(visit.url)];
     const State state = state_of(visit);
     if (state <= target.state) return target;
     target.state = state;
+    target.url = texts_.id_of(without_fragment(visit.url));
     target.redirected = !visit.redirects.empty();
     target.status_code = visit.status_code;
     target.end = texts_.id_of(without_fragment(
         visit.final_url.empty() ? visit.url : visit.final_url));
     target.moved_to = texts_.id_of(moved_to(visit));
-    if (state == State::kFine) return target;
+    if (visit.reason == name_of(SkipReason::kDuplicate)) {
+      target.state = State::kFine;
+      target.twin = key_of(visit.final_url);
+      targets_.try_emplace(target.twin);
+    }
+    if (target.state == State::kFine) return target;
     target.parent = texts_.id_of(visit.parent);
     target.input = texts_.id_of(visit.input);
     target.kind = texts_.id_of(visit.error ? name_of(visit.error->kind)
@@ -202,11 +219,15 @@ class LinkCheck::Core {
     ++links_;
     Place place{.page = page, .position = link.position, .tag = link.tag};
     if (!link.url.scheme().empty()) {
-      place.url = texts_.id_of(without_fragment(link.url.redacted()));
+      const std::string shown = link.url.redacted();
+      place.url = texts_.id_of(without_fragment(shown));
+      place.key = link.url.has_credentials()
+                      ? key_of(shown)
+                      : texts_.id_of(seen_key(link.url, options_.seen));
       if (options_.anchors && link.url.fragment().size() > 1) {
         place.fragment = texts_.id_of(link.url.fragment().substr(1));
       }
-      Target& target = targets_[place.url];
+      Target& target = targets_[place.key];
       target.linked = true;
       if (!link.url.is_http() && target.state == State::kUnknown) {
         target.state = State::kSkipped;
@@ -222,15 +243,16 @@ class LinkCheck::Core {
 
   void judge(const Place& place, CheckFindings& out) const {
     LinkFinding finding = finding_at(place);
-    if (place.url == 0) {
+    if (place.key == 0) {
       finding.kind = name_of(ErrorKind::kBadUrl);
       finding.message = "this is no URL";
       out.broken.push_back(std::move(finding));
       return;
     }
-    const Target& target = targets_.at(place.url);
-    if (target.state != State::kFine) {
-      file(std::move(finding), target, out);
+    const Target& target = targets_.at(place.key);
+    const Target& end = target.twin == 0 ? target : targets_.at(target.twin);
+    if (end.state != State::kFine) {
+      file(std::move(finding), end, out);
     } else if (misses_anchor(target, place)) {
       finding.kind = "missing_anchor";
       finding.message = "the page has nothing of that id or name";
@@ -248,8 +270,7 @@ class LinkCheck::Core {
 
   /// A URL that did not do, and that no place tells of: the user named it, or
   /// something that is no page did.
-  void judge_without_place(Id url, const Target& target,
-                           CheckFindings& out) const {
+  void judge_without_place(const Target& target, CheckFindings& out) const {
     const bool by_user = target.parent == 0 && target.input != 0;
     if (target.state == State::kFine || (target.linked && !by_user)) return;
     const std::string& kind = texts_.text(target.kind);
@@ -259,8 +280,7 @@ class LinkCheck::Core {
     LinkFinding finding;
     finding.page = texts_.text(target.parent);
     if (by_user) finding.input = texts_.text(target.input);
-    finding.url = texts_.text(url);
-    finding.target = finding.url;
+    finding.url = finding.target = texts_.text(target.url);
     file(std::move(finding), target, out);
   }
 
@@ -286,7 +306,7 @@ class LinkCheck::Core {
     finding.tag = place.tag;
     finding.text = texts_.text(place.text);
     finding.target = texts_.text(place.target);
-    if (place.url != 0) {
+    if (place.key != 0) {
       finding.url = with_fragment(place.url, place.fragment);
     }
     return finding;

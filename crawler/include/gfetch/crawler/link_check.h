@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "gfetch/crawler/link.h"
+#include "gfetch/crawler/seen_key.h"
 #include "gfetch/crawler/visit.h"
 
 namespace gfetch {
@@ -50,7 +51,8 @@ struct CheckFindings {
 };
 
 struct CheckOptions {
-  bool anchors = true;  ///< a fragment has to name something
+  bool anchors = true;       ///< a fragment has to name something
+  SeenKeyOptions seen = {};  ///< of the crawl: what it took for one page
 };
 
 class LinkCheck {
