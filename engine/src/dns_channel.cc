@@ -1,11 +1,9 @@
 #include "dns_channel.h"
 
 #include <ares.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <cstring>
 #include <new>
 #include <stdexcept>
 #include <unordered_map>
@@ -13,6 +11,7 @@
 #include "gfetch/engine/detail/watcher.h"
 #include "gfetch/engine/hub.h"
 #include "loop.h"
+#include "socket_address.h"
 
 namespace gfetch::detail {
 namespace {
@@ -39,21 +38,6 @@ std::string message_of(int status) {
   if (status == ARES_ENODATA) return "the host name has no address";
   if (status == ARES_ETIMEOUT) return "no DNS server answered in time";
   return ares_strerror(status);
-}
-
-IpAddress address_of(const sockaddr& socket_address) {
-  IpAddress address;
-  if (socket_address.sa_family == AF_INET6) {
-    sockaddr_in6 v6{};
-    std::memcpy(&v6, &socket_address, sizeof v6);
-    address.is_v6 = true;
-    std::memcpy(address.bytes.data(), &v6.sin6_addr, 16);
-  } else {
-    sockaddr_in v4{};
-    std::memcpy(&v4, &socket_address, sizeof v4);
-    std::memcpy(address.bytes.data(), &v4.sin_addr, 4);
-  }
-  return address;
 }
 
 DnsAnswer answer_of(int status, const ares_addrinfo* info) {

@@ -8,10 +8,10 @@
 #include <unordered_set>
 #include <utility>
 
-#include "curl_multi.h"
 #include "gfetch/engine/hub.h"
-#include "stall_guard.h"
-#include "transfer.h"
+#include "http/curl_multi.h"
+#include "http/stall_guard.h"
+#include "http/transfer.h"
 
 namespace gfetch {
 namespace {

@@ -7,10 +7,6 @@
 #include <cstdlib>
 #include <utility>
 
-#include "context_switch.h"
-#include "gfetch/engine/fiber.h"
-#include "stack_overflow.h"
-
 namespace gfetch::detail {
 namespace {
 

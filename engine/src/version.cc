@@ -2,8 +2,8 @@
 
 #include <boost/version.hpp>
 
-#include "curl_multi.h"
 #include "dns_channel.h"
+#include "http/libcurl.h"
 #include "loop.h"
 
 namespace gfetch {

@@ -1,4 +1,4 @@
-#include "engine/src/http_head.h"
+#include "engine/src/http/head.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "engine/src/http_timing.h"
+#include "engine/src/http/timing.h"
 
 #include <gtest/gtest.h>
 

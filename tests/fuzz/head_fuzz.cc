@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "http_head.h"
+#include "http/head.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

@@ -1,7 +1,5 @@
 #include "digest.h"
 
-#include <openssl/evp.h>
-
 #include <array>
 #include <cstdio>
 #include <initializer_list>
@@ -10,33 +8,6 @@
 
 namespace gfetch::detail {
 namespace {
-
-const EVP_MD* function_of(DigestHash hash) {
-  switch (hash) {
-    case DigestHash::kMd5:
-      return EVP_md5();
-    case DigestHash::kSha256:
-      return EVP_sha256();
-    case DigestHash::kSha512t256:
-      return EVP_sha512_256();
-  }
-  return nullptr;
-}
-
-/// The hash of `text`, in hexadecimal.
-std::string hex_hash(DigestHash hash, std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-  unsigned size = 0;
-  EVP_Digest(text.data(), text.size(), bytes.data(), &size, function_of(hash),
-             nullptr);
-  std::string hex;
-  for (unsigned i = 0; i < size; ++i) {
-    hex += kDigits[bytes.at(i) >> 4];
-    hex += kDigits[bytes.at(i) & 15];
-  }
-  return hex;
-}
 
 std::string joined(std::initializer_list<std::string_view> parts) {
   std::string text;
@@ -75,11 +46,11 @@ bool set_algorithm(DigestChallenge& challenge, std::string_view name) {
   challenge.session = plain.ends_with(kSession);
   if (challenge.session) plain.resize(plain.size() - kSession.size());
   if (plain == "md5") {
-    challenge.hash = DigestHash::kMd5;
+    challenge.hash = HashFunction::kMd5;
   } else if (plain == "sha-256") {
-    challenge.hash = DigestHash::kSha256;
+    challenge.hash = HashFunction::kSha256;
   } else if (plain == "sha-512-256") {
-    challenge.hash = DigestHash::kSha512t256;
+    challenge.hash = HashFunction::kSha512t256;
   } else {
     return false;
   }

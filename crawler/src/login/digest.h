@@ -10,10 +10,10 @@
 
 #include "challenge.h"
 #include "gfetch/crawler/login.h"
+#include "hash.h"
 
 namespace gfetch::detail {
 
-enum class DigestHash { kMd5, kSha256, kSha512t256 };
 enum class DigestQop { kNone, kAuth, kAuthInt };
 
 /// A challenge that we can meet.
@@ -22,7 +22,7 @@ struct DigestChallenge {
   std::string nonce;
   std::optional<std::string> opaque;
   std::string algorithm;  ///< as the server wrote it; empty: it did not
-  DigestHash hash = DigestHash::kMd5;
+  HashFunction hash = HashFunction::kMd5;
   bool session = false;  ///< the `-sess` of the algorithm
   DigestQop qop = DigestQop::kNone;
   bool stale = false;       ///< the proof was right, but of an old nonce

@@ -1,4 +1,4 @@
-#include "engine/src/transfer.h"
+#include "engine/src/http/transfer_failure.h"
 
 #include <gtest/gtest.h>
 
@@ -65,7 +65,7 @@ constexpr Case kCases[] = {
     {9999, 0, 0, "", ErrorKind::kOther},
 };
 
-TEST(Transfer, EveryFailureOfLibcurlHasAKind) {
+TEST(TransferFailure, EveryFailureOfLibcurlHasAKind) {
   for (const Case& c : kCases) {
     const TransferFailure failure = {.code = c.code,
                                      .system_error = c.system_error,

@@ -1,4 +1,4 @@
-#include "http_head.h"
+#include "head.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #pragma once
-/// One easy handle of libcurl with all it works on: the request it reads, the
-/// response and the body it fills. Used for one exchange after another.
+/// An exchange as it runs: the request that libcurl reads, the response and the
+/// body that it fills, and what it came to. Used for one after another.
 ///
 /// libcurl calls back from within CurlMulti, or from take_body(). These
 /// callbacks take note, and copy the body or pass it on to a sink that does as
@@ -18,54 +18,18 @@
 #include <string_view>
 #include <vector>
 
+#include "curl_share.h"
+#include "easy_handle.h"
+#include "exchange_clocks.h"
 #include "gfetch/engine/detail/list.h"
 #include "gfetch/engine/http.h"
 #include "gfetch/engine/http_client.h"
-#include "gfetch/engine/resolver.h"
 #include "local_end.h"
 
 namespace gfetch::detail {
 
 class CurlMulti;
 class Waiter;
-
-/// How libcurl says that a transfer failed.
-struct TransferFailure {
-  int code = 0;              // CURLcode
-  int system_error = 0;      // errno of the connection
-  long verify_result = 0;    // of the server's certificate, as OpenSSL has it
-  long connect_status = 0;   // of a proxy's answer to CONNECT
-  long socks_error = 0;      // CURLproxycode
-  std::string_view message;  // for people
-};
-
-/// What that is to us.
-ErrorKind kind_of(const TransferFailure& failure);
-
-/// What all easy handles of a client share: TLS sessions, to resume them.
-class CurlShare {
- public:
-  CurlShare();
-  ~CurlShare();
-  CurlShare(const CurlShare&) = delete;
-  CurlShare& operator=(const CurlShare&) = delete;
-
-  void* handle() const noexcept { return handle_; }
-
- private:
-  void* handle_;
-};
-
-/// What to do in one exchange.
-struct Assignment {
-  const Request& request;
-  AddressList addresses;     // the only ones it may connect to
-  const char* resolve;       // for CURLOPT_RESOLVE; null: libcurl knows them
-  const char* socks_target;  // for CURLOPT_CONNECT_TO; null: as the URL says
-  bool literal_host;         // an address stands where it connects to
-  bool fresh_connection;     // reuse none
-  bool http1;                // whatever the options say
-};
 
 class Transfer : public ListHook {  // of those with news for their fiber
  public:
@@ -101,12 +65,13 @@ class Transfer : public ListHook {  // of those with news for their fiber
   /// It is to be asked for again, by HTTP/1.1: it came by an HTTP/2 of which
   /// this libcurl could not say whether it was whole, or went down with a
   /// connection that flooded us.
-  bool wants_http1() const noexcept { return exchange_.wants_http1 && !http1_; }
+  bool wants_http1() const noexcept {
+    return exchange_.wants_http1 && !exchange_.http1;
+  }
 
  private:
   friend class CurlMulti;
   friend struct TransferCallbacks;
-  class FieldList;
 
   /// In the list of those under way.
   struct Place : ListHook {
@@ -124,10 +89,7 @@ class Transfer : public ListHook {  // of those with news for their fiber
     std::uint64_t uploaded = 0;  // of it
     std::uint64_t wire_limit = 0;
     std::optional<std::uint64_t> framing_base;  // see CurlMulti
-    TimeLimit connect_limit;  // where libcurl does not keep it
-    TimeLimit idle_limit;
-    TimePoint began{};
-    TimePoint last_activity{};
+    ExchangeClocks clocks;
     std::size_t head_bytes = 0;
     int socket = -1;
     int code = 0;
@@ -139,33 +101,21 @@ class Transfer : public ListHook {  // of those with news for their fiber
     bool opened_socket = false;
     bool refused_address = false;
     bool asked_resolver = false;
+    bool http1 = false;
     bool wants_http1 = false;
     bool paused = false;
     bool done = false;
   };
 
-  void set_constant_options(const CurlShare& share);
-  void set_version();
-  void set_trust();
-  void set_method(const Request& request);
-  void set_body(const Request& request);
-  Result<void> set_headers(const Request& request);
-  void set_resolve(const char* entry);
-  void set_socks_target(const char* entry);
-  void set_proxy(const std::shared_ptr<const Proxy>& proxy);
-  void set_certificate(bool shown);
-  void set_connect_limit(TimeLimit limit);
-  TimeLimit start_clocks(TimePoint now);
+  void set_callbacks();
+  TimeLimit start_clocks(TimePoint now) { return exchange_.clocks.start(now); }
   TimeLimit check_clocks(TimePoint now);
-  TimeLimit check_connecting(TimePoint now);
-  TimeLimit check_idle(TimePoint now);
   bool connected() const;
   std::uint64_t bytes_seen() const noexcept {
     return exchange_.head_bytes + exchange_.response.wire_bytes;
   }
   void finish(int code);
-  bool lacks_body() const;
-  bool could_be_cut() const;
+  bool might_be_cut_unseen() const;
   Error failure() const;
   void note_activity();
   std::size_t take(std::string_view bytes);
@@ -174,26 +124,13 @@ class Transfer : public ListHook {  // of those with news for their fiber
   std::size_t take_head(std::string_view line);
   int open_socket(const std::optional<IpAddress>& address, int family);
 
-  void* easy_;
+  EasyHandle easy_;
   CurlMulti* multi_ = nullptr;  // that it is in
   Waiter* waiter_ = nullptr;    // of its fiber, while that waits
   BodySink* sink_ = nullptr;    // to pass the body on to, while it waits
   Place place_{*this};
   const HttpClientOptions& options_;
   LocalEnd local_end_;
-
-  // What the easy handle was told, so as to tell it only what changes.
-  std::unique_ptr<FieldList> fields_;
-  std::vector<Header> headers_;
-  bool headers_of_get_ = true;
-  void* resolve_ = nullptr;
-  void* socks_target_ = nullptr;
-  std::shared_ptr<const Proxy> proxy_;
-  bool certificate_shown_ = false;
-  long connect_ms_ = 0;
-  bool plain_get_ = true;
-  bool fresh_connection_ = false;
-  bool http1_ = false;
 
   Exchange exchange_;
   std::string body_;   // that the fiber has not taken yet

@@ -95,12 +95,12 @@ void CurlMulti::add(Transfer& transfer) {
   if (const TimeLimit limit = transfer.start_clocks(now())) {
     look_again_in(*limit);
   }
-  const CURLMcode added = curl_multi_add_handle(multi_, transfer.easy_);
+  const CURLMcode added = curl_multi_add_handle(multi_, transfer.easy_.get());
   if (added != CURLM_OK) transfer.finish(CURLE_FAILED_INIT);
 }
 
 void CurlMulti::remove(Transfer& transfer) noexcept {
-  curl_multi_remove_handle(multi_, transfer.easy_);
+  curl_multi_remove_handle(multi_, transfer.easy_.get());
   transfer.place_.unlink();
   transfer.unlink();  // no news any more
   // Where others share its connection libcurl keeps silent about the socket.
@@ -198,7 +198,7 @@ void CurlMulti::Socket::ready(void* self, int events) noexcept {
   // Of a connection that is shared, no one can say for whom it moves.
   if (transfer != nullptr &&
       transfer->exchange_.response.version < HttpVersion::k2) {
-    transfer->exchange_.last_activity = multi.now();
+    transfer->exchange_.clocks.note_activity(multi.now());
     const std::uint64_t seen = transfer->bytes_seen();
     multi.act(fd, action);
     constexpr std::uint64_t kLittle = 4096;
@@ -298,8 +298,8 @@ void CurlMulti::collect_ended() {
 void CurlMulti::help_stalled() {
   for (Transfer* transfer : std::exchange(stalled_, {})) {
     if (transfer->done()) continue;
-    curl_easy_pause(transfer->easy_, CURLPAUSE_RECV);
-    curl_easy_pause(transfer->easy_, CURLPAUSE_CONT);
+    curl_easy_pause(transfer->easy_.get(), CURLPAUSE_RECV);
+    curl_easy_pause(transfer->easy_.get(), CURLPAUSE_CONT);
   }
 }
 
@@ -322,10 +322,6 @@ void CurlMulti::check_clocks() {
   }
   if (next) look_again_in(*next);
   settle();
-}
-
-std::string http_library_versions() {
-  return curl_version();
 }
 
 }  // namespace gfetch::detail

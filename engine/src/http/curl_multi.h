@@ -83,7 +83,4 @@ class CurlMulti {
   Timer clock_;  // for the first transfer that may be too late
 };
 
-/// `libcurl/7.88.1 OpenSSL/3.0.15 zlib/1.2.13 …`, as they are linked.
-std::string http_library_versions();
-
 }  // namespace gfetch::detail

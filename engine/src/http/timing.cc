@@ -1,4 +1,4 @@
-#include "http_timing.h"
+#include "timing.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,0 +1,273 @@
+#include "easy_handle.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <chrono>
+#include <new>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "easy_option.h"
+#include "field_list.h"
+#include "gfetch/engine/upload_file.h"
+
+namespace gfetch::detail {
+namespace {
+
+// libcurl's own default, which would come before a longer limit of ours.
+constexpr Duration kItsConnectLimit = std::chrono::minutes(5);
+
+bool is_token(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return c > ' ' && c < 0x7f && c != ':';
+  });
+}
+
+bool breaks_a_line(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) !=
+         std::string_view::npos;
+}
+
+/// Of the request line, what would smuggle others in after it.
+Result<void> check(const Request& request) {
+  if (request.origin.scheme != "http" && request.origin.scheme != "https") {
+    return Error{ErrorKind::kUnsupportedScheme,
+                 "unsupported scheme " + request.origin.scheme};
+  }
+  if (!is_token(request.method)) {
+    return Error{ErrorKind::kOther, "invalid request method"};
+  }
+  return {};
+}
+
+/// Likewise.
+Result<void> check(const std::vector<Header>& headers) {
+  for (const Header& header : headers) {
+    if (!is_token(header.name) || breaks_a_line(header.value)) {
+      return Error{ErrorKind::kOther, "invalid request header"};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+// libcurl sorts the clocks of all transfers anew whenever one starts or ends,
+// which is dearer than our look at all of them now and then. It has to know
+// the limit where it divides the time among several addresses, and where its
+// own default would come before.
+bool Assignment::leaves_connect_limit() const {
+  const TimeLimit limit = request.limits.connect;
+  return !limit || *limit >= kItsConnectLimit || addresses->size() != 1;
+}
+
+EasyHandle::EasyHandle(const HttpClientOptions& options, const CurlShare& share)
+    : easy_(curl_easy_init()),
+      options_(options),
+      fields_(std::make_unique<FieldList>()) {
+  if (easy_ == nullptr) throw std::bad_alloc();
+  set_constant_options(share);
+  set_trust();
+}
+
+EasyHandle::~EasyHandle() {
+  curl_easy_cleanup(easy_);
+  curl_slist_free_all(static_cast<curl_slist*>(resolve_));
+  curl_slist_free_all(static_cast<curl_slist*>(socks_target_));
+}
+
+void EasyHandle::set_constant_options(const CurlShare& share) {
+  set(easy_, CURLOPT_SHARE, share.handle());
+  set(easy_, CURLOPT_BUFFERSIZE, static_cast<long>(options_.receive_bytes));
+  // Without it: three system calls for each handle in each action.
+  set(easy_, CURLOPT_NOSIGNAL, 1L);
+  // Removing a handle must not wait for a resolver's thread.
+  set(easy_, CURLOPT_QUICK_EXIT, 1L);
+  // The whole cache is searched for old entries when a transfer ends: keep it
+  // short. Zero would make entries old at once, never would keep them all.
+  set(easy_, CURLOPT_DNS_CACHE_TIMEOUT, 2L);
+  set(easy_, CURLOPT_MAXAGE_CONN, 30L);
+  set(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
+  set(easy_, CURLOPT_PROXY, "");  // or the environment would decide
+  set(easy_, CURLOPT_NOPROXY, "");
+  set(easy_, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  set(easy_, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+  set(easy_, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+  set(easy_, CURLOPT_PATH_AS_IS, 1L);
+  set(easy_, CURLOPT_HTTP_CONTENT_DECODING, 0L);
+  set_version();
+  if (!options_.unix_socket.empty()) {
+    set(easy_, CURLOPT_UNIX_SOCKET_PATH, options_.unix_socket.c_str());
+  }
+}
+
+void EasyHandle::set_version() {
+  long version = CURL_HTTP_VERSION_1_1;
+  if (!http1_ && options_.version == HttpVersion::k2) {
+    version = CURL_HTTP_VERSION_2TLS;
+  } else if (!http1_ && options_.version == HttpVersion::k3) {
+    version = CURL_HTTP_VERSION_3;
+  }
+  set(easy_, CURLOPT_HTTP_VERSION, version);
+  set(easy_, CURLOPT_PIPEWAIT, version == CURL_HTTP_VERSION_1_1 ? 0L : 1L);
+}
+
+// A proxy is always verified: it is given passwords and all that goes by.
+void EasyHandle::set_trust() {
+  set(easy_, CURLOPT_SSL_VERIFYPEER, options_.verify_tls ? 1L : 0L);
+  set(easy_, CURLOPT_SSL_VERIFYHOST, options_.verify_tls ? 2L : 0L);
+  for (const auto option : {CURLOPT_SSLVERSION, CURLOPT_PROXY_SSLVERSION}) {
+    set(easy_, option, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  }
+  // With a directory of certificates, as Debian's default has it, libcurl
+  // reads them all for each new connection: 18 ms. From a file it keeps them.
+  set(easy_, CURLOPT_CAPATH, static_cast<char*>(nullptr));
+  set(easy_, CURLOPT_PROXY_CAPATH, static_cast<char*>(nullptr));
+  if (!options_.ca_file.empty()) {
+    set(easy_, CURLOPT_CAINFO, options_.ca_file.c_str());
+    set(easy_, CURLOPT_PROXY_CAINFO, options_.ca_file.c_str());
+  }
+  if (!options_.crl_file.empty()) {
+    set(easy_, CURLOPT_CRLFILE, options_.crl_file.c_str());
+  }
+}
+
+Result<void> EasyHandle::prepare(const Assignment& assignment) {
+  const Request& request = assignment.request;
+  if (Result<void> sound = check(request); !sound) return sound;
+  set(easy_, CURLOPT_URL, request.url.c_str());
+  set_method(request);
+  if (Result<void> sound = set_headers(request); !sound) return sound;
+  set_resolve(assignment.resolve);
+  set_socks_target(assignment.socks_target);
+  set_proxy(request.proxy);
+  set_certificate(request.shows_certificate);
+  set_connect_limit(assignment);
+  if (std::exchange(fresh_connection_, assignment.fresh_connection) !=
+      assignment.fresh_connection) {
+    set(easy_, CURLOPT_FRESH_CONNECT, fresh_connection_ ? 1L : 0L);
+  }
+  if (std::exchange(http1_, assignment.http1) != assignment.http1) {
+    set_version();
+  }
+  return {};
+}
+
+void EasyHandle::set_method(const Request& request) {
+  const std::string& method = request.method;
+  const bool has_body = request.body != nullptr || request.body_file != nullptr;
+  const bool plain_get = method == "GET" && !has_body;
+  if (plain_get && plain_get_) return;
+  plain_get_ = plain_get;
+  set(easy_, CURLOPT_CUSTOMREQUEST, static_cast<char*>(nullptr));
+  set(easy_, CURLOPT_HTTPGET, 1L);  // undoes NOBODY and POST
+  if (plain_get) return;
+  if (method == "HEAD") {
+    set(easy_, CURLOPT_NOBODY, 1L);
+    return;
+  }
+  const bool sends_length =
+      has_body || method == "POST" || method == "PUT" || method == "PATCH";
+  if (sends_length) set_body(request);
+  set(easy_, CURLOPT_CUSTOMREQUEST, method.c_str());
+}
+
+void EasyHandle::set_body(const Request& request) {
+  const char* bytes = "";
+  std::uint64_t size = 0;
+  if (request.body_file) {
+    bytes = nullptr;  // it reads by its callback
+    size = request.body_file->size();
+  } else if (request.body) {
+    bytes = request.body->data();
+    size = request.body->size();
+  }
+  set(easy_, CURLOPT_POST, 1L);
+  set(easy_, CURLOPT_POSTFIELDS, bytes);
+  set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(size));
+}
+
+// The requests of a run mostly bear the same headers.
+Result<void> EasyHandle::set_headers(const Request& request) {
+  if (headers_ == request.headers && headers_of_get_ == plain_get_) return {};
+  if (Result<void> sound = check(request.headers); !sound) return sound;
+  headers_ = request.headers;
+  headers_of_get_ = plain_get_;
+  fields_->clear();
+  for (const Header& header : request.headers) {
+    fields_->add(header.name, header.value);
+  }
+  if (!plain_get_) {
+    // What libcurl would add to a body of its own accord.
+    fields_->suppress("Expect");
+    if (find_header(request.headers, "Content-Type") == nullptr) {
+      fields_->suppress("Content-Type");
+    }
+  }
+  set(easy_, CURLOPT_HTTPHEADER, fields_->head());
+  return {};
+}
+
+void EasyHandle::set_resolve(const char* entry) {
+  if (entry == nullptr && resolve_ == nullptr) return;
+  curl_slist_free_all(static_cast<curl_slist*>(resolve_));
+  resolve_ = entry != nullptr ? curl_slist_append(nullptr, entry) : nullptr;
+  set(easy_, CURLOPT_RESOLVE, static_cast<curl_slist*>(resolve_));
+}
+
+void EasyHandle::set_socks_target(const char* entry) {
+  if (entry == nullptr && socks_target_ == nullptr) return;
+  curl_slist_free_all(static_cast<curl_slist*>(socks_target_));
+  socks_target_ =
+      entry != nullptr ? curl_slist_append(nullptr, entry) : nullptr;
+  set(easy_, CURLOPT_CONNECT_TO, static_cast<curl_slist*>(socks_target_));
+}
+
+// A name that is to be looked up here is replaced by its address: libcurl never
+// looks up any, so to it both kinds of SOCKS are the one that passes them on.
+void EasyHandle::set_proxy(const std::shared_ptr<const Proxy>& proxy) {
+  if (proxy == proxy_) return;
+  proxy_ = proxy;
+  if (proxy == nullptr) return set(easy_, CURLOPT_PROXY, "");
+  const char* const scheme = proxy->kind == ProxyKind::kHttp    ? "http://"
+                             : proxy->kind == ProxyKind::kHttps ? "https://"
+                                                                : "socks5h://";
+  const bool v6 = proxy->host.find(':') != std::string::npos;
+  const std::string host = v6 ? '[' + proxy->host + ']' : proxy->host;
+  set(easy_, CURLOPT_PROXY, (scheme + host).c_str());
+  set(easy_, CURLOPT_PROXYPORT, static_cast<long>(proxy->port));
+  const auto text_or_none = [](const std::string& text) {
+    return text.empty() ? nullptr : text.c_str();
+  };
+  set(easy_, CURLOPT_PROXYUSERNAME, text_or_none(proxy->user));
+  set(easy_, CURLOPT_PROXYPASSWORD,
+      proxy->user.empty() ? nullptr : proxy->password.c_str());
+}
+
+void EasyHandle::set_certificate(bool shown) {
+  if (options_.certificate_file.empty()) return;
+  if (std::exchange(certificate_shown_, shown) == shown) return;
+  const auto text_if_shown = [shown](const std::string& text) {
+    return shown && !text.empty() ? text.c_str() : nullptr;
+  };
+  set(easy_, CURLOPT_SSLCERT, text_if_shown(options_.certificate_file));
+  set(easy_, CURLOPT_SSLKEY, text_if_shown(options_.key_file));
+  set(easy_, CURLOPT_KEYPASSWD, text_if_shown(options_.key_password));
+}
+
+void EasyHandle::set_connect_limit(const Assignment& assignment) {
+  constexpr Duration kNoLimit = std::chrono::hours(24);
+  long wanted = 0;
+  if (assignment.leaves_connect_limit()) {
+    const Duration limit = assignment.request.limits.connect.value_or(kNoLimit);
+    const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(
+        std::clamp<Duration>(limit, std::chrono::milliseconds(1), kNoLimit));
+    wanted = static_cast<long>(milliseconds.count());
+  }
+  if (std::exchange(connect_ms_, wanted) == wanted) return;
+  set(easy_, CURLOPT_CONNECTTIMEOUT_MS, wanted);
+}
+
+}  // namespace gfetch::detail

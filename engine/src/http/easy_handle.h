@@ -1,0 +1,76 @@
+#pragma once
+/// An easy handle of libcurl for one request after another. What never changes
+/// it is told once, and of a request only what the one before did not say.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "curl_share.h"
+#include "gfetch/engine/http.h"
+#include "gfetch/engine/http_client.h"
+#include "gfetch/engine/resolver.h"
+
+namespace gfetch::detail {
+
+class FieldList;
+
+/// What to do in one exchange.
+struct Assignment {
+  const Request& request;
+  AddressList addresses;     // the only ones it may connect to
+  const char* resolve;       // for CURLOPT_RESOLVE; null: libcurl knows them
+  const char* socks_target;  // for CURLOPT_CONNECT_TO; null: as the URL says
+  bool literal_host;         // an address stands where it connects to
+  bool fresh_connection;     // reuse none
+  bool http1;                // whatever the options say
+
+  /// Whether libcurl is to keep the limit for connecting, not we.
+  bool leaves_connect_limit() const;
+};
+
+class EasyHandle {
+ public:
+  /// Both outlive it.
+  EasyHandle(const HttpClientOptions& options, const CurlShare& share);
+  ~EasyHandle();
+  EasyHandle(const EasyHandle&) = delete;
+  EasyHandle& operator=(const EasyHandle&) = delete;
+
+  void* get() const noexcept { return easy_; }
+
+  /// Makes ready for a request. Fails on what must not go on the wire. The
+  /// request must live until the exchange has ended.
+  Result<void> prepare(const Assignment& assignment);
+
+ private:
+  void set_constant_options(const CurlShare& share);
+  void set_trust();
+  void set_version();
+  void set_method(const Request& request);
+  void set_body(const Request& request);
+  Result<void> set_headers(const Request& request);
+  void set_resolve(const char* entry);
+  void set_socks_target(const char* entry);
+  void set_proxy(const std::shared_ptr<const Proxy>& proxy);
+  void set_certificate(bool shown);
+  void set_connect_limit(const Assignment& assignment);
+
+  void* easy_;
+  const HttpClientOptions& options_;
+
+  // What it was told, so as to tell it only what changes.
+  std::unique_ptr<FieldList> fields_;
+  std::vector<Header> headers_;
+  bool headers_of_get_ = true;
+  void* resolve_ = nullptr;
+  void* socks_target_ = nullptr;
+  std::shared_ptr<const Proxy> proxy_;
+  bool certificate_shown_ = false;
+  long connect_ms_ = 0;
+  bool plain_get_ = true;
+  bool fresh_connection_ = false;
+  bool http1_ = false;
+};
+
+}  // namespace gfetch::detail

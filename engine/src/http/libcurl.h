@@ -1,0 +1,14 @@
+#pragma once
+/// Which libcurl this is.
+
+#include <string>
+
+namespace gfetch::detail {
+
+/// `libcurl/7.88.1 OpenSSL/3.0.15 zlib/1.2.13 …`, as they are linked.
+std::string http_library_versions();
+
+/// Whether it is of this version or a later one; `0x080200` is 8.2.0.
+bool libcurl_is_from(unsigned version);
+
+}  // namespace gfetch::detail

@@ -1,0 +1,24 @@
+#pragma once
+/// What libcurl says of a transfer that failed, and which kind of error that is
+/// to us.
+
+#include <string_view>
+
+#include "gfetch/engine/error.h"
+
+namespace gfetch::detail {
+
+/// How libcurl says that a transfer failed.
+struct TransferFailure {
+  int code = 0;              // CURLcode
+  int system_error = 0;      // errno of the connection
+  long verify_result = 0;    // of the server's certificate, as OpenSSL has it
+  long connect_status = 0;   // of a proxy's answer to CONNECT
+  long socks_error = 0;      // CURLproxycode
+  std::string_view message;  // for people
+};
+
+/// What that is to us.
+ErrorKind kind_of(const TransferFailure& failure);
+
+}  // namespace gfetch::detail

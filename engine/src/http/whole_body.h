@@ -1,0 +1,16 @@
+#pragma once
+/// Whether a body is whole, where libcurl is not to be trusted with it: one of
+/// HTTP/2.
+
+#include "gfetch/engine/http.h"
+
+namespace gfetch::detail {
+
+/// Whether less of a body came than was announced: until curl 8.0 a stream that
+/// is cut off may pass for a whole one.
+bool lacks_body(const Response& response);
+
+/// Whether a cut in the body that begins would go unseen by this libcurl.
+bool could_be_cut(const Response& response);
+
+}  // namespace gfetch::detail

@@ -1,0 +1,43 @@
+#include "engine/src/http/whole_body.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace gfetch::detail {
+namespace {
+
+Response response(HttpVersion version, std::uint64_t came,
+                  std::vector<Header> headers, int status = 200) {
+  Response response;
+  response.version = version;
+  response.status_code = status;
+  response.headers = std::move(headers);
+  response.wire_bytes = came;
+  return response;
+}
+
+TEST(WholeBody, OfHttp2LessThanAnnouncedIsNotWhole) {
+  const std::vector<Header> ten = {{"content-length", "10"}};
+  EXPECT_TRUE(lacks_body(response(HttpVersion::k2, 9, ten)));
+  EXPECT_TRUE(lacks_body(response(HttpVersion::k3, 9, ten)));
+  EXPECT_FALSE(lacks_body(response(HttpVersion::k2, 10, ten)));
+  EXPECT_FALSE(lacks_body(response(HttpVersion::k2, 9, {})));
+  EXPECT_FALSE(lacks_body(response(HttpVersion::k2, 0, ten, 304)));
+  EXPECT_FALSE(lacks_body(response(HttpVersion::k1_1, 9, ten)))
+      << "libcurl knows";
+}
+
+TEST(WholeBody, OnlyHttp2WithoutALengthCouldBeCutUnseen) {
+  EXPECT_FALSE(could_be_cut(response(HttpVersion::k1_1, 0, {})));
+  EXPECT_FALSE(could_be_cut(response(HttpVersion::k3, 0, {})));
+  EXPECT_FALSE(
+      could_be_cut(response(HttpVersion::k2, 0, {{"Content-Length", "10"}})));
+  EXPECT_FALSE(could_be_cut(response(HttpVersion::k2, 0, {}, 204)));
+  EXPECT_FALSE(could_be_cut(response(HttpVersion::k2, 0, {}, 304)));
+}
+
+}  // namespace
+}  // namespace gfetch::detail
