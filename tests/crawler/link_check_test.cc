@@ -63,7 +63,7 @@ Visit page(std::string_view path, const std::vector<std::string>& targets,
     link.position = {++line, 3};
     findings->links.push_back(std::move(link));
   }
-  resolve_links(*findings);
+  resolve_links(findings->links, findings->base);
   visit.page = std::move(findings);
   return visit;
 }
