@@ -196,13 +196,7 @@ Complaint UrlParser::parse_after_scheme(std::string_view rest) {
 Complaint UrlParser::parse_relative(std::string_view text) {
   if (starts_with_slash(text)) return parse_relative_slash(text.substr(1));
   copy_authority();
-  copy_path();
-  if (text.empty()) {
-    inherit_query();
-  } else {
-    shorten_path();
-    append_path(text);
-  }
+  append_to_base_path(text);
   return {};
 }
 
@@ -230,13 +224,7 @@ Complaint UrlParser::parse_file(std::string_view text) {
     append_path(text);
     return {};
   }
-  copy_path();
-  if (text.empty()) {
-    inherit_query();
-  } else {
-    shorten_path();
-    append_path(text);
-  }
+  append_to_base_path(text);
   return {};
 }
 
@@ -365,6 +353,17 @@ void UrlParser::copy_authority() {
 void UrlParser::copy_path() {
   out() += base_->pathname();
   url_.has_opaque_path_ = base_->has_opaque_path_;
+}
+
+/// `text` stands in the folder of the base; without any it is the base itself.
+void UrlParser::append_to_base_path(std::string_view text) {
+  copy_path();
+  if (text.empty()) {
+    inherit_query();
+  } else {
+    shorten_path();
+    append_path(text);
+  }
 }
 
 void UrlParser::inherit_query() {

@@ -39,6 +39,7 @@ class UrlParser {
   void no_authority();
   void copy_authority();
   void copy_path();
+  void append_to_base_path(std::string_view text);
   void inherit_query();
 
   void append_path_start(std::string_view text);
