@@ -242,5 +242,60 @@ TEST_F(BodyFolderTest, ALackOfDescriptorsIsNoFailure) {
   EXPECT_FALSE(folder->failure().has_value());
 }
 
+TEST_F(BodyFolderTest, MakesTheSubfoldersOfAName) {
+  const auto folder = open();
+  for (const char* const name : {"h/a/b.html", "h/a/c.html"}) {
+    auto part = folder->begin("x");
+    ASSERT_TRUE(part.ok());
+    EXPECT_TRUE(part->write(name).ok());
+    const auto path = part->finish(name);
+    ASSERT_TRUE(path.ok()) << path.error().message;
+    EXPECT_EQ(*path, (path_ / name).string());
+  }
+  EXPECT_EQ(text("h/a/b.html"), "h/a/b.html");
+  EXPECT_EQ(text("h/a/c.html"), "h/a/c.html");
+  EXPECT_EQ(names(), Names{"h"});
+}
+
+TEST_F(BodyFolderTest, EntersNoLinkOnTheWayToASubfolder) {
+  const auto folder = open();
+  fs::create_directory(dir_.path() / "elsewhere");
+  fs::create_directory_symlink(dir_.path() / "elsewhere", path_ / "h");
+  auto part = folder->begin("x");
+  ASSERT_TRUE(part.ok());
+  const auto path = part->finish("h/b.html", "b-1.html");
+  ASSERT_TRUE(path.ok());
+  EXPECT_EQ(*path, (path_ / "b-1.html").string());
+  EXPECT_TRUE(fs::is_empty(dir_.path() / "elsewhere"));
+  auto other = folder->begin("x");
+  EXPECT_FALSE(other->finish("h/b.html").ok());
+  EXPECT_TRUE(folder->failure());
+  EXPECT_TRUE(fs::is_empty(dir_.path() / "elsewhere"));
+}
+
+TEST_F(BodyFolderTest, GivesWayToAFolderAndToAFileWhereAFolderShouldBe) {
+  const auto folder = open();
+  fs::create_directories(path_ / "h" / "a");
+  auto file = folder->begin("x");
+  EXPECT_EQ(*file->finish("h/a", "a-1"), (path_ / "a-1").string());
+  auto part = folder->begin("x");
+  EXPECT_EQ(*part->finish("a-1/b", "b-1"), (path_ / "b-1").string());
+  EXPECT_EQ(names(), (Names{"a-1", "b-1", "h"}));
+  EXPECT_FALSE(folder->failure());
+}
+
+TEST_F(BodyFolderTest, ReplacesALinkThatHasTheNameOfAPage) {
+  const auto folder = open();
+  const fs::path target = dir_.write("target", "mine");
+  fs::create_directory(path_ / "h");
+  fs::create_symlink(target, path_ / "h" / "a.html");
+  auto part = folder->begin("x");
+  EXPECT_TRUE(part->write("page").ok());
+  EXPECT_TRUE(part->finish("h/a.html").ok());
+  EXPECT_EQ(text("h/a.html"), "page");
+  EXPECT_FALSE(fs::is_symlink(path_ / "h" / "a.html"));
+  EXPECT_EQ(test::read_file(target), "mine");
+}
+
 }  // namespace
 }  // namespace gfetch

@@ -1,4 +1,5 @@
 #include "gfetch/crawler/body_folder.h"
+#include "subfolder.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -29,6 +30,12 @@ std::string part_name(const std::string& name, int number) {
 std::string cannot_write(std::string_view path, int error_number) {
   return "cannot write " + std::string(path) + ": " +
          std::generic_category().message(error_number);
+}
+
+/// Whether something that is there already was the reason.
+bool is_in_the_way(int error_number) {
+  return error_number == EISDIR || error_number == ENOTDIR ||
+         error_number == ELOOP || error_number == EEXIST;
 }
 
 }  // namespace
@@ -253,17 +260,25 @@ Result<void> PartialFile::write_out(std::string_view bytes) {
   return {};
 }
 
-Result<std::string> PartialFile::finish(const std::string& name) {
+Result<std::string> PartialFile::finish(const std::string& name,
+                                        const std::string& otherwise) {
   if (Result<void> flushed = flush(); !flushed) return flushed.error();
-  const int folder = folder_->descriptor_;
-  if (renameat(folder, name_.c_str(), folder, name.c_str()) != 0) {
-    return folder_->fail(name);
-  }
+  const int root = folder_->descriptor_;
+  const detail::Subfolder wished(root, name);
+  if (wished.take(root, name_)) return close_as(wished, name);
+  if (otherwise.empty() || !is_in_the_way(errno)) return folder_->fail(name);
+  const detail::Subfolder other(root, otherwise);
+  if (other.take(root, name_)) return close_as(other, otherwise);
+  return folder_->fail(otherwise);
+}
+
+Result<std::string> PartialFile::close_as(const detail::Subfolder& folder,
+                                          const std::string& name) {
   forget();
   // What close() says, a quota on a network's disk for one, is about the file.
   if (close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) {
     const Error error = folder_->fail(name);
-    unlinkat(folder, name.c_str(), 0);
+    folder.remove();
     return error;
   }
   return folder_->path_of(name);

@@ -1,8 +1,8 @@
 #include "gfetch/crawler/file_name.h"
 
 #include <algorithm>
-#include <array>
 
+#include "file_parts.h"
 #include "gfetch/crawler/sha256.h"
 #include "gfetch/crawler/utf8.h"
 #include "report/escape.h"
@@ -13,7 +13,6 @@ namespace gfetch {
 namespace {
 
 constexpr std::size_t kHashDigits = 16;
-constexpr std::size_t kLongestEnding = 16;
 
 std::string_view last_component(std::string_view path) {
   const std::size_t slash = path.find_last_of("/\\");
@@ -47,39 +46,6 @@ std::string_view stripped(std::string_view name) {
   return name.substr(first, last - first + 1);
 }
 
-/// Whether Windows takes it for a device.
-bool is_device(std::string_view name) {
-  std::string device = detail::lower(name.substr(0, name.find('.')));
-  const bool numbered = device.size() == 4 && detail::is_digit(device[3]);
-  if (numbered) device.pop_back();
-  constexpr std::array<std::string_view, 2> kNumbered = {"com", "lpt"};
-  constexpr std::array<std::string_view, 6> kDevices = {
-      "con", "prn", "aux", "nul", "conin_", "conout_"};
-  return numbered ? std::ranges::count(kNumbered, device) > 0
-                  : std::ranges::count(kDevices, device) > 0;
-}
-
-/// The `.pdf` of a name; empty when it has none worth keeping.
-std::string_view ending_of(std::string_view name) {
-  const std::size_t dot = name.rfind('.');
-  if (dot == name.npos || dot == 0) return {};
-  const std::string_view ending = name.substr(dot);
-  const bool plain = std::ranges::all_of(ending.substr(1), [](char c) {
-    return detail::is_letter(c) || detail::is_digit(c);
-  });
-  return plain && ending.size() <= kLongestEnding ? ending : "";
-}
-
-/// Cut to `most` bytes, but not within a character.
-std::string_view cut(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return text;
-  const auto continues = [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
-  };
-  while (most > 0 && continues(text[most])) --most;
-  return text.substr(0, most);
-}
-
 }  // namespace
 
 std::string url_file_name(const Url& url) {
@@ -91,12 +57,12 @@ std::string safe_file_name(std::string_view wished, std::string_view key) {
   const std::string whole = printable(last_component(wished));
   std::string_view name = stripped(whole);
   if (name.empty()) name = "file";
-  const std::string_view ending = ending_of(name);
+  const std::string_view ending = detail::ending_of(name);
   name.remove_suffix(ending.size());
   const std::string hash = '-' + sha256_hex(key).substr(0, kHashDigits);
-  const std::string_view prefix = is_device(name) ? "_" : "";
-  name =
-      cut(name, kLongestFileName - prefix.size() - hash.size() - ending.size());
+  const std::string_view prefix = detail::is_device(name) ? "_" : "";
+  name = detail::cut_text(
+      name, kLongestFileName - prefix.size() - hash.size() - ending.size());
   return std::string(prefix).append(name).append(hash).append(ending);
 }
 

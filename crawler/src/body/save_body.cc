@@ -6,6 +6,7 @@
 #include "body_use.h"
 #include "gfetch/crawler/body_folder.h"
 #include "gfetch/crawler/file_name.h"
+#include "gfetch/crawler/mirror_name.h"
 #include "gfetch/crawler/resume.h"
 #include "visit/request_builder.h"
 
@@ -23,11 +24,17 @@ std::string key_of(const Candidate& candidate, std::string_view method) {
   return key.append("\n\n").append(candidate.overrides->body.value_or(""));
 }
 
+/// Whether its URL alone tells what its body is.
+bool mirrors(const Candidate& candidate, std::string_view method) {
+  return !candidate.overrides && method == "GET";
+}
+
 class SaveBody final : public BodyUse {
  public:
   SaveBody(const VisitorOptions& options, const Candidate& candidate,
            std::string_view method)
       : folder_(*options.bodies.folder),
+        names_(mirrors(candidate, method) ? options.bodies.mirror : nullptr),
         accept_(options.accept),
         resumes_(options.bodies.resumes && method == "GET"),
         key_(key_of(candidate, method)),
@@ -41,6 +48,7 @@ class SaveBody final : public BodyUse {
     asked_from_.reset();
     wants_anew_ = false;
     begun_ = false;
+    if (names_ != nullptr) asked_ = request.url;
     const bool sends = request.body || request.body_file;
     if (!resumes_ || request.method != "GET" || sends) return;
     if (!part_) part_ = folder_.resume(part_name_);
@@ -77,7 +85,7 @@ class SaveBody final : public BodyUse {
 
   Result<void> finish() override {
     if (!begun_) return {};
-    Result<std::string> path = part_->finish(name_);
+    Result<std::string> path = part_->finish(name_, lone_name_);
     part_.reset();
     if (!path) return path.error();
     path_ = std::move(*path);
@@ -120,13 +128,25 @@ class SaveBody final : public BodyUse {
   }
 
   void name_body(const Response& response) {
+    if (names_ != nullptr) return name_page(response);
     const Header* header = find_header(response.headers, "Content-Disposition");
     const std::string wished =
         header == nullptr ? "" : disposition_file_name(header->value);
     name_ = wished.empty() ? part_name_ : safe_file_name(wished, key_);
   }
 
+  // A redirect leads to another name: that of where the body came from.
+  void name_page(const Response& response) {
+    const Header* const header = find_header(response.headers, "Content-Type");
+    const std::string_view type = header == nullptr ? "" : header->value;
+    const Result<Url> url = parse_url(asked_);
+    if (!url) return;
+    name_ = names_->claim(*url, type);
+    lone_name_ = lone_name(*url, type);
+  }
+
   BodyFolder& folder_;
+  MirrorNames* names_;  // null: bodies lie side by side
   const AcceptSet& accept_;
   bool resumes_;
   std::string key_;
@@ -135,6 +155,8 @@ class SaveBody final : public BodyUse {
   bool bodiless_;
 
   std::string name_;
+  std::string lone_name_;  // of a page, when its name cannot be had
+  std::string asked_;      // the URL of the present exchange, of a page
   std::optional<PartialFile> part_;
   std::optional<std::uint64_t> asked_from_;  // the rest of it, from this byte
   bool begun_ = false;                       // its bytes go into part_

@@ -8,11 +8,11 @@
 ///   auto written = part->write(bytes);
 ///   auto path = part->finish("report-0123456789abcdef.pdf");
 ///
-/// **Invariants.** Every file is opened by a plain name, relative to the open
-/// folder, and never through a symbolic link; nothing that was there before is
-/// written into but an own, unlocked `.part` file, and nothing but a file gives
-/// way to a finished one. Two bodies, of this process or another, never share
-/// a `.part` file.
+/// **Invariants.** Every file and folder is opened by a plain name, relative to
+/// the open folder it lies in, and never through a symbolic link; nothing that
+/// was there before is written into but an own, unlocked `.part` file, and
+/// nothing but a file gives way to a finished one. Two bodies, of this process
+/// or another, never share a `.part` file.
 
 #include <cstdint>
 #include <functional>
@@ -28,6 +28,9 @@
 namespace gfetch {
 
 class BodyFolder;
+namespace detail {
+class Subfolder;
+}  // namespace detail
 
 /// A body on its way to being a file. When this goes, an unfinished one is
 /// removed, unless it is remembered.
@@ -42,9 +45,13 @@ class PartialFile {
   Result<void> write(std::string_view bytes);
 
   /// Gives the file the name `name`, in place of any file that has it, and
-  /// says where it now lies. The error is kIo.
+  /// says where it now lies. `a/b/name` lies in subfolders, made where they are
+  /// not there. What else is in the way, a folder of that name or a file or a
+  /// link where there should be a folder, makes it `otherwise`, if that is
+  /// given. The error is kIo.
   /// Never blocks longer than a disk does.
-  Result<std::string> finish(const std::string& name);
+  Result<std::string> finish(const std::string& name,
+                             const std::string& otherwise = {});
 
   /// Has what is written of it outlive this, for another time to go on, with
   /// its origin beside it. The error is kIo.
@@ -75,6 +82,8 @@ class PartialFile {
   PartialFile(BodyFolder& folder, int descriptor, std::string name);
   std::string origin_name() const;
   void forget() noexcept;
+  Result<std::string> close_as(const detail::Subfolder& folder,
+                               const std::string& name);
   Result<void> flush();
   Result<void> write_out(std::string_view bytes);
   void discard() noexcept;

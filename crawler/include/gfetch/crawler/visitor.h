@@ -27,6 +27,7 @@
 namespace gfetch {
 
 class BodyFolder;
+class MirrorNames;
 namespace detail {
 class Logins;
 }  // namespace detail
@@ -57,6 +58,9 @@ struct BodyOptions {
   bool keeps = false;  ///< all of it goes into the record
   /// In which those with an accepted status are saved; null: nowhere.
   BodyFolder* folder = nullptr;
+  /// Names them as the pages of a mirror, in subfolders; null: all lie side by
+  /// side.
+  MirrorNames* mirror = nullptr;
   bool resumes = false;  ///< goes on with what is in the folder unfinished
   /// Of a crawl: a body without links in it is not read to its end.
   bool links_only = false;

@@ -1,0 +1,56 @@
+#include "subfolder.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+
+namespace gfetch::detail {
+
+Subfolder::Subfolder(int root, std::string_view path)
+    : root_(root), descriptor_(root) {
+  for (std::size_t slash = path.find('/'); slash != path.npos;
+       slash = path.find('/')) {
+    if (!enter(std::string(path.substr(0, slash)))) return;
+    path.remove_prefix(slash + 1);
+  }
+  file_ = path;
+}
+
+Subfolder::~Subfolder() {
+  leave();
+}
+
+bool Subfolder::enter(const std::string& name) {
+  constexpr int kFlags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+  int next = openat(descriptor_, name.c_str(), kFlags);
+  if (next < 0 && errno == ENOENT) {
+    // Another process may make it at the same time.
+    mkdirat(descriptor_, name.c_str(), 0777);
+    next = openat(descriptor_, name.c_str(), kFlags);
+  }
+  error_number_ = next < 0 ? errno : 0;
+  leave();
+  descriptor_ = next;
+  return next >= 0;
+}
+
+void Subfolder::leave() {
+  if (descriptor_ >= 0 && descriptor_ != root_) close(descriptor_);
+}
+
+bool Subfolder::take(int root, const std::string& name) const {
+  if (descriptor_ < 0) {
+    errno = error_number_;
+    return false;
+  }
+  return renameat(root, name.c_str(), descriptor_, file_.c_str()) == 0;
+}
+
+void Subfolder::remove() const {
+  unlinkat(descriptor_, file_.c_str(), 0);
+}
+
+}  // namespace gfetch::detail

@@ -1,0 +1,36 @@
+#pragma once
+/// Where a file of a mirror comes to lie: a folder within a folder, reached
+/// step by step and through no symbolic link.
+
+#include <string>
+#include <string_view>
+
+namespace gfetch::detail {
+
+class Subfolder {
+ public:
+  /// Opens the folders that `path` names below `root`, and makes those that
+  /// are not there. `root` outlives this.
+  Subfolder(int root, std::string_view path);
+  ~Subfolder();
+  Subfolder(const Subfolder&) = delete;
+  Subfolder& operator=(const Subfolder&) = delete;
+
+  /// Moves the file `name` of `root` here, under the last part of the path, in
+  /// place of any file of that name. False: errno says why not.
+  bool take(int root, const std::string& name) const;
+
+  /// Removes what was taken.
+  void remove() const;
+
+ private:
+  bool enter(const std::string& name);
+  void leave();
+
+  int root_;
+  int descriptor_;  ///< -1: it could not be opened
+  int error_number_ = 0;
+  std::string file_;
+};
+
+}  // namespace gfetch::detail
