@@ -2,8 +2,11 @@
 
 #include <ares.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <new>
 #include <stdexcept>
 #include <unordered_map>
@@ -40,12 +43,29 @@ std::string message_of(int status) {
   return ares_strerror(status);
 }
 
+/// Why no socket can be had now; 0: one can.
+int lack_of_sockets() {
+  const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return errno;
+  close(fd);
+  return 0;
+}
+
+/// c-ares says of servers to which it can open no socket that they refuse.
+Error error_of(int status) {
+  const int lack = status == ARES_ECONNREFUSED ? lack_of_sockets() : 0;
+  if (lack != 0) {
+    return {ErrorKind::kIo, std::string("no socket: ") + std::strerror(lack),
+            lack};
+  }
+  return {kind_of(status), message_of(status)};
+}
+
 DnsAnswer answer_of(int status, const ares_addrinfo* info) {
   DnsAnswer answer;
   const ares_addrinfo_node* first = info != nullptr ? info->nodes : nullptr;
   if (status != ARES_SUCCESS || first == nullptr) {
-    const int failure = status == ARES_SUCCESS ? ARES_ENODATA : status;
-    answer.error = {kind_of(failure), message_of(failure)};
+    answer.error = error_of(status == ARES_SUCCESS ? ARES_ENODATA : status);
     return answer;
   }
   int ttl = first->ai_ttl;

@@ -281,6 +281,7 @@ HttpClient::Engine::Engine(HttpClientOptions options)
     : hub_(Hub::current()),
       options_(std::move(options)),
       resolver_(options_.dns),
+      share_(options_),
       // Requests that must not reach private addresses have shards of their
       // own, and so never a connection that others opened.
       shards_(2 * shards_for(options_)) {

@@ -263,8 +263,10 @@ Duration Resolver::Lookups::lifetime(const Result<AddressList>& outcome,
   if (outcome) {
     return std::min(std::max(ttl, options_.min_ttl), options_.max_ttl);
   }
-  return outcome.error().kind == ErrorKind::kDnsNxdomain ? options_.negative_ttl
-                                                         : options_.failure_ttl;
+  const Error& error = outcome.error();
+  if (error.lacks_descriptors()) return Duration(0);  // it is not of the name
+  return error.kind == ErrorKind::kDnsNxdomain ? options_.negative_ttl
+                                               : options_.failure_ttl;
 }
 
 void Resolver::Lookups::deliver(void* self) noexcept {

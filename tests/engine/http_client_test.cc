@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -26,6 +25,7 @@
 #include "gfetch/engine/timeout.h"
 #include "gfetch/engine/upload_file.h"
 #include "tests/support/dead_host.h"
+#include "tests/support/descriptor_limit.h"
 #include "tests/support/dns_server.h"
 #include "tests/support/patience.h"
 #include "tests/support/temp_dir.h"
@@ -381,16 +381,29 @@ TEST_F(HttpClientTest, T59WithoutADescriptorItFailsAlone) {
   StringSink body;
   EXPECT_EQ(shown(http.fetch(get(test::refused_url()), body)),
             "connect_refused");
-  rlimit before{};
-  getrlimit(RLIMIT_NOFILE, &before);
-  const int next = dup(0);
-  close(next);
-  const rlimit none = {static_cast<rlim_t>(next), before.rlim_max};
-  setrlimit(RLIMIT_NOFILE, &none);
-  const std::string without = shown(http.fetch(get(server_.url("/")), body));
-  setrlimit(RLIMIT_NOFILE, &before);
-  EXPECT_EQ(without, "io");
+  {
+    const test::DescriptorLimit none(0);
+    EXPECT_EQ(shown(http.fetch(get(server_.url("/")), body)), "io");
+  }
   EXPECT_EQ(shown(http.fetch(get(server_.url("/")), body)), "200");
+}
+
+TEST_F(HttpClientTest, T59ALookupWithoutADescriptorFailsAlone) {
+  server_.on("/", test::replies(200));
+  test::DnsServer dns;
+  dns.answer("site.test", {.addresses = {"127.0.0.1"}});
+  HttpClientOptions options;
+  options.dns.servers = {parse_name_server(dns.address()).value()};
+  HttpClient http(options);
+  StringSink body;
+  const Request request = get(server_.url("/", "site.test"));
+  {
+    const test::DescriptorLimit none(0);
+    const auto without = http.fetch(request, body);
+    ASSERT_EQ(shown(without), "io");
+    EXPECT_TRUE(without.error().lacks_descriptors());
+  }
+  EXPECT_EQ(shown(http.fetch(request, body)), "200") << "it is not remembered";
 }
 
 TEST_F(HttpClientTest, T34EndsAnIdleExchange) {

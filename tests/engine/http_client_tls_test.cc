@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/http_client.h"
 #include "gfetch/engine/hub.h"
+#include "tests/support/descriptor_limit.h"
 #include "tests/support/nginx.h"
 #include "tests/support/test_ca.h"
 
@@ -55,6 +57,38 @@ TEST_F(HttpClientTlsTest, FetchesOverTls) {
   EXPECT_EQ(outcome(http, nginx.https_url()), "200");
   EXPECT_TRUE(last_->reused_connection);
   EXPECT_FALSE(last_->timing.tls);
+}
+
+TEST_F(HttpClientTlsTest, T59WithoutADescriptorForItsCasItFailsAlone) {
+  TestCa ca;
+  Nginx nginx({ca.issue()});
+  HttpClient http(trusting(ca));
+  EXPECT_EQ(outcome(http, nginx.url()), "200");
+  {
+    const test::DescriptorLimit for_the_socket(1);
+    EXPECT_EQ(outcome(http, nginx.https_url()), "io");
+    EXPECT_TRUE(last_.error().lacks_descriptors());
+  }
+  EXPECT_EQ(outcome(http, nginx.https_url()), "200");
+}
+
+TEST_F(HttpClientTlsTest, AnHttpsProxyIsVerifiedWhereTheServerIsNot) {
+  TestCa ca;
+  Nginx nginx({ca.issue(CertificateKind::kValid, {"other.test"}), ca.issue()});
+  HttpClientOptions options;
+  options.verify_tls = false;
+  HttpClient careless(options);
+  EXPECT_EQ(outcome(careless, nginx.https_url()), "200");
+  Request request = request_for(nginx.url()).value();
+  Proxy proxy;
+  proxy.kind = ProxyKind::kHttps;
+  proxy.host = "127.0.0.1";
+  proxy.port = nginx.https_port(1);
+  request.proxy = std::make_shared<const Proxy>(proxy);
+  StringSink body;
+  const auto result = careless.fetch(request, body);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(name_of(result.error().kind), "tls_untrusted");
 }
 
 TEST_F(HttpClientTlsTest, T41TellsBadCertificatesApart) {

@@ -27,7 +27,7 @@ constexpr Case kCases[] = {
     {8, 0, 0, "Weird server reply", ErrorKind::kBadResponse},
     {16, 0, 0, "", ErrorKind::kBadResponse},
     {18, 0, 0, "", ErrorKind::kTruncated},
-    {27, 0, 0, "", ErrorKind::kHeaderTooLarge},
+    {27, 0, 0, "", ErrorKind::kOther},
     {28, 0, 0, "", ErrorKind::kConnectTimeout},
     {35, 0, 0, "", ErrorKind::kTlsOther},
     {35, 0, 0, "error:0A000102:SSL routines::unsupported protocol",
@@ -75,6 +75,11 @@ TEST(TransferFailure, EveryFailureOfLibcurlHasAKind) {
         << "code " << c.code << ", errno " << c.system_error << ", verify "
         << c.verify_result << ' ' << c.message;
   }
+}
+
+TEST(TransferFailure, MemoryRunsOutInAHeadForALineThatIsTooLong) {
+  EXPECT_EQ(kind_of({.code = 27, .within_head = true, .message = ""}),
+            ErrorKind::kHeaderTooLarge);
 }
 
 }  // namespace

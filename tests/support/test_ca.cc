@@ -32,6 +32,8 @@ distinguished_name = name
 )";
 
 std::string extensions_for(const std::vector<std::string>& hosts) {
+  constexpr auto kNoAuthority = "basicConstraints=CA:FALSE\n";
+  if (hosts.empty()) return kNoAuthority;
   std::string names;
   for (const std::string& host : hosts) {
     const bool address = host.find_first_not_of("0123456789.") == host.npos ||
@@ -39,7 +41,7 @@ std::string extensions_for(const std::vector<std::string>& hosts) {
     names += (names.empty() ? "" : ",") +
              std::string(address ? "IP:" : "DNS:") + host;
   }
-  return "basicConstraints=CA:FALSE\nsubjectAltName=" + names + "\n";
+  return std::string(kNoAuthority) + "subjectAltName=" + names + "\n";
 }
 
 }  // namespace
@@ -66,7 +68,9 @@ Certificate TestCa::issue(CertificateKind kind,
                           const std::vector<std::string>& hosts) {
   const std::string name = "server" + std::to_string(++issued_);
   const auto key = dir_.path() / (name + ".key");
-  const std::string extensions = extensions_for(hosts);
+  const bool subject_only = kind == CertificateKind::kSubjectOnly;
+  const std::string extensions =
+      extensions_for(subject_only ? std::vector<std::string>() : hosts);
   if (kind == CertificateKind::kSelfSigned) {
     const auto chain = dir_.path() / (name + ".crt");
     openssl(
@@ -78,7 +82,8 @@ Certificate TestCa::issue(CertificateKind kind,
          "-keyout", key, "-out", chain});
     return {chain, key};
   }
-  request(name, key, kind == CertificateKind::kWeakKey);
+  request(name, key, subject_only ? hosts.front() : name,
+          kind == CertificateKind::kWeakKey);
   const bool orphan = kind == CertificateKind::kMissingIntermediate;
   const Signer by = orphan ? intermediate() : root_signer_;
   const bool expired = kind == CertificateKind::kExpired;
@@ -111,6 +116,7 @@ std::string TestCa::openssl(std::vector<std::string> args) const {
 
 std::filesystem::path TestCa::request(const std::string& name,
                                       const std::filesystem::path& key,
+                                      const std::string& subject,
                                       bool weak_key) const {
   const auto file = dir_.path() / (name + ".csr");
   std::vector<std::string> args = {"openssl", "req", "-new", "-newkey"};
@@ -119,8 +125,8 @@ std::filesystem::path TestCa::request(const std::string& name,
   } else {
     args.insert(args.end(), {"ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"});
   }
-  args.insert(args.end(),
-              {"-nodes", "-subj", "/CN=" + name, "-keyout", key, "-out", file});
+  args.insert(args.end(), {"-nodes", "-subj", "/CN=" + subject, "-keyout", key,
+                           "-out", file});
   openssl(std::move(args));
   return file;
 }
@@ -144,7 +150,7 @@ std::filesystem::path TestCa::sign(const std::string& name, const Signer& by,
 TestCa::Signer TestCa::intermediate() {
   const std::string name = "intermediate" + std::to_string(++issued_);
   const auto key = dir_.path() / (name + ".key");
-  request(name, key);
+  request(name, key, name);
   return {sign(name, root_signer_, "basicConstraints=critical,CA:TRUE\n",
                kLongAgo, kFurtherAhead),
           key};

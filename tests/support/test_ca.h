@@ -18,6 +18,7 @@ enum class CertificateKind {
   kMissingIntermediate,
   kWeakKey,        ///< RSA of 1024 bits
   kWeakSignature,  ///< by SHA-1
+  kSubjectOnly,    ///< its host stands where hosts stood until 2017
 };
 
 struct Certificate {
@@ -54,6 +55,7 @@ class TestCa {
   std::string openssl(std::vector<std::string> args) const;
   std::filesystem::path request(const std::string& name,
                                 const std::filesystem::path& key,
+                                const std::string& subject,
                                 bool weak_key = false) const;
   std::filesystem::path sign(const std::string& name, const Signer& by,
                              const std::string& extensions,

@@ -6,7 +6,8 @@
 
 namespace gfetch::detail {
 
-CurlShare::CurlShare() : handle_(curl_share_init()) {
+CurlShare::CurlShare(const HttpClientOptions& options)
+    : handle_(curl_share_init()), trust_(options) {
   if (handle_ == nullptr) throw std::bad_alloc();
   curl_share_setopt(handle_, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
 }

@@ -1,19 +1,25 @@
 #pragma once
-/// What all easy handles of a client share: TLS sessions, to resume them.
+/// What all easy handles of a client share: TLS sessions, to resume them, and
+/// whom to believe in new ones.
+
+#include "gfetch/engine/http_client.h"
+#include "tls_trust.h"
 
 namespace gfetch::detail {
 
 class CurlShare {
  public:
-  CurlShare();
+  explicit CurlShare(const HttpClientOptions& options);
   ~CurlShare();
   CurlShare(const CurlShare&) = delete;
   CurlShare& operator=(const CurlShare&) = delete;
 
   void* handle() const noexcept { return handle_; }
+  TlsTrust& trust() noexcept { return trust_; }
 
  private:
   void* handle_;
+  TlsTrust trust_;
 };
 
 }  // namespace gfetch::detail

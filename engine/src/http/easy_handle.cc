@@ -63,13 +63,13 @@ bool Assignment::leaves_connect_limit() const {
   return !limit || *limit >= kItsConnectLimit || addresses->size() != 1;
 }
 
-EasyHandle::EasyHandle(const HttpClientOptions& options, const CurlShare& share)
+EasyHandle::EasyHandle(const HttpClientOptions& options, CurlShare& share)
     : easy_(curl_easy_init()),
       options_(options),
       fields_(std::make_unique<FieldList>()) {
   if (easy_ == nullptr) throw std::bad_alloc();
   set_constant_options(share);
-  set_trust();
+  set_trust(share);
 }
 
 EasyHandle::~EasyHandle() {
@@ -78,7 +78,7 @@ EasyHandle::~EasyHandle() {
   curl_slist_free_all(static_cast<curl_slist*>(socks_target_));
 }
 
-void EasyHandle::set_constant_options(const CurlShare& share) {
+void EasyHandle::set_constant_options(CurlShare& share) {
   set(easy_, CURLOPT_SHARE, share.handle());
   set(easy_, CURLOPT_BUFFERSIZE, static_cast<long>(options_.receive_bytes));
   // Without it: three system calls for each handle in each action.
@@ -115,23 +115,13 @@ void EasyHandle::set_version() {
 }
 
 // A proxy is always verified: it is given passwords and all that goes by.
-void EasyHandle::set_trust() {
+void EasyHandle::set_trust(CurlShare& share) {
   set(easy_, CURLOPT_SSL_VERIFYPEER, options_.verify_tls ? 1L : 0L);
   set(easy_, CURLOPT_SSL_VERIFYHOST, options_.verify_tls ? 2L : 0L);
   for (const auto option : {CURLOPT_SSLVERSION, CURLOPT_PROXY_SSLVERSION}) {
     set(easy_, option, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   }
-  // With a directory of certificates, as Debian's default has it, libcurl
-  // reads them all for each new connection: 18 ms. From a file it keeps them.
-  set(easy_, CURLOPT_CAPATH, static_cast<char*>(nullptr));
-  set(easy_, CURLOPT_PROXY_CAPATH, static_cast<char*>(nullptr));
-  if (!options_.ca_file.empty()) {
-    set(easy_, CURLOPT_CAINFO, options_.ca_file.c_str());
-    set(easy_, CURLOPT_PROXY_CAINFO, options_.ca_file.c_str());
-  }
-  if (!options_.crl_file.empty()) {
-    set(easy_, CURLOPT_CRLFILE, options_.crl_file.c_str());
-  }
+  share.trust().tell(easy_);
 }
 
 Result<void> EasyHandle::prepare(const Assignment& assignment) {

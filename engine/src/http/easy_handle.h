@@ -32,7 +32,7 @@ struct Assignment {
 class EasyHandle {
  public:
   /// Both outlive it.
-  EasyHandle(const HttpClientOptions& options, const CurlShare& share);
+  EasyHandle(const HttpClientOptions& options, CurlShare& share);
   ~EasyHandle();
   EasyHandle(const EasyHandle&) = delete;
   EasyHandle& operator=(const EasyHandle&) = delete;
@@ -44,8 +44,8 @@ class EasyHandle {
   Result<void> prepare(const Assignment& assignment);
 
  private:
-  void set_constant_options(const CurlShare& share);
-  void set_trust();
+  void set_constant_options(CurlShare& share);
+  void set_trust(CurlShare& share);
   void set_version();
   void set_method(const Request& request);
   void set_body(const Request& request);

@@ -32,6 +32,11 @@ Duration moment(CURL* easy, CURLINFO info) {
   return std::chrono::microseconds(microseconds);
 }
 
+Error system_failure(std::string_view what, int reason) {
+  return {ErrorKind::kIo, std::string(what) + ": " + std::strerror(reason),
+          reason};
+}
+
 /// RFC 9110, 9.2.2.
 bool is_idempotent(std::string_view method) {
   constexpr std::string_view kMethods[] = {"GET",    "HEAD",  "PUT",
@@ -86,8 +91,11 @@ struct TransferCallbacks {
   }
 };
 
-Transfer::Transfer(const HttpClientOptions& options, const CurlShare& share)
-    : easy_(options, share), options_(options), local_end_(options.interface) {
+Transfer::Transfer(const HttpClientOptions& options, CurlShare& share)
+    : easy_(options, share),
+      trust_(share.trust()),
+      options_(options),
+      local_end_(options.interface) {
   set_callbacks();
 }
 
@@ -216,10 +224,16 @@ Error Transfer::failure() const {
     return {ErrorKind::kPrivateAddress, "the address is not one to connect to"};
   }
   if (exchange_.socket_error != 0) {
-    return {ErrorKind::kIo, std::strerror(exchange_.socket_error),
-            exchange_.socket_error};
+    return system_failure("no socket", exchange_.socket_error);
   }
-  TransferFailure failure{.code = exchange_.code, .message = message_.data()};
+  if (exchange_.code == CURLE_SSL_CACERT_BADFILE && trust_.read_error() != 0) {
+    return system_failure("the certificates of authorities cannot be read",
+                          trust_.read_error());
+  }
+  TransferFailure failure{
+      .code = exchange_.code,
+      .within_head = connected() && !exchange_.head_complete,
+      .message = message_.data()};
   long system_error = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &system_error);
   curl_easy_getinfo(easy_.get(), CURLINFO_SSL_VERIFYRESULT,

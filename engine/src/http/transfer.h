@@ -34,7 +34,7 @@ class Waiter;
 class Transfer : public ListHook {  // of those with news for their fiber
  public:
   /// Both outlive it.
-  Transfer(const HttpClientOptions& options, const CurlShare& share);
+  Transfer(const HttpClientOptions& options, CurlShare& share);
   ~Transfer();
 
   /// Makes ready for a new exchange. Fails on what must not go on the wire.
@@ -125,6 +125,7 @@ class Transfer : public ListHook {  // of those with news for their fiber
   int open_socket(const std::optional<IpAddress>& address, int family);
 
   EasyHandle easy_;
+  const TlsTrust& trust_;
   CurlMulti* multi_ = nullptr;  // that it is in
   Waiter* waiter_ = nullptr;    // of its fiber, while that waits
   BodySink* sink_ = nullptr;    // to pass the body on to, while it waits

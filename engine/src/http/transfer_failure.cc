@@ -139,7 +139,9 @@ ErrorKind kind_of(const TransferFailure& failure) {
       return ErrorKind::kEmptyReply;
     case CURLE_PARTIAL_FILE:
       return ErrorKind::kTruncated;
-    case CURLE_OUT_OF_MEMORY:  // its word for a line over 100 KB
+    case CURLE_OUT_OF_MEMORY:  // until 8.6 its word for a line over 100 KB, too
+      return failure.within_head ? ErrorKind::kHeaderTooLarge
+                                 : ErrorKind::kOther;
     case kTooLarge:
       return ErrorKind::kHeaderTooLarge;
     case CURLE_RECV_ERROR:

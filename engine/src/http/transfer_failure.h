@@ -12,6 +12,7 @@ namespace gfetch::detail {
 struct TransferFailure {
   int code = 0;              // CURLcode
   int system_error = 0;      // errno of the connection
+  bool within_head = false;  // the response's head had not ended
   long verify_result = 0;    // of the server's certificate, as OpenSSL has it
   long connect_status = 0;   // of a proxy's answer to CONNECT
   long socks_error = 0;      // CURLproxycode

@@ -1,0 +1,125 @@
+#include "tls_trust.h"
+
+#include <curl/curl.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include <memory>
+#include <new>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "easy_option.h"
+
+namespace gfetch::detail {
+namespace {
+
+bool libcurl_has_openssl() {
+  const char* const backend = curl_version_info(CURLVERSION_NOW)->ssl_version;
+  return backend != nullptr && std::string_view(backend).starts_with("OpenSSL");
+}
+
+/// That libcurl was built for; empty: none.
+std::string default_ca_file() {
+  const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy(
+      curl_easy_init(), &curl_easy_cleanup);
+  char* file = nullptr;
+  if (easy != nullptr) curl_easy_getinfo(easy.get(), CURLINFO_CAINFO, &file);
+  return file == nullptr ? "" : file;
+}
+
+const char* text_or_none(const std::string& text) {
+  return text.empty() ? nullptr : text.c_str();
+}
+
+/// Whether it says for which hosts it is.
+bool names_hosts(const X509* certificate) {
+  void* const names = X509_get_ext_d2i(certificate, NID_subject_alt_name,
+                                       /*crit=*/nullptr, /*idx=*/nullptr);
+  if (names == nullptr) return false;
+  GENERAL_NAMES_free(static_cast<GENERAL_NAMES*>(names));
+  return true;
+}
+
+}  // namespace
+
+/// As libcurl would have them: a chain may end at any of them.
+struct TlsTrust::Authorities {
+  Authorities() : store(X509_STORE_new()) {
+    if (store == nullptr) throw std::bad_alloc();
+    X509_STORE_set_flags(store,
+                         X509_V_FLAG_TRUSTED_FIRST | X509_V_FLAG_PARTIAL_CHAIN);
+  }
+  ~Authorities() { X509_STORE_free(store); }
+  Authorities(const Authorities&) = delete;
+  Authorities& operator=(const Authorities&) = delete;
+
+  X509_STORE* store;
+};
+
+struct TlsTrust::Callbacks {
+  /// A connection's handshake is about to begin.
+  static CURLcode prepare(CURL* /*easy*/, void* context, void* self) noexcept {
+    auto& trust = *static_cast<TlsTrust*>(self);
+    auto* const ssl = static_cast<SSL_CTX*>(context);
+    SSL_CTX_set_cert_verify_callback(ssl, &Callbacks::verify, nullptr);
+    if (!trust.reads()) return CURLE_OK;
+    const Authorities* const authorities = trust.authorities();
+    if (authorities != nullptr) {
+      SSL_CTX_set1_cert_store(ssl, authorities->store);
+    } else if (trust.must_hold_) {
+      return CURLE_SSL_CACERT_BADFILE;
+    }
+    return CURLE_OK;
+  }
+
+  static int verify(X509_STORE_CTX* context, void* /*unused*/) noexcept {
+    const int held = X509_verify_cert(context);
+    if (held <= 0 || names_hosts(X509_STORE_CTX_get0_cert(context))) {
+      return held;
+    }
+    X509_STORE_CTX_set_error(context, X509_V_ERR_HOSTNAME_MISMATCH);
+    return 0;
+  }
+};
+
+TlsTrust::TlsTrust(const HttpClientOptions& options)
+    : must_hold_(options.verify_tls),
+      ca_file_(options.ca_file.empty() ? default_ca_file() : options.ca_file),
+      crl_file_(options.crl_file) {}
+
+TlsTrust::~TlsTrust() = default;
+
+void TlsTrust::tell(void* easy) {
+  // With a directory of certificates, as Debian's default has it, libcurl
+  // reads them all for each new connection: 18 ms.
+  set(easy, CURLOPT_CAPATH, static_cast<char*>(nullptr));
+  set(easy, CURLOPT_PROXY_CAPATH, static_cast<char*>(nullptr));
+  set(easy, CURLOPT_CRLFILE, text_or_none(crl_file_));
+  const bool ours = libcurl_has_openssl();
+  const char* const file = ours && reads() ? nullptr : text_or_none(ca_file_);
+  set(easy, CURLOPT_CAINFO, file);
+  set(easy, CURLOPT_PROXY_CAINFO, file);
+  if (!ours) return;
+  set(easy, CURLOPT_SSL_CTX_FUNCTION, &Callbacks::prepare);
+  set(easy, CURLOPT_SSL_CTX_DATA, this);
+}
+
+/// Null: they cannot be read at present.
+const TlsTrust::Authorities* TlsTrust::authorities() {
+  if (authorities_) return authorities_.get();
+  auto read = std::make_unique<Authorities>();
+  ERR_clear_error();
+  if (X509_STORE_load_file(read->store, ca_file_.c_str()) != 1) {
+    const unsigned long first = ERR_peek_error();
+    read_error_ = ERR_SYSTEM_ERROR(first) ? ERR_GET_REASON(first) : 0;
+    ERR_clear_error();
+    return nullptr;
+  }
+  authorities_ = std::move(read);
+  return authorities_.get();
+}
+
+}  // namespace gfetch::detail
