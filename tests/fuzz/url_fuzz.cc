@@ -4,6 +4,9 @@
 #include <cstdint>
 #include <string_view>
 
+#include "gfetch/crawler/page_family.h"
+#include "gfetch/crawler/seen_key.h"
+#include "gfetch/crawler/traps.h"
 #include "gfetch/crawler/url.h"
 #include "tests/fuzz/require.h"
 
@@ -43,11 +46,29 @@ void check_http(const Url& url) {
   require(url.password().empty() || shown->password() == "***");
 }
 
+/// What a crawl knows it by is a spelling of itself.
+void check_key(const Url& url) {
+  if (!url.is_http()) return;
+  for (const bool ignore : {false, true}) {
+    const gfetch::SeenKeyOptions options{ignore, ignore};
+    const std::string key = gfetch::seen_key(url, options);
+    const Result<Url> spelled = gfetch::parse_url(key);
+    require(spelled.ok());
+    require(gfetch::seen_key(*spelled, options) == key);
+  }
+  const std::string family = gfetch::family_of(url);
+  require(family.find_first_of("0123456789",
+                               url.pathname().data() - url.href().data()) ==
+          std::string::npos);
+  static_cast<void>(gfetch::trap_in(url));
+}
+
 void check(const Result<Url>& url) {
   if (!url) return require(!url.error().message.empty());
   check_parts(*url);
   check_stable(*url);
   check_http(*url);
+  check_key(*url);
 }
 
 }  // namespace

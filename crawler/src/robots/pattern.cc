@@ -1,47 +1,36 @@
 #include "pattern.h"
 
 #include <cstring>
+#include <optional>
 
 #include "url/percent.h"
 
 namespace gfetch::detail {
 namespace {
 
-bool is_unreserved(char c) {
-  return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' ||
-         c == '~';
-}
-
-void append_escaped(char byte, std::string& out) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  const auto value = static_cast<unsigned char>(byte);
-  out.append({'%', kHex[value >> 4], kHex[value & 15]});
-}
-
 // Appends what `text` begins with, a byte or an escape, as it is compared, and
 // says how long it is.
 std::size_t append_octet(std::string_view text, bool in_query,
                          std::string& out) {
-  const bool escape = text.size() >= 3 && text[0] == '%' &&
-                      hex_value(text[1]) >= 0 && hex_value(text[2]) >= 0;
-  if (!escape) {
-    const bool plain =
-        text[0] > 0x20 && text[0] < 0x7F && text[0] != '*' && text[0] != '$';
-    if (plain) {
-      out += text[0];
+  if (const std::optional<char> byte = first_escape(text)) {
+    const bool same =
+        is_unreserved(*byte) || (in_query && (*byte == ':' || *byte == '/'));
+    if (same) {
+      out += *byte;
     } else {
-      append_escaped(text[0], out);
+      append_escape(*byte, out);
     }
-    return 1;
+    return 3;
   }
-  const char byte =
-      static_cast<char>(hex_value(text[1]) * 16 + hex_value(text[2]));
-  if (is_unreserved(byte) || (in_query && (byte == ':' || byte == '/'))) {
+  const char byte = text.front();
+  const bool plain =
+      byte > 0x20 && byte < 0x7F && byte != '*' && byte != '$' && byte != '%';
+  if (plain) {
     out += byte;
   } else {
-    append_escaped(byte, out);
+    append_escape(byte, out);
   }
-  return 3;
+  return 1;
 }
 
 // Where `piece` lies in `path`, or npos.

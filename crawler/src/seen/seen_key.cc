@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "text.h"
 #include "url/percent.h"
@@ -9,38 +10,24 @@
 namespace gfetch {
 namespace {
 
-using detail::hex_value;
 using detail::is_digit;
-using detail::is_letter;
+using detail::is_unreserved;
 
-bool is_unreserved(char c) {
-  return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' ||
-         c == '~';
-}
-
-char upper(char c) {
-  return c >= 'a' && c <= 'z' ? static_cast<char>(c & ~0x20) : c;
-}
-
-// Appends `text` with escapes as the key has them.
+// Appends `text` with escapes as the key has them; a `%` that begins none is
+// escaped, lest it begins one then.
 void append_normal(std::string_view text, std::string& out) {
   while (!text.empty()) {
     const std::size_t plain = std::min(text.find('%'), text.size());
     out.append(text.substr(0, plain));
     text.remove_prefix(plain);
-    if (text.size() < 3 || hex_value(text[1]) < 0 || hex_value(text[2]) < 0) {
-      out.append(text.substr(0, 1));
-      text.remove_prefix(std::min<std::size_t>(1, text.size()));
-      continue;
-    }
-    const char byte =
-        static_cast<char>(hex_value(text[1]) * 16 + hex_value(text[2]));
-    if (is_unreserved(byte)) {
-      out += byte;
+    if (text.empty()) return;
+    const std::optional<char> byte = detail::first_escape(text);
+    if (byte && is_unreserved(*byte)) {
+      out += *byte;
     } else {
-      out.append({'%', upper(text[1]), upper(text[2])});
+      detail::append_escape(byte.value_or('%'), out);
     }
-    text.remove_prefix(3);
+    text.remove_prefix(byte ? 3 : 1);
   }
 }
 

@@ -6,16 +6,20 @@ namespace gfetch {
 
 namespace detail {
 
-void append_encoded(std::string_view text, ByteSet set, std::string& out) {
+void append_escape(char byte, std::string& out) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
+  const auto value = static_cast<unsigned char>(byte);
+  out += '%';
+  out += kHex[value >> 4];
+  out += kHex[value & 0x0F];
+}
+
+void append_encoded(std::string_view text, ByteSet set, std::string& out) {
   std::size_t copied = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (!is_in(text[i], set)) continue;
-    const auto byte = static_cast<unsigned char>(text[i]);
     out.append(text, copied, i - copied);
-    out += '%';
-    out += kHex[byte >> 4];
-    out += kHex[byte & 0x0F];
+    append_escape(text[i], out);
     copied = i + 1;
   }
   out.append(text, copied);
@@ -26,17 +30,10 @@ void append_encoded(std::string_view text, ByteSet set, std::string& out) {
 std::string percent_decode(std::string_view text) {
   std::string bytes;
   bytes.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool triple = text[i] == '%' && i + 2 < text.size() &&
-                        detail::hex_value(text[i + 1]) >= 0 &&
-                        detail::hex_value(text[i + 2]) >= 0;
-    if (triple) {
-      bytes += static_cast<char>(detail::hex_value(text[i + 1]) * 16 +
-                                 detail::hex_value(text[i + 2]));
-      i += 2;
-    } else {
-      bytes += text[i];
-    }
+  while (!text.empty()) {
+    const std::optional<char> byte = detail::first_escape(text);
+    bytes += byte.value_or(text.front());
+    text.remove_prefix(byte ? 3 : 1);
   }
   return bytes;
 }

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -69,6 +70,9 @@ constexpr bool any_in(std::string_view text, unsigned sets) {
   return (seen & sets) != 0;
 }
 
+/// Appends `byte` as `%XX`.
+void append_escape(char byte, std::string& out);
+
 /// Appends `text` with the bytes in `set` as `%XX`.
 void append_encoded(std::string_view text, ByteSet set, std::string& out);
 
@@ -87,6 +91,21 @@ constexpr int hex_value(char c) {
   if (is_digit(c)) return c - '0';
   const char lower = to_lower(c);
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/// Whether `c` means the same with and without an escape, wherever it stands
+/// (RFC 3986, 2.3).
+constexpr bool is_unreserved(char c) {
+  return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' ||
+         c == '~';
+}
+
+/// The byte that the escape stands for that `text` begins with, if it does.
+constexpr std::optional<char> first_escape(std::string_view text) {
+  const bool escape = text.size() >= 3 && text[0] == '%' &&
+                      hex_value(text[1]) >= 0 && hex_value(text[2]) >= 0;
+  if (!escape) return std::nullopt;
+  return static_cast<char>(hex_value(text[1]) * 16 + hex_value(text[2]));
 }
 
 }  // namespace gfetch::detail

@@ -1,0 +1,90 @@
+// Any bytes are a robots.txt: read in pieces they say the same as whole, and a
+// path matches a pattern exactly when trying everything says so.
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "gfetch/crawler/robots.h"
+#include "robots/pattern.h"
+#include "tests/fuzz/pieces.h"
+#include "tests/fuzz/require.h"
+
+namespace {
+
+using gfetch::RobotsReader;
+using gfetch::RobotsRules;
+using gfetch::RobotsVerdict;
+using gfetch::fuzz::require;
+
+RobotsRules read_in_pieces(std::string_view text, std::size_t size) {
+  RobotsReader reader;
+  while (!text.empty()) {
+    const std::string_view piece = text.substr(0, size);
+    text.remove_prefix(piece.size());
+    if (!reader.feed(piece)) break;
+  }
+  return std::move(reader).finish();
+}
+
+/// All places that the beginning of `pattern` may reach, step by step.
+bool matches_by_trying(std::string_view pattern, std::string_view path) {
+  std::vector<char> reached(path.size() + 1);
+  reached[0] = 1;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '$' && i + 1 == pattern.size()) {
+      return reached[path.size()] != 0;
+    }
+    if (pattern[i] == '*') {
+      for (std::size_t at = 0; at < path.size(); ++at) {
+        reached[at + 1] |= reached[at];
+      }
+      continue;
+    }
+    for (std::size_t at = path.size(); at > 0; --at) {
+      reached[at] =
+          static_cast<char>(reached[at - 1] != 0 && path[at - 1] == pattern[i]);
+    }
+    reached[0] = 0;
+  }
+  return std::find(reached.begin(), reached.end(), 1) != reached.end();
+}
+
+void check_pattern(std::string_view pattern, std::string_view path) {
+  if (pattern.size() > 1000 || path.size() > 1000) return;
+  const std::string comparable = gfetch::detail::comparable_pattern(pattern);
+  const std::string where = gfetch::detail::comparable_path(path);
+  require(where.find_first_of("*$ ") == std::string::npos);
+  require(gfetch::detail::comparable_path(where) == where);
+  std::size_t steps = 0;
+  require(gfetch::detail::matches(comparable, where, steps) ==
+          matches_by_trying(comparable, where));
+  require(steps <= comparable.size() + where.size());
+}
+
+}  // namespace
+
+/// The first line is a path, the second a pattern, the rest a robots.txt.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  std::string_view text = gfetch::fuzz::text_of(data, size);
+  const std::string path = "/" + std::string(gfetch::fuzz::take_line(text));
+  const std::string_view pattern = gfetch::fuzz::take_line(text);
+  check_pattern(pattern, path);
+  const RobotsRules rules = RobotsRules::parse(text);
+  const RobotsRules same = read_in_pieces(text, pattern.size() + 1);
+  const RobotsVerdict verdict = rules.judge(path);
+  require(same.judge(path).line == verdict.line);
+  require(same.allows(path) == verdict.allowed);
+  require(same.sitemaps() == rules.sitemaps());
+  require(same.crawl_delay() == rules.crawl_delay());
+  require(rules.allows("/robots.txt"));
+  require(verdict.allowed || verdict.line > 0);
+  const auto delay = rules.crawl_delay().value_or(gfetch::Duration(0));
+  require(delay.count() >= 0 && delay <= std::chrono::hours(24));
+  return 0;
+}
