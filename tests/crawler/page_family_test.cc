@@ -80,7 +80,7 @@ std::size_t crawled(const Site& site, std::size_t most,
     for (const std::string& link : site(path)) {
       const Url url = url_of("http://h" + link);
       const int chain_to = family.chain_to(url);
-      if (seen.contains(link) || families.admit(url, chain_to)) continue;
+      if (seen.contains(link) || families.trap_in(url, chain_to)) continue;
       seen.insert(link);
       queue.emplace_back(link, chain_to);
     }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gfetch/crawler/redirect.h"
+#include "gfetch/crawler/traps.h"
 
 namespace gfetch {
 namespace {
@@ -29,6 +30,12 @@ std::string origin_key(const Url& url) {
 Purpose purpose_of(const Link& link) {
   if (link.kind == LinkKind::kAsset) return Purpose::kAsset;
   return link.tag == "sitemap" ? Purpose::kSitemap : Purpose::kPage;
+}
+
+// What the record of a URL that Scope refused says beyond the reason.
+std::string words_for(SkipReason reason, const Url& url) {
+  if (reason != SkipReason::kTrap) return {};
+  return std::string(trap_in(url).value_or(""));
 }
 
 }  // namespace
@@ -118,12 +125,22 @@ std::optional<Refusal> Crawl::refuse(FoundLink& found) {
     const bool external = rules_.check_external && link.url.is_http() &&
                           !scope_.within(link.url) &&
                           !scope_.excludes(link.url);
-    if (!external) return Refusal{*reason, {}};
+    if (!external) return Refusal{*reason, words_for(*reason, link.url)};
     found.purpose = Purpose::kCheck;
     return std::nullopt;
   }
+  if (const auto trap = trap_in(found)) {
+    return Refusal{SkipReason::kTrap, std::string(*trap)};
+  }
   if (const auto full = budgets_.admit(link.url)) return Refusal{*full, {}};
   return std::nullopt;
+}
+
+std::optional<std::string_view> Crawl::trap_in(FoundLink& found) {
+  if (!rules_.traps) return std::nullopt;
+  const PageFamily family(found.from.url, found.from.chain);
+  found.chain = family.chain_to(found.link.url);
+  return families_.trap_in(found.link.url, found.chain);
 }
 
 Candidate Crawl::candidate_for(const FoundLink& found) {
@@ -133,6 +150,7 @@ Candidate Crawl::candidate_for(const FoundLink& found) {
   candidate.depth = found.from.depth + 1;
   candidate.purpose = found.purpose;
   candidate.nesting = found.nesting;
+  candidate.chain = found.chain;
   return candidate;
 }
 

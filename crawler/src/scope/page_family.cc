@@ -108,14 +108,16 @@ std::string family_of(const Url& url) {
   return family;
 }
 
-std::optional<SkipReason> Families::admit(const Url& url, int chain) {
+std::optional<std::string_view> Families::trap_in(const Url& url, int chain) {
   if (chain == 0) return std::nullopt;
   const bool dated = is_dated(numbered_part(url));
   if (chain > (dated ? limits_.dated_chain : limits_.chain)) {
-    return SkipReason::kTrap;
+    return "pages like it lead from one to the next without end";
   }
   std::uint64_t& pages = pages_[family_of(url)];
-  if (pages >= limits_.pages) return SkipReason::kTrap;
+  if (pages >= limits_.pages) {
+    return "there are too many like it that only they themselves name";
+  }
   ++pages;
   return std::nullopt;
 }

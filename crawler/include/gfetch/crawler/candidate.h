@@ -44,6 +44,7 @@ struct Candidate {
   int depth = 0;       ///< links away from a seed
   Purpose purpose = Purpose::kFetch;
   int nesting = 0;  ///< sitemaps within sitemaps, or styles within styles
+  int chain = 0;    ///< links within its family that led to it (page_family.h)
   std::shared_ptr<const RequestOverrides> overrides;  ///< null: none
 };
 

@@ -26,6 +26,7 @@
 #include "gfetch/crawler/candidate.h"
 #include "gfetch/crawler/crawl_options.h"
 #include "gfetch/crawler/link.h"
+#include "gfetch/crawler/page_family.h"
 #include "gfetch/crawler/robots_cache.h"
 #include "gfetch/crawler/scope.h"
 #include "gfetch/crawler/seen_key.h"
@@ -42,6 +43,7 @@ struct FoundLink {
   std::string key;          ///< what its URL is known by (seen_key.h)
   Purpose purpose = Purpose::kPage;
   int nesting = 0;  ///< of sitemaps within sitemaps, styles within styles
+  int chain = 0;    ///< of links within one family of pages
 };
 
 class Crawl final : public StepGate {
@@ -94,11 +96,13 @@ class Crawl final : public StepGate {
   bool names_origin(const Url& url) const override;
 
  private:
+  std::optional<std::string_view> trap_in(FoundLink& found);
   std::optional<FoundLink> found(const Link& link, const Visit& visit,
                                  const Candidate& from) const;
 
   CrawlRules rules_;
   Scope scope_;
+  Families families_;
   Budgets budgets_;
   SeenKeyOptions keys_;
   RobotsCache* robots_;

@@ -5,7 +5,7 @@
 ///
 ///   const PageFamily family(page, chain_of_page);   // once a page
 ///   const int chain = family.chain_to(link);        // for each of its links
-///   if (auto reason = families.admit(link, chain)) skip(link, *reason);
+///   if (auto trap = families.trap_in(link, chain)) skip(link, *trap);
 ///
 /// What gives them away is not their number, for a shop or a manual may have a
 /// hundred thousand, but that nobody else knows them. A link's chain is the
@@ -17,15 +17,15 @@
 ///   their URLs, `dated_chain`: ten years of months;
 /// - of the pages that only their own family names all beyond `pages`.
 ///
-/// A crawl goes breadth first, so the chain of a page is about the shortest
-/// there is. Ask before the link is marked as seen: it may be named elsewhere.
+/// A crawl goes breadth first: the chain of a page is about the shortest that
+/// leads to it.
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
-#include "gfetch/crawler/skip_reason.h"
 #include "gfetch/crawler/url.h"
 
 namespace gfetch {
@@ -64,10 +64,10 @@ class Families {
  public:
   explicit Families(const FamilyLimits& limits = {}) : limits_(limits) {}
 
-  /// Nothing: `url`, to which `chain` links led, may be fetched and is counted.
-  /// Otherwise kTrap.
+  /// What is wrong with `url`, to which `chain` links led, in words that live
+  /// for ever; nothing: it may be fetched, and is counted.
   /// Never blocks.
-  std::optional<SkipReason> admit(const Url& url, int chain);
+  std::optional<std::string_view> trap_in(const Url& url, int chain);
 
  private:
   FamilyLimits limits_;

@@ -1,0 +1,89 @@
+#include "gfetch/crawler/crawl.h"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace gfetch {
+namespace {
+
+Url url_of(const std::string& text) {
+  return parse_url(text).value();
+}
+
+class CrawlTest : public testing::Test {
+ protected:
+  CrawlTest() { rules_.depth = 100'000; }
+
+  Crawl& crawl() {
+    if (!crawl_) {
+      crawl_.emplace(rules_, Scope::create(rules_).value(), nullptr);
+      Candidate seed;
+      seed.url = url_of("http://h/");
+      crawl_->add_seed(seed);
+    }
+    return *crawl_;
+  }
+
+  /// What is to be fetched for a link to `url` on `from`, or why it is not.
+  std::optional<Refusal> follow(Candidate& from, const std::string& url) {
+    const Link link{.target = url,
+                    .url = url_of(url),
+                    .kind = LinkKind::kPage,
+                    .tag = "a",
+                    .attribute = "href",
+                    .text = {}};
+    FoundLink found{.link = link, .from = from, .parent = {}, .key = url};
+    if (auto refusal = crawl().refuse(found)) return refusal;
+    Candidate next = Crawl::candidate_for(found);
+    from = std::move(next);
+    return std::nullopt;
+  }
+
+  static Candidate home() {
+    Candidate candidate;
+    candidate.url = url_of("http://h/");
+    return candidate;
+  }
+
+  CrawlRules rules_;
+  std::optional<Crawl> crawl_;
+};
+
+TEST_F(CrawlTest, T54_FollowsACalendarForTenYears) {
+  Candidate page = home();
+  std::optional<Refusal> refusal;
+  int month = 2026 * 12;
+  while (!refusal) {
+    ++month;
+    refusal = follow(page, "http://h/" + std::to_string(month / 12) + "/" +
+                               std::to_string(month % 12 + 1));
+    ASSERT_LT(month, 2050 * 12);
+  }
+  EXPECT_EQ(refusal->reason, SkipReason::kTrap);
+  EXPECT_EQ(refusal->explanation,
+            "pages like it lead from one to the next without end");
+  EXPECT_EQ(page.depth, 121);
+}
+
+TEST_F(CrawlTest, T54_SaysWhatMakesAUrlATrap) {
+  Candidate page = home();
+  const auto refusal = follow(page, "http://h/a/a/a/a");
+  ASSERT_TRUE(refusal);
+  EXPECT_EQ(refusal->reason, SkipReason::kTrap);
+  EXPECT_EQ(refusal->explanation, "the path repeats itself");
+}
+
+TEST_F(CrawlTest, FollowsTrapsWhenItIsTold) {
+  rules_.traps = false;
+  Candidate page = home();
+  EXPECT_FALSE(follow(page, "http://h/a/a/a/a"));
+  for (int day = 1; day < 2000; ++day) {
+    ASSERT_FALSE(follow(page, "http://h/?day=" + std::to_string(day)));
+  }
+}
+
+}  // namespace
+}  // namespace gfetch
