@@ -10,16 +10,34 @@ bool says_nothing_else(std::string_view essence) {
   return essence == "application/json" || essence.ends_with("+json");
 }
 
+/// What `<?xml version="1.0" encoding="LABEL"?>` names.
+const Encoding* encoding_in_declaration(std::string_view head) {
+  if (!head.starts_with("<?xml")) return nullptr;
+  head = head.substr(0, head.find('>'));
+  const std::size_t at = head.find("encoding");
+  if (at == head.npos) return nullptr;
+  head.remove_prefix(at);
+  const std::size_t quote = head.find_first_of("\"'");
+  if (quote == head.npos) return nullptr;
+  const std::string_view label = head.substr(quote + 1);
+  return encoding_labelled(label.substr(0, label.find(head[quote])));
+}
+
 }  // namespace
 
 bool MediaType::is_html() const {
   return essence == "text/html" || essence == "application/xhtml+xml";
 }
 
+bool MediaType::is_xml() const {
+  return essence.ends_with("+xml") || essence == "application/xml" ||
+         essence == "text/xml";
+}
+
 bool MediaType::is_text() const {
-  return essence.starts_with("text/") || essence.ends_with("+xml") ||
-         essence.ends_with("+json") || essence == "application/xml" ||
-         essence == "application/json" || essence == "application/javascript" ||
+  return essence.starts_with("text/") || is_xml() ||
+         essence.ends_with("+json") || essence == "application/json" ||
+         essence == "application/javascript" ||
          essence == "application/x-javascript" ||
          essence == "application/x-ndjson" ||
          essence == "application/x-www-form-urlencoded";
@@ -46,8 +64,12 @@ Charset charset_of(const MediaType& type, std::string_view head) {
   if (head.starts_with("\xFF\xFE")) return {encoding_labelled("utf-16le"), 2};
   if (const Encoding* named = encoding_labelled(type.charset)) return {named};
   if (says_nothing_else(type.essence)) return {encoding_labelled("utf-8")};
+  head = head.substr(0, kCharsetSearch);
+  if (type.is_xml()) {
+    if (const Encoding* said = encoding_in_declaration(head)) return {said};
+  }
   if (!type.is_html()) return {};
-  return {detail::encoding_in_meta(head.substr(0, kCharsetSearch))};
+  return {detail::encoding_in_meta(head)};
 }
 
 }  // namespace gfetch

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <cstdint>
-
-#include "url/percent.h"
+#include <span>
 
 namespace gfetch::detail {
 namespace {
@@ -19,19 +17,7 @@ constexpr Entity kEntities[] = {
 #include "entities.inc"
 };
 
-constexpr std::size_t kLongestName =
-    std::ranges::max(kEntities, {}, [](const Entity& entity) {
-      return entity.name.size();
-    }).name.size();
-
-/// A character reference at the front of a text: how long it is, 0 for none.
-struct Reference {
-  std::size_t length = 0;
-  std::string text = {};
-};
-
 constexpr std::uint32_t kReplacement = 0xFFFD;
-constexpr std::uint32_t kHighest = 0x10FFFF;
 
 void append_utf8(std::string& out, std::uint32_t c) {
   const auto put = [&out](std::uint32_t byte) {
@@ -61,63 +47,40 @@ std::uint32_t character_numbered(std::uint32_t number) {
       0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
       0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
   const bool surrogate = number >= 0xD800 && number <= 0xDFFF;
-  if (number == 0 || number > kHighest || surrogate) return kReplacement;
+  if (number == 0 || number >= kBeyondCharacters || surrogate) {
+    return kReplacement;
+  }
   if (number >= 0x80 && number <= 0x9F) return kC1[number - 0x80];
   return number;
 }
 
-/// Of `#38;` or `#x26;`.
-Reference numeric_reference(std::string_view text) {
-  const bool hex = text.size() > 1 && to_lower(text[1]) == 'x';
-  const std::size_t begin = hex ? 2 : 1;
-  const std::uint32_t base = hex ? 16 : 10;
-  std::uint32_t number = 0;
-  std::size_t at = begin;
-  for (; at < text.size(); ++at) {
-    const int digit = hex_value(text[at]);
-    if (digit < 0 || digit >= static_cast<int>(base)) break;
-    number = std::min(number * base + static_cast<std::uint32_t>(digit),
-                      kHighest + 1);
-  }
-  if (at == begin) return {};
-  if (at < text.size() && text[at] == ';') ++at;
-  Reference reference{.length = at};
-  append_utf8(reference.text, character_numbered(number));
-  return reference;
-}
-
-/// The longest name counts.
-Reference named_reference(std::string_view text) {
-  for (std::size_t length = std::min(text.size(), kLongestName); length > 1;
-       --length) {
-    const std::string_view name = text.substr(0, length);
-    const auto* const found =
-        std::ranges::lower_bound(kEntities, name, {}, &Entity::name);
-    if (found != std::end(kEntities) && found->name == name) {
-      return {length, std::string(found->text)};
-    }
-  }
-  return {};
-}
+static_assert(kLongestReference ==
+              std::ranges::max(kEntities, {}, [](const Entity& entity) {
+                return entity.name.size();
+              }).name.size());
 
 }  // namespace
 
-std::string without_references(std::string_view text) {
-  std::string out;
-  for (;;) {
-    const std::size_t ampersand = text.find('&');
-    out += text.substr(0, ampersand);
-    if (ampersand == std::string_view::npos) return out;
-    text.remove_prefix(ampersand + 1);
-    const Reference reference =
-        text.starts_with('#') ? numeric_reference(text) : named_reference(text);
-    if (reference.length == 0) {
-      out += '&';
-    } else {
-      out += reference.text;
-      text.remove_prefix(reference.length);
+/// The names are sorted: each letter narrows down those that are left, the
+/// shortest first among them.
+NamedReference named_reference(std::string_view text) {
+  NamedReference longest;
+  std::span<const Entity> left(kEntities);
+  for (std::size_t at = 0; at < text.size() && !left.empty(); ++at) {
+    const auto same = std::ranges::equal_range(
+        left, text[at], {},
+        [at](const Entity& entity) { return entity.name[at]; });
+    left = {same.begin(), same.end()};
+    if (!left.empty() && left.front().name.size() == at + 1) {
+      longest = {at + 1, left.front().text};
+      left = left.subspan(1);
     }
   }
+  return longest;
+}
+
+void append_numbered(std::string& out, std::uint32_t number) {
+  append_utf8(out, character_numbered(number));
 }
 
 }  // namespace gfetch::detail

@@ -33,6 +33,7 @@ struct MediaType {
   std::string charset;  ///< as it was given; empty: none was
 
   bool is_html() const;
+  bool is_xml() const;  ///< XHTML is both
   /// Whether people could read it: text/*, HTML, XML, JSON, scripts.
   bool is_text() const;
 };
@@ -49,8 +50,8 @@ struct Charset {
 inline constexpr std::size_t kCharsetSearch = 1024;
 
 /// The encoding of a text whose first bytes are `head`: by its byte order mark,
-/// else by `type`, else, for HTML, by a meta element within the first
-/// kCharsetSearch bytes. JSON is UTF-8.
+/// else by `type`, else by what its first kCharsetSearch bytes say: a meta
+/// element of HTML, the declaration of XML. JSON is UTF-8.
 /// Never blocks.
 Charset charset_of(const MediaType& type, std::string_view head);
 

@@ -2,12 +2,12 @@
 /// What a page leads to, and what else it says of itself to those who follow
 /// its links or check them.
 
-#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "gfetch/crawler/position.h"
 #include "gfetch/crawler/url.h"
 
 namespace gfetch {
@@ -15,15 +15,6 @@ namespace gfetch {
 /// What a link is for: kPage is somewhere to go, kAsset something that is
 /// fetched to show the page (images, styles, scripts, fonts, media).
 enum class LinkKind { kPage, kAsset };
-
-/// Where in a body something stands, both from 1; a column counts characters.
-/// 0: it is not in the body, but in a header.
-struct Position {
-  std::uint32_t line = 0;
-  std::uint32_t column = 0;
-
-  bool operator==(const Position&) const = default;
-};
 
 struct Link {
   std::string target;  ///< as it stands, character references decoded

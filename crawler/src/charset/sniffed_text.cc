@@ -1,0 +1,44 @@
+#include "sniffed_text.h"
+
+#include <algorithm>
+
+namespace gfetch::detail {
+namespace {
+
+/// A byte order mark is three bytes at most.
+constexpr std::size_t kLongestMark = 3;
+
+}  // namespace
+
+std::string_view SniffedText::read(std::string_view bytes) {
+  if (sniffed_) return decoded(bytes, false);
+  const std::size_t wanted =
+      type_.is_html() || type_.is_xml() ? kCharsetSearch : kLongestMark;
+  // Mostly the first bytes are enough, and nothing is copied.
+  if (head_.empty() && bytes.size() >= wanted) return sniff(bytes);
+  head_ += bytes;
+  return head_.size() >= wanted ? sniff(head_) : std::string_view();
+}
+
+std::string_view SniffedText::finish() {
+  return sniffed_ ? decoded({}, true) : sniff(head_);
+}
+
+std::string_view SniffedText::sniff(std::string_view head) {
+  sniffed_ = true;
+  charset_ = charset_of(type_, head);
+  // What says nothing is mostly UTF-8, and else its ASCII is legible.
+  const bool passes =
+      charset_.encoding == nullptr || charset_.encoding->name == "UTF-8";
+  if (!passes) decoder_.emplace(*charset_.encoding);
+  return decoded(head.substr(charset_.mark), false);
+}
+
+std::string_view SniffedText::decoded(std::string_view bytes, bool last) {
+  if (!decoder_) return bytes;
+  text_.clear();
+  decoder_->decode(bytes, text_, last);
+  return text_;
+}
+
+}  // namespace gfetch::detail

@@ -1,0 +1,72 @@
+#include "foreign_elements.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gfetch::detail {
+namespace {
+
+/// Deeper ones are not told apart.
+constexpr std::size_t kDeepest = 64;
+
+constexpr std::array<std::string_view, 2> kForeignNames = {"math", "svg"};
+
+constexpr std::array<std::string_view, 9> kIslandNames = {
+    "annotation-xml", "desc", "foreignobject", "mi", "mn", "mo", "ms",
+    "mtext",          "title"};
+
+/// Those that end an svg or math that was not closed.
+constexpr std::array<std::string_view, 43> kHtmlOnly = {
+    "b",      "big",    "blockquote", "body",    "br",    "center", "code",
+    "dd",     "div",    "dl",         "dt",      "em",    "embed",  "h1",
+    "h2",     "h3",     "h4",         "h5",      "h6",    "head",   "hr",
+    "i",      "img",    "li",         "listing", "menu",  "meta",   "nobr",
+    "ol",     "p",      "pre",        "ruby",    "s",     "small",  "span",
+    "strike", "strong", "sub",        "sup",     "table", "tt",     "u",
+    "ul"};
+static_assert(std::ranges::is_sorted(kHtmlOnly));
+
+/// The name in `names` that equals `name`; empty when none does.
+std::string_view found_in(const auto& names, std::string_view name) {
+  const auto found = std::ranges::lower_bound(names, name);
+  return found != names.end() && *found == name ? *found : std::string_view();
+}
+
+}  // namespace
+
+void ForeignElements::push(Element element) {
+  if (open_.size() < kDeepest) open_.push_back(element);
+  inside_ = open_.back().kind == Kind::kForeign;
+}
+
+bool ForeignElements::enter(std::string_view name, bool self_closing) {
+  if (inside_ && !found_in(kHtmlOnly, name).empty()) {
+    while (!open_.empty() && open_.back().kind == Kind::kForeign) {
+      open_.pop_back();
+    }
+    inside_ = false;
+  }
+  const bool within = inside_;
+  const std::string_view foreign = found_in(kForeignNames, name);
+  if (!foreign.empty()) {
+    if (!self_closing) push({Kind::kForeign, foreign});
+    return true;
+  }
+  if (within && !self_closing) {
+    const std::string_view island = found_in(kIslandNames, name);
+    if (!island.empty()) push({Kind::kIsland, island});
+  }
+  return within;
+}
+
+void ForeignElements::leave(std::string_view name) {
+  if (open_.empty()) return;
+  const auto last = std::find_if(
+      open_.rbegin(), open_.rend(),
+      [name](const Element& element) { return element.name == name; });
+  if (last == open_.rend()) return;
+  open_.erase(last.base() - 1, open_.end());
+  inside_ = !open_.empty() && open_.back().kind == Kind::kForeign;
+}
+
+}  // namespace gfetch::detail

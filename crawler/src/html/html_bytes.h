@@ -1,0 +1,83 @@
+#pragma once
+/// Sets of the bytes at which a run of text in HTML may end.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace gfetch::detail {
+
+inline constexpr std::string_view kHtmlBlanks = " \t\n\f\r";
+
+/// A bit each.
+enum HtmlByteSet : std::uint8_t {
+  kBlankByte = 1 << 0,
+  kTagEndByte = 1 << 1,  ///< `>` and `/`
+  kLessByte = 1 << 2,
+  kAmpersandByte = 1 << 3,
+  kNulByte = 1 << 4,
+  kUpperByte = 1 << 5,
+  kLetterByte = 1 << 6,
+  kDigitByte = 1 << 7,
+};
+
+namespace html_bytes {
+
+constexpr std::array<std::uint8_t, 256> table() {
+  std::array<std::uint8_t, 256> sets{};
+  for (const char c : kHtmlBlanks) {
+    sets[static_cast<unsigned char>(c)] = kBlankByte;
+  }
+  sets['>'] = sets['/'] = kTagEndByte;
+  sets['<'] = kLessByte;
+  sets['&'] = kAmpersandByte;
+  sets[0] = kNulByte;
+  for (unsigned c = 'a'; c <= 'z'; ++c) sets[c] = kLetterByte;
+  for (unsigned c = 'A'; c <= 'Z'; ++c) sets[c] = kLetterByte | kUpperByte;
+  for (unsigned c = '0'; c <= '9'; ++c) sets[c] = kDigitByte;
+  return sets;
+}
+
+inline constexpr std::array<std::uint8_t, 256> kTable = table();
+
+}  // namespace html_bytes
+
+/// Whether `c` is in any of `sets`.
+constexpr bool is_html(char c, unsigned sets) {
+  return (html_bytes::kTable[static_cast<unsigned char>(c)] & sets) != 0;
+}
+
+constexpr bool is_html_blank(char c) {
+  return is_html(c, kBlankByte);
+}
+
+constexpr char html_lower(char c) {
+  return is_html(c, kUpperByte) ? static_cast<char>(c | 0x20) : c;
+}
+
+/// How many bytes stand before the first of any of `sets`, or of `also`.
+constexpr std::size_t run_before(std::string_view text, unsigned sets,
+                                 char also) {
+  std::size_t at = 0;
+  while (at < text.size() && !is_html(text[at], sets) && text[at] != also) {
+    ++at;
+  }
+  return at;
+}
+
+constexpr std::size_t run_before(std::string_view text, unsigned sets) {
+  std::size_t at = 0;
+  while (at < text.size() && !is_html(text[at], sets)) ++at;
+  return at;
+}
+
+/// How many bytes of any of `sets` `text` begins with.
+constexpr std::size_t run_of(std::string_view text, unsigned sets) {
+  std::size_t at = 0;
+  while (at < text.size() && is_html(text[at], sets)) ++at;
+  return at;
+}
+
+}  // namespace gfetch::detail

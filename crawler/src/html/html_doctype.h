@@ -1,0 +1,13 @@
+#pragma once
+/// What stands between `<!DOCTYPE` and `>`.
+
+#include <string_view>
+
+#include "gfetch/crawler/html_tokenizer.h"
+
+namespace gfetch::detail {
+
+/// Reads `text`; `cut_off` when the page ended in it.
+HtmlDoctype parse_html_doctype(std::string_view text, bool cut_off);
+
+}  // namespace gfetch::detail

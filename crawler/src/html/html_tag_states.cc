@@ -1,0 +1,281 @@
+// Tags and their attributes.
+#include <algorithm>
+#include <numeric>
+
+#include "html_bytes.h"
+#include "html_machine.h"
+
+namespace gfetch::detail {
+namespace {
+
+constexpr std::string_view kReplacement = "\uFFFD";
+
+std::uint32_t hash_of(std::string_view text) {
+  return std::accumulate(text.begin(), text.end(), std::uint32_t{0x811C9DC5},
+                         [](std::uint32_t hash, char c) {
+                           return (hash ^ static_cast<unsigned char>(c)) *
+                                  0x01000193;
+                         });
+}
+
+std::uint32_t size_of(std::string_view text) {
+  return static_cast<std::uint32_t>(text.size());
+}
+
+}  // namespace
+
+void HtmlMachine::in_tag_open() {
+  const char c = front();
+  if (is_html(c, kLetterByte)) {
+    begin_tag(false);
+    state_ = State::kTagName;
+    return in_tag_name();
+  }
+  if (c == '!') {
+    skip();
+    pending_.clear();
+    state_ = State::kDeclaration;
+  } else if (c == '/') {
+    skip();
+    state_ = State::kEndTagOpen;
+  } else if (c == '?') {
+    begin_bogus_comment({});
+  } else {
+    emit("<");
+    state_ = State::kText;
+  }
+}
+
+void HtmlMachine::in_end_tag_open() {
+  if (is_html(front(), kLetterByte)) {
+    begin_tag(true);
+    state_ = State::kTagName;
+  } else if (front() == '>') {
+    skip();
+    state_ = State::kText;
+  } else {
+    begin_bogus_comment({});
+  }
+}
+
+void HtmlMachine::in_tag_name() {
+  keep_name(take(run_before(rest_, kBlankByte | kTagEndByte)), 0);
+  if (rest_.empty()) return;
+  tag_name_end_ = size_of(kept_);
+  const char c = rest_.front();
+  skip();
+  if (c == '>') return end_tag();
+  state_ = c == '/' ? State::kSelfClosing : State::kBeforeName;
+}
+
+void HtmlMachine::in_before_name() {
+  skip(run_of(rest_, kBlankByte));
+  if (rest_.empty()) return;
+  if (is_html(front(), kTagEndByte)) {
+    state_ = State::kAfterName;
+    return;
+  }
+  begin_attribute();
+  // One that begins with `=` has this for its first letter.
+  if (front() == '=') keep_name(take(1), attributes_.back().name);
+}
+
+void HtmlMachine::in_name() {
+  keep_name(take(run_before(rest_, kBlankByte | kTagEndByte, '=')),
+            attributes_.back().name);
+  if (rest_.empty()) return;
+  end_name();
+  state_ = State::kAfterName;
+}
+
+void HtmlMachine::in_after_name() {
+  skip(run_of(rest_, kBlankByte));
+  if (rest_.empty()) return;
+  const char c = front();
+  if (c == '/') {
+    state_ = State::kSelfClosing;
+  } else if (c == '=') {
+    state_ = State::kBeforeValue;
+  } else if (c != '>') {
+    return begin_attribute();
+  }
+  skip();
+  if (c == '>') end_tag();
+}
+
+void HtmlMachine::in_before_value() {
+  skip(run_of(rest_, kBlankByte));
+  if (rest_.empty()) return;
+  const char c = front();
+  if (c == '"' || c == '\'') {
+    skip();
+    quote_ = c;
+    state_ = State::kQuotedValue;
+  } else if (c == '>') {
+    skip();
+    end_tag();
+  } else {
+    state_ = State::kUnquotedValue;
+  }
+}
+
+void HtmlMachine::in_quoted_value() {
+  keep_value(take(run_before(rest_, kAmpersandByte | kNulByte, quote_)));
+  if (rest_.empty()) return;
+  const char c = front();
+  skip();
+  if (c == quote_) {
+    state_ = State::kAfterValue;
+  } else if (c == '&') {
+    begin_reference(State::kQuotedValue);
+  } else {
+    keep_value(kReplacement);
+  }
+}
+
+void HtmlMachine::in_unquoted_value() {
+  keep_value(
+      take(run_before(rest_, kBlankByte | kAmpersandByte | kNulByte, '>')));
+  if (rest_.empty()) return;
+  const char c = front();
+  skip();
+  if (c == '>') {
+    end_tag();
+  } else if (c == '&') {
+    begin_reference(State::kUnquotedValue);
+  } else if (c == '\0') {
+    keep_value(kReplacement);
+  } else {
+    state_ = State::kBeforeName;
+  }
+}
+
+void HtmlMachine::in_after_value() {
+  const char c = front();
+  state_ = c == '/' ? State::kSelfClosing : State::kBeforeName;
+  if (is_html(c, kBlankByte | kTagEndByte)) skip();
+  if (c == '>') end_tag();
+}
+
+void HtmlMachine::in_self_closing() {
+  if (front() != '>') {
+    state_ = State::kBeforeName;
+    return;
+  }
+  skip();
+  self_closing_ = true;
+  end_tag();
+}
+
+void HtmlMachine::begin_tag(bool closing) {
+  kept_.clear();
+  attributes_.clear();
+  closing_ = closing;
+  self_closing_ = false;
+  keeps_ = true;
+}
+
+void HtmlMachine::begin_attribute() {
+  state_ = State::kName;
+  keeps_ = attributes_.size() < kMostHtmlAttributes &&
+           kept_.size() < kLongestHtmlTag && !closing_;
+  // Where nothing is kept, the last one's name is overwritten by nothing.
+  if (!keeps_ && !attributes_.empty()) return;
+  const std::uint32_t at = size_of(kept_);
+  attributes_.push_back({.name = at, .name_end = at, .value_end = at});
+}
+
+/// Of two attributes with one name the first counts.
+void HtmlMachine::end_name() {
+  if (!keeps_) return;
+  Attribute& attribute = attributes_.back();
+  attribute.name_end = attribute.value_end = size_of(kept_);
+  const std::string_view kept(kept_);
+  const auto name_of = [kept](const Attribute& other) {
+    return kept.substr(other.name, other.name_end - other.name);
+  };
+  const std::string_view name = name_of(attribute);
+  attribute.hash = hash_of(name);
+  const auto same = std::find_if(
+      attributes_.begin(), attributes_.end() - 1, [&](const Attribute& other) {
+        return other.hash == attribute.hash && name_of(other) == name;
+      });
+  keeps_ = same == attributes_.end() - 1;
+  if (keeps_) return;
+  kept_.resize(attribute.name);
+  attributes_.pop_back();
+}
+
+/// Appends to the name that begins at `from`.
+void HtmlMachine::keep_name(std::string_view text, std::size_t from) {
+  if (!keeps_) return;
+  for (const char c : text.substr(0, kLongestHtmlName)) {
+    if (kept_.size() - from >= kLongestHtmlName) return;
+    if (c == '\0') {
+      kept_ += kReplacement;
+    } else {
+      kept_ += html_lower(c);
+    }
+  }
+}
+
+void HtmlMachine::keep_value(std::string_view text) {
+  if (!keeps_) return;
+  Attribute& attribute = attributes_.back();
+  const std::size_t room =
+      std::min(kLongestHtmlValue - (kept_.size() - attribute.name_end),
+               kLongestHtmlTag - std::min(kLongestHtmlTag, kept_.size()));
+  attribute.cut = attribute.cut || text.size() > room;
+  kept_ += text.substr(0, room);
+  attribute.value_end = size_of(kept_);
+}
+
+/// Its `>` was taken.
+void HtmlMachine::end_tag() {
+  state_ = State::kText;
+  if (!closing_) return push_start_tag();
+  tag_at_ = nullptr;
+  const std::string_view name =
+      std::string_view(kept_).substr(0, tag_name_end_);
+  if (options_.follows_elements) foreign_.leave(name);
+  sink_.end_tag(name);
+}
+
+void HtmlMachine::push_start_tag() {
+  if (tag_at_ != nullptr) {
+    count_to(tag_at_);
+    tag_position_ = position_;
+    tag_at_ = nullptr;
+  }
+  const std::string_view kept(kept_);
+  views_.clear();
+  for (const Attribute& each : attributes_) {
+    views_.push_back(
+        {kept.substr(each.name, each.name_end - each.name),
+         kept.substr(each.name_end, each.value_end - each.name_end), each.cut});
+  }
+  const std::string_view name = kept.substr(0, tag_name_end_);
+  last_start_tag_ = name;
+  const bool foreign =
+      options_.follows_elements && foreign_.enter(name, self_closing_);
+  sink_.start_tag({name, views_, self_closing_, foreign, tag_position_});
+  if (options_.follows_elements && !foreign) follow(name);
+}
+
+/// What the Standard's tree builder would have its tokenizer do.
+void HtmlMachine::follow(std::string_view element) {
+  const auto is_one_of = [element](auto... names) {
+    return ((element == names) || ...);
+  };
+  if (is_one_of("title", "textarea")) {
+    content_ = HtmlContent::kRcdata;
+  } else if (is_one_of("style", "xmp", "iframe", "noembed", "noframes")) {
+    content_ = HtmlContent::kRawtext;
+  } else if (element == "script") {
+    content_ = HtmlContent::kScript;
+  } else if (element == "plaintext") {
+    content_ = HtmlContent::kPlaintext;
+  }
+}
+
+}  // namespace gfetch::detail
