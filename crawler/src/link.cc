@@ -6,6 +6,7 @@ namespace gfetch {
 
 void resolve_links(std::span<Link> links, const Url& base) {
   for (Link& link : links) {
+    if (!link.url.href().empty()) continue;
     Result<Url> url = parse_url(link.target, &base);
     if (url) link.url = std::move(*url);
   }

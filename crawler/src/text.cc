@@ -68,6 +68,28 @@ bool equal_without_case(std::string_view one, std::string_view other) {
                     [](char a, char b) { return to_lower(a) == to_lower(b); });
 }
 
+void append_utf8(std::string& out, std::uint32_t character) {
+  constexpr std::uint32_t kReplacement = 0xFFFD;
+  std::uint32_t c = character;
+  if (c == 0 || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) c = kReplacement;
+  const auto put = [&out](std::uint32_t byte) {
+    out += static_cast<char>(byte);
+  };
+  if (c < 0x80) return put(c);
+  if (c < 0x800) {
+    put(0xC0 | c >> 6);
+  } else {
+    if (c < 0x10000) {
+      put(0xE0 | c >> 12);
+    } else {
+      put(0xF0 | c >> 18);
+      put(0x80 | (c >> 12 & 0x3F));
+    }
+    put(0x80 | (c >> 6 & 0x3F));
+  }
+  put(0x80 | (c & 0x3F));
+}
+
 std::string base64(std::string_view bytes) {
   constexpr std::string_view kDigits =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -1,6 +1,7 @@
 #pragma once
 /// Small steps in reading text, as headers and files have it. ASCII only.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,9 @@ std::string lower(std::string_view text);
 
 /// As the names of headers are compared.
 bool equal_without_case(std::string_view one, std::string_view other);
+
+/// Appends a character; U+FFFD for 0 and for numbers that are none.
+void append_utf8(std::string& out, std::uint32_t character);
 
 /// RFC 4648, 4.
 std::string base64(std::string_view bytes);

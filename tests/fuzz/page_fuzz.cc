@@ -1,24 +1,34 @@
-// Any bytes are a page: its title is found the same however it is cut, and is
-// no longer than it may be.
+// Any bytes are a page: what it comes to is the same however it is cut, and no
+// more than may be kept.
 #include <algorithm>
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/title.h"
+#include "gfetch/crawler/link_extractor.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 
 namespace {
 
-std::string title_of(std::string_view page, std::size_t piece) {
-  gfetch::TitleFinder finder;
+using gfetch::fuzz::require;
+
+constexpr std::size_t kMostLinks = 50;
+
+gfetch::PageFindings findings_of(std::string_view page, std::size_t piece) {
+  static const gfetch::Url url = *gfetch::parse_url("http://site.test/a/b?c");
+  gfetch::LinkExtractor extractor(url, {{"Content-Type", "text/html"}},
+                                  {.max_links = kMostLinks});
   while (!page.empty()) {
-    finder.feed(page.substr(0, piece));
+    extractor.feed(page.substr(0, piece));
     page.remove_prefix(std::min(piece, page.size()));
   }
-  finder.finish();
-  gfetch::fuzz::require(finder.done());
-  return finder.title();
+  return extractor.finish();
+}
+
+bool same(const gfetch::Link& one, const gfetch::Link& other) {
+  return one.target == other.target && one.text == other.text &&
+         one.tag == other.tag && one.attribute == other.attribute &&
+         one.position == other.position && one.nofollow == other.nofollow;
 }
 
 }  // namespace
@@ -28,9 +38,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   if (size == 0) return 0;
   const std::string_view page = gfetch::fuzz::text_of(data + 1, size - 1);
-  const std::string whole = title_of(page, page.size() + 1);
-  gfetch::fuzz::require(whole == title_of(page, data[0] + std::size_t{1}));
-  // A character reference may stand for more bytes than it has.
-  gfetch::fuzz::require(whole.size() <= 2 * gfetch::TitleFinder::kLongestTitle);
+  gfetch::PageFindings whole = findings_of(page, page.size() + 1);
+  const gfetch::PageFindings parts = findings_of(page, data[0] + 1U);
+  require(whole.title == parts.title);
+  require(whole.base == parts.base);
+  require(whole.anchors == parts.anchors);
+  require(std::ranges::equal(whole.links, parts.links, same));
+  require(whole.links.size() <= kMostLinks);
+  for (const gfetch::Link& link : whole.links) require(link.text.size() <= 200);
+  gfetch::resolve_links(whole.links, whole.base);
   return 0;
 }

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <span>
 
+#include "text.h"
+
 namespace gfetch::detail {
 namespace {
 
@@ -17,27 +19,6 @@ constexpr Entity kEntities[] = {
 #include "entities.inc"
 };
 
-constexpr std::uint32_t kReplacement = 0xFFFD;
-
-void append_utf8(std::string& out, std::uint32_t c) {
-  const auto put = [&out](std::uint32_t byte) {
-    out += static_cast<char>(byte);
-  };
-  if (c < 0x80) return put(c);
-  if (c < 0x800) {
-    put(0xC0 | c >> 6);
-  } else {
-    if (c < 0x10000) {
-      put(0xE0 | c >> 12);
-    } else {
-      put(0xF0 | c >> 18);
-      put(0x80 | (c >> 12 & 0x3F));
-    }
-    put(0x80 | (c >> 6 & 0x3F));
-  }
-  put(0x80 | (c & 0x3F));
-}
-
 /// What numbers stand for that are no characters: those of windows-1252, which
 /// pages mean by them.
 std::uint32_t character_numbered(std::uint32_t number) {
@@ -46,12 +27,7 @@ std::uint32_t character_numbered(std::uint32_t number) {
       0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
       0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
       0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
-  const bool surrogate = number >= 0xD800 && number <= 0xDFFF;
-  if (number == 0 || number >= kBeyondCharacters || surrogate) {
-    return kReplacement;
-  }
-  if (number >= 0x80 && number <= 0x9F) return kC1[number - 0x80];
-  return number;
+  return number >= 0x80 && number <= 0x9F ? kC1[number - 0x80] : number;
 }
 
 static_assert(kLongestReference ==

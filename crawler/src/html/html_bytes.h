@@ -53,10 +53,6 @@ constexpr bool is_html_blank(char c) {
   return is_html(c, kBlankByte);
 }
 
-constexpr char html_lower(char c) {
-  return is_html(c, kUpperByte) ? static_cast<char>(c | 0x20) : c;
-}
-
 /// How many bytes stand before the first of any of `sets`, or of `also`.
 constexpr std::size_t run_before(std::string_view text, unsigned sets,
                                  char also) {

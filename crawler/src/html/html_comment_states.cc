@@ -4,6 +4,7 @@
 #include "html_bytes.h"
 #include "html_doctype.h"
 #include "html_machine.h"
+#include "url/percent.h"
 
 namespace gfetch::detail {
 namespace {
@@ -24,7 +25,7 @@ void HtmlMachine::in_declaration() {
   const char c = front();
   pending_ += c;
   std::string word;
-  for (const char each : pending_) word += html_lower(each);
+  for (const char each : pending_) word += to_lower(each);
   if (pending_ == "--") {
     skip();
     comment_.clear();

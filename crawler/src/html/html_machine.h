@@ -12,6 +12,7 @@
 
 #include "foreign_elements.h"
 #include "gfetch/crawler/html_tokenizer.h"
+#include "position_counter.h"
 
 namespace gfetch::detail {
 
@@ -131,6 +132,7 @@ class HtmlMachine {
   void end_comment();
 
   void count_to(const char* end);
+  void note_tag_position();
 
   char front() const { return rest_.front(); }
   void skip(std::size_t count = 1) { rest_.remove_prefix(count); }
@@ -147,7 +149,7 @@ class HtmlMachine {
   bool after_return_ = false;  ///< the last chunk ended with a CR
 
   // Position.
-  Position position_{1, 1};
+  PositionCounter counter_;
   const char* counted_ = nullptr;  ///< the byte of the chunk it is of
   const char* tag_at_ = nullptr;   ///< the `<` in the chunk, if it is there
   Position tag_position_;

@@ -60,7 +60,7 @@ void HtmlMachine::resolve_name(std::optional<char> next) {
 
 void HtmlMachine::in_number() {
   const char c = front();
-  if (!hex_ && !digits_ && html_lower(c) == 'x') {
+  if (!hex_ && !digits_ && to_lower(c) == 'x') {
     hex_ = true;
     pending_ += c;
     return skip();

@@ -4,6 +4,7 @@
 
 #include "html_bytes.h"
 #include "html_machine.h"
+#include "url/percent.h"
 
 namespace gfetch::detail {
 namespace {
@@ -214,7 +215,7 @@ void HtmlMachine::keep_name(std::string_view text, std::size_t from) {
     if (c == '\0') {
       kept_ += kReplacement;
     } else {
-      kept_ += html_lower(c);
+      kept_ += to_lower(c);
     }
   }
 }
@@ -242,11 +243,7 @@ void HtmlMachine::end_tag() {
 }
 
 void HtmlMachine::push_start_tag() {
-  if (tag_at_ != nullptr) {
-    count_to(tag_at_);
-    tag_position_ = position_;
-    tag_at_ = nullptr;
-  }
+  note_tag_position();
   const std::string_view kept(kept_);
   views_.clear();
   for (const Attribute& each : attributes_) {

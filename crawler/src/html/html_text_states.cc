@@ -3,6 +3,7 @@
 
 #include "html_bytes.h"
 #include "html_machine.h"
+#include "url/percent.h"
 
 namespace gfetch::detail {
 namespace {
@@ -88,7 +89,7 @@ void HtmlMachine::in_raw_end_tag() {
     state_ = State::kTagName;
     in_tag_name();
   } else if (!named && matched_ < last_start_tag_.size() &&
-             html_lower(c) == last_start_tag_[matched_]) {
+             to_lower(c) == last_start_tag_[matched_]) {
     pending_ += c;
     ++matched_;
     skip();
@@ -150,7 +151,7 @@ void HtmlMachine::in_escape_word() {
   constexpr std::string_view kWord = "script";
   const std::size_t run = run_of(rest_, kLetterByte);
   for (const char c : rest_.substr(0, kWord.size() + 1).substr(0, run)) {
-    if (pending_.size() <= kWord.size()) pending_ += html_lower(c);
+    if (pending_.size() <= kWord.size()) pending_ += to_lower(c);
   }
   emit(take(run));
   if (rest_.empty()) return;

@@ -57,11 +57,7 @@ void HtmlMachine::read(std::string_view text) {
   counted_ = text.data();
   const char* const end = text.data() + text.size();
   for (rest_ = text; !rest_.empty();) step();
-  if (tag_at_ != nullptr) {
-    count_to(tag_at_);
-    tag_position_ = position_;
-    tag_at_ = nullptr;
-  }
+  note_tag_position();
   count_to(end);
 }
 
@@ -157,19 +153,16 @@ void HtmlMachine::finish() {
 }
 
 void HtmlMachine::count_to(const char* end) {
-  const std::string_view text(counted_,
-                              static_cast<std::size_t>(end - counted_));
+  counter_.advance({counted_, static_cast<std::size_t>(end - counted_)});
   counted_ = end;
-  const auto lines = std::ranges::count(text, '\n');
-  std::string_view line = text;
-  if (lines > 0) {
-    position_.line += static_cast<std::uint32_t>(lines);
-    position_.column = 1;
-    line.remove_prefix(text.rfind('\n') + 1);
-  }
-  const auto characters = std::ranges::count_if(
-      line, [](char c) { return static_cast<signed char>(c) >= -0x40; });
-  position_.column += static_cast<std::uint32_t>(characters);
+}
+
+/// The tag's `<` leaves the chunk, or the tag is whole.
+void HtmlMachine::note_tag_position() {
+  if (tag_at_ == nullptr) return;
+  count_to(tag_at_);
+  tag_position_ = counter_.position();
+  tag_at_ = nullptr;
 }
 
 std::string_view HtmlMachine::take(std::size_t count) {

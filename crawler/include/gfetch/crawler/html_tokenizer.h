@@ -50,11 +50,11 @@ struct HtmlAttribute {
 
 /// The views live until the sink returns.
 struct HtmlTag {
-  std::string_view name;                      ///< its ASCII in lower case
-  std::span<const HtmlAttribute> attributes;  ///< no two of one name
-  bool self_closing = false;                  ///< `<br/>`
-  bool foreign = false;                       ///< within svg or math
-  Position position;                          ///< of its `<`
+  std::string_view name = {};                      ///< its ASCII in lower case
+  std::span<const HtmlAttribute> attributes = {};  ///< no two of one name
+  bool self_closing = false;                       ///< `<br/>`
+  bool foreign = false;                            ///< within svg or math
+  Position position = {};                          ///< of its `<`
 
   /// The value of the attribute called `wanted`; null when there is none.
   /// Never blocks.

@@ -17,14 +17,14 @@ namespace gfetch {
 enum class LinkKind { kPage, kAsset };
 
 struct Link {
-  std::string target;  ///< as it stands, character references decoded
-  Url url;  ///< that it leads to, by resolve_links(); or no URL at all
+  std::string target = {};  ///< as it stands, character references decoded
+  Url url = {};  ///< that it leads to, by resolve_links(); or no URL at all
   LinkKind kind = LinkKind::kPage;
-  std::string_view tag;        ///< `a`, `img`; `link:` of a header; static
-  std::string_view attribute;  ///< `href`, `srcset`, `style`; static
-  std::string text;            ///< of the link, or an image's alt; cut
-  Position position = {};      ///< of the tag it stands in
-  bool nofollow = false;       ///< `rel=nofollow`, or the whole page's
+  std::string_view tag = {};        ///< `a`, `img`; `link:` of a header; static
+  std::string_view attribute = {};  ///< `href`, `srcset`, `style`; static
+  std::string text = {};            ///< of the link, or an image's alt; cut
+  Position position = {};           ///< of the tag it stands in
+  bool nofollow = false;            ///< `rel=nofollow`, or the whole page's
 };
 
 /// All that a body came to.
@@ -40,8 +40,9 @@ struct PageFindings {
   bool cut = false;       ///< more than the reader keeps: links are missing
 };
 
-/// Finds out where each of `links` leads, as a page with `base` means it. A
-/// target that is no URL leaves its link without one.
+/// Finds out where each of `links` leads, as a page with `base` means it, but
+/// for those of headers, which know already. A target that is no URL leaves its
+/// link without one.
 /// Never blocks.
 void resolve_links(std::span<Link> links, const Url& base);
 

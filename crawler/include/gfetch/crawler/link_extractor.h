@@ -5,7 +5,7 @@
 ///   LinkExtractor extractor(page_url, response.headers);
 ///   … extractor.feed(bytes) …           // content codings undone
 ///   PageFindings findings = extractor.finish();
-///   resolve_links(findings);
+///   resolve_links(findings.links, findings.base);
 ///   for (const Link& link : findings.links) link.url.href();
 ///
 /// What is read depends on the Content-Type: HTML and XHTML by the tokenizer of

@@ -1,0 +1,297 @@
+#include "css_scanner.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "html/html_bytes.h"
+#include "text.h"
+#include "url/percent.h"
+
+namespace gfetch::detail {
+namespace {
+
+/// `namespace`, the longest word that means something, and a byte more.
+constexpr std::size_t kLongestWord = 10;
+constexpr std::size_t kLongestUrl = std::size_t{64} * 1024;
+
+bool is_name(char c) {
+  return is_html(c, kLetterByte | kDigitByte) || c == '-' || c == '_' ||
+         static_cast<signed char>(c) < 0;
+}
+
+bool is_newline(char c) {
+  return c == '\n' || c == '\r' || c == '\f';
+}
+
+bool is_control(char c) {
+  return (c >= 0 && c < 0x20) || c == 0x7F;
+}
+
+/// How many bytes at the front of `text` fulfil `claim`.
+std::size_t run_where(std::string_view text, auto claim) {
+  return static_cast<std::size_t>(std::ranges::find_if_not(text, claim) -
+                                  text.begin());
+}
+
+}  // namespace
+
+void CssScanner::feed(std::string_view text) {
+  counted_ = text.data();
+  const char* const end = text.data() + text.size();
+  for (rest_ = text; !rest_.empty();) step();
+  counter_.advance({counted_, static_cast<std::size_t>(end - counted_)});
+}
+
+void CssScanner::finish() {
+  if (state_ == State::kEscape || state_ == State::kHex) state_ = back_;
+  if (state_ == State::kString) end_string();
+  if (state_ == State::kUrl || state_ == State::kUrlEnd) end_url();
+  state_ = State::kTop;
+}
+
+void CssScanner::step() {
+  switch (state_) {
+    case State::kTop:
+      return in_top();
+    case State::kSlash:
+      return in_slash();
+    case State::kComment:
+      return in_comment();
+    case State::kCommentStar:
+      return in_comment_star();
+    case State::kWord:
+      return in_word();
+    case State::kString:
+      return in_string();
+    case State::kUrlStart:
+      return in_url_start();
+    case State::kUrl:
+      return in_url();
+    case State::kUrlEnd:
+      return in_url_end();
+    case State::kBadUrl:
+      return in_bad_url();
+    case State::kEscape:
+      return in_escape();
+    case State::kHex:
+      return in_hex();
+  }
+}
+
+void CssScanner::in_top() {
+  const char c = front();
+  if (is_name(c)) return begin_word(0);
+  if (c == '\\') {
+    begin_word(0);
+    return;
+  }
+  if (c == '"' || c == '\'') {
+    quote_ = c;
+    in_url_ = false;
+    skip();
+    return begin_value(State::kString);
+  }
+  skip();
+  if (c == '@' || c == '#') return begin_word(c);
+  if (c == '/') {
+    state_ = State::kSlash;
+  } else if (!is_html_blank(c)) {
+    rule_ = Rule::kOther;
+  }
+}
+
+void CssScanner::in_slash() {
+  state_ = State::kTop;
+  if (front() == '*') {
+    skip();
+    state_ = State::kComment;
+  } else {
+    rule_ = Rule::kOther;
+  }
+}
+
+void CssScanner::in_comment() {
+  const std::size_t star = rest_.find('*');
+  if (star == rest_.npos) return skip(rest_.size());
+  skip(star + 1);
+  state_ = State::kCommentStar;
+}
+
+void CssScanner::in_comment_star() {
+  if (front() == '/') {
+    state_ = State::kTop;
+  } else if (front() != '*') {
+    state_ = State::kComment;
+  }
+  skip();
+}
+
+void CssScanner::begin_word(char mark) {
+  mark_ = mark;
+  value_.clear();
+  state_ = State::kWord;
+}
+
+void CssScanner::in_word() {
+  const std::size_t run = run_where(rest_, is_name);
+  keep(rest_.substr(0, run));
+  skip(run);
+  if (rest_.empty()) return;
+  if (front() == '\\') return begin_escape();
+  end_word(front());
+}
+
+/// `next` follows the word.
+void CssScanner::end_word(char next) {
+  state_ = State::kTop;
+  const std::string word = std::exchange(value_, {});
+  if (mark_ == '@') {
+    rule_ = word == "import"      ? Rule::kImport
+            : word == "namespace" ? Rule::kNamespace
+                                  : Rule::kOther;
+  } else if (mark_ == 0 && word == "url" && next == '(') {
+    skip();
+    state_ = State::kUrlStart;
+  } else if (rule_ == Rule::kImport) {
+    rule_ = Rule::kOther;
+  }
+}
+
+void CssScanner::begin_value(State state) {
+  value_.clear();
+  cut_ = false;
+  counter_.advance(
+      {counted_, static_cast<std::size_t>(rest_.data() - counted_)});
+  counted_ = rest_.data();
+  value_position_ = counter_.position();
+  state_ = state;
+}
+
+void CssScanner::in_string() {
+  const std::size_t run = run_where(rest_, [this](char c) {
+    return c != quote_ && c != '\\' && !is_newline(c);
+  });
+  keep(rest_.substr(0, run));
+  skip(run);
+  if (rest_.empty()) return;
+  if (front() == '\\') return begin_escape();
+  if (front() == quote_) {
+    end_string();
+  } else {
+    rule_ = Rule::kOther;  // a string ends with its line: it is none
+    state_ = State::kTop;
+  }
+  skip();
+}
+
+void CssScanner::end_string() {
+  if (in_url_ || rule_ == Rule::kImport) return end_url();
+  state_ = State::kTop;
+}
+
+void CssScanner::in_url_start() {
+  skip(run_of(rest_, kBlankByte));
+  if (rest_.empty()) return;
+  const char c = front();
+  if (c != '"' && c != '\'') return begin_value(State::kUrl);
+  quote_ = c;
+  in_url_ = true;
+  skip();
+  begin_value(State::kString);
+}
+
+void CssScanner::in_url() {
+  const std::size_t run = run_where(rest_, [](char c) {
+    return !is_control(c) && c != ' ' && c != ')' && c != '\\' && c != '"' &&
+           c != '\'' && c != '(';
+  });
+  keep(rest_.substr(0, run));
+  skip(run);
+  if (rest_.empty()) return;
+  const char c = front();
+  if (c == '\\') return begin_escape();
+  skip();
+  if (c == ')') {
+    end_url();
+  } else {
+    state_ = is_html_blank(c) ? State::kUrlEnd : State::kBadUrl;
+  }
+}
+
+void CssScanner::in_url_end() {
+  skip(run_of(rest_, kBlankByte));
+  if (rest_.empty()) return;
+  if (front() == ')') {
+    skip();
+    end_url();
+  } else {
+    state_ = State::kBadUrl;
+  }
+}
+
+void CssScanner::in_bad_url() {
+  const char c = front();
+  if (c == '\\') return begin_escape();
+  skip();
+  if (c == ')') state_ = State::kTop;
+}
+
+void CssScanner::end_url() {
+  state_ = State::kTop;
+  const Rule rule = std::exchange(rule_, Rule::kOther);
+  // The URL of a namespace is a name, not an address.
+  if (rule == Rule::kNamespace || value_.empty()) return;
+  found_({value_, rule == Rule::kImport, cut_, value_position_});
+}
+
+void CssScanner::begin_escape() {
+  skip();
+  back_ = state_;
+  state_ = State::kEscape;
+}
+
+void CssScanner::in_escape() {
+  const char c = front();
+  state_ = back_;
+  if (hex_value(c) >= 0) {
+    number_ = 0;
+    digits_ = 0;
+    state_ = State::kHex;
+  } else if (!is_newline(c)) {
+    keep(rest_.substr(0, 1));
+    skip();
+  } else if (back_ == State::kString) {
+    skip();
+  } else {
+    state_ = back_ == State::kWord ? State::kTop : State::kBadUrl;
+  }
+}
+
+void CssScanner::in_hex() {
+  const int digit = hex_value(front());
+  if (digit >= 0 && digits_ < 6) {
+    number_ = number_ * 16 + static_cast<std::uint32_t>(digit);
+    ++digits_;
+    return skip();
+  }
+  if (is_html_blank(front())) skip();
+  std::string character;
+  append_utf8(character, number_);
+  state_ = back_;
+  keep(character);
+}
+
+/// Appends to the value at hand.
+void CssScanner::keep(std::string_view text) {
+  if (state_ == State::kWord) {
+    for (const char c : text.substr(0, kLongestWord - value_.size())) {
+      value_ += to_lower(c);
+    }
+  } else if (state_ != State::kBadUrl) {
+    const std::size_t room = kLongestUrl - value_.size();
+    cut_ = cut_ || text.size() > room;
+    value_ += text.substr(0, room);
+  }
+}
+
+}  // namespace gfetch::detail

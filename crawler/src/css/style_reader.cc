@@ -1,0 +1,32 @@
+#include "css_scanner.h"
+#include "links/text_reader.h"
+
+namespace gfetch::detail {
+namespace {
+
+class StyleReader final : public TextReader {
+ public:
+  explicit StyleReader(LinkCollector& links)
+      : scanner_([&links](const CssUrl& url) {
+          if (url.cut) return links.cut(url.target);
+          links.add({.target = std::string(url.target),
+                     .kind = LinkKind::kAsset,
+                     .tag = "css",
+                     .attribute = name_of(url),
+                     .position = url.position});
+        }) {}
+
+  void feed(std::string_view text) override { scanner_.feed(text); }
+  void finish() override { scanner_.finish(); }
+
+ private:
+  CssScanner scanner_;
+};
+
+}  // namespace
+
+std::unique_ptr<TextReader> read_style(LinkCollector& links) {
+  return std::make_unique<StyleReader>(links);
+}
+
+}  // namespace gfetch::detail

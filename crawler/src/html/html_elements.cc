@@ -1,0 +1,126 @@
+#include "html_elements.h"
+
+#include <algorithm>
+
+namespace gfetch::detail {
+namespace {
+
+/// Some are here for their names alone: a link in a style attribute says which
+/// element has it.
+constexpr HtmlElement kElements[] = {
+    {"a",
+     ElementRole::kAnchor,
+     {{{"href", LinkKind::kPage}, {"xlink:href", LinkKind::kPage}}}},
+    {"area", ElementRole::kArea, {{{"href", LinkKind::kPage}}}},
+    {"article"},
+    {"aside"},
+    {"audio", ElementRole::kNone, {{{"src"}}}},
+    {"b"},
+    {"base", ElementRole::kBase},
+    {"blockquote"},
+    {"body", ElementRole::kNone, {{{"background"}}}},
+    {"button"},
+    {"center"},
+    {"code"},
+    {"dd"},
+    {"details"},
+    {"div"},
+    {"dl"},
+    {"dt"},
+    {"em"},
+    {"embed", ElementRole::kNone, {{{"src"}}}},
+    {"feimage", ElementRole::kNone, {{{"href"}, {"xlink:href"}}}},
+    {"fieldset"},
+    {"figcaption"},
+    {"figure"},
+    {"font"},
+    {"footer"},
+    {"form", ElementRole::kForm},
+    {"frame",
+     ElementRole::kNone,
+     {{{"src", LinkKind::kPage}, {"longdesc", LinkKind::kPage}}}},
+    {"g"},
+    {"h1"},
+    {"h2"},
+    {"h3"},
+    {"h4"},
+    {"h5"},
+    {"h6"},
+    {"header"},
+    {"hr"},
+    {"html"},
+    {"i"},
+    {"iframe",
+     ElementRole::kRawText,
+     {{{"src", LinkKind::kPage}, {"longdesc", LinkKind::kPage}}}},
+    {"image",
+     ElementRole::kImage,
+     {{{"href"},
+       {"xlink:href"},
+       {"src"},
+       {"srcset", LinkKind::kAsset, AttributeForm::kSrcset}}}},
+    {"img",
+     ElementRole::kImage,
+     {{{"src"},
+       {"srcset", LinkKind::kAsset, AttributeForm::kSrcset},
+       {"longdesc", LinkKind::kPage}}}},
+    {"input", ElementRole::kInput, {{{"src"}}}},
+    {"label"},
+    {"li"},
+    {"link", ElementRole::kLink},
+    {"main"},
+    {"meta", ElementRole::kMeta},
+    {"nav"},
+    {"noembed", ElementRole::kRawText},
+    {"noframes", ElementRole::kRawText},
+    {"object", ElementRole::kNone, {{{"data"}}}},
+    {"ol"},
+    {"option"},
+    {"p"},
+    {"picture"},
+    {"pre"},
+    {"rect"},
+    {"script", ElementRole::kRawText, {{{"src"}, {"href"}, {"xlink:href"}}}},
+    {"section"},
+    {"select"},
+    {"small"},
+    {"source",
+     ElementRole::kNone,
+     {{{"src"}, {"srcset", LinkKind::kAsset, AttributeForm::kSrcset}}}},
+    {"span"},
+    {"strong"},
+    {"style", ElementRole::kStyle},
+    {"sub"},
+    {"summary"},
+    {"sup"},
+    {"svg"},
+    {"table", ElementRole::kNone, {{{"background"}}}},
+    {"tbody", ElementRole::kNone, {{{"background"}}}},
+    {"td", ElementRole::kNone, {{{"background"}}}},
+    {"textarea", ElementRole::kRawText},
+    {"tfoot", ElementRole::kNone, {{{"background"}}}},
+    {"th", ElementRole::kNone, {{{"background"}}}},
+    {"thead", ElementRole::kNone, {{{"background"}}}},
+    {"title", ElementRole::kTitle},
+    {"tr", ElementRole::kNone, {{{"background"}}}},
+    {"track", ElementRole::kNone, {{{"src"}}}},
+    {"u"},
+    {"ul"},
+    {"use", ElementRole::kNone, {{{"href"}, {"xlink:href"}}}},
+    {"video", ElementRole::kNone, {{{"src"}, {"poster"}}}},
+    {"xmp", ElementRole::kRawText},
+};
+static_assert(std::ranges::is_sorted(kElements, {}, &HtmlElement::name));
+
+constexpr HtmlElement kAnyOther = {"*"};
+
+}  // namespace
+
+const HtmlElement& html_element(std::string_view name) {
+  const auto* const found =
+      std::ranges::lower_bound(kElements, name, {}, &HtmlElement::name);
+  const bool known = found != std::end(kElements) && found->name == name;
+  return known ? *found : kAnyOther;
+}
+
+}  // namespace gfetch::detail

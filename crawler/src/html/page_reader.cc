@@ -1,0 +1,264 @@
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "collapsed_text.h"
+#include "css/css_scanner.h"
+#include "gfetch/crawler/html_tokenizer.h"
+#include "html_elements.h"
+#include "links/relation.h"
+#include "links/text_reader.h"
+#include "page_title.h"
+#include "refresh.h"
+#include "srcset.h"
+#include "text.h"
+
+namespace gfetch::detail {
+namespace {
+
+/// The value of the attribute called `name`; empty when there is none.
+std::string_view value_of(const HtmlTag& tag, std::string_view name) {
+  const std::string_view* const value = tag.find(name);
+  return value == nullptr ? std::string_view() : *value;
+}
+
+bool says_nofollow(const HtmlTag& tag) {
+  const std::string_view rel = value_of(tag, "rel");
+  return !rel.empty() && has_relation(rel, "nofollow");
+}
+
+const HtmlAttribute* attribute_of(const HtmlTag& tag, std::string_view name) {
+  const auto found =
+      std::ranges::find(tag.attributes, name, &HtmlAttribute::name);
+  return found == tag.attributes.end() ? nullptr : &*found;
+}
+
+bool hides_text(ElementRole role) {
+  return role == ElementRole::kRawText || role == ElementRole::kStyle ||
+         role == ElementRole::kTitle;
+}
+
+/// Whether `as` is a link where `tag` stands: some are within images only.
+bool counts(const HtmlTag& tag, const HtmlElement& element,
+            const LinkAttribute& as) {
+  if (element.role == ElementRole::kInput) {
+    return equal_without_case(value_of(tag, "type"), "image");
+  }
+  const bool of_image = as.name == "xlink:href" ||
+                        (as.name == "href" && as.kind == LinkKind::kAsset);
+  return tag.foreign || !of_image;
+}
+
+/// Whether a style attribute can hold a URL, told at a glance.
+bool may_hold_url(std::string_view style) {
+  return style.find('(') != style.npos || style.find('\\') != style.npos;
+}
+
+class PageReader final : public TextReader, private HtmlSink {
+ public:
+  explicit PageReader(LinkCollector& links) : links_(links) {}
+
+  void feed(std::string_view text) override { tokenizer_.feed(text); }
+
+  void finish() override {
+    tokenizer_.finish();
+    if (style_) style_->finish();
+    end_anchor();
+    title_.finish();
+    links_.findings().title = title_.title();
+  }
+
+ private:
+  void start_tag(const HtmlTag& tag) override;
+  void end_tag(std::string_view name) override;
+  void characters(std::string_view text) override;
+
+  void take_attribute(const HtmlTag& tag, const HtmlElement& element,
+                      const HtmlAttribute& attribute);
+  void take_role(const HtmlTag& tag, const HtmlElement& element);
+  void take_anchor(const HtmlTag& tag);
+  void take_base(const HtmlTag& tag);
+  void take_form(const HtmlTag& tag);
+  void take_link(const HtmlTag& tag);
+  void take_meta(const HtmlTag& tag);
+  void end_anchor();
+  void begin_style(const HtmlTag& tag);
+  void add_srcset(const HtmlTag& tag, const Link& link,
+                  const HtmlAttribute& attribute);
+  void add(const HtmlTag& tag, Link link, const HtmlAttribute& attribute);
+
+  LinkCollector& links_;
+  PageTitle title_;
+  bool has_base_ = false;
+  bool is_link_ = false;               ///< the tag at hand
+  std::optional<std::size_t> anchor_;  ///< the link that is open
+  CollapsedText anchor_text_{kLongestLinkText};
+  std::optional<CssScanner> style_;  ///< within a style element
+  std::string_view hidden_;  ///< the element whose text is not shown; static
+  HtmlTokenizer tokenizer_{*this};
+};
+
+void PageReader::start_tag(const HtmlTag& tag) {
+  title_.start_tag(tag);
+  const HtmlElement& element = html_element(tag.name);
+  if (element.role == ElementRole::kAnchor) end_anchor();
+  is_link_ = false;
+  for (const HtmlAttribute& attribute : tag.attributes) {
+    take_attribute(tag, element, attribute);
+  }
+  if (element.role != ElementRole::kNone) take_role(tag, element);
+}
+
+void PageReader::end_tag(std::string_view name) {
+  title_.end_tag(name);
+  if (name == "a") end_anchor();
+  if (name != hidden_) return;
+  hidden_ = {};
+  if (style_) style_->finish();
+  style_.reset();
+}
+
+void PageReader::characters(std::string_view text) {
+  title_.characters(text);
+  if (style_) style_->feed(text);
+  if (anchor_ && hidden_.empty()) anchor_text_.add(text);
+}
+
+void PageReader::take_attribute(const HtmlTag& tag, const HtmlElement& element,
+                                const HtmlAttribute& attribute) {
+  if (attribute.name == "id") return links_.add_anchor(attribute.value);
+  if (attribute.name == "style" && may_hold_url(attribute.value)) {
+    CssScanner scanner([&](const CssUrl& url) {
+      add(tag,
+          {.kind = LinkKind::kAsset, .tag = element.name, .attribute = "style"},
+          {{}, url.target, url.cut});
+    });
+    scanner.feed(attribute.value);
+    return scanner.finish();
+  }
+  for (const LinkAttribute& as : element.links) {
+    if (as.name.empty()) return;
+    if (as.name != attribute.name || !counts(tag, element, as)) continue;
+    const Link link{.kind = as.kind, .tag = element.name, .attribute = as.name};
+    if (as.form == AttributeForm::kSrcset) {
+      add_srcset(tag, link, attribute);
+    } else {
+      add(tag, link, attribute);
+    }
+  }
+}
+
+void PageReader::take_role(const HtmlTag& tag, const HtmlElement& element) {
+  if (element.role == ElementRole::kAnchor) return take_anchor(tag);
+  if (element.role == ElementRole::kImage && anchor_) {
+    anchor_text_.add(value_of(tag, "alt"));
+  }
+  const bool has_text = !tag.foreign || !tag.self_closing;
+  if (element.role == ElementRole::kStyle && has_text) begin_style(tag);
+  if (hides_text(element.role) && has_text) hidden_ = element.name;
+  if (tag.foreign) return;
+  if (element.role == ElementRole::kBase) take_base(tag);
+  if (element.role == ElementRole::kForm) take_form(tag);
+  if (element.role == ElementRole::kLink) take_link(tag);
+  if (element.role == ElementRole::kMeta) take_meta(tag);
+}
+
+void PageReader::take_anchor(const HtmlTag& tag) {
+  links_.add_anchor(value_of(tag, "name"));
+  if (is_link_) anchor_ = links_.last();
+}
+
+void PageReader::end_anchor() {
+  if (!anchor_) return;
+  links_.set_text(*anchor_, anchor_text_.take());
+  anchor_.reset();
+}
+
+/// The first with an href counts; one that no page can be relative to is none,
+/// but the others do not count the more.
+void PageReader::take_base(const HtmlTag& tag) {
+  const std::string_view* const href = tag.find("href");
+  if (href == nullptr || has_base_) return;
+  has_base_ = true;
+  Result<Url> base = parse_url(*href, &links_.page());
+  if (!base || base->scheme() == "data" || base->scheme() == "javascript") {
+    return;
+  }
+  links_.findings().base = std::move(*base);
+}
+
+void PageReader::take_form(const HtmlTag& tag) {
+  const std::string_view method = value_of(tag, "method");
+  const bool gets = !equal_without_case(method, "post") &&
+                    !equal_without_case(method, "dialog");
+  const HtmlAttribute* const action = attribute_of(tag, "action");
+  if (action == nullptr || !gets) return;
+  add(tag, {.tag = "form", .attribute = "action"}, *action);
+}
+
+void PageReader::take_link(const HtmlTag& tag) {
+  const auto kind = kind_of_relation(value_of(tag, "rel"));
+  if (!kind) return;
+  Link link{.kind = *kind, .tag = "link", .attribute = "href"};
+  if (const auto* href = attribute_of(tag, "href")) add(tag, link, *href);
+  link.attribute = "imagesrcset";
+  const auto* const images = attribute_of(tag, link.attribute);
+  if (images != nullptr) add_srcset(tag, link, *images);
+}
+
+void PageReader::take_meta(const HtmlTag& tag) {
+  const HtmlAttribute* const content = attribute_of(tag, "content");
+  if (content == nullptr) return;
+  if (equal_without_case(value_of(tag, "http-equiv"), "refresh")) {
+    const auto target = refresh_target(content->value);
+    if (!target || target->empty()) return;
+    return add(tag, {.tag = "meta", .attribute = "content"},
+               {{}, *target, content->cut});
+  }
+  const std::string_view name = value_of(tag, "name");
+  const bool for_us = equal_without_case(name, "robots") ||
+                      equal_without_case(name, links_.options().agent);
+  if (for_us) links_.add_directives(content->value);
+}
+
+void PageReader::begin_style(const HtmlTag& tag) {
+  style_.emplace([this, position = tag.position](const CssUrl& url) {
+    add({.position = position},
+        {.kind = LinkKind::kAsset, .tag = "style", .attribute = name_of(url)},
+        {{}, url.target, url.cut});
+  });
+}
+
+void PageReader::add_srcset(const HtmlTag& tag, const Link& link,
+                            const HtmlAttribute& attribute) {
+  if (attribute.cut) links_.cut(attribute.value);
+  for (const std::string_view image : images_in_srcset(attribute.value)) {
+    add(tag, link, {{}, image, false});
+  }
+}
+
+/// Adds `link` of `tag`, to where `attribute` says.
+void PageReader::add(const HtmlTag& tag, Link link,
+                     const HtmlAttribute& attribute) {
+  if (attribute.cut) return links_.cut(attribute.value);
+  link.target = attribute.value;
+  link.position = tag.position;
+  link.nofollow = says_nofollow(tag);
+  if (const std::string_view alt = value_of(tag, "alt"); !alt.empty()) {
+    CollapsedText text(kLongestLinkText);
+    text.add(alt);
+    link.text = text.take();
+  }
+  if (links_.add(std::move(link))) is_link_ = true;
+}
+
+}  // namespace
+
+std::unique_ptr<TextReader> read_page(LinkCollector& links) {
+  return std::make_unique<PageReader>(links);
+}
+
+}  // namespace gfetch::detail

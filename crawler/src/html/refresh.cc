@@ -1,0 +1,65 @@
+#include "refresh.h"
+
+#include "html_bytes.h"
+#include "url/percent.h"
+
+namespace gfetch::detail {
+namespace {
+
+void skip_blanks(std::string_view& text) {
+  text.remove_prefix(run_of(text, kBlankByte));
+}
+
+bool begins_with(std::string_view text, char letter) {
+  return !text.empty() && to_lower(text.front()) == letter;
+}
+
+/// Takes the time off `text`; its fraction does not count.
+bool take_time(std::string_view& text) {
+  skip_blanks(text);
+  const std::size_t digits = run_of(text, kDigitByte);
+  text.remove_prefix(digits);
+  if (digits == 0 && !begins_with(text, '.')) return false;
+  while (begins_with(text, '.') || run_of(text, kDigitByte) > 0) {
+    text.remove_prefix(1);
+  }
+  return true;
+}
+
+/// Takes `url=` off `text`, if it is there; without its `=` all is the URL.
+/// Whether a quote may come next.
+bool take_name(std::string_view& text) {
+  std::string_view rest = text;
+  if (!begins_with(rest, 'u')) return true;
+  for (const char letter : {'u', 'r', 'l'}) {
+    if (!begins_with(rest, letter)) return false;
+    rest.remove_prefix(1);
+  }
+  skip_blanks(rest);
+  if (!begins_with(rest, '=')) return false;
+  rest.remove_prefix(1);
+  skip_blanks(rest);
+  text = rest;
+  return true;
+}
+
+}  // namespace
+
+std::optional<std::string_view> refresh_target(std::string_view content) {
+  if (!take_time(content)) return std::nullopt;
+  if (content.empty()) return content;
+  const auto separates = [](char c) { return c == ';' || c == ','; };
+  if (!separates(content.front()) && !is_html_blank(content.front())) {
+    return std::nullopt;
+  }
+  skip_blanks(content);
+  if (!content.empty() && separates(content.front())) content.remove_prefix(1);
+  skip_blanks(content);
+  if (content.empty() || !take_name(content)) return content;
+  if (!begins_with(content, '"') && !begins_with(content, '\'')) return content;
+  const char quote = content.front();
+  content.remove_prefix(1);
+  return content.substr(0, content.find(quote));
+}
+
+}  // namespace gfetch::detail

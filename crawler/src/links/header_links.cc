@@ -1,0 +1,120 @@
+#include "header_links.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "html/refresh.h"
+#include "relation.h"
+#include "text.h"
+
+namespace gfetch::detail {
+namespace {
+
+/// Adds a link of a header: what a base says does not change it.
+void add_link(std::string_view target, LinkKind kind, std::string_view tag,
+              bool nofollow, LinkCollector& links) {
+  Link link{.target = std::string(target),
+            .kind = kind,
+            .tag = tag,
+            .nofollow = nofollow};
+  if (auto url = parse_url(target, &links.page())) link.url = std::move(*url);
+  links.add(std::move(link));
+}
+
+/// The parameters of a link that matter here.
+struct LinkParameters {
+  std::string rel;
+  bool has_rel = false;    ///< the first counts
+  bool elsewhere = false;  ///< it is no link of this page
+};
+
+/// Takes `name=value` off `text`, which stands after a `;`.
+void take_parameter(std::string_view& text, LinkParameters& parameters) {
+  const std::size_t end = std::min(text.find_first_of("=;,"), text.size());
+  const std::string_view name = trimmed(text.substr(0, end));
+  text.remove_prefix(end);
+  std::string value;
+  if (text.starts_with('=')) {
+    text.remove_prefix(1);
+    text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+    if (text.starts_with('"')) {
+      value = take_quoted(text);
+    } else {
+      value = trimmed(text.substr(0, text.find_first_of(";,")));
+    }
+  }
+  text.remove_prefix(std::min(text.find_first_of(";,"), text.size()));
+  if (equal_without_case(name, "anchor")) parameters.elsewhere = true;
+  if (parameters.has_rel || !equal_without_case(name, "rel")) return;
+  parameters.rel = std::move(value);
+  parameters.has_rel = true;
+}
+
+/// `<a>; rel=next, <b>; rel="prev"`.
+void read_link(std::string_view value, LinkCollector& links) {
+  for (;;) {
+    value.remove_prefix(
+        std::min(value.find_first_not_of(" \t,"), value.size()));
+    if (!value.starts_with('<')) return;  // empty, or what is no link
+    value.remove_prefix(1);
+    const std::size_t end = value.find('>');
+    if (end == value.npos) return;
+    const std::string_view target = value.substr(0, end);
+    value.remove_prefix(end + 1);
+    LinkParameters parameters;
+    value.remove_prefix(std::min(value.find_first_of(";,"), value.size()));
+    while (value.starts_with(';')) {
+      value.remove_prefix(1);
+      take_parameter(value, parameters);
+    }
+    const auto kind = kind_of_relation(parameters.rel);
+    if (!kind || parameters.elsewhere) continue;
+    add_link(target, *kind, "link:", has_relation(parameters.rel, "nofollow"),
+             links);
+  }
+}
+
+void read_refresh(std::string_view value, LinkCollector& links) {
+  const auto target = refresh_target(value);
+  if (!target || target->empty()) return;
+  add_link(*target, LinkKind::kPage, "refresh:", false, links);
+}
+
+/// `noindex`, or `AGENT: noindex`; what follows an agent's name is said to it
+/// until the next name.
+void read_robots(std::string_view value, LinkCollector& links) {
+  constexpr std::string_view kNoAgents[] = {"max-image-preview", "max-snippet",
+                                            "max-video-preview",
+                                            "unavailable_after"};
+  bool for_us = true;
+  while (!value.empty()) {
+    std::string_view directive = take_until(value, ',');
+    const std::size_t colon = directive.find(':');
+    const std::string_view name = trimmed(directive.substr(0, colon));
+    if (colon != directive.npos &&
+        std::ranges::find(kNoAgents, lower(name)) == std::end(kNoAgents)) {
+      for_us = name == "*" || equal_without_case(name, links.options().agent);
+      directive.remove_prefix(colon + 1);
+    }
+    if (for_us) links.add_directives(directive);
+  }
+}
+
+}  // namespace
+
+void read_headers(const std::vector<Header>& headers, LinkCollector& links) {
+  for (const Header& header : headers) {
+    if (equal_without_case(header.name, "Link")) {
+      read_link(header.value, links);
+    } else if (equal_without_case(header.name, "Refresh")) {
+      read_refresh(header.value, links);
+    } else if (equal_without_case(header.name, "X-Robots-Tag")) {
+      read_robots(header.value, links);
+    }
+  }
+}
+
+}  // namespace gfetch::detail

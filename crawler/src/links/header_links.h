@@ -1,0 +1,15 @@
+#pragma once
+/// What the headers of a response say of its links.
+
+#include <vector>
+
+#include "gfetch/engine/http.h"
+#include "link_collector.h"
+
+namespace gfetch::detail {
+
+/// Adds the links of `Link` (RFC 8288) and `Refresh`, resolved, and what
+/// X-Robots-Tag says to all or to the agent of the options.
+void read_headers(const std::vector<Header>& headers, LinkCollector& links);
+
+}  // namespace gfetch::detail

@@ -1,0 +1,84 @@
+#include "link_collector.h"
+
+#include <utility>
+
+#include "html/html_bytes.h"
+#include "text.h"
+
+namespace gfetch::detail {
+namespace {
+
+/// Of all targets and anchors: what a page of 100,000 links needs.
+constexpr std::size_t kMostBytes = std::size_t{32} * 1024 * 1024;
+
+bool is_data(std::string_view target) {
+  constexpr std::string_view kScheme = "data:";
+  target.remove_prefix(run_of(target, kBlankByte));
+  return equal_without_case(target.substr(0, kScheme.size()), kScheme);
+}
+
+}  // namespace
+
+LinkCollector::LinkCollector(const Url& page, LinkExtractorOptions options)
+    : options_(std::move(options)), page_(page) {
+  findings_.base = page;
+}
+
+bool LinkCollector::has_room(std::size_t bytes) {
+  bytes_ += bytes;
+  if (bytes_ <= kMostBytes) return true;
+  findings_.cut = true;
+  return false;
+}
+
+bool LinkCollector::add(Link link) {
+  const std::string_view target = link.target;
+  const bool empty = run_of(target, kBlankByte) == target.size();
+  const bool may_be_empty =
+      link.kind == LinkKind::kPage && link.attribute == "href";
+  if (is_data(target) || (empty && !may_be_empty)) return false;
+  if (findings_.links.size() >= options_.max_links) {
+    findings_.cut = true;
+    return false;
+  }
+  if (!has_room(target.size())) return false;
+  findings_.links.push_back(std::move(link));
+  return true;
+}
+
+void LinkCollector::cut(std::string_view target) {
+  if (!is_data(target)) findings_.cut = true;
+}
+
+void LinkCollector::add_anchor(std::string_view name) {
+  if (name.empty() || options_.max_anchors == 0) return;
+  if (findings_.anchors.size() >= options_.max_anchors) {
+    findings_.cut = true;
+  } else if (has_room(name.size())) {
+    findings_.anchors.emplace_back(name);
+  }
+}
+
+void LinkCollector::add_directives(std::string_view directives) {
+  while (!directives.empty()) {
+    std::string_view word = take_until(directives, ',');
+    word.remove_prefix(run_of(word, kBlankByte));
+    word = word.substr(0, run_before(word, kBlankByte));
+    const bool none = equal_without_case(word, "none");
+    findings_.noindex |= none || equal_without_case(word, "noindex");
+    findings_.nofollow |= none || equal_without_case(word, "nofollow");
+  }
+}
+
+void LinkCollector::set_text(std::size_t link, std::string text) {
+  findings_.links[link].text = std::move(text);
+}
+
+PageFindings LinkCollector::take() {
+  if (findings_.nofollow) {
+    for (Link& link : findings_.links) link.nofollow = true;
+  }
+  return std::move(findings_);
+}
+
+}  // namespace gfetch::detail

@@ -1,0 +1,64 @@
+#include "relation.h"
+
+#include <algorithm>
+#include <array>
+
+#include "html/html_bytes.h"
+#include "text.h"
+
+namespace gfetch::detail {
+namespace {
+
+constexpr std::array<std::string_view, 10> kAssets = {
+    "apple-touch-icon",
+    "apple-touch-icon-precomposed",
+    "apple-touch-startup-image",
+    "fluid-icon",
+    "icon",
+    "manifest",
+    "mask-icon",
+    "modulepreload",
+    "preload",
+    "stylesheet"};
+
+constexpr std::array<std::string_view, 27> kPages = {
+    "alternate",  "amphtml",  "appendix",  "author",  "bookmark",  "canonical",
+    "chapter",    "contents", "copyright", "first",   "glossary",  "help",
+    "index",      "last",     "license",   "next",    "prefetch",  "prerender",
+    "prev",       "previous", "search",    "section", "shortlink", "start",
+    "subsection", "toc",      "up"};
+
+/// Whether `claim` holds for a word of `rel`.
+bool any_word(std::string_view rel, auto claim) {
+  for (;;) {
+    rel.remove_prefix(run_of(rel, kBlankByte));
+    if (rel.empty()) return false;
+    const std::string_view word = rel.substr(0, run_before(rel, kBlankByte));
+    rel.remove_prefix(word.size());
+    if (claim(word)) return true;
+  }
+}
+
+bool any_word_of(std::string_view rel, const auto& words) {
+  return any_word(rel, [&words](std::string_view word) {
+    return std::ranges::any_of(words, [word](std::string_view known) {
+      return equal_without_case(word, known);
+    });
+  });
+}
+
+}  // namespace
+
+std::optional<LinkKind> kind_of_relation(std::string_view rel) {
+  if (any_word_of(rel, kAssets)) return LinkKind::kAsset;
+  if (any_word_of(rel, kPages)) return LinkKind::kPage;
+  return std::nullopt;
+}
+
+bool has_relation(std::string_view rel, std::string_view word) {
+  return any_word(rel, [word](std::string_view each) {
+    return equal_without_case(each, word);
+  });
+}
+
+}  // namespace gfetch::detail

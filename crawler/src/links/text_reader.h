@@ -1,0 +1,30 @@
+#pragma once
+/// One kind of body, read for its links: it is handed the body's text, and
+/// tells a LinkCollector what it finds.
+
+#include <memory>
+#include <string_view>
+
+#include "link_collector.h"
+
+namespace gfetch::detail {
+
+class TextReader {
+ public:
+  virtual ~TextReader() = default;
+
+  /// The next part of the text, in UTF-8.
+  virtual void feed(std::string_view text) = 0;
+  /// The text has ended.
+  virtual void finish() = 0;
+};
+
+// The collector outlives its reader.
+
+/// HTML, and XHTML by the same rules.
+std::unique_ptr<TextReader> read_page(LinkCollector& links);
+
+/// CSS.
+std::unique_ptr<TextReader> read_style(LinkCollector& links);
+
+}  // namespace gfetch::detail

@@ -1,0 +1,33 @@
+#pragma once
+/// Counts lines and characters of a UTF-8 text as it streams by.
+
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+
+#include "gfetch/crawler/position.h"
+
+namespace gfetch::detail {
+
+class PositionCounter {
+ public:
+  /// Of what follows the text so far.
+  Position position() const { return position_; }
+
+  void advance(std::string_view text) {
+    const auto lines = std::ranges::count(text, '\n');
+    if (lines > 0) {
+      position_.line += static_cast<std::uint32_t>(lines);
+      position_.column = 1;
+      text.remove_prefix(text.rfind('\n') + 1);
+    }
+    // Every byte begins a character but those of the form 10xxxxxx.
+    position_.column += static_cast<std::uint32_t>(std::ranges::count_if(
+        text, [](char c) { return static_cast<signed char>(c) >= -0x40; }));
+  }
+
+ private:
+  Position position_{1, 1};
+};
+
+}  // namespace gfetch::detail
