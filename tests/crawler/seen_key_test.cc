@@ -85,6 +85,7 @@ TEST(SeenKey, IgnoresTrackingOnRequest) {
   EXPECT_EQ(key_of("http://h/?utm_source=a&b=1&GCLID=c&fbclid=d", options),
             "http://h/?b=1");
   EXPECT_EQ(key_of("http://h/?utm_source=a", options), "http://h/");
+  EXPECT_EQ(key_of("http://h/?&utm_source=a", options), "http://h/");
   EXPECT_EQ(key_of("http://h/?utmost=1", options), "http://h/?utmost=1");
 }
 

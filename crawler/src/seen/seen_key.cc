@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "text.h"
 #include "url/percent.h"
@@ -93,23 +94,22 @@ std::string without_session(std::string_view path) {
   return kept;
 }
 
-// Appends what is left of `search`, its `?` included.
+// Appends what is left of `search`, its `?` included; nothing when that is all.
 void append_query(std::string_view search, const SeenKeyOptions& options,
                   std::string& out) {
-  if (search.empty()) return;
-  search.remove_prefix(1);
+  const std::size_t start = out.size();
   char mark = '?';
-  while (true) {
-    const std::size_t end = search.find('&');
+  while (!search.empty()) {
+    search.remove_prefix(1);
+    const std::size_t end = std::min(search.find('&'), search.size());
     const std::string_view parameter = search.substr(0, end);
     if (!is_ignored(parameter, options)) {
-      out += mark;
+      out += std::exchange(mark, '&');
       append_normal(parameter, out);
-      mark = '&';
     }
-    if (end == std::string_view::npos) return;
-    search.remove_prefix(end + 1);
+    search.remove_prefix(end);
   }
+  if (out.size() == start + 1) out.resize(start);
 }
 
 }  // namespace
