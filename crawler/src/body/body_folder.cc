@@ -106,7 +106,7 @@ std::optional<PartOrigin> BodyFolder::read_origin(
              O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (descriptor < 0) return std::nullopt;
   std::array<char, 1024> text{};
-  const ssize_t size = read(descriptor, text.data(), text.size());
+  const ssize_t size = ::read(descriptor, text.data(), text.size());
   close(descriptor);
   if (size <= 0) return std::nullopt;
   return parse_part_origin({text.data(), static_cast<std::size_t>(size)});
@@ -127,6 +127,32 @@ std::string BodyFolder::path_of(std::string_view name) const {
   std::string path = path_;
   if (!path.ends_with('/')) path += '/';
   return path.append(name);
+}
+
+std::optional<std::string> BodyFolder::name_in(std::string_view path) const {
+  const std::string front = path_of("");
+  if (!path.starts_with(front) || path.size() == front.size()) {
+    return std::nullopt;
+  }
+  return std::string(path.substr(front.size()));
+}
+
+Result<std::string> BodyFolder::read(const std::string& name) const {
+  const detail::Subfolder folder(descriptor_, name);
+  const int descriptor = folder.open();
+  std::string text;
+  std::array<char, kBlockBytes> block{};
+  ssize_t count = descriptor < 0 ? -1 : 1;
+  while (count > 0) {
+    count = ::read(descriptor, block.data(), block.size());
+    if (count > 0) text.append(block.data(), static_cast<std::size_t>(count));
+  }
+  const int error_number = errno;
+  if (descriptor >= 0) close(descriptor);
+  if (count == 0) return text;
+  return Error{ErrorKind::kIo,
+               "cannot read " + path_of(name) + ": " +
+                   std::generic_category().message(error_number)};
 }
 
 /// By errno, of what happened to the file `name`.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "file_parts.h"
+#include "gfetch/crawler/charset.h"
 #include "gfetch/crawler/file_name.h"
 #include "gfetch/crawler/sha256.h"
 #include "gfetch/crawler/utf8.h"
@@ -41,8 +42,7 @@ constexpr std::array<Ending, 20> kEndings{{{"text/html", ".html"},
                                            {"font/woff2", ".woff2"}}};
 
 std::string_view ending_for(std::string_view content_type) {
-  const std::string type = detail::lower(
-      detail::trimmed(content_type.substr(0, content_type.find(';'))));
+  const std::string type = parse_media_type(content_type).essence;
   const auto known = std::ranges::find(kEndings, type, &Ending::first);
   return known == kEndings.end() ? "" : known->second;
 }

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 
 namespace gfetch::detail {
 
@@ -47,6 +46,15 @@ bool Subfolder::take(int root, const std::string& name) const {
     return false;
   }
   return renameat(root, name.c_str(), descriptor_, file_.c_str()) == 0;
+}
+
+int Subfolder::open() const {
+  if (descriptor_ < 0) {
+    errno = error_number_;
+    return -1;
+  }
+  return openat(descriptor_, file_.c_str(),
+                O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 }
 
 void Subfolder::remove() const {

@@ -20,6 +20,9 @@ class Subfolder {
   /// place of any file of that name. False: errno says why not.
   bool take(int root, const std::string& name) const;
 
+  /// Opens the file that the path names, to be read; -1: errno says why not.
+  int open() const;
+
   /// Removes what was taken.
   void remove() const;
 

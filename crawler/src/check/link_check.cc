@@ -8,10 +8,10 @@
 #include <utility>
 
 #include "anchor.h"
+#include "gfetch/crawler/charset.h"
 #include "gfetch/crawler/skip_reason.h"
 #include "gfetch/crawler/url.h"
 #include "interner.h"
-#include "text.h"
 
 namespace gfetch {
 namespace {
@@ -32,9 +32,8 @@ bool is_permanent(int status_code) {
 }
 
 bool is_html(std::string_view content_type) {
-  const std::string type = detail::lower(
-      detail::trimmed(content_type.substr(0, content_type.find(';'))));
-  return type.empty() || type == "text/html" || type == "application/xhtml+xml";
+  const MediaType type = parse_media_type(content_type);
+  return type.essence.empty() || type.is_html();
 }
 
 /// Reasons that only say where the crawl ends.

@@ -117,6 +117,14 @@ class BodyFolder {
   /// Never blocks longer than a disk does.
   std::optional<PartialFile> resume(const std::string& name);
 
+  /// The whole of the file `name`, as finish() had it. The error is kIo.
+  /// Never blocks longer than a disk does.
+  Result<std::string> read(const std::string& name) const;
+
+  /// By which name finish() called `path`; nothing: it never did.
+  /// Never blocks.
+  std::optional<std::string> name_in(std::string_view path) const;
+
   /// Why something could not be written. Such a run is to end: what was not
   /// saved must not count as done. A lack of descriptors is not meant, for
   /// that passes.

@@ -1,0 +1,62 @@
+#pragma once
+/// Has the saved pages of a mirror link to each other: at the end of the run,
+/// links to what was saved become relative to the page that holds them, all
+/// others absolute. So the folder can be read without a network, and elsewhere.
+///
+///   MirrorLinks links(folder);
+///   … links.report(visit) …
+///   links.finish();
+///
+/// Pages and style sheets are changed, in no byte but those of their links.
+/// Those in UTF-16 or ISO-2022-JP, in which ASCII is not always ASCII, and what
+/// scripts make of links, stay as they are.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "gfetch/crawler/body_folder.h"
+#include "gfetch/crawler/reporter.h"
+#include "gfetch/crawler/seen_key.h"
+#include "gfetch/crawler/url.h"
+
+namespace gfetch {
+
+class MirrorLinks final : public Reporter {
+ public:
+  /// `folder`, which outlives this, is the one that visits were saved in.
+  explicit MirrorLinks(BodyFolder& folder, SeenKeyOptions seen = {});
+
+  /// Never blocks.
+  Result<void, WriteError> report(const Visit& visit) override;
+
+  /// Converts all that was reported. The error is that of the folder.
+  /// Never blocks longer than a disk does.
+  Result<void, WriteError> finish() override;
+
+ private:
+  enum class Kind : std::uint8_t { kOther, kPage, kStyle };
+
+  struct File {
+    std::string name;  ///< in the folder
+    Url base;          ///< what its links are relative to
+    std::string charset;
+    Kind kind = Kind::kOther;
+  };
+
+  static Kind kind_of(const Visit& visit);
+  void lead(std::string_view url, std::uint32_t file);
+  Result<void> convert(const File& file);
+  std::string converted(const File& file, std::string_view source) const;
+  std::string target_in(const File& file, const Url& url) const;
+
+  BodyFolder& folder_;
+  SeenKeyOptions seen_;
+  std::vector<File> files_;
+  std::unordered_map<std::string, std::uint32_t> by_name_;
+  std::unordered_map<std::string, std::uint32_t> by_url_;  ///< by seen_key
+};
+
+}  // namespace gfetch

@@ -1,0 +1,99 @@
+#include <algorithm>
+#include <cstddef>
+#include <string>
+
+#include "convert.h"
+#include "css/css_scanner.h"
+#include "html/html_bytes.h"
+#include "position_counter.h"
+
+namespace gfetch::detail {
+namespace {
+
+/// A URL as it may stand in `url(…)` and in a string of either quote.
+std::string css_text(std::string_view url) {
+  std::string out;
+  for (const char c : url) {
+    switch (c) {
+      case '(':
+        out += "%28";
+        break;
+      case ')':
+        out += "%29";
+        break;
+      case '\'':
+        out += "%27";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+class StyleConverter {
+ public:
+  StyleConverter(std::string_view source, const NewTarget& target_for)
+      : source_(source), target_for_(target_for) {}
+
+  std::string convert() {
+    CssScanner scanner([this](const CssUrl& url) { take(url); });
+    scanner.feed(source_);
+    scanner.finish();
+    return std::move(out_.append(source_.substr(done_)));
+  }
+
+ private:
+  void take(const CssUrl& url) {
+    const std::size_t begin = offset_of(url.position);
+    if (url.cut || begin >= source_.size()) return;
+    const auto target = target_for_(url.target);
+    if (!target) return;
+    out_.append(source_.substr(done_, begin - done_)).append(css_text(*target));
+    done_ = end_of(begin);
+  }
+
+  /// The positions come in their order.
+  std::size_t offset_of(const Position& position) {
+    while (counted_ < source_.size() && counter_.position() != position) {
+      counter_.advance(source_.substr(counted_++, 1));
+    }
+    // A character's other bytes count for nothing.
+    while (counted_ > 0 && counted_ < source_.size() &&
+           (static_cast<unsigned char>(source_[counted_]) & 0xC0) == 0x80) {
+      ++counted_;
+    }
+    return counted_;
+  }
+
+  std::size_t end_of(std::size_t begin) const {
+    const char before = begin > 0 ? source_[begin - 1] : '(';
+    const bool quoted = before == '"' || before == '\'';
+    std::size_t end = begin;
+    for (; end < source_.size(); ++end) {
+      const char c = source_[end];
+      if (c == '\\') {
+        ++end;
+      } else if (quoted ? c == before : c == ')' || is_html_blank(c)) {
+        break;
+      }
+    }
+    return std::min(end, source_.size());
+  }
+
+  std::string_view source_;
+  const NewTarget& target_for_;
+  PositionCounter counter_;
+  std::size_t counted_ = 0;
+  std::size_t done_ = 0;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string convert_style(std::string_view source,
+                          const NewTarget& target_for) {
+  return StyleConverter(source, target_for).convert();
+}
+
+}  // namespace gfetch::detail

@@ -1,0 +1,139 @@
+#include "gfetch/crawler/mirror_links.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "convert.h"
+#include "gfetch/crawler/charset.h"
+#include "gfetch/crawler/visit.h"
+#include "url/percent.h"
+
+namespace gfetch {
+namespace {
+
+/// Whether a byte below 0x80 is ASCII wherever it stands.
+bool keeps_ascii(std::string_view charset) {
+  constexpr std::array<std::string_view, 4> kOthers{
+      "UTF-16LE", "UTF-16BE", "ISO-2022-JP", "replacement"};
+  return std::ranges::find(kOthers, charset) == kOthers.end();
+}
+
+std::string in_utf8(std::string_view text, const Encoding* encoding) {
+  if (encoding == nullptr) return std::string(text);
+  return text_in(*encoding, text).value_or(std::string(text));
+}
+
+/// `to` as a link in `from`; both are names of files in one folder.
+std::string relative_link(std::string_view from, std::string_view to) {
+  const std::size_t least = std::min(from.size(), to.size());
+  std::size_t common = 0;
+  for (std::size_t i = 0; i < least && from[i] == to[i]; ++i) {
+    if (from[i] == '/') common = i + 1;
+  }
+  from.remove_prefix(common);
+  to.remove_prefix(common);
+  std::string out;
+  for (const char c : from) {
+    if (c == '/') out += "../";
+  }
+  constexpr std::string_view kHexDigits = "0123456789ABCDEF";
+  for (const char c : to) {
+    const bool plain =
+        detail::is_letter(c) || detail::is_digit(c) ||
+        std::string_view("/-._~@=+,!").find(c) != std::string_view::npos;
+    if (plain) {
+      out += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    out += '%';
+    out += kHexDigits[byte >> 4];
+    out += kHexDigits[byte & 15];
+  }
+  return out;
+}
+
+}  // namespace
+
+MirrorLinks::MirrorLinks(BodyFolder& folder, SeenKeyOptions seen)
+    : folder_(folder), seen_(seen) {}
+
+Result<void, WriteError> MirrorLinks::report(const Visit& visit) {
+  const auto name = folder_.name_in(visit.file);
+  if (!name) return {};
+  const auto [known, is_new] =
+      by_name_.try_emplace(*name, static_cast<std::uint32_t>(files_.size()));
+  if (is_new) {
+    File& file = files_.emplace_back();
+    file.name = *name;
+    file.kind = kind_of(visit);
+    file.charset = visit.charset;
+    if (visit.page) {
+      file.base = visit.page->base;
+      file.charset = visit.page->charset;
+    } else if (auto url = parse_url(visit.final_url)) {
+      file.base = *std::move(url);
+    }
+  }
+  lead(visit.url, known->second);
+  lead(visit.final_url, known->second);
+  return {};
+}
+
+void MirrorLinks::lead(std::string_view url, std::uint32_t file) {
+  const Result<Url> parsed = parse_url(url);
+  if (parsed) by_url_.try_emplace(seen_key(*parsed, seen_), file);
+}
+
+MirrorLinks::Kind MirrorLinks::kind_of(const Visit& visit) {
+  const MediaType type = parse_media_type(visit.content_type());
+  if (type.is_html()) return Kind::kPage;
+  return type.essence == "text/css" ? Kind::kStyle : Kind::kOther;
+}
+
+Result<void, WriteError> MirrorLinks::finish() {
+  for (const File& file : files_) {
+    if (file.kind == Kind::kOther || !keeps_ascii(file.charset)) continue;
+    if (Result<void> done = convert(file); done) continue;
+    if (folder_.failure()) return *folder_.failure();
+  }
+  return {};
+}
+
+Result<void> MirrorLinks::convert(const File& file) {
+  const Result<std::string> source = folder_.read(file.name);
+  if (!source) return source.error();
+  const std::string text = converted(file, *source);
+  if (text == *source) return {};
+  auto part = folder_.begin("converted");
+  if (!part) return part.error();
+  if (auto written = part->write(text); !written) return written;
+  const auto finished = part->finish(file.name);
+  if (!finished) return finished.error();
+  return {};
+}
+
+std::string MirrorLinks::converted(const File& file,
+                                   std::string_view source) const {
+  const Encoding* const encoding = encoding_labelled(file.charset);
+  const detail::NewTarget target_for =
+      [&](std::string_view target) -> std::optional<std::string> {
+    if (target.empty() || target.front() == '#') return std::nullopt;
+    const auto url = parse_url(in_utf8(target, encoding), &file.base);
+    if (!url || !url->is_http()) return std::nullopt;
+    return target_in(file, *url);
+  };
+  return file.kind == Kind::kPage ? detail::convert_page(source, target_for)
+                                  : detail::convert_style(source, target_for);
+}
+
+std::string MirrorLinks::target_in(const File& file, const Url& url) const {
+  const auto saved = by_url_.find(seen_key(url, seen_));
+  if (saved == by_url_.end()) return url.href();
+  return relative_link(file.name, files_[saved->second].name) +
+         std::string(url.fragment());
+}
+
+}  // namespace gfetch

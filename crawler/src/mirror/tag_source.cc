@@ -1,0 +1,79 @@
+#include "tag_source.h"
+
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+#include "html/html_bytes.h"
+#include "text.h"
+
+namespace gfetch::detail {
+namespace {
+
+/// Reads a tag from its front to its back.
+class TagReader {
+ public:
+  explicit TagReader(std::string_view tag) : tag_(tag) {
+    skip_until(kBlankByte | kTagEndByte);
+  }
+
+  /// False: there is no other attribute.
+  bool next(SourceValue& value) {
+    while (at_ < tag_.size() &&
+           (is_html_blank(tag_[at_]) || tag_[at_] == '/')) {
+      ++at_;
+    }
+    if (at_ == tag_.size() || tag_[at_] == '>') return false;
+    value = {.name = name()};
+    skip_blanks();
+    if (at_ < tag_.size() && tag_[at_] == '=') read_value(value);
+    return true;
+  }
+
+ private:
+  // An equals sign at its front belongs to it.
+  std::string name() {
+    const std::size_t begin = at_++;
+    at_ += run_before(tag_.substr(at_), kBlankByte | kTagEndByte, '=');
+    return lower(tag_.substr(begin, at_ - begin));
+  }
+
+  void read_value(SourceValue& value) {
+    ++at_;
+    skip_blanks();
+    if (at_ == tag_.size()) return;
+    const char first = tag_[at_];
+    if (first == '"' || first == '\'') {
+      value.quote = first;
+      value.begin = ++at_;
+      at_ = std::min(tag_.find(first, at_), tag_.size());
+      value.end = at_;
+      if (at_ < tag_.size()) ++at_;
+      return;
+    }
+    value.begin = at_;
+    at_ += run_before(tag_.substr(at_), kBlankByte, '>');
+    value.end = at_;
+  }
+
+  void skip_until(unsigned sets) { at_ += run_before(tag_.substr(at_), sets); }
+  void skip_blanks() { at_ += run_of(tag_.substr(at_), kBlankByte); }
+
+  std::string_view tag_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace
+
+std::vector<SourceValue> values_in_tag(std::string_view tag) {
+  std::vector<SourceValue> values;
+  std::unordered_set<std::string> names;
+  TagReader reader(tag);
+  for (SourceValue value; reader.next(value);) {
+    const bool is_first = names.insert(value.name).second;
+    if (is_first && value.end > 0) values.push_back(std::move(value));
+  }
+  return values;
+}
+
+}  // namespace gfetch::detail
