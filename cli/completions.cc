@@ -107,9 +107,19 @@ void append_zsh(std::string& out, const OptionSpec& spec) {
   }
 }
 
+/// Where the option is offered, when that is not everywhere.
+std::string fish_condition(const OptionSpec& spec) {
+  if (spec.only_for.empty()) return {};
+  std::string commands;
+  for (const Command command : spec.only_for) {
+    commands += fmt::format(" {}", name_of(command));
+  }
+  return fmt::format(" -n '__fish_seen_subcommand_from{}'", commands);
+}
+
 void append_fish(std::string& out, const OptionSpec& spec) {
-  out += "complete -c gfetch";
-  if (spec.only_for) out += " -n '__fish_seen_subcommand_from compare'";
+  const std::string start = "complete -c gfetch" + fish_condition(spec);
+  out += start;
   if (spec.letter != 0) out += fmt::format(" -s {}", spec.letter);
   out += fmt::format(" -l {}", spec.name);
   switch (hint_of(spec)) {
@@ -127,7 +137,7 @@ void append_fish(std::string& out, const OptionSpec& spec) {
   }
   out += fmt::format(" -d {}\n", quoted_for_fish(spec.summary));
   if (!spec.negation.empty()) {
-    out += fmt::format("complete -c gfetch -l {} -d 'The opposite of --{}'\n",
+    out += fmt::format("{} -l {} -d 'The opposite of --{}'\n", start,
                        spec.negation, spec.name);
   }
 }

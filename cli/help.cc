@@ -105,7 +105,7 @@ void append_options(std::string& out, std::span<const OptionSpec> table,
 }  // namespace
 
 std::span<const Example> examples() {
-  static constexpr std::array<Example, 5> kExamples{
+  static constexpr std::array<Example, 7> kExamples{
       {{"gfetch example.org example.net", "Fetch two pages at the same time."},
        {"gfetch -i urls.txt -f jsonl -o result.jsonl",
         "Fetch a list, and keep a JSON object for each line of it."},
@@ -113,6 +113,10 @@ std::span<const Example> examples() {
         "Print the URLs that failed."},
        {"gfetch -c 500 --host-rate 5/s --deadline 10m < urls.txt",
         "500 at a time, at most 5 a second to each host, for ten minutes."},
+       {"gfetch crawl --depth 2 -f jsonl https://example.org/",
+        "Follow the links of a site, and keep a record of each page."},
+       {"gfetch check https://example.org/docs/ --scope prefix",
+        "Find the broken links of a manual."},
        {"gfetch compare -i urls.txt",
         "See how much faster it is than one after the other."}}};
   return kExamples;
@@ -122,9 +126,9 @@ std::vector<std::string> usage_lines() {
   std::vector<std::string> lines;
   for (const CommandSpec& spec : command_table()) {
     const bool is_default = spec.command == Command::kFetch;
-    lines.push_back(fmt::format("gfetch {}{}{} [OPTIONS] [URL...]",
+    lines.push_back(fmt::format("gfetch {}{}{} [OPTIONS] {}",
                                 is_default ? "[" : "", spec.name,
-                                is_default ? "]" : ""));
+                                is_default ? "]" : "", spec.operands));
   }
   return lines;
 }

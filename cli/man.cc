@@ -105,7 +105,8 @@ void append_options(std::string& out, std::span<const OptionSpec> table) {
 constexpr std::string_view kDescription =
     R"(gfetch fetches the URLs of its arguments, of files or of stdin, many at the same time, and prints one record for each as it finishes. A URL without a scheme gets http://.
 Input is streamed, so a list may be longer than memory. Every line of it comes to exactly one record: fetched, failed, skipped or unfinished. A host's URLs share its connections; a slow host holds up only its own.
-With the command compare the list is fetched synchronously and then asynchronously, and both are timed.)";
+With the command crawl the links of pages are followed, politely: robots.txt is obeyed, a host gets two requests at a time, a tenth of a second apart. With check, the links of all these pages are tried, and the broken ones reported with the pages and lines that hold them.
+With the command compare a list is fetched synchronously and then asynchronously, and both are timed.)";
 
 constexpr std::string_view kEnvironment =
     R"(Every option can be given as a variable: its long name in capitals, with

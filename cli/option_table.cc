@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <net/if.h>
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <cstdint>
@@ -127,11 +128,22 @@ auto one_of(const Words<T, n>& words) {
 
 constexpr Words<Mode, 2> kModes{
     {{"async", Mode::kAsync}, {"sync", Mode::kSync}}};
-constexpr Words<Format, 5> kFormats{{{"text", Format::kText},
-                                     {"jsonl", Format::kJsonl},
-                                     {"json", Format::kJson},
-                                     {"csv", Format::kCsv},
-                                     {"tsv", Format::kTsv}}};
+constexpr Words<OutputFormat, 7> kFormats{
+    {{"text", OutputFormat::kText},
+     {"jsonl", OutputFormat::kJsonl},
+     {"json", OutputFormat::kJson},
+     {"csv", OutputFormat::kCsv},
+     {"tsv", OutputFormat::kTsv},
+     {"junit", OutputFormat::kJunit},
+     {"markdown", OutputFormat::kMarkdown}}};
+constexpr Words<ScopeRange, 5> kScopes{{{"page", ScopeRange::kPage},
+                                        {"prefix", ScopeRange::kPrefix},
+                                        {"host", ScopeRange::kHost},
+                                        {"domain", ScopeRange::kDomain},
+                                        {"any", ScopeRange::kAny}}};
+constexpr Words<RobotsPolicy, 3> kRobots{{{"obey", RobotsPolicy::kObey},
+                                          {"ignore", RobotsPolicy::kIgnore},
+                                          {"report", RobotsPolicy::kReport}}};
 constexpr Words<ColorChoice, 3> kColors{{{"auto", ColorChoice::kAuto},
                                          {"always", ColorChoice::kAlways},
                                          {"never", ColorChoice::kNever}}};
@@ -387,7 +399,7 @@ Each of them is one fiber. When the system allows fewer open files than that nee
            store(options.politeness.host_concurrency,
                  count<int>(1, kMostAtOnce)),
            R"(Fetch at most N URLs of one host at the same time.
-A slow host holds up only its own URLs.)")
+A slow host holds up only its own URLs. crawl and check begin with 2.)")
       .default_text = std::to_string(options.politeness.host_concurrency);
   table.add("--adaptive/--no-adaptive", "", flag(options.politeness.adaptive),
             R"(Ask a host by fewer that does not bear so many: the default.
@@ -395,7 +407,7 @@ A slow host holds up only its own URLs.)")
   table
       .add("--delay", "TIME", store(options.politeness.delay, parse_duration),
            R"(Wait TIME between two requests to one host.
-Counted from the start of one to the start of the next.)")
+Counted from the start of one to the start of the next. crawl and check wait 0.1 unless told otherwise.)")
       .default_text = text_of(options.politeness.delay);
   table.add("--rate", "RATE",
             store(options.politeness.rate, said_by(parse_rate)),
@@ -630,7 +642,12 @@ k, M and G are powers of 1024; 0 means no limit.)")
       .default_text = size_text(options.visitor.max_body_bytes);
   table.add("-O, --output-dir", "DIR", store(options.output_dir, parse_path),
             R"(Save each body as a file in DIR.
-Under the name that the server or the URL suggests, made safe, with sixteen digits of the request's hash before its ending: report-0123456789abcdef.pdf. So different requests never share a file, and a request has the same one in every run, in place of what was there. A file has its name when it is whole, and the record names it as file. Bodies with a status that counts as failure are not saved.)");
+A crawl mirrors the site: host/path/page.html, index.html for a folder. A list's bodies lie side by side, under the name that the server or the URL suggests, made safe, with sixteen digits of the request's hash before its ending: report-0123456789abcdef.pdf. So different requests never share a file, and a request has the same one in every run, in place of what was there. A file has its name when it is whole, and the record names it as file. Bodies with a status that counts as failure are not saved.)");
+  table
+      .add("--convert-links", "", flag(options.convert_links),
+           R"(Have the saved pages link to each other.
+When the crawl is over, links to what --output-dir has saved become relative, all others absolute, so that the folder can be read without a network.)")
+      .only_for = {Command::kCrawl};
   table.add("--continue", "", flag(options.visitor.bodies.resumes),
             R"(Go on with bodies that were cut off before.
 With --output-dir, what came of a body outlives a failure, an interrupt and the run, as NAME.part with its state in NAME.part.from; the next attempt asks for the rest, and begins anew when the resource has changed since. Bodies are asked for uncompressed then, and only those with an ETag or a Last-Modified can be gone on with. What is whole already is fetched again.)");
@@ -646,7 +663,7 @@ void declare_output(Table& table, Options& options) {
   table.group("Output");
   table.add_choice("-f, --format", "FORMAT", options.format, kFormats,
                    R"(Print one record a URL in FORMAT.
-text is a line for people. jsonl is one JSON object a line, json one array of the same; csv and tsv are tables with a heading. Records come in the order of finishing.)");
+text is a line for people. jsonl is one JSON object a line, json one array of the same; csv and tsv are tables with a heading. Records come in the order of finishing. What check finds is printed at the end, as text, jsonl, json, junit (XML for CI servers) or markdown (tables for a comment).)");
   table.add("-w, --write-out", "TEMPLATE",
             store(options.write_out, parse_write_out),
             R"(Print TEMPLATE for each URL instead.
@@ -707,7 +724,106 @@ void declare_compare(Table& table, Options& options) {
       .add("--runs", "N", store(options.runs, count<std::uint64_t>(1, 1000)),
            R"(Compare N times, and give medians and spread.
 Synchronous and asynchronous runs take turns.)")
-      .only_for = Command::kCompare;
+      .only_for = {Command::kCompare};
+}
+
+const std::vector<Command> kCrawling{Command::kCrawl, Command::kCheck};
+
+Parsed<std::string> parse_expression(std::string_view text) {
+  if (!text.empty()) return std::string(text);
+  return UsageError{"wants a regular expression, not an empty one"};
+}
+
+void declare_what_is_crawled(Table& table, CrawlRules& rules) {
+  const auto budget = [&](std::string_view name,
+                          std::optional<std::uint64_t>& target,
+                          std::string_view text) {
+    table.add(name, "N", store(target, count<std::uint64_t>(1, kMany)), text)
+        .only_for = kCrawling;
+  };
+  table.group("Crawl");
+  OptionSpec& depth =
+      table.add("-l, --depth", "N", store(rules.depth, count<int>(0, kMany)),
+                R"(Follow links up to N steps away from a URL.
+0 fetches what was named and no more.)");
+  depth.default_text = std::to_string(rules.depth);
+  depth.only_for = kCrawling;
+  table
+      .add_choice("--scope", "RANGE", rules.scope, kScopes,
+                  R"(Stay within RANGE of the URL that led there.
+page is that page alone, prefix its folder and all below, host its host, domain also the hosts below its registrable domain; any follows every link.)")
+      .only_for = kCrawling;
+  table
+      .add_list("--include", "RE", append(rules.include, parse_expression),
+                R"(Follow only links whose URL matches RE.
+A regular expression of RE2, found anywhere in the URL. Given more than once, one of them has to match. The URLs you name need not.)")
+      .only_for = kCrawling;
+  table
+      .add_list("--exclude", "RE", append(rules.exclude, parse_expression),
+                R"(Leave out links whose URL matches RE.
+As --include, over which it wins.)")
+      .only_for = kCrawling;
+  budget("--max-pages", rules.max_pages,
+         R"(Fetch at most N pages in the whole run.
+What is left out is recorded as skipped, with page_limit as the reason.)");
+  budget("--max-pages-per-host", rules.max_pages_per_host,
+         "Fetch at most N pages of any one host.");
+  budget("--max-pages-per-domain", rules.max_pages_per_domain,
+         R"(Fetch at most N pages of any registrable domain.
+a.example.org and b.example.org are both of example.org: so hosts without end come to an end, too.)");
+  table
+      .add("--assets/--no-assets", "", flag(rules.assets),
+           R"(Fetch images, styles, scripts and media, too.
+Their scope is that of pages, their depth that of the page they are for. check does so unless told otherwise.)")
+      .only_for = kCrawling;
+  table
+      .add("--sitemaps", "", flag(rules.sitemaps),
+           R"(Begin with the pages of the hosts' sitemaps, too.
+Those that robots.txt names, or else /sitemap.xml.)")
+      .only_for = kCrawling;
+}
+
+void declare_manners(Table& table, CrawlRules& rules) {
+  table
+      .add_choice("--robots", "POLICY", rules.robots, kRobots,
+                  R"(Obey robots.txt, ignore or report it.
+obey skips what it disallows, with robots as the reason; report fetches that, and says so in the record; ignore does not ask for it.)")
+      .only_for = kCrawling;
+  OptionSpec& delay = table.add("--max-crawl-delay", "TIME",
+                                store(rules.max_crawl_delay, parse_duration),
+                                R"(Let robots.txt slow us down to TIME at most.
+Of its Crawl-delay and --delay the longer one counts.)");
+  delay.default_text = text_of(rules.max_crawl_delay);
+  delay.only_for = kCrawling;
+  table
+      .add("--traps/--no-traps", "", flag(rules.traps),
+           R"(Keep out of what looks endless: the default.
+Paths that repeat themselves or grow, calendars, growing queries, farms of like pages: skipped, with trap as the reason.)")
+      .only_for = kCrawling;
+  table
+      .add("--ignore-session-ids", "", flag(rules.ignore_session_ids),
+           R"(Take URLs that differ by a session id for one.
+Such as jsessionid, PHPSESSID and sid.)")
+      .only_for = kCrawling;
+  table
+      .add("--ignore-tracking", "", flag(rules.ignore_tracking),
+           R"(Take URLs that differ by tracking for one.
+Such as utm_source, gclid and fbclid.)")
+      .only_for = kCrawling;
+}
+
+void declare_check(Table& table, Options& options) {
+  table.group("Check");
+  table
+      .add("--check-external", "", flag(options.crawl.check_external),
+           R"(Ask for links that lead out of the scope, too.
+Once each, by HEAD, and by GET where a server does not take that. Their pages are not read.)")
+      .only_for = {Command::kCheck};
+  table
+      .add("--anchors/--no-anchors", "", flag(options.anchors),
+           R"(Look for what the fragments name: the default.
+A link to page#part is broken unless the page holds part as an id or a name.)")
+      .only_for = {Command::kCheck};
 }
 
 /// Options that ask for something other than a run.
@@ -746,6 +862,11 @@ Its keys are the long names of options: concurrency = 200, header = ["Accept: te
 
 }  // namespace
 
+bool OptionSpec::known_to(Command command) const {
+  return only_for.empty() ||
+         std::ranges::find(only_for, command) != only_for.end();
+}
+
 std::string OptionSpec::environment_name() const {
   std::string out = "GFETCH_";
   for (const char c : name) {
@@ -767,6 +888,9 @@ std::vector<OptionSpec> option_table(Options& options) {
   declare_redirects_and_bodies(table, options);
   declare_output(table, options);
   declare_verdict(table, options);
+  declare_what_is_crawled(table, options.crawl);
+  declare_manners(table, options.crawl);
+  declare_check(table, options);
   declare_compare(table, options);
   declare_other(table, options);
   return std::move(table).take();
@@ -774,10 +898,20 @@ std::vector<OptionSpec> option_table(Options& options) {
 
 const std::vector<CommandSpec>& command_table() {
   static const std::vector<CommandSpec> commands{
-      {Command::kFetch, "fetch", "Fetch a list of URLs: this is the default."},
-      {Command::kCompare, "compare",
-       "Fetch it synchronously, then asynchronously."}};
+      {Command::kFetch, "fetch", "[URL...]",
+       "Fetch a list of URLs: this is the default."},
+      {Command::kCrawl, "crawl", "URL...", "Follow links from these URLs."},
+      {Command::kCheck, "check", "URL...",
+       "Crawl, and report broken links with the pages that hold them."},
+      {Command::kCompare, "compare", "[URL...]",
+       "Fetch a list synchronously, then asynchronously."}};
   return commands;
+}
+
+std::string_view name_of(Command command) {
+  const auto spec =
+      std::ranges::find(command_table(), command, &CommandSpec::command);
+  return spec->name;
 }
 
 }  // namespace gfetch

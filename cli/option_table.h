@@ -24,16 +24,17 @@ struct OptionSpec {
   std::string_view detail;    ///< what follows it in the long forms
   std::string default_text;   ///< empty: there is none worth telling
   std::vector<std::string_view> choices;  ///< the only values, when not empty
-  bool repeatable = false;          ///< every value counts, not only the last
-  bool value_optional = false;      ///< `--netrc`, `--netrc=FILE`
-  bool hidden = false;              ///< works, but no help mentions it
-  bool in_environment = true;       ///< can be given as GFETCH_NAME
-  std::optional<Command> only_for;  ///< the one command that knows it
+  bool repeatable = false;        ///< every value counts, not only the last
+  bool value_optional = false;    ///< `--netrc`, `--netrc=FILE`
+  bool hidden = false;            ///< works, but no help mentions it
+  bool in_environment = true;     ///< can be given as GFETCH_NAME
+  std::vector<Command> only_for;  ///< the commands that know it; empty: all
 
   /// Stores a value; a flag is given `true` or `false`.
   std::function<std::optional<UsageError>(std::string_view value)> set;
 
   bool is_flag() const { return metavar.empty(); }
+  bool known_to(Command command) const;
   /// `GFETCH_HOST_CONCURRENCY`.
   std::string environment_name() const;
 };
@@ -46,6 +47,7 @@ std::vector<OptionSpec> option_table(Options& options);
 struct CommandSpec {
   Command command;
   std::string_view name;
+  std::string_view operands;  ///< `URL...`, or in brackets: it can do without
   std::string_view summary;
 };
 

@@ -79,13 +79,14 @@ bool overruled(const OptionSpec& spec, const std::vector<Argument>& given) {
 }
 
 /// The variables that are set, as arguments; those that an argument has
-/// overruled, or contradicts, are left out.
+/// overruled, or contradicts, or of another command, are left out.
 std::vector<Argument> from_environment(const std::vector<OptionSpec>& table,
                                        const Environment& environment,
-                                       const std::vector<Argument>& given) {
+                                       const std::vector<Argument>& given,
+                                       Command command) {
   std::vector<Argument> found;
   for (const OptionSpec& spec : table) {
-    if (!spec.in_environment) continue;
+    if (!spec.in_environment || !spec.known_to(command)) continue;
     const std::string name = spec.environment_name();
     const char* const value = environment(name.c_str());
     if (value == nullptr || *value == '\0' || overruled(spec, given)) continue;
@@ -130,8 +131,7 @@ Result<std::vector<Argument>, UsageError> from_config(
     const auto named = spec_of(setting, table);
     if (!named) return named.error();
     const OptionSpec* const spec = *named;
-    const bool other_command = spec->only_for && *spec->only_for != command;
-    if (other_command || overruled(*spec, given)) continue;
+    if (!spec->known_to(command) || overruled(*spec, given)) continue;
     const std::string spelling =
         fmt::format("{}: {}", setting.where, setting.name);
     if (!spec->repeatable) {
@@ -202,6 +202,17 @@ Result<void, UsageError> check_word(std::string_view word, bool first) {
                   in_quotes(word), meant, word)};
 }
 
+/// Of an option that another command has.
+UsageError stranger(const Argument& argument) {
+  std::string commands;
+  for (const Command command : argument.spec->only_for) {
+    commands += fmt::format("{}`gfetch {}`", commands.empty() ? "" : " and ",
+                            name_of(command));
+  }
+  return UsageError{
+      fmt::format("{} is an option of {} only", argument.spelling, commands)};
+}
+
 Result<void, UsageError> apply_all(const std::vector<Argument>& arguments,
                                    Options& options) {
   bool first_word = true;
@@ -213,11 +224,7 @@ Result<void, UsageError> apply_all(const std::vector<Argument>& arguments,
       options.urls.push_back(argument.value);
       continue;
     }
-    const auto only_for = argument.spec->only_for;
-    if (only_for && *only_for != options.command) {
-      return UsageError{fmt::format("{} is an option of `gfetch compare` only",
-                                    argument.spelling)};
-    }
+    if (!argument.spec->known_to(options.command)) return stranger(argument);
     if (const auto problem = argument.spec->set(argument.value)) {
       return UsageError{
           fmt::format("{}: {}", argument.spelling, problem->message)};
@@ -259,16 +266,48 @@ Result<void, UsageError> check_pairs(const std::vector<Argument>& given) {
   return {};
 }
 
+/// What each command makes of the options that are there for all.
+void check_command(Objection& check, const Options& options) {
+  const bool compares = options.command == Command::kCompare;
+  check.object(compares, "output-dir", "does not go with compare");
+  check.object(compares, "mode",
+               "does not go with compare, which uses both modes");
+  check.object(compares, "write-out", "does not go with compare");
+  const bool comparable = options.format == OutputFormat::kText ||
+                          options.format == OutputFormat::kJson;
+  check.object(compares && !comparable, "format",
+               "must be text or json with compare");
+
+  for (const std::string_view name :
+       {"head", "data", "request", "range", "continue"}) {
+    check.object(crawls(options.command), name,
+                 "is of no use where links are to be followed: pages have to "
+                 "be read whole");
+  }
+
+  const bool checks = options.command == Command::kCheck;
+  for (const std::string_view name :
+       {"output-dir", "write-out", "fields", "body", "hash"}) {
+    check.object(checks, name, "does not go with check, which writes findings");
+  }
+  const bool table = options.format == OutputFormat::kCsv ||
+                     options.format == OutputFormat::kTsv;
+  check.object(checks && table, "format",
+               "must be text, jsonl, json, junit or markdown with check");
+  const bool findings = options.format == OutputFormat::kJunit ||
+                        options.format == OutputFormat::kMarkdown;
+  check.object(!checks && findings, "format",
+               "junit and markdown are for `gfetch check`");
+}
+
 /// What only the values tell.
 Result<void, UsageError> check_values(const std::vector<Argument>& given,
                                       const Options& options) {
-  const bool compares = options.command == Command::kCompare;
-  const bool comparable =
-      options.format == Format::kText || options.format == Format::kJson;
   Objection check(given);
-  check.object(options.format == Format::kText, "fields",
-               "needs --format jsonl, json, csv or tsv");
-  const bool lines = options.format == Format::kText && !options.write_out;
+  check_command(check, options);
+  const bool text = options.format == OutputFormat::kText;
+  check.object(text, "fields", "needs --format jsonl, json, csv or tsv");
+  const bool lines = text && !options.write_out;
   check.object(lines, "body", "needs --format jsonl, json, csv or tsv, or -w");
   check.object(lines, "hash", "needs --format jsonl, json, csv or tsv, or -w");
   check.object(options.mode == Mode::kSync, "concurrency",
@@ -282,14 +321,10 @@ Result<void, UsageError> check_values(const std::vector<Argument>& given,
                "is of no use without --cert");
   check.object(options.output_dir.empty(), "continue",
                "is of no use without --output-dir");
-  check.object(compares, "output-dir", "does not go with compare");
+  check.object(options.output_dir.empty(), "convert-links",
+               "is of no use without --output-dir");
   check.object(options.head, "output-dir",
                "is of no use with --head, which asks for no bodies");
-  check.object(compares, "mode",
-               "does not go with compare, which uses both modes");
-  check.object(compares, "write-out", "does not go with compare");
-  check.object(compares && !comparable, "format",
-               "must be text or json with compare");
   check.object(
       std::count(options.inputs.begin(), options.inputs.end(), "-") > 1,
       "input", "can read stdin only once");
@@ -314,20 +349,29 @@ Result<ProxyRules, UsageError> proxies_for(const Options& options,
 
 }  // namespace
 
+Options defaults_of(Command command) {
+  Options options;
+  options.command = command;
+  options.crawl.assets = command == Command::kCheck;
+  if (crawls(command)) {
+    options.politeness.host_concurrency = 2;
+    options.politeness.delay = std::chrono::milliseconds(100);
+  }
+  return options;
+}
+
 Result<Options, UsageError> parse_options(
     std::span<const char* const> arguments, const Environment& environment) {
-  Options options;
+  std::optional<Command> command;
+  if (!arguments.empty()) command = command_named(arguments.front());
+  if (command) arguments = arguments.subspan(1);
+  Options options = defaults_of(command.value_or(Command::kFetch));
   const std::vector<OptionSpec> table = option_table(options);
-  if (!arguments.empty()) {
-    if (const auto command = command_named(arguments.front())) {
-      options.command = *command;
-      arguments = arguments.subspan(1);
-    }
-  }
   auto given = sort_arguments(table, arguments);
   if (!given) return given.error();
   if (asks_for_no_run(*given, options)) return options;
-  for (Argument& variable : from_environment(table, environment, *given)) {
+  for (Argument& variable :
+       from_environment(table, environment, *given, options.command)) {
     given->push_back(std::move(variable));
   }
   auto configured = add_config(table, environment, *given, options);

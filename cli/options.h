@@ -11,11 +11,12 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/values.h"
+#include "gfetch/crawler/crawl_options.h"
 #include "gfetch/crawler/crawler.h"
-#include "gfetch/crawler/format.h"
 #include "gfetch/crawler/politeness.h"
 #include "gfetch/crawler/proxy_rules.h"
 #include "gfetch/crawler/seed_reader.h"
@@ -28,13 +29,15 @@
 
 namespace gfetch {
 
-enum class Command { kFetch, kCompare };
+enum class Command { kFetch, kCrawl, kCheck, kCompare };
 enum class Action { kRun, kShortHelp, kFullHelp, kVersion, kGenerate };
 enum class Rendering { kMan, kBash, kZsh, kFish };
 enum class Mode { kAsync, kSync };
 enum class Verbosity { kNormal, kQuiet, kVerbose };
 enum class ColorChoice { kAuto, kAlways, kNever };
 enum class ProgressStyle { kAuto, kBar, kPlain, kJson, kNone };
+/// Of records and of a check's findings; some are forms of both.
+enum class OutputFormat { kText, kJsonl, kJson, kCsv, kTsv, kJunit, kMarkdown };
 
 /// How long a phase of an exchange may take unless told otherwise.
 inline constexpr ExchangeLimits kUsualLimits{
@@ -53,6 +56,7 @@ struct Options {
 
   Mode mode = Mode::kAsync;
   CrawlerOptions crawler;
+  CrawlRules crawl;
   PolitenessOptions politeness;
   VisitorOptions visitor;
   ExchangeLimits limits = kUsualLimits;
@@ -79,11 +83,13 @@ struct Options {
   std::optional<std::shared_ptr<const Proxy>> proxy;
   std::optional<NoProxy> noproxy;  ///< absent: the environment's
 
-  Format format = Format::kText;
+  OutputFormat format = OutputFormat::kText;
   FieldList fields;  ///< empty: all
   std::optional<WriteOut> write_out;
   std::string output;      ///< empty: stdout
   std::string output_dir;  ///< for bodies; empty: they are not saved
+  bool convert_links = false;
+  bool anchors = true;  ///< a check looks for what fragments name
   std::optional<bool> summary;
   Verbosity verbosity = Verbosity::kNormal;
   ColorChoice color = ColorChoice::kAuto;
@@ -97,6 +103,21 @@ struct Options {
   /// `config.toml:3: input`.
   std::map<std::string_view, std::string> spellings;
 };
+
+/// `crawl`, of Command::kCrawl.
+/// Never blocks.
+std::string_view name_of(Command command);
+
+/// Whether `command` follows links.
+/// Never blocks.
+constexpr bool crawls(Command command) {
+  return command == Command::kCrawl || command == Command::kCheck;
+}
+
+/// What `command` begins with: who follows links is gentler with a host than
+/// who brings a list of it.
+/// Never blocks.
+Options defaults_of(Command command);
 
 /// The value of an environment variable, or nullptr: std::getenv, or a test's.
 using Environment = std::function<const char*(const char* name)>;

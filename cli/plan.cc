@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <utility>
@@ -273,6 +274,102 @@ std::string rate_text(const std::optional<Rate>& rate) {
   return fmt::format("{} in {}", rate->count, text_of(rate->per));
 }
 
+/// Of records; a check writes findings instead.
+Format record_format(OutputFormat format) {
+  switch (format) {
+    case OutputFormat::kJsonl:
+      return Format::kJsonl;
+    case OutputFormat::kJson:
+      return Format::kJson;
+    case OutputFormat::kCsv:
+      return Format::kCsv;
+    case OutputFormat::kTsv:
+      return Format::kTsv;
+    default:
+      return Format::kText;
+  }
+}
+
+CheckFormat check_format(OutputFormat format) {
+  switch (format) {
+    case OutputFormat::kJsonl:
+      return CheckFormat::kJsonl;
+    case OutputFormat::kJson:
+      return CheckFormat::kJson;
+    case OutputFormat::kJunit:
+      return CheckFormat::kJunit;
+    case OutputFormat::kMarkdown:
+      return CheckFormat::kMarkdown;
+    default:
+      return CheckFormat::kText;
+  }
+}
+
+std::string_view format_text(const Plan& plan) {
+  if (plan.write_out) return "by --write-out";
+  const bool checks = plan.command == Command::kCheck;
+  return checks ? name_of(plan.check_format)
+                : format_names()[static_cast<std::size_t>(plan.format)];
+}
+
+std::string_view scope_text(ScopeRange scope) {
+  switch (scope) {
+    case ScopeRange::kPage:
+      return "the page alone";
+    case ScopeRange::kPrefix:
+      return "the folder of each URL";
+    case ScopeRange::kHost:
+      return "the host of each URL";
+    case ScopeRange::kDomain:
+      return "the domain of each URL";
+    case ScopeRange::kAny:
+      return "any";
+  }
+  return {};
+}
+
+std::string_view robots_text(RobotsPolicy robots) {
+  switch (robots) {
+    case RobotsPolicy::kObey:
+      return "obeyed";
+    case RobotsPolicy::kIgnore:
+      return "ignored";
+    case RobotsPolicy::kReport:
+      return "reported";
+  }
+  return {};
+}
+
+std::string pages_text(const CrawlRules& rules) {
+  std::string out;
+  const auto budget = [&out](const std::optional<std::uint64_t>& pages,
+                             std::string_view of_what) {
+    if (!pages) return;
+    out += fmt::format("{}{}{}", out.empty() ? "" : ", ", *pages, of_what);
+  };
+  budget(rules.max_pages, " in all");
+  budget(rules.max_pages_per_host, " of a host");
+  budget(rules.max_pages_per_domain, " of a domain");
+  return out.empty() ? "any number" : out;
+}
+
+using Line = std::function<void(std::string_view name, std::string_view value)>;
+
+void append_crawl(const Line& line, const Plan& plan) {
+  const CrawlRules& rules = plan.crawl;
+  line("depth", fmt::format("{}", rules.depth));
+  line("scope", scope_text(rules.scope));
+  for (const std::string& one : rules.include) line("include", one);
+  for (const std::string& one : rules.exclude) line("exclude", one);
+  line("pages", pages_text(rules));
+  line("robots.txt", robots_text(rules.robots));
+  line("assets", rules.assets ? "fetched" : "left out");
+  line("sitemaps", rules.sitemaps ? "read" : "not read");
+  if (plan.command != Command::kCheck) return;
+  line("external links", rules.check_external ? "asked for" : "left out");
+  line("anchors", plan.anchors ? "looked for" : "not looked for");
+}
+
 std::string limit_text(const TimeLimit& limit) {
   return limit ? text_of(*limit) : "none";
 }
@@ -313,6 +410,7 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
   plan.seeds = options.seeds;
   plan.crawler = std::move(options.crawler);
   plan.crawler.method = method_of(options);
+  plan.crawl = std::move(options.crawl);
   plan.frontier.politeness = options.politeness;
   // Room for those that are fetched, and for as many that come next.
   plan.frontier.max_candidates =
@@ -325,8 +423,11 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
   fit_to_descriptors(plan, where.descriptors);
   if (!options.output.empty()) plan.output = options.output;
   plan.output_dir = std::move(options.output_dir);
+  plan.convert_links = options.convert_links;
   plan.http.receive_bytes = receive_bytes(plan.crawler.workers);
-  plan.format = options.format;
+  plan.format = record_format(options.format);
+  plan.check_format = check_format(options.format);
+  plan.anchors = options.anchors;
   plan.fields = options.fields.empty() ? every_field() : options.fields;
   plan.write_out = std::move(options.write_out);
   plan.visitor.bodies.describes =
@@ -343,10 +444,11 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
 
   std::vector<std::string> inputs = std::move(options.inputs);
   if (inputs.empty() && plan.urls.empty()) {
-    if (where.stdin_is_terminal) {
+    if (where.stdin_is_terminal || crawls(plan.command)) {
       return UsageError{
-          "nothing to fetch: name a URL, or a list by --input FILE "
-          "(gfetch -h says more)"};
+          fmt::format("nothing to {}: name a URL, or a list by --input FILE "
+                      "(gfetch -h says more)",
+                      crawls(plan.command) ? name_of(plan.command) : "fetch")};
     }
     inputs.emplace_back("-");
   }
@@ -365,13 +467,13 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
 
 std::string plan_text(const Plan& plan) {
   std::string out;
-  const auto line = [&out](std::string_view name, std::string_view value) {
+  const Line line = [&out](std::string_view name, std::string_view value) {
     out += fmt::format("{:<18}{}\n", name, printable(value));
   };
   const bool compares = plan.command == Command::kCompare;
   const bool one_at_a_time = !compares && plan.mode == Mode::kSync;
   const PolitenessOptions& politeness = plan.frontier.politeness;
-  line("command", compares ? "compare" : "fetch");
+  line("command", name_of(plan.command));
   line("settings", plan.config.empty() ? "none" : plan.config);
   line("URLs", fmt::format("{} as arguments, {} lists", plan.urls.size(),
                            plan.inputs.size() + plan.held.size() -
@@ -411,9 +513,8 @@ std::string plan_text(const Plan& plan) {
   line("bodies", plan.output_dir.empty() ? "not saved" : plan.output_dir);
   line("proxy", proxy_text(plan.visitor.proxies));
   line("TLS", plan.http.verify_tls ? "verified" : "not verified");
-  line("format", plan.write_out
-                     ? "by --write-out"
-                     : format_names()[static_cast<std::size_t>(plan.format)]);
+  if (crawls(plan.command)) append_crawl(line, plan);
+  line("format", format_text(plan));
   line("output", plan.output == "-" ? "stdout" : plan.output);
   return out;
 }

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "cli/options.h"
+#include "gfetch/crawler/check_report.h"
+#include "gfetch/crawler/crawl_options.h"
 #include "gfetch/crawler/crawler.h"
 #include "gfetch/crawler/format.h"
 #include "gfetch/crawler/memory_frontier.h"
@@ -52,15 +54,19 @@ struct Plan {
   SeedReaderOptions seeds;
 
   CrawlerOptions crawler;
+  CrawlRules crawl;  ///< of a crawl or a check
   MemoryFrontierOptions frontier;
   VisitorOptions visitor;
   HttpClientOptions http;
 
   std::string output = "-";
   std::string output_dir;  ///< for bodies; empty: they are not saved
+  bool convert_links = false;
   std::string cookie_jar;  ///< a file; empty: none
   std::string hsts;        ///< likewise
   Format format = Format::kText;
+  CheckFormat check_format = CheckFormat::kText;
+  bool anchors = true;  ///< a check looks for what fragments name
   FieldList fields;
   std::optional<WriteOut> write_out;
   Colour colour = Colour::kOff;

@@ -51,9 +51,11 @@ TEST_F(Help, TellsDefaultsAndVariables) {
 
 TEST_F(Help, LeadsWithTheUsage) {
   const std::vector<std::string> lines = lines_of(short_help(table_));
-  ASSERT_GT(lines.size(), 4u);
+  ASSERT_GT(lines.size(), 6u);
   EXPECT_EQ(lines[0], "Usage: gfetch [fetch] [OPTIONS] [URL...]");
-  EXPECT_EQ(lines[1], "       gfetch compare [OPTIONS] [URL...]");
+  EXPECT_EQ(lines[1], "       gfetch crawl [OPTIONS] URL...");
+  EXPECT_EQ(lines[2], "       gfetch check [OPTIONS] URL...");
+  EXPECT_EQ(lines[3], "       gfetch compare [OPTIONS] [URL...]");
 }
 
 TEST_F(Help, ShowsTheOppositeInTheHeading) {

@@ -50,7 +50,7 @@ TEST(Options, DefaultToWhatTheContractSays) {
   EXPECT_TRUE(options->visitor.follow_redirects);
   EXPECT_TRUE(options->visitor.request.compressed);
   EXPECT_TRUE(options->http.verify_tls);
-  EXPECT_EQ(options->format, Format::kText);
+  EXPECT_EQ(options->format, OutputFormat::kText);
   EXPECT_TRUE(options->visitor.accept.contains(399));
   EXPECT_FALSE(options->visitor.accept.contains(400));
 }
@@ -298,6 +298,34 @@ INSTANTIATE_TEST_SUITE_P(
         Contradiction{"RunsWithoutCompare",
                       {"--runs", "3"},
                       "--runs is an option of `gfetch compare` only"},
+        Contradiction{"DepthOfAList",
+                      {"--depth", "3"},
+                      "--depth is an option of `gfetch crawl` and `gfetch "
+                      "check` only"},
+        Contradiction{"ScopeOfAComparison",
+                      {"compare", "--scope", "host"},
+                      "--scope is an option of `gfetch crawl` and `gfetch "
+                      "check` only"},
+        Contradiction{"ConvertLinksOfACheck",
+                      {"check", "--convert-links"},
+                      "--convert-links is an option of `gfetch crawl` only"},
+        Contradiction{"ConvertLinksOfNothing",
+                      {"crawl", "--convert-links"},
+                      "--convert-links is of no use without --output-dir"},
+        Contradiction{"CrawlHeads",
+                      {"crawl", "--head"},
+                      "--head is of no use where links are to be followed: "
+                      "pages have to be read whole"},
+        Contradiction{"CheckBodies",
+                      {"check", "-O", "dir"},
+                      "-O does not go with check, which writes findings"},
+        Contradiction{"CheckTable",
+                      {"check", "-f", "csv"},
+                      "-f must be text, jsonl, json, junit or markdown with "
+                      "check"},
+        Contradiction{"JunitRecords",
+                      {"crawl", "-f", "junit"},
+                      "-f junit and markdown are for `gfetch check`"},
         Contradiction{"StdinTwice",
                       {"-i", "-", "-i", "-"},
                       "-i can read stdin only once"}),
@@ -308,6 +336,86 @@ TEST(Options, TakeTheFirstWordForTheCommand) {
   EXPECT_EQ(parse({"fetch", "http://a/"})->command, Command::kFetch);
   EXPECT_EQ(parse({"http://a/"})->urls, std::vector<std::string>{"http://a/"});
   EXPECT_EQ(parse({"localhost", "intranet"})->urls.size(), 2u);
+}
+
+TEST(Options, AreGentlerWithHostsInACrawl) {
+  for (const char* const command : {"crawl", "check"}) {
+    const auto options = parse({command, "http://a/"});
+    ASSERT_TRUE(options) << options.error().message;
+    EXPECT_EQ(options->politeness.host_concurrency, 2) << command;
+    EXPECT_EQ(options->politeness.delay, 100ms) << command;
+    EXPECT_EQ(options->crawl.depth, 5);
+    EXPECT_EQ(options->crawl.scope, ScopeRange::kHost);
+    EXPECT_EQ(options->crawl.robots, RobotsPolicy::kObey);
+    EXPECT_TRUE(options->crawl.traps);
+    EXPECT_FALSE(options->crawl.max_pages);
+    EXPECT_FALSE(options->crawl.sitemaps);
+    EXPECT_FALSE(options->crawl.check_external);
+  }
+  EXPECT_FALSE(parse({"crawl", "http://a/"})->crawl.assets);
+  EXPECT_TRUE(parse({"check", "http://a/"})->crawl.assets);
+  EXPECT_EQ(parse({"crawl", "--host-concurrency", "8", "http://a/"})
+                ->politeness.host_concurrency,
+            8);
+}
+
+TEST(Options, ReachTheRulesOfACrawl) {
+  const auto options = parse({"check",
+                              "-l",
+                              "3",
+                              "--scope",
+                              "domain",
+                              "--include",
+                              "/docs/",
+                              "--include",
+                              "/blog/",
+                              "--exclude",
+                              "[.]pdf$",
+                              "--max-pages",
+                              "1000",
+                              "--max-pages-per-host",
+                              "100",
+                              "--max-pages-per-domain",
+                              "500",
+                              "--robots",
+                              "report",
+                              "--max-crawl-delay",
+                              "5",
+                              "--no-traps",
+                              "--ignore-session-ids",
+                              "--ignore-tracking",
+                              "--sitemaps",
+                              "--no-assets",
+                              "--check-external",
+                              "--no-anchors",
+                              "-f",
+                              "junit",
+                              "http://a/"});
+  ASSERT_TRUE(options) << options.error().message;
+  const CrawlRules& rules = options->crawl;
+  EXPECT_EQ(rules.depth, 3);
+  EXPECT_EQ(rules.scope, ScopeRange::kDomain);
+  EXPECT_EQ(rules.include, (std::vector<std::string>{"/docs/", "/blog/"}));
+  EXPECT_EQ(rules.exclude, (std::vector<std::string>{"[.]pdf$"}));
+  EXPECT_EQ(rules.max_pages, 1000U);
+  EXPECT_EQ(rules.max_pages_per_host, 100U);
+  EXPECT_EQ(rules.max_pages_per_domain, 500U);
+  EXPECT_EQ(rules.robots, RobotsPolicy::kReport);
+  EXPECT_EQ(rules.max_crawl_delay, 5s);
+  EXPECT_FALSE(rules.traps);
+  EXPECT_TRUE(rules.ignore_session_ids);
+  EXPECT_TRUE(rules.ignore_tracking);
+  EXPECT_TRUE(rules.sitemaps);
+  EXPECT_FALSE(rules.assets);
+  EXPECT_TRUE(rules.check_external);
+  EXPECT_FALSE(options->anchors);
+  EXPECT_EQ(options->format, OutputFormat::kJunit);
+}
+
+TEST(Options, OfAnotherCommandMayStandInTheEnvironment) {
+  EXPECT_TRUE(parse({"http://a/"}, {{"GFETCH_DEPTH", "3"}}));
+  EXPECT_EQ(parse({"crawl", "http://a/"}, {{"GFETCH_DEPTH", "3"}})->crawl.depth,
+            3);
 }
 
 TEST(Options, SuggestACommand) {

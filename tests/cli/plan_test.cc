@@ -171,6 +171,28 @@ TEST(Plan, SummarizesUnlessToBeQuiet) {
   EXPECT_FALSE(plan_of({"--no-summary", "http://a/"})->summary);
 }
 
+TEST(Plan, OfACrawlNeedsAUrl) {
+  const auto plan = plan_of({"crawl"});
+  ASSERT_FALSE(plan);
+  EXPECT_EQ(plan.error().message.find("nothing to crawl: name a URL"), 0u);
+}
+
+TEST(PlanText, TellsHowACrawlGoes) {
+  const auto plan =
+      plan_of({"check", "--max-pages", "9", "--max-pages-per-host", "3",
+               "--scope", "prefix", "-f", "markdown", "http://a/"});
+  ASSERT_TRUE(plan);
+  const std::string text = plan_text(*plan);
+  for (const char* const line :
+       {"command           check\n", "depth             5\n",
+        "scope             the folder of each URL\n",
+        "pages             9 in all, 3 of a host\n",
+        "robots.txt        obeyed\n", "external links    left out\n",
+        "format            markdown\n"}) {
+    EXPECT_NE(text.find(line), std::string::npos) << line << text;
+  }
+}
+
 TEST(PlanText, T09TellsThePlanButNoSecret) {
   const auto plan = plan_of({"-u", "joe:hunter2", "-c", "7", "-H",
                              "Cookie: hunter2", "--rate", "10/s", "http://a/"});
