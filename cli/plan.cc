@@ -17,6 +17,7 @@
 #include "cli/trace.h"
 #include "cli/version.h"
 #include "gfetch/crawler/netrc.h"
+#include "gfetch/crawler/scope.h"
 
 namespace gfetch {
 namespace {
@@ -411,6 +412,12 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
   plan.crawler = std::move(options.crawler);
   plan.crawler.method = method_of(options);
   plan.crawl = std::move(options.crawl);
+  if (auto scope = Scope::create(plan.crawl); !scope) return scope.error();
+  // Pictures and styles can be missing, too; but only links are read.
+  if (plan.command == Command::kCheck) {
+    plan.crawl.assets = true;
+    plan.visitor.bodies.links_only = true;
+  }
   plan.frontier.politeness = options.politeness;
   // Room for those that are fetched, and for as many that come next.
   plan.frontier.max_candidates =

@@ -3,14 +3,17 @@
 #include <unistd.h>
 
 #include <memory>
+#include <optional>
 #include <random>
 #include <utility>
 
+#include "cli/crawling.h"
 #include "cli/exit_code.h"
 #include "cli/file.h"
 #include "cli/progress.h"
 #include "cli/trace.h"
 #include "gfetch/crawler/body_folder.h"
+#include "gfetch/crawler/check_report.h"
 #include "gfetch/crawler/output.h"
 #include "gfetch/crawler/summary.h"
 
@@ -91,6 +94,32 @@ void keep(const Plan& plan, RunResult& result) {
   }
 }
 
+/// What the user reads: a record for each visit, or what a check found.
+class Report {
+ public:
+  Report(const Plan& plan, OutputStream& output) {
+    if (plan.command == Command::kCheck) {
+      check_.emplace(plan.check_format, CheckOptions{.anchors = plan.anchors},
+                     plan.colour, output);
+    } else {
+      records_.emplace(format_of(plan), output);
+    }
+  }
+
+  Reporter& reporter() {
+    return check_ ? static_cast<Reporter&>(*check_) : *records_;
+  }
+
+  /// Of a check, only its findings matter.
+  bool all_ok(const Summary& summary) const {
+    return check_ ? check_->broken() == 0 : summary.not_ok() == 0;
+  }
+
+ private:
+  std::optional<CheckReport> check_;
+  std::optional<FormatReporter> records_;
+};
+
 int fetch(Plan& plan, Console& console, Signals& signals) {
   auto output = open_output(plan.output,
                             {.delay = OutputOptions().delay,
@@ -111,12 +140,12 @@ int fetch(Plan& plan, Console& console, Signals& signals) {
     bodies = std::move(*opened);
     plan.visitor.bodies.folder = bodies.get();
   }
-  FormatReporter records(format_of(plan), **output);
+  Report report(plan, **output);
   BarWiper wiper(console);
   Summary summary;
   std::vector<Reporter*> reporters;
   if ((*output)->kind() == OutputKind::kTerminal) reporters.push_back(&wiper);
-  reporters.push_back(&records);
+  reporters.push_back(&report.reporter());
   reporters.push_back(&summary);
   ReporterList all(std::move(reporters));
   RunResult result = fetch_list(plan, plan.mode, std::move(plan.inputs), all,
@@ -134,7 +163,7 @@ int fetch(Plan& plan, Console& console, Signals& signals) {
     console.print(summary_text(summary, result.wall, plan.summary_colour));
   }
   explain(result, console);
-  return exit_code_of(result.end, summary.not_ok() == 0, signals);
+  return exit_code_of(result.end, report.all_ok(summary), signals);
 }
 
 }  // namespace
@@ -145,9 +174,16 @@ RunResult fetch_list(const Plan& plan, Mode mode, std::vector<SeedInput> inputs,
   TracingFetcher tracing(client, console);
   Fetcher& fetcher = plan.verbose ? static_cast<Fetcher&>(tracing) : client;
   MemoryFrontier frontier(frontier_of(plan, mode));
-  Visitor visitor(plan.visitor, fetcher, fair_dice());
-  SeedReader seeds(std::move(inputs), plan.seeds);
   CrawlerOptions options = plan.crawler;
+  VisitorOptions visiting = plan.visitor;
+  std::optional<Crawling> crawling;
+  if (crawls(plan.command)) {
+    crawling.emplace(plan, fetcher, client);
+    options.crawl = &crawling->crawl();
+    visiting = crawling->with_gates(std::move(visiting));
+  }
+  Visitor visitor(std::move(visiting), fetcher, fair_dice());
+  SeedReader seeds(std::move(inputs), plan.seeds);
   if (mode == Mode::kSync) options.workers = 1;
   // One warning about descriptors is enough.
   if (plan.warning.empty()) {

@@ -170,7 +170,10 @@ std::optional<Refusal> Crawl::refuse_hop(const Url& url,
 }
 
 Permission Crawl::ask_robots(const Url& url, const Candidate& candidate) {
-  if (robots_ == nullptr || candidate.purpose == Purpose::kCheck) return {};
+  if (robots_ == nullptr || rules_.robots == RobotsPolicy::kIgnore ||
+      candidate.purpose == Purpose::kCheck) {
+    return {};
+  }
   RobotsAnswer answer = robots_->ask(url);
   Permission permission;
   permission.fetched = answer.fetched;
