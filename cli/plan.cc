@@ -413,9 +413,8 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
   plan.crawler.method = method_of(options);
   plan.crawl = std::move(options.crawl);
   if (auto scope = Scope::create(plan.crawl); !scope) return scope.error();
-  // Pictures and styles can be missing, too; but only links are read.
   if (plan.command == Command::kCheck) {
-    plan.crawl.assets = true;
+    plan.crawl.external_assets = false;
     plan.visitor.bodies.links_only = true;
   }
   plan.frontier.politeness = options.politeness;

@@ -564,5 +564,111 @@ TEST_F(MemoryFrontierTest, ForgetsHostsThatAreDone) {
   EXPECT_LT(frontier_->status(0).hosts, 5000U);
 }
 
+// --- a crawl: what is found goes in without waiting, level by level ---
+
+Candidate found(const std::string& url, int depth) {
+  Candidate made = candidate(url);
+  made.depth = depth;
+  made.purpose = Purpose::kPage;
+  return made;
+}
+
+TEST_F(MemoryFrontierTest, TakesEachKeyOnce) {
+  make();
+  EXPECT_TRUE(frontier_->discover("a", found("http://a/", 1)));
+  EXPECT_FALSE(frontier_->discover("a", found("http://a/#x", 1)));
+  EXPECT_TRUE(frontier_->met("a"));
+  EXPECT_FALSE(frontier_->met("b"));
+  EXPECT_TRUE(frontier_->meet("b"));
+  EXPECT_FALSE(frontier_->meet("b"));
+  EXPECT_FALSE(frontier_->discover("b", found("http://b/", 1)));
+  EXPECT_EQ(frontier_->status(0).queued, 1U);
+}
+
+TEST_F(MemoryFrontierTest, HasRoomForWhatIsFoundWhenItIsFull) {
+  make({.max_candidates = 1});
+  offer({"http://a/"});
+  for (int i = 0; i < 100; ++i) {
+    const std::string url = "http://a/" + std::to_string(i);
+    EXPECT_TRUE(frontier_->discover(url, found(url, 1)));
+  }
+  run_workers(1, 1ms);
+  EXPECT_EQ(order_.size(), 101U);
+}
+
+TEST_F(MemoryFrontierTest, LeasesTheShallowestFirst) {
+  make({.politeness = {.host_concurrency = 1}});
+  frontier_->discover("3", found("http://a/3", 3));
+  frontier_->discover("1", found("http://a/1", 1));
+  frontier_->discover("2", found("http://a/2", 2));
+  frontier_->discover("1b", found("http://a/1b", 1));
+  run_workers(1, 1ms);
+  EXPECT_EQ(order_, (std::vector<std::string>{"http://a/1", "http://a/1b",
+                                              "http://a/2", "http://a/3"}));
+}
+
+// As long as a page may bring links of a lower depth, none beyond is begun;
+// other hosts, and what leads nowhere, do not wait.
+TEST_F(MemoryFrontierTest, LeasesLevelByLevel) {
+  make();
+  frontier_->discover("1", found("http://a/1", 1));
+  frontier_->discover("2", found("http://a/2", 2));
+  frontier_->discover("b", found("http://b/", 2));
+  std::optional<Lease> first = frontier_->next();
+  ASSERT_EQ(first->candidate().url.href(), "http://a/1");
+  std::optional<Lease> other = frontier_->next();
+  ASSERT_EQ(other->candidate().url.href(), "http://b/");
+  auto deeper = spawn([this] {
+    const auto lease = frontier_->next();
+    return lease->candidate().url.href();
+  });
+  sleep_for(1h);
+  EXPECT_FALSE(deeper.ready());
+  frontier_->discover("1b", found("http://a/1b", 1));
+  EXPECT_EQ(deeper.get(), "http://a/1b");
+}
+
+TEST_F(MemoryFrontierTest, HoldsTheDelayThatAHostAskedFor) {
+  make({.politeness = {.delay = 1s}});
+  offer("a", 4);
+  frontier_->seeds_finished();
+  std::vector<TimePoint> starts;
+  while (auto lease = frontier_->next()) {
+    starts.push_back(hub_.now());
+    lease->slow_host(5s);
+    lease->finish();
+  }
+  ASSERT_EQ(starts.size(), 4U);
+  for (std::size_t i = 1; i < 4; ++i) {
+    EXPECT_EQ(starts[i] - starts[i - 1], 5s) << i;
+  }
+}
+
+TEST_F(MemoryFrontierTest, T58_TreatsHostsOfOneAddressAsOne) {
+  make({.politeness = {.host_concurrency = 1}});
+  for (int i = 0; i < 20; ++i) offer("h" + std::to_string(i), 5);
+  offer("elsewhere", 5);
+  frontier_->seeds_finished();
+  int at_once = 0;
+  int done = 0;
+  Pool workers(16);
+  for (int i = 0; i < 16; ++i) {
+    workers.spawn([&] {
+      while (auto lease = frontier_->next()) {
+        const bool apart = lease->candidate().url.host() == "elsewhere";
+        if (!lease->settle_at(apart ? "192.0.2.2" : "192.0.2.1")) continue;
+        at_once += apart ? 0 : 1;
+        EXPECT_LE(at_once, 1);
+        sleep_for(1s);
+        at_once -= apart ? 0 : 1;
+        ++done;
+        lease->finish();
+      }
+    });
+  }
+  workers.join_or_throw();
+  EXPECT_EQ(done, 105);
+}
+
 }  // namespace
 }  // namespace gfetch

@@ -74,6 +74,7 @@ Scope::Scope(const CrawlRules& rules)
     : range_(rules.scope),
       depth_(rules.depth),
       assets_(rules.assets),
+      external_assets_(rules.external_assets),
       traps_(rules.traps) {}
 
 void Scope::add_seed(const Url& seed) {
@@ -87,7 +88,9 @@ std::optional<SkipReason> Scope::refuse(const Url& url, int depth,
   if (too_deep(depth, kind)) return SkipReason::kDepth;
   if (!named && excludes(url)) return SkipReason::kOutOfScope;
   if (kind == LinkKind::kAsset) {
-    if (!assets_) return SkipReason::kOutOfScope;
+    if (!assets_ || (!external_assets_ && !within(url))) {
+      return SkipReason::kOutOfScope;
+    }
   } else {
     if (!within(url)) return SkipReason::kOutOfScope;
     if (!named && !include_.empty() && !any_found_in(url, include_)) {

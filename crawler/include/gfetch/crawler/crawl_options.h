@@ -44,6 +44,7 @@ struct CrawlRules {
 
   bool sitemaps = false;        ///< pages that sitemaps list are seeds, too
   bool assets = false;          ///< images, styles, scripts are fetched
+  bool external_assets = true;  ///< from wherever they lie, as browsers do
   bool check_external = false;  ///< ask once for links out of the scope
 };
 

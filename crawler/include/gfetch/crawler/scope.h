@@ -12,7 +12,8 @@
 /// 2. Is it too deep? kDepth.
 /// 3. Does an exclude match? kOutOfScope: excludes win over everything.
 /// 4. Is it an asset? It may lie anywhere, as in browsers: styles and pictures
-///    come from other hosts. But without CrawlRules::assets it is kOutOfScope.
+///    come from other hosts. But without CrawlRules::assets it is kOutOfScope,
+///    and without CrawlRules::external_assets it has to lie where pages may.
 /// 5. Does it lie where one of the seeds allows it? kOutOfScope.
 /// 6. Are there includes, and none matches? kOutOfScope.
 /// 7. Does its URL look endless (trap_in)? kTrap.
@@ -82,6 +83,7 @@ class Scope {
   ScopeRange range_;
   int depth_;
   bool assets_;
+  bool external_assets_;
   bool traps_;
   std::vector<UrlPattern> include_;
   std::vector<UrlPattern> exclude_;
