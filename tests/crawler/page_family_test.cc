@@ -114,6 +114,14 @@ TEST(Families, T54_ACalendarInThePathEnds) {
   EXPECT_EQ(crawled(calendar, 100'000), 122U);
 }
 
+TEST(Families, T54_ACalendarOfPagesThatAreOnlyNumberedEnds) {
+  const Site calendar = [](const std::string& path) {
+    const int day = path == "/" ? 0 : number_in(path);
+    return std::vector{"/calendar/" + std::to_string(day + 1)};
+  };
+  EXPECT_EQ(crawled(calendar, 100'000), 122U);
+}
+
 TEST(Families, T54_AFarmEnds) {
   const Site farm = [](const std::string& path) {
     const int number = path == "/" ? 1 : number_in(path);

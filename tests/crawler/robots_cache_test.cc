@@ -362,6 +362,21 @@ TEST_F(RobotsCacheTest, T51_AMillionHostsTakeNoMoreRoomThanItsCapacity) {
   EXPECT_EQ(robots().size(), 100U);
 }
 
+TEST_F(RobotsCacheTest, T51_HostsWithManyRulesTakeNoMoreRoomThanItsBytes) {
+  options_.max_bytes = 100'000;
+  web_.usual.body = "User-agent: *\n";
+  for (int i = 0; i < 1000; ++i) {
+    web_.usual.body += "Disallow: /" + std::to_string(i) + "\n";
+  }
+  EXPECT_FALSE(allows("http://h/1"));
+  const std::size_t bytes = ask("http://h/").rules->bytes();
+  EXPECT_LT(bytes, 60'000U);
+  for (int i = 0; i < 50; ++i) {
+    EXPECT_FALSE(allows("http://h" + std::to_string(i) + "/1"));
+  }
+  EXPECT_EQ(robots().size(), 100'000U / bytes);
+}
+
 /// The same over real sockets.
 class RobotsCacheOnTheWireTest : public testing::Test {
  protected:

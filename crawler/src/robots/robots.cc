@@ -93,6 +93,15 @@ RobotsVerdict RobotsRules::judge(std::string_view path) const {
   return {};
 }
 
+std::size_t RobotsRules::bytes() const {
+  std::size_t bytes =
+      sizeof(*this) + text_.capacity() + rules_.capacity() * sizeof(Rule);
+  for (const std::string& sitemap : sitemaps_) {
+    bytes += sizeof(sitemap) + sitemap.capacity();
+  }
+  return bytes;
+}
+
 bool RobotsReader::feed(std::string_view bytes) {
   for (const char c : bytes) {
     if (done_) return false;

@@ -32,7 +32,10 @@ struct Entry {
   TimePoint good_until = TimePoint::min();
   int failures = 0;  // in a row, the last one included
   bool being_fetched = false;
+  bool forgotten = false;  // only those that ask at this moment still know it
   Event fetched{"robots.txt"};
+
+  std::size_t bytes() const { return rules ? rules->bytes() : 0; }
 };
 
 // While it lives the entry is being fetched. Its end, be it a kill's, wakes all
@@ -103,7 +106,7 @@ RobotsAnswer answer_from(const Entry& entry, const Url& url) {
 // The origins that are known, by when they were last asked for.
 class RobotsCache::Entries {
  public:
-  explicit Entries(std::size_t capacity) : capacity_(capacity) {}
+  explicit Entries(const RobotsCacheOptions& options) : options_(options) {}
 
   std::shared_ptr<Entry> of(const std::string& key) {
     if (const auto known = by_key_.find(key); known != by_key_.end()) {
@@ -112,8 +115,17 @@ class RobotsCache::Entries {
     }
     latest_first_.push_front({key, std::make_shared<Entry>()});
     by_key_[latest_first_.front().key] = latest_first_.begin();
-    if (by_key_.size() > capacity_) forget_one();
+    make_room();
     return latest_first_.front().entry;
+  }
+
+  void keep(Entry& entry, detail::FetchedRobots fetched) {
+    const std::size_t before = entry.bytes();
+    gfetch::keep(entry, std::move(fetched), options_);
+    if (entry.forgotten) return;
+    bytes_ += entry.bytes();
+    bytes_ -= before;
+    make_room();
   }
 
   std::size_t size() const { return by_key_.size(); }
@@ -124,27 +136,32 @@ class RobotsCache::Entries {
     std::shared_ptr<Entry> entry;
   };
 
-  // Never one that fibers wait for, nor the one that was just made.
-  void forget_one() {
-    for (auto last = std::prev(latest_first_.end());
-         last != latest_first_.begin(); --last) {
-      if (last->entry->being_fetched) continue;
-      by_key_.erase(last->key);
-      latest_first_.erase(last);
-      return;
+  // Forgets as many as it takes, but never the latest one, nor any that fibers
+  // wait for.
+  void make_room() {
+    auto last = std::prev(latest_first_.end());
+    while (last != latest_first_.begin() &&
+           (size() > options_.capacity || bytes_ > options_.max_bytes)) {
+      const auto candidate = last--;
+      if (candidate->entry->being_fetched) continue;
+      bytes_ -= candidate->entry->bytes();
+      candidate->entry->forgotten = true;
+      by_key_.erase(candidate->key);
+      latest_first_.erase(candidate);
     }
   }
 
-  std::size_t capacity_;
+  const RobotsCacheOptions& options_;
   std::list<Origin> latest_first_;
   std::unordered_map<std::string_view, std::list<Origin>::iterator> by_key_;
+  std::size_t bytes_ = 0;  // of all rules
 };
 
 RobotsCache::RobotsCache(Fetcher& fetcher, RobotsCacheOptions options,
                          RequestFor request_for)
-    : entries_(std::make_unique<Entries>(options.capacity)),
+    : options_(std::move(options)),
+      entries_(std::make_unique<Entries>(options_)),
       fetcher_(fetcher),
-      options_(std::move(options)),
       request_for_(std::move(request_for)) {}
 
 RobotsCache::~RobotsCache() = default;
@@ -159,10 +176,8 @@ RobotsAnswer RobotsCache::ask(const Url& url) {
       continue;
     }
     const Fetching fetching(*entry);
-    keep(*entry,
-         detail::fetch_robots(robots_txt_of(key), fetcher_, options_,
-                              request_for_),
-         options_);
+    entries_->keep(*entry, detail::fetch_robots(robots_txt_of(key), fetcher_,
+                                                options_, request_for_));
     fetched = true;
   }
   RobotsAnswer answer = answer_from(*entry, url);

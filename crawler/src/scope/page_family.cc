@@ -74,8 +74,8 @@ bool is_date(std::string_view digits) {
          (digits.starts_with("19") || digits.starts_with("20"));
 }
 
-// Whether there is a year with a month after it, `/2026/11/`, `2026-11`, or a
-// parameter called after one.
+// Whether there is a year with a month after it, `/2026/11/`, `2026-11`, a
+// parameter called after one, or a calendar.
 bool is_dated(std::string_view text) {
   bool after_year = false;
   while (!text.empty()) {
@@ -85,6 +85,7 @@ bool is_dated(std::string_view text) {
     if (!digits.empty()) after_year = is_year(digits);
     const std::string_view word = take_while(text, is_letter);
     if (text.starts_with('=') && names_a_date(word)) return true;
+    if (word == "calendar") return true;
     const std::string_view between =
         take_while(text, [](char c) { return !is_alphanumeric(c); });
     if (!word.empty() || between.size() > 1) after_year = false;

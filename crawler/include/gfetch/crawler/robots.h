@@ -69,6 +69,10 @@ class RobotsRules {
   /// Never blocks.
   std::size_t size() const { return rules_.size(); }
 
+  /// Of memory.
+  /// Never blocks.
+  std::size_t bytes() const;
+
  private:
   friend class RobotsReader;
 

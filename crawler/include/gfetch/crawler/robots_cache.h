@@ -40,7 +40,9 @@ struct RobotsCacheOptions {
   Duration ttl = std::chrono::hours(24);
   Duration unreachable_ttl = std::chrono::minutes(1);
   Duration max_unreachable_ttl = std::chrono::hours(1);
-  std::size_t capacity = 10'000;  ///< origins; the least recently asked goes
+  /// Of origins, and of memory for their rules: the least recently asked goes.
+  std::size_t capacity = 10'000;
+  std::size_t max_bytes = std::size_t{64} << 20;
   int max_redirects = 5;
   int retries = 2;  ///< of a status that says "later"
   Duration retry_pause = std::chrono::seconds(1);  ///< doubled each time
@@ -83,9 +85,9 @@ class RobotsCache {
  private:
   class Entries;
 
+  RobotsCacheOptions options_;
   std::unique_ptr<Entries> entries_;
   Fetcher& fetcher_;
-  RobotsCacheOptions options_;
   RequestFor request_for_;
 };
 
