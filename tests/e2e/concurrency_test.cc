@@ -1,6 +1,5 @@
 // Synchronous and asynchronous, and the manners of both, as the server sees.
 #include <atomic>
-#include <memory>
 
 #include "tests/e2e/e2e.h"
 #include "tests/support/dead_host.h"
@@ -191,15 +190,13 @@ TEST_F(Concurrency, HostRateHoldsForEachHost) {
 /// How many of `count` good URLs come through when each has a dead one before
 /// it, on so many dead hosts, and no dead one ever ends.
 int good_ones_among_dead(TestServer& server, int count, int dead_hosts) {
-  std::vector<std::unique_ptr<DeadHost>> dead;
-  for (int i = 0; i < dead_hosts; ++i)
-    dead.push_back(
-        std::make_unique<DeadHost>("127.0.8." + std::to_string(i + 1)));
+  const DeadHost dead("0.0.0.0");
+  const std::string port = std::to_string(dead.endpoint().port);
   std::string list;
   for (int i = 0; i < count; ++i) {
-    const std::string path = "/" + std::to_string(i);
-    list += dead[static_cast<std::size_t>(i % dead_hosts)]->url(path) + "\n" +
-            server.url(path) + "\n";
+    const std::string number = std::to_string(i);
+    list += "http://127.0.8." + std::to_string(1 + i % dead_hosts) + ':' +
+            port + '/' + number + "\n" + server.url("/" + number) + "\n";
   }
   Process process(
       gfetch_command({"-q", "-f", "jsonl", "-c", "32", "--connect-timeout",
