@@ -3,8 +3,10 @@
 #include <mutex>
 
 #include "tests/e2e/e2e.h"
+#include "tests/support/nginx.h"
 #include "tests/support/pattern.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/test_ca.h"
 
 namespace gfetch::test {
 namespace {
@@ -98,6 +100,24 @@ TEST_F(LoginsTest, T15_ARedirectGetsTheLoginOfItsOwnHostOrNone) {
                 "machine 127.0.0.2 login c default"),
             "Basic Yzo=")
       << "no password but its own";
+}
+
+TEST_F(LoginsTest, T15_NoLoginOfTheFileGoesFromHttpsToPlainHttp) {
+  if (!Nginx::available()) GTEST_SKIP() << "no nginx";
+  if (!TestCa::available()) GTEST_SKIP() << "no openssl";
+  TestCa ca;
+  const std::string target = server_.url("/to");
+  const Nginx nginx({ca.issue()}, "rewrite ^/down$ " + target + " redirect;");
+  const std::string file = netrc(
+      "machine 127.0.0.1 login ann password s3cret\n"
+      "default login a password b");
+  const Finished finished =
+      fetch({file, "--cacert", ca.root(), nginx.https_url("/down")});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  EXPECT_EQ(shown(server_), "none") << "the file names its host all the same";
+  other_.on("/down", redirects(target));
+  fetch({file, other_.url("/down", "127.0.0.1")});
+  EXPECT_EQ(shown(server_), kAnn) << "it was on plain HTTP from the start";
 }
 
 TEST_F(LoginsTest, ABadNetrcFileIsAUsageError) {

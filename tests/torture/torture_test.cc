@@ -3,6 +3,7 @@
 // before is whole.
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -141,6 +142,42 @@ TEST_P(WriteTorture, T61_AWriteThatFailsIsToldAndWhatStandsIsWhole) {
           "TORTURE_WRITE=" + std::to_string(n) + ":" + GetParam().name, args);
       SCOPED_TRACE(n);
       check(finished, to_file ? read_file(file) : finished.out, kUrls);
+    }
+  }
+}
+
+// The record of a body whose file is not whole never says `ok`.
+TEST_P(WriteTorture, T61_ABodyThatCannotBeSavedLeavesNoHalfFile) {
+  // Each piece comes by itself, so that every run writes alike.
+  const std::string piece(20'000, 'x');
+  const std::string body = piece + piece + piece;
+  server_.on("/body/*", [piece](Peer& peer) {
+    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n");
+    for (int i = 0; i < 3; ++i) {
+      peer.pause(20ms);
+      peer.send(piece);
+    }
+  });
+  const std::string list = dir_.write("list", url_list(server_, 2, "/body/"));
+  const auto folder = dir_.path() / "bodies";
+  const std::vector<std::string> args{"-q", "-f",   "jsonl", "--mode", "sync",
+                                      "-O", folder, "-i",    list};
+  const long count = count_of(1, args);
+  EXPECT_GE(count, 4);
+  for (long n = 1; n <= count; ++n) {
+    SCOPED_TRACE(n);
+    std::filesystem::remove_all(folder);
+    const Finished finished = run_with(
+        "TORTURE_WRITE=" + std::to_string(n) + ":" + GetParam().name, args);
+    check(finished, finished.out, 2);
+    std::size_t files = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      EXPECT_EQ(read_file(entry.path()), body) << entry.path();
+      ++files;
+    }
+    EXPECT_LE(files, 2U);
+    if (!GetParam().ends_the_run) {
+      EXPECT_EQ(files, 2U);
     }
   }
 }
