@@ -35,8 +35,8 @@ class Resume : public testing::Test {
   }
 
   /// Serves text_ by ranges, under `etag`, and breaks off after `most` bytes.
-  Handler serves(std::string etag, std::size_t most) {
-    return [this, etag, most](Peer& peer) {
+  Handler serves(std::string etag, std::size_t most) const {
+    return [text = text_, etag, most](Peer& peer) {
       const SeenRequest& request = peer.request();
       const std::string condition = request.header("If-Range");
       const bool rest = request.has_header("Range") &&
@@ -45,14 +45,14 @@ class Resume : public testing::Test {
       std::string head = rest ? "HTTP/1.1 206 Partial Content\r\n"
                                 "Content-Range: bytes " +
                                     std::to_string(from) + "-" +
-                                    std::to_string(text_.size() - 1) + "/" +
-                                    std::to_string(text_.size()) + "\r\n"
+                                    std::to_string(text.size() - 1) + "/" +
+                                    std::to_string(text.size()) + "\r\n"
                               : "HTTP/1.1 200 OK\r\n";
       head += "ETag: " + etag +
-              "\r\nContent-Length: " + std::to_string(text_.size() - from) +
+              "\r\nContent-Length: " + std::to_string(text.size() - from) +
               "\r\n\r\n";
-      peer.send(head + text_.substr(from, most));
-      if (most < text_.size() - from) peer.close();
+      peer.send(head + text.substr(from, most));
+      if (most < text.size() - from) peer.close();
     };
   }
 
@@ -124,16 +124,17 @@ TEST_F(Resume, GoesOnWithARetryOfTheSameRun) {
 }
 
 TEST_F(Resume, GoesOnAfterAnInterrupt) {
-  server_.on("/x", [this](Peer& peer) {
-    if (!peer.request().has_header("Range")) {
-      peer.send("HTTP/1.1 200 OK\r\nETag: \"1\"\r\nContent-Length: " +
-                std::to_string(text_.size()) + "\r\n\r\n" +
-                text_.substr(0, 70'000));
-      peer.pause(1min);
-      return;
-    }
-    serves("\"1\"", text_.size())(peer);
-  });
+  server_.on(
+      "/x", [text = text_, rest = serves("\"1\"", text_.size())](Peer& peer) {
+        if (!peer.request().has_header("Range")) {
+          peer.send("HTTP/1.1 200 OK\r\nETag: \"1\"\r\nContent-Length: " +
+                    std::to_string(text.size()) + "\r\n\r\n" +
+                    text.substr(0, 70'000));
+          peer.pause(1min);
+          return;
+        }
+        rest(peer);
+      });
   Process process(gfetch_command({"-q", "-f", "jsonl", "--continue", "-O",
                                   out_.string(), server_.url("/x")}));
   EXPECT_TRUE(process.until([&] {
@@ -169,11 +170,12 @@ TEST_F(Resume, BeginsAnewWhenTheServerAnswersSomethingElse) {
     const std::string path = "/" + std::to_string(i);
     server_.on(path, serves("\"1\"", 50'000));
     save({server_.url(path)});
-    server_.on(path, [this, &answers, i](Peer& peer) {
+    server_.on(path, [answer = answers[i],
+                      whole = serves("\"1\"", text_.size())](Peer& peer) {
       if (peer.request().has_header("Range")) {
-        peer.send(answers[i] + "Content-Length: 2\r\n\r\nno");
+        peer.send(answer + "Content-Length: 2\r\n\r\nno");
       } else {
-        serves("\"1\"", text_.size())(peer);
+        whole(peer);
       }
     });
     const Json record = only_record(save({server_.url(path)}));

@@ -265,7 +265,7 @@ TEST_F(SavedBodies, T61_AFullDiskEndsTheRun) {
 TEST_F(SavedBodies, LargeOnesPassThroughFlatMemory) {
   constexpr std::size_t kPieces = kSanitized ? 200 : 1600;
   const std::string piece(64 * 1024, 'p');
-  server_.on("*", [&piece](Peer& peer) {
+  server_.on("*", [piece](Peer& peer) {
     peer.send("HTTP/1.1 200 OK\r\nContent-Length: " +
               std::to_string(kPieces * piece.size()) + "\r\n\r\n");
     for (std::size_t i = 0; i < kPieces && peer.send(piece); ++i) {
