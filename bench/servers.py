@@ -29,6 +29,7 @@ http {{
   fastcgi_temp_path {root}/tmp;
   uwsgi_temp_path {root}/tmp;
   scgi_temp_path {root}/tmp;
+  types {{ text/html html; }}
   default_type text/plain;
   sendfile on;
   open_file_cache max=16;

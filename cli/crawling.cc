@@ -30,8 +30,8 @@ VisitorOptions Crawling::with_gates(VisitorOptions options) {
 Request Crawling::robots_request(const Url& url) const {
   VisitorOptions options = plan_.visitor;
   if (options.private_addresses == PrivatePolicy::kAuto) {
-    options.private_addresses = crawl_.names_host(url) ? PrivatePolicy::kAllow
-                                                       : PrivatePolicy::kDeny;
+    options.private_addresses =
+        crawl_.names_host(url) ? PrivatePolicy::kAllow : PrivatePolicy::kDeny;
   }
   return plain_request(options, url);
 }
