@@ -172,6 +172,14 @@ TEST_F(CrawlRun, FetchesAssetsAndSitemapsWhenAsked) {
             urls({"/", "/map.xml", "/hidden"}));
 }
 
+TEST_F(CrawlRun, TakesARedirectForALinkWhenItIsNotFollowed) {
+  server_.on("/", redirects("/new", 301));
+  server_.on("/new", page({}));
+  const Finished finished = crawl({"--no-location", server_.url("/")});
+  EXPECT_EQ(finished.record_of("/")["status_code"].number(), 301);
+  EXPECT_EQ(finished.record_of("/new")["depth"].number(), 1);
+}
+
 TEST_F(CrawlRun, TakesUrlsForOneThatDifferBySessionOrTracking) {
   server_.on("/", page({"/a?PHPSESSID=0123456789abcdef0123456789abcdef",
                         "/a?PHPSESSID=fedcba9876543210fedcba9876543210",

@@ -111,6 +111,8 @@ void read_headers(const std::vector<Header>& headers, LinkCollector& links) {
       read_link(header.value, links);
     } else if (equal_without_case(header.name, "Refresh")) {
       read_refresh(header.value, links);
+    } else if (equal_without_case(header.name, "Location")) {
+      add_link(header.value, LinkKind::kPage, "location:", false, links);
     } else if (equal_without_case(header.name, "X-Robots-Tag")) {
       read_robots(header.value, links);
     }

@@ -11,7 +11,7 @@
 /// What is read depends on the Content-Type: HTML and XHTML by the tokenizer of
 /// the HTML Standard, CSS, feeds (RSS, Atom), sitemaps and their indexes in XML
 /// or plain text, gzipped or not. Of anything else only the headers speak:
-/// `Link`, `Refresh` and `X-Robots-Tag` do so always.
+/// `Link`, `Location`, `Refresh` and `X-Robots-Tag` do so always.
 ///
 /// Time is linear in the body and memory bounded, whatever it holds; what is
 /// beyond a bound is left out, and PageFindings::cut says so.
