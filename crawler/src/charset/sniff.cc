@@ -30,8 +30,8 @@ bool MediaType::is_html() const {
 }
 
 bool MediaType::is_xml() const {
-  return essence.ends_with("+xml") || essence == "application/xml" ||
-         essence == "text/xml";
+  return essence.ends_with("+xml") || essence.ends_with("/xml") ||
+         essence.ends_with("/x-xml");
 }
 
 bool MediaType::is_text() const {

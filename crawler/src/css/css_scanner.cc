@@ -80,11 +80,7 @@ void CssScanner::step() {
 
 void CssScanner::in_top() {
   const char c = front();
-  if (is_name(c)) return begin_word(0);
-  if (c == '\\') {
-    begin_word(0);
-    return;
-  }
+  if (is_name(c) || c == '\\') return begin_word(0);
   if (c == '"' || c == '\'') {
     quote_ = c;
     in_url_ = false;

@@ -9,10 +9,10 @@
 
 namespace gfetch {
 
-const std::string_view* HtmlTag::find(std::string_view wanted) const {
+const HtmlAttribute* HtmlTag::find(std::string_view wanted) const {
   const auto found =
       std::ranges::find(attributes, wanted, &HtmlAttribute::name);
-  return found == attributes.end() ? nullptr : &found->value;
+  return found == attributes.end() ? nullptr : &*found;
 }
 
 HtmlTokenizer::HtmlTokenizer(HtmlSink& sink, HtmlTokenizerOptions options)

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -21,19 +20,13 @@ namespace {
 
 /// The value of the attribute called `name`; empty when there is none.
 std::string_view value_of(const HtmlTag& tag, std::string_view name) {
-  const std::string_view* const value = tag.find(name);
-  return value == nullptr ? std::string_view() : *value;
+  const HtmlAttribute* const found = tag.find(name);
+  return found == nullptr ? std::string_view() : found->value;
 }
 
 bool says_nofollow(const HtmlTag& tag) {
   const std::string_view rel = value_of(tag, "rel");
   return !rel.empty() && has_relation(rel, "nofollow");
-}
-
-const HtmlAttribute* attribute_of(const HtmlTag& tag, std::string_view name) {
-  const auto found =
-      std::ranges::find(tag.attributes, name, &HtmlAttribute::name);
-  return found == tag.attributes.end() ? nullptr : &*found;
 }
 
 bool hides_text(ElementRole role) {
@@ -180,10 +173,10 @@ void PageReader::end_anchor() {
 /// The first with an href counts; one that no page can be relative to is none,
 /// but the others do not count the more.
 void PageReader::take_base(const HtmlTag& tag) {
-  const std::string_view* const href = tag.find("href");
+  const HtmlAttribute* const href = tag.find("href");
   if (href == nullptr || has_base_) return;
   has_base_ = true;
-  Result<Url> base = parse_url(*href, &links_.page());
+  Result<Url> base = parse_url(href->value, &links_.page());
   if (!base || base->scheme() == "data" || base->scheme() == "javascript") {
     return;
   }
@@ -194,7 +187,7 @@ void PageReader::take_form(const HtmlTag& tag) {
   const std::string_view method = value_of(tag, "method");
   const bool gets = !equal_without_case(method, "post") &&
                     !equal_without_case(method, "dialog");
-  const HtmlAttribute* const action = attribute_of(tag, "action");
+  const HtmlAttribute* const action = tag.find("action");
   if (action == nullptr || !gets) return;
   add(tag, {.tag = "form", .attribute = "action"}, *action);
 }
@@ -203,14 +196,14 @@ void PageReader::take_link(const HtmlTag& tag) {
   const auto kind = kind_of_relation(value_of(tag, "rel"));
   if (!kind) return;
   Link link{.kind = *kind, .tag = "link", .attribute = "href"};
-  if (const auto* href = attribute_of(tag, "href")) add(tag, link, *href);
+  if (const auto* href = tag.find("href")) add(tag, link, *href);
   link.attribute = "imagesrcset";
-  const auto* const images = attribute_of(tag, link.attribute);
+  const auto* const images = tag.find(link.attribute);
   if (images != nullptr) add_srcset(tag, link, *images);
 }
 
 void PageReader::take_meta(const HtmlTag& tag) {
-  const HtmlAttribute* const content = attribute_of(tag, "content");
+  const HtmlAttribute* const content = tag.find("content");
   if (content == nullptr) return;
   if (equal_without_case(value_of(tag, "http-equiv"), "refresh")) {
     const auto target = refresh_target(content->value);

@@ -27,4 +27,10 @@ std::unique_ptr<TextReader> read_page(LinkCollector& links);
 /// CSS.
 std::unique_ptr<TextReader> read_style(LinkCollector& links);
 
+/// Feeds (RSS, Atom), sitemaps and their indexes in XML. Other XML is not read.
+std::unique_ptr<TextReader> read_feed(LinkCollector& links);
+
+/// A sitemap, in XML or one address a line.
+std::unique_ptr<TextReader> read_sitemap(LinkCollector& links);
+
 }  // namespace gfetch::detail

@@ -78,9 +78,8 @@ class PageConverter final : private HtmlSink {
     if (begin >= fed_) return;
     const std::string_view text = source_.substr(begin, fed_ - begin);
     for (const SourceValue& place : values_in_tag(text)) {
-      const auto attribute =
-          std::ranges::find(tag.attributes, place.name, &HtmlAttribute::name);
-      if (attribute == tag.attributes.end() || attribute->cut) continue;
+      const HtmlAttribute* const attribute = tag.find(place.name);
+      if (attribute == nullptr || attribute->cut) continue;
       const auto value = new_value(tag, *attribute);
       if (value && *value != attribute->value) {
         put(begin + place.begin, begin + place.end, *value, place.quote);
@@ -128,8 +127,8 @@ class PageConverter final : private HtmlSink {
 
   std::optional<std::string> new_refresh(const HtmlTag& tag,
                                          std::string_view value) const {
-    const std::string_view* const what = tag.find("http-equiv");
-    if (what == nullptr || !equal_without_case(*what, "refresh")) {
+    const HtmlAttribute* const what = tag.find("http-equiv");
+    if (what == nullptr || !equal_without_case(what->value, "refresh")) {
       return std::nullopt;
     }
     const auto part = refresh_target(value);

@@ -5,7 +5,8 @@
 ///
 ///   struct Hrefs : gfetch::HtmlSink {
 ///     void start_tag(const gfetch::HtmlTag& tag) override {
-///       if (const auto* href = tag.find("href")) found.emplace_back(*href);
+///       if (const auto* href = tag.find("href"))
+///       found.emplace_back(href->value);
 ///     }
 ///     std::vector<std::string> found;
 ///   };
@@ -56,9 +57,9 @@ struct HtmlTag {
   bool foreign = false;                            ///< within svg or math
   Position position = {};                          ///< of its `<`
 
-  /// The value of the attribute called `wanted`; null when there is none.
+  /// The attribute called `wanted`; null when there is none.
   /// Never blocks.
-  const std::string_view* find(std::string_view wanted) const;
+  const HtmlAttribute* find(std::string_view wanted) const;
 };
 
 struct HtmlDoctype {

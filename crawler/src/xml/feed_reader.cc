@@ -1,0 +1,275 @@
+// Sitemaps, their indexes, RSS and Atom: XML that leads somewhere. Which of
+// them it is, its root says; any other XML leads nowhere.
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "gfetch/crawler/url.h"
+#include "html/html_bytes.h"
+#include "links/text_reader.h"
+#include "text.h"
+#include "xml_parser.h"
+
+namespace gfetch::detail {
+namespace {
+
+/// A longer address is none.
+constexpr std::size_t kLongestAddress = std::size_t{64} * 1024;
+
+struct QualifiedName {
+  std::string_view prefix;
+  std::string_view local;
+};
+
+QualifiedName split_name(std::string_view name) {
+  const std::size_t colon = name.find(':');
+  if (colon == name.npos) return {{}, name};
+  return {name.substr(0, colon), name.substr(colon + 1)};
+}
+
+/// Without blanks at its ends, those of Unicode that sites paste included.
+std::string_view without_blanks(std::string_view text) {
+  constexpr std::array<std::string_view, 20> kBlanks = {
+      " ",      "\t",     "\n",     "\f",     "\r",     "\u00A0", "\u2000",
+      "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006", "\u2007",
+      "\u2008", "\u2009", "\u200A", "\u202F", "\u3000", "\uFEFF"};
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view blank : kBlanks) {
+      if (text.starts_with(blank)) {
+        text.remove_prefix(blank.size());
+        again = true;
+      }
+      if (text.ends_with(blank)) {
+        text.remove_suffix(blank.size());
+        again = true;
+      }
+    }
+  }
+  return text;
+}
+
+class FeedReader final : public TextReader, private XmlSink {
+ public:
+  explicit FeedReader(LinkCollector& links) : links_(links) {}
+
+  void feed(std::string_view text) override { parser_.feed(text); }
+
+  void finish() override {
+    parser_.finish();
+    // An address is whole when the tag after it has begun.
+    if (collecting_ && parser_.in_tag()) end_address();
+  }
+
+ private:
+  enum class Kind { kUnknown, kSitemap, kIndex, kRss, kAtom };
+
+  void start_element(std::string_view name,
+                     const XmlAttributes& attributes) override;
+  void end_element(std::string_view name) override;
+  void characters(std::string_view text) override;
+
+  void start_root(const QualifiedName& name, const XmlAttributes& attributes);
+  void start_in_sitemap(const QualifiedName& name);
+  void start_in_rss(const QualifiedName& name, const XmlAttributes& attributes);
+  void start_in_atom(const QualifiedName& name,
+                     const XmlAttributes& attributes);
+  void end_entry();
+  bool begins_entry(const QualifiedName& name) const;
+  void collect(Link link);
+  void end_address();
+  void add(Link link, const char* target);
+
+  LinkCollector& links_;
+  Kind kind_ = Kind::kUnknown;
+  std::string prefix_;  ///< of the root: other elements are extensions
+  std::size_t depth_ = 0;
+  bool has_link_ = false;  ///< the entry at hand
+  bool is_empty_ = false;  ///< no element was in it so far
+  Position entry_position_;
+  std::string guid_;  ///< of an item of RSS, were there no link
+  bool in_guid_ = false;
+
+  bool collecting_ = false;  ///< an address, until collected_at_ ends
+  std::size_t collected_at_ = 0;
+  Link link_;  ///< that the address is of
+  std::string text_;
+  XmlParser parser_{*this};
+};
+
+void FeedReader::start_element(std::string_view name,
+                               const XmlAttributes& attributes) {
+  const QualifiedName qualified = split_name(name);
+  ++depth_;
+  if (depth_ == 1) return start_root(qualified, attributes);
+  if (collecting_) return;
+  is_empty_ = false;
+  if (begins_entry(qualified)) {
+    has_link_ = false;
+    is_empty_ = true;
+    entry_position_ = parser_.position();
+    text_.clear();
+    guid_.clear();
+  } else if (kind_ == Kind::kRss) {
+    start_in_rss(qualified, attributes);
+  } else if (kind_ == Kind::kAtom) {
+    start_in_atom(qualified, attributes);
+  } else {
+    start_in_sitemap(qualified);
+  }
+}
+
+void FeedReader::start_root(const QualifiedName& name,
+                            const XmlAttributes& attributes) {
+  if (name.local == "urlset") {
+    kind_ = Kind::kSitemap;
+  } else if (name.local == "sitemapindex") {
+    kind_ = Kind::kIndex;
+  } else if (name.local == "rss" || name.local == "RDF") {
+    kind_ = Kind::kRss;
+  } else if (name.local == "feed") {
+    kind_ = Kind::kAtom;
+  } else {
+    return parser_.stop();
+  }
+  if (name.local != "RDF") prefix_ = name.prefix;
+  if (const char* base = attributes.find("xml:base")) {
+    if (auto url = parse_url(base, &links_.page())) {
+      links_.findings().base = std::move(*url);
+    }
+  }
+}
+
+bool FeedReader::begins_entry(const QualifiedName& name) const {
+  if (name.prefix != prefix_) return false;
+  switch (kind_) {
+    case Kind::kSitemap:
+      return name.local == "url";
+    case Kind::kIndex:
+      return name.local == "sitemap";
+    case Kind::kRss:
+      return name.local == "item";
+    default:
+      return name.local == "entry";
+  }
+}
+
+void FeedReader::start_in_sitemap(const QualifiedName& name) {
+  if (name.local != "loc") return;
+  if (name.prefix == prefix_) {
+    has_link_ = true;
+    collect(
+        {.tag = kind_ == Kind::kIndex ? "sitemap" : "url", .attribute = "loc"});
+  } else if (name.prefix == "image") {
+    collect({.kind = LinkKind::kAsset, .tag = "image", .attribute = "loc"});
+  }
+}
+
+void FeedReader::start_in_rss(const QualifiedName& name,
+                              const XmlAttributes& attributes) {
+  if (name.local == "link" && attributes.find("href") != nullptr) {
+    return start_in_atom(name, attributes);
+  }
+  if (name.prefix != prefix_) return;
+  if (name.local == "link") {
+    has_link_ = true;
+    collect({.tag = "link"});
+  } else if (name.local == "comments") {
+    collect({.tag = "comments"});
+  } else if (name.local == "url") {
+    collect({.kind = LinkKind::kAsset, .tag = "url"});  // of an image
+  } else if (name.local == "enclosure") {
+    add({.kind = LinkKind::kAsset, .tag = "enclosure", .attribute = "url"},
+        attributes.find("url"));
+  } else if (name.local == "guid") {
+    collect({.tag = "guid"});
+    in_guid_ = true;
+  }
+}
+
+void FeedReader::start_in_atom(const QualifiedName& name,
+                               const XmlAttributes& attributes) {
+  if (name.local == "content") {
+    return add({.tag = "content", .attribute = "src"}, attributes.find("src"));
+  }
+  if (name.local != "link") return;
+  const char* const said = attributes.find("rel");
+  const std::string_view rel = said == nullptr ? "alternate" : said;
+  const bool encloses = rel == "enclosure";
+  if (rel != "alternate" && rel != "next" && !encloses) return;
+  add({.kind = encloses ? LinkKind::kAsset : LinkKind::kPage,
+       .tag = "link",
+       .attribute = "href"},
+      attributes.find("href"));
+}
+
+void FeedReader::characters(std::string_view text) {
+  if (!collecting_ && !is_empty_) return;
+  text_ += text.substr(0, kLongestAddress + 1 - text_.size());
+}
+
+void FeedReader::end_element(std::string_view name) {
+  if (collecting_ && depth_ == collected_at_) {
+    end_address();
+  } else if (!collecting_ && begins_entry(split_name(name))) {
+    end_entry();
+  }
+  --depth_;
+}
+
+/// What has no element for its address may hold it nonetheless.
+void FeedReader::end_entry() {
+  const bool of_sitemap = kind_ == Kind::kSitemap || kind_ == Kind::kIndex;
+  if (is_empty_ && of_sitemap) {
+    link_ = {.tag = kind_ == Kind::kIndex ? "sitemap" : "url",
+             .position = entry_position_};
+    end_address();
+  } else if (!has_link_ && !guid_.empty()) {
+    add({.tag = "guid", .position = entry_position_}, guid_.c_str());
+  }
+  is_empty_ = false;
+}
+
+/// What comes until the end of the element at hand is where `link` leads.
+void FeedReader::collect(Link link) {
+  collecting_ = true;
+  collected_at_ = depth_;
+  text_.clear();
+  link_ = std::move(link);
+  link_.position = parser_.position();
+}
+
+void FeedReader::end_address() {
+  collecting_ = false;
+  const std::string_view address = without_blanks(text_);
+  if (std::exchange(in_guid_, false)) {
+    guid_ = address.starts_with("http") ? address : "";
+  } else if (text_.size() > kLongestAddress) {
+    links_.cut(address);
+  } else {
+    link_.target = address;
+    // Its scheme is often forgotten, and it is never relative.
+    if (address.starts_with("www.")) link_.target.insert(0, "http://");
+    links_.add(std::move(link_));
+  }
+  link_ = {};
+  text_.clear();
+}
+
+void FeedReader::add(Link link, const char* target) {
+  if (target == nullptr) return;
+  link.target = target;
+  if (link.position == Position{}) link.position = parser_.position();
+  links_.add(std::move(link));
+}
+
+}  // namespace
+
+std::unique_ptr<TextReader> read_feed(LinkCollector& links) {
+  return std::make_unique<FeedReader>(links);
+}
+
+}  // namespace gfetch::detail

@@ -1,0 +1,85 @@
+// What somebody says is a sitemap: XML, or one address a line.
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "html/html_bytes.h"
+#include "links/text_reader.h"
+#include "text.h"
+
+namespace gfetch::detail {
+namespace {
+
+/// A longer line holds no address.
+constexpr std::size_t kLongestLine = 8192;
+
+bool is_address(std::string_view line) {
+  const std::string scheme = lower(line.substr(0, 8));
+  return scheme.starts_with("http://") || scheme.starts_with("https://");
+}
+
+class LineReader final : public TextReader {
+ public:
+  explicit LineReader(LinkCollector& links) : links_(links) {}
+
+  void feed(std::string_view text) override {
+    while (!text.empty()) {
+      const std::size_t end = std::min(text.find('\n'), text.size());
+      line_ += text.substr(0, end).substr(
+          0, kLongestLine + 1 - std::min(line_.size(), kLongestLine + 1));
+      if (end == text.size()) return;
+      finish();
+      text.remove_prefix(end + 1);
+    }
+  }
+
+  void finish() override {
+    ++number_;
+    std::string_view line = line_;
+    line.remove_prefix(run_of(line, kBlankByte));
+    line = line.substr(0, run_before(line, kBlankByte));
+    if (is_address(line) && line_.size() <= kLongestLine) {
+      links_.add({.target = std::string(line),
+                  .tag = "url",
+                  .position = {number_, 1}});
+    }
+    line_.clear();
+  }
+
+ private:
+  LinkCollector& links_;
+  std::string line_;
+  std::uint32_t number_ = 0;
+};
+
+class SitemapReader final : public TextReader {
+ public:
+  explicit SitemapReader(LinkCollector& links) : links_(links) {}
+
+  void feed(std::string_view text) override {
+    if (!reader_) {
+      const std::size_t blanks = run_of(text, kBlankByte);
+      if (blanks == text.size()) return;
+      reader_ = text[blanks] == '<' ? read_feed(links_)
+                                    : std::make_unique<LineReader>(links_);
+    }
+    reader_->feed(text);
+  }
+
+  void finish() override {
+    if (reader_) reader_->finish();
+  }
+
+ private:
+  LinkCollector& links_;
+  std::unique_ptr<TextReader> reader_;  ///< once it is known which
+};
+
+}  // namespace
+
+std::unique_ptr<TextReader> read_sitemap(LinkCollector& links) {
+  return std::make_unique<SitemapReader>(links);
+}
+
+}  // namespace gfetch::detail

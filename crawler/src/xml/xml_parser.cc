@@ -1,0 +1,136 @@
+#include "xml_parser.h"
+
+#include <expat.h>
+
+#include <algorithm>
+#include <new>
+
+#include "html/html_bytes.h"
+
+namespace gfetch::detail {
+namespace {
+
+constexpr std::size_t kDeepest = 100;
+/// Of one tag, comment or section: expat keeps it whole.
+constexpr std::int64_t kLongestToken = std::int64_t{256} * 1024;
+
+struct Frees {
+  void operator()(XML_ParserStruct* parser) const { XML_ParserFree(parser); }
+};
+
+}  // namespace
+
+struct XmlParser::State {
+  std::unique_ptr<XML_ParserStruct, Frees> parser;
+  XmlSink& sink;
+  bool stopped = false;
+  std::size_t depth = 0;
+  std::int64_t fed = 0;
+  std::int64_t pushed = 0;  ///< up to where expat has read
+
+  void stop() {
+    if (!stopped) XML_StopParser(parser.get(), XML_FALSE);
+    stopped = true;
+  }
+  void note() { pushed = XML_GetCurrentByteIndex(parser.get()); }
+
+  static State& of(void* state) { return *static_cast<State*>(state); }
+
+  static void start_element(void* state, const char* name, const char** pairs) {
+    State& self = of(state);
+    self.note();
+    if (self.stopped) return;
+    if (++self.depth > kDeepest) return self.stop();
+    self.sink.start_element(name, XmlAttributes(pairs));
+  }
+  static void end_element(void* state, const char* name) {
+    State& self = of(state);
+    self.note();
+    if (self.stopped) return;
+    --self.depth;
+    self.sink.end_element(name);
+  }
+  static void characters(void* state, const char* text, int size) {
+    State& self = of(state);
+    self.note();
+    if (!self.stopped) {
+      self.sink.characters({text, static_cast<std::size_t>(size)});
+    }
+  }
+  static void other(void* state, const char* /*text*/, int /*size*/) {
+    of(state).note();
+  }
+  static void doctype(void* state, const char* /*name*/, const char* /*system*/,
+                      const char* /*public_id*/, int /*has_subset*/) {
+    of(state).stop();
+  }
+};
+
+const char* XmlAttributes::find(std::string_view name) const {
+  for (const char* const* pair = pairs_; *pair != nullptr; pair += 2) {
+    if (*pair == name) return pair[1];
+  }
+  return nullptr;
+}
+
+XmlParser::XmlParser(XmlSink& sink)
+    : state_(new State{.parser = std::unique_ptr<XML_ParserStruct, Frees>(
+                           XML_ParserCreate("UTF-8")),
+                       .sink = sink}) {
+  XML_ParserStruct* const parser = state_->parser.get();
+  if (parser == nullptr) throw std::bad_alloc();
+  XML_SetUserData(parser, state_.get());
+  XML_SetElementHandler(parser, State::start_element, State::end_element);
+  XML_SetCharacterDataHandler(parser, State::characters);
+  XML_SetDefaultHandler(parser, State::other);
+  XML_SetStartDoctypeDeclHandler(parser, State::doctype);
+}
+
+XmlParser::~XmlParser() = default;
+
+void XmlParser::feed(std::string_view text) {
+  // Blanks before the declaration are no XML, but common.
+  if (!begun_) text.remove_prefix(run_of(text, kBlankByte));
+  if (text.empty() || state_->stopped) return;
+  begun_ = true;
+  const std::size_t last = text.find_last_of("<>");
+  if (last != text.npos) in_tag_ = text[last] == '<';
+  // In pieces: expat takes an int, and looks at a token it has not whole again
+  // with each.
+  constexpr std::size_t kAtOnce = std::size_t{64} * 1024;
+  while (!text.empty() && !state_->stopped) {
+    const std::string_view part = text.substr(0, kAtOnce);
+    text.remove_prefix(part.size());
+    parse(part);
+  }
+}
+
+void XmlParser::parse(std::string_view text) {
+  State& state = *state_;
+  const bool parsed =
+      XML_Parse(state.parser.get(), text.data(), static_cast<int>(text.size()),
+                XML_FALSE) == XML_STATUS_OK;
+  state.fed += static_cast<std::int64_t>(text.size());
+  if (!parsed || state.fed - state.pushed > kLongestToken) state.stopped = true;
+}
+
+void XmlParser::finish() {
+  if (state_->stopped) return;
+  XML_Parse(state_->parser.get(), "", 0, XML_TRUE);
+}
+
+void XmlParser::stop() {
+  state_->stop();
+}
+
+bool XmlParser::in_tag() const {
+  return in_tag_ && !state_->stopped;
+}
+
+Position XmlParser::position() const {
+  XML_ParserStruct* const parser = state_->parser.get();
+  return {static_cast<std::uint32_t>(XML_GetCurrentLineNumber(parser)),
+          static_cast<std::uint32_t>(XML_GetCurrentColumnNumber(parser)) + 1};
+}
+
+}  // namespace gfetch::detail

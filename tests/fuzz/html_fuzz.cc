@@ -1,0 +1,83 @@
+// Any bytes are HTML: the tokens are the same however it is cut, in each state
+// that it may begin in, and none is longer than it may be.
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "gfetch/crawler/html_tokenizer.h"
+#include "tests/fuzz/pieces.h"
+#include "tests/fuzz/require.h"
+
+namespace {
+
+using gfetch::fuzz::require;
+
+/// Writes down all tokens; NULs between what they hold.
+class Recorder : public gfetch::HtmlSink {
+ public:
+  void start_tag(const gfetch::HtmlTag& tag) override {
+    require(tag.attributes.size() <= gfetch::kMostHtmlAttributes);
+    write(tag.foreign ? "F" : "S", tag.name);
+    for (const auto& [name, value, cut] : tag.attributes) {
+      require(value.size() <= gfetch::kLongestHtmlValue);
+      write(cut ? "c" : "n", name);
+      write("v", value);
+    }
+    write(tag.self_closing ? "/" : ">", std::to_string(tag.position.line));
+    write("", std::to_string(tag.position.column));
+  }
+  void end_tag(std::string_view name) override { write("E", name); }
+  void characters(std::string_view text) override {
+    require(!text.empty());
+    if (!in_text_) written += "T";
+    in_text_ = true;
+    written += text;
+  }
+  void comment(std::string_view text) override { write("C", text); }
+  void doctype(const gfetch::HtmlDoctype& doctype) override {
+    write(doctype.force_quirks ? "Q" : "D", doctype.name.value_or("-"));
+    write("", doctype.public_id.value_or("-"));
+    write("", doctype.system_id.value_or("-"));
+  }
+
+  std::string written;
+
+ private:
+  void write(std::string_view what, std::string_view text) {
+    in_text_ = false;
+    written += '\0';
+    written += what;
+    written += text;
+  }
+
+  bool in_text_ = false;
+};
+
+std::string tokens_of(std::string_view page, std::size_t piece,
+                      const gfetch::HtmlTokenizerOptions& options) {
+  Recorder recorder;
+  gfetch::HtmlTokenizer tokenizer(recorder, options);
+  while (!page.empty()) {
+    tokenizer.feed(page.substr(0, piece));
+    page.remove_prefix(std::min(piece, page.size()));
+  }
+  tokenizer.finish();
+  return std::move(recorder.written);
+}
+
+}  // namespace
+
+/// The first byte says how long the pieces are, the second where it begins.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  if (size < 2) return 0;
+  const std::string_view page = gfetch::fuzz::text_of(data + 2, size - 2);
+  const gfetch::HtmlTokenizerOptions options{
+      .content = static_cast<gfetch::HtmlContent>(data[1] % 6),
+      .last_start_tag = "title",
+      .follows_elements = data[1] < 128,
+      .comments = true};
+  require(tokens_of(page, page.size() + 1, options) ==
+          tokens_of(page, data[0] + std::size_t{1}, options));
+  return 0;
+}

@@ -1,0 +1,46 @@
+// Any bytes are a sitemap or a feed, gzipped or not: its links are the same
+// however it is cut, and no more than they may be.
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "gfetch/crawler/link_extractor.h"
+#include "tests/fuzz/pieces.h"
+#include "tests/fuzz/require.h"
+
+namespace {
+
+constexpr std::size_t kMostLinks = 50;
+
+std::string links_of(std::string_view body, std::size_t piece, bool sitemap) {
+  static const gfetch::Url url = *gfetch::parse_url("http://site.test/a/b.gz");
+  gfetch::LinkExtractor extractor(
+      url, {{"Content-Type", "text/xml"}},
+      {.as_sitemap = sitemap, .max_links = kMostLinks});
+  while (!body.empty()) {
+    extractor.feed(body.substr(0, piece));
+    body.remove_prefix(std::min(piece, body.size()));
+  }
+  gfetch::PageFindings findings = extractor.finish();
+  gfetch::fuzz::require(findings.links.size() <= kMostLinks);
+  gfetch::resolve_links(findings.links, findings.base);
+  std::string links;
+  for (const gfetch::Link& link : findings.links) {
+    links += std::string(link.tag) + " " + link.target + "\n";
+  }
+  return links;
+}
+
+}  // namespace
+
+/// The first byte says how long the pieces are, and who says what it is.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  if (size == 0) return 0;
+  const std::string_view body = gfetch::fuzz::text_of(data + 1, size - 1);
+  const bool sitemap = data[0] < 128;
+  gfetch::fuzz::require(
+      links_of(body, body.size() + 1, sitemap) ==
+      links_of(body, data[0] % 128 + std::size_t{1}, sitemap));
+  return 0;
+}
