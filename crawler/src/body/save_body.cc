@@ -138,7 +138,8 @@ class SaveBody final : public BodyUse {
   // A redirect leads to another name: that of where the body came from.
   void name_page(const Response& response) {
     const Header* const header = find_header(response.headers, "Content-Type");
-    const std::string_view type = header == nullptr ? "" : header->value;
+    const std::string_view type =
+        header == nullptr ? std::string_view() : header->value;
     const Result<Url> url = parse_url(asked_);
     if (!url) return;
     name_ = names_->claim(*url, type);

@@ -43,10 +43,9 @@ NamedReference named_reference(std::string_view text) {
   NamedReference longest;
   std::span<const Entity> left(kEntities);
   for (std::size_t at = 0; at < text.size() && !left.empty(); ++at) {
-    const auto same = std::ranges::equal_range(
-        left, text[at], {},
-        [at](const Entity& entity) { return entity.name[at]; });
-    left = {same.begin(), same.end()};
+    const auto letter = [at](const Entity& entity) { return entity.name[at]; };
+    left = {std::ranges::lower_bound(left, text[at], {}, letter),
+            std::ranges::upper_bound(left, text[at], {}, letter)};
     if (!left.empty() && left.front().name.size() == at + 1) {
       longest = {at + 1, left.front().text};
       left = left.subspan(1);
