@@ -102,6 +102,27 @@ TEST(WriteOut, TellsWhereARedirectNotFollowedLeads) {
   EXPECT_EQ(written("%{redirect_url}", visit), "https://u:***@h/");
 }
 
+TEST(WriteOut, TakesUrlsApartAsCurlDoes) {
+  Visit visit = test::sample_visit();
+  visit.url = "http://user:***@a.example:8080/b/c?d=e&f#g";
+  visit.final_url = "https://b.example/?x";
+  EXPECT_EQ(written("%{url.host}|%{url.port}|%{url.path}|%{url.query}|"
+                    "%{url.fragment}",
+                    visit),
+            "a.example|8080|/b/c|d=e&f|g");
+  EXPECT_EQ(
+      written("%{urle.host}|%{urle.port}|%{urle.path}|%{urle.query}", visit),
+      "b.example|443|/|x");
+  visit.url = "http://[bad/";
+  EXPECT_EQ(written("%{url.host}|%{url.port}", visit), "|");
+}
+
+TEST(WriteOut, NamesTheFileOfASavedBody) {
+  Visit visit = test::sample_visit();
+  visit.file = "out/a\x1b.pdf";
+  EXPECT_EQ(written("%{filename_effective}", visit), "out/a\\u001b.pdf");
+}
+
 TEST(WriteOut, HeadersOfOneNameAreOneListOfJson) {
   Visit visit = test::sample_visit();
   visit.headers = {{"A", "1"}, {"b", "\x1b\""}, {"a", "2"}};

@@ -81,17 +81,64 @@ void append_code(std::string& out, const Visit& visit) {
   append_number(out, static_cast<std::uint64_t>(visit.status_code));
 }
 
+const std::string& asked_url(const Visit& visit) {
+  return visit.url;
+}
+
+const std::string& effective_url(const Visit& visit) {
+  return visit.final_url.empty() ? visit.url : visit.final_url;
+}
+
 void append_url_effective(std::string& out, const Visit& visit) {
-  append_escaped(out, visit.final_url.empty() ? visit.url : visit.final_url,
-                 Escaping::kText);
+  append_escaped(out, effective_url(visit), Escaping::kText);
 }
 
 void append_scheme(std::string& out, const Visit& visit) {
-  const std::string& url =
-      visit.final_url.empty() ? visit.url : visit.final_url;
+  const std::string& url = effective_url(visit);
   const std::size_t end = url.find("://");
   if (end == std::string::npos) return;
   append_escaped(out, std::string_view(url).substr(0, end), Escaping::kText);
+}
+
+using WhichUrl = const std::string& (*)(const Visit&);
+
+// One part of a URL; of what is none, nothing.
+template <WhichUrl which, std::string_view (*part)(const Url&)>
+void append_part(std::string& out, const Visit& visit) {
+  if (const Result<Url> url = parse_url(which(visit))) {
+    append_escaped(out, part(*url), Escaping::kText);
+  }
+}
+
+template <WhichUrl which>
+void append_port(std::string& out, const Visit& visit) {
+  const Result<Url> url = parse_url(which(visit));
+  if (url) append_number(out, std::uint64_t{url->effective_port()});
+}
+
+std::string_view host_of(const Url& url) {
+  return url.host();
+}
+
+std::string_view path_of(const Url& url) {
+  return url.pathname();
+}
+
+// curl leaves the ? and the # away.
+std::string_view after_its_mark(std::string_view part) {
+  return part.substr(std::min<std::size_t>(1, part.size()));
+}
+
+std::string_view query_of(const Url& url) {
+  return after_its_mark(url.search());
+}
+
+std::string_view fragment_of(const Url& url) {
+  return after_its_mark(url.fragment());
+}
+
+void append_filename_effective(std::string& out, const Visit& visit) {
+  append_escaped(out, visit.file, Escaping::kText);
 }
 
 // Absolute, as curl has it; as it came when it leads nowhere.
@@ -221,6 +268,8 @@ constexpr std::array kVariables = {
     WriteOutVariable{"errormsg", "The failure, a sentence.", append_errormsg},
     WriteOutVariable{"exitcode", "What curl would have ended with.",
                      append_exitcode},
+    WriteOutVariable{"filename_effective", "Where --output-dir saved the body.",
+                     append_filename_effective},
     WriteOutVariable{"header_json", "The final response's headers, as JSON.",
                      append_header_json},
     WriteOutVariable{"http_code", "The final response's status, or 000.",
@@ -250,8 +299,26 @@ constexpr std::array kVariables = {
     WriteOutVariable{"time_starttransfer", "Until the first byte came.",
                      append_starttransfer},
     WriteOutVariable{"time_total", "Until the end.", append_total},
+    WriteOutVariable{"url.fragment", "What follows the # of the URL.",
+                     append_part<asked_url, fragment_of>},
+    WriteOutVariable{"url.host", "The URL's host.",
+                     append_part<asked_url, host_of>},
+    WriteOutVariable{"url.path", "The URL's path.",
+                     append_part<asked_url, path_of>},
+    WriteOutVariable{"url.port", "The URL's port, also when it names none.",
+                     append_port<asked_url>},
+    WriteOutVariable{"url.query", "What follows the ? of the URL.",
+                     append_part<asked_url, query_of>},
     WriteOutVariable{"url_effective", "The URL that answered.",
                      append_url_effective},
+    WriteOutVariable{"urle.host", "The host that answered.",
+                     append_part<effective_url, host_of>},
+    WriteOutVariable{"urle.path", "The path that answered.",
+                     append_part<effective_url, path_of>},
+    WriteOutVariable{"urle.port", "The port that answered.",
+                     append_port<effective_url>},
+    WriteOutVariable{"urle.query", "The query that answered.",
+                     append_part<effective_url, query_of>},
 };
 
 }  // namespace
