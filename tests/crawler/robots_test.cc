@@ -29,6 +29,9 @@ constexpr Case kCases[] = {
     // Groups.
     {"NothingIsForbiddenByNothing", "", "/a", true},
     {"StarIsForAll", "User-agent: *\nDisallow: /a", "/a/b", false},
+    {"WordsAfterAStarAreNothing", "User-agent: * all\nDisallow: /a", "/a",
+     false},
+    {"AStarInANameIsNone", "User-agent: *bot\nDisallow: /a", "/a", true},
     {"OursWinsOverStar",
      "User-agent: *\nDisallow: /\nUser-agent: gfetch\nDisallow: /b", "/a",
      true},

@@ -172,7 +172,7 @@ void RobotsReader::take_record(std::string_view key, std::string_view value) {
 // stand between them.
 void RobotsReader::take_agent(std::string_view value) {
   if (std::exchange(in_rules_, false)) for_us_ = for_all_ = false;
-  const bool all = value.starts_with('*');
+  const bool all = value.substr(0, value.find_first_of(" \t")) == "*";
   const bool us = detail::equal_without_case(product_in(value), product_);
   for_all_ = for_all_ || all;
   for_us_ = for_us_ || us;
