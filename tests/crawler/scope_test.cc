@@ -155,8 +155,8 @@ TEST(Scope, AssetsComeFromAnywhereWhenTheyAreWanted) {
   };
   EXPECT_EQ(asset_fate("https://cdn/a.css", 1), "fetched");
   EXPECT_EQ(asset_fate("https://cdn/a.css", 2), "fetched");
-  EXPECT_EQ(asset_fate("https://cdn/font", 4), "fetched");
-  EXPECT_EQ(asset_fate("https://cdn/endless.css", 5), "depth");
+  EXPECT_EQ(asset_fate("https://cdn/font", 7), "fetched");
+  EXPECT_EQ(asset_fate("https://cdn/endless.css", 8), "depth");
   EXPECT_EQ(asset_fate("https://ads/a.js", 1), "out_of_scope");
 }
 

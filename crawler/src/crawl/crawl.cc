@@ -11,7 +11,7 @@ namespace gfetch {
 namespace {
 
 // Sitemaps within sitemaps, and styles within styles, go no deeper.
-constexpr int kMostNesting = 3;
+constexpr int kMostNesting = 5;
 
 // They name nothing that could be fetched.
 constexpr std::array<std::string_view, 5> kInternalSchemes = {

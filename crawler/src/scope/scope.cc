@@ -9,8 +9,8 @@
 namespace gfetch {
 namespace {
 
-// A style may import another, which may name a font.
-constexpr int kLinksToAssets = 3;
+// A style may import another, and that one the next; the last names a font.
+constexpr int kLinksToAssets = 6;
 
 Result<std::vector<UrlPattern>, UsageError> parse_all(
     const std::vector<std::string>& patterns) {
