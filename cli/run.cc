@@ -99,10 +99,11 @@ class Report {
  public:
   Report(const Plan& plan, OutputStream& output) {
     if (plan.command == Command::kCheck) {
-      check_.emplace(plan.check_format, CheckOptions{.anchors = plan.anchors},
-                     plan.colour, output);
+      check_ = std::make_unique<CheckReport>(
+          plan.check_format, CheckOptions{.anchors = plan.anchors}, plan.colour,
+          output);
     } else {
-      records_.emplace(format_of(plan), output);
+      records_ = std::make_unique<FormatReporter>(format_of(plan), output);
     }
   }
 
@@ -116,8 +117,10 @@ class Report {
   }
 
  private:
-  std::optional<CheckReport> check_;
-  std::optional<FormatReporter> records_;
+  /// One of the two. No optionals: g++ 12 takes theirs for uninitialized when
+  /// it compiles for AddressSanitizer.
+  std::unique_ptr<CheckReport> check_;
+  std::unique_ptr<FormatReporter> records_;
 };
 
 int fetch(Plan& plan, Console& console, Signals& signals) {
