@@ -15,11 +15,10 @@ class PositionCounter {
   Position position() const { return position_; }
 
   void advance(std::string_view text) {
-    const auto lines = std::ranges::count(text, '\n');
-    if (lines > 0) {
-      position_.line += static_cast<std::uint32_t>(lines);
+    for (auto end = text.find('\n'); end != text.npos; end = text.find('\n')) {
+      ++position_.line;
       position_.column = 1;
-      text.remove_prefix(text.rfind('\n') + 1);
+      text.remove_prefix(end + 1);
     }
     // Every byte begins a character but those of the form 10xxxxxx.
     position_.column += static_cast<std::uint32_t>(std::ranges::count_if(

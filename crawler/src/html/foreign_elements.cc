@@ -9,8 +9,6 @@ namespace {
 /// Deeper ones are not told apart.
 constexpr std::size_t kDeepest = 64;
 
-constexpr std::array<std::string_view, 2> kForeignNames = {"math", "svg"};
-
 constexpr std::array<std::string_view, 9> kIslandNames = {
     "annotation-xml", "desc", "foreignobject", "mi", "mn", "mo", "ms",
     "mtext",          "title"};
@@ -24,12 +22,11 @@ constexpr std::array<std::string_view, 43> kHtmlOnly = {
     "ol",     "p",      "pre",        "ruby",    "s",     "small",  "span",
     "strike", "strong", "sub",        "sup",     "table", "tt",     "u",
     "ul"};
-static_assert(std::ranges::is_sorted(kHtmlOnly));
 
 /// The name in `names` that equals `name`; empty when none does.
 std::string_view found_in(const auto& names, std::string_view name) {
-  const auto found = std::ranges::lower_bound(names, name);
-  return found != names.end() && *found == name ? *found : std::string_view();
+  const auto* const found = std::ranges::find(names, name);
+  return found != names.end() ? *found : std::string_view();
 }
 
 }  // namespace
@@ -47,7 +44,9 @@ bool ForeignElements::enter(std::string_view name, bool self_closing) {
     inside_ = false;
   }
   const bool within = inside_;
-  const std::string_view foreign = found_in(kForeignNames, name);
+  const std::string_view foreign = name == "svg"    ? "svg"
+                                   : name == "math" ? "math"
+                                                    : "";
   if (!foreign.empty()) {
     if (!self_closing) push({Kind::kForeign, foreign});
     return true;

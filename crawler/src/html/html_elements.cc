@@ -114,13 +114,29 @@ static_assert(std::ranges::is_sorted(kElements, {}, &HtmlElement::name));
 
 constexpr HtmlElement kAnyOther = {"*"};
 
+/// Where the names begin that begin with a letter, `a` to `z`, and their end.
+constexpr std::array<std::uint8_t, 27> kBeginnings = [] {
+  std::array<std::uint8_t, 27> beginnings{};
+  for (const HtmlElement& element : kElements) {
+    const auto letter = static_cast<std::size_t>(element.name.front() - 'a');
+    for (std::size_t next = letter + 1; next < beginnings.size(); ++next) {
+      ++beginnings[next];
+    }
+  }
+  return beginnings;
+}();
+
 }  // namespace
 
 const HtmlElement& html_element(std::string_view name) {
-  const auto* const found =
-      std::ranges::lower_bound(kElements, name, {}, &HtmlElement::name);
-  const bool known = found != std::end(kElements) && found->name == name;
-  return known ? *found : kAnyOther;
+  const char first = name.empty() ? '*' : name.front();
+  if (first < 'a' || first > 'z') return kAnyOther;
+  const auto letter = static_cast<std::size_t>(first - 'a');
+  for (std::size_t at = kBeginnings[letter]; at < kBeginnings[letter + 1];
+       ++at) {
+    if (kElements[at].name == name) return kElements[at];
+  }
+  return kAnyOther;
 }
 
 }  // namespace gfetch::detail

@@ -1,6 +1,7 @@
 // Tags and their attributes.
 #include <algorithm>
 #include <numeric>
+#include <span>
 
 #include "html_bytes.h"
 #include "html_machine.h"
@@ -60,11 +61,12 @@ void HtmlMachine::in_end_tag_open() {
 }
 
 void HtmlMachine::in_tag_name() {
-  keep_name(take(run_before(rest_, kBlankByte | kTagEndByte)), 0);
+  keep_name(take(run_before(rest_, kBlankByte | kTagEndByte | kNulByte)), 0);
   if (rest_.empty()) return;
-  tag_name_end_ = size_of(kept_);
-  const char c = rest_.front();
+  const char c = front();
   skip();
+  if (c == '\0') return keep_name(kReplacement, 0);
+  tag_name_end_ = size_of(kept_);
   if (c == '>') return end_tag();
   state_ = c == '/' ? State::kSelfClosing : State::kBeforeName;
 }
@@ -82,9 +84,14 @@ void HtmlMachine::in_before_name() {
 }
 
 void HtmlMachine::in_name() {
-  keep_name(take(run_before(rest_, kBlankByte | kTagEndByte, '=')),
-            attributes_.back().name);
+  const std::uint32_t begin = attributes_.back().name;
+  keep_name(take(run_before(rest_, kBlankByte | kTagEndByte | kNulByte, '=')),
+            begin);
   if (rest_.empty()) return;
+  if (front() == '\0') {
+    skip();
+    return keep_name(kReplacement, begin);
+  }
   end_name();
   state_ = State::kAfterName;
 }
@@ -210,14 +217,9 @@ void HtmlMachine::end_name() {
 /// Appends to the name that begins at `from`.
 void HtmlMachine::keep_name(std::string_view text, std::size_t from) {
   if (!keeps_) return;
-  for (const char c : text.substr(0, kLongestHtmlName)) {
-    if (kept_.size() - from >= kLongestHtmlName) return;
-    if (c == '\0') {
-      kept_ += kReplacement;
-    } else {
-      kept_ += to_lower(c);
-    }
-  }
+  const std::size_t begin = kept_.size();
+  kept_ += text.substr(0, kLongestHtmlName - (begin - from));
+  for (char& c : std::span(kept_).subspan(begin)) c = to_lower(c);
 }
 
 void HtmlMachine::keep_value(std::string_view text) {
@@ -252,7 +254,6 @@ void HtmlMachine::push_start_tag() {
          kept.substr(each.name_end, each.value_end - each.name_end), each.cut});
   }
   const std::string_view name = kept.substr(0, tag_name_end_);
-  last_start_tag_ = name;
   const bool foreign =
       options_.follows_elements && foreign_.enter(name, self_closing_);
   sink_.start_tag({name, views_, self_closing_, foreign, tag_position_});
@@ -272,7 +273,10 @@ void HtmlMachine::follow(std::string_view element) {
     content_ = HtmlContent::kScript;
   } else if (element == "plaintext") {
     content_ = HtmlContent::kPlaintext;
+  } else {
+    return;
   }
+  last_start_tag_ = element;
 }
 
 }  // namespace gfetch::detail

@@ -11,6 +11,8 @@ namespace {
 /// Of all targets and anchors: what a page of 100,000 links needs.
 constexpr std::size_t kMostBytes = std::size_t{32} * 1024 * 1024;
 
+constexpr std::size_t kUsualLinks = 64;
+
 bool is_data(std::string_view target) {
   constexpr std::string_view kScheme = "data:";
   target.remove_prefix(run_of(target, kBlankByte));
@@ -42,6 +44,7 @@ bool LinkCollector::add(Link link) {
     return false;
   }
   if (!has_room(target.size())) return false;
+  if (findings_.links.empty()) findings_.links.reserve(kUsualLinks);
   findings_.links.push_back(std::move(link));
   return true;
 }
