@@ -262,6 +262,7 @@ void HtmlMachine::push_start_tag() {
 
 /// What the Standard's tree builder would have its tokenizer do.
 void HtmlMachine::follow(std::string_view element) {
+  if (element.size() < 3) return;  // most tags, and none of these
   const auto is_one_of = [element](auto... names) {
     return ((element == names) || ...);
   };
