@@ -1,15 +1,12 @@
 #include "gfetch/crawler/crawler.h"
 
 #include <algorithm>
-#include <deque>
 #include <exception>
-#include <map>
-#include <span>
 #include <unordered_map>
 #include <utility>
 
+#include "crawl/follower.h"
 #include "frontier/link_list.h"
-#include "gfetch/crawler/crawl.h"
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/hub.h"
 #include "gfetch/engine/pool.h"
@@ -39,12 +36,6 @@ namespace {
 
 // Seeds that are read before the others get their turn.
 constexpr int kSeedsAtOnce = 64;
-
-// Links that are judged before others get their turn.
-constexpr std::size_t kLinksAtOnce = 1000;
-
-// So much of a link that is no URL is in its record.
-constexpr std::size_t kLongestText = 2048;
 
 // How long the last worker waits for descriptors to come free, and how often.
 constexpr Duration kDescriptorWait = std::chrono::milliseconds(100);
@@ -92,7 +83,12 @@ class Crawler::Core {
         visitor_(visitor),
         reporter_(reporter),
         workers_(std::max<std::size_t>(1, options_.workers)),
-        running_(workers_.limit()) {}
+        running_(workers_.limit()) {
+    if (options_.crawl == nullptr) return;
+    follower_.emplace(*options_.crawl, frontier_, options_.method,
+                      result_.counters.inputs,
+                      [this](const Visit& visit) { return record(visit); });
+  }
 
   RunResult run() {
     began_ = now();
@@ -113,7 +109,7 @@ class Crawler::Core {
       helpers_.spawn([this] { record_rest(); });
       helpers_.join_or_throw();
     }
-    record_passed_by();
+    if (follower_) follower_->record_passed_by();
     finish_output();
     take_input_error();
     count_unrecorded();
@@ -148,11 +144,6 @@ class Crawler::Core {
  private:
   using InFlight = detail::InFlight;
 
-  struct GatheredSeed {
-    Candidate candidate;
-    std::string key;
-  };
-
   void read_seeds() {
     const SeedsFinished finished{*this};
     for (int count = 1; std::optional<Seed> seed = next_seed(); ++count) {
@@ -160,7 +151,7 @@ class Crawler::Core {
       if (!take(std::move(*seed)) || ended_early_) return;
       if (count % kSeedsAtOnce == 0) yield();
     }
-    offer_gathered();
+    if (follower_) follower_->offer_gathered();
   }
 
   // Only while it waits for input may the reader be killed: elsewhere it has
@@ -176,32 +167,9 @@ class Crawler::Core {
   bool take(Seed seed) {
     auto* candidate = std::get_if<Candidate>(&seed);
     if (candidate == nullptr) return record(visit_of(std::get<BadLine>(seed)));
-    if (options_.crawl == nullptr)
-      return frontier_.offer(std::move(*candidate));
-    std::string key = options_.crawl->add_seed(*candidate);
-    gathered_.push_back({std::move(*candidate), std::move(key)});
+    if (!follower_) return frontier_.offer(std::move(*candidate));
+    follower_->gather(std::move(*candidate));
     return true;
-  }
-
-  // All seeds are known before the first link is judged by them.
-  void offer_gathered() {
-    while (!gathered_.empty() && !ended_early_) {
-      GatheredSeed seed = std::move(gathered_.front());
-      gathered_.pop_front();
-      if (!offer(std::move(seed))) return;
-    }
-  }
-
-  bool offer(GatheredSeed seed) {
-    if (!frontier_.meet(seed.key)) {
-      return record(skipped_visit(seed.candidate, options_.method,
-                                  {SkipReason::kDuplicate, {}}));
-    }
-    if (auto refusal = options_.crawl->refuse_seed(seed.candidate)) {
-      return record(
-          skipped_visit(seed.candidate, options_.method, std::move(*refusal)));
-    }
-    return frontier_.offer(std::move(seed.candidate));
   }
 
   void work() {
@@ -222,61 +190,7 @@ class Crawler::Core {
       waits = 0;
       if (!record(*visit)) continue;
       lease->finish();
-      if (options_.crawl != nullptr) follow(*visit, lease->candidate());
-    }
-  }
-
-  // Before the lease ends: then nothing queued and nothing leased means that
-  // the crawl is over.
-  void follow(const Visit& visit, const Candidate& from) {
-    if (!visit.ok) return;
-    if (visit.page) follow(visit.page->links, visit, from);
-    follow(options_.crawl->sitemaps_at(visit), visit, from);
-  }
-
-  void follow(std::span<const Link> links, const Visit& visit,
-              const Candidate& from) {
-    while (!links.empty() && !output_failed_) {
-      const auto part = links.first(std::min(links.size(), kLinksAtOnce));
-      links = links.subspan(part.size());
-      for (FoundLink& link : options_.crawl->worth_a_look(part, visit, from)) {
-        if (!frontier_.met(link.key)) follow(link);
-      }
-      if (!links.empty()) yield();
-    }
-  }
-
-  void follow(FoundLink& link) {
-    if (options_.crawl->passes_by(link)) {
-      passed_by_.try_emplace(
-          link.key,
-          skipped(link, {SkipReason::kRobots, "the page says nofollow"}));
-      return;
-    }
-    if (auto refusal = options_.crawl->refuse(link)) {
-      frontier_.meet(link.key);
-      record_found(skipped(link, std::move(*refusal)));
-    } else if (frontier_.discover(link.key, Crawl::candidate_for(link))) {
-      ++result_.counters.inputs;
-    }
-  }
-
-  Visit skipped(const FoundLink& link, Refusal refusal) const {
-    Visit visit = skipped_visit(Crawl::candidate_for(link), options_.method,
-                                std::move(refusal));
-    if (visit.url.empty()) visit.url = link.link.target.substr(0, kLongestText);
-    return visit;
-  }
-
-  void record_found(const Visit& visit) {
-    ++result_.counters.inputs;
-    record(visit);
-  }
-
-  // What no other link led to either.
-  void record_passed_by() {
-    for (const auto& [key, visit] : passed_by_) {
-      if (!frontier_.met(key)) record_found(visit);
+      if (follower_) follower_->follow(*visit, lease->candidate());
     }
   }
 
@@ -347,9 +261,7 @@ class Crawler::Core {
 
   // What was never finished is on record too.
   void record_rest() {
-    for (const GatheredSeed& seed : gathered_) {
-      if (!record(unfinished_visit(seed.candidate, options_.method))) return;
-    }
+    if (follower_) follower_->record_gathered();
     while (std::optional<Candidate> candidate = frontier_.take_rest()) {
       if (!record(unfinished_visit(*candidate, options_.method))) return;
     }
@@ -419,8 +331,7 @@ class Crawler::Core {
   RunResult result_;
   TimePoint began_{};
   detail::LinkList<InFlight> in_flight_;
-  std::deque<GatheredSeed> gathered_;       // seeds of a crawl, not offered yet
-  std::map<std::string, Visit> passed_by_;  // by key: nobody may follow them
+  std::optional<detail::Follower> follower_;  // of a crawl
   AnyFiber reader_;
   bool reader_may_be_killed_ = false;
   bool seeds_finished_ = false;

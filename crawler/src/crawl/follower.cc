@@ -1,0 +1,101 @@
+#include "follower.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "gfetch/crawler/visitor.h"
+#include "gfetch/engine/fiber.h"
+
+namespace gfetch::detail {
+namespace {
+
+// Links that are judged before others get their turn.
+constexpr std::size_t kLinksAtOnce = 1000;
+
+// So much of a link that is no URL is in its record.
+constexpr std::size_t kLongestText = 2048;
+
+}  // namespace
+
+void Follower::gather(Candidate&& seed) {
+  std::string key = crawl_.add_seed(seed);
+  gathered_.push_back({std::move(seed), std::move(key)});
+}
+
+void Follower::offer_gathered() {
+  while (!gathered_.empty()) {
+    GatheredSeed seed = std::move(gathered_.front());
+    gathered_.pop_front();
+    if (!offer(std::move(seed))) return;
+  }
+}
+
+bool Follower::offer(GatheredSeed seed) {
+  if (!frontier_.meet(seed.key)) {
+    return record_(
+        skipped_visit(seed.candidate, method_, {SkipReason::kDuplicate, {}}));
+  }
+  if (auto refusal = crawl_.refuse_seed(seed.candidate)) {
+    return record_(skipped_visit(seed.candidate, method_, std::move(*refusal)));
+  }
+  return frontier_.offer(std::move(seed.candidate));
+}
+
+void Follower::follow(const Visit& visit, const Candidate& from) {
+  if (!visit.ok) return;
+  if (visit.page && !follow(visit.page->links, visit, from)) return;
+  follow(crawl_.sitemaps_at(visit), visit, from);
+}
+
+bool Follower::follow(std::span<const gfetch::Link> links, const Visit& visit,
+                      const Candidate& from) {
+  while (!links.empty()) {
+    const auto part = links.first(std::min(links.size(), kLinksAtOnce));
+    links = links.subspan(part.size());
+    for (FoundLink& link : crawl_.worth_a_look(part, visit, from)) {
+      if (!frontier_.met(link.key) && !follow(link)) return false;
+    }
+    if (!links.empty()) yield();
+  }
+  return true;
+}
+
+bool Follower::follow(FoundLink& link) {
+  if (crawl_.passes_by(link)) {
+    Refusal refusal{SkipReason::kRobots, "the page says nofollow"};
+    passed_by_.try_emplace(link.key, skipped(link, std::move(refusal)));
+    return true;
+  }
+  if (auto refusal = crawl_.refuse(link)) {
+    frontier_.meet(link.key);
+    return record_found(skipped(link, std::move(*refusal)));
+  }
+  if (frontier_.discover(link.key, Crawl::candidate_for(link))) ++inputs_;
+  return true;
+}
+
+void Follower::record_passed_by() {
+  for (const auto& [key, visit] : passed_by_) {
+    if (!frontier_.met(key) && !record_found(visit)) return;
+  }
+}
+
+void Follower::record_gathered() {
+  for (const GatheredSeed& seed : gathered_) {
+    if (!record_(unfinished_visit(seed.candidate, method_))) return;
+  }
+}
+
+bool Follower::record_found(const Visit& visit) {
+  ++inputs_;
+  return record_(visit);
+}
+
+Visit Follower::skipped(const FoundLink& link, Refusal refusal) const {
+  Visit visit =
+      skipped_visit(Crawl::candidate_for(link), method_, std::move(refusal));
+  if (visit.url.empty()) visit.url = link.link.target.substr(0, kLongestText);
+  return visit;
+}
+
+}  // namespace gfetch::detail
