@@ -801,12 +801,12 @@ Of its Crawl-delay and --delay the longer one counts.)");
 Paths that repeat themselves or grow, calendars, growing queries, farms of like pages: skipped, with trap as the reason.)")
       .only_for = kCrawling;
   table
-      .add("--ignore-session-ids", "", flag(rules.ignore_session_ids),
+      .add("--ignore-session-ids", "", flag(rules.same_page.ignore_session_ids),
            R"(Take URLs that differ by a session id for one.
 Such as jsessionid, PHPSESSID and sid.)")
       .only_for = kCrawling;
   table
-      .add("--ignore-tracking", "", flag(rules.ignore_tracking),
+      .add("--ignore-tracking", "", flag(rules.same_page.ignore_tracking),
            R"(Take URLs that differ by tracking for one.
 Such as utm_source, gclid and fbclid.)")
       .only_for = kCrawling;

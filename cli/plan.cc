@@ -17,7 +17,6 @@
 #include "cli/trace.h"
 #include "cli/version.h"
 #include "gfetch/crawler/netrc.h"
-#include "gfetch/crawler/scope.h"
 
 namespace gfetch {
 namespace {
@@ -412,16 +411,16 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
   plan.crawler = std::move(options.crawler);
   plan.crawler.method = method_of(options);
   plan.crawl = std::move(options.crawl);
-  if (auto scope = Scope::create(plan.crawl); !scope) return scope.error();
-  if (plan.command == Command::kCheck) {
-    plan.crawl.external_assets = false;
-    plan.visitor.bodies.links_only = true;
-  }
   plan.frontier.politeness = options.politeness;
   // Room for those that are fetched, and for as many that come next.
   plan.frontier.max_candidates =
       std::max(plan.frontier.max_candidates, 2 * plan.crawler.workers);
   plan.visitor = options.visitor;
+  if (plan.command == Command::kCheck) {
+    plan.crawl.checks = true;
+    plan.crawl.external_assets = false;
+    plan.visitor.bodies.links_only = true;
+  }
   plan.visitor.request = request_of(options);
   plan.visitor.logins.login = login_of(options.user);
   plan.http = std::move(options.http);

@@ -403,8 +403,8 @@ TEST(Options, ReachTheRulesOfACrawl) {
   EXPECT_EQ(rules.robots, RobotsPolicy::kReport);
   EXPECT_EQ(rules.max_crawl_delay, 5s);
   EXPECT_FALSE(rules.traps);
-  EXPECT_TRUE(rules.ignore_session_ids);
-  EXPECT_TRUE(rules.ignore_tracking);
+  EXPECT_TRUE(rules.same_page.ignore_session_ids);
+  EXPECT_TRUE(rules.same_page.ignore_tracking);
   EXPECT_TRUE(rules.sitemaps);
   EXPECT_FALSE(rules.assets);
   EXPECT_TRUE(rules.check_external);

@@ -85,5 +85,27 @@ TEST_F(CrawlTest, FollowsTrapsWhenItIsTold) {
   }
 }
 
+TEST_F(CrawlTest, TriesInACheckWhatIsTooDeepToBeRead) {
+  rules_.depth = 0;
+  Candidate page = home();
+  EXPECT_EQ(follow(page, "http://h/a")->reason, SkipReason::kDepth);
+  rules_.checks = true;
+  crawl_.reset();
+  EXPECT_FALSE(follow(page, "http://h/a"));
+  EXPECT_EQ(page.purpose, Purpose::kCheck);
+  page = home();
+  EXPECT_EQ(follow(page, "http://other/")->reason, SkipReason::kDepth);
+}
+
+TEST_F(CrawlTest, TriesExternalLinksWhenAskedTo) {
+  rules_.check_external = true;
+  rules_.exclude = {"^http://never/"};
+  Candidate page = home();
+  EXPECT_FALSE(follow(page, "http://other/"));
+  EXPECT_EQ(page.purpose, Purpose::kCheck);
+  page = home();
+  EXPECT_EQ(follow(page, "http://never/")->reason, SkipReason::kOutOfScope);
+}
+
 }  // namespace
 }  // namespace gfetch

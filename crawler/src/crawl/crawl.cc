@@ -46,8 +46,7 @@ Crawl::Crawl(CrawlRules rules, Scope scope, RobotsCache* robots)
       budgets_({.pages = rules_.max_pages,
                 .pages_per_host = rules_.max_pages_per_host,
                 .pages_per_domain = rules_.max_pages_per_domain}),
-      keys_{.ignore_session_ids = rules_.ignore_session_ids,
-            .ignore_tracking = rules_.ignore_tracking},
+      keys_(rules_.same_page),
       robots_(robots) {}
 
 std::string Crawl::add_seed(Candidate& seed) {
@@ -122,10 +121,9 @@ std::optional<Refusal> Crawl::refuse(FoundLink& found) {
   const int depth = found.from.depth + 1;
   const auto reason = scope_.refuse(link.url, depth, link.kind);
   if (reason) {
-    const bool external = rules_.check_external && link.url.is_http() &&
-                          !scope_.within(link.url) &&
-                          !scope_.excludes(link.url);
-    if (!external) return Refusal{*reason, words_for(*reason, link.url)};
+    if (!is_tried(link.url, *reason)) {
+      return Refusal{*reason, words_for(*reason, link.url)};
+    }
     found.purpose = Purpose::kCheck;
     return std::nullopt;
   }
@@ -134,6 +132,12 @@ std::optional<Refusal> Crawl::refuse(FoundLink& found) {
   }
   if (const auto full = budgets_.admit(link.url)) return Refusal{*full, {}};
   return std::nullopt;
+}
+
+bool Crawl::is_tried(const Url& url, SkipReason reason) const {
+  if (!url.is_http() || scope_.excludes(url)) return false;
+  if (!scope_.within(url)) return rules_.check_external;
+  return rules_.checks && reason == SkipReason::kDepth;
 }
 
 std::optional<std::string_view> Crawl::trap_in(FoundLink& found) {
@@ -171,7 +175,7 @@ std::optional<Refusal> Crawl::refuse_hop(const Url& url,
 
 Permission Crawl::ask_robots(const Url& url, const Candidate& candidate) {
   if (robots_ == nullptr || rules_.robots == RobotsPolicy::kIgnore ||
-      candidate.purpose == Purpose::kCheck) {
+      (candidate.purpose == Purpose::kCheck && !scope_.within(url))) {
     return {};
   }
   RobotsAnswer answer = robots_->ask(url);

@@ -77,7 +77,8 @@ class Crawl final : public StepGate {
   /// may be.
   /// Never blocks.
   bool passes_by(const FoundLink& found) const {
-    return found.link.nofollow && rules_.robots == RobotsPolicy::kObey;
+    return found.link.nofollow && rules_.robots == RobotsPolicy::kObey &&
+           !rules_.checks;
   }
 
   /// Why `found` is not to be fetched, or nothing: then it counts. To be asked
@@ -96,6 +97,9 @@ class Crawl final : public StepGate {
   bool names_origin(const Url& url) const override;
 
  private:
+  /// Whether `url`, which `reason` keeps from being read, is asked for all the
+  /// same.
+  bool is_tried(const Url& url, SkipReason reason) const;
   std::optional<std::string_view> trap_in(FoundLink& found);
   std::optional<FoundLink> found(const Link& link, const Visit& visit,
                                  const Candidate& from) const;

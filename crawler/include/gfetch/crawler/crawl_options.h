@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "gfetch/crawler/seen_key.h"
 #include "gfetch/engine/clock.h"
 
 namespace gfetch {
@@ -38,13 +39,14 @@ struct CrawlRules {
   Duration max_crawl_delay = std::chrono::seconds(30);
   bool traps = true;  ///< leave out what looks endless
 
-  /// URLs that differ in nothing else are the same page.
-  bool ignore_session_ids = false;
-  bool ignore_tracking = false;  ///< `utm_source` and its like
+  SeenKeyOptions same_page = {};  ///< which URLs are taken for one
 
   bool sitemaps = false;        ///< pages that sitemaps list are seeds, too
   bool assets = false;          ///< images, styles, scripts are fetched
   bool external_assets = true;  ///< from wherever they lie, as browsers do
+  /// Every link in the scope is asked for: also one that is too deep to be
+  /// read, or that its page does not want to be followed.
+  bool checks = false;
   bool check_external = false;  ///< ask once for links out of the scope
 };
 
