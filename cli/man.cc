@@ -138,6 +138,32 @@ Print the state of the run to stderr: what is in flight, and what each waits
 for.
 )";
 
+constexpr std::string_view kFindings =
+    R"(With
+.B gfetch check
+a JSON object stands for each link with something to be said about it:
+.TP
+.B verdict
+broken, moved (for good) or skipped (nobody knows). In
+.B \-\-format=json
+each has a list of its own instead, beside the counts.
+.TP
+.BR page ", " line ", " column
+Where the link stands; input instead for a URL that you named.
+.TP
+.BR tag ", " text ", " target
+The element, what it says, and the link as it is written.
+.TP
+.BR url ", " new_url
+Where it leads, and where that has moved to.
+.TP
+.BR status_code ", " error_kind ", " error
+Of a broken one: as in a record, or missing_anchor.
+.TP
+.B reason
+Of a skipped one: as in a record, or unfinished.
+)";
+
 /// What can be named in a list of fields or in a template.
 template <class Entry>
 void append_names(std::string& out, std::span<const Entry> entries) {
@@ -161,6 +187,7 @@ void append_vocabulary(std::string& out) {
 
 void append_tail(std::string& out) {
   append_vocabulary(out);
+  out += fmt::format(".SH FINDINGS OF A CHECK\n{}", kFindings);
   out += fmt::format(".SH ENVIRONMENT\n{}", kEnvironment);
   out += fmt::format(".SH FILES\n{}", kFiles);
   out += fmt::format(".SH SIGNALS\n{}", kSignals);

@@ -11,8 +11,8 @@
 #include "cli/exit_code.h"
 #include "cli/file.h"
 #include "cli/progress.h"
+#include "cli/saving.h"
 #include "cli/trace.h"
-#include "gfetch/crawler/body_folder.h"
 #include "gfetch/crawler/check_report.h"
 #include "gfetch/crawler/output.h"
 #include "gfetch/crawler/summary.h"
@@ -100,8 +100,8 @@ class Report {
   Report(const Plan& plan, OutputStream& output) {
     if (plan.command == Command::kCheck) {
       check_ = std::make_unique<CheckReport>(
-          plan.check_format, CheckOptions{.anchors = plan.anchors}, plan.colour,
-          output);
+          plan.check_format, CheckOptions{plan.anchors, plan.crawl.same_page},
+          plan.colour, output);
     } else {
       records_ = std::make_unique<FormatReporter>(format_of(plan), output);
     }
@@ -133,15 +133,10 @@ int fetch(Plan& plan, Console& console, Signals& signals) {
     console.say(output.error().message);
     return kExitIo;
   }
-  std::unique_ptr<BodyFolder> bodies;
-  if (!plan.output_dir.empty()) {
-    auto opened = BodyFolder::open(plan.output_dir);
-    if (!opened) {
-      console.say(opened.error().message);
-      return kExitIo;
-    }
-    bodies = std::move(*opened);
-    plan.visitor.bodies.folder = bodies.get();
+  Saving saving;
+  if (auto begun = saving.begin(plan); !begun) {
+    console.say(begun.error().message);
+    return kExitIo;
   }
   Report report(plan, **output);
   BarWiper wiper(console);
@@ -150,6 +145,7 @@ int fetch(Plan& plan, Console& console, Signals& signals) {
   if ((*output)->kind() == OutputKind::kTerminal) reporters.push_back(&wiper);
   reporters.push_back(&report.reporter());
   reporters.push_back(&summary);
+  if (saving.converter() != nullptr) reporters.push_back(saving.converter());
   ReporterList all(std::move(reporters));
   RunResult result = fetch_list(plan, plan.mode, std::move(plan.inputs), all,
                                 console, signals);
