@@ -64,6 +64,14 @@ std::string locations() {
 Nginx::Nginx(std::vector<Certificate> certificates, std::string directives)
     : certificates_(std::move(certificates)),
       directives_(std::move(directives)) {
+  begin();
+}
+
+Nginx::Nginx(std::filesystem::path folder) : folder_(std::move(folder)) {
+  begin();
+}
+
+void Nginx::begin() {
   write_files(dir_);
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     choose_ports();
@@ -96,6 +104,13 @@ void Nginx::choose_ports() {
     https_ports_.push_back(next());
 }
 
+std::string Nginx::folder_location() const {
+  if (folder_.empty()) return {};
+  return "    location /folder/ {\n      alias " + folder_.string() +
+         "/;\n      types { text/html html; text/css css; image/png png;\n"
+         "        image/svg+xml svg; text/javascript js; }\n    }\n";
+}
+
 std::string Nginx::configuration() const {
   std::string text = std::string("daemon off;\nmaster_process off;\n") +
                      "pid nginx.pid;\nerror_log error.log;\n"
@@ -110,7 +125,7 @@ std::string Nginx::configuration() const {
     text += "  " + std::string(kind) + "_temp_path temp;\n";
   text += "  server {\n    listen 127.0.0.1:" + std::to_string(port_) +
           " backlog=4096;\n    listen unix:" + unix_socket() + ";\n" +
-          locations() + "  }\n";
+          locations() + folder_location() + "  }\n";
   for (std::size_t i = 0; i < certificates_.size(); ++i)
     text +=
         "  server {\n    listen 127.0.0.1:" + std::to_string(https_ports_[i]) +

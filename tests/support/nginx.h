@@ -34,6 +34,9 @@ class Nginx {
   /// protocols are no obstacle to it.
   explicit Nginx(std::vector<Certificate> certificates = {},
                  std::string directives = {});
+
+  /// Serves also the files of `folder`, below /folder/.
+  explicit Nginx(std::filesystem::path folder);
   ~Nginx();
 
   std::string url(std::string_view path = "/1k") const;
@@ -55,13 +58,16 @@ class Nginx {
   static bool available();
 
  private:
+  void begin();
   void choose_ports();
+  std::string folder_location() const;
   std::string configuration() const;
   bool start();
 
   TempDir dir_;
   std::vector<Certificate> certificates_;
   std::string directives_;
+  std::filesystem::path folder_;
   std::uint16_t port_ = 0;
   std::vector<std::uint16_t> https_ports_;
   std::unique_ptr<Process> process_;
