@@ -326,6 +326,16 @@ TEST(LinkCheck, TakesWhatIsTooLargeForUsForThere) {
             0U);
 }
 
+TEST(LinkCheck, DoesNotKnowWhatMustNotBeAsked) {
+  Visit local = missing("local");
+  local.status_code = 0;
+  local.error = Error{ErrorKind::kPrivateAddress, "a private address"};
+  const CheckFindings found = findings_of({seed(page("", {"local"})), local});
+  EXPECT_EQ(lines(found.skipped),
+            (Lines{"http://h/ 1 private_address http://h/local"}));
+  EXPECT_EQ(found.broken.size(), 0U);
+}
+
 TEST(LinkCheck, NeverShowsAPassword) {
   const CheckFindings found =
       findings_of({seed(page("", {"http://ann:s3cret@h/gone"})), [] {

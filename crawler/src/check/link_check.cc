@@ -103,10 +103,12 @@ State state_of(const Visit& visit) {
     case Outcome::kFailed:
       break;
   }
+  if (!visit.error) return State::kFailed;
   // Too large for us is not too large for who clicks on it.
-  const bool there =
-      visit.error && visit.error->kind == ErrorKind::kBodyTooLarge;
-  return there ? State::kFine : State::kFailed;
+  if (visit.error->kind == ErrorKind::kBodyTooLarge) return State::kFine;
+  // Nobody was asked.
+  if (visit.error->kind == ErrorKind::kPrivateAddress) return State::kSkipped;
+  return State::kFailed;
 }
 
 /// Where the hops lead that are for good, up to the first that is not; empty:
