@@ -88,7 +88,7 @@ TEST_F(Mirror, StaysInItsFolderWhateverPathsHold) {
   server_.on("/", html("<a href='/..%2f..%2f..%2fetc%2fpasswd'>1</a>"
                        "<a href='/.%00./x'>2</a><a href='/%5c..%5cx'>3</a>"
                        "<a href='/.htaccess'>4</a><a href='/" +
-                       std::string(3000, 'a') + "'>5</a>"));
+                       std::string(1000, 'a') + "'>5</a>"));
   EXPECT_EQ(mirror().exit_code, 0);
   EXPECT_EQ(names().size(), 6U);
   for (const std::string& name : names()) {
