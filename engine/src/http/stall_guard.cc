@@ -10,8 +10,8 @@ namespace gfetch::detail {
 namespace {
 
 constexpr std::chrono::milliseconds kPeriod(50);
-// What a call may take that works in earnest is far below.
-constexpr int kMostLooks = 6;
+// What a call takes that works in earnest is far below.
+constexpr std::chrono::milliseconds kMostWork(250);
 
 /// A thread started in its scope receives no signal: those are the hub's.
 class SignalsBlocked {
@@ -32,6 +32,7 @@ class SignalsBlocked {
 }  // namespace
 
 StallGuard::StallGuard() {
+  pthread_getcpuclockid(pthread_self(), &caller_clock_);
   const SignalsBlocked blocked;
   thread_ = std::thread([this] { look(); });
 }
@@ -48,9 +49,20 @@ StallGuard::~StallGuard() {
 void StallGuard::look() {
   std::unique_lock lock(mutex_);
   while (!ending_.wait_for(lock, kPeriod, [this] { return ended_; })) {
-    if (sockets_.empty() || ++looks_ < kMostLooks) continue;
+    if (sockets_.empty()) continue;
+    const std::chrono::nanoseconds worked = caller_worked();
+    if (!first_seen_) first_seen_ = worked;
+    if (worked - *first_seen_ < kMostWork) continue;
+    cut_off_ = true;
     for (const int fd : sockets_) shutdown(fd, SHUT_RDWR);
   }
+}
+
+std::chrono::nanoseconds StallGuard::caller_worked() const {
+  timespec time{};
+  clock_gettime(caller_clock_, &time);
+  return std::chrono::seconds(time.tv_sec) +
+         std::chrono::nanoseconds(time.tv_nsec);
 }
 
 StallGuard::Call::Call(StallGuard* guard, std::vector<int> sockets)
@@ -58,7 +70,8 @@ StallGuard::Call::Call(StallGuard* guard, std::vector<int> sockets)
   if (guard_ == nullptr) return;
   const std::lock_guard lock(guard_->mutex_);
   guard_->sockets_ = std::move(sockets);
-  guard_->looks_ = 0;
+  guard_->first_seen_.reset();
+  guard_->cut_off_ = false;
 }
 
 StallGuard::Call::~Call() {
@@ -70,7 +83,7 @@ StallGuard::Call::~Call() {
 bool StallGuard::Call::cut_off() const {
   if (guard_ == nullptr) return false;
   const std::lock_guard lock(guard_->mutex_);
-  return guard_->looks_ >= kMostLooks;
+  return guard_->cut_off_;
 }
 
 }  // namespace gfetch::detail

@@ -4,13 +4,17 @@
 /// PING, empty DATA) without a pause keeps it there for ever, and with it the
 /// loop, all clocks and all other transfers.
 ///
-/// A thread looks every now and then; a call that it finds in progress too
-/// often loses its socket, so that libcurl reads its end and comes back. It
-/// counts looks, not time: a process that was stopped or starved has not looked
-/// either.
+/// A thread looks every now and then; a call that has worked for too long loses
+/// its socket, so that libcurl reads its end and comes back. What counts is the
+/// time on the CPU: a process that was stopped or starved has not worked.
 
+#include <pthread.h>
+
+#include <chrono>
 #include <condition_variable>
+#include <ctime>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -18,6 +22,7 @@ namespace gfetch::detail {
 
 class StallGuard {
  public:
+  /// Watches over calls from this thread.
   StallGuard();
   ~StallGuard();
   StallGuard(const StallGuard&) = delete;
@@ -42,13 +47,16 @@ class StallGuard {
 
  private:
   void look();
+  std::chrono::nanoseconds caller_worked() const;
 
+  clockid_t caller_clock_{};  // of its time on the CPU
   std::mutex mutex_;
   std::condition_variable ending_;
   bool ended_ = false;
   std::vector<int> sockets_;  // of the call in progress
-  int looks_ = 0;             // since it began
-  std::thread thread_;        // last: it uses the others
+  std::optional<std::chrono::nanoseconds> first_seen_;  // by caller_clock_
+  bool cut_off_ = false;
+  std::thread thread_;  // last: it uses the others
 };
 
 }  // namespace gfetch::detail
