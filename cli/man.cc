@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "cli/errands.h"
 #include "cli/exit_code.h"
 #include "cli/generate.h"
 #include "cli/help.h"
@@ -200,6 +201,11 @@ void append_tail(std::string& out) {
   for (const Example& example : examples()) {
     out += fmt::format(".TP\n.B {}\n{}\n", roff(example.command),
                        roff(example.purpose));
+  }
+  out += ".SH ERRANDS\nI want to ...\n";
+  for (const Example& errand : errands()) {
+    out += fmt::format(".TP\n{}\n.B {}\n", roff(errand.purpose),
+                       roff(errand.command));
   }
   out += ".SH SEE ALSO\n.BR curl (1),\n.BR wget2 (1),\n.BR jq (1)\n";
 }
