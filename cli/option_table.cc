@@ -7,6 +7,8 @@
 #include <array>
 #include <cctype>
 #include <cstdint>
+#include <initializer_list>
+#include <initializer_list>
 #include <limits>
 #include <memory>
 #include <utility>
@@ -727,7 +729,8 @@ Synchronous and asynchronous runs take turns.)")
       .only_for = {Command::kCompare};
 }
 
-const std::vector<Command> kCrawling{Command::kCrawl, Command::kCheck};
+constexpr std::initializer_list<Command> kCrawling = {Command::kCrawl,
+                                                      Command::kCheck};
 
 Parsed<std::string> parse_expression(std::string_view text) {
   if (!text.empty()) return std::string(text);
