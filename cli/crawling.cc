@@ -11,7 +11,7 @@ Crawling::Crawling(const Plan& plan, Fetcher& fetcher, HttpClient& client)
       client_(client),
       robots_(fetcher, {},
               [this](const Url& url) { return robots_request(url); }),
-      // The plan's patterns have been tried.
+      // The option table has tried the patterns.
       crawl_(plan.crawl, *Scope::create(plan.crawl), &robots_) {}
 
 VisitorOptions Crawling::with_gates(VisitorOptions options) {

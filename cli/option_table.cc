@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "cli/file.h"
+#include "gfetch/crawler/url_pattern.h"
 
 namespace gfetch {
 namespace {
@@ -733,8 +734,11 @@ constexpr std::initializer_list<Command> kCrawling = {Command::kCrawl,
                                                       Command::kCheck};
 
 Parsed<std::string> parse_expression(std::string_view text) {
-  if (!text.empty()) return std::string(text);
-  return UsageError{"wants a regular expression, not an empty one"};
+  if (text.empty()) {
+    return UsageError{"wants a regular expression, not an empty one"};
+  }
+  if (auto pattern = UrlPattern::parse(text); !pattern) return pattern.error();
+  return std::string(text);
 }
 
 void declare_what_is_crawled(Table& table, CrawlRules& rules) {

@@ -27,6 +27,12 @@ std::string origin_key(const Url& url) {
          std::to_string(url.effective_port());
 }
 
+// What is fetched for a link: a fragment is of no concern to the server.
+Url page_of(const Url& url) {
+  if (!url.has_fragment()) return url;
+  return *parse_url(url.without_fragment());
+}
+
 Purpose purpose_of(const Link& link) {
   if (link.kind == LinkKind::kAsset) return Purpose::kAsset;
   return link.tag == "sitemap" ? Purpose::kSitemap : Purpose::kPage;
@@ -149,7 +155,7 @@ std::optional<std::string_view> Crawl::trap_in(FoundLink& found) {
 
 Candidate Crawl::candidate_for(const FoundLink& found) {
   Candidate candidate;
-  candidate.url = found.link.url;
+  candidate.url = page_of(found.link.url);
   candidate.parent = found.parent;
   candidate.depth = found.from.depth + 1;
   candidate.purpose = found.purpose;
