@@ -135,11 +135,11 @@ void PageReader::take_attribute(const HtmlTag& tag, const HtmlElement& element,
   for (const LinkAttribute& as : element.links) {
     if (as.name.empty()) return;
     if (as.name != attribute.name || !counts(tag, element, as)) continue;
-    const Link link{.kind = as.kind, .tag = element.name, .attribute = as.name};
+    Link link{.kind = as.kind, .tag = element.name, .attribute = as.name};
     if (as.form == AttributeForm::kSrcset) {
       add_srcset(tag, link, attribute);
     } else {
-      add(tag, link, attribute);
+      add(tag, std::move(link), attribute);
     }
   }
 }

@@ -33,7 +33,7 @@ bool LinkCollector::has_room(std::size_t bytes) {
   return false;
 }
 
-bool LinkCollector::add(Link link) {
+bool LinkCollector::add(Link&& link) {
   const std::string_view target = link.target;
   const bool empty = run_of(target, kBlankByte) == target.size();
   const bool may_be_empty =

@@ -23,7 +23,7 @@ class LinkCollector {
   /// Adds a link. Left out are those that lead nowhere: `data:` holds what it
   /// means, and nothing but an empty `href` means the page itself. Whether it
   /// was added.
-  bool add(Link link);
+  bool add(Link&& link);
 
   /// An asset or page, written as `target`, was longer than what is kept.
   void cut(std::string_view target);
