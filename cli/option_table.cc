@@ -8,7 +8,6 @@
 #include <cctype>
 #include <cstdint>
 #include <initializer_list>
-#include <initializer_list>
 #include <limits>
 #include <memory>
 #include <utility>
@@ -781,7 +780,7 @@ a.example.org and b.example.org are both of example.org: so hosts without end co
   table
       .add("--assets/--no-assets", "", flag(rules.assets),
            R"(Fetch images, styles, scripts and media, too.
-Their scope is that of pages, their depth that of the page they are for. check does so unless told otherwise.)")
+crawl takes them from any host, as browsers do, check from within the scope; and check does so unless told otherwise.)")
       .only_for = kCrawling;
   table
       .add("--sitemaps", "", flag(rules.sitemaps),
