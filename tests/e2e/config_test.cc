@@ -65,10 +65,19 @@ class Config : public testing::Test {
   /// As gfetch(), but in an environment where nothing is set.
   Finished plan(std::vector<std::string> args,
                 std::vector<std::string> environment = {}) const {
-    args.insert(args.begin(), {kGfetch, "--dry-run"});
+    args.insert(args.begin(), kGfetch);
+    args.insert(args.end(), "--dry-run");
     args.emplace_back("http://127.0.0.1:1/");
     return run(
         {.args = std::move(args), .environment = std::move(environment)});
+  }
+
+  /// The command that takes `argument`: a setting that others have no use for
+  /// does not concern them.
+  std::string command_of(const std::string& argument) const {
+    const std::string command =
+        between(plan({"fetch", argument}).err, "an option of `gfetch ", "`");
+    return command.empty() ? "fetch" : command;
   }
 
   std::string file(std::string_view text) const {
@@ -128,12 +137,14 @@ TEST_F(Config, EveryOptionIsReadFromAllThreePlaces) {
     if (option.name == "runs") continue;  // of compare alone
     SCOPED_TRACE(option.name);
     const std::string wrong = option.is_flag ? "maybe" : kWrong;
-    const Finished by_line = plan({"--" + option.name + "=" + wrong});
-    const Finished by_variable = plan({}, {option.variable + "=" + wrong});
+    const std::string command = command_of("--" + option.name + "=" + wrong);
+    const Finished by_line = plan({command, "--" + option.name + "=" + wrong});
+    const Finished by_variable =
+        plan({command}, {option.variable + "=" + wrong});
     const std::string setting =
         "\n\"" + option.name +
         "\" = " + (option.is_flag ? "\"maybe\"" : kWrongInToml) + "\n";
-    const Finished by_file = plan({"--config", file(setting)});
+    const Finished by_file = plan({command, "--config", file(setting)});
     EXPECT_EQ(by_variable.exit_code, by_line.exit_code) << by_variable;
     EXPECT_EQ(by_file.exit_code, by_line.exit_code) << by_file;
     if (by_line.exit_code == 0) continue;  // it takes any text
