@@ -374,6 +374,44 @@ std::string limit_text(const TimeLimit& limit) {
   return limit ? text_of(*limit) : "none";
 }
 
+/// What becomes of what was fetched, and how it is told.
+void plan_reports(Options& options, const Surroundings& where, Plan& plan) {
+  if (!options.output.empty()) plan.output = options.output;
+  plan.output_dir = std::move(options.output_dir);
+  plan.convert_links = options.convert_links;
+  plan.format = record_format(options.format);
+  plan.check_format = check_format(options.format);
+  plan.anchors = options.anchors;
+  plan.fields = options.fields.empty() ? every_field() : options.fields;
+  plan.write_out = std::move(options.write_out);
+  plan.visitor.bodies.describes =
+      shows(plan, "title") || shows(plan, "charset");
+  const bool to_terminal = where.stdout_is_terminal && plan.output == "-";
+  plan.colour = colour_if(coloured(options.color, to_terminal, where));
+  plan.summary_colour =
+      colour_if(coloured(options.color, where.stderr_is_terminal, where));
+  plan.summary =
+      options.summary.value_or(options.verbosity != Verbosity::kQuiet);
+  plan.verbose = options.verbosity == Verbosity::kVerbose;
+  plan.progress = progress_of(options, where);
+  plan.runs = options.runs;
+}
+
+/// The lists to be read; with no URL at all, stdin is one.
+Result<std::vector<std::string>, UsageError> inputs_of(
+    Options& options, const Surroundings& where, const Plan& plan) {
+  std::vector<std::string> inputs = std::move(options.inputs);
+  if (!inputs.empty() || !plan.urls.empty()) return inputs;
+  if (where.stdin_is_terminal || crawls(plan.command)) {
+    return UsageError{
+        fmt::format("nothing to {}: name a URL, or a list by --input FILE "
+                    "(gfetch -h says more)",
+                    crawls(plan.command) ? name_of(plan.command) : "fetch")};
+  }
+  inputs.emplace_back("-");
+  return inputs;
+}
+
 }  // namespace
 
 Surroundings surroundings() {
@@ -426,37 +464,11 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
   plan.http = std::move(options.http);
   plan.cookie_jar = std::move(options.cookie_jar);
   fit_to_descriptors(plan, where.descriptors);
-  if (!options.output.empty()) plan.output = options.output;
-  plan.output_dir = std::move(options.output_dir);
-  plan.convert_links = options.convert_links;
   plan.http.receive_bytes = receive_bytes(plan.crawler.workers);
-  plan.format = record_format(options.format);
-  plan.check_format = check_format(options.format);
-  plan.anchors = options.anchors;
-  plan.fields = options.fields.empty() ? every_field() : options.fields;
-  plan.write_out = std::move(options.write_out);
-  plan.visitor.bodies.describes =
-      shows(plan, "title") || shows(plan, "charset");
-  const bool to_terminal = where.stdout_is_terminal && plan.output == "-";
-  plan.colour = colour_if(coloured(options.color, to_terminal, where));
-  plan.summary_colour =
-      colour_if(coloured(options.color, where.stderr_is_terminal, where));
-  plan.summary =
-      options.summary.value_or(options.verbosity != Verbosity::kQuiet);
-  plan.verbose = options.verbosity == Verbosity::kVerbose;
-  plan.progress = progress_of(options, where);
-  plan.runs = options.runs;
+  plan_reports(options, where, plan);
 
-  std::vector<std::string> inputs = std::move(options.inputs);
-  if (inputs.empty() && plan.urls.empty()) {
-    if (where.stdin_is_terminal || crawls(plan.command)) {
-      return UsageError{
-          fmt::format("nothing to {}: name a URL, or a list by --input FILE "
-                      "(gfetch -h says more)",
-                      crawls(plan.command) ? name_of(plan.command) : "fetch")};
-    }
-    inputs.emplace_back("-");
-  }
+  auto inputs = inputs_of(options, where, plan);
+  if (!inputs) return std::move(inputs).error();
   if (auto readable = check_files(plan.http, options.spellings); !readable) {
     return readable.error();
   }
@@ -464,8 +476,8 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
     return read.error();
   }
   const auto opened = plan.command == Command::kCompare
-                          ? hold_inputs(inputs, options.spellings, plan)
-                          : open_inputs(inputs, options.spellings, plan);
+                          ? hold_inputs(*inputs, options.spellings, plan)
+                          : open_inputs(*inputs, options.spellings, plan);
   if (!opened) return opened.error();
   return plan;
 }
