@@ -97,7 +97,7 @@ std::size_t RobotsRules::bytes() const {
   std::size_t bytes =
       sizeof(*this) + text_.capacity() + rules_.capacity() * sizeof(Rule);
   for (const std::string& sitemap : sitemaps_) {
-    bytes += sizeof(sitemap) + sitemap.capacity();
+    bytes += sizeof(std::string) + sitemap.capacity();
   }
   return bytes;
 }
