@@ -134,7 +134,6 @@ PrivateAddresses RequestMaker::private_addresses(const Url& url) const {
 }  // namespace detail
 
 Request plain_request(const VisitorOptions& options, const Url& url) {
-  static const std::vector<ScopedHeader> kNone;
   VisitorOptions own = options;
   std::erase_if(own.request.headers, [](const ScopedHeader& header) {
     return !detail::equal_without_case(header.header.name, "User-Agent");

@@ -157,35 +157,15 @@ class Visitor::OneTurn {
   // False: the visit waits for another turn.
   bool run() {
     for (;;) {
-      switch (enter()) {
-        case Entry::kLater:
+      switch (take_step()) {
+        case Step::kNext:
+          continue;
+        case Step::kLater:
           return false;
-        case Entry::kRefused:
-          return end();
-        case Entry::kOpen:
-          break;
+        case Step::kLast:
+          return wants_to_be_got() ? get_instead() : end();
       }
-      Result<Response> response = exchange();
-      if (const auto time = time_to_ask_again(response)) {
-        if (take_turn(*time)) continue;
-        return false;
-      }
-      if (!response) {
-        fail(std::move(response).error());
-        break;
-      }
-      Result<bool> hop = follow(*response);
-      if (hop && *hop) {
-        if (take_turn(so_far_.read_at)) continue;
-        return false;
-      }
-      answer(std::move(*response));
-      if (!hop) fail(std::move(hop).error());
-      if (refusal_) skip(std::move(*refusal_));
-      break;
     }
-    if (wants_to_be_got()) return get_instead();
-    return end();
   }
 
   Visit take() && { return std::move(visit_); }
@@ -199,19 +179,41 @@ class Visitor::OneTurn {
                      : detail::BodyReader::Reading::kAlways;
   }
 
-  // Whether the step may be taken now.
-  enum class Entry { kOpen, kLater, kRefused };
+  // What comes after a step.
+  enum class Step { kNext, kLater, kLast };
+
+  // One exchange, and what it leads to.
+  Step take_step() {
+    if (const auto closed = enter()) return *closed;
+    Result<Response> response = exchange();
+    if (const auto time = time_to_ask_again(response)) return go_on(*time);
+    if (!response) {
+      fail(std::move(response).error());
+      return Step::kLast;
+    }
+    Result<bool> hop = follow(*response);
+    if (hop && *hop) return go_on(so_far_.read_at);
+    answer(std::move(*response));
+    if (!hop) fail(std::move(hop).error());
+    if (refusal_) skip(std::move(*refusal_));
+    return Step::kLast;
+  }
+
+  Step go_on(TimePoint time) {
+    return take_turn(time) ? Step::kNext : Step::kLater;
+  }
 
   // Passes the gates of the step that we are at: the address's politeness,
-  // robots.txt. Waiting there is politeness too, and not counted.
-  Entry enter() {
-    if (so_far_.entered || options_.gate == nullptr) return Entry::kOpen;
+  // robots.txt. Waiting there is politeness too, and not counted. Nothing: the
+  // way is open.
+  std::optional<Step> enter() {
+    if (so_far_.entered || options_.gate == nullptr) return std::nullopt;
     const Url& url = redirects_.step().url;
     const bool proxied = options_.proxies.proxy_for(url.origin()) != nullptr;
     if (options_.address_of && !proxied) {
       const auto address = options_.address_of(url.origin());
       rest();
-      if (address && !lease_.settle_at(*address)) return Entry::kLater;
+      if (address && !lease_.settle_at(*address)) return Step::kLater;
     }
     const Permission robots = options_.gate->ask_robots(url, candidate_);
     rest();
@@ -219,11 +221,11 @@ class Visitor::OneTurn {
     visit_.robots = robots.objection;
     if (robots.refusal) {
       skip(*robots.refusal);
-      return Entry::kRefused;
+      return Step::kLast;
     }
     if (robots.delay > Duration(0)) lease_.slow_host(robots.delay);
-    if (!robots.fetched || take_turn(so_far_.read_at)) return Entry::kOpen;
-    return Entry::kLater;
+    if (!robots.fetched || take_turn(so_far_.read_at)) return std::nullopt;
+    return Step::kLater;
   }
 
   // Counts the time since the last reading of the clock as waiting.
