@@ -6,9 +6,12 @@
 
 #include "gfetch/crawler/redirect.h"
 #include "gfetch/crawler/traps.h"
+#include "origin_key.h"
 
 namespace gfetch {
 namespace {
+
+using detail::origin_key;
 
 // Sitemaps within sitemaps, and styles within styles, go no deeper.
 constexpr int kMostNesting = 5;
@@ -20,11 +23,6 @@ constexpr std::array<std::string_view, 5> kInternalSchemes = {
 bool leads_within_the_page(const Link& link) {
   return std::ranges::find(kInternalSchemes, link.url.scheme()) !=
          kInternalSchemes.end();
-}
-
-std::string origin_key(const Url& url) {
-  return std::string(url.scheme()) + ' ' + std::string(url.host()) + ' ' +
-         std::to_string(url.effective_port());
 }
 
 // What is fetched for a link: a fragment is of no concern to the server.

@@ -9,16 +9,10 @@
 #include "fetch_robots.h"
 #include "gfetch/engine/event.h"
 #include "gfetch/engine/hub.h"
+#include "origin_key.h"
 
 namespace gfetch {
 namespace {
-
-// `https://h:443`.
-std::string key_of(const Url& url) {
-  std::string key(url.scheme());
-  key.append("://").append(url.host()).append(":");
-  return key + std::to_string(url.effective_port());
-}
 
 Url robots_txt_of(const std::string& key) {
   return parse_url(key + "/robots.txt").value();
@@ -167,7 +161,7 @@ RobotsCache::RobotsCache(Fetcher& fetcher, RobotsCacheOptions options,
 RobotsCache::~RobotsCache() = default;
 
 RobotsAnswer RobotsCache::ask(const Url& url) {
-  const std::string key = key_of(url);
+  const std::string key = detail::origin_key(url);
   const std::shared_ptr<Entry> entry = entries_->of(key);
   bool fetched = false;
   while (!fetched && entry->good_until <= Hub::current().now()) {
