@@ -116,6 +116,12 @@ struct Visitor::SoFar final : VisitSoFar {
             securing(options.hsts.get())};
   }
 
+  // The time since the last reading of the clock was waiting.
+  void count_as_waiting() {
+    const TimePoint waited_from = std::exchange(read_at, now());
+    add(visit.timing.queue, read_at - waited_from);
+  }
+
   // Forgets the answer: it is asked by another method.
   void begin_anew(const VisitorOptions& options, const Candidate& candidate,
                   const std::string& method) {
@@ -212,11 +218,11 @@ class Visitor::OneTurn {
     const bool proxied = options_.proxies.proxy_for(url.origin()) != nullptr;
     if (options_.address_of && !proxied) {
       const auto address = options_.address_of(url.origin());
-      rest();
+      so_far_.count_as_waiting();
       if (address && !lease_.settle_at(*address)) return Step::kLater;
     }
     const Permission robots = options_.gate->ask_robots(url, candidate_);
-    rest();
+    so_far_.count_as_waiting();
     so_far_.entered = true;
     visit_.robots = robots.objection;
     if (robots.refusal) {
@@ -226,12 +232,6 @@ class Visitor::OneTurn {
     if (robots.delay > Duration(0)) lease_.slow_host(robots.delay);
     if (!robots.fetched || take_turn(so_far_.read_at)) return std::nullopt;
     return Step::kLater;
-  }
-
-  // Counts the time since the last reading of the clock as waiting.
-  void rest() {
-    const TimePoint waited_from = std::exchange(so_far_.read_at, now());
-    add(visit_.timing.queue, so_far_.read_at - waited_from);
   }
 
   // Many a server knows no HEAD, or answers it otherwise than GET.
@@ -268,8 +268,7 @@ class Visitor::OneTurn {
     std::unique_ptr<VisitSoFar>& kept = lease.so_far();
     if (kept) {
       auto& going_on = static_cast<SoFar&>(*kept);
-      const TimePoint waited_from = std::exchange(going_on.read_at, now());
-      add(going_on.visit.timing.queue, going_on.read_at - waited_from);
+      going_on.count_as_waiting();
       return going_on;
     }
     visitor.budget_.visited();
