@@ -26,13 +26,11 @@ VisitorOptions Crawling::with_gates(VisitorOptions options) {
   return options;
 }
 
-// Nobody who named a host meant its robots.txt to lead into private networks.
-Request Crawling::robots_request(const Url& url) const {
+// It passes the gate as a page does: only a host that the user named may be a
+// private one, and only such an origin is shown a client's certificate.
+Request Crawling::robots_request(const Url& url) {
   VisitorOptions options = plan_.visitor;
-  if (options.private_addresses == PrivatePolicy::kAuto) {
-    options.private_addresses =
-        crawl_.names_host(url) ? PrivatePolicy::kAllow : PrivatePolicy::kDeny;
-  }
+  options.gate = &crawl_;
   return plain_request(options, url);
 }
 

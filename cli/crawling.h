@@ -25,7 +25,7 @@ class Crawling {
   Crawl& crawl() { return crawl_; }
 
  private:
-  Request robots_request(const Url& url) const;
+  Request robots_request(const Url& url);
 
   const Plan& plan_;
   HttpClient& client_;

@@ -267,6 +267,8 @@ TEST_F(CrawlRunTest, SendsWhatTheUserGaveToTheOriginsOfSeedsOnly) {
     const bool is_robots = asked.request.url.ends_with("/robots.txt");
     EXPECT_EQ(sent, asked.request.origin.host == "a" && !is_robots)
         << asked.request.url;
+    EXPECT_EQ(asked.request.shows_certificate, asked.request.origin.host == "a")
+        << asked.request.url;
   }
 }
 
