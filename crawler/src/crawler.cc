@@ -7,6 +7,7 @@
 
 #include "crawl/follower.h"
 #include "frontier/link_list.h"
+#include "gfetch/crawler/unvisited.h"
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/hub.h"
 #include "gfetch/engine/pool.h"

@@ -528,18 +528,5 @@ TEST_F(VisitorTest, FreesAllWhenItIsKilled) {
   EXPECT_EQ(frontier_.status(0).queued, 1U);
 }
 
-TEST(VisitOf, ABadLineIsAFailedRecord) {
-  const Visit visit =
-      visit_of(BadLine{.text = "x y",
-                       .id = "7",
-                       .input = "list:3",
-                       .error = {ErrorKind::kBadUrl, "no URL"}});
-  EXPECT_EQ(visit.outcome, Outcome::kFailed);
-  EXPECT_EQ(visit.url, "x y");
-  EXPECT_EQ(visit.id, "7");
-  EXPECT_EQ(visit.input, "list:3");
-  EXPECT_EQ(visit.error->kind, ErrorKind::kBadUrl);
-}
-
 }  // namespace
 }  // namespace gfetch

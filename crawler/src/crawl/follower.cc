@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "gfetch/crawler/visitor.h"
+#include "gfetch/crawler/unvisited.h"
 #include "gfetch/engine/fiber.h"
 
 namespace gfetch::detail {

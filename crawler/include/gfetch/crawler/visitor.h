@@ -15,7 +15,6 @@
 #include "gfetch/crawler/hsts.h"
 #include "gfetch/crawler/login.h"
 #include "gfetch/crawler/proxy_rules.h"
-#include "gfetch/crawler/rate.h"
 #include "gfetch/crawler/redirect.h"
 #include "gfetch/crawler/reporter.h"
 #include "gfetch/crawler/retry.h"
@@ -29,7 +28,7 @@ namespace gfetch {
 class BodyFolder;
 class MirrorNames;
 namespace detail {
-class Logins;
+struct VisitMeans;
 }  // namespace detail
 
 /// Which hosts may have private addresses: kAuto allows it to the host that
@@ -118,37 +117,15 @@ class Visitor {
 
   /// Retries that the run's budget did not allow.
   /// Never blocks.
-  std::uint64_t retries_refused() const { return budget_.refused(); }
+  std::uint64_t retries_refused() const;
 
  private:
-  struct SoFar;
-  class OneTurn;
-
-  VisitorOptions options_;
-  std::vector<ScopedHeader> headers_;  ///< of every plain candidate
-  std::unique_ptr<detail::Logins> logins_;
-  Fetcher& fetcher_;
-  RetryPolicy retry_;
-  RetryBudget budget_;
-  Bandwidth bandwidth_;
+  std::unique_ptr<detail::VisitMeans> means_;
 };
 
 /// A request for `url` with nothing in it that was given for other URLs: no
 /// headers of the user's but the User-Agent, no logins, no cookies.
 /// Never blocks.
 Request plain_request(const VisitorOptions& options, const Url& url);
-
-/// The record of a URL that is not fetched, as it was found at `candidate`.
-/// Never blocks.
-Visit skipped_visit(const Candidate& candidate, std::string_view method,
-                    Refusal refusal);
-
-/// The record of an input line that is no URL.
-/// Never blocks.
-Visit visit_of(const BadLine& line);
-
-/// The record of a candidate that the end of the run forestalled.
-/// Never blocks.
-Visit unfinished_visit(const Candidate& candidate, std::string_view method);
 
 }  // namespace gfetch

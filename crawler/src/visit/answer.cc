@@ -1,0 +1,83 @@
+#include "answer.h"
+
+#include <charconv>
+
+#include "gfetch/crawler/retry.h"
+
+namespace gfetch::detail {
+namespace {
+
+HostAnswer::Kind kind_of(ErrorKind error) {
+  switch (error) {
+    case ErrorKind::kTruncated:
+    case ErrorKind::kHeaderTooLarge:
+    case ErrorKind::kBodyTooLarge:
+    case ErrorKind::kBadResponse:
+    case ErrorKind::kDecodeError:
+      return HostAnswer::Kind::kServed;
+    case ErrorKind::kConnectTimeout:
+    case ErrorKind::kIdleTimeout:
+    case ErrorKind::kTimeout:
+      return HostAnswer::Kind::kSilent;
+    default:
+      return HostAnswer::Kind::kUnreached;
+  }
+}
+
+}  // namespace
+
+HostAnswer host_answer(const Result<Response>& response) {
+  if (!response) return {.kind = kind_of(response.error().kind)};
+  return {.kind = turns_away(response->status_code)
+                      ? HostAnswer::Kind::kTurnedAway
+                      : HostAnswer::Kind::kServed,
+          .ttfb = response->timing.ttfb.value_or(Duration(0))};
+}
+
+bool came_to_nothing(const Error& error) {
+  return kind_of(error.kind) == HostAnswer::Kind::kServed ||
+         error.kind == ErrorKind::kReset ||
+         error.kind == ErrorKind::kEmptyReply ||
+         error.kind == ErrorKind::kIdleTimeout;
+}
+
+std::optional<std::uint64_t> content_length(
+    const std::vector<Header>& headers) {
+  const Header* header = find_header(headers, "Content-Length");
+  if (header == nullptr) return std::nullopt;
+  std::uint64_t length = 0;
+  const char* end = header->value.data() + header->value.size();
+  const auto [rest, failure] =
+      std::from_chars(header->value.data(), end, length);
+  if (failure != std::errc() || rest != end) return std::nullopt;
+  return length;
+}
+
+std::optional<Duration> retry_after(const std::vector<Header>& headers,
+                                    std::chrono::system_clock::time_point now) {
+  const Header* header = find_header(headers, "Retry-After");
+  if (header == nullptr) return std::nullopt;
+  return parse_retry_after(header->value, now);
+}
+
+std::string status_sentence(const Response& response) {
+  std::string sentence =
+      "the server answered " + std::to_string(response.status_code);
+  if (!response.reason.empty()) sentence += ' ' + response.reason;
+  return sentence;
+}
+
+void add(Timing& sum, const Timing& exchange) {
+  add(sum.queue, exchange.queue);
+  add(sum.dns, exchange.dns);
+  add(sum.connect, exchange.connect);
+  add(sum.tls, exchange.tls);
+  add(sum.ttfb, exchange.ttfb);
+  add(sum.download, exchange.download);
+}
+
+void add(std::optional<Duration>& sum, const std::optional<Duration>& phase) {
+  if (phase) sum = sum.value_or(Duration(0)) + *phase;
+}
+
+}  // namespace gfetch::detail

@@ -1,0 +1,38 @@
+#pragma once
+/// What an exchange came to, read for what it says to us: pure functions.
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gfetch/crawler/politeness.h"
+#include "gfetch/engine/http.h"
+#include "gfetch/engine/result.h"
+
+namespace gfetch::detail {
+
+/// How the host took the request.
+HostAnswer host_answer(const Result<Response>& response);
+
+/// Whether there was a server, and yet no answer.
+bool came_to_nothing(const Error& error);
+
+/// Of a field that is a number and nothing else.
+std::optional<std::uint64_t> content_length(const std::vector<Header>& headers);
+
+/// How long a Retry-After field asks us to wait from `now` on.
+std::optional<Duration> retry_after(const std::vector<Header>& headers,
+                                    std::chrono::system_clock::time_point now);
+
+/// `the server answered 404 Not Found`
+std::string status_sentence(const Response& response);
+
+/// Adds the phases of one exchange to those of its visit.
+void add(Timing& sum, const Timing& exchange);
+
+/// Adds a phase that took place to what is known of it.
+void add(std::optional<Duration>& sum, const std::optional<Duration>& phase);
+
+}  // namespace gfetch::detail

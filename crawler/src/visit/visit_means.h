@@ -1,0 +1,36 @@
+#pragma once
+/// What all visits of a run share: how they are to be made, and what they
+/// spend together.
+
+#include <utility>
+#include <vector>
+
+#include "gfetch/crawler/rate.h"
+#include "gfetch/crawler/retry.h"
+#include "gfetch/crawler/visitor.h"
+#include "gfetch/engine/http.h"
+#include "login/logins.h"
+#include "request_builder.h"
+
+namespace gfetch::detail {
+
+struct VisitMeans {
+  VisitMeans(VisitorOptions how, Fetcher& by, RetryPolicy::Dice dice)
+      : options(std::move(how)),
+        headers(headers_of(options.request)),
+        logins(options.logins),
+        fetcher(by),
+        retry(options.retry, std::move(dice)),
+        budget(options.retry.budget),
+        bandwidth(options.bytes_per_second) {}
+
+  VisitorOptions options;
+  std::vector<ScopedHeader> headers;  ///< of every plain candidate
+  Logins logins;
+  Fetcher& fetcher;
+  RetryPolicy retry;
+  RetryBudget budget;
+  Bandwidth bandwidth;
+};
+
+}  // namespace gfetch::detail

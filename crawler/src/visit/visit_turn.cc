@@ -1,0 +1,308 @@
+#include "visit_turn.h"
+
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include "answer.h"
+#include "gfetch/crawler/unvisited.h"
+#include "gfetch/engine/hub.h"
+#include "text.h"
+#include "throttled_sink.h"
+
+namespace gfetch::detail {
+namespace {
+
+using Clock = std::chrono::system_clock;
+
+// The visit that `lease` brings, or a new one.
+VisitUnderWay& so_far(VisitMeans& means, Lease& lease) {
+  std::unique_ptr<VisitSoFar>& kept = lease.so_far();
+  if (kept) {
+    auto& going_on = static_cast<VisitUnderWay&>(*kept);
+    going_on.count_as_waiting();
+    return going_on;
+  }
+  means.budget.visited();
+  auto begun = std::make_unique<VisitUnderWay>(means.options, lease);
+  VisitUnderWay& fresh = *begun;
+  kept = std::move(begun);
+  return fresh;
+}
+
+BodyReader::Redirects reading_of_redirects(const VisitorOptions& options) {
+  return options.follow_redirects ? BodyReader::Redirects::kSkip
+                                  : BodyReader::Redirects::kRead;
+}
+
+BodyReader::Reading reading(const VisitorOptions& options,
+                            const Candidate& candidate) {
+  const bool if_wanted =
+      candidate.purpose == Purpose::kCheck || options.bodies.links_only;
+  return if_wanted ? BodyReader::Reading::kIfWanted
+                   : BodyReader::Reading::kAlways;
+}
+
+}  // namespace
+
+VisitTurn::VisitTurn(VisitMeans& means, Lease& lease)
+    : means_(means),
+      options_(means.options),
+      lease_(lease),
+      candidate_(lease.candidate()),
+      so_far_(so_far(means, lease)),
+      visit_(so_far_.visit),
+      redirects_(so_far_.redirects),
+      body_(options_.max_body_bytes, reading_of_redirects(options_),
+            reading(options_, candidate_),
+            uses_of(options_, candidate_, visit_.method)),
+      requests_(options_, means.headers, means.logins, candidate_) {}
+
+bool VisitTurn::run() {
+  for (;;) {
+    switch (take_step()) {
+      case Step::kNext:
+        continue;
+      case Step::kLater:
+        return false;
+      case Step::kLast:
+        return wants_to_be_got() ? get_instead() : end();
+    }
+  }
+}
+
+// One exchange, and what it leads to.
+VisitTurn::Step VisitTurn::take_step() {
+  if (const auto closed = enter()) return *closed;
+  Result<Response> response = exchange();
+  if (const auto time = time_to_ask_again(response)) return go_on(*time);
+  if (!response) {
+    fail(std::move(response).error());
+    return Step::kLast;
+  }
+  Result<bool> hop = follow(*response);
+  if (hop && *hop) return go_on(so_far_.read_at);
+  answer(std::move(*response));
+  if (!hop) fail(std::move(hop).error());
+  if (refusal_) skip(visit_, std::move(*refusal_));
+  return Step::kLast;
+}
+
+VisitTurn::Step VisitTurn::go_on(TimePoint time) {
+  return take_turn(time) ? Step::kNext : Step::kLater;
+}
+
+// Whether the host of the step we are at may be asked now, `time` at the
+// earliest.
+bool VisitTurn::take_turn(TimePoint time) {
+  return lease_.move_to(redirects_.step().url.hostname_for_connect(), time);
+}
+
+// Many a server knows no HEAD, or answers it otherwise than GET.
+bool VisitTurn::wants_to_be_got() const {
+  return candidate_.purpose == Purpose::kCheck &&
+         redirects_.step().method == "HEAD" && !visit_.ok &&
+         visit_.outcome == Outcome::kFailed &&
+         (visit_.status_code != 0 || came_to_nothing(*visit_.error));
+}
+
+bool VisitTurn::get_instead() {
+  so_far_.begin_anew(options_, candidate_, "GET");
+  return take_turn(so_far_.read_at) && run();
+}
+
+bool VisitTurn::end() {
+  const Url& asked = redirects_.step().url;
+  visit_.final_url = asked == candidate_.url ? visit_.url : asked.redacted();
+  body_.record(visit_);
+  visit_.timing.total = so_far_.read_at - lease_.since();
+  return true;
+}
+
+// Passes the gates of the step that we are at: the address's politeness,
+// robots.txt. Waiting there is politeness too, and not counted. Nothing: the
+// way is open.
+std::optional<VisitTurn::Step> VisitTurn::enter() {
+  if (so_far_.entered || options_.gate == nullptr) return std::nullopt;
+  const Url& url = redirects_.step().url;
+  if (!settle(url)) return Step::kLater;
+  const Permission robots = options_.gate->ask_robots(url, candidate_);
+  so_far_.count_as_waiting();
+  so_far_.entered = true;
+  visit_.robots = robots.objection;
+  if (robots.refusal) {
+    skip(visit_, *robots.refusal);
+    return Step::kLast;
+  }
+  if (robots.delay > Duration(0)) lease_.slow_host(robots.delay);
+  if (!robots.fetched || take_turn(so_far_.read_at)) return std::nullopt;
+  return Step::kLater;
+}
+
+// Whether the host of `url` may go on being asked, now that its address is
+// known.
+bool VisitTurn::settle(const Url& url) {
+  const bool proxied = options_.proxies.proxy_for(url.origin()) != nullptr;
+  if (!options_.address_of || proxied) return true;
+  const auto address = options_.address_of(url.origin());
+  so_far_.count_as_waiting();
+  return !address || lease_.settle_at(*address);
+}
+
+Result<Response> VisitTurn::exchange() {
+  Result<Response> response = fetch_whole_or_rest();
+  if (!response && body_.unread() &&
+      response.error().kind != ErrorKind::kTimeout) {
+    response = std::move(*body_.unread());
+  }
+  if (response) {
+    learn_from(*response);
+    add(visit_.timing, response->timing);
+    visit_.num_connects += response->reused_connection ? 0 : 1;
+    visit_.wire_bytes = response->wire_bytes;
+  } else {
+    visit_.wire_bytes = body_.wire_bytes();
+  }
+  lease_.answered(host_answer(response));
+  return response;
+}
+
+// The rest of a body that was begun before, if that can be had.
+Result<Response> VisitTurn::fetch_whole_or_rest() {
+  aim();
+  Result<Response> response = fetch_in_time();
+  if (!body_.wants_anew()) return response;
+  aim();
+  return fetch_in_time();
+}
+
+Result<Response> VisitTurn::fetch_in_time() {
+  const TimePoint sent = so_far_.read_at;
+  Timeout timeout(so_far_.left);
+  ThrottledSink throttled(body_, means_.bandwidth, timeout, so_far_.left);
+  const bool limited = means_.bandwidth.limited();
+  BodySink& sink = limited ? static_cast<BodySink&>(throttled) : body_;
+  Result<Response> response = fetch_before(timeout, sink);
+  so_far_.read_at = Hub::current().now();
+  so_far_.spend(so_far_.read_at - sent - throttled.waited());
+  return response;
+}
+
+Result<Response> VisitTurn::fetch_before(const Timeout& timeout,
+                                         BodySink& sink) {
+  try {
+    return means_.fetcher.fetch(requests_.request(), sink);
+  } catch (const TimeoutExpired& expired) {
+    if (!timeout.owns(expired)) throw;
+  }
+  return Error{ErrorKind::kTimeout, "the time for this URL is over"};
+}
+
+void VisitTurn::learn_from(const Response& response) {
+  learn_hsts(response);
+  keep_cookies(response);
+}
+
+// Only the first field counts.
+void VisitTurn::learn_hsts(const Response& response) {
+  if (!options_.hsts || !options_.learns_hsts) return;
+  const Header* const field =
+      find_header(response.headers, "Strict-Transport-Security");
+  if (field == nullptr) return;
+  options_.hsts->learn(redirects_.step().url, field->value, Clock::now());
+}
+
+void VisitTurn::keep_cookies(const Response& response) {
+  if (!options_.jar) return;
+  for (const Header& header : response.headers) {
+    if (equal_without_case(header.name, "Set-Cookie")) {
+      options_.jar->store(redirects_.step().url, header.value, Clock::now());
+    }
+  }
+}
+
+// With the login that the server wants, or after a failure that may pass.
+std::optional<TimePoint> VisitTurn::time_to_ask_again(
+    const Result<Response>& response) {
+  if (logs_in_anew(response)) return so_far_.read_at;
+  const std::optional<Duration> delay = delay_before_retry(response);
+  if (!delay) return std::nullopt;
+  so_far_.spend(*delay);
+  return so_far_.read_at + *delay;
+}
+
+// Whether the server is to be asked once more, with the login as it wants.
+bool VisitTurn::logs_in_anew(const Result<Response>& response) {
+  const bool learned =
+      response && requests_.learn(*response, so_far_.challenges_met);
+  if (learned) ++so_far_.challenges_met;
+  return learned;
+}
+
+// How long to wait before it is tried again; nothing: it was the last word.
+std::optional<Duration> VisitTurn::delay_before_retry(
+    const Result<Response>& response) {
+  Attempt attempt{.number = visit_.num_retries + 1,
+                  .method = requests_.request().method};
+  if (response) {
+    attempt.status_code = response->status_code;
+    attempt.retry_after = retry_after(response->headers, Clock::now());
+  } else {
+    attempt.error = response.error().kind;
+  }
+  if (const auto rest = means_.retry.host_rest_after(attempt)) {
+    lease_.pause_host(so_far_.read_at + *rest);
+  }
+  const std::optional<Duration> delay = means_.retry.delay_after(attempt);
+  if (!delay || (so_far_.left && *delay >= *so_far_.left)) return {};
+  if (!means_.budget.take()) return {};
+  ++visit_.num_retries;
+  return delay;
+}
+
+// True: what is to be asked is now the next hop.
+Result<bool> VisitTurn::follow(const Response& response) {
+  if (!options_.follow_redirects) return false;
+  const auto location = location_of(response.headers);
+  if (!location) return false;
+  Hop hop{.url = redirects_.step().url.redacted(),
+          .status_code = response.status_code};
+  Result<bool> more = redirects_.follow(response.status_code, location);
+  if (!more || !*more) return more;
+  if (options_.gate != nullptr) {
+    refusal_ = options_.gate->refuse_hop(redirects_.step().url, candidate_);
+  }
+  visit_.redirects.push_back(std::move(hop));
+  visit_.redirecting = so_far_.read_at - lease_.since();
+  so_far_.challenges_met = 0;
+  so_far_.entered = false;
+  return !refusal_;
+}
+
+void VisitTurn::answer(Response&& response) {
+  visit_.status_code = response.status_code;
+  visit_.http_version = response.version;
+  visit_.content_length = content_length(response.headers);
+  visit_.ok =
+      options_.accept.contains(response.status_code) || body_.continued();
+  visit_.outcome = Outcome::kFetched;
+  if (!visit_.ok) fail({ErrorKind::kHttpStatus, status_sentence(response)});
+  if (Result<void> whole = body_.finish(); !whole) fail(whole.error());
+  visit_.headers = std::move(response.headers);
+  visit_.remote_ip = std::move(response.remote_ip);
+  visit_.remote_port = response.remote_port;
+}
+
+void VisitTurn::fail(Error error) {
+  if (options_.gate != nullptr && error.kind == ErrorKind::kPrivateAddress) {
+    return skip(visit_,
+                {SkipReason::kPrivateAddress, std::move(error.message)});
+  }
+  visit_.outcome = Outcome::kFailed;
+  visit_.ok = false;
+  visit_.error = std::move(error);
+  visit_.status_code = body_.status_code();
+  visit_.http_version = body_.version();
+}
+
+}  // namespace gfetch::detail

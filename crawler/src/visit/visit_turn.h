@@ -1,0 +1,80 @@
+#pragma once
+/// A visit from the time that it has a place at a host to the time that it
+/// waits for another, or ends.
+
+#include <optional>
+
+#include "body_reader.h"
+#include "gfetch/crawler/frontier.h"
+#include "gfetch/crawler/redirect.h"
+#include "gfetch/crawler/step_gate.h"
+#include "gfetch/crawler/visit.h"
+#include "gfetch/engine/http.h"
+#include "gfetch/engine/timeout.h"
+#include "request_maker.h"
+#include "visit_means.h"
+#include "visit_under_way.h"
+
+namespace gfetch::detail {
+
+class VisitTurn {
+ public:
+  /// Goes on with the visit that `lease` brings, or begins one. Both outlive
+  /// this.
+  VisitTurn(VisitMeans& means, Lease& lease);
+
+  /// False: the visit waits for another turn.
+  /// Blocks the calling fiber.
+  bool run();
+
+  /// The record of a visit that has ended.
+  Visit take() && { return std::move(visit_); }
+
+ private:
+  // What comes after a step.
+  enum class Step { kNext, kLater, kLast };
+
+  Step take_step();
+  Step go_on(TimePoint time);
+  bool take_turn(TimePoint time);
+  bool wants_to_be_got() const;
+  bool get_instead();
+  bool end();
+
+  // The gates.
+  std::optional<Step> enter();
+  bool settle(const Url& url);
+
+  // The exchange, within what is left of the time.
+  Result<Response> exchange();
+  Result<Response> fetch_whole_or_rest();
+  void aim() { body_.reset(requests_.aim(redirects_.step())); }
+  Result<Response> fetch_in_time();
+  Result<Response> fetch_before(const Timeout& timeout, BodySink& sink);
+
+  // What the answer says of other requests than this one.
+  void learn_from(const Response& response);
+  void learn_hsts(const Response& response);
+  void keep_cookies(const Response& response);
+
+  // What it leads to.
+  std::optional<TimePoint> time_to_ask_again(const Result<Response>& response);
+  bool logs_in_anew(const Result<Response>& response);
+  std::optional<Duration> delay_before_retry(const Result<Response>& response);
+  Result<bool> follow(const Response& response);
+  void answer(Response&& response);
+  void fail(Error error);
+
+  VisitMeans& means_;
+  const VisitorOptions& options_;
+  Lease& lease_;
+  const Candidate& candidate_;
+  VisitUnderWay& so_far_;
+  Visit& visit_;
+  Redirects& redirects_;
+  BodyReader body_;
+  RequestMaker requests_;
+  std::optional<Refusal> refusal_;  ///< of the hop that the answer leads to
+};
+
+}  // namespace gfetch::detail

@@ -1,0 +1,54 @@
+#include "visit_under_way.h"
+
+#include <chrono>
+#include <utility>
+
+#include "answer.h"
+#include "gfetch/crawler/unvisited.h"
+#include "gfetch/engine/hub.h"
+
+namespace gfetch::detail {
+namespace {
+
+UrlChange securing(const Hsts* hsts) {
+  if (hsts == nullptr) return nullptr;
+  return [hsts](const Url& url) {
+    return hsts->secured(url, std::chrono::system_clock::now());
+  };
+}
+
+Redirects redirects_of(const VisitorOptions& options,
+                       const Candidate& candidate, const std::string& method) {
+  return {candidate.url, method, options.redirects,
+          securing(options.hsts.get())};
+}
+
+}  // namespace
+
+VisitUnderWay::VisitUnderWay(const VisitorOptions& options, const Lease& lease)
+    : visit(unfinished_visit(lease.candidate(), options.request.method)),
+      redirects(redirects_of(options, lease.candidate(), visit.method)),
+      left(options.max_time),
+      read_at(lease.since()) {}
+
+void VisitUnderWay::count_as_waiting() {
+  const TimePoint waited_from = std::exchange(read_at, Hub::current().now());
+  add(visit.timing.queue, read_at - waited_from);
+}
+
+void VisitUnderWay::spend(Duration time) {
+  if (left) *left -= time;
+}
+
+void VisitUnderWay::begin_anew(const VisitorOptions& options,
+                               const Candidate& candidate,
+                               const std::string& method) {
+  redirects = redirects_of(options, candidate, method);
+  visit.method = method;
+  visit.error.reset();
+  visit.status_code = 0;
+  visit.redirects.clear();
+  challenges_met = 0;
+}
+
+}  // namespace gfetch::detail

@@ -1,0 +1,35 @@
+#pragma once
+/// A visit that has begun, with all that it has come to so far. While it waits
+/// for its next turn the frontier keeps it.
+
+#include <string>
+
+#include "gfetch/crawler/frontier.h"
+#include "gfetch/crawler/redirect.h"
+#include "gfetch/crawler/visit.h"
+#include "gfetch/crawler/visitor.h"
+
+namespace gfetch::detail {
+
+struct VisitUnderWay final : VisitSoFar {
+  VisitUnderWay(const VisitorOptions& options, const Lease& lease);
+
+  /// The time since the last reading of the clock was waiting.
+  void count_as_waiting();
+
+  /// Uses up time of those that max_time allows.
+  void spend(Duration time);
+
+  /// Forgets the answer: it is asked for by another method.
+  void begin_anew(const VisitorOptions& options, const Candidate& candidate,
+                  const std::string& method);
+
+  Visit visit;
+  Redirects redirects;
+  TimeLimit left;          ///< of max_time
+  TimePoint read_at;       ///< the last reading of the clock
+  int challenges_met = 0;  ///< of the step we are at
+  bool entered = false;    ///< likewise: it passed the gates
+};
+
+}  // namespace gfetch::detail

@@ -1,0 +1,91 @@
+#include "visit/answer.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gfetch::detail {
+namespace {
+
+using namespace std::chrono_literals;
+using Kind = HostAnswer::Kind;
+
+Kind kind_of(int status_code) {
+  Response response;
+  response.status_code = status_code;
+  return host_answer(response).kind;
+}
+
+Kind kind_of(ErrorKind error) {
+  return host_answer(Error{error, "so"}).kind;
+}
+
+TEST(Answer, SaysHowTheHostTookIt) {
+  EXPECT_EQ(kind_of(200), Kind::kServed);
+  EXPECT_EQ(kind_of(404), Kind::kServed);
+  EXPECT_EQ(kind_of(429), Kind::kTurnedAway);
+  EXPECT_EQ(kind_of(503), Kind::kTurnedAway);
+  EXPECT_EQ(kind_of(ErrorKind::kTruncated), Kind::kServed);
+  EXPECT_EQ(kind_of(ErrorKind::kIdleTimeout), Kind::kSilent);
+  EXPECT_EQ(kind_of(ErrorKind::kTimeout), Kind::kSilent);
+  EXPECT_EQ(kind_of(ErrorKind::kConnectRefused), Kind::kUnreached);
+  EXPECT_EQ(kind_of(ErrorKind::kTlsExpired), Kind::kUnreached);
+}
+
+TEST(Answer, ComesToNothingWhereAServerWasAndSaidNothingOfUse) {
+  EXPECT_TRUE(came_to_nothing({ErrorKind::kEmptyReply, ""}));
+  EXPECT_TRUE(came_to_nothing({ErrorKind::kReset, ""}));
+  EXPECT_TRUE(came_to_nothing({ErrorKind::kBadResponse, ""}));
+  EXPECT_FALSE(came_to_nothing({ErrorKind::kConnectRefused, ""}));
+  EXPECT_FALSE(came_to_nothing({ErrorKind::kTimeout, ""}));
+}
+
+TEST(Answer, HasTheLengthOfANumberAndNothingElse) {
+  const std::pair<std::string, std::optional<std::uint64_t>> cases[] = {
+      {"0", 0},
+      {"18446744073709551615", 18446744073709551615U},
+      {"18446744073709551616", std::nullopt},
+      {"-1", std::nullopt},
+      {"12x", std::nullopt},
+      {"", std::nullopt}};
+  for (const auto& [value, length] : cases) {
+    EXPECT_EQ(content_length({{"content-length", value}}), length) << value;
+  }
+  EXPECT_EQ(content_length({}), std::nullopt);
+}
+
+TEST(Answer, AsksForPatienceInSecondsOrByDate) {
+  const std::chrono::system_clock::time_point now(784111777s - 7s);
+  EXPECT_EQ(retry_after({{"Retry-After", "3"}}, now), 3s);
+  EXPECT_EQ(
+      retry_after({{"Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT"}}, now), 7s);
+  EXPECT_EQ(retry_after({}, now), std::nullopt);
+}
+
+TEST(Answer, IsASentence) {
+  Response response;
+  response.status_code = 404;
+  EXPECT_EQ(status_sentence(response), "the server answered 404");
+  response.reason = "Not Found";
+  EXPECT_EQ(status_sentence(response), "the server answered 404 Not Found");
+}
+
+TEST(Answer, AddsPhasesThatTookPlace) {
+  Timing first;
+  first.dns = 2ms;
+  first.ttfb = 5ms;
+  Timing second;
+  second.ttfb = 1ms;
+  Timing sum;
+  add(sum, first);
+  add(sum, second);
+  EXPECT_EQ(sum.dns, 2ms);
+  EXPECT_EQ(sum.ttfb, 6ms);
+  EXPECT_EQ(sum.connect, std::nullopt);
+}
+
+}  // namespace
+}  // namespace gfetch::detail
