@@ -9,6 +9,9 @@
 #include "gfetch/crawler/politeness.h"
 
 namespace gfetch {
+namespace detail {
+class FrontierCore;
+}  // namespace detail
 
 struct MemoryFrontierOptions {
   PolitenessOptions politeness = {};
@@ -40,8 +43,6 @@ class MemoryFrontier final : public Frontier {
   std::vector<EasedHost> eased() const override;
 
  private:
-  class Core;
-
   void release(Leased& leased, bool finished) noexcept override;
   bool move(Leased& leased, std::string_view host, TimePoint time) override;
   void answered(Leased& leased, const HostAnswer& answer) override;
@@ -49,7 +50,7 @@ class MemoryFrontier final : public Frontier {
   void slow_host(Leased& leased, Duration delay) override;
   bool settle(Leased& leased, std::string_view address) override;
 
-  std::unique_ptr<Core> core_;
+  std::unique_ptr<detail::FrontierCore> core_;
 };
 
 }  // namespace gfetch

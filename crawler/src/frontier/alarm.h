@@ -1,0 +1,43 @@
+#pragma once
+/// Calls a function when a time has come.
+
+#include <optional>
+#include <utility>
+
+#include "gfetch/engine/clock.h"
+#include "gfetch/engine/fiber.h"
+
+namespace gfetch::detail {
+
+class Alarm {
+ public:
+  Alarm() = default;
+  ~Alarm() { off(); }
+  Alarm(const Alarm&) = delete;
+  Alarm& operator=(const Alarm&) = delete;
+
+  /// Rings at `time`, unless it will ring before: whoever hears it sees what is
+  /// to be done then, and sets it anew. `ring` is called by a fiber of its own,
+  /// which must not be the one that sets the alarm off.
+  template <class Ring>
+  void set(TimePoint time, TimePoint now, Ring ring) {
+    if (rings_at_ && *rings_at_ <= time) return;
+    off();
+    rings_at_ = time;
+    fiber_ = spawn_later(time - now, [this, ring = std::move(ring)] {
+      rings_at_.reset();
+      ring();
+    });
+  }
+
+  void off() {
+    if (rings_at_) fiber_.kill(KillMode::kLater);
+    rings_at_.reset();
+  }
+
+ private:
+  AnyFiber fiber_;
+  std::optional<TimePoint> rings_at_;
+};
+
+}  // namespace gfetch::detail
