@@ -14,6 +14,7 @@
 #include "cli/option_table.h"
 #include "cli/options.h"
 #include "cli/plan.h"
+#include "cli/plan_text.h"
 #include "cli/run.h"
 #include "cli/values.h"
 #include "cli/version.h"

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/options.h"
+#include "cli/surroundings.h"
 #include "gfetch/crawler/check_report.h"
 #include "gfetch/crawler/crawl_options.h"
 #include "gfetch/crawler/crawler.h"
@@ -21,21 +22,6 @@
 #include "gfetch/engine/result.h"
 
 namespace gfetch {
-
-/// Where the command was started.
-struct Surroundings {
-  bool stdin_is_terminal = false;
-  bool stdout_is_terminal = false;
-  bool stderr_is_terminal = false;
-  bool colours_wanted = true;        ///< NO_COLOR is not set
-  bool can_redraw = true;            ///< the terminal is no dumb one
-  std::uint64_t descriptors = 1024;  ///< that may be open
-  std::string netrc = {};            ///< where logins usually are
-};
-
-/// Of this process. Raises the limit on open files as far as it may.
-/// Never blocks.
-Surroundings surroundings();
 
 /// An input of `compare`, which is read once and used again and again.
 struct HeldInput {
@@ -83,9 +69,5 @@ struct Plan {
 /// Opens inputs, and for a comparison reads them.
 /// Never blocks a fiber: it is for the time before the run.
 Result<Plan, UsageError> make_plan(Options options, const Surroundings& where);
-
-/// What `--dry-run` prints.
-/// Never blocks.
-std::string plan_text(const Plan& plan);
 
 }  // namespace gfetch

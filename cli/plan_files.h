@@ -1,0 +1,29 @@
+#pragma once
+/// The files that a plan needs before the run: its lists, what it is to know,
+/// and what libcurl will read.
+
+#include "cli/options.h"
+#include "cli/plan.h"
+#include "cli/surroundings.h"
+#include "gfetch/crawler/usage_error.h"
+#include "gfetch/engine/result.h"
+
+namespace gfetch {
+
+/// Opens the lists of `options` for `plan`, or reads them for a comparison;
+/// with no URL at all, stdin is one.
+/// Never blocks a fiber: it is for the time before the run.
+Result<void, UsageError> take_inputs(const Options& options,
+                                     const Surroundings& where, Plan& plan);
+
+/// Reads what visits are to know beforehand: logins, and hosts of https only.
+/// Never blocks a fiber: it is for the time before the run.
+Result<void, UsageError> read_knowledge(const Options& options,
+                                        const Surroundings& where, Plan& plan);
+
+/// Whether the files of `plan.http` can be read: libcurl would find out with
+/// the first URL.
+/// Never blocks a fiber: it is for the time before the run.
+Result<void, UsageError> check_files(const Options& options, const Plan& plan);
+
+}  // namespace gfetch

@@ -1,0 +1,14 @@
+#pragma once
+/// A plan in words.
+
+#include <string>
+
+#include "cli/plan.h"
+
+namespace gfetch {
+
+/// What `--dry-run` prints.
+/// Never blocks.
+std::string plan_text(const Plan& plan);
+
+}  // namespace gfetch

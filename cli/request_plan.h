@@ -1,0 +1,24 @@
+#pragma once
+/// What every request of a run has in common, of what the user asked for.
+
+#include <optional>
+#include <string>
+
+#include "cli/options.h"
+#include "gfetch/crawler/login.h"
+#include "gfetch/crawler/visitor.h"
+
+namespace gfetch {
+
+/// The method that the options come to.
+/// Never blocks.
+std::string method_of(const Options& options);
+
+/// Never blocks.
+RequestTemplate request_of(const Options& options);
+
+/// The login of `--user`; nothing: it was not given.
+/// Never blocks.
+std::optional<Login> login_of(const Options& options);
+
+}  // namespace gfetch
