@@ -1,0 +1,57 @@
+#pragma once
+/// Where the connection of a request is to lead: to addresses that were given,
+/// looked up, or a proxy's, and never to private ones if it must not.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "gfetch/engine/http.h"
+#include "gfetch/engine/http_client.h"
+#include "gfetch/engine/resolver.h"
+
+namespace gfetch::detail {
+
+struct Destination {
+  AddressList addresses;
+  std::optional<IpAddress> socks_target;  ///< that the proxy is to go on to
+  std::optional<Duration> dns;            ///< how long it took, if it was asked
+};
+
+class Destinations {
+ public:
+  explicit Destinations(const HttpClientOptions& options);
+
+  /// Fails with kPrivateAddress, or as Resolver does.
+  /// Blocks the calling fiber, unless the answer is at hand.
+  Result<Destination> find(const Request& request);
+
+  /// Adds the time that DNS took to `dns`, if it was asked.
+  /// Blocks the calling fiber, unless the answer is at hand.
+  Result<AddressList> addresses_of(const std::string& host, std::uint16_t port,
+                                   TimeLimit limit,
+                                   std::optional<Duration>& dns);
+
+ private:
+  Result<Destination> proxied(const Request& request);
+  Result<AddressList> target_addresses(const Request& request,
+                                       std::optional<Duration>& dns);
+  std::optional<AddressList> overridden(const std::string& host,
+                                        std::uint16_t port) const;
+
+  Resolver resolver_;
+  AddressFamily family_;
+  bool to_unix_socket_;
+  std::unordered_map<std::string, AddressList> overrides_;
+};
+
+/// Where a request's connection leads first.
+inline const std::string& first_host(const Request& request) {
+  return request.proxy ? request.proxy->host : request.origin.host;
+}
+inline std::uint16_t first_port(const Request& request) {
+  return request.proxy ? request.proxy->port : request.origin.port;
+}
+
+}  // namespace gfetch::detail

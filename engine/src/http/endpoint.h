@@ -1,0 +1,24 @@
+#pragma once
+/// Hosts and ports as libcurl writes them.
+
+#include <cstdint>
+#include <string>
+
+#include "gfetch/engine/address.h"
+
+namespace gfetch::detail {
+
+/// `host:port`, as libcurl's cache of names has it.
+inline std::string endpoint(const std::string& host, std::uint16_t port) {
+  std::string text = host;
+  text += ':';
+  text += std::to_string(port);
+  return text;
+}
+
+/// An address where a port may follow.
+inline std::string bracketed(const IpAddress& address) {
+  return address.is_v6 ? '[' + to_string(address) + ']' : to_string(address);
+}
+
+}  // namespace gfetch::detail

@@ -1,0 +1,30 @@
+#pragma once
+/// Which addresses the cache of names of one libcurl multi handle was told, and
+/// when. It keeps them for two seconds by a clock of whole seconds, so for one
+/// at least.
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+
+#include "gfetch/engine/clock.h"
+#include "gfetch/engine/resolver.h"
+
+namespace gfetch::detail {
+
+class ToldAddresses {
+ public:
+  /// What CURLOPT_RESOLVE must tell it now; empty when it knows.
+  std::string news(const std::string& host, std::uint16_t port,
+                   const AddressList& addresses, TimePoint now);
+
+ private:
+  struct Told {
+    AddressList addresses;
+    TimePoint when{};
+  };
+
+  std::unordered_map<std::string, Told> told_;
+};
+
+}  // namespace gfetch::detail
