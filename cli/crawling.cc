@@ -5,11 +5,21 @@
 #include <utility>
 
 namespace gfetch {
+namespace {
+
+RobotsCacheOptions robots_options(const RetryOptions& retry) {
+  RobotsCacheOptions options;
+  options.retries = retry.max_retries;
+  options.max_pause = retry.max_delay;
+  return options;
+}
+
+}  // namespace
 
 Crawling::Crawling(const Plan& plan, Fetcher& fetcher, HttpClient& client)
     : plan_(plan),
       client_(client),
-      robots_(fetcher, {},
+      robots_(fetcher, robots_options(plan.visitor.retry),
               [this](const Url& url) { return robots_request(url); }),
       // The option table has tried the patterns.
       crawl_(plan.crawl, *Scope::create(plan.crawl), &robots_) {}

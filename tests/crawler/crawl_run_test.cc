@@ -239,6 +239,86 @@ TEST_F(CrawlRunTest, T58HoldsTheDelayForAllNamesOfAnAddress) {
   }
 }
 
+// A slow robots.txt behind a failure and a redirect, and two pages.
+void serve_with_robots(test::FakeFetcher& web, const std::string& site) {
+  web.on(site + "/robots.txt", {.status_code = 500});
+  web.on(site + "/robots.txt", redirect_to("/moved.txt"));
+  FakeAnswer slow = robots("User-agent: *\nDisallow: /no\n");
+  slow.delay = 5s;
+  web.on(site + "/moved.txt", slow);
+  web.on(site + "/", page({}));
+  web.on(site + "/2", page({}));
+}
+
+TEST_F(CrawlRunTest, T58HoldsTheDelayForRequestsForRobotsTxtToo) {
+  std::vector<std::string> seeds;
+  for (int i = 0; i < 20; ++i) {
+    const std::string site = "http://h" + std::to_string(i) + ".test";
+    serve_with_robots(web_, site);
+    seeds.insert(seeds.end(), {site + "/", site + "/2"});
+  }
+  frontier_.politeness = {.host_concurrency = 2, .delay = 1s};
+  visiting_.address_of = [](const Origin&) { return "192.0.2.1"; };
+  options_.workers = 64;
+  crawl(seeds);
+  EXPECT_EQ(urls().size(), 40U);
+  ASSERT_EQ(web_.count(), 20U * 5);
+  for (std::size_t i = 1; i < web_.count(); ++i) {
+    EXPECT_GE(web_.asked()[i].at - web_.asked()[i - 1].at, 1s) << i;
+  }
+}
+
+TEST_F(CrawlRunTest, T58CountsRequestsForRobotsTxtForTheRate) {
+  std::vector<std::string> seeds;
+  for (int i = 0; i < 20; ++i) {
+    const std::string site = "http://h" + std::to_string(i) + ".test";
+    serve_with_robots(web_, site);
+    seeds.insert(seeds.end(), {site + "/", site + "/2"});
+  }
+  frontier_.politeness.rate = Rate{.count = 1, .per = 1s};
+  options_.workers = 64;
+  crawl(seeds);
+  EXPECT_EQ(urls().size(), 40U);
+  ASSERT_EQ(web_.count(), 20U * 5);
+  for (std::size_t i = 1; i < web_.count(); ++i) {
+    // A rate lets late ones catch up a little.
+    EXPECT_GE(web_.asked()[i].at - web_.asked()[i - 1].at, 990ms) << i;
+  }
+}
+
+TEST_F(CrawlRunTest, T47RetryAfterOfRobotsTxtHoldsTheHostBack) {
+  web_.on("http://a/robots.txt",
+          {.status_code = 503, .headers = {{"Retry-After", "20"}}});
+  web_.on("http://a/robots.txt", robots(""));
+  web_.on("http://a/", page({}));
+  web_.on("http://a:81/", page({}));
+  frontier_.politeness.delay = 1s;
+  crawl({"http://a/", "http://a:81/"});
+  EXPECT_EQ(urls().size(), 2U);
+  const std::vector<TimePoint> starts = web_.starts("a");
+  ASSERT_EQ(starts.size(), 5U);
+  EXPECT_EQ(starts[1] - starts[0], 20s);
+}
+
+TEST_F(CrawlRunTest, T47AHostWithoutRobotsTxtIsTriedAgainWithinTheRun) {
+  for (int i = 0; i < 3; ++i) {
+    web_.on("http://a/robots.txt", {.status_code = 500});
+  }
+  web_.on("http://a/robots.txt", robots(""));
+  rules_.scope = ScopeRange::kAny;
+  // The host b leads to a twice: at once, and when two minutes have passed.
+  FakeAnswer late = page({"http://a/late"});
+  late.delay = 120s;
+  web_.on("http://b/", page({"http://a/soon", "/1"}));
+  web_.on("http://b/1", late);
+  web_.on("http://a/late", page({}));
+  visiting_.max_time.reset();
+  crawl({"http://b/"});
+  EXPECT_EQ(reason("http://a/soon"), "robots");
+  EXPECT_EQ(visit("http://a/late").outcome, Outcome::kFetched);
+  EXPECT_EQ(web_.starts("a").size(), 5U);
+}
+
 TEST_F(CrawlRunTest, DoesNotFollowARedirectOutOfTheScope) {
   web_.on("http://a/", page({"/away"}));
   web_.on("http://a/away", redirect_to("http://b/"));

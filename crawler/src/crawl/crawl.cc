@@ -84,7 +84,7 @@ std::vector<Link> Crawl::sitemaps_at(const Visit& visit) {
   const Result<Url> url = parse_url(visit.final_url);
   if (!url || !url->is_http()) return links;
   if (!mapped_.insert(origin_key(*url)).second) return links;
-  const RobotsAnswer robots = robots_->ask(*url);
+  const RobotsAnswer robots = robots_->judge(*url);
   for (const std::string& sitemap : robots.rules->sitemaps()) {
     links.push_back({.target = sitemap,
                      .url = {},
@@ -177,14 +177,27 @@ std::optional<Refusal> Crawl::refuse_hop(const Url& url,
   return Refusal{*reason, "it was redirected to " + url.redacted()};
 }
 
+bool Crawl::needs_robots(const Url& url, const Candidate& candidate) const {
+  if (robots_ == nullptr) return false;
+  if (rules_.robots == RobotsPolicy::kIgnore && !rules_.sitemaps) return false;
+  return candidate.purpose != Purpose::kCheck || scope_.within(url);
+}
+
+std::optional<RobotsTurn> Crawl::robots_turn(const Url& url,
+                                             const Candidate& candidate) {
+  if (!needs_robots(url, candidate)) return std::nullopt;
+  return robots_->missing(url);
+}
+
+std::optional<Result<Response>> Crawl::fetch_robots(const Url& url) {
+  return robots_->fetch(url);
+}
+
 Permission Crawl::ask_robots(const Url& url, const Candidate& candidate) {
-  if (robots_ == nullptr || rules_.robots == RobotsPolicy::kIgnore ||
-      (candidate.purpose == Purpose::kCheck && !scope_.within(url))) {
-    return {};
-  }
-  RobotsAnswer answer = robots_->ask(url);
   Permission permission;
-  permission.fetched = answer.fetched;
+  if (rules_.robots == RobotsPolicy::kIgnore) return permission;
+  if (!needs_robots(url, candidate)) return permission;
+  RobotsAnswer answer = robots_->judge(url);
   permission.delay = std::min(answer.crawl_delay.value_or(Duration(0)),
                               rules_.max_crawl_delay);
   if (answer.allowed) return permission;

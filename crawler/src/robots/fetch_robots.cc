@@ -1,14 +1,16 @@
 #include "fetch_robots.h"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "gfetch/crawler/decode.h"
-#include "gfetch/crawler/redirect.h"
-#include "gfetch/engine/fiber.h"
+#include "gfetch/crawler/retry.h"
+#include "gfetch/engine/hub.h"
 #include "gfetch/engine/timeout.h"
+#include "visit/answer.h"
 
 namespace gfetch::detail {
-namespace {
 
 // Reads the rules of a 2xx, and nothing of other answers.
 class RobotsSink final : public BodySink {
@@ -69,21 +71,22 @@ class RobotsSink final : public BodySink {
   bool full_ = false;
 };
 
-struct Attempt {
-  FetchedRobots fetched;
-  bool may_pass = false;  // it makes sense to ask again at once
-};
+namespace {
 
-Attempt allowed(std::string note) {
-  return {{RobotsRules(), std::move(note)}};
+TimePoint now() {
+  return Hub::current().now();
 }
 
-Attempt forbidden(std::string note, bool may_pass) {
-  return {{std::nullopt, std::move(note)}, may_pass};
+FetchedRobots allowed(std::string note) {
+  return {RobotsRules(), std::move(note)};
 }
 
 std::string answered(int status_code) {
   return "the server answered " + std::to_string(status_code);
+}
+
+bool is_trouble(int status_code) {
+  return status_code >= 500 || turns_away(status_code);
 }
 
 // A connection that broke, which the next one need not.
@@ -92,54 +95,70 @@ bool may_pass(ErrorKind kind) {
          kind == ErrorKind::kTruncated;
 }
 
-// By a status that is no redirect.
-Attempt judge(int status_code, RobotsSink& sink) {
-  constexpr int kTooManyRequests = 429;
-  if (status_code / 100 == 2) return {{std::move(sink).rules(), {}}};
-  if (status_code >= 500 || status_code == kTooManyRequests) {
-    return forbidden(answered(status_code), true);
-  }
-  return allowed(answered(status_code));
-}
-
-Attempt attempt(const Url& robots_txt, Fetcher& fetcher,
-                const RobotsCacheOptions& options,
-                const RobotsCache::RequestFor& request_for) {
-  constexpr std::uint64_t kMostWireBytes = std::uint64_t{4} << 20;
-  Redirects redirects(robots_txt, "GET", {.max_hops = options.max_redirects});
-  for (;;) {
-    Request request = request_for(redirects.step().url);
-    request.limits.wire_bytes = kMostWireBytes;
-    RobotsSink sink(options.product);
-    const Result<Response> response = sink.judge(fetcher.fetch(request, sink));
-    if (!response) {
-      return forbidden(response.error().message,
-                       may_pass(response.error().kind));
-    }
-    const Result<bool> hop =
-        redirects.follow(response->status_code, location_of(response->headers));
-    if (!hop) return allowed(hop.error().message);
-    if (!*hop) return judge(response->status_code, sink);
-  }
-}
-
 }  // namespace
 
-FetchedRobots fetch_robots(const Url& robots_txt, Fetcher& fetcher,
-                           const RobotsCacheOptions& options,
-                           const RobotsCache::RequestFor& request_for) {
-  FetchedRobots last = {std::nullopt, "it took too long"};
-  with_timeout(options.max_time, [&] {
-    Duration pause = options.retry_pause;
-    for (int left = options.retries;; --left) {
-      Attempt one = attempt(robots_txt, fetcher, options, request_for);
-      last = std::move(one.fetched);
-      if (!one.may_pass || left <= 0) return;
-      sleep_for(pause);
-      pause *= 2;
-    }
-  });
-  return last;
+RobotsFetch::RobotsFetch(Url robots_txt, const RobotsCacheOptions& options)
+    : robots_txt_(std::move(robots_txt)),
+      options_(options),
+      redirects_(from_the_start()),
+      left_(options.max_time) {}
+
+Redirects RobotsFetch::from_the_start() const {
+  return {robots_txt_, "GET", {.max_hops = options_.max_redirects}};
+}
+
+Result<Response> RobotsFetch::exchange(
+    Fetcher& fetcher, const RobotsCache::RequestFor& request_for) {
+  constexpr std::uint64_t kMostWireBytes = std::uint64_t{4} << 20;
+  Request request = request_for(redirects_.step().url);
+  request.limits.wire_bytes = kMostWireBytes;
+  RobotsSink sink(options_.product);
+  const TimePoint begun = now();
+  Result<Response> response = Error{ErrorKind::kTimeout, "it took too long"};
+  with_timeout(left_,
+               [&] { response = sink.judge(fetcher.fetch(request, sink)); });
+  if (left_) *left_ = std::max(Duration(0), *left_ - (now() - begun));
+  take(response, sink);
+  return response;
+}
+
+void RobotsFetch::take(const Result<Response>& response, RobotsSink& sink) {
+  if (!response) {
+    const Error& error = response.error();
+    return fail(error.message, may_pass(error.kind), {});
+  }
+  const int status_code = response->status_code;
+  const Result<bool> hop =
+      redirects_.follow(status_code, location_of(response->headers));
+  if (!hop) {
+    found_ = allowed(hop.error().message);
+  } else if (*hop) {
+    not_before_ = {};
+  } else if (status_code / 100 == 2) {
+    found_ = {std::move(sink).rules(), {}};
+  } else if (is_trouble(status_code)) {
+    fail(answered(status_code), true,
+         retry_after(response->headers, std::chrono::system_clock::now())
+             .value_or(Duration(0)));
+  } else {
+    found_ = allowed(answered(status_code));
+  }
+}
+
+void RobotsFetch::fail(std::string note, bool may_pass, Duration rest) {
+  if (may_pass && try_again(rest)) return;
+  found_ = {std::nullopt, std::move(note), rest};
+}
+
+bool RobotsFetch::try_again(Duration rest) {
+  const bool in_time = !left_ || *left_ > Duration(0);
+  if (!in_time || retries_ >= options_.retries) return false;
+  Duration pause = options_.retry_pause;
+  for (int i = 0; i < retries_ && pause < options_.max_pause; ++i) pause *= 2;
+  ++retries_;
+  not_before_ = now() + std::min(std::max(pause, rest), options_.max_pause);
+  redirects_ = from_the_start();
+  return true;
 }
 
 }  // namespace gfetch::detail

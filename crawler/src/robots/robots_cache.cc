@@ -25,14 +25,14 @@ struct Entry {
   std::string note;  // why those are not its own; or empty
   TimePoint good_until = TimePoint::min();
   int failures = 0;  // in a row, the last one included
+  std::unique_ptr<detail::RobotsFetch> under_way;  // null: all is known
   bool being_fetched = false;
-  bool forgotten = false;  // only those that ask at this moment still know it
   Event fetched{"robots.txt"};
 
   std::size_t bytes() const { return rules ? rules->bytes() : 0; }
 };
 
-// While it lives the entry is being fetched. Its end, be it a kill's, wakes all
+// While it lives a request is being made. Its end, be it a kill's, wakes all
 // that wait.
 class Fetching {
  public:
@@ -67,20 +67,23 @@ void keep(Entry& entry, detail::FetchedRobots fetched,
     entry.good_until = now + options.ttl;
   } else {
     ++entry.failures;
-    entry.good_until = now + rest_after(entry.failures, options);
+    entry.good_until =
+        now + std::max(rest_after(entry.failures, options),
+                       std::min(fetched.rest, options.max_unreachable_ttl));
   }
   entry.note = std::move(fetched.note);
 }
 
+RobotsAnswer refusal(const std::string& note) {
+  return {.allowed = false,
+          .why = "robots.txt could not be had: " + note,
+          .crawl_delay = {},
+          .rules = std::make_shared<const RobotsRules>()};
+}
+
 RobotsAnswer answer_from(const Entry& entry, const Url& url) {
+  if (!entry.rules) return refusal(entry.note);
   RobotsAnswer answer;
-  answer.good_until = entry.good_until;
-  if (!entry.rules) {
-    answer.allowed = false;
-    answer.why = "robots.txt could not be had: " + entry.note;
-    answer.rules = std::make_shared<const RobotsRules>();
-    return answer;
-  }
   const RobotsVerdict verdict =
       entry.rules->judge(std::string(url.pathname()).append(url.search()));
   answer.allowed = verdict.allowed;
@@ -97,28 +100,38 @@ RobotsAnswer answer_from(const Entry& entry, const Url& url) {
 
 }  // namespace
 
-// The origins that are known, by when they were last asked for.
+// The origins, those that are known by when they were last asked for.
 class RobotsCache::Entries {
  public:
   explicit Entries(const RobotsCacheOptions& options) : options_(options) {}
 
+  // What is known of the origin `key`; it is under way when that is nothing, or
+  // too old.
   std::shared_ptr<Entry> of(const std::string& key) {
-    if (const auto known = by_key_.find(key); known != by_key_.end()) {
-      latest_first_.splice(latest_first_.begin(), latest_first_, known->second);
-      return known->second->entry;
-    }
-    latest_first_.push_front({key, std::make_shared<Entry>()});
-    by_key_[latest_first_.front().key] = latest_first_.begin();
-    make_room();
-    return latest_first_.front().entry;
+    const auto found = by_key_.find(key);
+    if (found == by_key_.end()) return begin(add(key));
+    const Place place = found->second;
+    Entry& entry = *place->entry;
+    if (entry.under_way) return place->entry;
+    if (entry.good_until <= Hub::current().now()) return begin(place);
+    latest_first_.splice(latest_first_.begin(), latest_first_, place);
+    return place->entry;
   }
 
-  void keep(Entry& entry, detail::FetchedRobots fetched) {
-    const std::size_t before = entry.bytes();
+  // Null: nothing was ever known of it.
+  const Entry* find(const std::string& key) const {
+    const auto found = by_key_.find(key);
+    return found == by_key_.end() ? nullptr : found->second->entry.get();
+  }
+
+  void keep(const std::string& key, detail::FetchedRobots fetched) {
+    const Place place = by_key_.at(key);
+    Entry& entry = *place->entry;
+    bytes_ -= entry.bytes();
     gfetch::keep(entry, std::move(fetched), options_);
-    if (entry.forgotten) return;
     bytes_ += entry.bytes();
-    bytes_ -= before;
+    entry.under_way.reset();
+    latest_first_.splice(latest_first_.begin(), under_way_, place);
     make_room();
   }
 
@@ -129,25 +142,39 @@ class RobotsCache::Entries {
     std::string key;
     std::shared_ptr<Entry> entry;
   };
+  using Place = std::list<Origin>::iterator;
 
-  // Forgets as many as it takes, but never the latest one, nor any that fibers
+  Place add(const std::string& key) {
+    latest_first_.push_front({key, std::make_shared<Entry>()});
+    const Place place = latest_first_.begin();
+    by_key_[place->key] = place;
+    return place;
+  }
+
+  std::shared_ptr<Entry> begin(Place place) {
+    place->entry->under_way = std::make_unique<detail::RobotsFetch>(
+        robots_txt_of(place->key), options_);
+    under_way_.splice(under_way_.begin(), latest_first_, place);
+    make_room();
+    return place->entry;
+  }
+
+  // Forgets as many as it takes, but never the latest one, nor any that visits
   // wait for.
   void make_room() {
-    auto last = std::prev(latest_first_.end());
-    while (last != latest_first_.begin() &&
+    while (!latest_first_.empty() &&
+           std::next(latest_first_.begin()) != latest_first_.end() &&
            (size() > options_.capacity || bytes_ > options_.max_bytes)) {
-      const auto candidate = last--;
-      if (candidate->entry->being_fetched) continue;
-      bytes_ -= candidate->entry->bytes();
-      candidate->entry->forgotten = true;
-      by_key_.erase(candidate->key);
-      latest_first_.erase(candidate);
+      bytes_ -= latest_first_.back().entry->bytes();
+      by_key_.erase(latest_first_.back().key);
+      latest_first_.pop_back();
     }
   }
 
   const RobotsCacheOptions& options_;
   std::list<Origin> latest_first_;
-  std::unordered_map<std::string_view, std::list<Origin>::iterator> by_key_;
+  std::list<Origin> under_way_;
+  std::unordered_map<std::string_view, Place> by_key_;
   std::size_t bytes_ = 0;  // of all rules
 };
 
@@ -160,23 +187,31 @@ RobotsCache::RobotsCache(Fetcher& fetcher, RobotsCacheOptions options,
 
 RobotsCache::~RobotsCache() = default;
 
-RobotsAnswer RobotsCache::ask(const Url& url) {
+std::optional<RobotsTurn> RobotsCache::missing(const Url& url) {
+  const std::shared_ptr<Entry> entry = entries_->of(detail::origin_key(url));
+  if (!entry->under_way) return std::nullopt;
+  return entry->under_way->turn();
+}
+
+std::optional<Result<Response>> RobotsCache::fetch(const Url& url) {
   const std::string key = detail::origin_key(url);
   const std::shared_ptr<Entry> entry = entries_->of(key);
-  bool fetched = false;
-  while (!fetched && entry->good_until <= Hub::current().now()) {
-    if (entry->being_fetched) {
-      entry->fetched.wait();
-      continue;
-    }
-    const Fetching fetching(*entry);
-    entries_->keep(*entry, detail::fetch_robots(robots_txt_of(key), fetcher_,
-                                                options_, request_for_));
-    fetched = true;
+  if (!entry->under_way) return std::nullopt;
+  if (entry->being_fetched) {
+    entry->fetched.wait();
+    return std::nullopt;
   }
-  RobotsAnswer answer = answer_from(*entry, url);
-  answer.fetched = fetched;
-  return answer;
+  const Fetching fetching(*entry);
+  detail::RobotsFetch& robots = *entry->under_way;
+  Result<Response> response = robots.exchange(fetcher_, request_for_);
+  if (robots.found()) entries_->keep(key, *std::move(robots.found()));
+  return response;
+}
+
+RobotsAnswer RobotsCache::judge(const Url& url) const {
+  const Entry* const entry = entries_->find(detail::origin_key(url));
+  if (entry == nullptr) return refusal("it was not asked for");
+  return answer_from(*entry, url);
 }
 
 std::size_t RobotsCache::size() const {

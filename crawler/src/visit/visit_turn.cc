@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "answer.h"
+#include "entrance.h"
 #include "gfetch/crawler/unvisited.h"
 #include "gfetch/engine/hub.h"
 #include "text.h"
@@ -119,34 +120,19 @@ bool VisitTurn::end() {
   return true;
 }
 
-// Passes the gates of the step that we are at: the address's politeness,
-// robots.txt. Waiting there is politeness too, and not counted. Nothing: the
-// way is open.
+// Nothing: the way to the step that we are at is open.
 std::optional<VisitTurn::Step> VisitTurn::enter() {
   if (so_far_.entered || options_.gate == nullptr) return std::nullopt;
-  const Url& url = redirects_.step().url;
-  if (!settle(url)) return Step::kLater;
-  const Permission robots = options_.gate->ask_robots(url, candidate_);
-  so_far_.count_as_waiting();
-  so_far_.entered = true;
-  visit_.robots = robots.objection;
-  if (robots.refusal) {
-    skip(visit_, *robots.refusal);
-    return Step::kLast;
+  switch (Entrance(means_, lease_, so_far_).enter()) {
+    case Entrance::Way::kOpen:
+      so_far_.entered = true;
+      return std::nullopt;
+    case Entrance::Way::kLater:
+      return Step::kLater;
+    case Entrance::Way::kClosed:
+      return Step::kLast;
   }
-  if (robots.delay > Duration(0)) lease_.slow_host(robots.delay);
-  if (!robots.fetched || take_turn(so_far_.read_at)) return std::nullopt;
-  return Step::kLater;
-}
-
-// Whether the host of `url` may go on being asked, now that its address is
-// known.
-bool VisitTurn::settle(const Url& url) {
-  const bool proxied = options_.proxies.proxy_for(url.origin()) != nullptr;
-  if (!options_.address_of || proxied) return true;
-  const auto address = options_.address_of(url.origin());
-  so_far_.count_as_waiting();
-  return !address || lease_.settle_at(*address);
+  return std::nullopt;
 }
 
 Result<Response> VisitTurn::exchange() {

@@ -35,15 +35,12 @@ class VisitTurn {
   enum class Step { kNext, kLater, kLast };
 
   Step take_step();
+  std::optional<Step> enter();
   Step go_on(TimePoint time);
   bool take_turn(TimePoint time);
   bool wants_to_be_got() const;
   bool get_instead();
   bool end();
-
-  // The gates.
-  std::optional<Step> enter();
-  bool settle(const Url& url);
 
   // The exchange, within what is left of the time.
   Result<Response> exchange();

@@ -2,6 +2,7 @@
 /// A visit that has begun, with all that it has come to so far. While it waits
 /// for its next turn the frontier keeps it.
 
+#include <optional>
 #include <string>
 
 #include "gfetch/crawler/frontier.h"
@@ -30,6 +31,9 @@ struct VisitUnderWay final : VisitSoFar {
   TimePoint read_at;       ///< the last reading of the clock
   int challenges_met = 0;  ///< of the step we are at
   bool entered = false;    ///< likewise: it passed the gates
+
+  /// Where robots.txt is asked for, when that is what our turn is for.
+  std::optional<Url> robots_at;
 };
 
 }  // namespace gfetch::detail

@@ -70,7 +70,7 @@ class Crawl final : public StepGate {
 
   /// The sitemaps that the robots.txt of `visit`'s last origin names, when they
   /// are wanted; those of an origin are given once.
-  /// Blocks the calling fiber while robots.txt is fetched.
+  /// Never blocks.
   std::vector<Link> sitemaps_at(const Visit& visit);
 
   /// Whether `found` must not be followed, though another link to the same URL
@@ -92,11 +92,16 @@ class Crawl final : public StepGate {
 
   std::optional<Refusal> refuse_hop(const Url& url,
                                     const Candidate& candidate) override;
+  std::optional<RobotsTurn> robots_turn(const Url& url,
+                                        const Candidate& candidate) override;
+  std::optional<Result<Response>> fetch_robots(const Url& url) override;
   Permission ask_robots(const Url& url, const Candidate& candidate) override;
   bool names_host(const Url& url) const override;
   bool names_origin(const Url& url) const override;
 
  private:
+  /// Whether robots.txt matters to `candidate`, being fetched from `url`.
+  bool needs_robots(const Url& url, const Candidate& candidate) const;
   /// Whether `url`, which `reason` keeps from being read, is asked for all the
   /// same.
   bool is_tried(const Url& url, SkipReason reason) const;

@@ -1,25 +1,28 @@
 #pragma once
-/// Are we allowed? One robots.txt for each origin, fetched when it is first
-/// asked for, once, whoever asks meanwhile; kept as RFC 9309, 2.3 and 2.4 say.
+/// Are we allowed? One robots.txt for each origin, asked for when it is first
+/// needed, once, whoever needs it meanwhile; kept as RFC 9309, 2.3 and 2.4 say.
+/// Each request for it takes the turn of one at its host, as any other does:
 ///
 ///   RobotsCache robots(fetcher, {}, [&](const Url& url) {
 ///     return request_for(url);
 ///   });
-///   const RobotsAnswer answer = robots.ask(url);
+///   while (const auto turn = robots.missing(url)) {
+///     wait_for_turn(turn->url, turn->time);
+///     robots.fetch(url);
+///   }
+///   const RobotsAnswer answer = robots.judge(url);
 ///   if (!answer.allowed) skip(url, SkipReason::kRobots, answer.why);
 ///
-/// | what came | what it means | asked again |
-/// |---|---|---|
-/// | 2xx | its rules | after `ttl` |
-/// | 3xx | up to `max_redirects` followed, to any host; the rules are those of
-/// the origin that was asked | | | more redirects, a loop, nowhere | all is
-/// allowed | after `ttl` | | 4xx but 429 | all is allowed: there is none |
-/// after `ttl` | | 5xx, 429, no answer, half a body | nothing is allowed,
-/// unless older rules are known: then those | after `unreachable_ttl`, doubled
-/// each time |
-///
-/// A status that says "later" (5xx, 429) is asked for again at once, too, a few
-/// times, while all who ask wait.
+/// - A 2xx has rules, kept for `ttl`.
+/// - Of 3xx up to `max_redirects` are followed, to any host; the rules are
+///   those of the origin that was asked. More of them, a loop, nowhere: all is
+///   allowed, for `ttl`.
+/// - A 4xx but 429: all is allowed, for there is none, for `ttl`.
+/// - After a 5xx, a 429 or a connection that broke it is tried again a few
+///   times, when the server's Retry-After says, while all who need it wait.
+/// - If that does not help, and without any answer, nothing is allowed, unless
+///   older rules are known: then those. After `unreachable_ttl`, doubled each
+///   time, it is asked for anew.
 
 #include <chrono>
 #include <cstddef>
@@ -44,9 +47,17 @@ struct RobotsCacheOptions {
   std::size_t capacity = 10'000;
   std::size_t max_bytes = std::size_t{64} << 20;
   int max_redirects = 5;
-  int retries = 2;  ///< of a status that says "later"
+  int retries = 2;                                 ///< of what may pass
   Duration retry_pause = std::chrono::seconds(1);  ///< doubled each time
-  TimeLimit max_time = std::chrono::seconds(30);   ///< for all that together
+  Duration max_pause = std::chrono::seconds(60);   ///< of Retry-After too
+  /// For all exchanges together, without the time between them.
+  TimeLimit max_time = std::chrono::seconds(30);
+};
+
+/// A request that is to be made before anything can be said.
+struct RobotsTurn {
+  Url url;           ///< a robots.txt, or where that was redirected to
+  TimePoint time{};  ///< not before
 };
 
 struct RobotsAnswer {
@@ -57,8 +68,6 @@ struct RobotsAnswer {
   std::optional<Duration> crawl_delay;
   /// Of the whole origin, never null.
   std::shared_ptr<const RobotsRules> rules;
-  bool fetched = false;    ///< now, for this question, by its fiber
-  TimePoint good_until{};  ///< when robots.txt is asked for anew
 };
 
 class RobotsCache {
@@ -73,10 +82,20 @@ class RobotsCache {
   RobotsCache(const RobotsCache&) = delete;
   RobotsCache& operator=(const RobotsCache&) = delete;
 
-  /// Whether `url`, http or https, may be fetched. If the fiber that fetches
-  /// is killed, the next that waits goes on in its place.
-  /// Blocks the calling fiber, until the robots.txt is there.
-  RobotsAnswer ask(const Url& url);
+  /// The request that has to be made before judge() knows about `url`, http or
+  /// https; nothing: it knows.
+  /// Never blocks.
+  std::optional<RobotsTurn> missing(const Url& url);
+
+  /// Makes that request and gives what came; nothing: another fiber made it, or
+  /// was killed at it. Either way missing() knows more.
+  /// Blocks the calling fiber.
+  std::optional<Result<Response>> fetch(const Url& url);
+
+  /// Whether `url` may be fetched, by what is known. As long as nothing is,
+  /// nothing is allowed.
+  /// Never blocks.
+  RobotsAnswer judge(const Url& url) const;
 
   /// Origins that are known.
   /// Never blocks.

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "gfetch/crawler/candidate.h"
+#include "gfetch/crawler/robots_cache.h"
 #include "gfetch/crawler/skip_reason.h"
 #include "gfetch/crawler/url.h"
 #include "gfetch/engine/clock.h"
@@ -24,7 +25,6 @@ struct Permission {
   std::optional<Refusal> refusal;  ///< it must not be taken
   std::string objection;  ///< a sentence: it should not have been taken
   Duration delay{0};      ///< between two requests, that the host asks for
-  bool fetched = false;   ///< the host was asked for robots.txt just now
 };
 
 class StepGate {
@@ -36,8 +36,19 @@ class StepGate {
   virtual std::optional<Refusal> refuse_hop(const Url& url,
                                             const Candidate& candidate) = 0;
 
+  /// The request for robots.txt that has to be made before the host of `url`
+  /// has its say about `candidate`. Nothing: all is known.
+  /// Never blocks.
+  virtual std::optional<RobotsTurn> robots_turn(const Url& url,
+                                                const Candidate& candidate) = 0;
+
+  /// Makes that request, in a turn of its host, and gives what came; nothing:
+  /// another visit made it.
+  /// Blocks the calling fiber.
+  virtual std::optional<Result<Response>> fetch_robots(const Url& url) = 0;
+
   /// What the host of `url` says to its being fetched for `candidate`.
-  /// Blocks the calling fiber while robots.txt is fetched.
+  /// Never blocks.
   virtual Permission ask_robots(const Url& url, const Candidate& candidate) = 0;
 
   /// Whether the user named the host of `url`: it may be a private one.

@@ -1,0 +1,21 @@
+#pragma once
+/// A robots.txt without any politeness: each request is made as soon as the
+/// cache says.
+
+#include "gfetch/crawler/robots_cache.h"
+#include "gfetch/engine/fiber.h"
+#include "gfetch/engine/hub.h"
+
+namespace gfetch::test {
+
+/// Blocks the calling fiber.
+inline RobotsAnswer ask_robots(RobotsCache& robots, const Url& url) {
+  while (const auto turn = robots.missing(url)) {
+    const TimePoint now = Hub::current().now();
+    if (turn->time > now) sleep_for(turn->time - now);
+    robots.fetch(url);
+  }
+  return robots.judge(url);
+}
+
+}  // namespace gfetch::test
