@@ -71,11 +71,6 @@ class Meaning {
   Signals& signals_;
 };
 
-RunEnd end_of(const WriteError& error) {
-  return error.cause == WriteError::Cause::kReaderGone ? RunEnd::kReaderGone
-                                                       : RunEnd::kOutputFailed;
-}
-
 /// Writes what is kept from one run to the next.
 void keep(const Plan& plan, RunResult& result) {
   const auto write = [&result](const char* option, const std::string& path,

@@ -49,12 +49,12 @@ TimePoint now() {
   return Hub::current().now();
 }
 
+}  // namespace
+
 RunEnd end_of(const WriteError& error) {
   return error.cause == WriteError::Cause::kReaderGone ? RunEnd::kReaderGone
                                                        : RunEnd::kOutputFailed;
 }
-
-}  // namespace
 
 void Counters::count(const Visit& visit) {
   bytes += visit.bytes;

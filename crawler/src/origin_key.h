@@ -1,18 +1,30 @@
 #pragma once
 /// What origins are told apart by.
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "gfetch/crawler/url.h"
+#include "gfetch/engine/http.h"
 
 namespace gfetch::detail {
 
 /// `https://h:443`: the same for all URLs of one origin, and a URL itself when
 /// a path follows.
+inline std::string origin_key(std::string_view scheme, std::string_view host,
+                              std::uint16_t port) {
+  std::string key(scheme);
+  key.append("://").append(host).append(":");
+  return key + std::to_string(port);
+}
+
 inline std::string origin_key(const Url& url) {
-  std::string key(url.scheme());
-  key.append("://").append(url.host()).append(":");
-  return key + std::to_string(url.effective_port());
+  return origin_key(url.scheme(), url.host(), url.effective_port());
+}
+
+inline std::string origin_key(const Origin& origin) {
+  return origin_key(origin.scheme, origin.host, origin.port);
 }
 
 }  // namespace gfetch::detail

@@ -55,53 +55,24 @@ TEST(Options, DefaultToWhatTheContractSays) {
   EXPECT_FALSE(options->visitor.accept.contains(400));
 }
 
+TEST(Options, ANegationTakesNoValue) {
+  EXPECT_FALSE(parse({"--no-location=yes"}));
+}
+
 TEST(Options, ReachTheStructsOfTheLibraries) {
-  const auto options = parse({"-c",
-                              "500",
-                              "--host-concurrency",
-                              "3",
-                              "--delay",
-                              "250ms",
-                              "--rate",
-                              "10/s",
-                              "--host-rate",
-                              "6/m",
-                              "-m",
-                              "2m",
-                              "--dns-timeout",
-                              "1",
-                              "--connect-timeout",
-                              "2",
-                              "--idle-timeout",
-                              "0",
-                              "--deadline",
-                              "1h",
-                              "--max-redirs",
-                              "3",
-                              "--no-location=yes"});
-  EXPECT_FALSE(options) << "a negation takes no value";
-  const auto good = parse({"-c",
-                           "500",
-                           "--host-concurrency",
-                           "3",
-                           "--delay",
-                           "250ms",
-                           "--rate",
-                           "10/s",
-                           "--host-rate",
-                           "6/m",
-                           "-m",
-                           "2m",
-                           "--dns-timeout",
-                           "1",
-                           "--connect-timeout",
-                           "2",
-                           "--idle-timeout",
-                           "0",
-                           "--deadline",
-                           "1h",
-                           "--max-redirs",
-                           "3"});
+  // clang-format off
+  const auto good = parse({"-c", "500",
+                           "--host-concurrency", "3",
+                           "--delay", "250ms",
+                           "--rate", "10/s",
+                           "--host-rate", "6/m",
+                           "-m", "2m",
+                           "--dns-timeout", "1",
+                           "--connect-timeout", "2",
+                           "--idle-timeout", "0",
+                           "--deadline", "1h",
+                           "--max-redirs", "3"});
+  // clang-format on
   ASSERT_TRUE(good) << good.error().message;
   EXPECT_EQ(good->crawler.workers, 500u);
   EXPECT_EQ(good->politeness.host_concurrency, 3);

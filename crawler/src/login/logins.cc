@@ -8,6 +8,7 @@
 #include "basic.h"
 #include "challenge.h"
 #include "gfetch/crawler/netrc.h"
+#include "origin_key.h"
 #include "visit/request_builder.h"
 
 namespace gfetch::detail {
@@ -17,11 +18,6 @@ constexpr int kUnauthorized = 401;
 
 Login login_in(const Url& url) {
   return {percent_decode(url.username()), percent_decode(url.password())};
-}
-
-std::string key_of(const Origin& origin) {
-  return origin.scheme + "://" + origin.host + ':' +
-         std::to_string(origin.port);
 }
 
 /// Path and query of an absolute URL.
@@ -70,7 +66,7 @@ void Logins::authorize(Request& request, const Login& login) {
     set_authorization(request, basic_authorization(login));
   };
   if (options_.scheme == LoginScheme::kBasic) return basic();
-  const auto found = wanted_.find(key_of(request.origin));
+  const auto found = wanted_.find(origin_key(request.origin));
   if (found == wanted_.end()) return;
   Wanted& wanted = found->second;
   if (!wanted.digest) return basic();
@@ -102,7 +98,7 @@ bool Logins::learn(const Request& request, const Response& response,
   if (hashes_body && request.body_file) return false;
   const bool stale = wanted->digest && wanted->digest->stale;
   if (wanted_.size() >= kMostOrigins) wanted_.clear();
-  wanted_[key_of(request.origin)] = *std::move(wanted);
+  wanted_[origin_key(request.origin)] = *std::move(wanted);
   return tries == 0 || stale;
 }
 

@@ -38,6 +38,10 @@ enum class RunEnd {
   kInputFailed,   ///< an input could not be read to its end
 };
 
+/// That of a run whose output failed so.
+/// Never blocks.
+RunEnd end_of(const WriteError& error);
+
 /// inputs = fetched + failed + skipped + unfinished, when the run is over.
 struct Counters {
   std::uint64_t inputs = 0;
