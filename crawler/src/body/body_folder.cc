@@ -238,9 +238,12 @@ Result<void> PartialFile::cut(std::uint64_t size) {
     forget();
   }
   if (Result<void> flushed = flush(); !flushed) return flushed;
+  // A file that was cut down to nothing is flushed by ext4 when it is closed,
+  // and whoever closes it waits: a new one is left alone.
   const auto end = static_cast<off_t>(size);
-  if (ftruncate(descriptor_, end) != 0 ||
-      lseek(descriptor_, end, SEEK_SET) != end) {
+  if (lseek(descriptor_, 0, SEEK_END) != end &&
+      (ftruncate(descriptor_, end) != 0 ||
+       lseek(descriptor_, end, SEEK_SET) != end)) {
     return folder_->fail(name_);
   }
   size_ = size;
