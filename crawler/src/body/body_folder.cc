@@ -16,7 +16,10 @@
 namespace gfetch {
 namespace {
 
-constexpr std::size_t kBlockBytes = std::size_t{16} * 1024;
+/// Whole blocks, each at its place: file systems write them for less than what
+/// begins and ends anywhere.
+constexpr std::size_t kBlockBytes = std::size_t{32} * 1024;
+constexpr std::size_t kReadBytes = std::size_t{16} * 1024;
 
 /// So many bodies of one name may be under way at a time.
 constexpr int kMostAlike = 10'000;
@@ -141,7 +144,7 @@ Result<std::string> BodyFolder::read(const std::string& name) const {
   const detail::Subfolder folder(descriptor_, name);
   const int descriptor = folder.open();
   std::string text;
-  std::array<char, kBlockBytes> block{};
+  std::array<char, kReadBytes> block{};
   ssize_t count = descriptor < 0 ? -1 : 1;
   while (count > 0) {
     count = ::read(descriptor, block.data(), block.size());
@@ -253,7 +256,7 @@ Result<void> PartialFile::cut(std::uint64_t size) {
 Result<void> PartialFile::read_back(
     const std::function<Result<void>(std::string_view)>& output) {
   if (Result<void> flushed = flush(); !flushed) return flushed;
-  std::string block(kBlockBytes, '\0');
+  std::string block(kReadBytes, '\0');
   for (std::uint64_t at = 0; at < size_;) {
     const ssize_t count =
         pread(descriptor_, block.data(), block.size(), static_cast<off_t>(at));
@@ -268,10 +271,15 @@ Result<void> PartialFile::read_back(
 
 Result<void> PartialFile::write(std::string_view bytes) {
   size_ += bytes.size();
-  if (waiting_.empty() && bytes.size() >= kBlockBytes) return write_out(bytes);
-  waiting_ += bytes;
-  if (waiting_.size() < kBlockBytes) return {};
-  return flush();
+  while (!bytes.empty()) {
+    const std::string_view piece =
+        bytes.substr(0, kBlockBytes - waiting_.size());
+    waiting_ += piece;
+    bytes.remove_prefix(piece.size());
+    if (waiting_.size() < kBlockBytes) break;
+    if (Result<void> flushed = flush(); !flushed) return flushed;
+  }
+  return {};
 }
 
 Result<void> PartialFile::flush() {
