@@ -706,7 +706,7 @@ void declare_verdict(Table& table, Options& options) {
       .add("--accept", "STATUSES",
            store(options.visitor.accept, said_by(AcceptSet::parse)),
            R"(Count these statuses as success.
-Codes and ranges separated by commas: 200..=299,429 or 2xx,404. 200..300 leaves 300 out.)")
+Codes and ranges separated by commas: 200..=299,429 or 2xx,404. 200..300 leaves 300 out, ..400 is all below.)")
       .default_text = "100..=399";
   table.add("--fail-on", "STATUSES",
             store(options.visitor.accept, parse_fail_on),

@@ -18,17 +18,37 @@ std::optional<Number> number(std::string_view text) {
   return value;
 }
 
+std::optional<AcceptSet::Range> range(std::optional<int> first,
+                                      std::optional<int> last) {
+  if (!first || !last) return std::nullopt;
+  if (*first < 100 || *last > 999 || *first > *last) return std::nullopt;
+  return AcceptSet::Range{*first, *last};
+}
+
+// `2xx`
+std::optional<AcceptSet::Range> status_class(std::string_view text) {
+  std::string first(text);
+  std::replace(first.begin(), first.end(), 'x', '0');
+  std::string last(text);
+  std::replace(last.begin(), last.end(), 'x', '9');
+  return range(number<int>(first), number<int>(last));
+}
+
+// `404`, `2xx`, `200..=299`, or `200..300`, whose end is left out; a range may
+// lack its beginning.
 std::optional<AcceptSet::Range> status_range(std::string_view text) {
-  constexpr std::string_view kTo = "..=";
+  constexpr std::string_view kTo = "..";
+  if (text.size() == 3 && text.ends_with("xx")) return status_class(text);
   const std::size_t to = text.find(kTo);
-  const std::string_view last =
-      to == std::string_view::npos ? text : text.substr(to + kTo.size());
-  const auto first_code = number<int>(text.substr(0, to));
-  const auto last_code = number<int>(last);
-  if (!first_code || !last_code) return std::nullopt;
-  if (*first_code < 100 || *last_code > 999) return std::nullopt;
-  if (*first_code > *last_code) return std::nullopt;
-  return AcceptSet::Range{*first_code, *last_code};
+  if (to == std::string_view::npos) {
+    return range(number<int>(text), number<int>(text));
+  }
+  std::string_view end = text.substr(to + kTo.size());
+  const bool closed = end.starts_with('=');
+  if (closed) end.remove_prefix(1);
+  std::optional<int> last = number<int>(end);
+  if (last && !closed) --*last;
+  return range(to == 0 ? 100 : number<int>(text.substr(0, to)), last);
 }
 
 }  // namespace
@@ -41,7 +61,7 @@ Result<AcceptSet> AcceptSet::parse(std::string_view text) {
     const std::optional<Range> range = status_range(part);
     if (!range) {
       return Error{ErrorKind::kOther, "'" + std::string(part) +
-                                          "' is no status code and no range "
+                                          "' is no status code, 2xx or range "
                                           "such as 200..=299"};
     }
     ranges.push_back(*range);

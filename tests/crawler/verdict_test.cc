@@ -24,9 +24,21 @@ TEST(AcceptSet, ReadsCodesAndRanges) {
   EXPECT_FALSE(accept->contains(300));
 }
 
+TEST(AcceptSet, ReadsClassesAndRangesWithoutTheirEnd) {
+  const Result<AcceptSet> accept = AcceptSet::parse("2xx,404,500..503,..=100");
+  ASSERT_TRUE(accept);
+  for (const int code : {100, 200, 299, 404, 500, 502}) {
+    EXPECT_TRUE(accept->contains(code)) << code;
+  }
+  for (const int code : {101, 199, 300, 403, 499, 503}) {
+    EXPECT_FALSE(accept->contains(code)) << code;
+  }
+}
+
 TEST(AcceptSet, RefusesWhatIsNoRange) {
-  for (const char* text : {"", ",", "200,", "2xx", "299..=200", "200..299",
-                           "99", "1000", "200 ", "-200", "200..=", "..=200"}) {
+  for (const char* text :
+       {"", ",", "200,", "xxx", "0xx", "20x", "2XX", "299..=200", "200..200",
+        "200..", "200...300", "99", "1000", "200 ", "-200", "200..=", ".."}) {
     EXPECT_FALSE(AcceptSet::parse(text)) << text;
   }
 }

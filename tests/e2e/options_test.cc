@@ -1,5 +1,6 @@
 // Every option has an end-to-end test that names it: this test reads the help
 // and the tests' own sources, and finds the option nobody thought of.
+#include <cstdlib>
 #include <filesystem>
 #include <set>
 
@@ -38,6 +39,45 @@ TEST(Options, EachIsNamedByAnEndToEndTest) {
   for (const std::string& option : offered_options())
     EXPECT_TRUE(contains(tests, "\"" + option + "\""))
         << option << " has no end-to-end test";
+}
+
+/// What stands in code blocks of shell and in the tables of a README.
+std::vector<std::string> commands_of(const std::string& readme) {
+  std::vector<std::string> commands;
+  for (std::string cell : all_matches(readme, "`[^`\n]*gfetch [^`\n]*`")) {
+    cell = cell.substr(1, cell.size() - 2);
+    for (std::size_t bar = 0; (bar = cell.find("\\|")) != cell.npos;)
+      cell.erase(bar, 1);
+    commands.push_back(std::move(cell));
+  }
+  return commands;
+}
+
+// Whoever types what README says is not to read a usage error.
+TEST(Options, TheCommandsOfTheReadmeAreUnderstood) {
+  const TempDir dir;
+  for (const char* file : {"me.pem", "me.key", "our-ca.pem", "revoked.pem"})
+    dir.write(file, "-----BEGIN CERTIFICATE-----\n");
+  for (const char* file : {"urls.txt", "jar", "backup.tar", "curl-format.txt",
+                           "nightly.toml", ".netrc"})
+    dir.write(file, "");
+  dir.write("gfetch",
+            "#!/bin/sh\nexec " + std::string(kGfetch) + " \"$@\" --dry-run\n");
+  std::filesystem::permissions(dir.path() / "gfetch",
+                               std::filesystem::perms::owner_all);
+  const auto commands = commands_of(read_file(GFETCH_SOURCE_DIR "/README.md"));
+  EXPECT_GT(commands.size(), 30U);
+  for (const std::string& command : commands) {
+    // These hang on the machine and on its libcurl.
+    if (contains(command, "eth1") || contains(command, "--http3")) continue;
+    const Finished finished =
+        run({.args = {"sh", "-c", command},
+             .environment = {"HOME=" + dir.path().string(), "TOKEN=t",
+                             "PATH=" + dir.path().string() + ":" +
+                                 std::getenv("PATH")},
+             .directory = dir.path()});
+    EXPECT_EQ(finished.exit_code, 0) << command << finished;
+  }
 }
 
 TEST(Options, TheShortHelpIsShortAndTheLongOneHasAllOptions) {

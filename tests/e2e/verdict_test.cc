@@ -60,6 +60,7 @@ TEST_F(Verdict, AcceptSaysWhatIsSuccess) {
   EXPECT_EQ(fetch({"--accept", "200..=299,404", server_.url("/500")}).exit_code,
             1);
   EXPECT_EQ(fetch({"--accept", "404", server_.url("/a")}).exit_code, 1);
+  EXPECT_EQ(fetch({"--accept", "2xx,404", server_.url("/404/x")}).exit_code, 0);
 }
 
 TEST_F(Verdict, FailOnSaysWhatIsFailure) {
