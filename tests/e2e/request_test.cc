@@ -117,6 +117,11 @@ TEST_F(RequestOptions, AJsonLineMaySendJson) {
                       server_.url("/seen") + "\"}\n"});
   ASSERT_EQ(server_.seen("/seen").size(), 1U);
   EXPECT_EQ(server_.seen("/seen")[0].body, R"({"a":[1,2]})");
+  fetch({}, {.input = R"({"body":"b","url":")" + server_.url("/post") +
+                      R"("})" + "\n" + R"({"body":"b","url":")" +
+                      server_.url("/put") + R"(","method":"PUT"})"});
+  EXPECT_EQ(server_.seen("/post")[0].method, "POST") << "as with --data";
+  EXPECT_EQ(server_.seen("/put")[0].method, "PUT");
   EXPECT_EQ(server_.seen("/seen")[0].header("Content-Type"),
             "application/json");
 }

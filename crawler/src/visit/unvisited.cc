@@ -10,6 +10,7 @@ std::string_view method_for(const Candidate& candidate,
                             std::string_view method) {
   const RequestOverrides* own = candidate.overrides.get();
   if (own != nullptr && own->method) return *own->method;
+  if (own != nullptr && own->body && method == "GET") return "POST";
   return candidate.purpose == Purpose::kCheck ? "HEAD" : method;
 }
 
