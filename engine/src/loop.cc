@@ -412,9 +412,20 @@ void Loop::poll_real() {
   } else if (timers_.empty()) {
     poll_for(kForEver);
   } else {
-    poll_for(timers_.top().deadline_ - steady_now());
+    poll_until(timers_.top().deadline_);
   }
   now_ = steady_now();
+}
+
+// A process that is stopped and goes on again wakes up late and, cut short by
+// the signal, without a look at its descriptors: what came meanwhile is to be
+// seen before its time is called over.
+void Loop::poll_until(TimePoint deadline) {
+  constexpr Duration kLate = std::chrono::milliseconds(100);
+  poll_for(deadline - steady_now());
+  if (nothing_due() && steady_now() - deadline > kLate) {
+    poll_for(Duration::zero());
+  }
 }
 
 void Loop::poll_virtual() {

@@ -187,6 +187,7 @@ class Loop {
   void poll();
   void poll_real();
   void poll_virtual();
+  void poll_until(TimePoint deadline);
   void poll_for(Duration longest);
   bool nothing_due() noexcept;
   void collect_due();
