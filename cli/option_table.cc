@@ -671,7 +671,8 @@ text is a line for people. jsonl is one JSON object a line, json one array of th
             R"(Print TEMPLATE for each URL instead.
 %{name} stands for a value, by the names that curl uses: %{http_code}, %{url_effective}, %{time_total}, %{size_download} and others. \n and \t are a line's end and a tab. @FILE reads the template from FILE.)");
   table.add("-o, --output", "FILE", store(options.output, parse_path),
-            "Write the records to FILE instead of stdout.");
+            R"(Write the records to FILE instead of stdout.
+Here as there, whole records are written, several together, none later than a tenth of a second after it came; on a terminal each at once. Several runs may write to one pipe, or to one file by >>: their lines do not mix, but for those of more than 4096 bytes in a pipe.)");
   table.add("--fields", "NAMES", store(options.fields, parse_fields),
             R"(Print these fields only, in this order.
 Names of the JSON record separated by commas, such as url,status_code,timing.total.)");

@@ -336,6 +336,23 @@ TEST_F(Output, T09_PasswordsInUrlsComeOutAsStars) {
             "Basic YW5uOmh1bnRlcjI=");
 }
 
+TEST_F(Output, T10_LinesOfSeveralRunsDoNotMix) {
+  const std::string list = dir_.write("list", url_list(server_, 500));
+  const std::string one = std::string(kGfetch) + " -q -f jsonl -i " + list;
+  for (const char* command : {"(GFETCH & GFETCH & wait) | cat",
+                              "GFETCH >>out & GFETCH >>out & wait; cat out"}) {
+    std::string line = command;
+    for (std::size_t at; (at = line.find("GFETCH")) != line.npos;)
+      line.replace(at, 6, one);
+    const Finished finished =
+        run({.args = {"sh", "-c", line}, .directory = dir_.path()});
+    const auto records = finished.records();
+    EXPECT_EQ(records.size(), 1000U) << command;
+    EXPECT_TRUE(std::all_of(records.begin(), records.end(),
+                            [](const Json& json) { return json.is_object(); }));
+  }
+}
+
 TEST_F(Output, T10_RecordsAreNeverTornByAKill) {
   const auto file = dir_.path() / "out.jsonl";
   server_.on("/*", replies(200, "ok"));
