@@ -2,37 +2,68 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <string_view>
 
 namespace gfetch::detail {
 namespace {
 
-// Appends `value` in at least `digits` digits, zeros in front.
-void append_padded(std::string& out, std::uint64_t value, int digits) {
-  std::array<char, 20> text;
-  auto begin = text.end();
-  for (; value != 0 || digits > 0; value /= 10, --digits) {
-    *--begin = static_cast<char>('0' + value % 10);
+// Numbers are written from their last digit to their first, and appended in
+// one piece.
+class Digits {
+ public:
+  // In front of what is there: `value` in at least `digits` digits, zeros in
+  // front.
+  void prepend(std::uint64_t value, int digits) {
+    for (; value != 0 || digits > 0; value /= 10, --digits) {
+      prepend(static_cast<char>('0' + value % 10));
+    }
   }
-  out.append(begin, text.end());
+
+  void prepend(char character) { *--begin_ = character; }
+
+  void append_to(std::string& out) const {
+    out.append(begin_,
+               static_cast<std::size_t>(text_.data() + text_.size() - begin_));
+  }
+
+ private:
+  std::array<char, 40> text_;
+  char* begin_ = text_.data() + text_.size();
+};
+
+void append_padded(std::string& out, std::uint64_t value, int digits) {
+  Digits text;
+  text.prepend(value, digits);
+  text.append_to(out);
 }
 
 constexpr std::array<std::uint64_t, 10> kPowersOfTen = {
     1,       10,        100,        1'000,       10'000,
     100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
 
+struct Seconds {
+  std::uint64_t whole;
+  std::uint64_t ticks;  // of a power of ten
+};
+
 // Inlined, so that the divisions are by constants where `digits` is one.
-inline void append_rounded_seconds(std::string& out, Duration duration,
-                                   int digits) {
+inline Seconds rounded(Duration duration, int digits) {
   const auto nanoseconds =
       static_cast<std::uint64_t>(std::max<std::int64_t>(duration.count(), 0));
   const std::uint64_t tick = kPowersOfTen[static_cast<std::size_t>(9 - digits)];
   const std::uint64_t ticks =
       nanoseconds / tick + (nanoseconds % tick >= tick / 2 ? 1 : 0);
   const std::uint64_t second = kPowersOfTen[static_cast<std::size_t>(digits)];
-  append_padded(out, ticks / second, 1);
-  out.push_back('.');
-  append_padded(out, ticks % second, digits);
+  return {ticks / second, ticks % second};
+}
+
+void append_decimal(std::string& out, const Seconds& seconds, int digits) {
+  Digits text;
+  text.prepend(seconds.ticks, digits);
+  text.prepend('.');
+  text.prepend(seconds.whole, 1);
+  text.append_to(out);
 }
 
 }  // namespace
@@ -42,13 +73,14 @@ void append_number(std::string& out, std::uint64_t value) {
 }
 
 void append_fixed_seconds(std::string& out, Duration duration, int digits) {
-  append_rounded_seconds(out, duration, digits);
+  append_decimal(out, rounded(duration, digits), digits);
 }
 
 void append_seconds(std::string& out, Duration duration) {
-  append_rounded_seconds(out, duration, 6);
-  const std::size_t last = out.find_last_not_of('0');
-  out.resize(out[last] == '.' ? last + 2 : last + 1);
+  Seconds seconds = rounded(duration, 6);
+  int digits = 6;
+  for (; digits > 1 && seconds.ticks % 10 == 0; --digits) seconds.ticks /= 10;
+  append_decimal(out, seconds, digits);
 }
 
 void append_size(std::string& out, std::uint64_t bytes) {
