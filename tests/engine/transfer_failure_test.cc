@@ -61,6 +61,11 @@ constexpr Case kCases[] = {
     {58, 0, 0, "could not load PEM client certificate", ErrorKind::kTlsOther},
     {77, 0, 0, "", ErrorKind::kTlsOther},
     {92, 0, 0, "", ErrorKind::kReset},
+    {95, 0, 0, "HTTP/3 stream 0 reset by server", ErrorKind::kReset},
+    {95, 0, 0, "HTTP/3 stream 0 was closed cleanly, but before …",
+     ErrorKind::kBadResponse},
+    {96, ECONNREFUSED, 0, "", ErrorKind::kConnectRefused},
+    {98, 0, 0, "", ErrorKind::kTlsOther},
     {100, 0, 0, "", ErrorKind::kHeaderTooLarge},
     {9999, 0, 0, "", ErrorKind::kOther},
 };

@@ -82,7 +82,7 @@ Result<void> BodyReader::skip() const {
   const bool ends_by_itself =
       find_header(unread_->headers, "Content-Length") != nullptr ||
       find_header(unread_->headers, "Transfer-Encoding") != nullptr ||
-      version_ == HttpVersion::k2;
+      version_ >= HttpVersion::k2;
   if (ends_by_itself && wire_bytes_ <= kShort) return {};
   return Error{ErrorKind::kBodyTooLarge, "nobody reads this body"};
 }

@@ -40,8 +40,8 @@ LocalEnd::LocalEnd(const std::string& interface)
   if (!address_) device_ = interface;
 }
 
-int LocalEnd::open(int family) const {
-  const int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+int LocalEnd::open(int family, int type) const {
+  const int fd = socket(family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (fd < 0 || family == AF_UNIX || tie(fd, family)) return fd;
   const int reason = errno;
   close(fd);

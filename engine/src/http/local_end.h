@@ -14,10 +14,10 @@ class LocalEnd {
   /// `interface` is an address or an interface's name; empty: anywhere.
   explicit LocalEnd(const std::string& interface);
 
-  /// A TCP socket, or with AF_UNIX one of that kind, that does not block; -1,
-  /// and errno says why.
+  /// A socket of that family and type (SOCK_STREAM, SOCK_DGRAM) that does not
+  /// block; -1, and errno says why.
   /// Never blocks.
-  int open(int family) const;
+  int open(int family, int type) const;
 
  private:
   bool tie(int fd, int family) const;

@@ -75,10 +75,9 @@ struct TransferCallbacks {
   static curl_socket_t open(void* self, curlsocktype,
                             curl_sockaddr* peer) noexcept {
     auto& transfer = *static_cast<Transfer*>(self);
-    if (peer->family == AF_UNIX) {
-      return transfer.open_socket(std::nullopt, peer->family);
-    }
-    return transfer.open_socket(address_of(peer->addr), peer->family);
+    const auto address = peer->family == AF_UNIX ? std::optional<IpAddress>()
+                                                 : address_of(peer->addr);
+    return transfer.open_socket(address, peer->family, peer->socktype);
   }
 
   /// Called before libcurl would resolve a name, in a thread: it has lost the
@@ -205,9 +204,13 @@ Result<Response> Transfer::outcome(std::optional<Duration> dns) {
   if (!exchange_.bodiless && lacks_body(response)) {
     return Error{ErrorKind::kTruncated, "the stream ended before its body"};
   }
+  const Duration secured = moment(easy_.get(), CURLINFO_APPCONNECT_TIME_T);
+  // QUIC's handshake is that of TLS.
+  const bool one_handshake = response.version == HttpVersion::k3;
   const TransferMoments moments = {
-      .connected = moment(easy_.get(), CURLINFO_CONNECT_TIME_T),
-      .secured = moment(easy_.get(), CURLINFO_APPCONNECT_TIME_T),
+      .connected = one_handshake ? secured
+                                 : moment(easy_.get(), CURLINFO_CONNECT_TIME_T),
+      .secured = secured,
       .first_byte = moment(easy_.get(), CURLINFO_STARTTRANSFER_TIME_T),
       .end = moment(easy_.get(), CURLINFO_TOTAL_TIME_T)};
   response.timing = timing_of(moments, dns, response.reused_connection);
@@ -263,6 +266,7 @@ bool Transfer::deserves_retry() const {
     case CURLE_RECV_ERROR:
     case CURLE_HTTP2:
     case CURLE_HTTP2_STREAM:
+    case CURLE_HTTP3:
       return true;
     default:
       return false;
@@ -350,14 +354,15 @@ std::size_t Transfer::take_head(std::string_view line) {
 }
 
 // Without an address: of a Unix socket.
-int Transfer::open_socket(const std::optional<IpAddress>& address, int family) {
+int Transfer::open_socket(const std::optional<IpAddress>& address, int family,
+                          int type) {
   const auto& allowed = *exchange_.addresses;
   if (address &&
       std::find(allowed.begin(), allowed.end(), *address) == allowed.end()) {
     exchange_.refused_address = true;
     return CURL_SOCKET_BAD;
   }
-  const int fd = local_end_.open(family);
+  const int fd = local_end_.open(family, type);
   if (fd < 0) {
     exchange_.socket_error = errno;
     return CURL_SOCKET_BAD;

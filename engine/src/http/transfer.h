@@ -122,7 +122,8 @@ class Transfer : public ListHook {  // of those with news for their fiber
   void pass_on(std::string_view bytes) noexcept;
   std::size_t give(std::span<char> buffer);
   std::size_t take_head(std::string_view line);
-  int open_socket(const std::optional<IpAddress>& address, int family);
+  int open_socket(const std::optional<IpAddress>& address, int family,
+                  int type);
 
   EasyHandle easy_;
   const TlsTrust& trust_;

@@ -78,6 +78,13 @@ ErrorKind kind_of_connect_status(long status) {
                                  : ErrorKind::kOther;
 }
 
+/// By HTTP/3 as by HTTP/2, of whose faults libcurl tells in two codes.
+ErrorKind kind_of_http3(std::string_view message) {
+  return message.find("reset") != std::string_view::npos
+             ? ErrorKind::kReset
+             : ErrorKind::kBadResponse;
+}
+
 ErrorKind kind_of_socks(long error) {
   switch (error) {
     case CURLPX_REPLY_CONNECTION_REFUSED:
@@ -120,6 +127,7 @@ ErrorKind kind_of(const TransferFailure& failure) {
     case CURLE_COULDNT_RESOLVE_PROXY:
       return ErrorKind::kDnsTemporary;
     case CURLE_COULDNT_CONNECT:
+    case CURLE_QUIC_CONNECT_ERROR:
       return kind_of_connect(failure.system_error);
     case CURLE_OPERATION_TIMEDOUT:  // a connect timeout is all it is given
       return ErrorKind::kConnectTimeout;
@@ -133,6 +141,7 @@ ErrorKind kind_of(const TransferFailure& failure) {
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CLIENTCERT:
     case CURLE_SSL_INVALIDCERTSTATUS:
       return ErrorKind::kTlsOther;
     case CURLE_GOT_NOTHING:
@@ -155,6 +164,8 @@ ErrorKind kind_of(const TransferFailure& failure) {
     case CURLE_BAD_CONTENT_ENCODING:
     case CURLE_HTTP2:
       return ErrorKind::kBadResponse;
+    case CURLE_HTTP3:
+      return kind_of_http3(failure.message);
     default:
       return ErrorKind::kOther;
   }
