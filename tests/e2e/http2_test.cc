@@ -133,18 +133,6 @@ INSTANTIATE_TEST_SUITE_P(
         Manner{"hang_up_in_the_body", {"truncated", "reset"}}),
     [](const auto& test) { return test.param.name; });
 
-TEST_F(Http2, Http3IsRefusedWhereTheLibraryLacksIt) {
-  const Finished finished = fetch({"--http3", good_.url("/")});
-  if (finished.exit_code == 0) {
-    EXPECT_EQ(only_record(finished)["http_version"].text(), "1.1");
-    return;
-  }
-  EXPECT_EQ(finished.exit_code, 2) << finished;
-  EXPECT_TRUE(contains(finished.err, "--http3 needs a libcurl with HTTP/3"))
-      << finished;
-  EXPECT_TRUE(good_.seen().empty());
-}
-
 TEST_F(Http2, T37_AWindowThatNeverOpensEndsByTheClocks) {
   const Finished finished = run_with("no_window", {"-X", "PUT", "-d", "hello"});
   EXPECT_EQ(finished.record_of("/1")["error_kind"].text(), "idle_timeout");

@@ -61,9 +61,11 @@ std::string locations() {
 
 }  // namespace
 
-Nginx::Nginx(std::vector<Certificate> certificates, std::string directives)
+Nginx::Nginx(std::vector<Certificate> certificates, std::string directives,
+             HttpsPort https_port)
     : certificates_(std::move(certificates)),
-      directives_(std::move(directives)) {
+      directives_(std::move(directives)),
+      https_port_(https_port) {
   begin();
 }
 
@@ -91,6 +93,12 @@ bool Nginx::available() {
   return on_path("nginx") || std::filesystem::exists("/usr/sbin/nginx");
 }
 
+bool Nginx::speaks_http3() {
+  if (!available()) return false;
+  const Finished about = Process({.args = {program(), "-V"}}).wait();
+  return about.err.find("http_v3_module") != std::string::npos;
+}
+
 void Nginx::choose_ports() {
   // All held at once, so that they differ.
   std::vector<Descriptor> held;
@@ -116,7 +124,7 @@ std::string Nginx::configuration() const {
                      "pid nginx.pid;\nerror_log error.log;\n"
                      "events { worker_connections 4096; }\nhttp {\n"
                      "  log_format seen '$request_method $request_uri "
-                     "$server_protocol $status $connection';\n"
+                     "$server_protocol $status $remote_port';\n"
                      "  log_format secrets '$http_authorization|"
                      "$http_cookie|$http_x_api_key|$http_referer';\n"
                      "  access_log access.log seen;\n"
@@ -127,13 +135,20 @@ std::string Nginx::configuration() const {
           " backlog=4096;\n    listen unix:" + unix_socket() + ";\n" +
           locations() + folder_location() + "  }\n";
   for (std::size_t i = 0; i < certificates_.size(); ++i)
-    text +=
-        "  server {\n    listen 127.0.0.1:" + std::to_string(https_ports_[i]) +
-        " ssl http2;\n" + "    ssl_certificate " +
-        certificates_[i].chain.string() + ";\n    ssl_certificate_key " +
-        certificates_[i].key.string() + ";\n" + directives_ + locations() +
-        "  }\n";
+    text += https_server(i);
   return text + "}\n";
+}
+
+std::string Nginx::https_server(std::size_t which) const {
+  const Certificate& certificate = certificates_[which];
+  const std::string listen =
+      "    listen 127.0.0.1:" + std::to_string(https_ports_[which]);
+  std::string text = "  server {\n";
+  if (https_port_ != HttpsPort::kUdp) text += listen + " ssl http2;\n";
+  if (https_port_ != HttpsPort::kTcp) text += listen + " quic;\n";
+  return text + "    ssl_certificate " + certificate.chain.string() +
+         ";\n    ssl_certificate_key " + certificate.key.string() + ";\n" +
+         directives_ + locations() + "  }\n";
 }
 
 bool Nginx::start() {

@@ -1,6 +1,6 @@
 #pragma once
 /// A real nginx on free loopback ports, over HTTP and, given certificates,
-/// HTTPS with HTTP/2. What it serves:
+/// HTTPS with HTTP/2 and, if it can and is asked to, HTTP/3. What it serves:
 ///
 ///   /1k /64k /empty        files of that size
 ///   /gzip/text             a text that it compresses when asked to
@@ -27,13 +27,17 @@
 
 namespace gfetch::test {
 
+/// What listens at an HTTPS port: by UDP comes HTTP/3.
+enum class HttpsPort { kTcp, kUdp, kTcpAndUdp };
+
 class Nginx {
  public:
   /// One HTTPS port for each certificate, in their order; all with these
   /// further directives, `ssl_verify_client on;`. Weak keys, signatures and
   /// protocols are no obstacle to it.
   explicit Nginx(std::vector<Certificate> certificates = {},
-                 std::string directives = {});
+                 std::string directives = {},
+                 HttpsPort https_port = HttpsPort::kTcp);
 
   /// Serves also the files of `folder`, below /folder/.
   explicit Nginx(std::filesystem::path folder);
@@ -46,7 +50,8 @@ class Nginx {
   std::string unix_socket() const;
   std::uint16_t https_port(std::size_t which = 0) const;
 
-  /// Lines `METHOD PATH PROTOCOL STATUS CONNECTION`, one a request.
+  /// Lines `METHOD PATH PROTOCOL STATUS PORT`, one a request; the port is the
+  /// client's, and so tells connections apart.
   std::vector<std::string> log() const;
 
   /// Of the first `count` requests to /seen the headers that clients are
@@ -57,16 +62,21 @@ class Nginx {
   /// Whether there is an nginx.
   static bool available();
 
+  /// Whether there is one that can HTTP/3.
+  static bool speaks_http3();
+
  private:
   void begin();
   void choose_ports();
   std::string folder_location() const;
   std::string configuration() const;
+  std::string https_server(std::size_t which) const;
   bool start();
 
   TempDir dir_;
   std::vector<Certificate> certificates_;
   std::string directives_;
+  HttpsPort https_port_ = HttpsPort::kTcp;
   std::filesystem::path folder_;
   std::uint16_t port_ = 0;
   std::vector<std::uint16_t> https_ports_;

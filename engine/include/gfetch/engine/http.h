@@ -91,7 +91,7 @@ struct Request {
 struct Timing {
   std::optional<Duration> queue;     ///< waited before it was sent
   std::optional<Duration> dns;       ///< name to addresses
-  std::optional<Duration> connect;   ///< TCP
+  std::optional<Duration> connect;   ///< TCP; of HTTP/3 TLS, too
   std::optional<Duration> tls;       ///< TLS
   std::optional<Duration> ttfb;      ///< request sent to first byte back
   std::optional<Duration> download;  ///< first byte to last
