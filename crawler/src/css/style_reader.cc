@@ -9,11 +9,10 @@ class StyleReader final : public TextReader {
   explicit StyleReader(LinkCollector& links)
       : scanner_([&links](const CssUrl& url) {
           if (url.cut) return links.cut(url.target);
-          links.add({.target = std::string(url.target),
-                     .kind = LinkKind::kAsset,
-                     .tag = "css",
-                     .attribute = name_of(url),
-                     .position = url.position});
+          const LinkSource source = {LinkKind::kAsset, "css", name_of(url)};
+          if (Link* const link = links.add(source, url.target)) {
+            link->position = url.position;
+          }
         }) {}
 
   void feed(std::string_view text) override { scanner_.feed(text); }

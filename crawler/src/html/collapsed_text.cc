@@ -11,6 +11,16 @@ bool continues_character(char c) {
   return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
 }
 
+/// How long the words are that `text` begins with, one space between each two.
+std::size_t run_of_words(std::string_view text) {
+  std::size_t end = run_before(text, kBlankByte);
+  while (end + 1 < text.size() && text[end] == ' ' &&
+         !is_html_blank(text[end + 1])) {
+    end += 1 + run_before(text.substr(end + 1), kBlankByte);
+  }
+  return end;
+}
+
 }  // namespace
 
 void CollapsedText::add(std::string_view text) {
@@ -19,13 +29,13 @@ void CollapsedText::add(std::string_view text) {
     blank_ = blank_ || blanks > 0;
     text.remove_prefix(blanks);
     // One byte more than fits shows whether a character is cut in two.
-    const std::string_view word =
-        text.substr(0, run_before(text.substr(0, longest_ + 1), kBlankByte));
-    if (word.empty()) return;
+    const std::string_view words =
+        text.substr(0, run_of_words(text.substr(0, longest_ + 1)));
+    if (words.empty()) return;
     if (blank_ && !text_.empty()) text_ += ' ';
     blank_ = false;
-    text_ += word;
-    text.remove_prefix(word.size());
+    text_ += words;
+    text.remove_prefix(words.size());
     full_ = text_.size() > longest_;
   }
 }

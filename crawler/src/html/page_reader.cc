@@ -79,9 +79,10 @@ class PageReader final : public TextReader, private HtmlSink {
   void take_meta(const HtmlTag& tag);
   void end_anchor();
   void begin_style(const HtmlTag& tag);
-  void add_srcset(const HtmlTag& tag, const Link& link,
+  void add_srcset(const HtmlTag& tag, const LinkSource& source,
                   const HtmlAttribute& attribute);
-  void add(const HtmlTag& tag, Link link, const HtmlAttribute& attribute);
+  void add(const HtmlTag& tag, const LinkSource& source,
+           const HtmlAttribute& attribute);
 
   LinkCollector& links_;
   PageTitle title_;
@@ -95,7 +96,6 @@ class PageReader final : public TextReader, private HtmlSink {
 };
 
 void PageReader::start_tag(const HtmlTag& tag) {
-  title_.start_tag(tag);
   const HtmlElement& element = html_element(tag.name);
   if (element.role == ElementRole::kAnchor) end_anchor();
   is_link_ = false;
@@ -106,18 +106,21 @@ void PageReader::start_tag(const HtmlTag& tag) {
 }
 
 void PageReader::end_tag(std::string_view name) {
-  title_.end_tag(name);
-  if (name == "a") end_anchor();
-  if (name != hidden_) return;
+  if (anchor_ && name == "a") end_anchor();
+  if (hidden_.empty() || name != hidden_) return;
   hidden_ = {};
+  title_.end_tag(name);
   if (style_) style_->finish();
   style_.reset();
 }
 
 void PageReader::characters(std::string_view text) {
+  if (hidden_.empty()) {
+    if (anchor_) anchor_text_.add(text);
+    return;
+  }
   title_.characters(text);
   if (style_) style_->feed(text);
-  if (anchor_ && hidden_.empty()) anchor_text_.add(text);
 }
 
 void PageReader::take_attribute(const HtmlTag& tag, const HtmlElement& element,
@@ -125,8 +128,7 @@ void PageReader::take_attribute(const HtmlTag& tag, const HtmlElement& element,
   if (attribute.name == "id") return links_.add_anchor(attribute.value);
   if (attribute.name == "style" && may_hold_url(attribute.value)) {
     CssScanner scanner([&](const CssUrl& url) {
-      add(tag,
-          {.kind = LinkKind::kAsset, .tag = element.name, .attribute = "style"},
+      add(tag, {LinkKind::kAsset, element.name, "style"},
           {{}, url.target, url.cut});
     });
     scanner.feed(attribute.value);
@@ -135,11 +137,11 @@ void PageReader::take_attribute(const HtmlTag& tag, const HtmlElement& element,
   for (const LinkAttribute& as : element.links) {
     if (as.name.empty()) return;
     if (as.name != attribute.name || !counts(tag, element, as)) continue;
-    Link link{.kind = as.kind, .tag = element.name, .attribute = as.name};
+    const LinkSource source = {as.kind, element.name, as.name};
     if (as.form == AttributeForm::kSrcset) {
-      add_srcset(tag, link, attribute);
+      add_srcset(tag, source, attribute);
     } else {
-      add(tag, std::move(link), attribute);
+      add(tag, source, attribute);
     }
   }
 }
@@ -151,6 +153,7 @@ void PageReader::take_role(const HtmlTag& tag, const HtmlElement& element) {
   }
   const bool has_text = !tag.foreign || !tag.self_closing;
   if (element.role == ElementRole::kStyle && has_text) begin_style(tag);
+  if (element.role == ElementRole::kTitle) title_.start_tag(tag);
   if (hides_text(element.role) && has_text) hidden_ = element.name;
   if (tag.foreign) return;
   if (element.role == ElementRole::kBase) take_base(tag);
@@ -195,11 +198,12 @@ void PageReader::take_form(const HtmlTag& tag) {
 void PageReader::take_link(const HtmlTag& tag) {
   const auto kind = kind_of_relation(value_of(tag, "rel"));
   if (!kind) return;
-  Link link{.kind = *kind, .tag = "link", .attribute = "href"};
-  if (const auto* href = tag.find("href")) add(tag, link, *href);
-  link.attribute = "imagesrcset";
-  const auto* const images = tag.find(link.attribute);
-  if (images != nullptr) add_srcset(tag, link, *images);
+  if (const auto* href = tag.find("href")) {
+    add(tag, {*kind, "link", "href"}, *href);
+  }
+  if (const auto* images = tag.find("imagesrcset")) {
+    add_srcset(tag, {*kind, "link", "imagesrcset"}, *images);
+  }
 }
 
 void PageReader::take_meta(const HtmlTag& tag) {
@@ -219,33 +223,33 @@ void PageReader::take_meta(const HtmlTag& tag) {
 
 void PageReader::begin_style(const HtmlTag& tag) {
   style_.emplace([this, position = tag.position](const CssUrl& url) {
-    add({.position = position},
-        {.kind = LinkKind::kAsset, .tag = "style", .attribute = name_of(url)},
+    add({.position = position}, {LinkKind::kAsset, "style", name_of(url)},
         {{}, url.target, url.cut});
   });
 }
 
-void PageReader::add_srcset(const HtmlTag& tag, const Link& link,
+void PageReader::add_srcset(const HtmlTag& tag, const LinkSource& source,
                             const HtmlAttribute& attribute) {
   if (attribute.cut) links_.cut(attribute.value);
   for (const std::string_view image : images_in_srcset(attribute.value)) {
-    add(tag, link, {{}, image, false});
+    add(tag, source, {{}, image, false});
   }
 }
 
-/// Adds `link` of `tag`, to where `attribute` says.
-void PageReader::add(const HtmlTag& tag, Link link,
+/// Adds a link of `tag`, to where `attribute` says.
+void PageReader::add(const HtmlTag& tag, const LinkSource& source,
                      const HtmlAttribute& attribute) {
   if (attribute.cut) return links_.cut(attribute.value);
-  link.target = attribute.value;
-  link.position = tag.position;
-  link.nofollow = says_nofollow(tag);
+  Link* const link = links_.add(source, attribute.value);
+  if (link == nullptr) return;
+  is_link_ = true;
+  link->position = tag.position;
+  link->nofollow = says_nofollow(tag);
   if (const std::string_view alt = value_of(tag, "alt"); !alt.empty()) {
     CollapsedText text(kLongestLinkText);
     text.add(alt);
-    link.text = text.take();
+    link->text = text.take();
   }
-  if (links_.add(std::move(link))) is_link_ = true;
 }
 
 }  // namespace

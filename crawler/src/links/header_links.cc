@@ -16,12 +16,10 @@ namespace {
 /// Adds a link of a header: what a base says does not change it.
 void add_link(std::string_view target, LinkKind kind, std::string_view tag,
               bool nofollow, LinkCollector& links) {
-  Link link{.target = std::string(target),
-            .kind = kind,
-            .tag = tag,
-            .nofollow = nofollow};
-  if (auto url = parse_url(target, &links.page())) link.url = std::move(*url);
-  links.add(std::move(link));
+  Link* const link = links.add({.kind = kind, .tag = tag}, target);
+  if (link == nullptr) return;
+  link->nofollow = nofollow;
+  if (auto url = parse_url(target, &links.page())) link->url = std::move(*url);
 }
 
 /// The parameters of a link that matter here.

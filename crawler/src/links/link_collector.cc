@@ -19,6 +19,13 @@ bool is_data(std::string_view target) {
   return equal_without_case(target.substr(0, kScheme.size()), kScheme);
 }
 
+/// `data:` holds what it means, and nothing but an empty `href` means the page
+/// itself.
+bool leads_nowhere(const LinkSource& source, std::string_view target) {
+  if (run_of(target, kBlankByte) < target.size()) return is_data(target);
+  return source.kind != LinkKind::kPage || source.attribute != "href";
+}
+
 }  // namespace
 
 LinkCollector::LinkCollector(const Url& page, LinkExtractorOptions options)
@@ -33,20 +40,21 @@ bool LinkCollector::has_room(std::size_t bytes) {
   return false;
 }
 
-bool LinkCollector::add(Link&& link) {
-  const std::string_view target = link.target;
-  const bool empty = run_of(target, kBlankByte) == target.size();
-  const bool may_be_empty =
-      link.kind == LinkKind::kPage && link.attribute == "href";
-  if (is_data(target) || (empty && !may_be_empty)) return false;
-  if (findings_.links.size() >= options_.max_links) {
+Link* LinkCollector::add(const LinkSource& source, std::string_view target) {
+  if (leads_nowhere(source, target)) return nullptr;
+  std::vector<Link>& links = findings_.links;
+  if (links.size() >= options_.max_links) {
     findings_.cut = true;
-    return false;
+    return nullptr;
   }
-  if (!has_room(target.size())) return false;
-  if (findings_.links.empty()) findings_.links.reserve(kUsualLinks);
-  findings_.links.push_back(std::move(link));
-  return true;
+  if (!has_room(target.size())) return nullptr;
+  if (links.empty()) links.reserve(kUsualLinks);
+  Link& link = links.emplace_back();
+  link.target = target;
+  link.kind = source.kind;
+  link.tag = source.tag;
+  link.attribute = source.attribute;
+  return &link;
 }
 
 void LinkCollector::cut(std::string_view target) {

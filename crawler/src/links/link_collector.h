@@ -13,6 +13,13 @@ namespace gfetch::detail {
 /// So much of a link's text is kept.
 inline constexpr std::size_t kLongestLinkText = 200;
 
+/// What a link is for, and what it was found in.
+struct LinkSource {
+  LinkKind kind = LinkKind::kPage;
+  std::string_view tag = {};        ///< static
+  std::string_view attribute = {};  ///< static
+};
+
 /// What readers fill PageFindings through. What it says of the whole page,
 /// they set themselves.
 class LinkCollector {
@@ -20,10 +27,9 @@ class LinkCollector {
   /// Links are those of `page`, unless a base is named.
   LinkCollector(const Url& page, LinkExtractorOptions options);
 
-  /// Adds a link. Left out are those that lead nowhere: `data:` holds what it
-  /// means, and nothing but an empty `href` means the page itself. Whether it
-  /// was added.
-  bool add(Link&& link);
+  /// Adds a link to `target`; what else is known of it, the caller adds before
+  /// the next. Null: it is left out, for it leads nowhere, or for the bounds.
+  Link* add(const LinkSource& source, std::string_view target);
 
   /// An asset or page, written as `target`, was longer than what is kept.
   void cut(std::string_view target);

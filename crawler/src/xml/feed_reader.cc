@@ -79,9 +79,11 @@ class FeedReader final : public TextReader, private XmlSink {
                      const XmlAttributes& attributes);
   void end_entry();
   bool begins_entry(const QualifiedName& name) const;
-  void collect(Link link);
+  void collect(const LinkSource& source);
   void end_address();
-  void add(Link link, const char* target);
+  void add_named(const LinkSource& source, const char* target);
+  void add(const LinkSource& source, std::string_view target,
+           const Position& position);
 
   LinkCollector& links_;
   Kind kind_ = Kind::kUnknown;
@@ -95,7 +97,8 @@ class FeedReader final : public TextReader, private XmlSink {
 
   bool collecting_ = false;  ///< an address, until collected_at_ ends
   std::size_t collected_at_ = 0;
-  Link link_;  ///< that the address is of
+  LinkSource source_;  ///< of the link that the address is of
+  Position position_;  ///< likewise
   std::string text_;
   XmlParser parser_{*this};
 };
@@ -182,7 +185,8 @@ void FeedReader::start_in_rss(const QualifiedName& name,
   } else if (name.local == "url") {
     collect({.kind = LinkKind::kAsset, .tag = "url"});  // of an image
   } else if (name.local == "enclosure") {
-    add({.kind = LinkKind::kAsset, .tag = "enclosure", .attribute = "url"},
+    add_named(
+        {.kind = LinkKind::kAsset, .tag = "enclosure", .attribute = "url"},
         attributes.find("url"));
   } else if (name.local == "guid") {
     collect({.tag = "guid"});
@@ -193,17 +197,18 @@ void FeedReader::start_in_rss(const QualifiedName& name,
 void FeedReader::start_in_atom(const QualifiedName& name,
                                const XmlAttributes& attributes) {
   if (name.local == "content") {
-    return add({.tag = "content", .attribute = "src"}, attributes.find("src"));
+    return add_named({.tag = "content", .attribute = "src"},
+                     attributes.find("src"));
   }
   if (name.local != "link") return;
   const char* const said = attributes.find("rel");
   const std::string_view rel = said == nullptr ? "alternate" : said;
   const bool encloses = rel == "enclosure";
   if (rel != "alternate" && rel != "next" && !encloses) return;
-  add({.kind = encloses ? LinkKind::kAsset : LinkKind::kPage,
-       .tag = "link",
-       .attribute = "href"},
-      attributes.find("href"));
+  add_named({.kind = encloses ? LinkKind::kAsset : LinkKind::kPage,
+             .tag = "link",
+             .attribute = "href"},
+            attributes.find("href"));
 }
 
 void FeedReader::characters(std::string_view text) {
@@ -224,22 +229,22 @@ void FeedReader::end_element(std::string_view name) {
 void FeedReader::end_entry() {
   const bool of_sitemap = kind_ == Kind::kSitemap || kind_ == Kind::kIndex;
   if (is_empty_ && of_sitemap) {
-    link_ = {.tag = kind_ == Kind::kIndex ? "sitemap" : "url",
-             .position = entry_position_};
+    source_ = {.tag = kind_ == Kind::kIndex ? "sitemap" : "url"};
+    position_ = entry_position_;
     end_address();
   } else if (!has_link_ && !guid_.empty()) {
-    add({.tag = "guid", .position = entry_position_}, guid_.c_str());
+    add({.tag = "guid"}, guid_, entry_position_);
   }
   is_empty_ = false;
 }
 
-/// What comes until the end of the element at hand is where `link` leads.
-void FeedReader::collect(Link link) {
+/// What comes until the end of the element at hand is where a link leads.
+void FeedReader::collect(const LinkSource& source) {
   collecting_ = true;
   collected_at_ = depth_;
   text_.clear();
-  link_ = std::move(link);
-  link_.position = parser_.position();
+  source_ = source;
+  position_ = parser_.position();
 }
 
 void FeedReader::end_address() {
@@ -249,21 +254,24 @@ void FeedReader::end_address() {
     guid_ = address.starts_with("http") ? address : "";
   } else if (text_.size() > kLongestAddress) {
     links_.cut(address);
-  } else {
-    link_.target = address;
+  } else if (address.starts_with("www.")) {
     // Its scheme is often forgotten, and it is never relative.
-    if (address.starts_with("www.")) link_.target.insert(0, "http://");
-    links_.add(std::move(link_));
+    add(source_, "http://" + std::string(address), position_);
+  } else {
+    add(source_, address, position_);
   }
-  link_ = {};
   text_.clear();
 }
 
-void FeedReader::add(Link link, const char* target) {
-  if (target == nullptr) return;
-  link.target = target;
-  if (link.position == Position{}) link.position = parser_.position();
-  links_.add(std::move(link));
+/// Adds a link that the element at hand has in an attribute; null: it has none.
+void FeedReader::add_named(const LinkSource& source, const char* target) {
+  if (target != nullptr) add(source, target, parser_.position());
+}
+
+void FeedReader::add(const LinkSource& source, std::string_view target,
+                     const Position& position) {
+  Link* const link = links_.add(source, target);
+  if (link != nullptr) link->position = position;
 }
 
 }  // namespace

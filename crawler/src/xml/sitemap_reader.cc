@@ -40,9 +40,8 @@ class LineReader final : public TextReader {
     line.remove_prefix(run_of(line, kBlankByte));
     line = line.substr(0, run_before(line, kBlankByte));
     if (is_address(line) && line_.size() <= kLongestLine) {
-      links_.add({.target = std::string(line),
-                  .tag = "url",
-                  .position = {number_, 1}});
+      Link* const link = links_.add({.tag = "url"}, line);
+      if (link != nullptr) link->position = {number_, 1};
     }
     line_.clear();
   }
