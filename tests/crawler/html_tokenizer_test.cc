@@ -89,7 +89,20 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Case{"Plain", "<p class=a ID='b'>x &amp; y</p>",
              "<p class=a id=b>'x & y'</p>"},
-        Case{"FirstOfTwoAttributes", "<a b=1 B=2>", "<a b=1>"},
+        Case{"FirstOfTwoAttributes", "<a b=1 b=3><a b=1 B=2>",
+             "<a b=1><a b=1>"},
+        Case{"Quotes", "<a b='1\"' c=\"2'\"d=3'><e f=\"/>\">",
+             "<a b=1\" c=2' d=3'><e f=/>>"},
+        Case{"Blanks", "<a\n b = '1'\t c\f=2 d />x</a >",
+             "<a b=1 c=2 d=>'x'</a>"},
+        Case{"NoValue", "<a b c= d=><e f=''>", "<a b= c=d=><e f=>"},
+        Case{"Slashes", "<a/><b / ><c/d=/e><f g=h/>", "<a><b><c d=/e><f g=h/>"},
+        Case{"OddNames", "<a =b <c \"d='e'><F:g-1 h:i=j>",
+             "<a =b= <c= \"d=e><f:g-1 h:i=j>"},
+        Case{"ReferencesInValues", "<a b=&lt; c='&amp;x' d='&copy=1'>",
+             "<a b=< c=&x d=&copy=1>"},
+        Case{"EndTagsHaveNoAttributes", "</a b='>'></c/><d>", "</a></c><d>"},
+        Case{"NoTags", "<><1><=></><!><?>x", "'<><1><=>x'"},
         Case{"Title", "<title><a></title><a>", "<title>'<a>'</title><a>"},
         Case{"Style", "<style><a>&amp;</style>", "<style>'<a>&amp;'</style>"},
         Case{"Script", "<script><!--<script></script>--></script><a>",
@@ -139,6 +152,8 @@ TEST(HtmlTokenizer, T55_KeepsNoMoreThanItsLimits) {
   std::string many = "<a";
   for (int i = 0; i < 1'000'000; ++i) many += " a" + std::to_string(i) + "=v";
   EXPECT_EQ(read(many + ">").attributes, kMostHtmlAttributes);
+  EXPECT_EQ(read(many.substr(0, 600) + ">").attributes,
+            read(many.substr(0, 600) + ">", 1).attributes);
 
   EXPECT_EQ(
       read("<!--" + megabyte + "-->", 0, {.comments = true}).comment_length,

@@ -2,8 +2,10 @@
 /// Sets of the bytes at which a run of text in HTML may end.
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -66,6 +68,42 @@ constexpr std::size_t run_before(std::string_view text, unsigned sets,
 constexpr std::size_t run_before(std::string_view text, unsigned sets) {
   std::size_t at = 0;
   while (at < text.size() && !is_html(text[at], sets)) ++at;
+  return at;
+}
+
+/// Three bytes at which a run may end; where there are fewer, one again.
+using Stops = std::array<char, 3>;
+
+/// How many bytes stand before the first of `stops`. For long runs: it looks at
+/// eight bytes at a time.
+inline std::size_t run_before(std::string_view text, const Stops& stops) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  // Marks the zero bytes of `word`; above the first there may be false marks.
+  const auto zeros = [](std::uint64_t word) {
+    return (word - kOnes) & ~word & (kOnes << 7);
+  };
+  const auto eight_of = [](char c) {
+    return kOnes * static_cast<unsigned char>(c);
+  };
+  const std::uint64_t first = eight_of(stops[0]);
+  const std::uint64_t second = eight_of(stops[1]);
+  const std::uint64_t third = eight_of(stops[2]);
+  std::size_t at = 0;
+  if constexpr (std::endian::native == std::endian::little) {
+    for (std::uint64_t word = 0; text.size() - at >= sizeof word;
+         at += sizeof word) {
+      std::memcpy(&word, text.data() + at, sizeof word);
+      const std::uint64_t marks =
+          zeros(word ^ first) | zeros(word ^ second) | zeros(word ^ third);
+      if (marks != 0) {
+        return at + static_cast<std::size_t>(std::countr_zero(marks)) / 8;
+      }
+    }
+  }
+  while (at < text.size() && text[at] != stops[0] && text[at] != stops[1] &&
+         text[at] != stops[2]) {
+    ++at;
+  }
   return at;
 }
 

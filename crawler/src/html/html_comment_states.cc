@@ -52,7 +52,7 @@ void HtmlMachine::begin_bogus_comment(std::string_view text) {
 }
 
 void HtmlMachine::in_bogus_comment() {
-  keep_comment(take(std::min(rest_.find('>'), rest_.size())));
+  keep_comment(take(std::min(rest_.text().find('>'), rest_.size())));
   if (rest_.empty()) return;
   skip();
   end_comment();
@@ -84,7 +84,7 @@ void HtmlMachine::in_comment_start_dash() {
 }
 
 void HtmlMachine::in_comment() {
-  keep_comment(take(std::min(rest_.find('-'), rest_.size())));
+  keep_comment(take(std::min(rest_.text().find('-'), rest_.size())));
   if (rest_.empty()) return;
   skip();
   state_ = State::kCommentDash;
@@ -128,7 +128,7 @@ void HtmlMachine::in_comment_bang() {
 }
 
 void HtmlMachine::in_doctype() {
-  const std::size_t end = std::min(rest_.find('>'), rest_.size());
+  const std::size_t end = std::min(rest_.text().find('>'), rest_.size());
   const std::string_view text = take(end);
   pending_ += text.substr(0, kLongestDoctype - pending_.size());
   if (rest_.empty()) return;

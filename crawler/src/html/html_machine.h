@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,8 @@
 #include "foreign_elements.h"
 #include "gfetch/crawler/html_tokenizer.h"
 #include "position_counter.h"
+#include "text_cursor.h"
+#include "usual_tag.h"
 
 namespace gfetch::detail {
 
@@ -114,7 +117,8 @@ class HtmlMachine {
   void keep_name(std::string_view text, std::size_t from);
   void keep_value(std::string_view text);
   void end_tag();
-  void push_start_tag();
+  void push_tag(std::string_view name,
+                std::span<const HtmlAttribute> attributes, bool self_closing);
   void follow(std::string_view element);
 
   // Declarations.
@@ -132,12 +136,12 @@ class HtmlMachine {
   void end_comment();
 
   void count_to(const char* end);
-  void note_tag_position();
+  Position tag_position();
 
   char front() const { return rest_.front(); }
-  void skip(std::size_t count = 1) { rest_.remove_prefix(count); }
-  /// Takes the first `count` bytes.
-  std::string_view take(std::size_t count);
+  void skip(std::size_t count = 1) { rest_.skip(count); }
+  /// Takes the first `count` bytes, which are there.
+  std::string_view take(std::size_t count) { return rest_.take(count); }
 
   HtmlSink& sink_;
   HtmlTokenizerOptions options_;
@@ -145,7 +149,7 @@ class HtmlMachine {
   HtmlContent content_;
   ForeignElements foreign_;
 
-  std::string_view rest_;      ///< of the chunk
+  TextCursor rest_;            ///< of the chunk
   bool after_return_ = false;  ///< the last chunk ended with a CR
 
   // Position.
@@ -155,6 +159,7 @@ class HtmlMachine {
   Position tag_position_;
 
   // A tag.
+  UsualTag usual_;
   std::string kept_;  ///< the tag's name, then names and values by turns
   std::uint32_t tag_name_end_ = 0;
   std::vector<Attribute> attributes_;

@@ -27,6 +27,10 @@ std::uint32_t size_of(std::string_view text) {
 }  // namespace
 
 void HtmlMachine::in_tag_open() {
+  if (usual_.take(rest_)) {
+    closing_ = usual_.closing();
+    return push_tag(usual_.name(), usual_.attributes(), usual_.self_closing());
+  }
   const char c = front();
   if (is_html(c, kLetterByte)) {
     begin_tag(false);
@@ -61,7 +65,8 @@ void HtmlMachine::in_end_tag_open() {
 }
 
 void HtmlMachine::in_tag_name() {
-  keep_name(take(run_before(rest_, kBlankByte | kTagEndByte | kNulByte)), 0);
+  keep_name(take(run_before(rest_.text(), kBlankByte | kTagEndByte | kNulByte)),
+            0);
   if (rest_.empty()) return;
   const char c = front();
   skip();
@@ -72,7 +77,7 @@ void HtmlMachine::in_tag_name() {
 }
 
 void HtmlMachine::in_before_name() {
-  skip(run_of(rest_, kBlankByte));
+  skip(run_of(rest_.text(), kBlankByte));
   if (rest_.empty()) return;
   if (is_html(front(), kTagEndByte)) {
     state_ = State::kAfterName;
@@ -85,8 +90,9 @@ void HtmlMachine::in_before_name() {
 
 void HtmlMachine::in_name() {
   const std::uint32_t begin = attributes_.back().name;
-  keep_name(take(run_before(rest_, kBlankByte | kTagEndByte | kNulByte, '=')),
-            begin);
+  keep_name(
+      take(run_before(rest_.text(), kBlankByte | kTagEndByte | kNulByte, '=')),
+      begin);
   if (rest_.empty()) return;
   if (front() == '\0') {
     skip();
@@ -97,7 +103,7 @@ void HtmlMachine::in_name() {
 }
 
 void HtmlMachine::in_after_name() {
-  skip(run_of(rest_, kBlankByte));
+  skip(run_of(rest_.text(), kBlankByte));
   if (rest_.empty()) return;
   const char c = front();
   if (c == '/') {
@@ -112,7 +118,7 @@ void HtmlMachine::in_after_name() {
 }
 
 void HtmlMachine::in_before_value() {
-  skip(run_of(rest_, kBlankByte));
+  skip(run_of(rest_.text(), kBlankByte));
   if (rest_.empty()) return;
   const char c = front();
   if (c == '"' || c == '\'') {
@@ -128,7 +134,7 @@ void HtmlMachine::in_before_value() {
 }
 
 void HtmlMachine::in_quoted_value() {
-  keep_value(take(run_before(rest_, kAmpersandByte | kNulByte, quote_)));
+  keep_value(take(run_before(rest_.text(), kAmpersandByte | kNulByte, quote_)));
   if (rest_.empty()) return;
   const char c = front();
   skip();
@@ -142,8 +148,8 @@ void HtmlMachine::in_quoted_value() {
 }
 
 void HtmlMachine::in_unquoted_value() {
-  keep_value(
-      take(run_before(rest_, kBlankByte | kAmpersandByte | kNulByte, '>')));
+  keep_value(take(
+      run_before(rest_.text(), kBlankByte | kAmpersandByte | kNulByte, '>')));
   if (rest_.empty()) return;
   const char c = front();
   skip();
@@ -235,17 +241,6 @@ void HtmlMachine::keep_value(std::string_view text) {
 
 /// Its `>` was taken.
 void HtmlMachine::end_tag() {
-  state_ = State::kText;
-  if (!closing_) return push_start_tag();
-  tag_at_ = nullptr;
-  const std::string_view name =
-      std::string_view(kept_).substr(0, tag_name_end_);
-  if (options_.follows_elements) foreign_.leave(name);
-  sink_.end_tag(name);
-}
-
-void HtmlMachine::push_start_tag() {
-  note_tag_position();
   const std::string_view kept(kept_);
   views_.clear();
   for (const Attribute& each : attributes_) {
@@ -253,11 +248,23 @@ void HtmlMachine::push_start_tag() {
         {kept.substr(each.name, each.name_end - each.name),
          kept.substr(each.name_end, each.value_end - each.name_end), each.cut});
   }
-  const std::string_view name = kept.substr(0, tag_name_end_);
-  const bool foreign =
-      options_.follows_elements && foreign_.enter(name, self_closing_);
-  sink_.start_tag({name, views_, self_closing_, foreign, tag_position_});
-  if (options_.follows_elements && !foreign) follow(name);
+  push_tag(kept.substr(0, tag_name_end_), views_, self_closing_);
+}
+
+void HtmlMachine::push_tag(std::string_view name,
+                           std::span<const HtmlAttribute> attributes,
+                           bool self_closing) {
+  state_ = State::kText;
+  const bool follows = options_.follows_elements;
+  if (closing_) {
+    tag_at_ = nullptr;
+    if (follows) foreign_.leave(name);
+    return sink_.end_tag(name);
+  }
+  const Position position = tag_position();
+  const bool foreign = follows && foreign_.enter(name, self_closing);
+  sink_.start_tag({name, attributes, self_closing, foreign, position});
+  if (follows && !foreign) follow(name);
 }
 
 /// What the Standard's tree builder would have its tokenizer do.

@@ -11,12 +11,9 @@ namespace {
 constexpr std::string_view kReplacement = "\uFFFD";
 
 /// Where a run of text may end, in the order of HtmlContent.
-constexpr unsigned kTextStops[] = {kLessByte | kAmpersandByte,
-                                   kLessByte | kAmpersandByte | kNulByte,
-                                   kLessByte | kNulByte,
-                                   kLessByte | kNulByte,
-                                   kNulByte,
-                                   0};
+constexpr Stops kTextStops[] = {{'<', '&', '&'},    {'<', '&', '\0'},
+                                {'<', '\0', '\0'},  {'<', '\0', '\0'},
+                                {'\0', '\0', '\0'}, {']', ']', ']'}};
 
 }  // namespace
 
@@ -25,18 +22,19 @@ void HtmlMachine::emit(std::string_view text) {
 }
 
 void HtmlMachine::in_text() {
-  const std::size_t run =
-      content_ == HtmlContent::kCdata
-          ? std::min(rest_.find(']'), rest_.size())
-          : run_before(rest_, kTextStops[static_cast<std::size_t>(content_)]);
-  emit(take(run));
+  const Stops& stops = kTextStops[static_cast<std::size_t>(content_)];
+  emit(take(run_before(rest_.text(), stops)));
   if (!rest_.empty()) text_stop(front());
 }
 
+/// Takes `c`, at which a run of text has ended.
 void HtmlMachine::text_stop(char c) {
+  const char* const at = rest_.at();
+  skip();
   if (c == '<' && content_ == HtmlContent::kData) {
-    tag_at_ = rest_.data();
+    tag_at_ = at;
     state_ = State::kTagOpen;
+    if (!rest_.empty()) in_tag_open();
   } else if (c == '<') {
     state_ = State::kRawLess;
   } else if (c == '&') {
@@ -46,7 +44,6 @@ void HtmlMachine::text_stop(char c) {
   } else {
     emit(kReplacement);
   }
-  skip();
 }
 
 /// Where text goes on that was no end tag.
@@ -112,7 +109,7 @@ void HtmlMachine::in_escape_start() {
 
 void HtmlMachine::in_escaped() {
   const std::size_t run =
-      run_before(rest_, kLessByte | kTagEndByte | kNulByte, '-');
+      run_before(rest_.text(), kLessByte | kTagEndByte | kNulByte, '-');
   if (run > 0) {
     emit(take(run));
     dashes_ = 0;
@@ -130,7 +127,7 @@ void HtmlMachine::in_escaped() {
     state_ = State::kRawLess;
     return;
   }
-  emit(c == '\0' ? kReplacement : rest_.substr(0, 1));
+  emit(c == '\0' ? kReplacement : rest_.text().substr(0, 1));
   skip();
   if (c == '<') state_ = State::kDoubleLess;
   if (!ends) return;
@@ -149,8 +146,8 @@ void HtmlMachine::in_double_less() {
 /// After `<` or `</`: the word `script` goes a level deeper or comes back.
 void HtmlMachine::in_escape_word() {
   constexpr std::string_view kWord = "script";
-  const std::size_t run = run_of(rest_, kLetterByte);
-  for (const char c : rest_.substr(0, kWord.size() + 1).substr(0, run)) {
+  const std::size_t run = run_of(rest_.text(), kLetterByte);
+  for (const char c : rest_.text().substr(0, kWord.size() + 1).substr(0, run)) {
     if (pending_.size() <= kWord.size()) pending_ += to_lower(c);
   }
   emit(take(run));

@@ -9,12 +9,6 @@
 
 namespace gfetch {
 
-const HtmlAttribute* HtmlTag::find(std::string_view wanted) const {
-  const auto found =
-      std::ranges::find(attributes, wanted, &HtmlAttribute::name);
-  return found == attributes.end() ? nullptr : &*found;
-}
-
 HtmlTokenizer::HtmlTokenizer(HtmlSink& sink, HtmlTokenizerOptions options)
     : machine_(
           std::make_unique<detail::HtmlMachine>(sink, std::move(options))) {}
@@ -56,8 +50,8 @@ void HtmlMachine::feed(std::string_view text) {
 void HtmlMachine::read(std::string_view text) {
   counted_ = text.data();
   const char* const end = text.data() + text.size();
-  for (rest_ = text; !rest_.empty();) step();
-  note_tag_position();
+  for (rest_ = TextCursor(text); !rest_.empty();) step();
+  tag_position_ = tag_position();
   count_to(end);
 }
 
@@ -157,18 +151,12 @@ void HtmlMachine::count_to(const char* end) {
   counted_ = end;
 }
 
-/// The tag's `<` leaves the chunk, or the tag is whole.
-void HtmlMachine::note_tag_position() {
-  if (tag_at_ == nullptr) return;
+/// Of the `<` of the tag at hand, be it in this chunk or in one before.
+Position HtmlMachine::tag_position() {
+  if (tag_at_ == nullptr) return tag_position_;
   count_to(tag_at_);
-  tag_position_ = counter_.position();
   tag_at_ = nullptr;
-}
-
-std::string_view HtmlMachine::take(std::size_t count) {
-  const std::string_view taken = rest_.substr(0, count);
-  rest_.remove_prefix(taken.size());
-  return taken;
+  return counter_.position();
 }
 
 }  // namespace detail

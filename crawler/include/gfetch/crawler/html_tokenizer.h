@@ -23,6 +23,7 @@
 /// a title holds text, that within svg there are CDATA sections) is told by the
 /// tags alone. No script runs, so noscript holds markup.
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -59,7 +60,12 @@ struct HtmlTag {
 
   /// The attribute called `wanted`; null when there is none.
   /// Never blocks.
-  const HtmlAttribute* find(std::string_view wanted) const;
+  const HtmlAttribute* find(std::string_view wanted) const {
+    for (const HtmlAttribute& attribute : attributes) {
+      if (std::ranges::equal(attribute.name, wanted)) return &attribute;
+    }
+    return nullptr;
+  }
 };
 
 struct HtmlDoctype {
