@@ -360,17 +360,18 @@ Parsed<std::shared_ptr<const Proxy>> parse_proxy_option(std::string_view text) {
 }
 
 /// `FILE`, or `FILE:PASSWORD`; a colon of the file's name is written `\:`.
-Setter certificate(HttpClientOptions& http) {
-  return [&http](std::string_view text) -> std::optional<UsageError> {
-    http.certificate_file.clear();
-    http.key_password.clear();
+Setter certificate(Options& options) {
+  return [&options](std::string_view text) -> std::optional<UsageError> {
+    std::string& file = options.certificate_file;
+    file.clear();
+    options.http.key_password.clear();
     while (!text.empty() && text.front() != ':') {
       if (text.starts_with("\\:")) text.remove_prefix(1);
-      http.certificate_file += text.front();
+      file += text.front();
       text.remove_prefix(1);
     }
-    if (!text.empty()) http.key_password = text.substr(1);
-    if (!http.certificate_file.empty()) return std::nullopt;
+    if (!text.empty()) options.http.key_password = text.substr(1);
+    if (!file.empty()) return std::nullopt;
     return UsageError{"wants the name of a file, not an empty one"};
   };
 }
@@ -558,10 +559,10 @@ They stand in place of the system's.)");
   table.add("--crlfile", "FILE", store(options.http.crl_file, parse_path),
             R"(Refuse the certificates that FILE lists, in PEM form.
 The lists of all authorities on a server's chain must be in it. It makes new connections dearer.)");
-  table.add("--cert", "FILE[:PASSWORD]", certificate(options.http),
+  table.add("--cert", "FILE[:PASSWORD]", certificate(options),
             R"(Show the client certificate in FILE, in PEM form.
 To servers that ask for one, of the URL's own origin only. PASSWORD is that of its key; GFETCH_CERT keeps it out of the command line.)");
-  table.add("--key", "FILE", store(options.http.key_file, parse_path),
+  table.add("--key", "FILE", store(options.key_file, parse_path),
             R"(Read the certificate's key from FILE.
 Without this option it stands in the file of --cert.)");
   table.add_list("--resolve", "HOST:PORT:ADDRESS",

@@ -317,7 +317,7 @@ Result<void, UsageError> check_values(const std::vector<Argument>& given,
   check.object(!speaks_it, "http3", "needs a libcurl with HTTP/3 (gfetch -V)");
   check.object(!options.visitor.follow_redirects, "max-redirs",
                "contradicts --no-location");
-  check.object(options.http.certificate_file.empty(), "key",
+  check.object(options.certificate_file.empty(), "key",
                "is of no use without --cert");
   check.object(options.output_dir.empty(), "continue",
                "is of no use without --output-dir");

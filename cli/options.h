@@ -79,6 +79,8 @@ struct Options {
   std::string cookie_jar;  ///< where the cookies go at the end; or empty
 
   HttpClientOptions http;
+  std::string certificate_file;  ///< PEM; or empty
+  std::string key_file;          ///< PEM; empty: in certificate_file
   /// From --proxy; null inside: none at all; absent: the environment's.
   std::optional<std::shared_ptr<const Proxy>> proxy;
   std::optional<NoProxy> noproxy;  ///< absent: the environment's

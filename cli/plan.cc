@@ -159,7 +159,7 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
   plan.http.receive_bytes = receive_bytes(plan.crawler.workers);
   plan_reports(options, where, plan);
 
-  Result<void, UsageError> ready = check_files(options, plan);
+  Result<void, UsageError> ready = read_trust(options, plan);
   if (ready) ready = read_knowledge(options, where, plan);
   if (ready) ready = take_inputs(options, where, plan);
   if (!ready) return std::move(ready).error();

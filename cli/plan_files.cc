@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -95,6 +96,14 @@ Result<std::shared_ptr<Hsts>> read_hsts(const std::string& path) {
   return in_file(path, hsts.error());
 }
 
+// The text of a file of certificates or keys; that of none is empty.
+Result<std::string> read_pem(const std::string& path) {
+  if (path.empty()) return std::string();
+  Result<std::string> text = read_file(path);
+  if (!text || text->find("-----BEGIN ") != std::string::npos) return text;
+  return in_file(path, {ErrorKind::kIo, "not in PEM form"});
+}
+
 // The lists to be read; with no URL at all, stdin is one.
 Result<std::vector<std::string>, UsageError> inputs_of(
     const Options& options, const Surroundings& where, const Plan& plan) {
@@ -138,17 +147,17 @@ Result<void, UsageError> read_knowledge(const Options& options,
   return {};
 }
 
-Result<void, UsageError> check_files(const Options& options, const Plan& plan) {
-  const HttpClientOptions& http = plan.http;
-  const std::pair<std::string_view, const std::string&> files[] = {
-      {"cacert", http.ca_file},
-      {"crlfile", http.crl_file},
-      {"cert", http.certificate_file},
-      {"key", http.key_file}};
-  for (const auto& [option, file] : files) {
-    if (file.empty()) continue;
-    const Result<std::string> text = read_file(file);
+Result<void, UsageError> read_trust(const Options& options, Plan& plan) {
+  std::string unused;  // the authorities are read when they are needed
+  const std::tuple<std::string_view, const std::string&, std::string&> files[] =
+      {{"cacert", plan.http.ca_file, unused},
+       {"crlfile", plan.http.crl_file, unused},
+       {"cert", options.certificate_file, plan.http.certificate},
+       {"key", options.key_file, plan.http.key}};
+  for (const auto& [option, file, held] : files) {
+    Result<std::string> text = read_pem(file);
     if (!text) return about(option, options.spellings, text.error());
+    held = *std::move(text);
   }
   return {};
 }

@@ -21,9 +21,10 @@ Result<void, UsageError> take_inputs(const Options& options,
 Result<void, UsageError> read_knowledge(const Options& options,
                                         const Surroundings& where, Plan& plan);
 
-/// Whether the files of `plan.http` can be read: libcurl would find out with
-/// the first URL.
+/// Reads the client's certificate for `plan.http`, and whether its other files
+/// can be read: libcurl would find out with the first URL, or take a lack of
+/// descriptors for a lack of trust.
 /// Never blocks a fiber: it is for the time before the run.
-Result<void, UsageError> check_files(const Options& options, const Plan& plan);
+Result<void, UsageError> read_trust(const Options& options, Plan& plan);
 
 }  // namespace gfetch

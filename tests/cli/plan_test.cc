@@ -94,10 +94,28 @@ TEST(Plan, RefusesFilesThatCannotBeRead) {
   const auto input = plan_of({"-i", absent.c_str()});
   ASSERT_FALSE(input);
   EXPECT_EQ(input.error().message.find("-i: cannot read"), 0u);
-  const auto authorities = plan_of({"--cacert", absent.c_str(), "http://a/"});
-  ASSERT_FALSE(authorities);
-  EXPECT_EQ(authorities.error().message.find("--cacert: cannot read"), 0u);
+  for (const std::string option : {"--cacert", "--crlfile", "--cert"}) {
+    const auto plan = plan_of({option.c_str(), absent.c_str(), "http://a/"});
+    ASSERT_FALSE(plan);
+    EXPECT_EQ(plan.error().message.find(option + ": cannot read"), 0u);
+  }
   EXPECT_FALSE(plan_of({"-i", dir.path().c_str()}));
+}
+
+TEST(Plan, ReadsTheClientsCertificateOnce) {
+  const test::TempDir dir;
+  const std::string pem = dir.write("c", "-----BEGIN CERTIFICATE-----\n");
+  const std::string key = dir.write("k", "-----BEGIN PRIVATE KEY-----\n");
+  const std::string der = dir.write("d", "\x30\x82");
+  const auto plan =
+      plan_of({"--cert", pem.c_str(), "--key", key.c_str(), "http://a/"});
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->http.certificate, "-----BEGIN CERTIFICATE-----\n");
+  EXPECT_EQ(plan->http.key, "-----BEGIN PRIVATE KEY-----\n");
+  const auto other =
+      plan_of({"--cert", pem.c_str(), "--key", der.c_str(), "http://a/"});
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().message, "--key: \"" + der + "\": not in PEM form");
 }
 
 TEST(Plan, HoldsTheListOfAComparison) {

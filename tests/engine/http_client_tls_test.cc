@@ -72,6 +72,22 @@ TEST_F(HttpClientTlsTest, T59WithoutADescriptorForItsCasItFailsAlone) {
   EXPECT_EQ(outcome(http, nginx.https_url()), "200");
 }
 
+TEST_F(HttpClientTlsTest, T59ItsOwnCertificateNeedsNoDescriptor) {
+  TestCa ca;
+  Nginx nginx({ca.issue()},
+              "keepalive_timeout 0; ssl_verify_client on; "
+              "ssl_client_certificate " +
+                  ca.root().string() + ";");
+  const Certificate own = ca.issue(CertificateKind::kValid, {"client.test"});
+  HttpClientOptions options = trusting(ca);
+  options.certificate = test::read_file(own.chain);
+  options.key = test::read_file(own.key);
+  HttpClient http(options);
+  EXPECT_EQ(outcome(http, nginx.https_url()), "200");
+  const test::DescriptorLimit for_the_socket(1);
+  EXPECT_EQ(outcome(http, nginx.https_url()), "200");
+}
+
 TEST_F(HttpClientTlsTest, AnHttpsProxyIsVerifiedWhereTheServerIsNot) {
   TestCa ca;
   Nginx nginx({ca.issue(CertificateKind::kValid, {"other.test"}), ca.issue()});

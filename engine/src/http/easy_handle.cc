@@ -237,14 +237,20 @@ void EasyHandle::set_proxy(const std::shared_ptr<const Proxy>& proxy) {
 }
 
 void EasyHandle::set_certificate(bool shown) {
-  if (options_.certificate_file.empty()) return;
+  if (options_.certificate.empty()) return;
   if (std::exchange(certificate_shown_, shown) == shown) return;
-  const auto text_if_shown = [shown](const std::string& text) {
-    return shown && !text.empty() ? text.c_str() : nullptr;
+  const auto set_pem = [this, shown](CURLoption option,
+                                     const std::string& text) {
+    curl_blob blob = {.data = const_cast<char*>(text.data()),  // only read
+                      .len = text.size(),
+                      .flags = CURL_BLOB_NOCOPY};
+    set(easy_, option, shown && !text.empty() ? &blob : nullptr);
   };
-  set(easy_, CURLOPT_SSLCERT, text_if_shown(options_.certificate_file));
-  set(easy_, CURLOPT_SSLKEY, text_if_shown(options_.key_file));
-  set(easy_, CURLOPT_KEYPASSWD, text_if_shown(options_.key_password));
+  set_pem(CURLOPT_SSLCERT_BLOB, options_.certificate);
+  set_pem(CURLOPT_SSLKEY_BLOB, options_.key);
+  const bool locked = shown && !options_.key_password.empty();
+  set(easy_, CURLOPT_KEYPASSWD,
+      locked ? options_.key_password.c_str() : nullptr);
 }
 
 void EasyHandle::set_connect_limit(const Assignment& assignment) {

@@ -46,9 +46,11 @@ struct HttpClientOptions {
   /// PEM, what the authorities took back; empty: none. libcurl then reads it
   /// and ca_file anew for each connection.
   std::string crl_file;
-  std::string certificate_file;  ///< PEM, the client's own; empty: none
-  std::string key_file;          ///< PEM; empty: in certificate_file
-  std::string key_password;      ///< empty: none
+  /// The client's own, as PEM text rather than as a file: a connection that
+  /// lacks the descriptor to read it with would seem to lack trust. Empty: none.
+  std::string certificate;
+  std::string key;           ///< PEM; empty: in certificate
+  std::string key_password;  ///< empty: none
   /// k1_1, or k2: HTTP/2 over TLS with the servers that offer it, or k3: HTTP/3
   /// with those that answer it, else as k2. The other values mean k1_1.
   HttpVersion version = HttpVersion::k1_1;
