@@ -200,7 +200,7 @@ TEST_F(UrlConformance, ParsesAsTheStandard) {
   EXPECT_EQ(cases_, 891);
 }
 
-TEST_F(UrlConformance, MakesDomainsAscii) {
+TEST_F(UrlConformance, T46_MakesDomainsAscii) {
   const json cases = load("url/toascii.json");
   if (cases.is_null()) GTEST_SKIP() << "no url/toascii.json";
   for (const json& item : cases) {
@@ -208,7 +208,7 @@ TEST_F(UrlConformance, MakesDomainsAscii) {
   }
 }
 
-TEST_F(UrlConformance, MapsInternationalDomains) {
+TEST_F(UrlConformance, T46_MapsInternationalDomains) {
   const json cases = load("url/IdnaTestV2.json");
   if (cases.is_null()) GTEST_SKIP() << "no url/IdnaTestV2.json";
   for (const json& item : cases) {

@@ -26,7 +26,7 @@ TEST_F(StackTest, IsAsLargeAsAskedFor) {
   EXPECT_GT(spawn([] { return deep(900); }).get(), 0);
 }
 
-TEST(StackDeathTest, OverflowingSaysWhoAndWhatToDo) {
+TEST(StackDeathTest, T71_OverflowingSaysWhoAndWhatToDo) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   EXPECT_DEATH(
       {
@@ -38,7 +38,7 @@ TEST(StackDeathTest, OverflowingSaysWhoAndWhatToDo) {
       "the stack of glutton overflowed; give HubOptions::stack_bytes");
 }
 
-TEST_F(StackTest, AHundredThousandFibersSleepAtOnce) {
+TEST_F(StackTest, T71_AHundredThousandFibersSleepAtOnce) {
   Hub hub(HubOptions{.clock = ClockKind::kVirtual});
   int awake = 0;
   for (int i = 0; i < kMany; ++i) {

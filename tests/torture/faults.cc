@@ -6,6 +6,7 @@
 //                            without memory, do not count
 //   TORTURE_WRITE=N:FAULT    so does the N-th write to a file or pipe that is
 //                            not stderr; FAULT is ENOSPC, EIO, EINTR or SHORT
+//   TORTURE_CLOCK=N          the wall clock jumps by N seconds in the middle
 //   TORTURE_COUNTS=FILE      both counts are written there at the end
 #include <fcntl.h>
 #include <link.h>
@@ -13,6 +14,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -41,6 +43,8 @@ std::atomic<long> allocations{0};
 std::atomic<long> writes{0};
 long failing_allocation = 0;
 long failing_write = 0;
+std::atomic<long> readings{0};  // of the wall clock
+long clock_jump = 0;
 Fault write_fault = Fault::kNone;
 
 Fault fault_named(const char* name) {
@@ -83,6 +87,9 @@ __attribute__((constructor)) void arm() {
       write_fault = fault_named(colon + 1);
     }
   }
+  if (const char* seconds = std::getenv("TORTURE_CLOCK")) {
+    clock_jump = std::atol(seconds);
+  }
   armed = true;
 }
 
@@ -115,6 +122,15 @@ bool counts(int fd) {
 }  // namespace
 
 extern "C" {
+
+int clock_gettime(clockid_t clock, timespec* time) {
+  constexpr long kBefore = 10;
+  const long result = syscall(SYS_clock_gettime, clock, time);
+  if (clock == CLOCK_REALTIME && ++readings > kBefore) {
+    time->tv_sec += clock_jump;
+  }
+  return static_cast<int>(result);
+}
 
 void* malloc(std::size_t size) {
   return allocation_fails(__builtin_return_address(0)) ? nullptr

@@ -189,5 +189,23 @@ INSTANTIATE_TEST_SUITE_P(All, WriteTorture,
                                          WriteFault{"SHORT", false}),
                          [](const auto& test) { return test.param.name; });
 
+TEST_F(Torture, T67_AJumpOfTheWallClockIsNoTimeout) {
+  std::string urls;
+  for (int i = 0; i < 40; ++i)
+    urls += server_.url("/slow/" + std::to_string(i)) + "\n";
+  for (const std::string jump : {"31536000", "-86400"}) {
+    const Finished finished =
+        run_with("TORTURE_CLOCK=" + jump,
+                 {"-q", "-f", "jsonl", "--retry", "0", "--idle-timeout", "30",
+                  "--rate", "40/s"},
+                 urls);
+    EXPECT_EQ(finished.exit_code, 0) << finished;
+    const std::vector<Json> records = finished.records();
+    ASSERT_EQ(records.size(), 40U);
+    EXPECT_NE(records.front()["timestamp"].text().substr(0, 10),
+              records.back()["timestamp"].text().substr(0, 10));
+  }
+}
+
 }  // namespace
 }  // namespace gfetch::test
