@@ -24,6 +24,11 @@ inline Visit sample_visit() {
   visit.http_version = HttpVersion::k2;
   visit.remote_ip = "93.184.216.34";
   visit.remote_port = 443;
+  visit.local_ip = "192.0.2.7";
+  visit.local_port = 40001;
+  visit.header_bytes = 210;
+  visit.request_bytes = 95;
+  visit.uploaded_bytes = 37;
   visit.headers = {{"content-type", "text/html; charset=utf-8"},
                    {"Server", "nginx"}};
   visit.content_length = 1256;

@@ -42,6 +42,10 @@ const Case kCases[] = {
     {"Scheme", "%{scheme}", "https"},
     {"Version", "%{http_version}", "2"},
     {"Ip", "%{remote_ip}:%{remote_port}", "93.184.216.34:443"},
+    {"LocalEnd", "%{local_ip}:%{local_port}", "192.0.2.7:40001"},
+    {"Sizes", "%{size_header} %{size_request} %{size_upload}", "210 95 37"},
+    {"SpeedUpload", "%{speed_upload}", "500"},
+    {"Verified", "%{ssl_verify_result}", "0"},
     {"ContentType", "%{content_type}", "text/html; charset=utf-8"},
     {"Size", "%{size_download}", "648"},
     {"Speed", "%{speed_download}", "8756"},
@@ -102,10 +106,23 @@ TEST(WriteOut, TellsWhereARedirectNotFollowedLeads) {
   EXPECT_EQ(written("%{redirect_url}", visit), "https://u:***@h/");
 }
 
+TEST(WriteOut, SaysWhatIsWrongWithACertificate) {
+  Visit visit = test::failed_visit("https://no.example/",
+                                   ErrorKind::kTlsExpired, "expired");
+  EXPECT_EQ(written("%{ssl_verify_result}", visit), "10");
+  visit.error->kind = ErrorKind::kReset;
+  EXPECT_EQ(written("%{ssl_verify_result}", visit), "0");
+  visit = test::sample_visit();
+  visit.tls_verify_result = 18;
+  EXPECT_EQ(written("%{ssl_verify_result}", visit), "18") << "by --insecure";
+}
+
 TEST(WriteOut, TakesUrlsApartAsCurlDoes) {
   Visit visit = test::sample_visit();
   visit.url = "http://user:***@a.example:8080/b/c?d=e&f#g";
   visit.final_url = "https://b.example/?x";
+  EXPECT_EQ(written("%{url.scheme}|%{urle.scheme}|%{scheme}", visit),
+            "http|https|https");
   EXPECT_EQ(written("%{url.host}|%{url.port}|%{url.path}|%{url.query}|"
                     "%{url.fragment}",
                     visit),
@@ -153,6 +170,8 @@ TEST(WriteOut, T01LetsNoControlOfTheServerThrough) {
 TEST(WriteOut, RefusesWhatNobodyKnows) {
   EXPECT_EQ(WriteOut::parse("%{htp_code}").error().message,
             "unknown variable \"htp_code\" (did you mean \"http_code\"?)");
+  EXPECT_EQ(WriteOut::parse("%{urlnum}").error().message,
+            "curl's variable \"urlnum\" is none of gfetch's");
   EXPECT_EQ(WriteOut::parse("a %{url").error().message, "no } after %{url");
   EXPECT_FALSE(WriteOut::parse("%{}"));
   EXPECT_FALSE(WriteOut::parse("%header{x"));

@@ -198,6 +198,7 @@ TEST_F(Output, WriteOutSaysWhatCurlSays) {
   constexpr const char* kTemplate =
       "%{http_code}|%{response_code}|%{url}|%{url_effective}|%{method}|"
       "%{http_version}|%{content_type}|%{size_download}|%{num_headers}|"
+      "%{size_header}|%{size_upload}|%{local_ip}|%{ssl_verify_result}|"
       "%{num_connects}|%{num_redirects}|%{redirect_url}|%{remote_ip}|"
       "%{remote_port}|%{exitcode}|%header{location}|%{time_redirect}|"
       "%{time_appconnect}|100%%\\t%{onerror}failed\\n";
@@ -206,6 +207,20 @@ TEST_F(Output, WriteOutSaysWhatCurlSays) {
     EXPECT_EQ(written_by(kGfetch, url, kTemplate),
               written_by("curl", url, kTemplate));
   }
+}
+
+TEST_F(Output, WriteOutSaysWhatCurlSaysOfWhatWasSent) {
+  if (!on_path("curl")) GTEST_SKIP() << "no curl";
+  const auto written = [this](std::vector<std::string> args) {
+    for (const char* arg : {"-A", "me", "-H", "Accept: a/b", "-d", "n=1", "-w",
+                            "%{size_request} %{size_upload} %{method}"}) {
+      args.push_back(arg);
+    }
+    args.push_back(server_.url("/page"));
+    return run({.args = std::move(args)}).out;
+  };
+  EXPECT_EQ(written({kGfetch, "-q", "--no-compressed"}),
+            written({"curl", "-s", "-o", "/dev/null"}));
 }
 
 TEST_F(Output, WriteOutSaysWhatCurlSaysOfNoResponse) {

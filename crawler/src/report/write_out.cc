@@ -1,6 +1,7 @@
 #include "gfetch/crawler/write_out.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <utility>
@@ -17,7 +18,19 @@ using detail::append_escaped;
 using detail::escaped;
 using detail::Escaping;
 
+// What curl knows besides, and nobody here.
+constexpr std::array<std::string_view, 13> kOnlyOfCurl = {
+    "certs",        "conn_id",           "ftp_entry_path",
+    "http_connect", "num_certs",         "proxy_ssl_verify_result",
+    "proxy_used",   "referer",           "stderr",
+    "stdout",       "time_posttransfer", "urlnum",
+    "xfer_id"};
+
 UsageError unknown_variable(std::string_view name) {
+  if (std::ranges::find(kOnlyOfCurl, name) != kOnlyOfCurl.end()) {
+    return UsageError{"curl's variable \"" + std::string(name) +
+                      "\" is none of gfetch's"};
+  }
   std::vector<std::string_view> known;
   known.reserve(write_out_variables().size() + all_fields().size() + 2);
   for (const auto& variable : write_out_variables()) {

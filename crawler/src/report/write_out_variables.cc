@@ -93,13 +93,6 @@ void append_url_effective(std::string& out, const Visit& visit) {
   append_escaped(out, effective_url(visit), Escaping::kText);
 }
 
-void append_scheme(std::string& out, const Visit& visit) {
-  const std::string& url = effective_url(visit);
-  const std::size_t end = url.find("://");
-  if (end == std::string::npos) return;
-  append_escaped(out, std::string_view(url).substr(0, end), Escaping::kText);
-}
-
 using WhichUrl = const std::string& (*)(const Visit&);
 
 // One part of a URL; of what is none, nothing.
@@ -118,6 +111,10 @@ void append_port(std::string& out, const Visit& visit) {
 
 std::string_view host_of(const Url& url) {
   return url.host();
+}
+
+std::string_view scheme_of(const Url& url) {
+  return url.scheme();
 }
 
 std::string_view path_of(const Url& url) {
@@ -190,11 +187,38 @@ void append_size_download(std::string& out, const Visit& visit) {
   append_number(out, visit.wire_bytes);
 }
 
-void append_speed_download(std::string& out, const Visit& visit) {
+void append_size_header(std::string& out, const Visit& visit) {
+  append_number(out, visit.header_bytes);
+}
+
+void append_size_request(std::string& out, const Visit& visit) {
+  append_number(out, visit.request_bytes);
+}
+
+void append_size_upload(std::string& out, const Visit& visit) {
+  append_number(out, visit.uploaded_bytes);
+}
+
+void append_speed(std::string& out, std::uint64_t bytes, const Visit& visit) {
   const double time = seconds(visit.timing.total);
-  const double speed =
-      time > 0 ? static_cast<double>(visit.wire_bytes) / time : 0;
+  const double speed = time > 0 ? static_cast<double>(bytes) / time : 0;
   append_number(out, static_cast<std::uint64_t>(speed));
+}
+
+void append_speed_download(std::string& out, const Visit& visit) {
+  append_speed(out, visit.wire_bytes, visit);
+}
+
+void append_speed_upload(std::string& out, const Visit& visit) {
+  append_speed(out, visit.uploaded_bytes, visit);
+}
+
+void append_local_ip(std::string& out, const Visit& visit) {
+  append_escaped(out, visit.local_ip, Escaping::kText);
+}
+
+void append_local_port(std::string& out, const Visit& visit) {
+  append_number(out, std::uint64_t{visit.local_port});
 }
 
 void append_errormsg(std::string& out, const Visit& visit) {
@@ -264,6 +288,33 @@ void append_exitcode(std::string& out, const Visit& visit) {
   append_number(out, visit.error ? curl_exit_code(visit.error->kind) : 0);
 }
 
+// OpenSSL's number for what was wrong, as far as the kind tells.
+int verify_result(const Visit& visit) {
+  if (!visit.error) return visit.tls_verify_result;
+  switch (visit.error->kind) {
+    case ErrorKind::kTlsNotYetValid:
+      return 9;
+    case ErrorKind::kTlsExpired:
+      return 10;
+    case ErrorKind::kTlsSelfSigned:
+      return 18;
+    case ErrorKind::kTlsUntrusted:
+      return 20;
+    case ErrorKind::kTlsRevoked:
+      return 23;
+    case ErrorKind::kTlsWrongHost:
+      return 62;
+    case ErrorKind::kTlsWeak:
+      return 66;
+    default:
+      return visit.tls_verify_result;
+  }
+}
+
+void append_verify_result(std::string& out, const Visit& visit) {
+  append_number(out, static_cast<std::uint64_t>(verify_result(visit)));
+}
+
 constexpr std::array kVariables = {
     WriteOutVariable{"errormsg", "The failure, a sentence.", append_errormsg},
     WriteOutVariable{"exitcode", "What curl would have ended with.",
@@ -274,6 +325,8 @@ constexpr std::array kVariables = {
                      append_header_json},
     WriteOutVariable{"http_code", "The final response's status, or 000.",
                      append_code},
+    WriteOutVariable{"local_ip", "The address of this end.", append_local_ip},
+    WriteOutVariable{"local_port", "The port of this end.", append_local_port},
     WriteOutVariable{"num_connects", "How many connections were opened.",
                      append_num_connects},
     WriteOutVariable{"num_headers", "How many headers the response had.",
@@ -281,11 +334,23 @@ constexpr std::array kVariables = {
     WriteOutVariable{"redirect_url", "Where a redirect not followed leads.",
                      append_redirect_url},
     WriteOutVariable{"response_code", "As http_code.", append_code},
-    WriteOutVariable{"scheme", "http or https.", append_scheme},
+    WriteOutVariable{"scheme", "http or https.",
+                     append_part<effective_url, scheme_of>},
     WriteOutVariable{"size_download", "The body's bytes, as transferred.",
                      append_size_download},
+    WriteOutVariable{"size_header", "The bytes of all headers received.",
+                     append_size_header},
+    WriteOutVariable{"size_request", "The bytes of the requests sent.",
+                     append_size_request},
+    WriteOutVariable{"size_upload", "The bytes of the bodies sent.",
+                     append_size_upload},
     WriteOutVariable{"speed_download", "Bytes a second, as transferred.",
                      append_speed_download},
+    WriteOutVariable{"speed_upload", "Bytes of bodies sent a second.",
+                     append_speed_upload},
+    WriteOutVariable{"ssl_verify_result",
+                     "0, or what OpenSSL has against the certificate.",
+                     append_verify_result},
     WriteOutVariable{"time_appconnect", "Until TLS was up, 0 without it.",
                      append_appconnect},
     WriteOutVariable{"time_connect", "Until TCP was up.", append_connect},
@@ -309,6 +374,8 @@ constexpr std::array kVariables = {
                      append_port<asked_url>},
     WriteOutVariable{"url.query", "What follows the ? of the URL.",
                      append_part<asked_url, query_of>},
+    WriteOutVariable{"url.scheme", "The URL's scheme.",
+                     append_part<asked_url, scheme_of>},
     WriteOutVariable{"url_effective", "The URL that answered.",
                      append_url_effective},
     WriteOutVariable{"urle.host", "The host that answered.",
@@ -319,6 +386,8 @@ constexpr std::array kVariables = {
                      append_port<effective_url>},
     WriteOutVariable{"urle.query", "The query that answered.",
                      append_part<effective_url, query_of>},
+    WriteOutVariable{"urle.scheme", "The scheme that answered.",
+                     append_part<effective_url, scheme_of>},
 };
 
 }  // namespace

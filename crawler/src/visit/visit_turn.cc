@@ -146,6 +146,9 @@ Result<Response> VisitTurn::exchange() {
     add(visit_.timing, response->timing);
     visit_.num_connects += response->reused_connection ? 0 : 1;
     visit_.wire_bytes = response->wire_bytes;
+    visit_.header_bytes += response->header_bytes;
+    visit_.request_bytes += response->request_bytes;
+    visit_.uploaded_bytes += response->uploaded_bytes;
   } else {
     visit_.wire_bytes = body_.wire_bytes();
   }
@@ -277,6 +280,9 @@ void VisitTurn::answer(Response&& response) {
   visit_.headers = std::move(response.headers);
   visit_.remote_ip = std::move(response.remote_ip);
   visit_.remote_port = response.remote_port;
+  visit_.local_ip = std::move(response.local_ip);
+  visit_.local_port = response.local_port;
+  visit_.tls_verify_result = response.tls_verify_result;
 }
 
 void VisitTurn::fail(Error error) {

@@ -204,6 +204,7 @@ Result<Response> Transfer::outcome(std::optional<Duration> dns) {
   if (!exchange_.bodiless && lacks_body(response)) {
     return Error{ErrorKind::kTruncated, "the stream ended before its body"};
   }
+  add_counts(response);
   const Duration secured = moment(easy_.get(), CURLINFO_APPCONNECT_TIME_T);
   // QUIC's handshake is that of TLS.
   const bool one_handshake = response.version == HttpVersion::k3;
@@ -215,6 +216,26 @@ Result<Response> Transfer::outcome(std::optional<Duration> dns) {
       .end = moment(easy_.get(), CURLINFO_TOTAL_TIME_T)};
   response.timing = timing_of(moments, dns, response.reused_connection);
   return std::move(response);
+}
+
+void Transfer::add_counts(Response& response) const {
+  CURL* const easy = easy_.get();
+  const char* ip = nullptr;
+  long port = 0;
+  curl_easy_getinfo(easy, CURLINFO_LOCAL_IP, &ip);
+  curl_easy_getinfo(easy, CURLINFO_LOCAL_PORT, &port);
+  if (ip != nullptr && options_.unix_socket.empty()) response.local_ip = ip;
+  response.local_port = static_cast<std::uint16_t>(port);
+  long verified = 0;
+  curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verified);
+  response.tls_verify_result = static_cast<int>(verified);
+  long sent = 0;
+  curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &sent);
+  curl_off_t uploaded = 0;
+  curl_easy_getinfo(easy, CURLINFO_SIZE_UPLOAD_T, &uploaded);
+  response.header_bytes = exchange_.head_bytes;
+  response.request_bytes = static_cast<std::uint64_t>(sent);
+  response.uploaded_bytes = static_cast<std::uint64_t>(uploaded);
 }
 
 bool Transfer::might_be_cut_unseen() const {

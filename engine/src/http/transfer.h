@@ -115,6 +115,7 @@ class Transfer : public ListHook {  // of those with news for their fiber
     return exchange_.head_bytes + exchange_.response.wire_bytes;
   }
   void finish(int code);
+  void add_counts(Response& response) const;
   bool might_be_cut_unseen() const;
   Error failure() const;
   void note_activity();

@@ -25,7 +25,8 @@ class AcceptSet {
   AcceptSet() : ranges_{{100, 399}} {}
   explicit AcceptSet(std::vector<Range> ranges) : ranges_(std::move(ranges)) {}
 
-  /// Reads `200..=299,429`. The error is a sentence for the user.
+  /// Reads `200..=299,429,3xx`; `200..300` leaves 300 out. The error is a
+  /// sentence for the user.
   /// Never blocks.
   static Result<AcceptSet> parse(std::string_view text);
 

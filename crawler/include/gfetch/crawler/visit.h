@@ -51,6 +51,9 @@ struct Visit {
   HttpVersion http_version = HttpVersion::kUnknown;
   std::string remote_ip;
   std::uint16_t remote_port = 0;
+  std::string local_ip;  ///< of this end of the connection
+  std::uint16_t local_port = 0;
+  int tls_verify_result = 0;    ///< OpenSSL's, of the final server; 0: held
   std::vector<Header> headers;  ///< of the final response
   std::optional<std::uint64_t> content_length;
   std::uint64_t bytes = 0;          ///< of the body, decoded
@@ -66,6 +69,10 @@ struct Visit {
   std::vector<Hop> redirects;
   int num_retries = 0;
   int num_connects = 0;  ///< connections that were opened for it
+  // Of all responses that came for it, hops and retries included.
+  std::uint64_t header_bytes = 0;    ///< received
+  std::uint64_t request_bytes = 0;   ///< sent; short bodies went along
+  std::uint64_t uploaded_bytes = 0;  ///< of the bodies that were sent
 
   std::chrono::system_clock::time_point timestamp;  ///< when the visit began
   Timing timing;            ///< summed over hops and retries

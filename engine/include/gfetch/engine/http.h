@@ -106,8 +106,14 @@ struct Response {
   std::vector<Header> headers;  ///< of the final response, not of 1xx
   std::string remote_ip;        ///< of the proxy, if there is one
   std::uint16_t remote_port = 0;
+  std::string local_ip;  ///< of this end of the connection
+  std::uint16_t local_port = 0;
   bool reused_connection = false;
-  std::uint64_t wire_bytes = 0;  ///< of the body as it was transferred
+  int tls_verify_result = 0;         ///< OpenSSL's, of the server; 0: held
+  std::uint64_t wire_bytes = 0;      ///< of the body as it was transferred
+  std::uint64_t header_bytes = 0;    ///< of all header lines, 1xx's too
+  std::uint64_t request_bytes = 0;   ///< sent; a short body went along
+  std::uint64_t uploaded_bytes = 0;  ///< of the body that was sent
   Timing timing;
 };
 
