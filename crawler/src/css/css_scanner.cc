@@ -10,8 +10,8 @@
 namespace gfetch::detail {
 namespace {
 
-/// `namespace`, the longest word that means something, and a byte more.
-constexpr std::size_t kLongestWord = 10;
+/// `-webkit-image-set`, the longest word that means something, and a byte more.
+constexpr std::size_t kLongestWord = 18;
 constexpr std::size_t kLongestUrl = std::size_t{64} * 1024;
 
 bool is_name(char c) {
@@ -25,6 +25,10 @@ bool is_newline(char c) {
 
 bool is_control(char c) {
   return (c >= 0 && c < 0x20) || c == 0x7F;
+}
+
+bool is_image_set(std::string_view word) {
+  return word == "image-set" || word == "-webkit-image-set";
 }
 
 /// How many bytes at the front of `text` fulfil `claim`.
@@ -88,12 +92,21 @@ void CssScanner::in_top() {
     return begin_value(State::kString);
   }
   skip();
+  if (image_set_ > 0) nest(c);
   if (c == '@' || c == '#') return begin_word(c);
   if (c == '/') {
     state_ = State::kSlash;
   } else if (!is_html_blank(c)) {
     rule_ = Rule::kOther;
   }
+}
+
+/// Takes note of `c` within `image-set(`, which ends with its rule at the
+/// latest.
+void CssScanner::nest(char c) {
+  if (c == '(') ++image_set_;
+  if (c == ')') --image_set_;
+  if (c == ';' || c == '{' || c == '}') image_set_ = 0;
 }
 
 void CssScanner::in_slash() {
@@ -148,6 +161,10 @@ void CssScanner::end_word(char next) {
   } else if (mark_ == 0 && word == "url" && next == '(') {
     skip();
     state_ = State::kUrlStart;
+  } else if (mark_ == 0 && is_image_set(word) && next == '(' &&
+             image_set_ == 0) {
+    skip();
+    image_set_ = 1;
   } else if (rule_ == Rule::kImport) {
     rule_ = Rule::kOther;
   }
@@ -181,7 +198,9 @@ void CssScanner::in_string() {
 }
 
 void CssScanner::end_string() {
-  if (in_url_ || rule_ == Rule::kImport) return end_url();
+  // In `image-set(` itself, not in the `type(` of an image.
+  const bool is_image = image_set_ == 1;
+  if (in_url_ || is_image || rule_ == Rule::kImport) return end_url();
   state_ = State::kTop;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-/// Finds what a style sheet, or a part of one, refers to: `url(…)` and the
-/// strings of `@import`, as the tokens of CSS Syntax have them.
+/// Finds what a style sheet, or a part of one, refers to: `url(…)`, and the
+/// strings of `@import` and `image-set(…)`, as the tokens of CSS Syntax have
+/// them.
 
 #include <cstddef>
 #include <cstdint>
@@ -75,6 +76,7 @@ class CssScanner {
   void begin_escape();
   void end_word(char next);
   void end_string();
+  void nest(char c);
   void end_url();
   void keep(std::string_view text);
 
@@ -88,9 +90,10 @@ class CssScanner {
   std::string_view rest_;          ///< of the piece
   const char* counted_ = nullptr;  ///< how much of the piece counter_ knows
   PositionCounter counter_;
-  char mark_ = 0;        ///< of a word: `@`, `#` or none
-  char quote_ = 0;       ///< of a string
-  bool in_url_ = false;  ///< the string stands in `url(`
+  char mark_ = 0;              ///< of a word: `@`, `#` or none
+  char quote_ = 0;             ///< of a string
+  bool in_url_ = false;        ///< the string stands in `url(`
+  std::size_t image_set_ = 0;  ///< parentheses open in one; 0: it is in none
   bool cut_ = false;
   int digits_ = 0;
   std::uint32_t number_ = 0;
