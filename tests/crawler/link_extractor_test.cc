@@ -107,6 +107,40 @@ INSTANTIATE_TEST_SUITE_P(
                  "<frameset><frame src=a></frameset><iframe src=b>"
                  "<a href=no></a></iframe>",
                  "frame@src page /dir/a; iframe@src page /dir/b"},
+        LinkCase{"Document",
+                 "<iframe srcdoc='<a href=x>A</a><a rel=nofollow href=?b>"
+                 "<title>no</title><img src=&quot;c&quot;>'></iframe>"
+                 "<a href=d>D",
+                 "a@href page /dir/x 'A'; "
+                 "a@href page /dir/page.html?b nofollow; "
+                 "img@src asset /dir/c; a@href page /dir/d 'D'"},
+        LinkCase{"DocumentWithABase",
+                 "<base href=/b/><iframe srcdoc='<base href=c/><a href=x>'>"
+                 "</iframe><iframe srcdoc='<a href=y>'></iframe>",
+                 "a@href page /b/c/x; a@href page /b/y"},
+        LinkCase{"DocumentInADocument",
+                 "<iframe srcdoc='<iframe src=x srcdoc=\"<a href=no>\">'>",
+                 "iframe@src page /dir/x"},
+        LinkCase{"Cite",
+                 "<blockquote cite=a><q cite=b></q></blockquote>"
+                 "<ins cite=c></ins><del cite=d></del><p cite=no>",
+                 "blockquote@cite page /dir/a; q@cite page /dir/b; "
+                 "ins@cite page /dir/c; del@cite page /dir/d"},
+        LinkCase{"Pings", "<a ping='no no2' href=x><area ping=no>",
+                 "a@href page /dir/x"},
+        LinkCase{"Buttons",
+                 "<button formaction=a></button>"
+                 "<form method=post><input type=submit formaction=no>"
+                 "<button formmethod=get formaction=b></button></form>"
+                 "<form><input type=image src=c formaction=d>"
+                 "<button formmethod=post formaction=no></button></form>",
+                 "button@formaction page /dir/a; button@formaction page "
+                 "/dir/b; input@src asset /dir/c; input@formaction page "
+                 "/dir/d"},
+        LinkCase{"OldElements",
+                 "<html manifest=a><bgsound src=b><img lowsrc=c>",
+                 "html@manifest asset /dir/a; bgsound@src asset /dir/b; "
+                 "img@lowsrc asset /dir/c"},
         LinkCase{"EmptySources",
                  "<img src=''><iframe src></iframe><script src>"
                  "</script>",

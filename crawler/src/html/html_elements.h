@@ -9,7 +9,8 @@
 
 namespace gfetch::detail {
 
-enum class AttributeForm : std::uint8_t { kUrl, kSrcset };
+/// How an attribute holds its links.
+enum class AttributeForm : std::uint8_t { kUrl, kSrcset, kDocument };
 
 struct LinkAttribute {
   std::string_view name = {};

@@ -34,15 +34,10 @@ bool hides_text(ElementRole role) {
          role == ElementRole::kTitle;
 }
 
-/// Whether `as` is a link where `tag` stands: some are within images only.
-bool counts(const HtmlTag& tag, const HtmlElement& element,
-            const LinkAttribute& as) {
-  if (element.role == ElementRole::kInput) {
-    return equal_without_case(value_of(tag, "type"), "image");
-  }
-  const bool of_image = as.name == "xlink:href" ||
-                        (as.name == "href" && as.kind == LinkKind::kAsset);
-  return tag.foreign || !of_image;
+/// Whether `method` is that of a form which asks for a page.
+bool asks(std::string_view method) {
+  return !equal_without_case(method, "post") &&
+         !equal_without_case(method, "dialog");
 }
 
 /// Whether a style attribute can hold a URL, told at a glance.
@@ -52,7 +47,11 @@ bool may_hold_url(std::string_view style) {
 
 class PageReader final : public TextReader, private HtmlSink {
  public:
-  explicit PageReader(LinkCollector& links) : links_(links) {}
+  /// What a page stands in: nothing, or the srcdoc of another.
+  enum class Within { kNothing, kPage };
+
+  explicit PageReader(LinkCollector& links, Within within = Within::kNothing)
+      : links_(links), within_(within) {}
 
   void feed(std::string_view text) override { tokenizer_.feed(text); }
 
@@ -69,6 +68,8 @@ class PageReader final : public TextReader, private HtmlSink {
   void end_tag(std::string_view name) override;
   void characters(std::string_view text) override;
 
+  bool counts(const HtmlTag& tag, const HtmlElement& element,
+              const LinkAttribute& as) const;
   void take_attribute(const HtmlTag& tag, const HtmlElement& element,
                       const HtmlAttribute& attribute);
   void take_role(const HtmlTag& tag, const HtmlElement& element);
@@ -81,12 +82,15 @@ class PageReader final : public TextReader, private HtmlSink {
   void begin_style(const HtmlTag& tag);
   void add_srcset(const HtmlTag& tag, const LinkSource& source,
                   const HtmlAttribute& attribute);
+  void add_document(const HtmlTag& tag, const HtmlAttribute& attribute);
   void add(const HtmlTag& tag, const LinkSource& source,
            const HtmlAttribute& attribute);
 
   LinkCollector& links_;
+  Within within_;
   PageTitle title_;
   bool has_base_ = false;
+  bool form_asks_ = true;              ///< the form at hand
   bool is_link_ = false;               ///< the tag at hand
   std::optional<std::size_t> anchor_;  ///< the link that is open
   CollapsedText anchor_text_{kLongestLinkText};
@@ -107,6 +111,7 @@ void PageReader::start_tag(const HtmlTag& tag) {
 
 void PageReader::end_tag(std::string_view name) {
   if (anchor_ && name == "a") end_anchor();
+  if (name == "form") form_asks_ = true;
   if (hidden_.empty() || name != hidden_) return;
   hidden_ = {};
   title_.end_tag(name);
@@ -121,6 +126,22 @@ void PageReader::characters(std::string_view text) {
   }
   title_.characters(text);
   if (style_) style_->feed(text);
+}
+
+/// Whether `as` is a link where `tag` stands: some are within images only, and
+/// some of forms that send nothing.
+bool PageReader::counts(const HtmlTag& tag, const HtmlElement& element,
+                        const LinkAttribute& as) const {
+  if (as.name == "formaction") {
+    const HtmlAttribute* const method = tag.find("formmethod");
+    return method == nullptr ? form_asks_ : asks(method->value);
+  }
+  if (element.role == ElementRole::kInput) {
+    return equal_without_case(value_of(tag, "type"), "image");
+  }
+  const bool of_image = as.name == "xlink:href" ||
+                        (as.name == "href" && as.kind == LinkKind::kAsset);
+  return tag.foreign || !of_image;
 }
 
 void PageReader::take_attribute(const HtmlTag& tag, const HtmlElement& element,
@@ -138,10 +159,16 @@ void PageReader::take_attribute(const HtmlTag& tag, const HtmlElement& element,
     if (as.name.empty()) return;
     if (as.name != attribute.name || !counts(tag, element, as)) continue;
     const LinkSource source = {as.kind, element.name, as.name};
-    if (as.form == AttributeForm::kSrcset) {
-      add_srcset(tag, source, attribute);
-    } else {
-      add(tag, source, attribute);
+    switch (as.form) {
+      case AttributeForm::kUrl:
+        add(tag, source, attribute);
+        break;
+      case AttributeForm::kSrcset:
+        add_srcset(tag, source, attribute);
+        break;
+      case AttributeForm::kDocument:
+        add_document(tag, attribute);
+        break;
     }
   }
 }
@@ -187,11 +214,9 @@ void PageReader::take_base(const HtmlTag& tag) {
 }
 
 void PageReader::take_form(const HtmlTag& tag) {
-  const std::string_view method = value_of(tag, "method");
-  const bool gets = !equal_without_case(method, "post") &&
-                    !equal_without_case(method, "dialog");
   const HtmlAttribute* const action = tag.find("action");
-  if (action == nullptr || !gets) return;
+  form_asks_ = asks(value_of(tag, "method"));
+  if (action == nullptr || !form_asks_) return;
   add(tag, {.tag = "form", .attribute = "action"}, *action);
 }
 
@@ -233,6 +258,31 @@ void PageReader::add_srcset(const HtmlTag& tag, const LinkSource& source,
   if (attribute.cut) links_.cut(attribute.value);
   for (const std::string_view image : images_in_srcset(attribute.value)) {
     add(tag, source, {{}, image, false});
+  }
+}
+
+/// Adds the links of a page that stands in an attribute: where the tag stands,
+/// and as this page would mean them, unless that one has a base of its own.
+/// What stands in it in the same way is not read: each level doubles the work.
+void PageReader::add_document(const HtmlTag& tag,
+                              const HtmlAttribute& attribute) {
+  if (within_ == Within::kPage) return;
+  if (attribute.cut) links_.cut(attribute.value);
+  const Url& base = links_.findings().base;
+  LinkCollector inner(base, links_.options());
+  PageReader reader(inner, Within::kPage);
+  reader.feed(attribute.value);
+  reader.finish();
+  PageFindings found = inner.take();
+  if (found.base != base) resolve_links(found.links, found.base);
+  for (Link& link : found.links) {
+    Link* const added =
+        links_.add({link.kind, link.tag, link.attribute}, link.target);
+    if (added == nullptr) continue;
+    added->url = std::move(link.url);
+    added->text = std::move(link.text);
+    added->nofollow = link.nofollow;
+    added->position = tag.position;
   }
 }
 

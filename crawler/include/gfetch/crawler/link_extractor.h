@@ -13,6 +13,9 @@
 /// or plain text, gzipped or not. Of anything else only the headers speak:
 /// `Link`, `Location`, `Refresh` and `X-Robots-Tag` do so always.
 ///
+/// No link is what nobody is sent to and nothing is shown of: `ping`, which
+/// counts clicks, `data-` attributes, and what scripts hold.
+///
 /// Time is linear in the body and memory bounded, whatever it holds; what is
 /// beyond a bound is left out, and PageFindings::cut says so.
 
