@@ -645,7 +645,7 @@ k, M and G are powers of 1024; 0 means no limit.)")
       .default_text = size_text(options.visitor.max_body_bytes);
   table.add("-O, --output-dir", "DIR", store(options.output_dir, parse_path),
             R"(Save each body as a file in DIR.
-A crawl mirrors the site: host/path/page.html, index.html for a folder. A list's bodies lie side by side, under the name that the server or the URL suggests, made safe, with sixteen digits of the request's hash before its ending: report-0123456789abcdef.pdf. So different requests never share a file, and a request has the same one in every run, in place of what was there. A file has its name when it is whole, and the record names it as file. Bodies with a status that counts as failure are not saved.)");
+A crawl mirrors the site: host/path/page.html, index.html for a folder, about@.html for a page without an ending; http://host is host@http. A list's bodies lie side by side, under the name that the server or the URL suggests, made safe, with sixteen digits of the request's hash before its ending: report-0123456789abcdef.pdf. So different requests never share a file, and a request has the same one in every run, in place of what was there. A file has its name when it is whole, and the record names it as file. Bodies with a status that counts as failure are not saved.)");
   table
       .add("--convert-links", "", flag(options.convert_links),
            R"(Have the saved pages link to each other.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <random>
 #include <utility>
+#include <vector>
 
 #include "cli/crawling.h"
 #include "cli/exit_code.h"
@@ -129,7 +130,7 @@ int fetch(Plan& plan, Console& console, Signals& signals) {
     return kExitIo;
   }
   Saving saving;
-  if (auto begun = saving.begin(plan); !begun) {
+  if (auto begun = saving.begin(plan, console); !begun) {
     console.say(begun.error().message);
     return kExitIo;
   }
@@ -140,7 +141,8 @@ int fetch(Plan& plan, Console& console, Signals& signals) {
   if ((*output)->kind() == OutputKind::kTerminal) reporters.push_back(&wiper);
   reporters.push_back(&report.reporter());
   reporters.push_back(&summary);
-  if (saving.converter() != nullptr) reporters.push_back(saving.converter());
+  const std::vector<Reporter*> mirror = saving.reporters();
+  reporters.insert(reporters.end(), mirror.begin(), mirror.end());
   ReporterList all(std::move(reporters));
   RunResult result = fetch_list(plan, plan.mode, std::move(plan.inputs), all,
                                 console, signals);

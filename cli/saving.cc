@@ -4,15 +4,29 @@
 
 namespace gfetch {
 
-Result<void, WriteError> Saving::begin(Plan& plan) {
+Result<void, WriteError> Saving::begin(Plan& plan, Console& console) {
   if (plan.output_dir.empty()) return {};
   auto opened = BodyFolder::open(plan.output_dir);
   if (!opened) return opened.error();
   folder_ = std::move(*opened);
   plan.visitor.bodies.folder = folder_.get();
-  if (crawls(plan.command)) plan.visitor.bodies.mirror = &names_;
-  if (plan.convert_links) links_.emplace(*folder_, plan.crawl.same_page);
+  if (crawls(plan.command)) {
+    plan.visitor.bodies.mirror =
+        folder_->folds_case() ? NameLetters::kLowerAscii : NameLetters::kAll;
+    indexes_.emplace(*folder_);
+  }
+  if (plan.convert_links) {
+    links_.emplace(*folder_, plan.crawl.same_page,
+                   [&console](std::string_view text) { console.say(text); });
+  }
   return {};
+}
+
+std::vector<Reporter*> Saving::reporters() {
+  std::vector<Reporter*> reporters;
+  if (links_) reporters.push_back(&*links_);
+  if (indexes_) reporters.push_back(&*indexes_);
+  return reporters;
 }
 
 }  // namespace gfetch

@@ -4,11 +4,13 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
+#include "cli/console.h"
 #include "cli/plan.h"
 #include "gfetch/crawler/body_folder.h"
+#include "gfetch/crawler/mirror_indexes.h"
 #include "gfetch/crawler/mirror_links.h"
-#include "gfetch/crawler/mirror_name.h"
 #include "gfetch/crawler/reporter.h"
 #include "gfetch/engine/result.h"
 
@@ -17,18 +19,19 @@ namespace gfetch {
 class Saving {
  public:
   /// Opens the folder that `plan` names, if any, and has its visits save into
-  /// it, for as long as this lives.
+  /// it, for as long as this lives. `console`, which outlives this, tells of
+  /// links that could not be converted.
   /// Never blocks longer than a disk does.
-  Result<void, WriteError> begin(Plan& plan);
+  Result<void, WriteError> begin(Plan& plan, Console& console);
 
-  /// Converts the links of what was saved; null: they stay as they are.
+  /// What makes a mirror of what was saved, in this order.
   /// Never blocks.
-  Reporter* converter() { return links_ ? &*links_ : nullptr; }
+  std::vector<Reporter*> reporters();
 
  private:
   std::unique_ptr<BodyFolder> folder_;
-  MirrorNames names_;
   std::optional<MirrorLinks> links_;
+  std::optional<MirrorIndexes> indexes_;
 };
 
 }  // namespace gfetch

@@ -2,12 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "gfetch/crawler/link.h"
+#include "gfetch/crawler/mirror_indexes.h"
 #include "gfetch/crawler/visit.h"
 #include "tests/support/temp_dir.h"
 
@@ -124,6 +127,13 @@ TEST_F(MirrorLinksTest, TakesItsEffectFromABase) {
             "<a href=\"page.html#y\">y</a>");
 }
 
+TEST_F(MirrorLinksTest, RepeatsNothingOfAStyleThatHoldsTags) {
+  EXPECT_EQ(converted("<svg><style>a{b:url(next.html)}<a href=next.html>x"
+                      "<style>@import 'next.html'"),
+            "<svg><style>a{b:url(next.html)}<a href=next.html>x"
+            "<style>@import 'next.html'");
+}
+
 TEST_F(MirrorLinksTest, DropsTheHashOfWhatItMayHaveChanged) {
   EXPECT_EQ(converted("<link rel=stylesheet integrity=\"sha256-x\" "
                       "href=/img/x.png?v=1>"),
@@ -148,15 +158,33 @@ TEST_F(MirrorLinksTest, LeavesPagesAloneInWhichAsciiIsNotAscii) {
   EXPECT_EQ(test::read_file(dir_.path() / "h/a.html"), page);
 }
 
+TEST_F(MirrorLinksTest, LeavesPagesAloneThatAreTooLarge) {
+  std::string told;
+  links_ = std::make_unique<MirrorLinks>(
+      *folder_, SeenKeyOptions(),
+      [&told](std::string_view text) { told = text; });
+  const std::string page =
+      "<a href=/a.html>x</a>" + std::string(MirrorLinks::kMostConverted, ' ');
+  save("http://h/a.html", "h/a.html", page);
+  save("http://h/b.html", "h/b.html", "<a href=/a.html>x</a>");
+  EXPECT_TRUE(links_->finish().ok());
+  EXPECT_EQ(test::read_file(dir_.path() / "h/a.html"), page);
+  EXPECT_EQ(test::read_file(dir_.path() / "h/b.html"),
+            "<a href=\"a.html\">x</a>");
+  EXPECT_EQ(told, "h/a.html keeps its links: it is too large");
+}
+
 TEST_F(MirrorLinksTest, ConvertsStyleSheets) {
   save("http://h/s/a.css", "h/s/a.css",
-       "/* url(no.png) */ @import url(b.css); a{background:url(\"x\\\"y\")}",
+       "/* url(no.png) */ @import url(b.css); a{background:url(\"x\\\"y\")}"
+       "b{background:url(x?\\\\)}",
        "text/css");
   save("http://h/b.css", "h/b.css", "", "text/css", "http://h/s/b.css");
   EXPECT_TRUE(links_->finish().ok());
   EXPECT_EQ(test::read_file(dir_.path() / "h/s/a.css"),
             "/* url(no.png) */ @import url(../b.css); "
-            "a{background:url(\"http://h/s/x%22y\")}");
+            "a{background:url(\"http://h/s/x%22y\")}"
+            "b{background:url(http://h/s/x?%5C)}");
 }
 
 TEST_F(MirrorLinksTest, WritesNamesAsLinksHaveThem) {
@@ -171,6 +199,36 @@ TEST_F(MirrorLinksTest, GivesTheSameWhenDoneTwice) {
   const std::string once = converted("<a href=/a/next.html>x</a>");
   links_ = std::make_unique<MirrorLinks>(*folder_);
   EXPECT_EQ(converted(once), once);
+}
+
+class MirrorIndexesTest : public MirrorLinksTest {
+ protected:
+  void save(const std::string& name, std::string_view text) {
+    auto part = folder_->begin("part");
+    ASSERT_TRUE(part.ok() && part->write(text).ok());
+    Visit visit;
+    visit.file = part->finish(name).value();
+    EXPECT_TRUE(indexes().report(visit).ok());
+  }
+
+  MirrorIndexes& indexes() {
+    if (!indexes_) indexes_.emplace(*folder_);
+    return *indexes_;
+  }
+
+  std::optional<MirrorIndexes> indexes_;
+};
+
+TEST_F(MirrorIndexesTest, GiveAFolderThePageOfThatName) {
+  save("h/a/%69ndex.html", "named");
+  save("h/b/%69ndex.html", "named");
+  save("h/b/index.html", "folder");
+  save("h/c/index.html", "folder");
+  EXPECT_TRUE(indexes().finish().ok());
+  EXPECT_EQ(test::read_file(dir_.path() / "h/a/index.html"), "named");
+  EXPECT_EQ(test::read_file(dir_.path() / "h/b/index.html"), "folder");
+  EXPECT_EQ(test::read_file(dir_.path() / "h/c/index.html"), "folder");
+  EXPECT_FALSE(std::filesystem::exists(dir_.path() / "h/c/%69ndex.html"));
 }
 
 }  // namespace

@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "gfetch/crawler/file_name.h"
+#include "gfetch/crawler/seen_key.h"
 #include "tests/support/case_name.h"
 
 namespace gfetch {
@@ -17,6 +19,13 @@ constexpr std::string_view kPage = "text/html; charset=utf-8";
 
 std::string name_of(std::string_view url, std::string_view type = kPage) {
   return mirror_name(*parse_url(url), type);
+}
+
+std::string lower(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+  }
+  return text;
 }
 
 struct Case {
@@ -39,22 +48,35 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Folder", "https://h/docs/", "text/html", "h/docs/index.html"},
         Case{"Root", "https://h", "text/html", "h/index.html"},
         Case{"Untyped", "https://h/", "", "h/index.html"},
-        Case{"Clean", "https://h/about", "text/html", "h/about.html"},
+        Case{"Clean", "https://h/about", "text/html", "h/about@.html"},
         Case{"Script", "https://h/a.php", "Text/HTML;charset=x",
-             "h/a.php.html"},
+             "h/a.php@.html"},
         Case{"Xhtml", "https://h/a.xhtml", "application/xhtml+xml",
              "h/a.xhtml"},
         Case{"Query", "https://h/list.php?page=2&by=date", "text/html",
              "h/list.php@page=2%26by=date.html"},
-        Case{"FolderQuery", "https://h/?p=1", "text/html", "h/index@p=1.html"},
+        Case{"FolderQuery", "https://h/?p=1", "text/html", "h/@p=1.html"},
         Case{"PageQuery", "https://h/a.html?x", "text/html", "h/a.html@x.html"},
         Case{"Image", "https://h/a.png?v=3", "image/png", "h/a.png@v=3.png"},
-        Case{"Logo", "https://h/logo", "image/png", "h/logo.png"},
-        Case{"Feed", "https://h/feed/", "application/rss+xml",
-             "h/feed/index.xml"},
+        Case{"Logo", "https://h/logo", "image/png", "h/logo@.png"},
+        Case{"Feed", "https://h/feed/", "application/rss+xml", "h/feed/@.xml"},
         Case{"Unknown", "https://h/data.tar.gz", "application/octet-stream",
              "h/data.tar.gz"},
-        Case{"Plain", "https://h/LICENSE", "text/plain", "h/LICENSE.txt"},
+        Case{"Plain", "https://h/LICENSE", "text/plain", "h/LICENSE@.txt"},
+        Case{"NamedIndex", "https://h/docs/index.html", "text/html",
+             "h/docs/%69ndex.html"},
+        Case{"Manual", "https://h/gfetch.1", "text/troff", "h/gfetch.1@"},
+        Case{"Version", "https://h/v1.2/a.html", "text/html", "h/v1.2/a.html"},
+        Case{"FolderLikeAFile", "https://h/example.org/a.html", "text/html",
+             "h/example.org@/a.html"},
+        Case{"Http", "http://h/a.html", "text/html", "h@http/a.html"},
+        Case{"HttpsPort", "https://h:8443/a.html", "text/html",
+             "h@8443@https/a.html"},
+        Case{"QueryUntyped", "https://h/get?x", "", "h/get@x@"},
+        Case{"EscapedInQuery", "https://h/a.html?x%26y/z", "text/html",
+             "h/a.html@x%%26y%2Fz.html"},
+        Case{"EscapedInPath", "https://h/a%2Bb%3bc+d;e.html", "text/html",
+             "h/a%2Bb%%3Bc+d%3Be.html"},
         Case{"Fragment", "https://h/a.html#top", "text/html", "h/a.html"},
         Case{"Port", "http://h:8080/", "text/html", "h@8080/index.html"},
         Case{"Ipv6", "http://[::1]:8080/", "text/html",
@@ -64,11 +86,11 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Unsafe, MirrorName,
     testing::Values(
-        Case{"Dotfile", "https://h/.htaccess", "", "h/%2Ehtaccess"},
-        Case{"DotFolder", "https://h/.git/config", "", "h/%2Egit/config"},
+        Case{"Dotfile", "https://h/.htaccess", "", "h/%2Ehtaccess@"},
+        Case{"DotFolder", "https://h/.git/config", "", "h/%2Egit/config@"},
         Case{"Slash", "https://h/a%2fb/c.html", "text/html", "h/a%2Fb/c.html"},
         Case{"Climb", "https://h/..%2f..%2fetc%2fpasswd", "",
-             "h/%2E.%2F..%2Fetc%2Fpasswd"},
+             "h/%2E.%2F..%2Fetc%2Fpasswd@"},
         Case{"ClimbEncoded", "https://h/%2e%2e/%2e%2e/x.html", "text/html",
              "h/x.html"},
         Case{"Backslash", "https://h/a%5cb.html", "text/html", "h/a%5Cb.html"},
@@ -112,37 +134,77 @@ TEST(MirrorNames, OfPathsWithoutEndAreThatOfTheHost) {
   for (int i = 0; i < 2000; ++i) path += "/a";
   const std::string name = name_of("https://h" + path + "/b.html");
   EXPECT_LE(name.size(), kLongestMirrorPath);
-  EXPECT_TRUE(name.starts_with("h/b-")) << name;
+  EXPECT_TRUE(name.starts_with("h/b.html@@")) << name;
   EXPECT_NE(name, name_of("https://h" + path + "/a/b.html"));
 }
 
-TEST(MirrorNames, AreDifferentForDifferentUrls) {
-  std::set<std::string> names;
-  const std::vector<std::string_view> urls{
-      "https://h/a",     "https://h/a@b",   "https://h/a?b",
-      "https://h/a%3Fb", "https://h/a/b",   "https://h/a%2Fb",
-      "https://h//a",    "https://h/%25/a", "https://h/a%252Fb",
-      "https://h/A",     "https://h/a?b?c", "https://h/a?b/c",
-      "https://h:81/a",  "https://h/.a",    "https://h/%252Ea"};
-  for (const std::string_view url : urls) {
-    EXPECT_TRUE(names.insert(name_of(url)).second) << url;
+// URLs that look alike, with the types that they may come with.
+std::vector<std::string> alike() {
+  std::vector<std::string> urls;
+  for (const std::string origin :
+       {"https://h", "http://h", "http://h:443", "https://h:80", "http://h:81",
+        "https://h:81"}) {
+    urls.push_back(origin + "/a");
+  }
+  for (const std::string path :
+       {"",          "index",    "index.html", "Index.html", "%2569ndex.html",
+        "index.xml", "a",        "A",          "a@",         "a%40",
+        "a%2540",    "a/",       "a//",        "/a",         "a.html",
+        "a.html/",   "a.html/b", "a/b",        "a%2Fb",      "a%252Fb",
+        "a@b",       "a%3Fb",    "a;b",        "a%3Bb",      "a%253Bb",
+        "a+b",       "a%2Bb",    "a&b",        "a%26b",      "a%",
+        "%",         "%/a",      "%2525/a",    "%252Ea",     ".a",
+        "con",       "%2563on",  "con.html",   "a.",         "a%20",
+        "a.png",     "a.png/x",  "a@.html",    "a.1",        "a.1/b",
+        "%C3%A9",    "%E9",      "%25C3%25A9", "%E2%80%AE",  "a.html@"}) {
+    for (const std::string query :
+         {"", "?b", "?b.html", "?.html", "?@", "?%40", "?a/b", "?a%2Fb", "?a&b",
+          "?a%26b", "?b@", "?%252F"}) {
+      urls.push_back("https://h/" + path + query);
+    }
+  }
+  return urls;
+}
+
+class MirrorNamesOfAll : public testing::TestWithParam<NameLetters> {};
+
+TEST_P(MirrorNamesOfAll, AreDifferentAndNoneIsAnothersFolder) {
+  std::map<std::string, std::string> keys;  // by name
+  std::set<std::string> folders;
+  for (const std::string& text : alike()) {
+    const Url url = *parse_url(text);
+    for (const std::string_view type :
+         {"text/html", "image/png", "application/rss+xml", "text/plain", ""}) {
+      std::string name = mirror_name(url, type, GetParam());
+      if (GetParam() == NameLetters::kLowerAscii) name = lower(name);
+      const auto [known, is_new] = keys.try_emplace(name, seen_key(url));
+      EXPECT_EQ(known->second, seen_key(url)) << name;
+      for (std::size_t slash = name.find('/'); slash != name.npos;
+           slash = name.find('/', slash + 1)) {
+        folders.insert(name.substr(0, slash));
+      }
+    }
+  }
+  for (const auto& [name, key] : keys) {
+    EXPECT_FALSE(folders.contains(name)) << name;
   }
 }
 
-TEST(MirrorNames, GoToOneUrlEach) {
-  MirrorNames names;
-  const Url first = *parse_url("https://h/Readme.html");
-  const Url second = *parse_url("https://h/README.html");
-  const Url index = *parse_url("https://h/");
-  const Url named = *parse_url("https://h/index.html");
-  EXPECT_EQ(names.claim(first, kPage), "h/Readme.html");
-  EXPECT_EQ(names.claim(first, kPage), "h/Readme.html");
-  const std::string other = names.claim(second, kPage);
-  EXPECT_TRUE(other.starts_with("README-")) << other;
-  EXPECT_TRUE(other.ends_with(".html")) << other;
-  EXPECT_EQ(names.claim(second, kPage), other);
-  EXPECT_EQ(names.claim(index, kPage), "h/index.html");
-  EXPECT_TRUE(names.claim(named, kPage).starts_with("index-"));
+INSTANTIATE_TEST_SUITE_P(Disks, MirrorNamesOfAll,
+                         testing::Values(NameLetters::kAll,
+                                         NameLetters::kLowerAscii));
+
+TEST(MirrorNames, AreTheSameForAllSpellingsOfAUrl) {
+  EXPECT_EQ(name_of("https://h/%61%2fb%c3%a9?%7E%26#x"),
+            name_of("HTTPS://H:443/a%2Fb%C3%A9?~%26"));
+  EXPECT_EQ(name_of("https://h/a?"), name_of("https://h/a"));
+  EXPECT_EQ(name_of("https://h/100%"), name_of("https://h/100%25"));
+}
+
+TEST(MirrorNames, TellNothingByLettersThatADiskMayTakeForOne) {
+  const Url url = *parse_url("https://h/Caf%C3%A9.html");
+  EXPECT_EQ(mirror_name(url, kPage, NameLetters::kLowerAscii),
+            "h/%43af%C3%A9.html");
 }
 
 }  // namespace

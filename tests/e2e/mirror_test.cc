@@ -70,9 +70,9 @@ TEST_F(Mirror, LooksLikeTheSite) {
              replies(200, "png", {{"Content-Type", "image/png"}}));
   const Finished finished = mirror();
   EXPECT_EQ(finished.exit_code, 0) << finished;
-  EXPECT_EQ(names(),
-            (Names{"index.html", "docs/index.html", "docs/a.html", "about.html",
-                   "about/team.html", "list.php@page=2.html", "img/x.png"}));
+  EXPECT_EQ(names(), (Names{"index.html", "docs/index.html", "docs/a.html",
+                            "about@.html", "about/team@.html",
+                            "list.php@page=2.html", "img/x.png"}));
   EXPECT_EQ(files()["docs/a.html"], "a");
   for (const Json& record : finished.records()) {
     EXPECT_TRUE(fs::exists(record["file"].text())) << record;
@@ -103,18 +103,38 @@ TEST_F(Mirror, StaysInItsFolderWhateverPathsHold) {
   EXPECT_EQ(entries, 1U);
 }
 
-TEST_F(Mirror, GivesEveryPageAFileThoughNamesClash) {
-  server_.on("/", html("<a href=index.html>1</a><a href=Index.html>2</a>"
-                       "<a href=data>3</a><a href=data/x>4</a>"));
-  server_.on("/index.html", html("named"));
-  server_.on("/Index.html", html("capital"));
+TEST_F(Mirror, GivesEveryPageAFileWhateverComesFirst) {
   const Fields binary{{"Content-Type", "application/x-thing"}};
-  server_.on("/data", replies(200, "file", binary));
-  server_.on("/data/x", replies(200, "below", binary));
+  const auto tree = [&](std::vector<std::string> late) {
+    std::filesystem::remove_all(out_);
+    server_.on("/", html("<a href=index.html>1</a><a href=Index.html>2</a>"
+                         "<a href=data>3</a><a href=data/x>4</a>"
+                         "<a href=about>5</a><a href=about.html>6</a>"));
+    server_.on("/index.html", html("named"));
+    server_.on("/Index.html", html("capital"));
+    server_.on("/data", replies(200, "file", binary));
+    server_.on("/data/x", replies(200, "below", binary));
+    server_.on("/about", html("about"));
+    server_.on("/about.html", html("about.html"));
+    for (const std::string& path : late) {
+      server_.on(path, waits(100ms, html(path)));
+    }
+    EXPECT_EQ(mirror({"--host-concurrency", "8"}).exit_code, 0);
+    return names();
+  };
+  const Names first = tree({"/index.html", "/about"});
+  EXPECT_EQ(first, (Names{"index.html", "%69ndex.html", "Index.html", "data@",
+                          "data/x@", "about@.html", "about.html"}));
+  EXPECT_EQ(tree({"/Index.html", "/about.html"}), first);
+}
+
+TEST_F(Mirror, HasAnIndexWhereLinksNameIt) {
+  server_.on("/", html("<a href=docs/index.html>docs</a>"));
+  server_.on("/docs/index.html", html("<a href=../docs/index.html>me</a>"));
   EXPECT_EQ(mirror().exit_code, 0);
-  std::set<std::string> texts;
-  for (const auto& [name, text] : files()) texts.insert(text.substr(0, 7));
-  EXPECT_EQ(texts, (Names{"<a href", "named", "capital", "file", "below"}));
+  auto saved = files();
+  EXPECT_EQ(saved.size(), 3U);
+  EXPECT_EQ(saved["docs/index.html"], saved["docs/%69ndex.html"]);
 }
 
 TEST_F(Mirror, IsSavedThroughNoLink) {

@@ -83,6 +83,11 @@ Result<PartialFile> BodyFolder::begin(const std::string& name) {
   return fail(part_name(name, 1));
 }
 
+bool BodyFolder::folds_case() {
+  const Result<PartialFile> probe = begin("case");
+  return probe && faccessat(descriptor_, "CASE.part", F_OK, 0) == 0;
+}
+
 std::optional<PartialFile> BodyFolder::resume(const std::string& name) {
   const std::string part = part_name(name, 1);
   const int descriptor =
@@ -140,19 +145,23 @@ std::optional<std::string> BodyFolder::name_in(std::string_view path) const {
   return std::string(path.substr(front.size()));
 }
 
-Result<std::string> BodyFolder::read(const std::string& name) const {
+Result<void> BodyFolder::read(
+    const std::string& name,
+    const std::function<Result<void>(std::string_view)>& output) const {
   const detail::Subfolder folder(descriptor_, name);
   const int descriptor = folder.open();
-  std::string text;
+  Result<void> taken;
   std::array<char, kReadBytes> block{};
   ssize_t count = descriptor < 0 ? -1 : 1;
-  while (count > 0) {
+  while (count > 0 && taken) {
     count = ::read(descriptor, block.data(), block.size());
-    if (count > 0) text.append(block.data(), static_cast<std::size_t>(count));
+    if (count > 0) {
+      taken = output({block.data(), static_cast<std::size_t>(count)});
+    }
   }
   const int error_number = errno;
   if (descriptor >= 0) close(descriptor);
-  if (count == 0) return text;
+  if (count >= 0) return taken;
   return Error{ErrorKind::kIo,
                "cannot read " + path_of(name) + ": " +
                    std::generic_category().message(error_number)};

@@ -34,7 +34,8 @@ class SaveBody final : public BodyUse {
   SaveBody(const VisitorOptions& options, const Candidate& candidate,
            std::string_view method)
       : folder_(*options.bodies.folder),
-        names_(mirrors(candidate, method) ? options.bodies.mirror : nullptr),
+        mirror_(mirrors(candidate, method) ? options.bodies.mirror
+                                           : std::nullopt),
         accept_(options.accept),
         resumes_(options.bodies.resumes && method == "GET"),
         key_(key_of(candidate, method)),
@@ -48,7 +49,7 @@ class SaveBody final : public BodyUse {
     asked_from_.reset();
     wants_anew_ = false;
     begun_ = false;
-    if (names_ != nullptr) asked_ = request.url;
+    if (mirror_) asked_ = request.url;
     const bool sends = request.body || request.body_file;
     if (!resumes_ || request.method != "GET" || sends) return;
     if (!part_) part_ = folder_.resume(part_name_);
@@ -128,7 +129,7 @@ class SaveBody final : public BodyUse {
   }
 
   void name_body(const Response& response) {
-    if (names_ != nullptr) return name_page(response);
+    if (mirror_) return name_page(response);
     const Header* header = find_header(response.headers, "Content-Disposition");
     const std::string wished =
         header == nullptr ? "" : disposition_file_name(header->value);
@@ -142,12 +143,12 @@ class SaveBody final : public BodyUse {
         header == nullptr ? std::string_view() : header->value;
     const Result<Url> url = parse_url(asked_);
     if (!url) return;
-    name_ = names_->claim(*url, type);
+    name_ = mirror_name(*url, type, *mirror_);
     lone_name_ = lone_name(*url, type);
   }
 
   BodyFolder& folder_;
-  MirrorNames* names_;  // null: bodies lie side by side
+  std::optional<NameLetters> mirror_;  // absent: bodies lie side by side
   const AcceptSet& accept_;
   bool resumes_;
   std::string key_;

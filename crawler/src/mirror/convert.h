@@ -9,8 +9,8 @@
 
 namespace gfetch::detail {
 
-/// What stands in place of a link's target, which comes as it stood, escapes
-/// undone; nothing: it stays.
+/// The URL, as serialised, that stands in place of a link's target, which comes
+/// as it stood, escapes undone; nothing: it stays.
 using NewTarget =
     std::function<std::optional<std::string>(std::string_view target)>;
 

@@ -76,6 +76,8 @@ class PageConverter final : private HtmlSink {
   void start_tag(const HtmlTag& tag) override {
     const std::size_t begin = offset_of(tag.position);
     if (begin >= fed_) return;
+    // Within svg a style may hold tags; its text ends there for us.
+    if (style_) end_style(begin);
     const std::string_view text = source_.substr(begin, fed_ - begin);
     for (const SourceValue& place : values_in_tag(text)) {
       const HtmlAttribute* const attribute = tag.find(place.name);

@@ -24,6 +24,9 @@ std::string css_text(std::string_view url) {
       case '\'':
         out += "%27";
         break;
+      case '\\':
+        out += "%5C";
+        break;
       default:
         out += c;
     }
@@ -53,15 +56,10 @@ class StyleConverter {
     done_ = end_of(begin);
   }
 
-  /// The positions come in their order.
+  /// The positions come in their order, and what is in front of one is ASCII.
   std::size_t offset_of(const Position& position) {
     while (counted_ < source_.size() && counter_.position() != position) {
       counter_.advance(source_.substr(counted_++, 1));
-    }
-    // A character's other bytes count for nothing.
-    while (counted_ > 0 && counted_ < source_.size() &&
-           (static_cast<unsigned char>(source_[counted_]) & 0xC0) == 0x80) {
-      ++counted_;
     }
     return counted_;
   }

@@ -57,8 +57,8 @@ std::string relative_link(std::string_view from, std::string_view to) {
 
 }  // namespace
 
-MirrorLinks::MirrorLinks(BodyFolder& folder, SeenKeyOptions seen)
-    : folder_(folder), seen_(seen) {}
+MirrorLinks::MirrorLinks(BodyFolder& folder, SeenKeyOptions seen, Warn warn)
+    : folder_(folder), seen_(seen), warn_(std::move(warn)) {}
 
 Result<void, WriteError> MirrorLinks::report(const Visit& visit) {
   const auto name = folder_.name_in(visit.file);
@@ -96,17 +96,25 @@ MirrorLinks::Kind MirrorLinks::kind_of(const Visit& visit) {
 Result<void, WriteError> MirrorLinks::finish() {
   for (const File& file : files_) {
     if (file.kind == Kind::kOther || !keeps_ascii(file.charset)) continue;
-    if (Result<void> done = convert(file); done) continue;
+    const Result<void> done = convert(file);
+    if (done) continue;
     if (folder_.failure()) return *folder_.failure();
+    if (warn_) warn_(file.name + " keeps its links: " + done.error().message);
   }
   return {};
 }
 
 Result<void> MirrorLinks::convert(const File& file) {
-  const Result<std::string> source = folder_.read(file.name);
-  if (!source) return source.error();
-  const std::string text = converted(file, *source);
-  if (text == *source) return {};
+  std::string source;
+  const Result<void> read = folder_.read(
+      file.name, [&source](std::string_view bytes) -> Result<void> {
+        source += bytes;
+        if (source.size() <= kMostConverted) return {};
+        return Error{ErrorKind::kBodyTooLarge, "it is too large"};
+      });
+  if (!read) return read.error();
+  const std::string text = converted(file, source);
+  if (text == source) return {};
   auto part = folder_.begin("converted");
   if (!part) return part.error();
   if (auto written = part->write(text); !written) return written;

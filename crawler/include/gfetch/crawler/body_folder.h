@@ -117,9 +117,16 @@ class BodyFolder {
   /// Never blocks longer than a disk does.
   std::optional<PartialFile> resume(const std::string& name);
 
-  /// The whole of the file `name`, as finish() had it. The error is kIo.
+  /// Hands the bytes of the file `name`, as finish() had it, to `output`, whose
+  /// error ends it. Its own error is kIo.
+  /// Blocks the calling fiber if `output` does.
+  Result<void> read(
+      const std::string& name,
+      const std::function<Result<void>(std::string_view)>& output) const;
+
+  /// Whether the disk takes `A` and `a` for one name.
   /// Never blocks longer than a disk does.
-  Result<std::string> read(const std::string& name) const;
+  bool folds_case();
 
   /// By which name finish() called `path`; nothing: it never did.
   /// Never blocks.

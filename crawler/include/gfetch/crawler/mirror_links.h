@@ -8,10 +8,13 @@
 ///   links.finish();
 ///
 /// Pages and style sheets are changed, in no byte but those of their links.
-/// Those in UTF-16 or ISO-2022-JP, in which ASCII is not always ASCII, and what
-/// scripts make of links, stay as they are.
+/// Those in UTF-16 or ISO-2022-JP, in which ASCII is not always ASCII, those of
+/// more than kMostConverted bytes, and what scripts make of links, stay as they
+/// are.
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -26,8 +29,15 @@ namespace gfetch {
 
 class MirrorLinks final : public Reporter {
  public:
+  /// They are held in memory, one at a time.
+  static constexpr std::size_t kMostConverted = std::size_t{16} << 20;
+
+  /// Receives sentences for the user.
+  using Warn = std::function<void(std::string_view)>;
+
   /// `folder`, which outlives this, is the one that visits were saved in.
-  explicit MirrorLinks(BodyFolder& folder, SeenKeyOptions seen = {});
+  explicit MirrorLinks(BodyFolder& folder, SeenKeyOptions seen = {},
+                       Warn warn = nullptr);
 
   /// Never blocks.
   Result<void, WriteError> report(const Visit& visit) override;
@@ -54,6 +64,7 @@ class MirrorLinks final : public Reporter {
 
   BodyFolder& folder_;
   SeenKeyOptions seen_;
+  Warn warn_;
   std::vector<File> files_;
   std::unordered_map<std::string, std::uint32_t> by_name_;
   std::unordered_map<std::string, std::uint32_t> by_url_;  ///< by seen_key

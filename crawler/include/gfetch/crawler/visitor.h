@@ -14,6 +14,7 @@
 #include "gfetch/crawler/frontier.h"
 #include "gfetch/crawler/hsts.h"
 #include "gfetch/crawler/login.h"
+#include "gfetch/crawler/mirror_name.h"
 #include "gfetch/crawler/proxy_rules.h"
 #include "gfetch/crawler/redirect.h"
 #include "gfetch/crawler/reporter.h"
@@ -26,7 +27,6 @@
 namespace gfetch {
 
 class BodyFolder;
-class MirrorNames;
 namespace detail {
 struct VisitMeans;
 }  // namespace detail
@@ -57,9 +57,9 @@ struct BodyOptions {
   bool keeps = false;  ///< all of it goes into the record
   /// In which those with an accepted status are saved; null: nowhere.
   BodyFolder* folder = nullptr;
-  /// Names them as the pages of a mirror, in subfolders; null: all lie side by
-  /// side.
-  MirrorNames* mirror = nullptr;
+  /// Names them as the pages of a mirror, in subfolders; absent: all lie side
+  /// by side.
+  std::optional<NameLetters> mirror = {};
   bool resumes = false;  ///< goes on with what is in the folder unfinished
   /// Of a crawl: a body without links in it is not read to its end.
   bool links_only = false;

@@ -1,0 +1,38 @@
+#pragma once
+/// Gives every folder of a mirror an index.html, so that links to one work
+/// without a server: where the site was only ever asked for `/docs/index.html`,
+/// and not for `/docs/`, the page of the former is there under both names.
+///
+///   MirrorIndexes indexes(folder);
+///   … indexes.report(visit) …
+///   indexes.finish();
+
+#include <set>
+#include <string>
+
+#include "gfetch/crawler/body_folder.h"
+#include "gfetch/crawler/reporter.h"
+
+namespace gfetch {
+
+class MirrorIndexes final : public Reporter {
+ public:
+  /// `folder`, which outlives this, is the one that visits were saved in.
+  explicit MirrorIndexes(BodyFolder& folder) : folder_(folder) {}
+
+  /// Never blocks.
+  Result<void, WriteError> report(const Visit& visit) override;
+
+  /// The error is that of the folder.
+  /// Never blocks longer than a disk does.
+  Result<void, WriteError> finish() override;
+
+ private:
+  Result<void> copy(const std::string& named, const std::string& index);
+
+  BodyFolder& folder_;
+  std::set<std::string> named_;    ///< folders, `h/docs/`: index.html itself
+  std::set<std::string> indexed_;  ///< likewise: what the folder answered with
+};
+
+}  // namespace gfetch

@@ -1,0 +1,40 @@
+// Any bytes are a page or a style sheet of a mirror: it grows by no more than
+// its new links, and of a converted style sheet nothing is left to be done.
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "mirror/convert.h"
+#include "tests/fuzz/pieces.h"
+#include "tests/fuzz/require.h"
+
+namespace {
+
+using gfetch::fuzz::require;
+
+/// With all that may stand in a URL and means something in a page or a style.
+constexpr std::string_view kTarget = "../a'b%22c%20&amp;(d).html?e\\f;g,h";
+
+std::optional<std::string> new_target(std::string_view target) {
+  if (target.empty() || target.front() == '#') return std::nullopt;
+  return std::string(kTarget);
+}
+
+}  // namespace
+
+/// The first byte says whether it is a page.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  if (size == 0) return 0;
+  const std::string_view source = gfetch::fuzz::text_of(data + 1, size - 1);
+  const std::size_t most = (source.size() + 1) * 4 * kTarget.size();
+  if (data[0] % 2 == 0) {
+    const auto page = gfetch::detail::convert_page(source, new_target);
+    require(page.size() <= most);
+    return 0;
+  }
+  const auto style = gfetch::detail::convert_style(source, new_target);
+  require(style.size() <= most);
+  require(gfetch::detail::convert_style(style, new_target) == style);
+  return 0;
+}
