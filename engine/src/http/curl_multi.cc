@@ -175,13 +175,15 @@ void CurlMulti::watch(Transfer* transfer, int fd, int what) {
 }
 
 // Told once; it holds until it fires or is told anew. Under libcurl, so for
-// "now" too the loop has to call.
+// "now" too the loop has to call. What is to go on from within an action waits
+// for the loop's next pass: there may be no end to it, and the clocks and other
+// sockets are to have their turn.
 void CurlMulti::set_timer(long milliseconds) {
   timer_.stop();
   run_soon_.cancel();
-  if (milliseconds == 0) {
+  if (milliseconds == 0 && !acting_) {
     run_soon_.schedule();
-  } else if (milliseconds > 0) {
+  } else if (milliseconds >= 0) {
     timer_.start(std::chrono::milliseconds(milliseconds));
   }
 }
