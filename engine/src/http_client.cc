@@ -23,8 +23,9 @@ using detail::endpoint;
 using detail::Transfer;
 
 struct Shard {
-  Shard(Hub& hub, std::size_t idle_connections, detail::StallGuard* guard)
-      : multi(hub, idle_connections, guard) {}
+  Shard(Hub& hub, HttpVersion version, std::size_t idle_connections,
+        detail::StallGuard* guard)
+      : multi(hub, version, idle_connections, guard) {}
 
   CurlMulti multi;
   detail::ToldAddresses told;
@@ -227,7 +228,8 @@ Shard& HttpClient::Engine::shard_for(const Request& request) {
       (refuses ? shards : 0);
   if (!shards_[index]) {
     shards_[index] = std::make_unique<Shard>(
-        hub_, std::max<std::size_t>(options_.idle_connections / shards, 1),
+        hub_, options_.version,
+        std::max<std::size_t>(options_.idle_connections / shards, 1),
         guard_.get());
   }
   return *shards_[index];

@@ -158,6 +158,29 @@ TEST_F(Http3, LosesNothingWhenAConnectionHasServedItsTime) {
   EXPECT_GE(connections(*nginx).size(), 12U);
 }
 
+TEST_F(Http3, WhatIsCutOffHoldsNobodyUp) {
+  const TempDir dir;
+  const std::string large =
+      dir.write("large", std::string(std::size_t{2} << 20, 'l'));
+  const auto nginx = server(
+      ca_->issue(), "location = /large { alias " + large + "; sendfile off; }");
+  std::string list;
+  for (int i = 0; i < 60; ++i) {
+    const std::string query = "?" + std::to_string(i);
+    list += nginx->https_url("/large" + query) + "\n";
+    list += nginx->https_url("/64k" + query) + "\n";
+  }
+  const Finished finished =
+      fetch3({"--max-filesize", "1M", "--retry", "0"}, {.input = list});
+  std::map<std::string, int> ends;
+  for (const Json& record : finished.records()) {
+    ++ends[record["ok"].truth() ? "whole" : record["error_kind"].text()];
+  }
+  const std::map<std::string, int> expected = {{"whole", 60},
+                                               {"body_too_large", 60}};
+  EXPECT_EQ(ends, expected) << finished;
+}
+
 struct BadCertificate {
   const char* name;
   CertificateKind kind;

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "gfetch/engine/detail/waiter.h"
+#include "libcurl.h"
 #include "loop.h"
 #include "stall_guard.h"
 
@@ -59,7 +60,8 @@ struct MultiCallbacks {
   }
 };
 
-CurlMulti::CurlMulti(Hub& hub, std::size_t idle_connections, StallGuard* guard)
+CurlMulti::CurlMulti(Hub& hub, HttpVersion version,
+                     std::size_t idle_connections, StallGuard* guard)
     : hub_(hub),
       multi_(curl_multi_init()),
       idle_connections_(idle_connections),
@@ -75,6 +77,9 @@ CurlMulti::CurlMulti(Hub& hub, std::size_t idle_connections, StallGuard* guard)
   curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
   curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &MultiCallbacks::timer);
   curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
+  if (!shares_connections(version)) {
+    curl_multi_setopt(multi_, CURLMOPT_MAX_CONCURRENT_STREAMS, 1L);
+  }
 }
 
 CurlMulti::~CurlMulti() {
@@ -100,6 +105,7 @@ void CurlMulti::add(Transfer& transfer) {
 }
 
 void CurlMulti::remove(Transfer& transfer) noexcept {
+  if (!transfer.done()) transfer.easy_.leave_connection();
   curl_multi_remove_handle(multi_, transfer.easy_.get());
   transfer.place_.unlink();
   transfer.unlink();  // no news any more

@@ -19,9 +19,10 @@ class StallGuard;
 
 class CurlMulti {
  public:
-  /// Keeps `idle_connections` open for later. `guard` may be null, and outlives
-  /// this.
-  CurlMulti(Hub& hub, std::size_t idle_connections, StallGuard* guard);
+  /// Speaks `version` where it can, and keeps `idle_connections` open for
+  /// later. `guard` may be null, and outlives this.
+  CurlMulti(Hub& hub, HttpVersion version, std::size_t idle_connections,
+            StallGuard* guard);
   /// Requires that no transfer is in it.
   ~CurlMulti();
   CurlMulti(const CurlMulti&) = delete;

@@ -12,6 +12,7 @@
 #include "easy_option.h"
 #include "field_list.h"
 #include "gfetch/engine/upload_file.h"
+#include "libcurl.h"
 
 namespace gfetch::detail {
 namespace {
@@ -111,7 +112,8 @@ void EasyHandle::set_version() {
     version = CURL_HTTP_VERSION_3;
   }
   set(easy_, CURLOPT_HTTP_VERSION, version);
-  set(easy_, CURLOPT_PIPEWAIT, version == CURL_HTTP_VERSION_1_1 ? 0L : 1L);
+  const bool shares = !http1_ && shares_connections(options_.version);
+  set(easy_, CURLOPT_PIPEWAIT, shares ? 1L : 0L);
 }
 
 // A proxy is always verified: it is given passwords and all that goes by.
@@ -139,10 +141,21 @@ Result<void> EasyHandle::prepare(const Assignment& assignment) {
       assignment.fresh_connection) {
     set(easy_, CURLOPT_FRESH_CONNECT, fresh_connection_ ? 1L : 0L);
   }
+  if (std::exchange(leaves_connection_, false)) {
+    set(easy_, CURLOPT_FORBID_REUSE, 0L);
+  }
   if (std::exchange(http1_, assignment.http1) != assignment.http1) {
     set_version();
   }
   return {};
+}
+
+// libcurl itself closes one of HTTP/1.1, and one that others share it keeps.
+void EasyHandle::leave_connection() noexcept {
+  if (options_.version != HttpVersion::k3) return;
+  if (shares_connections(HttpVersion::k3)) return;
+  leaves_connection_ = true;
+  curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, 1L);
 }
 
 void EasyHandle::set_method(const Request& request) {

@@ -43,6 +43,10 @@ class EasyHandle {
   /// request must live until the exchange has ended.
   Result<void> prepare(const Assignment& assignment);
 
+  /// The exchange is cut off: its connection is closed with it where it would
+  /// do no good any more.
+  void leave_connection() noexcept;
+
  private:
   void set_constant_options(CurlShare& share);
   void set_trust(CurlShare& share);
@@ -70,6 +74,7 @@ class EasyHandle {
   long connect_ms_ = 0;
   bool plain_get_ = true;
   bool fresh_connection_ = false;
+  bool leaves_connection_ = false;
   bool http1_ = false;
 };
 

@@ -2,6 +2,8 @@
 
 #include <curl/curl.h>
 
+#include <string_view>
+
 #include "gfetch/engine/http_client.h"
 
 namespace gfetch {
@@ -22,6 +24,15 @@ std::string http_library_versions() {
 
 bool libcurl_is_from(unsigned version) {
   return linked().version_num >= version;
+}
+
+// By OpenSSL's QUIC the room that a body held on its connection when it was cut
+// off is lost to all others there: after a few they stand still. Other QUICs
+// are named before nghttp3.
+bool shares_connections(HttpVersion version) {
+  if (version != HttpVersion::k3) return version == HttpVersion::k2;
+  const char* const quic = linked().quic_version;
+  return quic != nullptr && !std::string_view(quic).starts_with("nghttp3");
 }
 
 }  // namespace detail

@@ -181,6 +181,7 @@ void Transfer::fail(Error error) {
   if (exchange_.done) return;
   exchange_.done = true;
   exchange_.error = std::move(error);
+  easy_.leave_connection();
   if (multi_ != nullptr) multi_->has_news(*this);
 }
 
