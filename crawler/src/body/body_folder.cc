@@ -208,7 +208,7 @@ PartialFile::~PartialFile() {
 void PartialFile::discard() noexcept {
   if (descriptor_ < 0) return;
   if (!origin_ || size_ == 0 || !flush()) {
-    forget();
+    if (origin_) forget();
     unlinkat(folder_->descriptor_, name_.c_str(), 0);
   }
   close(std::exchange(descriptor_, -1));
@@ -232,6 +232,7 @@ Result<void> PartialFile::remember(const PartOrigin& origin) {
   if (!whole) {
     Error error = folder_->fail(name);
     close(descriptor);
+    forget();
     return error;
   }
   close(descriptor);
@@ -320,7 +321,7 @@ Result<std::string> PartialFile::finish(const std::string& name,
 
 Result<std::string> PartialFile::close_as(const detail::Subfolder& folder,
                                           const std::string& name) {
-  forget();
+  if (origin_) forget();
   // What close() says, a quota on a network's disk for one, is about the file.
   if (close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) {
     const Error error = folder_->fail(name);
