@@ -31,20 +31,25 @@ class Torture : public testing::Test {
                     std::string input = {}) const {
     return gfetch(std::move(args),
                   {.input = std::move(input),
-                   .environment = {"LD_PRELOAD=" TORTURE_FAULTS, fault}});
+                   .environment = {"LD_PRELOAD=" TORTURE_FAULTS,
+                                   "TORTURE_COUNTS=" + counts_, fault}});
+  }
+
+  /// How many allocations, or writes, the last run made.
+  long count_of_last(std::size_t which) const {
+    std::istringstream counts(read_file(counts_));
+    long count[2] = {0, 0};
+    counts >> count[0] >> count[1];
+    return count[which];
   }
 
   /// How many allocations, or writes, a run without a fault makes.
   long count_of(std::size_t which, std::vector<std::string> args,
                 std::string input = {}) const {
-    const std::string file = dir_.path() / "counts";
     const Finished finished =
-        run_with("TORTURE_COUNTS=" + file, std::move(args), std::move(input));
+        run_with("TORTURE_WRITE=0", std::move(args), std::move(input));
     EXPECT_LE(finished.exit_code, 1) << finished;
-    std::istringstream counts(read_file(file));
-    long count[2] = {0, 0};
-    counts >> count[0] >> count[1];
-    return count[which];
+    return count_of_last(which);
   }
 
   std::string list() const {
@@ -57,6 +62,7 @@ class Torture : public testing::Test {
 
   TestServer server_;
   TempDir dir_;
+  std::string counts_ = dir_.path() / "counts";
 };
 
 constexpr std::size_t kRecords = 5;  // of list()
@@ -112,11 +118,13 @@ std::ostream& operator<<(std::ostream& out, const WriteFault& fault) {
 class WriteTorture : public Torture,
                      public testing::WithParamInterface<WriteFault> {
  protected:
+  // On a busy machine a run may write less often than the one that was counted:
+  // then its write number `n` never came.
   void check(const Finished& finished, const std::string& text,
-             std::size_t records) const {
+             std::size_t records, long n) const {
     EXPECT_EQ(finished.signal, 0) << finished;
     EXPECT_TRUE(all_whole(text)) << text;
-    if (GetParam().ends_the_run) {
+    if (GetParam().ends_the_run && count_of_last(1) >= n) {
       EXPECT_EQ(finished.exit_code, 3) << finished;
       EXPECT_NE(finished.err, "");
     } else {
@@ -141,7 +149,7 @@ TEST_P(WriteTorture, T61_AWriteThatFailsIsToldAndWhatStandsIsWhole) {
       const Finished finished = run_with(
           "TORTURE_WRITE=" + std::to_string(n) + ":" + GetParam().name, args);
       SCOPED_TRACE(n);
-      check(finished, to_file ? read_file(file) : finished.out, kUrls);
+      check(finished, to_file ? read_file(file) : finished.out, kUrls, n);
     }
   }
 }
@@ -169,7 +177,7 @@ TEST_P(WriteTorture, T61_ABodyThatCannotBeSavedLeavesNoHalfFile) {
     std::filesystem::remove_all(folder);
     const Finished finished = run_with(
         "TORTURE_WRITE=" + std::to_string(n) + ":" + GetParam().name, args);
-    check(finished, finished.out, 2);
+    check(finished, finished.out, 2, n);
     std::size_t files = 0;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
       EXPECT_EQ(read_file(entry.path()), body) << entry.path();
