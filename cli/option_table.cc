@@ -583,7 +583,7 @@ A server that does not know it answers in HTTP/1.1. So is asked one whose HTTP/2
   table.add("--http3", "",
             flag(options.http.version, HttpVersion::k3, HttpVersion::k1_1),
             R"(Try HTTP/3 with https servers.
-One that does not answer it at the URL's own port, and any beyond a proxy, is asked by HTTP/2 or HTTP/1.1. Needs a libcurl that was built with it; -V names the versions.)");
+One that does not answer it at the URL's own port, and any beyond a proxy, is asked by HTTP/2 or HTTP/1.1. Needs a libcurl that was built with it; -V names the versions. Where that goes by OpenSSL's QUIC (nghttp3 without ngtcp2), a connection carries one request at a time.)");
   table.add(
       "-4, --ipv4", "",
       flag(options.http.family, AddressFamily::kIpv4, AddressFamily::kAny),

@@ -21,9 +21,9 @@ bool lacks_body(const Response& response) {
 
 // Until curl 8.2 a stream of HTTP/2 that a RST_STREAM without an error or a
 // GOAWAY ends in the middle is told to be done well. Then only the length shows
-// it, and where there is none nothing does. (A later one tells of the GOAWAY,
-// not of the RST_STREAM: too rare for asking twice whatever comes without a
-// length.)
+// it, and where there is none nothing does. (A later one tells of the GOAWAY;
+// of the RST_STREAM still only its trace of frames would, for people to read:
+// too rare for asking twice whatever comes without a length.)
 bool could_be_cut(const Response& response) {
   static const bool told_apart = libcurl_is_from(0x080200);
   return !told_apart && response.version == HttpVersion::k2 &&
