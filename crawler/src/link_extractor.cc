@@ -10,6 +10,7 @@
 #include "gfetch/crawler/decode.h"
 #include "links/header_links.h"
 #include "links/link_collector.h"
+#include "links/sniffed_type.h"
 #include "links/text_reader.h"
 
 namespace gfetch {
@@ -22,29 +23,32 @@ constexpr std::size_t kMostSitemapLinks = 50'000;
 /// What a body is read as.
 enum class Form { kNothing, kPage, kStyle, kFeed, kSitemap };
 
-MediaType type_of(const std::vector<Header>& headers) {
-  const Header* header = find_header(headers, "Content-Type");
-  return parse_media_type(header == nullptr ? "" : header->value);
-}
-
 bool is_gzip(const MediaType& type) {
   return type.essence == "application/gzip" ||
          type.essence == "application/x-gzip";
 }
 
-Form form_of(const MediaType& type, const LinkExtractorOptions& options) {
-  if (options.as_sitemap) return Form::kSitemap;
+/// Whether the body from `page` is a gzip file of XML by its name, and its type
+/// does not say otherwise: a feed is mostly served as what it is, and not as
+/// the coding of what it holds.
+bool is_gzipped_xml(const Url& page, const MediaType& type) {
+  return page.pathname().ends_with(".xml.gz") &&
+         (is_gzip(type) || type.essence == "application/octet-stream");
+}
+
+Form form_of(const Url& page, const MediaType& type, bool as_sitemap) {
+  if (as_sitemap) return Form::kSitemap;
   if (type.is_html()) return Form::kPage;
-  if (type.essence == "text/css") return Form::kStyle;
-  return type.is_xml() || is_gzip(type) ? Form::kFeed : Form::kNothing;
+  if (type.is_css()) return Form::kStyle;
+  return type.is_xml() || is_gzipped_xml(page, type) ? Form::kFeed
+                                                     : Form::kNothing;
 }
 
 bool is_feed(Form form) {
   return form == Form::kFeed || form == Form::kSitemap;
 }
 
-/// Whether what a feed has for its body may be a gzip file: it is mostly served
-/// as what it is, and not as the coding of what it holds.
+/// Whether what a feed has for its body may be a gzip file.
 bool may_be_gzip(Form form, const Url& page, const MediaType& type) {
   return form == Form::kSitemap ||
          (form == Form::kFeed &&
@@ -68,32 +72,45 @@ std::unique_ptr<detail::TextReader> reader_of(Form form,
   return nullptr;
 }
 
-LinkExtractorOptions limited(LinkExtractorOptions options, Form form) {
-  if (is_feed(form)) {
-    options.max_links = std::min(options.max_links, kMostSitemapLinks);
-  }
-  return options;
-}
-
 /// By which the charset of a body is found: the type of a feed may be wrong.
 MediaType text_type(MediaType type, Form form) {
   if (is_feed(form)) type.essence = "application/xml";
   return type;
 }
 
-}  // namespace
-
-struct LinkExtractor::State {
-  State(const Url& page, const std::vector<Header>& headers,
-        const MediaType& type, LinkExtractorOptions options)
-      : form(form_of(type, options)),
-        links(page, limited(std::move(options), form)),
-        text(text_type(type, form)),
-        reader(reader_of(form, links)) {
-    detail::read_headers(headers, links);
+/// A body whose type is known.
+class TypedBody {
+ public:
+  TypedBody(const Url& page, const MediaType& type, Form form,
+            detail::LinkCollector& links)
+      : form_(form),
+        links_(links),
+        text_(text_type(type, form)),
+        reader_(reader_of(form, links)) {
+    if (is_feed(form)) links.hold_at_most(kMostSitemapLinks);
     if (may_be_gzip(form, page, type)) begin_unzipping();
   }
+  // What unzips it refers to it.
+  TypedBody(const TypedBody&) = delete;
+  TypedBody& operator=(const TypedBody&) = delete;
 
+  void feed(std::string_view bytes) {
+    if (!reader_) return;
+    if (!unzipper_) return read(bytes);
+    if (!unzipper_->feed(bytes)) give_up();
+  }
+
+  void finish() {
+    if (unzipper_ && !unzipper_->finish()) links_.findings().cut = true;
+    if (reader_) {
+      reader_->feed(text_.finish());
+      reader_->finish();
+    }
+    if (text_.encoding() == nullptr) return;
+    links_.findings().charset = text_.encoding()->name;
+  }
+
+ private:
   /// What was not gzipped passes as it is.
   void begin_unzipping() {
     Result<BodyDecoder> made = BodyDecoder::create(
@@ -102,52 +119,86 @@ struct LinkExtractor::State {
           read(bytes);
           return Result<void>();
         });
-    if (made) unzipper = std::move(*made);
-  }
-
-  void feed(std::string_view bytes) {
-    if (!reader) return;
-    if (!unzipper) return read(bytes);
-    if (!unzipper->feed(bytes)) give_up();
+    if (made) unzipper_ = std::move(*made);
   }
 
   /// Takes bytes of text.
   void read(std::string_view bytes) {
-    if (is_feed(form)) {
-      if (bytes.size() > left) links.findings().cut = true;
-      bytes = bytes.substr(0, left);
-      left -= bytes.size();
+    if (is_feed(form_)) {
+      if (bytes.size() > left_) links_.findings().cut = true;
+      bytes = bytes.substr(0, left_);
+      left_ -= bytes.size();
     }
-    reader->feed(text.read(bytes));
+    reader_->feed(text_.read(bytes));
   }
 
   /// Damaged, or too much: there is what was found so far.
   void give_up() {
-    links.findings().cut = true;
-    unzipper.reset();
-    reader.reset();
+    links_.findings().cut = true;
+    unzipper_.reset();
+    reader_.reset();
   }
 
-  void finish() {
-    if (unzipper && !unzipper->finish()) links.findings().cut = true;
-    if (!reader) return;
-    reader->feed(text.finish());
-    reader->finish();
-  }
-
-  Form form;
-  detail::LinkCollector links;
-  detail::SniffedText text;
-  std::unique_ptr<detail::TextReader> reader;  ///< null: nothing is read
-  std::optional<BodyDecoder> unzipper;
-  std::uint64_t left = kLongestSitemap;  ///< of a feed
+  Form form_;
+  detail::LinkCollector& links_;
+  detail::SniffedText text_;
+  std::unique_ptr<detail::TextReader> reader_;  ///< null: nothing is read
+  std::optional<BodyDecoder> unzipper_;
+  std::uint64_t left_ = kLongestSitemap;  ///< of a feed
 };
+
+}  // namespace
+
+class LinkExtractor::State {
+ public:
+  State(const Url& page, const std::vector<Header>& headers,
+        LinkExtractorOptions options)
+      : as_sitemap_(options.as_sitemap), links_(page, std::move(options)) {
+    detail::read_headers(headers, links_);
+    if (as_sitemap_ || !detail::may_be_sniffed(headers)) {
+      begin(detail::type_said(headers));
+    }
+  }
+
+  void feed(std::string_view bytes) {
+    if (body_) return body_->feed(bytes);
+    head_ += bytes;
+    if (head_.size() >= detail::kSniffedBytes) sniff();
+  }
+
+  PageFindings finish() {
+    if (!body_) sniff();
+    body_->finish();
+    return links_.take();
+  }
+
+ private:
+  void begin(const MediaType& type) {
+    const Form form = form_of(links_.page(), type, as_sitemap_);
+    body_.emplace(links_.page(), type, form, links_);
+  }
+
+  void sniff() {
+    begin(parse_media_type(detail::sniffed_type(head_)));
+    body_->feed(head_);
+    head_.clear();
+  }
+
+  bool as_sitemap_;
+  detail::LinkCollector links_;
+  std::string head_;               ///< until its type is known
+  std::optional<TypedBody> body_;  ///< from then on
+};
+
+bool may_hold_links(const Url& page, const std::vector<Header>& headers) {
+  return detail::may_be_sniffed(headers) ||
+         form_of(page, detail::type_said(headers), false) != Form::kNothing;
+}
 
 LinkExtractor::LinkExtractor(const Url& page,
                              const std::vector<Header>& headers,
                              LinkExtractorOptions options)
-    : state_(std::make_unique<State>(page, headers, type_of(headers),
-                                     std::move(options))) {}
+    : state_(std::make_unique<State>(page, headers, std::move(options))) {}
 
 LinkExtractor::LinkExtractor(LinkExtractor&&) noexcept = default;
 LinkExtractor& LinkExtractor::operator=(LinkExtractor&&) noexcept = default;
@@ -158,13 +209,7 @@ void LinkExtractor::feed(std::string_view bytes) {
 }
 
 PageFindings LinkExtractor::finish() {
-  State& state = *state_;
-  state.finish();
-  PageFindings findings = state.links.take();
-  if (state.text.encoding() != nullptr) {
-    findings.charset = state.text.encoding()->name;
-  }
-  return findings;
+  return state_->finish();
 }
 
 }  // namespace gfetch

@@ -168,14 +168,40 @@ TEST(Sitemap, T53_KeepsToTheLimitsOfTheProtocol) {
 
 TEST(Sitemap, T53_InflatesNoMoreThanItMay) {
   const std::string map = "<urlset><url><loc>http://a.test/</loc></url>";
-  EXPECT_EQ(words_of(read(test::gzip(map), "application/gzip")),
-            "url http://a.test/");
-  const PageFindings bomb =
-      read(test::gzip(map + std::string(60 << 20, ' ')), "application/gzip");
+  const auto read_gzip = [](std::string_view body, const char* type,
+                            const char* url = "http://a.test/map.xml.gz") {
+    return read(body, type, {}, 0, url);
+  };
+  for (const char* type : {"application/gzip", "application/x-gzip",
+                           "application/octet-stream", "text/xml"}) {
+    EXPECT_EQ(words_of(read_gzip(test::gzip(map), type)), "url http://a.test/")
+        << type;
+  }
+  const char* const archive = "http://a.test/x.tar.gz";
+  EXPECT_EQ(words_of(read_gzip(test::gzip(map), "application/gzip", archive)),
+            "");
+  const PageFindings bomb = read_gzip(
+      test::gzip(map + std::string(60 << 20, ' ')), "application/gzip");
   EXPECT_EQ(words_of(bomb), "url http://a.test/");
   EXPECT_TRUE(bomb.cut);
   const std::string cut = test::gzip(map);
-  EXPECT_TRUE(read(cut.substr(0, cut.size() - 4), "application/gzip").cut);
+  EXPECT_TRUE(read_gzip(cut.substr(0, cut.size() - 4), "application/gzip").cut);
+}
+
+TEST(Sitemap, IsAskedForByItsTypeAndName) {
+  const auto may_hold = [](const char* url, std::vector<Header> headers) {
+    return may_hold_links(*parse_url(url), headers);
+  };
+  const std::vector<Header> gzip = {{"Content-Type", "application/gzip"}};
+  EXPECT_TRUE(may_hold("http://a.test/map.xml.gz?a", gzip));
+  EXPECT_FALSE(may_hold("http://a.test/x.tar.gz", gzip));
+  EXPECT_TRUE(may_hold("http://a.test/map.xml.gz",
+                       {{"Content-Type", "application/octet-stream"}}));
+  EXPECT_FALSE(
+      may_hold("http://a.test/map.xml.gz", {{"Content-Type", "image/png"}}));
+  EXPECT_TRUE(may_hold("http://a.test/", {}));
+  EXPECT_FALSE(
+      may_hold("http://a.test/", {{"X-Content-Type-Options", "nosniff"}}));
 }
 
 TEST(Sitemap, T53_StaysWithinBoundsOnHostileXml) {

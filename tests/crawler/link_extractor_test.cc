@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/support/coding.h"
+
 namespace gfetch {
 namespace {
 
@@ -337,7 +339,62 @@ TEST(LinkExtractor, ReadsStyleSheets) {
 
 TEST(LinkExtractor, ReadsNothingElse) {
   EXPECT_EQ(words_of(read("<a href=x>", {{"Content-Type", "text/plain"}})), "");
-  EXPECT_EQ(words_of(read("<a href=x>", {})), "");
+}
+
+struct UntypedCase {
+  const char* name;
+  std::string body;
+  const char* links;
+};
+
+class UntypedBody : public testing::TestWithParam<UntypedCase> {};
+
+TEST_P(UntypedBody, IsReadAsItsFirstBytesSay) {
+  for (const std::size_t piece : {0U, 1U, 600U}) {
+    const std::string& body = GetParam().body;
+    EXPECT_EQ(words_of(read(body, {}, {}, piece)), GetParam().links) << piece;
+    const Header unknown = {"Content-Type", "unknown/unknown"};
+    EXPECT_EQ(words_of(read(body, {unknown}, {}, piece)), GetParam().links);
+    const Header nosniff = {"X-Content-Type-Options", "NoSniff"};
+    EXPECT_EQ(words_of(read(body, {nosniff}, {}, piece)), "") << piece;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Case, UntypedBody,
+    testing::Values(
+        UntypedCase{"Page", "\n <!doctype HTML><a href=x>",
+                    "a@href page /dir/x"},
+        UntypedCase{"Anchor", "<A href=x>", "a@href page /dir/x"},
+        UntypedCase{"Comment", "<!-- x --><a href=x>", "a@href page /dir/x"},
+        UntypedCase{"LongPage", "<p>" + std::string(2000, 'x') + "<a href=x>",
+                    "a@href page /dir/x"},
+        UntypedCase{"OtherElement", "<i><a href=x>", ""},
+        UntypedCase{"LongerName", "<picture><a href=x>", ""},
+        UntypedCase{"Text", "x <a href=x>", ""},
+        UntypedCase{"Mark", "\xEF\xBB\xBF<html ><a href=x>", ""},
+        UntypedCase{"Xhtml", "<?xml version='1.0'?><html><a href='x'/></html>",
+                    "a@href page /dir/x"},
+        UntypedCase{"Sitemap",
+                    "<?xml version='1.0'?><urlset><url><loc>/x</loc></url>",
+                    "url@loc page /x"},
+        UntypedCase{"Rss", "<rss><channel><link>/x</link></channel></rss>",
+                    "link page /x"},
+        UntypedCase{"Gzip",
+                    test::gzip("<urlset><url><loc>/x</loc></url></urlset>"),
+                    ""},
+        UntypedCase{"Nothing", "", ""}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+TEST(LinkExtractor, ReadsStyleSheetsInTheCharsetTheySay) {
+  const auto charset_of = [](std::string_view sheet) {
+    return read(sheet, {{"Content-Type", "text/css"}}).charset;
+  };
+  EXPECT_EQ(charset_of("@charset \"latin1\";a{}"), "windows-1252");
+  EXPECT_EQ(charset_of("@charset \"utf-16\";a{}"), "UTF-8");
+  EXPECT_EQ(charset_of(" @charset \"latin1\";"), "");
+  EXPECT_EQ(charset_of("@charset 'latin1';"), "");
+  EXPECT_EQ(charset_of("@charset \"latin1"), "");
 }
 
 TEST(LinkExtractor, KeepsNoMoreThanItsLimits) {

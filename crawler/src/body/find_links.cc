@@ -6,18 +6,11 @@
 #include <utility>
 
 #include "body_use.h"
-#include "gfetch/crawler/charset.h"
 #include "gfetch/crawler/link_extractor.h"
 #include "gfetch/engine/fiber.h"
 
 namespace gfetch::detail {
 namespace {
-
-// What LinkExtractor reads.
-bool may_hold_links(const MediaType& type) {
-  const std::string_view essence = type.essence;
-  return type.is_html() || essence == "text/css" || essence.ends_with("xml");
-}
 
 class FindLinks final : public BodyUse {
  public:
@@ -25,20 +18,20 @@ class FindLinks final : public BodyUse {
       : accept_(accept), as_sitemap_(purpose == Purpose::kSitemap) {}
 
   bool wants(const Response& response) const override {
-    const Header* header = find_header(response.headers, "Content-Type");
-    return reads(response) && (as_sitemap_ || header == nullptr ||
-                               may_hold_links(parse_media_type(header->value)));
+    return reads(response) &&
+           (as_sitemap_ || may_hold_links(*page_, response.headers));
   }
 
-  void prepare(Request& request) override { url_ = request.url; }
+  void prepare(Request& request) override {
+    Result<Url> url = parse_url(request.url);
+    page_ = url ? std::optional(std::move(*url)) : std::nullopt;
+  }
 
   Result<void> begin(const Response& response) override {
     extractor_.reset();
     if (!reads(response)) return {};
-    if (const Result<Url> url = parse_url(url_)) {
-      extractor_.emplace(*url, response.headers,
-                         LinkExtractorOptions{.as_sitemap = as_sitemap_});
-    }
+    extractor_.emplace(*page_, response.headers,
+                       LinkExtractorOptions{.as_sitemap = as_sitemap_});
     return {};
   }
 
@@ -64,7 +57,7 @@ class FindLinks final : public BodyUse {
 
  private:
   bool reads(const Response& response) const {
-    return accept_.contains(response.status_code);
+    return page_ && accept_.contains(response.status_code);
   }
 
   // A page may hold so many that others want their turn meanwhile.
@@ -82,7 +75,7 @@ class FindLinks final : public BodyUse {
 
   const AcceptSet& accept_;
   bool as_sitemap_;
-  std::string url_;
+  std::optional<Url> page_;
   std::optional<LinkExtractor> extractor_;
   std::shared_ptr<PageFindings> found_;
 };

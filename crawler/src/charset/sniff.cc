@@ -23,10 +23,27 @@ const Encoding* encoding_in_declaration(std::string_view head) {
   return encoding_labelled(label.substr(0, label.find(head[quote])));
 }
 
+/// What `@charset "LABEL";` names, which stands at the front or nowhere. Since
+/// it was legible, it is not UTF-16.
+const Encoding* encoding_in_style(std::string_view head) {
+  constexpr std::string_view kRule = "@charset \"";
+  if (!head.starts_with(kRule)) return nullptr;
+  head.remove_prefix(kRule.size());
+  const std::size_t end = head.find("\";");
+  if (end == head.npos) return nullptr;
+  const Encoding* const named = encoding_labelled(head.substr(0, end));
+  const bool wide = named != nullptr && named->name.starts_with("UTF-16");
+  return wide ? encoding_labelled("utf-8") : named;
+}
+
 }  // namespace
 
 bool MediaType::is_html() const {
   return essence == "text/html" || essence == "application/xhtml+xml";
+}
+
+bool MediaType::is_css() const {
+  return essence == "text/css";
 }
 
 bool MediaType::is_xml() const {
@@ -68,6 +85,7 @@ Charset charset_of(const MediaType& type, std::string_view head) {
   if (type.is_xml()) {
     if (const Encoding* said = encoding_in_declaration(head)) return {said};
   }
+  if (type.is_css()) return {encoding_in_style(head)};
   if (!type.is_html()) return {};
   return {detail::encoding_in_meta(head)};
 }

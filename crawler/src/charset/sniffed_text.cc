@@ -12,8 +12,9 @@ constexpr std::size_t kLongestMark = 3;
 
 std::string_view SniffedText::read(std::string_view bytes) {
   if (sniffed_) return decoded(bytes, false);
-  const std::size_t wanted =
-      type_.is_html() || type_.is_xml() ? kCharsetSearch : kLongestMark;
+  const std::size_t wanted = type_.is_html() || type_.is_xml() || type_.is_css()
+                                 ? kCharsetSearch
+                                 : kLongestMark;
   // Mostly the first bytes are enough, and nothing is copied.
   if (head_.empty() && bytes.size() >= wanted) return sniff(bytes);
   head_ += bytes;

@@ -1,5 +1,6 @@
 #include "link_collector.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "html/html_bytes.h"
@@ -31,6 +32,10 @@ bool leads_nowhere(const LinkSource& source, std::string_view target) {
 LinkCollector::LinkCollector(const Url& page, LinkExtractorOptions options)
     : options_(std::move(options)), page_(page) {
   findings_.base = page;
+}
+
+void LinkCollector::hold_at_most(std::size_t links) {
+  options_.max_links = std::min(options_.max_links, links);
 }
 
 bool LinkCollector::has_room(std::size_t bytes) {

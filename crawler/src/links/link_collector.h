@@ -27,6 +27,9 @@ class LinkCollector {
   /// Links are those of `page`, unless a base is named.
   LinkCollector(const Url& page, LinkExtractorOptions options);
 
+  /// From now on, no more than `links`, if more were allowed.
+  void hold_at_most(std::size_t links);
+
   /// Adds a link to `target`; what else is known of it, the caller adds before
   /// the next. Null: it is left out, for it leads nowhere, or for the bounds.
   Link* add(const LinkSource& source, std::string_view target);

@@ -33,6 +33,7 @@ struct MediaType {
   std::string charset;  ///< as it was given; empty: none was
 
   bool is_html() const;
+  bool is_css() const;
   bool is_xml() const;  ///< XHTML is both
   /// Whether people could read it: text/*, HTML, XML, JSON, scripts.
   bool is_text() const;
@@ -51,7 +52,7 @@ inline constexpr std::size_t kCharsetSearch = 1024;
 
 /// The encoding of a text whose first bytes are `head`: by its byte order mark,
 /// else by `type`, else by what its first kCharsetSearch bytes say: a meta
-/// element of HTML, the declaration of XML. JSON is UTF-8.
+/// element of HTML, the declaration of XML, the @charset of CSS. JSON is UTF-8.
 /// Never blocks.
 Charset charset_of(const MediaType& type, std::string_view head);
 

@@ -8,7 +8,8 @@
 ///   resolve_links(findings.links, findings.base);
 ///   for (const Link& link : findings.links) link.url.href();
 ///
-/// What is read depends on the Content-Type: HTML and XHTML by the tokenizer of
+/// What is read depends on the Content-Type or, where there is none, on the
+/// first bytes, as browsers tell it by them: HTML and XHTML by the tokenizer of
 /// the HTML Standard, CSS, feeds (RSS, Atom), sitemaps and their indexes in XML
 /// or plain text, gzipped or not. Of anything else only the headers speak:
 /// `Link`, `Location`, `Refresh` and `X-Robots-Tag` do so always.
@@ -40,6 +41,11 @@ struct LinkExtractorOptions {
   std::size_t max_anchors = 100'000;
 };
 
+/// Whether a LinkExtractor would read the body of the response with `headers`
+/// from `page`, or has to see some of it to know.
+/// Never blocks.
+bool may_hold_links(const Url& page, const std::vector<Header>& headers);
+
 class LinkExtractor {
  public:
   /// For the body of the response with `headers` that came from `page`.
@@ -59,7 +65,7 @@ class LinkExtractor {
   PageFindings finish();
 
  private:
-  struct State;
+  class State;
   std::unique_ptr<State> state_;
 };
 
