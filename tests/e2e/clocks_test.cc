@@ -135,9 +135,9 @@ TEST_F(Clocks, TimesAreInTheRecord) {
 
 TEST_F(Clocks, T63_AStopOfAWhileMakesNoMassOfTimeouts) {
   server_.on("/*", waits(100ms));
-  Process process(gfetch_command({"-q", "-f", "jsonl", "-m", "60",
-                                  "--idle-timeout", "1", "--retry", "0"},
-                                 {.input = url_list(server_, 40)}));
+  Process process(gfetch_command(
+      {"-q", "-f", "jsonl", "-m", "60", "--idle-timeout", "1", "--retry", "0"},
+      {.input = url_list(server_, 40)}));
   ASSERT_TRUE(process.read_line());
   process.signal(SIGSTOP);
   EXPECT_FALSE(process.prints("nothing", 2s)) << "longer than it may be silent";

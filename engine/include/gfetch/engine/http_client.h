@@ -47,7 +47,7 @@ struct HttpClientOptions {
   /// and ca_file anew for each connection.
   std::string crl_file;
   /// The client's own, as PEM text rather than as a file: a connection that
-  /// lacks the descriptor to read it with would seem to lack trust. Empty: none.
+  /// lacks the descriptor to read it would seem to lack trust. Empty: none.
   std::string certificate;
   std::string key;           ///< PEM; empty: in certificate
   std::string key_password;  ///< empty: none
