@@ -300,6 +300,19 @@ TEST_F(CrawlRunTest, T47RetryAfterOfRobotsTxtHoldsTheHostBack) {
   EXPECT_EQ(starts[1] - starts[0], 20s);
 }
 
+TEST_F(CrawlRunTest, T47AHostThatDoesNotAnswerHasFailed) {
+  web_.on("http://a/robots.txt", failure(ErrorKind::kDnsNxdomain));
+  web_.on("http://b/robots.txt", failure(ErrorKind::kPrivateAddress));
+  const RunResult result = crawl({"http://a/", "http://b/"});
+  EXPECT_EQ(result.counters.failed, 1U);
+  ASSERT_TRUE(visit("http://a/").error.has_value());
+  EXPECT_EQ(visit("http://a/").error->kind, ErrorKind::kDnsNxdomain);
+  EXPECT_EQ(visit("http://a/").error->message,
+            "robots.txt could not be had: as the test said");
+  EXPECT_EQ(reason("http://b/"), "private_address");
+  EXPECT_EQ(web_.count(), 2U);
+}
+
 TEST_F(CrawlRunTest, T47AHostWithoutRobotsTxtIsTriedAgainWithinTheRun) {
   for (int i = 0; i < 3; ++i) {
     web_.on("http://a/robots.txt", {.status_code = 500});

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "tests/e2e/e2e.h"
+#include "tests/support/dead_host.h"
 #include "tests/support/dns_server.h"
 
 namespace gfetch::test {
@@ -117,6 +118,14 @@ TEST_F(CrawlRun, T47_NothingIsFetchedWhereRobotsTxtCannotBeHad) {
   EXPECT_EQ(only_record(finished)["reason"].text(), "robots");
   EXPECT_FALSE(asked("/"));
   EXPECT_EQ(server_.seen("/robots.txt").size(), 2U);  // it was tried again
+}
+
+TEST_F(CrawlRun, T47_AHostThatDoesNotAnswerIsAFailure) {
+  const Finished crawled = crawl({refused_url("/")});
+  EXPECT_EQ(crawled.exit_code, 1) << crawled;
+  EXPECT_EQ(only_record(crawled)["error_kind"].text(), "connect_refused");
+  const Finished checked = gfetch({"check", "-q", refused_url("/")});
+  EXPECT_EQ(checked.exit_code, 1) << checked;
 }
 
 TEST_F(CrawlRun, StaysInItsScope) {
@@ -231,6 +240,26 @@ TEST_F(CrawlRun, T54_ComesToAnEndOnASiteThatHasNone) {
       reasons.insert(record["reason"].text());
   }
   EXPECT_EQ(reasons, std::set<std::string>{"trap"});
+}
+
+TEST_F(CrawlRun, T54_AFarmOfSessionIdsEndsWithoutBeingTold) {
+  static std::atomic<int> number = 0;
+  server_.on("/*", [](Peer& peer) {
+    const std::string id = std::string(24, 'a') + std::to_string(++number);
+    peer.reply(200,
+               "<a href=/a.php?PHPSESSID=" + id +
+                   ">1</a><a href=/b;jsessionid=" + id + ">2</a>",
+               {{"Content-Type", "text/html"}});
+  });
+  server_.on("/robots.txt", replies(404));
+  const Finished finished = crawl({server_.url("/")});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  EXPECT_EQ(server_.seen().size(), 64U);  // five levels, and robots.txt
+  for (const Json& record : finished.records()) {
+    if (record["outcome"].text() == "skipped") {
+      EXPECT_EQ(record["reason"].text(), "depth");
+    }
+  }
 }
 
 TEST_F(CrawlRun, T54_LeavesNothingOutWhenTrapsAreAllowed) {

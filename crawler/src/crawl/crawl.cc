@@ -201,10 +201,12 @@ Permission Crawl::ask_robots(const Url& url, const Candidate& candidate) {
   permission.delay = std::min(answer.crawl_delay.value_or(Duration(0)),
                               rules_.max_crawl_delay);
   if (answer.allowed) return permission;
-  if (rules_.robots == RobotsPolicy::kObey) {
-    permission.refusal = Refusal{SkipReason::kRobots, std::move(answer.why)};
-  } else {
+  if (rules_.robots != RobotsPolicy::kObey) {
     permission.objection = std::move(answer.why);
+  } else if (answer.unreachable) {
+    permission.failure = Error{*answer.unreachable, std::move(answer.why)};
+  } else {
+    permission.refusal = Refusal{SkipReason::kRobots, std::move(answer.why)};
   }
   return permission;
 }

@@ -78,7 +78,7 @@ TimePoint now() {
 }
 
 FetchedRobots allowed(std::string note) {
-  return {RobotsRules(), std::move(note)};
+  return {.rules = RobotsRules(), .note = std::move(note)};
 }
 
 std::string answered(int status_code) {
@@ -125,7 +125,8 @@ Result<Response> RobotsFetch::exchange(
 void RobotsFetch::take(const Result<Response>& response, RobotsSink& sink) {
   if (!response) {
     const Error& error = response.error();
-    return fail(error.message, may_pass(error.kind), {});
+    return fail({.note = error.message, .error = error.kind},
+                may_pass(error.kind));
   }
   const int status_code = response->status_code;
   const Result<bool> hop =
@@ -135,19 +136,20 @@ void RobotsFetch::take(const Result<Response>& response, RobotsSink& sink) {
   } else if (*hop) {
     not_before_ = {};
   } else if (status_code / 100 == 2) {
-    found_ = {std::move(sink).rules(), {}};
+    found_ = {.rules = std::move(sink).rules()};
   } else if (is_trouble(status_code)) {
-    fail(answered(status_code), true,
-         retry_after(response->headers, std::chrono::system_clock::now())
-             .value_or(Duration(0)));
+    const auto rest =
+        retry_after(response->headers, std::chrono::system_clock::now());
+    fail({.note = answered(status_code), .rest = rest.value_or(Duration(0))},
+         true);
   } else {
     found_ = allowed(answered(status_code));
   }
 }
 
-void RobotsFetch::fail(std::string note, bool may_pass, Duration rest) {
-  if (may_pass && try_again(rest)) return;
-  found_ = {std::nullopt, std::move(note), rest};
+void RobotsFetch::fail(FetchedRobots failure, bool may_pass) {
+  if (may_pass && try_again(failure.rest)) return;
+  found_ = std::move(failure);
 }
 
 bool RobotsFetch::try_again(Duration rest) {

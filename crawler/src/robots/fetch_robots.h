@@ -12,10 +12,11 @@ namespace gfetch::detail {
 
 struct FetchedRobots {
   /// Absent: it could not be had, and nothing is allowed.
-  std::optional<RobotsRules> rules;
-  std::string note;  ///< why there are none, a sentence; empty: there are
+  std::optional<RobotsRules> rules = {};
+  std::string note = {};  ///< why there are none, a sentence; empty: there are
   /// For so long the server does not want to be asked again.
   Duration rest{0};
+  std::optional<ErrorKind> error = {};  ///< there was no answer
 };
 
 class RobotsSink;
@@ -40,7 +41,7 @@ class RobotsFetch {
 
  private:
   void take(const Result<Response>& response, RobotsSink& sink);
-  void fail(std::string note, bool may_pass, Duration rest);
+  void fail(FetchedRobots failure, bool may_pass);
   bool try_again(Duration rest);
   Redirects from_the_start() const;
 

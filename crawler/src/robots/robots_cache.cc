@@ -22,7 +22,8 @@ Url robots_txt_of(const std::string& key) {
 struct Entry {
   // Null: none was ever had.
   std::shared_ptr<const RobotsRules> rules;
-  std::string note;  // why those are not its own; or empty
+  std::string note;                // why those are not its own; or empty
+  std::optional<ErrorKind> error;  // the last time there was no answer
   TimePoint good_until = TimePoint::min();
   int failures = 0;  // in a row, the last one included
   std::unique_ptr<detail::RobotsFetch> under_way;  // null: all is known
@@ -72,17 +73,20 @@ void keep(Entry& entry, detail::FetchedRobots fetched,
                        std::min(fetched.rest, options.max_unreachable_ttl));
   }
   entry.note = std::move(fetched.note);
+  entry.error = fetched.error;
 }
 
-RobotsAnswer refusal(const std::string& note) {
+RobotsAnswer refusal(const std::string& note,
+                     std::optional<ErrorKind> error = {}) {
   return {.allowed = false,
           .why = "robots.txt could not be had: " + note,
+          .unreachable = error,
           .crawl_delay = {},
           .rules = std::make_shared<const RobotsRules>()};
 }
 
 RobotsAnswer answer_from(const Entry& entry, const Url& url) {
-  if (!entry.rules) return refusal(entry.note);
+  if (!entry.rules) return refusal(entry.note, entry.error);
   RobotsAnswer answer;
   const RobotsVerdict verdict =
       entry.rules->judge(std::string(url.pathname()).append(url.search()));

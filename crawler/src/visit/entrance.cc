@@ -21,9 +21,9 @@ Entrance::Way Entrance::enter() {
   if (!find_robots(url)) return Way::kLater;
   const Permission robots = gate_.ask_robots(url, candidate);
   so_far_.visit.robots = robots.objection;
-  if (robots.refusal) {
+  if (robots.refusal || robots.failure) {
     so_far_.count_as_waiting();
-    skip(so_far_.visit, *robots.refusal);
+    close(robots);
     return Way::kClosed;
   }
   const bool at_host = !so_far_.robots_at;
@@ -31,6 +31,17 @@ Entrance::Way Entrance::enter() {
   if (!return_from_robots(url, robots.delay)) return Way::kLater;
   so_far_.count_as_waiting();
   return Way::kOpen;
+}
+
+void Entrance::close(const Permission& robots) {
+  Visit& visit = so_far_.visit;
+  if (robots.refusal) return skip(visit, *robots.refusal);
+  const Error& error = *robots.failure;
+  if (error.kind == ErrorKind::kPrivateAddress) {
+    return skip(visit, {SkipReason::kPrivateAddress, error.message});
+  }
+  visit.outcome = Outcome::kFailed;
+  visit.error = error;
 }
 
 // Sees to it that the robots.txt for `url` is known. False: not yet.

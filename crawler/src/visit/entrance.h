@@ -35,6 +35,7 @@ class Entrance {
   bool find_robots(const Url& url);
   bool has_turn_for(const RobotsTurn& turn, const Url& here) const;
   void fetch_robots(const Url& url);
+  void close(const Permission& robots);
   bool return_from_robots(const Url& url, Duration delay);
 
   VisitMeans& means_;

@@ -65,6 +65,8 @@ struct RobotsAnswer {
   /// `robots.txt, line 7: Disallow: /a`, `robots.txt could not be had: the
   /// server answered 503`.
   std::string why;
+  /// Of a refusal: there was no answer at all, to robots.txt or any request.
+  std::optional<ErrorKind> unreachable = {};
   std::optional<Duration> crawl_delay;
   /// Of the whole origin, never null.
   std::shared_ptr<const RobotsRules> rules;

@@ -23,6 +23,7 @@ struct Refusal {
 /// What robots.txt says to a step.
 struct Permission {
   std::optional<Refusal> refusal;  ///< it must not be taken
+  std::optional<Error> failure;    ///< nor can it: the host does not answer
   std::string objection;  ///< a sentence: it should not have been taken
   Duration delay{0};      ///< between two requests, that the host asks for
 };
