@@ -1,8 +1,9 @@
-// Any bytes are a page: what it comes to is the same however it is cut, and no
-// more than may be kept.
+// Any bytes are a page, or a body without a type: what it comes to is the same
+// however it is cut, and no more than may be kept.
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gfetch/crawler/link_extractor.h"
 #include "tests/fuzz/pieces.h"
@@ -14,10 +15,10 @@ using gfetch::fuzz::require;
 
 constexpr std::size_t kMostLinks = 50;
 
-gfetch::PageFindings findings_of(std::string_view page, std::size_t piece) {
+gfetch::PageFindings findings_of(std::string_view page, std::size_t piece,
+                                 const std::vector<gfetch::Header>& headers) {
   static const gfetch::Url url = *gfetch::parse_url("http://site.test/a/b?c");
-  gfetch::LinkExtractor extractor(url, {{"Content-Type", "text/html"}},
-                                  {.max_links = kMostLinks});
+  gfetch::LinkExtractor extractor(url, headers, {.max_links = kMostLinks});
   while (!page.empty()) {
     extractor.feed(page.substr(0, piece));
     page.remove_prefix(std::min(piece, page.size()));
@@ -33,13 +34,16 @@ bool same(const gfetch::Link& one, const gfetch::Link& other) {
 
 }  // namespace
 
-/// The first byte says how long the pieces are.
+/// The first byte says how long the pieces are, and whether there is a type.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   if (size == 0) return 0;
   const std::string_view page = gfetch::fuzz::text_of(data + 1, size - 1);
-  gfetch::PageFindings whole = findings_of(page, page.size() + 1);
-  const gfetch::PageFindings parts = findings_of(page, data[0] + 1U);
+  std::vector<gfetch::Header> headers;
+  if (data[0] < 128) headers.push_back({"Content-Type", "text/html"});
+  gfetch::PageFindings whole = findings_of(page, page.size() + 1, headers);
+  const gfetch::PageFindings parts =
+      findings_of(page, data[0] % 128 + 1U, headers);
   require(whole.title == parts.title);
   require(whole.base == parts.base);
   require(whole.anchors == parts.anchors);
