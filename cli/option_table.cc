@@ -806,7 +806,7 @@ Of its Crawl-delay and --delay the longer one counts.)");
   table
       .add("--traps/--no-traps", "", flag(rules.traps),
            R"(Keep out of what looks endless: the default.
-Paths that repeat themselves or grow, calendars, growing queries, farms of like pages: skipped, with trap as the reason.)")
+Paths that repeat themselves or grow, calendars, growing queries, session ids, farms of like pages: skipped, with trap as the reason.)")
       .only_for = kCrawling;
   table
       .add("--ignore-session-ids", "", flag(rules.same_page.ignore_session_ids),

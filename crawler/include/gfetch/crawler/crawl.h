@@ -30,6 +30,7 @@
 #include "gfetch/crawler/robots_cache.h"
 #include "gfetch/crawler/scope.h"
 #include "gfetch/crawler/seen_key.h"
+#include "gfetch/crawler/session_copies.h"
 #include "gfetch/crawler/step_gate.h"
 #include "gfetch/crawler/visit.h"
 
@@ -111,6 +112,7 @@ class Crawl final : public StepGate {
 
   CrawlRules rules_;
   Scope scope_;
+  SessionCopies session_copies_;
   Families families_;
   Budgets budgets_;
   SeenKeyOptions keys_;
