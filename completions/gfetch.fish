@@ -12,6 +12,7 @@ complete -c gfetch -n __fish_use_subcommand -a crawl -d 'Follow links from these
 complete -c gfetch -n __fish_use_subcommand -a check -d 'Crawl, and report broken links with the pages that hold them.'
 complete -c gfetch -n __fish_use_subcommand -a compare -d 'Fetch a list synchronously, then asynchronously.'
 complete -c gfetch -s i -l input -rF -d 'Read URLs from FILE, one a line; - is stdin.'
+complete -c gfetch -l sitemap -d 'Read each input as a sitemap.'
 complete -c gfetch -l expand -d 'Expand {a,b} and [1-100:2] in URLs.'
 complete -c gfetch -l mode -xa 'async sync' -d 'Fetch concurrently or one after the other.'
 complete -c gfetch -s c -l concurrency -x -d 'Fetch at most N URLs at the same time.'

@@ -121,6 +121,54 @@ TEST_F(SeedReaderTest, ExpandsALineOfAFileLazily) {
   EXPECT_EQ(std::get<Candidate>(*seeds.next()).url.href(), "http://h/2");
 }
 
+TEST_F(SeedReaderTest, ReadsSitemapsOfXmlAndOfLines) {
+  const std::string xml =
+      write("xml",
+            "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>\n"
+            "<url><loc> http://a/?x=1&amp;y=2 </loc></url>\n"
+            "<url><loc>ftp://a/</loc></url>\n</urlset>\n");
+  SeedReader seeds = read_file(xml, {.sitemaps = true});
+  EXPECT_EQ(all(seeds), (Lines{xml + ":2 http://a/?x=1&y=2",
+                               xml + ":3: unsupported_scheme"}));
+  const std::string list = write("list", "\nhttp://a/1\nhttp://a/2");
+  SeedReader lines = read_file(list, {.sitemaps = true});
+  EXPECT_EQ(all(lines),
+            (Lines{list + ":2 http://a/1", list + ":3 http://a/2"}));
+}
+
+TEST_F(SeedReaderTest, ASitemapThatNamesNothingIsABadLine) {
+  const std::string path = write("page", "<html><p>not found</html>");
+  SeedReader seeds = read_file(path, {.sitemaps = true});
+  EXPECT_EQ(all(seeds), Lines{path + ": bad_url"});
+}
+
+TEST_F(SeedReaderTest, ASitemapBeyondItsBoundIsCutAndSaidSo) {
+  std::string list;
+  for (int i = 0; i < 50'001; ++i) {
+    list += "http://a/" + std::to_string(i) + '\n';
+  }
+  const std::string path = write("list", list);
+  SeedReader seeds = read_file(path, {.sitemaps = true});
+  const Lines all = this->all(seeds);
+  ASSERT_EQ(all.size(), 50'001U);
+  EXPECT_EQ(all[49'999], path + ":50000 http://a/49999");
+  EXPECT_EQ(all.back(), path + ": bad_url");
+}
+
+TEST_F(SeedReaderTest, ADamagedSitemapIsReadAsFarAsItGoesAndSaidSo) {
+  const std::string path =
+      write("cut",
+            "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>\n"
+            "<url><loc>http://a/1</loc></url><url><lo");
+  SeedReader seeds = read_file(path, {.sitemaps = true});
+  EXPECT_EQ(all(seeds), (Lines{path + ":2 http://a/1", path + ": bad_url"}));
+}
+
+TEST_F(SeedReaderTest, SitemapsLeaveArgumentsAlone) {
+  SeedReader seeds = read_arguments({"http://a/map.xml"}, {.sitemaps = true});
+  EXPECT_EQ(all(seeds), Lines{"argv:1 http://a/map.xml"});
+}
+
 TEST_F(SeedReaderTest, SaysWhichFileItCannotRead) {
   const auto missing = SeedInput::file(dir_.path() / "none");
   ASSERT_FALSE(missing);

@@ -110,6 +110,22 @@ TEST_F(Input, ExpandMakesAUrlOfEveryCombination) {
   EXPECT_EQ(server_.seen("/b/11.x").size(), 1U);
 }
 
+TEST_F(Input, SitemapReadsTheInputsAsSitemaps) {
+  const auto map = dir_.write(
+      "map.xml",
+      "<urlset "
+      "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>" +
+          server_.url("/a?x=1&amp;y=2") + "</loc></url>\n<url><loc>" +
+          server_.url("/b") + "</loc></url>\n</urlset>\n");
+  const Finished finished = fetch({"--sitemap", "-i", map, "-i", "-"},
+                                  {.input = server_.url("/c") + "\n"});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  EXPECT_EQ(finished.records().size(), 3U) << finished;
+  EXPECT_EQ(server_.seen("/a?x=1&y=2").size(), 1U);
+  EXPECT_TRUE(contains(finished.record_of("/b")["input"].text(), "map.xml:3"))
+      << finished;
+}
+
 TEST_F(Input, WithoutExpandBracesAreWhatTheyAre) {
   const Finished finished = fetch({server_.url("/{a,b}")});
   EXPECT_EQ(finished.records().size(), 1U) << finished;

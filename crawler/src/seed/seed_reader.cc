@@ -11,6 +11,7 @@
 
 #include "gfetch/engine/fiber.h"
 #include "gfetch/engine/io.h"
+#include "sitemap_addresses.h"
 
 namespace gfetch {
 namespace {
@@ -122,6 +123,8 @@ SeedReader::SeedReader(std::vector<SeedInput> inputs, SeedReaderOptions options)
               std::make_move_iterator(inputs.end())),
       options_(options) {}
 
+SeedReader::~SeedReader() = default;
+
 std::optional<Seed> SeedReader::next() {
   std::optional<Seed> seed(std::in_place);
   if (!fill(*seed)) seed.reset();
@@ -135,6 +138,7 @@ bool SeedReader::fill(Seed& seed) {
     inputs_.pop_front();
     next_argument_ = 0;
     lines_ = LineSplitter();
+    sitemap_.reset();
     at_end_ = false;
   }
   return false;
@@ -146,11 +150,36 @@ bool SeedReader::next_of(SeedInput& input, Seed& seed) {
     at(input, next_argument_);
     return take(text, {}, seed);
   }
+  if (input.descriptor_ < 0) return false;
+  return options_.sitemaps ? next_of_sitemap(input, seed)
+                           : next_of_lines(input, seed);
+}
+
+bool SeedReader::next_of_lines(SeedInput& input, Seed& seed) {
   while (std::optional<LineSplitter::Line> line = next_line(input)) {
     at(input, line->number);
     if (parse(*line, seed)) return true;
   }
   return false;
+}
+
+bool SeedReader::next_of_sitemap(SeedInput& input, Seed& seed) {
+  if (!sitemap_) sitemap_ = std::make_unique<detail::SitemapAddresses>();
+  if (!sitemap_->finished()) {
+    for (std::string_view block; !(block = read_block(input)).empty();) {
+      sitemap_->feed(block);
+    }
+    sitemap_->finish();
+  }
+  while (const auto address = sitemap_->next()) {
+    at(input, address->line);
+    if (take(address->url, {}, seed)) return true;
+  }
+  const auto complaint = sitemap_->complaint();
+  if (!complaint) return false;
+  where_ = input.name_;
+  seed = refuse(input.name_, {}, {ErrorKind::kBadUrl, std::string(*complaint)});
+  return true;
 }
 
 void SeedReader::at(const SeedInput& input, std::uint64_t number) {
@@ -163,16 +192,18 @@ std::optional<LineSplitter::Line> SeedReader::next_line(SeedInput& input) {
   for (;;) {
     if (auto line = lines_.next()) return line;
     if (at_end_) return std::nullopt;
-    if (read_block(input)) continue;
+    if (const auto block = read_block(input); !block.empty()) {
+      lines_.feed(block);
+      continue;
+    }
     at_end_ = true;
     // Half a line from a pipe that is given up asks for nothing.
     if (input.finite_ || !finite_only_) lines_.finish();
   }
 }
 
-bool SeedReader::read_block(SeedInput& input) {
-  if (input.descriptor_ < 0) return false;
-  if (finite_only_ && !input.finite_) return false;
+std::string_view SeedReader::read_block(SeedInput& input) {
+  if (finite_only_ && !input.finite_) return {};
   block_.resize(kBlockBytes);
   for (;;) {
     if (input.waits_) {
@@ -182,16 +213,15 @@ bool SeedReader::read_block(SeedInput& input) {
     }
     const ssize_t got = read(input.descriptor_, block_.data(), kBlockBytes);
     if (got > 0) {
-      lines_.feed({block_.data(), static_cast<std::size_t>(got)});
-      return true;
+      return {block_.data(), static_cast<std::size_t>(got)};
     }
-    if (got == 0) return false;
+    if (got == 0) return {};
     if (errno == EINTR || errno == EAGAIN) continue;
     if (!error_) {
       error_ = Error{ErrorKind::kIo,
                      "cannot read " + input.name_ + ": " + reason_of(errno)};
     }
-    return false;
+    return {};
   }
 }
 

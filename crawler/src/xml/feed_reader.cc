@@ -59,7 +59,7 @@ class FeedReader final : public TextReader, private XmlSink {
   void feed(std::string_view text) override { parser_.feed(text); }
 
   void finish() override {
-    parser_.finish();
+    if (!parser_.finish()) links_.findings().cut = true;
     // An address is whole when the tag after it has begun.
     if (collecting_ && parser_.in_tag()) end_address();
   }

@@ -24,6 +24,7 @@ struct XmlParser::State {
   std::unique_ptr<XML_ParserStruct, Frees> parser;
   XmlSink& sink;
   bool stopped = false;
+  bool broken = false;  // stopped, for it was not well-formed
   std::size_t depth = 0;
   std::int64_t fed = 0;
   std::int64_t pushed = 0;  ///< up to where expat has read
@@ -111,12 +112,16 @@ void XmlParser::parse(std::string_view text) {
       XML_Parse(state.parser.get(), text.data(), static_cast<int>(text.size()),
                 XML_FALSE) == XML_STATUS_OK;
   state.fed += static_cast<std::int64_t>(text.size());
-  if (!parsed || state.fed - state.pushed > kLongestToken) state.stopped = true;
+  const bool endless = state.fed - state.pushed > kLongestToken;
+  if (state.stopped || (parsed && !endless)) return;
+  state.stopped = state.broken = true;
 }
 
-void XmlParser::finish() {
-  if (state_->stopped) return;
-  XML_Parse(state_->parser.get(), "", 0, XML_TRUE);
+bool XmlParser::finish() {
+  State& state = *state_;
+  if (state.stopped) return !state.broken;
+  return XML_Parse(state.parser.get(), "", 0, XML_TRUE) == XML_STATUS_OK ||
+         state.stopped;
 }
 
 void XmlParser::stop() {

@@ -46,8 +46,9 @@ class XmlParser {
   /// is not well-formed ends it: nothing is pushed any more.
   void feed(std::string_view text);
 
-  /// The text has ended: pushes what expat has put off.
-  void finish();
+  /// The text has ended: pushes what expat has put off. False: it was not
+  /// well-formed up to there, or to where stop() was called.
+  bool finish();
 
   /// Pushes nothing any more. For the sink.
   void stop();

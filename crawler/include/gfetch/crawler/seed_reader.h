@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,9 @@
 #include "gfetch/engine/result.h"
 
 namespace gfetch {
+namespace detail {
+class SitemapAddresses;
+}  // namespace detail
 
 /// Where seeds come from. Owns its descriptor, stdin excepted.
 class SeedInput {
@@ -56,12 +60,19 @@ class SeedInput {
 
 struct SeedReaderOptions {
   bool expand = false;  ///< URLs are patterns, made many by Expansion
+  /// Files and stdin are sitemaps, in XML or one address a line, gzipped or
+  /// not; each is read to its end before its first address is given, and holds
+  /// 50,000 at most. What it leaves out, or that it names none, is a bad line.
+  bool sitemaps = false;
 };
 
 class SeedReader {
  public:
   explicit SeedReader(std::vector<SeedInput> inputs,
                       SeedReaderOptions options = {});
+  ~SeedReader();
+  SeedReader(const SeedReader&) = delete;
+  SeedReader& operator=(const SeedReader&) = delete;
 
   /// The next seed; nothing at the end of the last input.
   /// Blocks the calling fiber while a pipe or a terminal has nothing to read;
@@ -82,12 +93,15 @@ class SeedReader {
   // These give whether they made a seed.
   bool fill(Seed& seed);
   bool next_of(SeedInput& input, Seed& seed);
+  bool next_of_lines(SeedInput& input, Seed& seed);
+  bool next_of_sitemap(SeedInput& input, Seed& seed);
   bool parse(const LineSplitter::Line& line, Seed& seed);
   bool take(std::string_view url, SeedLine line, Seed& seed);
   bool next_of_pattern(Seed& seed);
 
   std::optional<LineSplitter::Line> next_line(SeedInput& input);
-  bool read_block(SeedInput& input);
+  /// Empty at the end; valid until the next call.
+  std::string_view read_block(SeedInput& input);
   void at(const SeedInput& input, std::uint64_t number);
   void make(std::string_view url, SeedLine line, Seed& seed);
   BadLine refuse(std::string_view text, std::string id, Error error) const;
@@ -100,6 +114,7 @@ class SeedReader {
   // Of the input at the front:
   std::size_t next_argument_ = 0;
   LineSplitter lines_;
+  std::unique_ptr<detail::SitemapAddresses> sitemap_;
   bool at_end_ = false;
   std::string block_;
   int blocks_ = 0;

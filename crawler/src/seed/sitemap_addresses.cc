@@ -1,0 +1,42 @@
+#include "sitemap_addresses.h"
+
+#include <utility>
+
+#include "gfetch/crawler/url.h"
+
+namespace gfetch::detail {
+namespace {
+
+LinkExtractor extractor_of_sitemap() {
+  // Addresses in sitemaps are absolute: whose they would be does not matter.
+  return {*parse_url("http://sitemap.invalid/"), {}, {.as_sitemap = true}};
+}
+
+}  // namespace
+
+SitemapAddresses::SitemapAddresses() : extractor_(extractor_of_sitemap()) {}
+
+void SitemapAddresses::finish() {
+  PageFindings found = extractor_.finish();
+  finished_ = true;
+  cut_ = found.cut;
+  links_ = std::move(found.links);
+}
+
+std::optional<SitemapAddresses::Address> SitemapAddresses::next() {
+  if (next_ == links_.size()) return std::nullopt;
+  const gfetch::Link& link = links_[next_++];
+  return Address{link.target, link.position.line};
+}
+
+std::optional<std::string_view> SitemapAddresses::complaint() {
+  if (std::exchange(complained_, true)) return std::nullopt;
+  if (cut_) {
+    return "the sitemap is damaged, or has more than 50,000 addresses or 50 "
+           "MiB: the rest is left out";
+  }
+  if (links_.empty()) return "the sitemap names no address";
+  return std::nullopt;
+}
+
+}  // namespace gfetch::detail
