@@ -322,10 +322,16 @@ void CurlMulti::look_again_in(Duration time) {
 // too late, and most have moved or gone by then.
 void CurlMulti::check_clocks() {
   const TimePoint moment = now();
+  // A process that was stopped has not waited: what came meanwhile is still to
+  // be read, and what it was about to send is still to be sent.
+  constexpr Duration kStopped = std::chrono::milliseconds(500);
+  const bool stopped = moment - clock_.deadline() > kStopped;
   TimeLimit next;
   for (auto* place = in_flight_.first(); place != nullptr;
        place = in_flight_.after(*place)) {
-    const TimeLimit left = place->owner.check_clocks(moment);
+    Transfer& transfer = place->owner;
+    const TimeLimit left =
+        stopped ? transfer.start_clocks(moment) : transfer.check_clocks(moment);
     if (left) next = std::min(next.value_or(*left), *left);
   }
   if (next) look_again_in(*next);
