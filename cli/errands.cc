@@ -46,6 +46,7 @@ constexpr std::array kErrands{
             "use HTTP/2 where a server has it"},
     Example{"gfetch -i urls.txt --http3", "use HTTP/3 where both have it"},
     // What is asked?
+    Example{"gfetch --sitemap -i sitemap.xml", "fetch what a sitemap names"},
     Example{"gfetch --expand 'https://example.org/page-[1-100].{html,json}'",
             "fetch numbered pages"},
     Example{R"(echo '{"url": "https://h/v1", "method": "POST", )"

@@ -58,7 +58,7 @@ TEST(Options, TheCommandsOfTheReadmeAreUnderstood) {
   for (const char* file : {"me.pem", "me.key", "our-ca.pem", "revoked.pem"})
     dir.write(file, "-----BEGIN CERTIFICATE-----\n");
   for (const char* file : {"urls.txt", "jar", "backup.tar", "curl-format.txt",
-                           "nightly.toml", ".netrc"})
+                           "nightly.toml", "sitemap.xml", ".netrc"})
     dir.write(file, "");
   dir.write("gfetch",
             "#!/bin/sh\nexec " + std::string(kGfetch) + " \"$@\" --dry-run\n");
