@@ -109,7 +109,7 @@ class Report {
 
   /// Of a check, only its findings matter.
   bool all_ok(const Summary& summary) const {
-    return check_ ? check_->broken() == 0 : summary.not_ok() == 0;
+    return check_ ? check_->ok() : summary.not_ok() == 0;
   }
 
  private:

@@ -217,5 +217,13 @@ TEST_F(Check, FindsTheSameInTheSameOrderWhateverTheMode) {
   EXPECT_EQ(fast.out, slow.out);
 }
 
+TEST_F(Check, ASiteThatNobodyMayLookAtIsNotFine) {
+  server_.on("/", html("hello"));
+  server_.on("/robots.txt", replies(503));
+  const Finished finished = check({"--retry", "0", server_.url("/")});
+  EXPECT_EQ(finished.exit_code, 1) << finished;
+  EXPECT_TRUE(contains(finished.out, "Not known:")) << finished;
+}
+
 }  // namespace
 }  // namespace gfetch::test

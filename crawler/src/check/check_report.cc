@@ -29,7 +29,8 @@ Result<void, WriteError> CheckReport::report(const Visit& visit) {
 
 Result<void, WriteError> CheckReport::finish() {
   const CheckFindings findings = check_.findings();
-  broken_ = findings.broken.size();
+  const bool knows = !findings.pages.empty() || findings.skipped.empty();
+  ok_ = findings.broken.empty() && knows;
   if (auto written = output_.write(text_of(findings)); !written) {
     return written;
   }

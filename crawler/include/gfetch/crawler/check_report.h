@@ -53,9 +53,11 @@ class CheckReport final : public Reporter {
   Result<void, WriteError> report(const Visit& visit) override;
   Result<void, WriteError> finish() override;
 
-  /// Broken links; known once it has finished.
+  /// Whether no link is broken, and that not because no page could be looked
+  /// at: where robots.txt forbids all, nothing is known. Known once it has
+  /// finished.
   /// Never blocks.
-  std::uint64_t broken() const { return broken_; }
+  bool ok() const { return ok_; }
 
  private:
   std::string text_of(const CheckFindings& findings) const;
@@ -64,7 +66,7 @@ class CheckReport final : public Reporter {
   Colour colour_;
   LinkCheck check_;
   OutputStream& output_;
-  std::uint64_t broken_ = 0;
+  bool ok_ = false;
 };
 
 }  // namespace gfetch
