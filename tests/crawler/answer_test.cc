@@ -65,6 +65,20 @@ TEST(Answer, AsksForPatienceInSecondsOrByDate) {
   EXPECT_EQ(retry_after({}, now), std::nullopt);
 }
 
+TEST(Answer, TellsARetryPolicyWhatCame) {
+  const std::chrono::system_clock::time_point now(784111777s);
+  Response response;
+  response.status_code = 503;
+  response.headers = {{"Retry-After", "3"}};
+  const Attempt answered = attempt_of(response, now);
+  EXPECT_EQ(answered.status_code, 503);
+  EXPECT_EQ(answered.retry_after, 3s);
+  EXPECT_EQ(answered.error, std::nullopt);
+  const Attempt failed = attempt_of(Error{ErrorKind::kReset, "gone"}, now);
+  EXPECT_EQ(failed.error, ErrorKind::kReset);
+  EXPECT_EQ(failed.status_code, 0);
+}
+
 TEST(Answer, IsASentence) {
   Response response;
   response.status_code = 404;

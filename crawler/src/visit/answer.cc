@@ -2,8 +2,6 @@
 
 #include <charconv>
 
-#include "gfetch/crawler/retry.h"
-
 namespace gfetch::detail {
 namespace {
 
@@ -58,6 +56,18 @@ std::optional<Duration> retry_after(const std::vector<Header>& headers,
   const Header* header = find_header(headers, "Retry-After");
   if (header == nullptr) return std::nullopt;
   return parse_retry_after(header->value, now);
+}
+
+Attempt attempt_of(const Result<Response>& response,
+                   std::chrono::system_clock::time_point now) {
+  Attempt attempt;
+  if (response) {
+    attempt.status_code = response->status_code;
+    attempt.retry_after = retry_after(response->headers, now);
+  } else {
+    attempt.error = response.error().kind;
+  }
+  return attempt;
 }
 
 std::string status_sentence(const Response& response) {

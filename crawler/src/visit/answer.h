@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gfetch/crawler/politeness.h"
+#include "gfetch/crawler/retry.h"
 #include "gfetch/engine/http.h"
 #include "gfetch/engine/result.h"
 
@@ -25,6 +26,10 @@ std::optional<std::uint64_t> content_length(const std::vector<Header>& headers);
 /// How long a Retry-After field asks us to wait from `now` on.
 std::optional<Duration> retry_after(const std::vector<Header>& headers,
                                     std::chrono::system_clock::time_point now);
+
+/// What a RetryPolicy is told of it; of the request it knows nothing yet.
+Attempt attempt_of(const Result<Response>& response,
+                   std::chrono::system_clock::time_point now);
 
 /// `the server answered 404 Not Found`
 std::string status_sentence(const Response& response);

@@ -34,14 +34,8 @@ Entrance::Way Entrance::enter() {
 }
 
 void Entrance::close(const Permission& robots) {
-  Visit& visit = so_far_.visit;
-  if (robots.refusal) return skip(visit, *robots.refusal);
-  const Error& error = *robots.failure;
-  if (error.kind == ErrorKind::kPrivateAddress) {
-    return skip(visit, {SkipReason::kPrivateAddress, error.message});
-  }
-  visit.outcome = Outcome::kFailed;
-  visit.error = error;
+  if (robots.refusal) return skip(so_far_.visit, *robots.refusal);
+  so_far_.fail(means_.options, *robots.failure);
 }
 
 // Sees to it that the robots.txt for `url` is known. False: not yet.
@@ -74,9 +68,7 @@ void Entrance::fetch_robots(const Url& url) {
   lease_.answered(host_answer(*response));
   if (!*response) return;
   const auto rest = means_.retry.host_rest_after(
-      {.status_code = (*response)->status_code,
-       .retry_after = retry_after((*response)->headers,
-                                  std::chrono::system_clock::now())});
+      attempt_of(*response, std::chrono::system_clock::now()));
   if (rest) lease_.pause_host(now() + *rest);
 }
 

@@ -231,14 +231,9 @@ bool VisitTurn::logs_in_anew(const Result<Response>& response) {
 // How long to wait before it is tried again; nothing: it was the last word.
 std::optional<Duration> VisitTurn::delay_before_retry(
     const Result<Response>& response) {
-  Attempt attempt{.number = visit_.num_retries + 1,
-                  .method = requests_.request().method};
-  if (response) {
-    attempt.status_code = response->status_code;
-    attempt.retry_after = retry_after(response->headers, Clock::now());
-  } else {
-    attempt.error = response.error().kind;
-  }
+  Attempt attempt = attempt_of(response, Clock::now());
+  attempt.number = visit_.num_retries + 1;
+  attempt.method = requests_.request().method;
   if (const auto rest = means_.retry.host_rest_after(attempt)) {
     lease_.pause_host(so_far_.read_at + *rest);
   }
@@ -286,13 +281,8 @@ void VisitTurn::answer(Response&& response) {
 }
 
 void VisitTurn::fail(Error error) {
-  if (options_.gate != nullptr && error.kind == ErrorKind::kPrivateAddress) {
-    return skip(visit_,
-                {SkipReason::kPrivateAddress, std::move(error.message)});
-  }
-  visit_.outcome = Outcome::kFailed;
-  visit_.ok = false;
-  visit_.error = std::move(error);
+  so_far_.fail(options_, std::move(error));
+  if (visit_.outcome != Outcome::kFailed) return;
   visit_.status_code = body_.status_code();
   visit_.http_version = body_.version();
 }

@@ -51,4 +51,13 @@ void VisitUnderWay::begin_anew(const VisitorOptions& options,
   challenges_met = 0;
 }
 
+void VisitUnderWay::fail(const VisitorOptions& options, Error error) {
+  if (options.gate != nullptr && error.kind == ErrorKind::kPrivateAddress) {
+    return skip(visit, {SkipReason::kPrivateAddress, std::move(error.message)});
+  }
+  visit.outcome = Outcome::kFailed;
+  visit.ok = false;
+  visit.error = std::move(error);
+}
+
 }  // namespace gfetch::detail

@@ -25,6 +25,10 @@ struct VisitUnderWay final : VisitSoFar {
   void begin_anew(const VisitorOptions& options, const Candidate& candidate,
                   const std::string& method);
 
+  /// It came to `error`. In a crawl, where pages say what is asked for, a
+  /// private address is a reason to skip it.
+  void fail(const VisitorOptions& options, Error error);
+
   Visit visit;
   Redirects redirects;
   TimeLimit left;          ///< of max_time
