@@ -250,17 +250,22 @@ void serve_with_robots(test::FakeFetcher& web, const std::string& site) {
   web.on(site + "/2", page({}));
 }
 
-TEST_F(CrawlRunTest, T58HoldsTheDelayForRequestsForRobotsTxtToo) {
-  std::vector<std::string> seeds;
+// Serves twenty such sites, and gives their pages.
+std::vector<std::string> serve_twenty(test::FakeFetcher& web) {
+  std::vector<std::string> pages;
   for (int i = 0; i < 20; ++i) {
     const std::string site = "http://h" + std::to_string(i) + ".test";
-    serve_with_robots(web_, site);
-    seeds.insert(seeds.end(), {site + "/", site + "/2"});
+    serve_with_robots(web, site);
+    pages.insert(pages.end(), {site + "/", site + "/2"});
   }
+  return pages;
+}
+
+TEST_F(CrawlRunTest, T58HoldsTheDelayForRequestsForRobotsTxtToo) {
   frontier_.politeness = {.host_concurrency = 2, .delay = 1s};
   visiting_.address_of = [](const Origin&) { return "192.0.2.1"; };
   options_.workers = 64;
-  crawl(seeds);
+  crawl(serve_twenty(web_));
   EXPECT_EQ(urls().size(), 40U);
   ASSERT_EQ(web_.count(), 20U * 5);
   for (std::size_t i = 1; i < web_.count(); ++i) {
@@ -269,15 +274,9 @@ TEST_F(CrawlRunTest, T58HoldsTheDelayForRequestsForRobotsTxtToo) {
 }
 
 TEST_F(CrawlRunTest, T58CountsRequestsForRobotsTxtForTheRate) {
-  std::vector<std::string> seeds;
-  for (int i = 0; i < 20; ++i) {
-    const std::string site = "http://h" + std::to_string(i) + ".test";
-    serve_with_robots(web_, site);
-    seeds.insert(seeds.end(), {site + "/", site + "/2"});
-  }
   frontier_.politeness.rate = Rate{.count = 1, .per = 1s};
   options_.workers = 64;
-  crawl(seeds);
+  crawl(serve_twenty(web_));
   EXPECT_EQ(urls().size(), 40U);
   ASSERT_EQ(web_.count(), 20U * 5);
   for (std::size_t i = 1; i < web_.count(); ++i) {
