@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/e2e/bad_certificates.h"
 #include "tests/e2e/e2e.h"
 #include "tests/support/dead_host.h"
 #include "tests/support/endpoint.h"
@@ -181,17 +182,6 @@ TEST_F(Http3, WhatIsCutOffHoldsNobodyUp) {
   EXPECT_EQ(ends, expected) << finished;
 }
 
-struct BadCertificate {
-  const char* name;
-  CertificateKind kind;
-  std::vector<std::string> hosts;
-  const char* error_kind;
-};
-
-std::ostream& operator<<(std::ostream& out, const BadCertificate& bad) {
-  return out << bad.name;
-}
-
 class BadTls3 : public Http3,
                 public testing::WithParamInterface<BadCertificate> {};
 
@@ -212,33 +202,9 @@ TEST_P(BadTls3, T41_InsecureAcceptsIt) {
   EXPECT_EQ(record["status_code"].number(), 200);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Certificates, BadTls3,
-    testing::Values(BadCertificate{"Expired",
-                                   CertificateKind::kExpired,
-                                   {"127.0.0.1"},
-                                   "tls_expired"},
-                    BadCertificate{"NotYetValid",
-                                   CertificateKind::kNotYetValid,
-                                   {"127.0.0.1"},
-                                   "tls_not_yet_valid"},
-                    BadCertificate{"WrongHost",
-                                   CertificateKind::kValid,
-                                   {"other.test"},
-                                   "tls_wrong_host"},
-                    BadCertificate{"SubjectOnly",
-                                   CertificateKind::kSubjectOnly,
-                                   {"127.0.0.1"},
-                                   "tls_wrong_host"},
-                    BadCertificate{"SelfSigned",
-                                   CertificateKind::kSelfSigned,
-                                   {"127.0.0.1"},
-                                   "tls_self_signed"},
-                    BadCertificate{"MissingIntermediate",
-                                   CertificateKind::kMissingIntermediate,
-                                   {"127.0.0.1"},
-                                   "tls_untrusted"}),
-    [](const auto& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(Certificates, BadTls3,
+                         testing::ValuesIn(bad_certificates()),
+                         [](const auto& test) { return test.param.name; });
 
 TEST_F(Http3, T41_AnUnknownCaIsNotTrusted) {
   const auto nginx = server_of_both(ca_->issue());

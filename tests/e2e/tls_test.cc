@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "tests/e2e/bad_certificates.h"
 #include "tests/e2e/e2e.h"
 #include "tests/support/nginx.h"
 #include "tests/support/temp_dir.h"
@@ -38,17 +39,6 @@ TEST_F(Tls, FetchesWhatACaVouchesFor) {
   EXPECT_TRUE(record["timing"]["tls"].is_number()) << record;
 }
 
-struct BadCertificate {
-  const char* name;
-  CertificateKind kind;
-  std::vector<std::string> hosts;
-  const char* error_kind;
-};
-
-std::ostream& operator<<(std::ostream& out, const BadCertificate& bad) {
-  return out << bad.name;
-}
-
 class BadTls : public Tls,
                public testing::WithParamInterface<BadCertificate> {};
 
@@ -65,38 +55,13 @@ TEST_P(BadTls, T41_InsecureAcceptsIt) {
   EXPECT_EQ(record["status_code"].number(), 200) << record;
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Certificates, BadTls,
-    testing::Values(
-        BadCertificate{
-            "Expired", CertificateKind::kExpired, {"127.0.0.1"}, "tls_expired"},
-        BadCertificate{"NotYetValid",
-                       CertificateKind::kNotYetValid,
-                       {"127.0.0.1"},
-                       "tls_not_yet_valid"},
-        BadCertificate{"WrongHost",
-                       CertificateKind::kValid,
-                       {"other.test"},
-                       "tls_wrong_host"},
-        BadCertificate{"SubjectOnly",
-                       CertificateKind::kSubjectOnly,
-                       {"127.0.0.1"},
-                       "tls_wrong_host"},
-        BadCertificate{"SelfSigned",
-                       CertificateKind::kSelfSigned,
-                       {"127.0.0.1"},
-                       "tls_self_signed"},
-        BadCertificate{
-            "WeakKey", CertificateKind::kWeakKey, {"127.0.0.1"}, "tls_weak"},
-        BadCertificate{"WeakSignature",
-                       CertificateKind::kWeakSignature,
-                       {"127.0.0.1"},
-                       "tls_weak"},
-        BadCertificate{"MissingIntermediate",
-                       CertificateKind::kMissingIntermediate,
-                       {"127.0.0.1"},
-                       "tls_untrusted"}),
-    [](const auto& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(Certificates, BadTls,
+                         testing::ValuesIn(bad_certificates()),
+                         [](const auto& test) { return test.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(WeakCertificates, BadTls,
+                         testing::ValuesIn(weak_certificates()),
+                         [](const auto& test) { return test.param.name; });
 
 TEST_F(Tls, T41_AnUnknownCaIsNotTrusted) {
   EXPECT_EQ(record_of(ca_->issue(), {})["error_kind"].text(), "tls_untrusted");
