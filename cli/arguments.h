@@ -16,7 +16,7 @@
 
 #include "cli/option_table.h"
 #include "gfetch/crawler/usage_error.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

@@ -12,7 +12,7 @@
 
 #include "cli/options.h"
 #include "gfetch/crawler/usage_error.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

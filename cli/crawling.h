@@ -6,7 +6,7 @@
 #include "gfetch/crawler/crawl.h"
 #include "gfetch/crawler/robots_cache.h"
 #include "gfetch/crawler/visitor.h"
-#include "gfetch/engine/http_client.h"
+#include "gfetch/http/http_client.h"
 
 namespace gfetch {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "gfetch/engine/result.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

@@ -18,7 +18,7 @@
 #include "cli/run.h"
 #include "cli/values.h"
 #include "cli/version.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/hub.h"
 
 namespace {
 

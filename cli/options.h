@@ -23,9 +23,9 @@
 #include "gfetch/crawler/usage_error.h"
 #include "gfetch/crawler/visitor.h"
 #include "gfetch/crawler/write_out.h"
-#include "gfetch/engine/http_client.h"
-#include "gfetch/engine/result.h"
-#include "gfetch/engine/upload_file.h"
+#include "gfetch/http/http_client.h"
+#include "gfetch/http/upload_file.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

@@ -18,8 +18,8 @@
 #include "gfetch/crawler/seed_reader.h"
 #include "gfetch/crawler/usage_error.h"
 #include "gfetch/crawler/visitor.h"
-#include "gfetch/engine/http_client.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/http/http_client.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

@@ -6,7 +6,7 @@
 #include "cli/plan.h"
 #include "cli/surroundings.h"
 #include "gfetch/crawler/usage_error.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

@@ -8,7 +8,7 @@
 #include "cli/console.h"
 #include "cli/options.h"
 #include "gfetch/crawler/crawler.h"
-#include "gfetch/engine/fiber.h"
+#include "gfetch/fiber/fiber.h"
 
 namespace gfetch {
 

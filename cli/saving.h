@@ -12,7 +12,7 @@
 #include "gfetch/crawler/mirror_indexes.h"
 #include "gfetch/crawler/mirror_links.h"
 #include "gfetch/crawler/reporter.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

@@ -7,7 +7,7 @@
 
 #include "cli/console.h"
 #include "gfetch/crawler/crawler.h"
-#include "gfetch/engine/signal.h"
+#include "gfetch/fiber/signal.h"
 
 namespace gfetch {
 

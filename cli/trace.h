@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "cli/console.h"
-#include "gfetch/engine/http.h"
+#include "gfetch/http/http.h"
 
 namespace gfetch {
 

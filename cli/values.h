@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "gfetch/crawler/usage_error.h"
-#include "gfetch/engine/clock.h"
-#include "gfetch/engine/http.h"
-#include "gfetch/engine/http_client.h"
-#include "gfetch/engine/resolver.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/fiber/clock.h"
+#include "gfetch/http/http.h"
+#include "gfetch/http/http_client.h"
+#include "gfetch/net/resolver.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

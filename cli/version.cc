@@ -4,7 +4,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "gfetch/engine/version.h"
+#include "gfetch/http/library_versions.h"
 
 namespace gfetch {
 

@@ -3,7 +3,7 @@
 include(CMakePackageConfigHelpers)
 
 install(TARGETS gfetch RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(TARGETS gfetch_engine gfetch_crawler EXPORT gfetchTargets
+install(TARGETS gfetch_fiber gfetch_net gfetch_http gfetch_engine gfetch_crawler EXPORT gfetchTargets
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
         FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})

@@ -11,12 +11,12 @@
 #include <set>
 #include <string>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/http_client.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/pool.h"
-#include "gfetch/engine/queue.h"
-#include "gfetch/engine/timeout.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/pool.h"
+#include "gfetch/fiber/queue.h"
+#include "gfetch/fiber/timeout.h"
+#include "gfetch/http/http_client.h"
 
 using namespace std::chrono_literals;
 

@@ -5,11 +5,11 @@
 #include <chrono>
 #include <cstdio>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/http_client.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/pool.h"
-#include "gfetch/engine/timeout.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/pool.h"
+#include "gfetch/fiber/timeout.h"
+#include "gfetch/http/http_client.h"
 
 using namespace std::chrono_literals;
 

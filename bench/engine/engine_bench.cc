@@ -8,10 +8,10 @@
 #include <exception>
 #include <fstream>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/queue.h"
-#include "gfetch/engine/timeout.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/queue.h"
+#include "gfetch/fiber/timeout.h"
 
 namespace {
 

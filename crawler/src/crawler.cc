@@ -8,10 +8,10 @@
 #include "crawl/follower.h"
 #include "frontier/link_list.h"
 #include "gfetch/crawler/unvisited.h"
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/pool.h"
-#include "gfetch/engine/timeout.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/pool.h"
+#include "gfetch/fiber/timeout.h"
 
 namespace gfetch {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "gfetch/crawler/url.h"
-#include "gfetch/engine/http.h"
+#include "gfetch/http/http.h"
 
 namespace gfetch::detail {
 

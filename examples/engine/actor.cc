@@ -1,14 +1,14 @@
 // A greeter that takes one name after the other; and one that fails at a name,
 // and is started again by its supervisor.
 
-#include "gfetch/engine/actor.h"
+#include "gfetch/fiber/actor.h"
 
 #include <cstdio>
 #include <stdexcept>
 #include <string>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 namespace {
 

@@ -2,7 +2,7 @@
 // through a link; and for what a thread thinks of, which no fiber could wait
 // for otherwise.
 
-#include "gfetch/engine/async_result.h"
+#include "gfetch/fiber/async_result.h"
 
 #include <chrono>
 #include <cstdio>
@@ -10,8 +10,8 @@
 #include <stdexcept>
 #include <thread>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 using namespace std::chrono_literals;
 

@@ -1,13 +1,13 @@
 // A secret is told by one to the other, face to face.
 
-#include "gfetch/engine/channel.h"
+#include "gfetch/fiber/channel.h"
 
 #include <chrono>
 #include <cstdio>
 #include <optional>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 using namespace std::chrono_literals;
 

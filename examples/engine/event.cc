@@ -1,12 +1,12 @@
 // Workers that must not begin before everything is prepared.
 
-#include "gfetch/engine/event.h"
+#include "gfetch/fiber/event.h"
 
 #include <chrono>
 #include <cstdio>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 using namespace std::chrono_literals;
 

@@ -1,13 +1,13 @@
 // Two shops are asked at the same time, and a third whose answer would take
 // too long.
 
-#include "gfetch/engine/fiber.h"
+#include "gfetch/fiber/fiber.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/hub.h"
 
 using namespace std::chrono_literals;
 

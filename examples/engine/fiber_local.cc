@@ -1,15 +1,15 @@
 // The request that a handler works on, known to all it calls without being
 // passed along.
 
-#include "gfetch/engine/fiber_local.h"
+#include "gfetch/fiber/fiber_local.h"
 
 #include <chrono>
 #include <cstdio>
 #include <string>
 #include <utility>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 using namespace std::chrono_literals;
 

@@ -1,13 +1,13 @@
 // Two trees of different shapes: do they have the same leaves, from left to
 // right? Each is walked by a greenlet, which is left at every leaf.
 
-#include "gfetch/engine/greenlet.h"
+#include "gfetch/fiber/greenlet.h"
 
 #include <cstdio>
 #include <optional>
 #include <vector>
 
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/hub.h"
 
 namespace {
 

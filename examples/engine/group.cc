@@ -1,14 +1,14 @@
 // All of a list is fetched at once; who is not back in time is left behind.
 
-#include "gfetch/engine/group.h"
+#include "gfetch/fiber/group.h"
 
 #include <chrono>
 #include <cstdio>
 #include <string>
 #include <vector>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 using namespace std::chrono_literals;
 

@@ -1,6 +1,6 @@
 // One request to a server of our own, which is another fiber of this thread.
 
-#include "gfetch/engine/http_client.h"
+#include "gfetch/http/http_client.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -15,9 +15,9 @@
 #include <string_view>
 #include <system_error>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/io.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/io.h"
 
 namespace {
 

@@ -1,13 +1,13 @@
 // A night of work on a clock that waits for nobody, and what the hub says when
 // everybody waits for something that cannot come.
 
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/hub.h"
 
 #include <chrono>
 #include <cstdio>
 
-#include "gfetch/engine/event.h"
-#include "gfetch/engine/fiber.h"
+#include "gfetch/fiber/event.h"
+#include "gfetch/fiber/fiber.h"
 
 using namespace std::chrono_literals;
 

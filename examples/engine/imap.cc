@@ -1,7 +1,7 @@
 // Sizes of files, measured two at a time and added up as they come; one that
 // cannot be read costs only itself.
 
-#include "gfetch/engine/imap.h"
+#include "gfetch/fiber/imap.h"
 
 #include <chrono>
 #include <cstdio>
@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/pool.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/pool.h"
 
 using namespace std::chrono_literals;
 

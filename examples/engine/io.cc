@@ -1,7 +1,7 @@
 // Reading a pipe, which may be any descriptor of any library: where the read
 // would block, only this fiber waits.
 
-#include "gfetch/engine/io.h"
+#include "gfetch/fiber/io.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -11,8 +11,8 @@
 #include <chrono>
 #include <cstdio>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 using namespace std::chrono_literals;
 

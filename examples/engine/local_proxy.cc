@@ -1,13 +1,13 @@
 // One name, `request`, for whatever request the running fiber works on.
 
-#include "gfetch/engine/local_proxy.h"
+#include "gfetch/fiber/local_proxy.h"
 
 #include <cstdio>
 #include <string>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/fiber_local.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/fiber_local.h"
+#include "gfetch/fiber/hub.h"
 
 namespace {
 

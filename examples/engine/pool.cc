@@ -1,15 +1,15 @@
 // A list of any length, fetched two at a time: the list is read no faster
 // than the fetches end.
 
-#include "gfetch/engine/pool.h"
+#include "gfetch/fiber/pool.h"
 
 #include <chrono>
 #include <cstdio>
 #include <optional>
 #include <string>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 using namespace std::chrono_literals;
 

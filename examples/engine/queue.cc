@@ -1,7 +1,7 @@
 // Jobs for a worker: in the order they came, the most urgent first, and
 // until every one of them is done.
 
-#include "gfetch/engine/queue.h"
+#include "gfetch/fiber/queue.h"
 
 #include <chrono>
 #include <cstdio>
@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 using namespace std::chrono_literals;
 

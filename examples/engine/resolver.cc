@@ -1,13 +1,13 @@
 // Names that need no question: an address, and this machine. Any other name
 // would be asked for in DNS, and only the asking fiber would wait.
 
-#include "gfetch/engine/resolver.h"
+#include "gfetch/net/resolver.h"
 
 #include <cstdio>
 #include <string_view>
 
-#include "gfetch/engine/address.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/net/address.h"
 
 namespace {
 

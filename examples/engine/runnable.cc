@@ -1,6 +1,6 @@
 // A fiber as a class: a greeter who keeps count of whom he greeted.
 
-#include "gfetch/engine/runnable.h"
+#include "gfetch/fiber/runnable.h"
 
 #include <chrono>
 #include <cstdio>
@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 using namespace std::chrono_literals;
 

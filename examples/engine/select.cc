@@ -1,6 +1,6 @@
 // A relay between two lines: it copies from whichever has something to say.
 
-#include "gfetch/engine/select.h"
+#include "gfetch/fiber/select.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -9,8 +9,8 @@
 #include <chrono>
 #include <cstdio>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 using namespace std::chrono_literals;
 

@@ -1,14 +1,14 @@
 // Five clients share two connections; and an account that is changed by one
 // fiber at a time, in steps that lock it themselves.
 
-#include "gfetch/engine/semaphore.h"
+#include "gfetch/fiber/semaphore.h"
 
 #include <chrono>
 #include <cstdio>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/group.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/group.h"
+#include "gfetch/fiber/hub.h"
 
 using namespace std::chrono_literals;
 

@@ -1,14 +1,14 @@
 // Ctrl-C ends the workers, not the program: what comes after them still runs.
 
-#include "gfetch/engine/signal.h"
+#include "gfetch/fiber/signal.h"
 
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/pool.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/pool.h"
 
 using namespace std::chrono_literals;
 

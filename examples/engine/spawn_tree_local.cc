@@ -1,16 +1,16 @@
 // The id of a request, known to all the fibers that work on it, however many
 // it was split into.
 
-#include "gfetch/engine/spawn_tree_local.h"
+#include "gfetch/fiber/spawn_tree_local.h"
 
 #include <chrono>
 #include <cstdio>
 #include <string>
 #include <vector>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/pool.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/pool.h"
 
 using namespace std::chrono_literals;
 

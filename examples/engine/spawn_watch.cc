@@ -1,13 +1,13 @@
 // How many fibers a library starts behind its interface.
 
-#include "gfetch/engine/spawn_watch.h"
+#include "gfetch/fiber/spawn_watch.h"
 
 #include <cstdio>
 #include <vector>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/group.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/group.h"
+#include "gfetch/fiber/hub.h"
 
 namespace {
 

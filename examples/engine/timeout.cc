@@ -1,14 +1,14 @@
 // A quick server, and one that keeps us waiting for longer than we care to.
 
-#include "gfetch/engine/timeout.h"
+#include "gfetch/fiber/timeout.h"
 
 #include <chrono>
 #include <cstdio>
 #include <optional>
 #include <string>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 using namespace std::chrono_literals;
 

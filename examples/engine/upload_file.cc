@@ -1,7 +1,7 @@
 // A file to be sent: its bytes are read as they go out, here as a connection
 // would ask for them, four at a time.
 
-#include "gfetch/engine/upload_file.h"
+#include "gfetch/http/upload_file.h"
 
 #include <unistd.h>
 
@@ -11,7 +11,7 @@
 #include <fstream>
 #include <string>
 
-#include "gfetch/engine/http.h"
+#include "gfetch/http/http.h"
 
 namespace {
 

@@ -8,13 +8,13 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/engine/address.h"
-#include "gfetch/engine/clock.h"
-#include "gfetch/engine/error.h"
-#include "gfetch/engine/http.h"
-#include "gfetch/engine/proxy.h"
-#include "gfetch/engine/result.h"
-#include "gfetch/engine/version.h"
+#include "gfetch/fiber/clock.h"
+#include "gfetch/http/http.h"
+#include "gfetch/http/library_versions.h"
+#include "gfetch/http/proxy.h"
+#include "gfetch/net/address.h"
+#include "gfetch/net/error.h"
+#include "gfetch/net/result.h"
 
 using namespace std::chrono_literals;
 

@@ -1,13 +1,13 @@
 // A job and a stop button: whichever comes first decides.
 
-#include "gfetch/engine/wait.h"
+#include "gfetch/fiber/wait.h"
 
 #include <chrono>
 #include <cstdio>
 
-#include "gfetch/engine/event.h"
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/event.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 using namespace std::chrono_literals;
 

@@ -1,16 +1,16 @@
 // Letters that come one after the other, waited for with each kind of limit.
 
-#include "gfetch/engine/wait_limit.h"
+#include "gfetch/fiber/wait_limit.h"
 
 #include <chrono>
 #include <cstdio>
 #include <optional>
 #include <string>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/queue.h"
-#include "gfetch/engine/timeout.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/queue.h"
+#include "gfetch/fiber/timeout.h"
 
 using namespace std::chrono_literals;
 

@@ -4,9 +4,9 @@
 #include <cstdio>
 #include <string>
 
-#include "gfetch/engine/actor.h"
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/actor.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 namespace {
 

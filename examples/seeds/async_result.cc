@@ -4,9 +4,9 @@
 #include <cstdio>
 #include <string>
 
-#include "gfetch/engine/async_result.h"
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/async_result.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 using namespace std::chrono_literals;
 

@@ -3,9 +3,9 @@
 #include <chrono>
 #include <cstdio>
 
-#include "gfetch/engine/async_result.h"
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/async_result.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 using namespace std::chrono_literals;
 

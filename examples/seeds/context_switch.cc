@@ -2,8 +2,8 @@
 
 #include <cstdio>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 int main() {
   gfetch::Hub hub;

@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <string>
 
-#include "gfetch/engine/greenlet.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/greenlet.h"
+#include "gfetch/fiber/hub.h"
 
 int main() {
   gfetch::Hub hub;

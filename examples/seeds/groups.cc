@@ -5,10 +5,10 @@
 #include <cstdio>
 #include <vector>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/group.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/pool.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/group.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/pool.h"
 
 using namespace std::chrono_literals;
 

@@ -10,8 +10,8 @@
 #include <string>
 #include <typeinfo>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 namespace {
 

@@ -4,10 +4,10 @@
 #include <cstdio>
 #include <string>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/fiber_local.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/local_proxy.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/fiber_local.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/local_proxy.h"
 
 namespace {
 

@@ -2,9 +2,9 @@
 
 #include <cstdio>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/fiber_local.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/fiber_local.h"
+#include "gfetch/fiber/hub.h"
 
 int main() {
   gfetch::Hub hub;

@@ -3,9 +3,9 @@
 
 #include <cstdio>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/pool.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/pool.h"
 
 int main() {
   gfetch::Hub hub;

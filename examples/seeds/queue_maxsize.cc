@@ -4,9 +4,9 @@
 #include <chrono>
 #include <cstdio>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/queue.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/queue.h"
 
 using namespace std::chrono_literals;
 

@@ -5,10 +5,10 @@
 #include <chrono>
 #include <cstdio>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/pool.h"
-#include "gfetch/engine/queue.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/pool.h"
+#include "gfetch/fiber/queue.h"
 
 using namespace std::chrono_literals;
 

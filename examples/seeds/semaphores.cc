@@ -3,10 +3,10 @@
 #include <cstdio>
 #include <vector>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/group.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/semaphore.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/group.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/semaphore.h"
 
 int main() {
   gfetch::Hub hub;

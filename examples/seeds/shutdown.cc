@@ -6,9 +6,9 @@
 #include <csignal>
 #include <cstdio>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/signal.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/signal.h"
 
 using namespace std::chrono_literals;
 

@@ -5,8 +5,8 @@
 #include <chrono>
 #include <cstdio>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 using namespace std::chrono_literals;
 

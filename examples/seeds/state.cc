@@ -5,8 +5,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 namespace {
 

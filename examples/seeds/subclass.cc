@@ -6,9 +6,9 @@
 #include <string>
 #include <utility>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/runnable.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/runnable.h"
 
 using namespace std::chrono_literals;
 

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/hub.h"
 #include "tests/support/temp_dir.h"
 
 namespace gfetch {

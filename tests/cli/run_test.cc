@@ -7,8 +7,8 @@
 
 #include "cli/exit_code.h"
 #include "cli/version.h"
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 namespace gfetch {
 namespace {

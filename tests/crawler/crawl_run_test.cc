@@ -12,7 +12,7 @@
 
 #include "gfetch/crawler/crawler.h"
 #include "gfetch/crawler/memory_frontier.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/hub.h"
 #include "tests/support/fake_fetcher.h"
 #include "tests/support/fake_reporter.h"
 

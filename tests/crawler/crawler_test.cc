@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "gfetch/crawler/memory_frontier.h"
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 #include "tests/support/fake_fetcher.h"
 #include "tests/support/fake_reporter.h"
 #include "tests/support/patience.h"

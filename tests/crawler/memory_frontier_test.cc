@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/pool.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/pool.h"
 
 namespace gfetch {
 namespace {

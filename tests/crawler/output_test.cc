@@ -20,9 +20,9 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/engine/event.h"
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/event.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 #include "sample_visit.h"
 
 namespace gfetch {

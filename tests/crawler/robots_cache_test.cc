@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/engine/event.h"
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/http_client.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/timeout.h"
+#include "gfetch/fiber/event.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/timeout.h"
+#include "gfetch/http/http_client.h"
 #include "tests/support/ask_robots.h"
 #include "tests/support/coding.h"
 #include "tests/support/dead_host.h"

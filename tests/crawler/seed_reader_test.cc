@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 #include "tests/support/temp_dir.h"
 
 namespace gfetch {

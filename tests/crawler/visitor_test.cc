@@ -8,8 +8,8 @@
 
 #include "gfetch/crawler/memory_frontier.h"
 #include "gfetch/crawler/sha256.h"
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 #include "tests/support/fake_fetcher.h"
 
 namespace gfetch {

@@ -1,8 +1,8 @@
 // Events and results.
-#include "gfetch/engine/event.h"
+#include "gfetch/fiber/event.h"
 
-#include "gfetch/engine/async_result.h"
-#include "gfetch/engine/timeout.h"
+#include "gfetch/fiber/async_result.h"
+#include "gfetch/fiber/timeout.h"
 #include "tests/differential/scenario.h"
 
 namespace gfetch::differential {

@@ -1,5 +1,5 @@
 // Raw greenlets.
-#include "gfetch/engine/greenlet.h"
+#include "gfetch/fiber/greenlet.h"
 #include "tests/differential/scenario.h"
 
 namespace gfetch::differential {

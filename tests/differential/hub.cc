@@ -1,5 +1,5 @@
 // The hub: its end, its rules, its fairness.
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/hub.h"
 
 #include <unistd.h>
 
@@ -7,9 +7,9 @@
 #include <chrono>
 #include <thread>
 
-#include "gfetch/engine/event.h"
-#include "gfetch/engine/io.h"
-#include "gfetch/engine/select.h"
+#include "gfetch/fiber/event.h"
+#include "gfetch/fiber/io.h"
+#include "gfetch/fiber/select.h"
 #include "tests/differential/scenario.h"
 
 namespace gfetch::differential {

@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <array>
 
-#include "gfetch/engine/async_result.h"
-#include "gfetch/engine/event.h"
-#include "gfetch/engine/semaphore.h"
-#include "gfetch/engine/wait.h"
+#include "gfetch/fiber/async_result.h"
+#include "gfetch/fiber/event.h"
+#include "gfetch/fiber/semaphore.h"
+#include "gfetch/fiber/wait.h"
 #include "tests/differential/scenario.h"
 
 namespace gfetch::differential {

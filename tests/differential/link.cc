@@ -1,7 +1,7 @@
 // Links, and what happens when a fiber ends.
 #include <functional>
 
-#include "gfetch/engine/async_result.h"
+#include "gfetch/fiber/async_result.h"
 #include "tests/differential/scenario.h"
 
 namespace gfetch::differential {

@@ -1,7 +1,7 @@
 // What belongs to a fiber.
-#include "gfetch/engine/fiber_local.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/spawn_tree_local.h"
+#include "gfetch/fiber/fiber_local.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/spawn_tree_local.h"
 #include "tests/differential/scenario.h"
 
 namespace gfetch::differential {

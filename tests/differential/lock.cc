@@ -1,5 +1,5 @@
 // Semaphores and locks.
-#include "gfetch/engine/semaphore.h"
+#include "gfetch/fiber/semaphore.h"
 #include "tests/differential/scenario.h"
 
 namespace gfetch::differential {

@@ -1,11 +1,11 @@
 // Groups and pools, and what is mapped over them.
-#include "gfetch/engine/pool.h"
+#include "gfetch/fiber/pool.h"
 
 #include <array>
 #include <functional>
 #include <numeric>
 
-#include "gfetch/engine/group.h"
+#include "gfetch/fiber/group.h"
 #include "tests/differential/scenario.h"
 
 namespace gfetch::differential {

@@ -1,7 +1,7 @@
 // Queues of all kinds, and channels.
-#include "gfetch/engine/queue.h"
+#include "gfetch/fiber/queue.h"
 
-#include "gfetch/engine/channel.h"
+#include "gfetch/fiber/channel.h"
 #include "tests/differential/scenario.h"
 
 namespace gfetch::differential {

@@ -1,6 +1,6 @@
 // Spawning, yielding, sleeping, and what a fiber leaves.
-#include "gfetch/engine/runnable.h"
-#include "gfetch/engine/spawn_watch.h"
+#include "gfetch/fiber/runnable.h"
+#include "gfetch/fiber/spawn_watch.h"
 #include "tests/differential/scenario.h"
 
 namespace gfetch::differential {

@@ -1,12 +1,12 @@
 // Timeouts: whose they are, and what comes first. Where a script blocks the
 // whole loop until two deadlines have passed, the virtual clock, on which no
 // time passes meanwhile, has them due together anyway.
-#include "gfetch/engine/timeout.h"
+#include "gfetch/fiber/timeout.h"
 
-#include "gfetch/engine/async_result.h"
-#include "gfetch/engine/event.h"
-#include "gfetch/engine/queue.h"
-#include "gfetch/engine/semaphore.h"
+#include "gfetch/fiber/async_result.h"
+#include "gfetch/fiber/event.h"
+#include "gfetch/fiber/queue.h"
+#include "gfetch/fiber/semaphore.h"
 #include "tests/differential/scenario.h"
 
 namespace gfetch::differential {

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "http/head.h"
+#include "engine/http/src/head.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "gfetch/crawler/proxy_rules.h"
-#include "gfetch/engine/proxy.h"
+#include "gfetch/http/proxy.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

@@ -11,7 +11,7 @@
 #include "gfetch/crawler/retry.h"
 #include "gfetch/crawler/usage_error.h"
 #include "gfetch/crawler/verdict.h"
-#include "gfetch/engine/http_client.h"
+#include "gfetch/http/http_client.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

@@ -3,8 +3,8 @@
 /// cache says.
 
 #include "gfetch/crawler/robots_cache.h"
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 namespace gfetch::test {
 

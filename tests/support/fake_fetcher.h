@@ -16,9 +16,9 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/http.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/http/http.h"
 
 namespace gfetch::test {
 

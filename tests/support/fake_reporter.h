@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "gfetch/crawler/reporter.h"
-#include "gfetch/engine/event.h"
+#include "gfetch/fiber/event.h"
 
 namespace gfetch::test {
 

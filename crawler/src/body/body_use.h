@@ -10,8 +10,8 @@
 #include "gfetch/crawler/decode.h"
 #include "gfetch/crawler/visit.h"
 #include "gfetch/crawler/visitor.h"
-#include "gfetch/engine/http.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/http/http.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch::detail {
 

@@ -7,7 +7,7 @@
 
 #include "body_use.h"
 #include "gfetch/crawler/link_extractor.h"
-#include "gfetch/engine/fiber.h"
+#include "gfetch/fiber/fiber.h"
 
 namespace gfetch::detail {
 namespace {

@@ -1,6 +1,6 @@
 #include "cookie_match.h"
 
-#include "gfetch/engine/address.h"
+#include "gfetch/net/address.h"
 
 namespace gfetch::detail {
 

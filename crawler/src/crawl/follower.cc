@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "gfetch/crawler/unvisited.h"
-#include "gfetch/engine/fiber.h"
+#include "gfetch/fiber/fiber.h"
 
 namespace gfetch::detail {
 namespace {

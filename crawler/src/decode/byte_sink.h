@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "gfetch/engine/result.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch::detail {
 

@@ -4,8 +4,8 @@
 #include <optional>
 #include <utility>
 
-#include "gfetch/engine/clock.h"
-#include "gfetch/engine/fiber.h"
+#include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/fiber.h"
 
 namespace gfetch::detail {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/hub.h"
 
 namespace gfetch::detail {
 namespace {

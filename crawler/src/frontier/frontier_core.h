@@ -13,7 +13,7 @@
 #include "eased_hosts.h"
 #include "gfetch/crawler/memory_frontier.h"
 #include "gfetch/crawler/seen_key.h"
-#include "gfetch/engine/event.h"
+#include "gfetch/fiber/event.h"
 #include "host_table.h"
 #include "link_list.h"
 #include "sleepers.h"

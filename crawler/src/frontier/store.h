@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "gfetch/engine/event.h"
+#include "gfetch/fiber/event.h"
 #include "node.h"
 
 namespace gfetch::detail {

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "gfetch/engine/address.h"
+#include "gfetch/net/address.h"
 #include "sts_field.h"
 #include "text.h"
 

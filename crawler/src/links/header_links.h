@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "gfetch/engine/http.h"
+#include "gfetch/http/http.h"
 #include "link_collector.h"
 
 namespace gfetch::detail {

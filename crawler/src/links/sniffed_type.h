@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "gfetch/crawler/charset.h"
-#include "gfetch/engine/http.h"
+#include "gfetch/http/http.h"
 
 namespace gfetch::detail {
 

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/engine/http.h"
+#include "gfetch/http/http.h"
 
 namespace gfetch::detail {
 

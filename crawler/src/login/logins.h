@@ -16,7 +16,7 @@
 #include "gfetch/crawler/login.h"
 #include "gfetch/crawler/redirect.h"
 #include "gfetch/crawler/url.h"
-#include "gfetch/engine/http.h"
+#include "gfetch/http/http.h"
 
 namespace gfetch::detail {
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "gfetch/engine/clock.h"
+#include "gfetch/fiber/clock.h"
 
 namespace gfetch::detail {
 

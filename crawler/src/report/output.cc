@@ -12,7 +12,7 @@
 #include <system_error>
 #include <utility>
 
-#include "gfetch/engine/io.h"
+#include "gfetch/fiber/io.h"
 
 namespace gfetch {
 namespace {

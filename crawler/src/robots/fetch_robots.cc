@@ -6,8 +6,8 @@
 
 #include "gfetch/crawler/decode.h"
 #include "gfetch/crawler/retry.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/timeout.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/timeout.h"
 #include "visit/answer.h"
 
 namespace gfetch::detail {

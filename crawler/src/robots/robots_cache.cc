@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "fetch_robots.h"
-#include "gfetch/engine/event.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/event.h"
+#include "gfetch/fiber/hub.h"
 #include "origin_key.h"
 
 namespace gfetch {

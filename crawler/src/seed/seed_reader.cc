@@ -9,8 +9,8 @@
 #include <system_error>
 #include <utility>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/io.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/io.h"
 #include "sitemap_addresses.h"
 
 namespace gfetch {

@@ -9,8 +9,8 @@
 
 #include "gfetch/crawler/politeness.h"
 #include "gfetch/crawler/retry.h"
-#include "gfetch/engine/http.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/http/http.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch::detail {
 

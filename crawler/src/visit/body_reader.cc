@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "gfetch/crawler/redirect.h"
-#include "gfetch/engine/fiber.h"
+#include "gfetch/fiber/fiber.h"
 
 namespace gfetch::detail {
 

@@ -8,7 +8,7 @@
 
 #include "body/body_use.h"
 #include "gfetch/crawler/decode.h"
-#include "gfetch/engine/http.h"
+#include "gfetch/http/http.h"
 
 namespace gfetch::detail {
 

@@ -4,7 +4,7 @@
 
 #include "answer.h"
 #include "gfetch/crawler/unvisited.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/hub.h"
 
 namespace gfetch::detail {
 namespace {

@@ -9,7 +9,7 @@
 #include "gfetch/crawler/candidate.h"
 #include "gfetch/crawler/redirect.h"
 #include "gfetch/crawler/visitor.h"
-#include "gfetch/engine/http.h"
+#include "gfetch/http/http.h"
 #include "login/logins.h"
 
 namespace gfetch::detail {

@@ -1,7 +1,7 @@
 #include "throttled_sink.h"
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
 
 namespace gfetch::detail {
 

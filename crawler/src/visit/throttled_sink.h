@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "gfetch/crawler/rate.h"
-#include "gfetch/engine/http.h"
-#include "gfetch/engine/timeout.h"
+#include "gfetch/fiber/timeout.h"
+#include "gfetch/http/http.h"
 
 namespace gfetch::detail {
 

@@ -8,7 +8,7 @@
 #include "gfetch/crawler/rate.h"
 #include "gfetch/crawler/retry.h"
 #include "gfetch/crawler/visitor.h"
-#include "gfetch/engine/http.h"
+#include "gfetch/http/http.h"
 #include "login/logins.h"
 #include "request_builder.h"
 

@@ -7,7 +7,7 @@
 #include "answer.h"
 #include "entrance.h"
 #include "gfetch/crawler/unvisited.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/hub.h"
 #include "text.h"
 #include "throttled_sink.h"
 

@@ -1,4 +1,4 @@
-#include "gfetch/engine/async_result.h"
+#include "gfetch/fiber/async_result.h"
 
 namespace gfetch {
 

@@ -2,9 +2,12 @@
 
 #include <cxxabi.h>
 
+#include <boost/version.hpp>
 #include <cerrno>
+#include <string>
 
 #include "context_switch.h"
+#include "gfetch/fiber/detail/versions.h"
 
 namespace gfetch::detail {
 namespace {
@@ -45,6 +48,12 @@ void destroy_context([[maybe_unused]] Context& context) noexcept {
   if (context.tsan_fiber != nullptr) __tsan_destroy_fiber(context.tsan_fiber);
 #endif
   context = Context{};
+}
+
+std::string context_library_version() {
+  return "Boost.Context " + std::to_string(BOOST_VERSION / 100000) + '.' +
+         std::to_string(BOOST_VERSION / 100 % 1000) + '.' +
+         std::to_string(BOOST_VERSION % 100);
 }
 
 }  // namespace gfetch::detail

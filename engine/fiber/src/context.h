@@ -2,7 +2,7 @@
 /// The life of a context: a stack and what runs on it. context_switch.h is how
 /// one goes on in place of another.
 
-#include "gfetch/engine/detail/fiber_core.h"
+#include "gfetch/fiber/detail/fiber_core.h"
 
 namespace gfetch::detail {
 

@@ -1,4 +1,4 @@
-#include "gfetch/engine/event.h"
+#include "gfetch/fiber/event.h"
 
 namespace gfetch {
 

@@ -1,12 +1,12 @@
-#include "gfetch/engine/fiber.h"
+#include "gfetch/fiber/fiber.h"
 
 #include <memory>
 #include <utility>
 
-#include "gfetch/engine/detail/waiter.h"
-#include "gfetch/engine/spawn_watch.h"
-#include "gfetch/engine/timeout.h"
-#include "gfetch/engine/wait.h"
+#include "gfetch/fiber/detail/waiter.h"
+#include "gfetch/fiber/spawn_watch.h"
+#include "gfetch/fiber/timeout.h"
+#include "gfetch/fiber/wait.h"
 #include "scheduler.h"
 
 namespace gfetch {

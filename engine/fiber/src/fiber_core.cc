@@ -1,11 +1,11 @@
-#include "gfetch/engine/detail/fiber_core.h"
+#include "gfetch/fiber/detail/fiber_core.h"
 
 #include <algorithm>
 #include <cassert>
 #include <utility>
 
-#include "gfetch/engine/detail/waiter.h"
-#include "gfetch/engine/fiber.h"
+#include "gfetch/fiber/detail/waiter.h"
+#include "gfetch/fiber/fiber.h"
 #include "scheduler.h"
 
 namespace gfetch::detail {

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "context_switch.h"
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/greenlet.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/greenlet.h"
 #include "scheduler.h"
 
 namespace gfetch {

@@ -1,7 +1,7 @@
 #pragma once
 /// The greenlets of one fiber: which of them runs on the fiber's account.
 
-#include "gfetch/engine/detail/greenlet_core.h"
+#include "gfetch/fiber/detail/greenlet_core.h"
 
 namespace gfetch::detail {
 

@@ -1,8 +1,8 @@
-#include "gfetch/engine/group.h"
+#include "gfetch/fiber/group.h"
 
 #include <utility>
 
-#include "gfetch/engine/pool.h"
+#include "gfetch/fiber/pool.h"
 
 namespace gfetch {
 

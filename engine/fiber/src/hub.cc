@@ -1,10 +1,10 @@
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/hub.h"
 
 #include <signal.h>
 
 #include <utility>
 
-#include "loop.h"
+#include "loop/loop.h"
 #include "scheduler.h"
 
 namespace gfetch {

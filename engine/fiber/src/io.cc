@@ -1,12 +1,12 @@
-#include "gfetch/engine/io.h"
+#include "gfetch/fiber/io.h"
 
 #include <fcntl.h>
 
 #include <cerrno>
 #include <system_error>
 
-#include "gfetch/engine/detail/waiter.h"
-#include "loop.h"
+#include "gfetch/fiber/detail/waiter.h"
+#include "loop/loop.h"
 
 namespace gfetch {
 namespace {

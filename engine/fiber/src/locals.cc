@@ -1,4 +1,4 @@
-#include "gfetch/engine/detail/locals.h"
+#include "gfetch/fiber/detail/locals.h"
 
 #include "scheduler.h"
 

@@ -1,4 +1,4 @@
-#include "gfetch/engine/select.h"
+#include "gfetch/fiber/select.h"
 
 #include <poll.h>
 
@@ -6,9 +6,9 @@
 #include <memory>
 #include <system_error>
 
-#include "gfetch/engine/detail/waiter.h"
-#include "gfetch/engine/fiber.h"
-#include "loop.h"
+#include "gfetch/fiber/detail/waiter.h"
+#include "gfetch/fiber/fiber.h"
+#include "loop/loop.h"
 
 namespace gfetch {
 namespace {

@@ -1,6 +1,6 @@
-#include "gfetch/engine/semaphore.h"
+#include "gfetch/fiber/semaphore.h"
 
-#include "gfetch/engine/detail/fiber_core.h"
+#include "gfetch/fiber/detail/fiber_core.h"
 
 namespace gfetch {
 

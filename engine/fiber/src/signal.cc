@@ -1,4 +1,4 @@
-#include "gfetch/engine/signal.h"
+#include "gfetch/fiber/signal.h"
 
 #include <signal.h>
 
@@ -9,8 +9,8 @@
 #include <string>
 #include <system_error>
 
-#include "gfetch/engine/fiber.h"
-#include "loop.h"
+#include "gfetch/fiber/fiber.h"
+#include "loop/loop.h"
 
 namespace gfetch {
 namespace {

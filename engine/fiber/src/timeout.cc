@@ -1,4 +1,4 @@
-#include "gfetch/engine/timeout.h"
+#include "gfetch/fiber/timeout.h"
 
 #include <utility>
 

@@ -1,8 +1,8 @@
-#include "gfetch/engine/wait.h"
+#include "gfetch/fiber/wait.h"
 
 #include <utility>
 
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/hub.h"
 
 namespace gfetch {
 

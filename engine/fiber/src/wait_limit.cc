@@ -1,6 +1,6 @@
-#include "gfetch/engine/wait_limit.h"
+#include "gfetch/fiber/wait_limit.h"
 
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/hub.h"
 
 namespace gfetch::detail {
 

@@ -1,9 +1,9 @@
-#include "gfetch/engine/detail/waiter.h"
+#include "gfetch/fiber/detail/waiter.h"
 
 #include <stdexcept>
 
-#include "gfetch/engine/detail/watcher.h"
-#include "gfetch/engine/timeout.h"
+#include "gfetch/fiber/detail/watcher.h"
+#include "gfetch/fiber/timeout.h"
 #include "scheduler.h"
 
 namespace gfetch::detail {

@@ -11,10 +11,10 @@
 #include <optional>
 #include <utility>
 
-#include "gfetch/engine/detail/waiter.h"
+#include "gfetch/fiber/detail/io_watcher.h"
+#include "gfetch/fiber/detail/waiter.h"
 #include "libcurl.h"
-#include "loop.h"
-#include "stall_guard.h"
+#include "quirks/stall_guard.h"
 
 namespace gfetch::detail {
 

@@ -7,10 +7,10 @@
 #include <memory>
 #include <vector>
 
-#include "gfetch/engine/clock.h"
-#include "gfetch/engine/detail/list.h"
-#include "gfetch/engine/detail/watcher.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/detail/list.h"
+#include "gfetch/fiber/detail/watcher.h"
+#include "gfetch/fiber/hub.h"
 #include "transfer.h"
 
 namespace gfetch::detail {

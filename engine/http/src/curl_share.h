@@ -2,7 +2,7 @@
 /// What all easy handles of a client share: TLS sessions, to resume them, and
 /// whom to believe in new ones.
 
-#include "gfetch/engine/http_client.h"
+#include "gfetch/http/http_client.h"
 #include "tls_trust.h"
 
 namespace gfetch::detail {

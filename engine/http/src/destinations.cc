@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "endpoint.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/hub.h"
 
 namespace gfetch::detail {
 namespace {

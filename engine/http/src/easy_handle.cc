@@ -11,7 +11,7 @@
 
 #include "easy_option.h"
 #include "field_list.h"
-#include "gfetch/engine/upload_file.h"
+#include "gfetch/http/upload_file.h"
 #include "libcurl.h"
 
 namespace gfetch::detail {

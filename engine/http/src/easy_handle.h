@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "curl_share.h"
-#include "gfetch/engine/http.h"
-#include "gfetch/engine/http_client.h"
-#include "gfetch/engine/resolver.h"
+#include "gfetch/http/http.h"
+#include "gfetch/http/http_client.h"
+#include "gfetch/net/resolver.h"
 
 namespace gfetch::detail {
 

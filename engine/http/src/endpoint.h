@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "gfetch/engine/address.h"
+#include "gfetch/net/address.h"
 
 namespace gfetch::detail {
 

@@ -4,9 +4,9 @@
 
 #include <optional>
 
-#include "gfetch/engine/clock.h"
-#include "gfetch/engine/error.h"
-#include "gfetch/engine/wait_limit.h"
+#include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/wait_limit.h"
+#include "gfetch/net/error.h"
 
 namespace gfetch::detail {
 

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "gfetch/engine/http.h"
+#include "gfetch/http/http.h"
 
 namespace gfetch::detail {
 

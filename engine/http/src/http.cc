@@ -1,4 +1,4 @@
-#include "gfetch/engine/http.h"
+#include "gfetch/http/http.h"
 
 #include <strings.h>
 

@@ -1,17 +1,17 @@
-#include "gfetch/engine/http_client.h"
+#include "gfetch/http/http_client.h"
 
 #include <algorithm>
 #include <functional>
 #include <unordered_set>
 #include <utility>
 
-#include "gfetch/engine/hub.h"
-#include "http/curl_multi.h"
-#include "http/destinations.h"
-#include "http/endpoint.h"
-#include "http/stall_guard.h"
-#include "http/told_addresses.h"
-#include "http/transfer.h"
+#include "curl_multi.h"
+#include "destinations.h"
+#include "endpoint.h"
+#include "gfetch/fiber/hub.h"
+#include "quirks/curl_dns_cache.h"
+#include "quirks/stall_guard.h"
+#include "transfer.h"
 
 namespace gfetch {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "gfetch/engine/http_client.h"
+#include "gfetch/http/http_client.h"
 
 namespace gfetch {
 namespace detail {

@@ -1,4 +1,4 @@
-#include "local_end.h"
+#include "local_binding.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "gfetch/engine/address.h"
+#include "gfetch/net/address.h"
 
 namespace gfetch::detail {
 

@@ -1,4 +1,4 @@
-#include "gfetch/engine/proxy.h"
+#include "gfetch/http/proxy.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "gfetch/engine/address.h"
+#include "gfetch/net/address.h"
 
 namespace gfetch {
 namespace {

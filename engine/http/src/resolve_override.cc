@@ -2,7 +2,7 @@
 #include <charconv>
 #include <cstddef>
 
-#include "gfetch/engine/http_client.h"
+#include "gfetch/http/http_client.h"
 
 namespace gfetch {
 

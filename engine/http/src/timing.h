@@ -3,8 +3,8 @@
 
 #include <optional>
 
-#include "gfetch/engine/clock.h"
-#include "gfetch/engine/http.h"
+#include "gfetch/fiber/clock.h"
+#include "gfetch/http/http.h"
 
 namespace gfetch::detail {
 

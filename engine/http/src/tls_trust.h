@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "gfetch/engine/http_client.h"
+#include "gfetch/http/http_client.h"
 
 namespace gfetch::detail {
 

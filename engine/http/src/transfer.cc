@@ -11,12 +11,12 @@
 
 #include "curl_multi.h"
 #include "easy_option.h"
-#include "gfetch/engine/upload_file.h"
+#include "gfetch/http/upload_file.h"
+#include "gfetch/net/detail/socket_address.h"
 #include "head.h"
-#include "socket_address.h"
+#include "quirks/truncation.h"
 #include "timing.h"
 #include "transfer_failure.h"
-#include "whole_body.h"
 
 namespace gfetch::detail {
 namespace {

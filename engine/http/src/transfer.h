@@ -21,10 +21,10 @@
 #include "curl_share.h"
 #include "easy_handle.h"
 #include "exchange_clocks.h"
-#include "gfetch/engine/detail/list.h"
-#include "gfetch/engine/http.h"
-#include "gfetch/engine/http_client.h"
-#include "local_end.h"
+#include "gfetch/fiber/detail/list.h"
+#include "gfetch/http/http.h"
+#include "gfetch/http/http_client.h"
+#include "local_binding.h"
 
 namespace gfetch::detail {
 

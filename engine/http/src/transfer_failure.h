@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "gfetch/engine/error.h"
+#include "gfetch/net/error.h"
 
 namespace gfetch::detail {
 

@@ -1,4 +1,4 @@
-#include "gfetch/engine/upload_file.h"
+#include "gfetch/http/upload_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-#include "gfetch/engine/address.h"
+#include "gfetch/net/address.h"
 
 #include <arpa/inet.h>
 

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "gfetch/engine/clock.h"
-#include "gfetch/engine/resolver.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/fiber/clock.h"
+#include "gfetch/net/resolver.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch::detail {
 

@@ -11,10 +11,10 @@
 #include <stdexcept>
 #include <unordered_map>
 
-#include "gfetch/engine/detail/watcher.h"
-#include "gfetch/engine/hub.h"
-#include "loop.h"
-#include "socket_address.h"
+#include "gfetch/fiber/detail/io_watcher.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/net/detail/socket_address.h"
+#include "gfetch/net/detail/versions.h"
 
 namespace gfetch::detail {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/engine/resolver.h"
+#include "gfetch/net/resolver.h"
 
 namespace gfetch {
 class Hub;
@@ -19,9 +19,6 @@ struct DnsAnswer {
   Duration ttl{0};                   // the shortest among them
   Error error;                       // when there are no addresses
 };
-
-/// `c-ares 1.18.1`, as it is linked.
-std::string dns_library_version();
 
 class DnsChannel {
  public:

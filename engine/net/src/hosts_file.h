@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/engine/address.h"
-#include "gfetch/engine/clock.h"
-#include "string_hash.h"
+#include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/detail/string_hash.h"
+#include "gfetch/net/address.h"
 
 namespace gfetch::detail {
 

@@ -1,4 +1,4 @@
-#include "gfetch/engine/resolver.h"
+#include "gfetch/net/resolver.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -13,9 +13,9 @@
 
 #include "dns_cache.h"
 #include "dns_channel.h"
-#include "gfetch/engine/detail/waiter.h"
-#include "gfetch/engine/detail/watcher.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/detail/waiter.h"
+#include "gfetch/fiber/detail/watcher.h"
+#include "gfetch/fiber/hub.h"
 #include "hosts_file.h"
 
 namespace gfetch {

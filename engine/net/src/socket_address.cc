@@ -1,4 +1,4 @@
-#include "socket_address.h"
+#include "gfetch/net/detail/socket_address.h"
 
 #include <netinet/in.h>
 

@@ -1,9 +1,9 @@
-#include "gfetch/engine/actor.h"
+#include "gfetch/fiber/actor.h"
 
 #include <stdexcept>
 #include <string>
 
-#include "tests/engine/hub_fixture.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

@@ -1,4 +1,4 @@
-#include "gfetch/engine/async_result.h"
+#include "gfetch/fiber/async_result.h"
 
 #include <functional>
 #include <memory>
@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <thread>
 
-#include "gfetch/engine/timeout.h"
-#include "tests/engine/hub_fixture.h"
+#include "gfetch/fiber/timeout.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

@@ -1,8 +1,8 @@
-#include "gfetch/engine/channel.h"
+#include "gfetch/fiber/channel.h"
 
 #include <memory>
 
-#include "tests/engine/hub_fixture.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

@@ -3,14 +3,14 @@
 #include <functional>
 #include <stdexcept>
 
-#include "gfetch/engine/async_result.h"
-#include "gfetch/engine/channel.h"
-#include "gfetch/engine/pool.h"
-#include "gfetch/engine/queue.h"
-#include "gfetch/engine/semaphore.h"
-#include "gfetch/engine/timeout.h"
-#include "gfetch/engine/wait.h"
-#include "tests/engine/hub_fixture.h"
+#include "gfetch/fiber/async_result.h"
+#include "gfetch/fiber/channel.h"
+#include "gfetch/fiber/pool.h"
+#include "gfetch/fiber/queue.h"
+#include "gfetch/fiber/semaphore.h"
+#include "gfetch/fiber/timeout.h"
+#include "gfetch/fiber/wait.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

@@ -5,10 +5,10 @@
 #include <stdexcept>
 #include <string>
 
-#include "gfetch/engine/event.h"
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/timeout.h"
-#include "tests/engine/hub_fixture.h"
+#include "gfetch/fiber/event.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/timeout.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

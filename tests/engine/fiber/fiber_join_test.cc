@@ -1,8 +1,8 @@
 #include <stdexcept>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/timeout.h"
-#include "tests/engine/hub_fixture.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/timeout.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

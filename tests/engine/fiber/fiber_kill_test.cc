@@ -1,9 +1,9 @@
 #include <memory>
 #include <stdexcept>
 
-#include "gfetch/engine/event.h"
-#include "gfetch/engine/fiber.h"
-#include "tests/engine/hub_fixture.h"
+#include "gfetch/fiber/event.h"
+#include "gfetch/fiber/fiber.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

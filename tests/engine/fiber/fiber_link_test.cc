@@ -1,8 +1,8 @@
 #include <memory>
 #include <stdexcept>
 
-#include "gfetch/engine/fiber.h"
-#include "tests/engine/hub_fixture.h"
+#include "gfetch/fiber/fiber.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

@@ -1,12 +1,12 @@
-#include "gfetch/engine/fiber_local.h"
+#include "gfetch/fiber/fiber_local.h"
 
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 
-#include "gfetch/engine/local_proxy.h"
-#include "tests/engine/hub_fixture.h"
+#include "gfetch/fiber/local_proxy.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

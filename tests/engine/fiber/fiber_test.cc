@@ -1,10 +1,10 @@
-#include "gfetch/engine/fiber.h"
+#include "gfetch/fiber/fiber.h"
 
 #include <memory>
 #include <stdexcept>
 
-#include "gfetch/engine/timeout.h"
-#include "tests/engine/hub_fixture.h"
+#include "gfetch/fiber/timeout.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

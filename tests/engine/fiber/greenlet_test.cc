@@ -1,12 +1,12 @@
-#include "gfetch/engine/greenlet.h"
+#include "gfetch/fiber/greenlet.h"
 
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
-#include "gfetch/engine/timeout.h"
-#include "tests/engine/hub_fixture.h"
+#include "gfetch/fiber/timeout.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

@@ -1,4 +1,4 @@
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/hub.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -7,11 +7,11 @@
 #include <stdexcept>
 #include <thread>
 
-#include "gfetch/engine/event.h"
-#include "gfetch/engine/io.h"
-#include "gfetch/engine/queue.h"
-#include "gfetch/engine/timeout.h"
-#include "tests/engine/hub_fixture.h"
+#include "gfetch/fiber/event.h"
+#include "gfetch/fiber/io.h"
+#include "gfetch/fiber/queue.h"
+#include "gfetch/fiber/timeout.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

@@ -1,10 +1,10 @@
-#include "gfetch/engine/imap.h"
+#include "gfetch/fiber/imap.h"
 
 #include <ranges>
 #include <stdexcept>
 
-#include "gfetch/engine/pool.h"
-#include "tests/engine/hub_fixture.h"
+#include "gfetch/fiber/pool.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

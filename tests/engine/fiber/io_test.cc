@@ -1,4 +1,4 @@
-#include "gfetch/engine/io.h"
+#include "gfetch/fiber/io.h"
 
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -7,8 +7,8 @@
 #include <cstdio>
 #include <system_error>
 
-#include "gfetch/engine/timeout.h"
-#include "tests/engine/hub_fixture.h"
+#include "gfetch/fiber/timeout.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

@@ -1,10 +1,10 @@
 // Stories whose order python3-gevent 22.10 was asked for: each expectation is
 // what the same script prints there.
-#include "gfetch/engine/event.h"
-#include "gfetch/engine/pool.h"
-#include "gfetch/engine/queue.h"
-#include "gfetch/engine/timeout.h"
-#include "tests/engine/hub_fixture.h"
+#include "gfetch/fiber/event.h"
+#include "gfetch/fiber/pool.h"
+#include "gfetch/fiber/queue.h"
+#include "gfetch/fiber/timeout.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

@@ -1,10 +1,10 @@
-#include "gfetch/engine/pool.h"
+#include "gfetch/fiber/pool.h"
 
 #include <stdexcept>
 
-#include "gfetch/engine/group.h"
-#include "gfetch/engine/timeout.h"
-#include "tests/engine/hub_fixture.h"
+#include "gfetch/fiber/group.h"
+#include "gfetch/fiber/timeout.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

@@ -1,4 +1,4 @@
-#include "gfetch/engine/queue.h"
+#include "gfetch/fiber/queue.h"
 
 #include <functional>
 #include <map>
@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "gfetch/engine/timeout.h"
-#include "tests/engine/hub_fixture.h"
+#include "gfetch/fiber/timeout.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

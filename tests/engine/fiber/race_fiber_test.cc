@@ -5,10 +5,10 @@
 #include <stdexcept>
 #include <string>
 
-#include "gfetch/engine/queue.h"
-#include "gfetch/engine/timeout.h"
-#include "tests/engine/hub_fixture.h"
-#include "tests/engine/races.h"
+#include "gfetch/fiber/queue.h"
+#include "gfetch/fiber/timeout.h"
+#include "tests/engine/fiber/hub_fixture.h"
+#include "tests/engine/fiber/races.h"
 
 namespace gfetch {
 namespace {

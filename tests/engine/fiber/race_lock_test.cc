@@ -1,13 +1,13 @@
 // Whatever is killed or times out while permits and locks are handed over, and
 // in whatever order: none is lost, none is there twice, and nobody who was to
 // be woken sleeps on.
-#include "gfetch/engine/async_result.h"
-#include "gfetch/engine/event.h"
-#include "gfetch/engine/semaphore.h"
-#include "gfetch/engine/timeout.h"
-#include "gfetch/engine/wait.h"
-#include "tests/engine/hub_fixture.h"
-#include "tests/engine/races.h"
+#include "gfetch/fiber/async_result.h"
+#include "gfetch/fiber/event.h"
+#include "gfetch/fiber/semaphore.h"
+#include "gfetch/fiber/timeout.h"
+#include "gfetch/fiber/wait.h"
+#include "tests/engine/fiber/hub_fixture.h"
+#include "tests/engine/fiber/races.h"
 
 namespace gfetch {
 namespace {

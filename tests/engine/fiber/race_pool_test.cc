@@ -4,10 +4,10 @@
 #include <functional>
 #include <stdexcept>
 
-#include "gfetch/engine/pool.h"
-#include "gfetch/engine/timeout.h"
-#include "tests/engine/hub_fixture.h"
-#include "tests/engine/races.h"
+#include "gfetch/fiber/pool.h"
+#include "gfetch/fiber/timeout.h"
+#include "tests/engine/fiber/hub_fixture.h"
+#include "tests/engine/fiber/races.h"
 
 namespace gfetch {
 namespace {

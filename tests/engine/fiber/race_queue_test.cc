@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <memory>
 
-#include "gfetch/engine/actor.h"
-#include "gfetch/engine/channel.h"
-#include "gfetch/engine/queue.h"
-#include "gfetch/engine/timeout.h"
-#include "tests/engine/hub_fixture.h"
-#include "tests/engine/races.h"
+#include "gfetch/fiber/actor.h"
+#include "gfetch/fiber/channel.h"
+#include "gfetch/fiber/queue.h"
+#include "gfetch/fiber/timeout.h"
+#include "tests/engine/fiber/hub_fixture.h"
+#include "tests/engine/fiber/races.h"
 
 namespace gfetch {
 namespace {

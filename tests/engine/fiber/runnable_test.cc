@@ -1,11 +1,11 @@
-#include "gfetch/engine/runnable.h"
+#include "gfetch/fiber/runnable.h"
 
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
-#include "tests/engine/hub_fixture.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

@@ -1,9 +1,9 @@
-#include "gfetch/engine/semaphore.h"
+#include "gfetch/fiber/semaphore.h"
 
 #include <memory>
 
-#include "gfetch/engine/timeout.h"
-#include "tests/engine/hub_fixture.h"
+#include "gfetch/fiber/timeout.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

@@ -1,11 +1,11 @@
-#include "gfetch/engine/signal.h"
+#include "gfetch/fiber/signal.h"
 
 #include <csignal>
 #include <optional>
 #include <stdexcept>
 
-#include "gfetch/engine/event.h"
-#include "tests/engine/hub_fixture.h"
+#include "gfetch/fiber/event.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

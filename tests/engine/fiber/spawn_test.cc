@@ -3,12 +3,12 @@
 #include <stdexcept>
 #include <string>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/fiber_local.h"
-#include "gfetch/engine/spawn_tree_local.h"
-#include "gfetch/engine/spawn_watch.h"
-#include "gfetch/engine/timeout.h"
-#include "tests/engine/hub_fixture.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/fiber_local.h"
+#include "gfetch/fiber/spawn_tree_local.h"
+#include "gfetch/fiber/spawn_watch.h"
+#include "gfetch/fiber/timeout.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

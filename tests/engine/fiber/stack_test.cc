@@ -1,7 +1,7 @@
-#include "engine/src/stack_pool.h"
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
-#include "tests/engine/hub_fixture.h"
+#include "engine/fiber/src/stack_pool.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

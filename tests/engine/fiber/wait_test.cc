@@ -1,7 +1,7 @@
-#include "gfetch/engine/wait.h"
+#include "gfetch/fiber/wait.h"
 
-#include "gfetch/engine/timeout.h"
-#include "tests/engine/hub_fixture.h"
+#include "gfetch/fiber/timeout.h"
+#include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
 namespace {

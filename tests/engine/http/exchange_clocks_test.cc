@@ -1,4 +1,4 @@
-#include "engine/src/http/exchange_clocks.h"
+#include "engine/http/src/exchange_clocks.h"
 
 #include <gtest/gtest.h>
 

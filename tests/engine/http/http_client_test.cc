@@ -1,4 +1,4 @@
-#include "gfetch/engine/http_client.h"
+#include "gfetch/http/http_client.h"
 
 #include <dirent.h>
 #include <gtest/gtest.h>
@@ -19,11 +19,11 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/engine/event.h"
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/timeout.h"
-#include "gfetch/engine/upload_file.h"
+#include "gfetch/fiber/event.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/timeout.h"
+#include "gfetch/http/upload_file.h"
 #include "tests/support/dead_host.h"
 #include "tests/support/descriptor_limit.h"
 #include "tests/support/dns_server.h"

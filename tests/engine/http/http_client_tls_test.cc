@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/http_client.h"
-#include "gfetch/engine/hub.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/http/http_client.h"
 #include "tests/support/descriptor_limit.h"
 #include "tests/support/nginx.h"
 #include "tests/support/test_ca.h"

@@ -1,4 +1,4 @@
-#include "engine/src/http/head.h"
+#include "engine/http/src/head.h"
 
 #include <gtest/gtest.h>
 

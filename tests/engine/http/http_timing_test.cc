@@ -1,4 +1,4 @@
-#include "engine/src/http/timing.h"
+#include "engine/http/src/timing.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/engine/proxy.h"
+#include "gfetch/http/proxy.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "engine/src/http/transfer_failure.h"
+#include "engine/http/src/transfer_failure.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "engine/src/http/whole_body.h"
+#include "engine/http/src/quirks/truncation.h"
 
 #include <gtest/gtest.h>
 

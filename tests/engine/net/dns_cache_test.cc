@@ -1,4 +1,4 @@
-#include "engine/src/dns_cache.h"
+#include "engine/net/src/dns_cache.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/engine/error.h"
+#include "gfetch/net/error.h"
 
 #include <gtest/gtest.h>
 

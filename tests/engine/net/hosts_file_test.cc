@@ -1,4 +1,4 @@
-#include "engine/src/hosts_file.h"
+#include "engine/net/src/hosts_file.h"
 
 #include <gtest/gtest.h>
 #include <stdlib.h>

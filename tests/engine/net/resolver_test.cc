@@ -1,4 +1,4 @@
-#include "gfetch/engine/resolver.h"
+#include "gfetch/net/resolver.h"
 
 #include <gtest/gtest.h>
 
@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/timeout.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/timeout.h"
 #include "tests/support/dns_server.h"
 #include "tests/support/patience.h"
 #include "tests/support/temp_dir.h"

@@ -1,7 +1,7 @@
 // A program of somebody else's, who has installed gfetch.
 #include <gfetch/crawler/visit.h>
-#include <gfetch/engine/fiber.h>
-#include <gfetch/engine/hub.h>
+#include <gfetch/fiber/fiber.h>
+#include <gfetch/fiber/hub.h>
 
 #include <chrono>
 #include <iostream>

@@ -10,7 +10,7 @@
 
 #include <limits>
 
-#include "gfetch/engine/clock.h"
+#include "gfetch/fiber/clock.h"
 
 namespace gfetch {
 

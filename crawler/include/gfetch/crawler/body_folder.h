@@ -23,7 +23,7 @@
 
 #include "gfetch/crawler/reporter.h"
 #include "gfetch/crawler/resume.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

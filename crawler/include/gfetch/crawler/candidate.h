@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "gfetch/crawler/url.h"
-#include "gfetch/engine/http.h"
+#include "gfetch/http/http.h"
 
 namespace gfetch {
 

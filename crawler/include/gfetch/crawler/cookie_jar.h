@@ -20,7 +20,7 @@
 #include <vector>
 
 #include "gfetch/crawler/url.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

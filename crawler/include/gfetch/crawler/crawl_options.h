@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "gfetch/crawler/seen_key.h"
-#include "gfetch/engine/clock.h"
+#include "gfetch/fiber/clock.h"
 
 namespace gfetch {
 

@@ -22,7 +22,7 @@
 #include "gfetch/crawler/seed_reader.h"
 #include "gfetch/crawler/verdict.h"
 #include "gfetch/crawler/visitor.h"
-#include "gfetch/engine/clock.h"
+#include "gfetch/fiber/clock.h"
 
 namespace gfetch {
 

@@ -29,8 +29,8 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/engine/http.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/http/http.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

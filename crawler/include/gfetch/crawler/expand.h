@@ -22,7 +22,7 @@
 #include <variant>
 #include <vector>
 
-#include "gfetch/engine/result.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

@@ -11,8 +11,8 @@
 
 #include "gfetch/crawler/usage_error.h"
 #include "gfetch/crawler/visit.h"
-#include "gfetch/engine/clock.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/fiber/clock.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

@@ -36,7 +36,7 @@
 
 #include "gfetch/crawler/candidate.h"
 #include "gfetch/crawler/politeness.h"
-#include "gfetch/engine/clock.h"
+#include "gfetch/fiber/clock.h"
 
 namespace gfetch {
 

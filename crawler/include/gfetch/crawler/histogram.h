@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "gfetch/engine/clock.h"
+#include "gfetch/fiber/clock.h"
 
 namespace gfetch {
 

@@ -27,7 +27,7 @@
 #include <vector>
 
 #include "gfetch/crawler/link.h"
-#include "gfetch/engine/http.h"
+#include "gfetch/http/http.h"
 
 namespace gfetch {
 

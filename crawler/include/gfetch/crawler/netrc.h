@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "gfetch/crawler/login.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

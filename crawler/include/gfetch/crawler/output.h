@@ -22,10 +22,10 @@
 
 #include "gfetch/crawler/format.h"
 #include "gfetch/crawler/reporter.h"
-#include "gfetch/engine/clock.h"
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/result.h"
-#include "gfetch/engine/semaphore.h"
+#include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/semaphore.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

@@ -13,7 +13,7 @@
 
 #include "gfetch/crawler/adaptive_limit.h"
 #include "gfetch/crawler/rate.h"
-#include "gfetch/engine/clock.h"
+#include "gfetch/fiber/clock.h"
 
 namespace gfetch {
 

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/engine/address.h"
-#include "gfetch/engine/http.h"
-#include "gfetch/engine/proxy.h"
+#include "gfetch/http/http.h"
+#include "gfetch/http/proxy.h"
+#include "gfetch/net/address.h"
 
 namespace gfetch {
 

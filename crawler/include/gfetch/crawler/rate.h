@@ -7,8 +7,8 @@
 #include <optional>
 #include <string_view>
 
-#include "gfetch/engine/clock.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/fiber/clock.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

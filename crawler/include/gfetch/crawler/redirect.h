@@ -30,8 +30,8 @@
 #include <vector>
 
 #include "gfetch/crawler/url.h"
-#include "gfetch/engine/http.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/http/http.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "gfetch/crawler/visit.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/engine/http.h"
+#include "gfetch/http/http.h"
 
 namespace gfetch {
 

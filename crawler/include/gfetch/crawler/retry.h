@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/engine/clock.h"
-#include "gfetch/engine/error.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/fiber/clock.h"
+#include "gfetch/net/error.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

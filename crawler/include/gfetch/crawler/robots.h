@@ -27,7 +27,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/engine/clock.h"
+#include "gfetch/fiber/clock.h"
 
 namespace gfetch {
 

@@ -33,8 +33,8 @@
 
 #include "gfetch/crawler/robots.h"
 #include "gfetch/crawler/url.h"
-#include "gfetch/engine/clock.h"
-#include "gfetch/engine/http.h"
+#include "gfetch/fiber/clock.h"
+#include "gfetch/http/http.h"
 
 namespace gfetch {
 

@@ -33,7 +33,7 @@
 #include "gfetch/crawler/url.h"
 #include "gfetch/crawler/url_pattern.h"
 #include "gfetch/crawler/usage_error.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

@@ -18,7 +18,7 @@
 
 #include "gfetch/crawler/expand.h"
 #include "gfetch/crawler/seed_lines.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 namespace detail {

@@ -10,7 +10,7 @@
 #include "gfetch/crawler/robots_cache.h"
 #include "gfetch/crawler/skip_reason.h"
 #include "gfetch/crawler/url.h"
-#include "gfetch/engine/clock.h"
+#include "gfetch/fiber/clock.h"
 
 namespace gfetch {
 

@@ -15,8 +15,8 @@
 #include "gfetch/crawler/reporter.h"
 #include "gfetch/crawler/top_hosts.h"
 #include "gfetch/crawler/visit.h"
-#include "gfetch/engine/clock.h"
-#include "gfetch/engine/error.h"
+#include "gfetch/fiber/clock.h"
+#include "gfetch/net/error.h"
 
 namespace gfetch {
 

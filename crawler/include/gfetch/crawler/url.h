@@ -16,8 +16,8 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/engine/http.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/http/http.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

@@ -8,7 +8,7 @@
 
 #include "gfetch/crawler/url.h"
 #include "gfetch/crawler/usage_error.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

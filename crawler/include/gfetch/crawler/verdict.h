@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/engine/result.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "gfetch/crawler/link.h"
-#include "gfetch/engine/error.h"
-#include "gfetch/engine/http.h"
+#include "gfetch/http/http.h"
+#include "gfetch/net/error.h"
 
 namespace gfetch {
 

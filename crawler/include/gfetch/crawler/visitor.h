@@ -22,7 +22,7 @@
 #include "gfetch/crawler/step_gate.h"
 #include "gfetch/crawler/verdict.h"
 #include "gfetch/crawler/visit.h"
-#include "gfetch/engine/http.h"
+#include "gfetch/http/http.h"
 
 namespace gfetch {
 

@@ -13,7 +13,7 @@
 #include "gfetch/crawler/record.h"
 #include "gfetch/crawler/usage_error.h"
 #include "gfetch/crawler/visit.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

@@ -1,4 +1,4 @@
-#include "loop.h"
+#include "loop/loop.h"
 
 #include <ev.h>
 #include <fcntl.h>
@@ -13,6 +13,8 @@
 #include <random>
 #include <stdexcept>
 #include <utility>
+
+#include "gfetch/fiber/detail/versions.h"
 
 namespace gfetch::detail {
 namespace {

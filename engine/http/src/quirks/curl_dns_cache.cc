@@ -1,4 +1,4 @@
-#include "told_addresses.h"
+#include "quirks/curl_dns_cache.h"
 
 #include <chrono>
 #include <cstddef>

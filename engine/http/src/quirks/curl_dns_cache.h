@@ -7,8 +7,8 @@
 #include <string>
 #include <unordered_map>
 
-#include "gfetch/engine/clock.h"
-#include "gfetch/engine/resolver.h"
+#include "gfetch/fiber/clock.h"
+#include "gfetch/net/resolver.h"
 
 namespace gfetch::detail {
 

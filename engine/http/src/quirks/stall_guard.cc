@@ -1,4 +1,4 @@
-#include "stall_guard.h"
+#include "quirks/stall_guard.h"
 
 #include <signal.h>
 #include <sys/socket.h>

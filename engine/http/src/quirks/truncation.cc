@@ -1,4 +1,4 @@
-#include "whole_body.h"
+#include "quirks/truncation.h"
 
 #include <charconv>
 #include <cstdint>

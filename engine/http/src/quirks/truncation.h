@@ -2,7 +2,7 @@
 /// Whether a body is whole, where libcurl is not to be trusted with it: one of
 /// HTTP/2.
 
-#include "gfetch/engine/http.h"
+#include "gfetch/http/http.h"
 
 namespace gfetch::detail {
 

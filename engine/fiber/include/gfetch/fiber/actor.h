@@ -21,8 +21,8 @@
 #include <exception>
 #include <utility>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/queue.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/queue.h"
 
 namespace gfetch {
 

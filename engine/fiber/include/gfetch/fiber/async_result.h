@@ -25,9 +25,9 @@
 #include <utility>
 #include <variant>
 
-#include "gfetch/engine/event.h"
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/wait_limit.h"
+#include "gfetch/fiber/event.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/wait_limit.h"
 
 namespace gfetch {
 

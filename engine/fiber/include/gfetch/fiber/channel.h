@@ -19,10 +19,10 @@
 #include <optional>
 #include <utility>
 
-#include "gfetch/engine/detail/item_iterator.h"
-#include "gfetch/engine/detail/waiter.h"
-#include "gfetch/engine/detail/watcher.h"
-#include "gfetch/engine/wait_limit.h"
+#include "gfetch/fiber/detail/item_iterator.h"
+#include "gfetch/fiber/detail/waiter.h"
+#include "gfetch/fiber/detail/watcher.h"
+#include "gfetch/fiber/wait_limit.h"
 
 namespace gfetch {
 

@@ -9,9 +9,9 @@
 ///   prepare();
 ///   ready.set();  // wakes all that wait, in the order they came
 
-#include "gfetch/engine/detail/waiter.h"
-#include "gfetch/engine/detail/watcher.h"
-#include "gfetch/engine/wait_limit.h"
+#include "gfetch/fiber/detail/waiter.h"
+#include "gfetch/fiber/detail/watcher.h"
+#include "gfetch/fiber/wait_limit.h"
 
 namespace gfetch {
 

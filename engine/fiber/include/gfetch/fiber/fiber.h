@@ -31,9 +31,9 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/engine/detail/fiber_core.h"
-#include "gfetch/engine/hub.h"
-#include "gfetch/engine/wait_limit.h"
+#include "gfetch/fiber/detail/fiber_core.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/wait_limit.h"
 
 namespace gfetch {
 

@@ -10,7 +10,7 @@
 ///
 /// A value dies when its fiber ends, or with the FiberLocal.
 
-#include "gfetch/engine/detail/locals.h"
+#include "gfetch/fiber/detail/locals.h"
 
 namespace gfetch {
 

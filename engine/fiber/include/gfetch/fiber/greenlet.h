@@ -30,7 +30,7 @@
 #include <typeinfo>
 #include <utility>
 
-#include "gfetch/engine/detail/greenlet_core.h"
+#include "gfetch/fiber/detail/greenlet_core.h"
 
 namespace gfetch {
 

@@ -16,10 +16,10 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/engine/event.h"
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/imap.h"
-#include "gfetch/engine/wait_limit.h"
+#include "gfetch/fiber/event.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/imap.h"
+#include "gfetch/fiber/wait_limit.h"
 
 namespace gfetch {
 

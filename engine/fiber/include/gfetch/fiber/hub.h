@@ -29,7 +29,7 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/engine/clock.h"
+#include "gfetch/fiber/clock.h"
 
 namespace gfetch {
 

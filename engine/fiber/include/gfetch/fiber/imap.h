@@ -19,9 +19,9 @@
 #include <utility>
 #include <variant>
 
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/queue.h"
-#include "gfetch/engine/semaphore.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/queue.h"
+#include "gfetch/fiber/semaphore.h"
 
 namespace gfetch {
 

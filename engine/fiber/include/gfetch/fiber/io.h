@@ -6,7 +6,7 @@
 ///     gfetch::wait_readable(fd);
 ///   }
 
-#include "gfetch/engine/wait_limit.h"
+#include "gfetch/fiber/wait_limit.h"
 
 namespace gfetch {
 

@@ -11,8 +11,8 @@
 
 #include <cstddef>
 
-#include "gfetch/engine/group.h"
-#include "gfetch/engine/semaphore.h"
+#include "gfetch/fiber/group.h"
+#include "gfetch/fiber/semaphore.h"
 
 namespace gfetch {
 

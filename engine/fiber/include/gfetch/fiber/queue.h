@@ -22,11 +22,11 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/engine/detail/item_iterator.h"
-#include "gfetch/engine/detail/waiter.h"
-#include "gfetch/engine/detail/watcher.h"
-#include "gfetch/engine/event.h"
-#include "gfetch/engine/wait_limit.h"
+#include "gfetch/fiber/detail/item_iterator.h"
+#include "gfetch/fiber/detail/waiter.h"
+#include "gfetch/fiber/detail/watcher.h"
+#include "gfetch/fiber/event.h"
+#include "gfetch/fiber/wait_limit.h"
 
 namespace gfetch {
 

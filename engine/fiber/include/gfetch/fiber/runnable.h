@@ -27,7 +27,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "gfetch/engine/fiber.h"
+#include "gfetch/fiber/fiber.h"
 
 namespace gfetch {
 

@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "gfetch/engine/wait_limit.h"
+#include "gfetch/fiber/wait_limit.h"
 
 namespace gfetch {
 

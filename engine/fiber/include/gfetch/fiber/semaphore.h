@@ -13,9 +13,9 @@
 #include <cstddef>
 #include <stdexcept>
 
-#include "gfetch/engine/detail/waiter.h"
-#include "gfetch/engine/detail/watcher.h"
-#include "gfetch/engine/wait_limit.h"
+#include "gfetch/fiber/detail/waiter.h"
+#include "gfetch/fiber/detail/watcher.h"
+#include "gfetch/fiber/wait_limit.h"
 
 namespace gfetch {
 

@@ -10,8 +10,8 @@
 #include <functional>
 #include <utility>
 
-#include "gfetch/engine/detail/list.h"
-#include "gfetch/engine/fiber.h"
+#include "gfetch/fiber/detail/list.h"
+#include "gfetch/fiber/fiber.h"
 
 namespace gfetch {
 

@@ -23,9 +23,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "gfetch/engine/clock.h"
-#include "gfetch/engine/detail/fiber_core.h"
-#include "gfetch/engine/detail/watcher.h"
+#include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/detail/fiber_core.h"
+#include "gfetch/fiber/detail/watcher.h"
 
 namespace gfetch {
 

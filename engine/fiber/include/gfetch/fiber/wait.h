@@ -18,10 +18,10 @@
 #include <variant>
 #include <vector>
 
-#include "gfetch/engine/async_result.h"
-#include "gfetch/engine/event.h"
-#include "gfetch/engine/fiber.h"
-#include "gfetch/engine/semaphore.h"
+#include "gfetch/fiber/async_result.h"
+#include "gfetch/fiber/event.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/semaphore.h"
 
 namespace gfetch {
 

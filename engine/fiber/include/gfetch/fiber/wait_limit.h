@@ -13,7 +13,7 @@
 #include <chrono>
 #include <optional>
 
-#include "gfetch/engine/clock.h"
+#include "gfetch/fiber/clock.h"
 
 namespace gfetch {
 

@@ -11,9 +11,10 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/engine/clock.h"
-#include "gfetch/engine/proxy.h"
-#include "gfetch/engine/result.h"
+#include "gfetch/fiber/clock.h"
+#include "gfetch/http/proxy.h"
+#include "gfetch/net/address.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 
@@ -49,8 +50,6 @@ enum class HttpVersion { kUnknown, k1_0, k1_1, k2, k3 };
 /// `1.0`, `1.1`, `2`, `3`; empty for kUnknown.
 /// Never blocks.
 std::string_view name_of(HttpVersion version);
-
-enum class AddressFamily { kAny, kIpv4, kIpv6 };
 
 /// May a request talk to private addresses (is_private_address)? kRefuse ends
 /// it with kPrivateAddress before any connection is made, whatever name the

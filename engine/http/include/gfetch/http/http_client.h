@@ -21,8 +21,8 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/engine/http.h"
-#include "gfetch/engine/resolver.h"
+#include "gfetch/http/http.h"
+#include "gfetch/net/resolver.h"
 
 namespace gfetch {
 

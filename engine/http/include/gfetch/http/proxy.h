@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/engine/result.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

@@ -13,7 +13,7 @@
 #include <span>
 #include <string>
 
-#include "gfetch/engine/result.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

@@ -25,6 +25,8 @@ struct IpAddress {
   auto operator<=>(const IpAddress&) const = default;
 };
 
+enum class AddressFamily { kAny, kIpv4, kIpv6 };
+
 /// Four decimal numbers, or IPv6 with or without brackets; no zone, no port,
 /// none of the old short or octal spellings.
 /// Never blocks.

@@ -19,10 +19,9 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/engine/address.h"
-#include "gfetch/engine/http.h"
-#include "gfetch/engine/result.h"
-#include "gfetch/engine/wait_limit.h"
+#include "gfetch/fiber/wait_limit.h"
+#include "gfetch/net/address.h"
+#include "gfetch/net/result.h"
 
 namespace gfetch {
 

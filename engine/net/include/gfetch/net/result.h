@@ -12,7 +12,7 @@
 #include <utility>
 #include <variant>
 
-#include "gfetch/engine/error.h"
+#include "gfetch/net/error.h"
 
 namespace gfetch {
 

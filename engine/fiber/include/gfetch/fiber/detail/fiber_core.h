@@ -9,9 +9,9 @@
 #include <string>
 #include <utility>
 
-#include "gfetch/engine/detail/list.h"
-#include "gfetch/engine/detail/watcher.h"
-#include "gfetch/engine/wait_limit.h"
+#include "gfetch/fiber/detail/list.h"
+#include "gfetch/fiber/detail/watcher.h"
+#include "gfetch/fiber/wait_limit.h"
 
 namespace gfetch::detail {
 

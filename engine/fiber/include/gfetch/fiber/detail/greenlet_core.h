@@ -12,7 +12,7 @@
 #include <typeinfo>
 #include <utility>
 
-#include "gfetch/engine/detail/fiber_core.h"
+#include "gfetch/fiber/detail/fiber_core.h"
 
 namespace gfetch::detail {
 

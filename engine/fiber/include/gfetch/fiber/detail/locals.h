@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/engine/detail/list.h"
+#include "gfetch/fiber/detail/list.h"
 
 namespace gfetch::detail {
 

@@ -4,8 +4,8 @@
 
 #include <cstdint>
 
-#include "gfetch/engine/clock.h"
-#include "gfetch/engine/detail/list.h"
+#include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/detail/list.h"
 
 namespace gfetch {
 class Hub;

@@ -3,7 +3,7 @@
 
 #include <sys/socket.h>
 
-#include "gfetch/engine/address.h"
+#include "gfetch/net/address.h"
 
 namespace gfetch::detail {
 

@@ -1,0 +1,14 @@
+#include "gfetch/http/library_versions.h"
+
+#include "gfetch/fiber/detail/versions.h"
+#include "gfetch/net/detail/versions.h"
+#include "libcurl.h"
+
+namespace gfetch {
+
+std::vector<std::string> library_versions() {
+  return {detail::http_library_versions(), detail::dns_library_version(),
+          detail::loop_library_version(), detail::context_library_version()};
+}
+
+}  // namespace gfetch

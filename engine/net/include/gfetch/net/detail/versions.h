@@ -1,0 +1,11 @@
+#pragma once
+/// The versions of the libraries that gfetch::net is linked with.
+
+#include <string>
+
+namespace gfetch::detail {
+
+/// `c-ares 1.18.1`, as it is linked.
+std::string dns_library_version();
+
+}  // namespace gfetch::detail
