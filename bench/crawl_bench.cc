@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/crawler/page_family.h"
-#include "gfetch/crawler/robots.h"
-#include "gfetch/crawler/scope.h"
-#include "gfetch/crawler/seen_key.h"
-#include "gfetch/crawler/traps.h"
-#include "gfetch/crawler/url.h"
+#include "gfetch/crawl/page_family.h"
+#include "gfetch/crawl/scope.h"
+#include "gfetch/crawl/seen_key.h"
+#include "gfetch/crawl/traps.h"
+#include "gfetch/web/robots.h"
+#include "gfetch/web/url.h"
 
 namespace gfetch {
 namespace {

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/crawler/html_tokenizer.h"
-#include "gfetch/crawler/link_extractor.h"
+#include "crawler/web/html/html_tokenizer.h"
+#include "crawler/web/links/link_extractor.h"
 
 namespace gfetch {
 namespace {

@@ -6,9 +6,9 @@
 #include <memory>
 #include <string>
 
-#include "gfetch/crawler/format.h"
-#include "gfetch/crawler/summary.h"
-#include "tests/crawler/sample_visit.h"
+#include "gfetch/report/format.h"
+#include "gfetch/report/summary.h"
+#include "tests/crawler/report/sample_visit.h"
 
 namespace gfetch {
 namespace {

@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "cli/option_table.h"
-#include "gfetch/crawler/usage_error.h"
 #include "gfetch/net/result.h"
+#include "gfetch/web/usage_error.h"
 
 namespace gfetch {
 

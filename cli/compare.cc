@@ -1,4 +1,4 @@
-#include "gfetch/crawler/compare.h"
+#include "gfetch/report/compare.h"
 
 #include <cstdint>
 #include <memory>
@@ -7,8 +7,8 @@
 
 #include "cli/exit_code.h"
 #include "cli/run.h"
-#include "gfetch/crawler/output.h"
-#include "gfetch/crawler/summary.h"
+#include "gfetch/report/output.h"
+#include "gfetch/report/summary.h"
 
 namespace gfetch {
 namespace {

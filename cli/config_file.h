@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "cli/options.h"
-#include "gfetch/crawler/usage_error.h"
 #include "gfetch/net/result.h"
+#include "gfetch/web/usage_error.h"
 
 namespace gfetch {
 

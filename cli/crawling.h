@@ -3,9 +3,9 @@
 /// that a visit's steps pass.
 
 #include "cli/plan.h"
-#include "gfetch/crawler/crawl.h"
-#include "gfetch/crawler/robots_cache.h"
-#include "gfetch/crawler/visitor.h"
+#include "gfetch/crawl/crawl.h"
+#include "gfetch/crawl/robots_cache.h"
+#include "gfetch/crawl/visitor.h"
 #include "gfetch/http/http_client.h"
 
 namespace gfetch {

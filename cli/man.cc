@@ -6,8 +6,8 @@
 #include "cli/exit_code.h"
 #include "cli/generate.h"
 #include "cli/help.h"
-#include "gfetch/crawler/fields.h"
-#include "gfetch/crawler/write_out.h"
+#include "gfetch/report/fields.h"
+#include "gfetch/report/write_out.h"
 
 namespace gfetch {
 namespace {

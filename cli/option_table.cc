@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "cli/file.h"
-#include "gfetch/crawler/url_pattern.h"
+#include "gfetch/crawl/url_pattern.h"
 
 namespace gfetch {
 namespace {

@@ -15,17 +15,17 @@
 #include <vector>
 
 #include "cli/values.h"
-#include "gfetch/crawler/crawl_options.h"
-#include "gfetch/crawler/crawler.h"
-#include "gfetch/crawler/politeness.h"
-#include "gfetch/crawler/proxy_rules.h"
-#include "gfetch/crawler/seed_reader.h"
-#include "gfetch/crawler/usage_error.h"
-#include "gfetch/crawler/visitor.h"
-#include "gfetch/crawler/write_out.h"
+#include "gfetch/crawl/crawl_rules.h"
+#include "gfetch/crawl/crawler.h"
+#include "gfetch/crawl/politeness.h"
+#include "gfetch/crawl/seed_reader.h"
+#include "gfetch/crawl/visitor.h"
 #include "gfetch/http/http_client.h"
 #include "gfetch/http/upload_file.h"
 #include "gfetch/net/result.h"
+#include "gfetch/report/write_out.h"
+#include "gfetch/web/proxy_rules.h"
+#include "gfetch/web/usage_error.h"
 
 namespace gfetch {
 

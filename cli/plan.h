@@ -10,16 +10,16 @@
 
 #include "cli/options.h"
 #include "cli/surroundings.h"
-#include "gfetch/crawler/check_report.h"
-#include "gfetch/crawler/crawl_options.h"
-#include "gfetch/crawler/crawler.h"
-#include "gfetch/crawler/format.h"
-#include "gfetch/crawler/memory_frontier.h"
-#include "gfetch/crawler/seed_reader.h"
-#include "gfetch/crawler/usage_error.h"
-#include "gfetch/crawler/visitor.h"
+#include "gfetch/crawl/crawl_rules.h"
+#include "gfetch/crawl/crawler.h"
+#include "gfetch/crawl/memory_frontier.h"
+#include "gfetch/crawl/seed_reader.h"
+#include "gfetch/crawl/visitor.h"
 #include "gfetch/http/http_client.h"
 #include "gfetch/net/result.h"
+#include "gfetch/report/check_report.h"
+#include "gfetch/report/format.h"
+#include "gfetch/web/usage_error.h"
 
 namespace gfetch {
 

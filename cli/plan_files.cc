@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "cli/file.h"
-#include "gfetch/crawler/netrc.h"
+#include "gfetch/web/netrc.h"
 
 namespace gfetch {
 namespace {

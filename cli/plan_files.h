@@ -5,8 +5,8 @@
 #include "cli/options.h"
 #include "cli/plan.h"
 #include "cli/surroundings.h"
-#include "gfetch/crawler/usage_error.h"
 #include "gfetch/net/result.h"
+#include "gfetch/web/usage_error.h"
 
 namespace gfetch {
 

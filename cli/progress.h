@@ -7,7 +7,7 @@
 
 #include "cli/console.h"
 #include "cli/options.h"
-#include "gfetch/crawler/crawler.h"
+#include "gfetch/crawl/crawler.h"
 #include "gfetch/fiber/fiber.h"
 
 namespace gfetch {

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "cli/options.h"
-#include "gfetch/crawler/login.h"
-#include "gfetch/crawler/visitor.h"
+#include "gfetch/crawl/visitor.h"
+#include "gfetch/web/login.h"
 
 namespace gfetch {
 

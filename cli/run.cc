@@ -14,9 +14,9 @@
 #include "cli/progress.h"
 #include "cli/saving.h"
 #include "cli/trace.h"
-#include "gfetch/crawler/check_report.h"
-#include "gfetch/crawler/output.h"
-#include "gfetch/crawler/summary.h"
+#include "gfetch/report/check_report.h"
+#include "gfetch/report/output.h"
+#include "gfetch/report/summary.h"
 
 namespace gfetch {
 namespace {

@@ -4,7 +4,7 @@
 #include "cli/console.h"
 #include "cli/plan.h"
 #include "cli/signals.h"
-#include "gfetch/crawler/reporter.h"
+#include "gfetch/crawl/reporter.h"
 
 namespace gfetch {
 

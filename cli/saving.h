@@ -8,11 +8,11 @@
 
 #include "cli/console.h"
 #include "cli/plan.h"
-#include "gfetch/crawler/body_folder.h"
-#include "gfetch/crawler/mirror_indexes.h"
-#include "gfetch/crawler/mirror_links.h"
-#include "gfetch/crawler/reporter.h"
+#include "gfetch/crawl/reporter.h"
 #include "gfetch/net/result.h"
+#include "gfetch/report/mirror_indexes.h"
+#include "gfetch/report/mirror_links.h"
+#include "gfetch/save/body_folder.h"
 
 namespace gfetch {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/console.h"
-#include "gfetch/crawler/crawler.h"
+#include "gfetch/crawl/crawler.h"
 #include "gfetch/fiber/signal.h"
 
 namespace gfetch {

@@ -8,12 +8,12 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/usage_error.h"
 #include "gfetch/fiber/clock.h"
 #include "gfetch/http/http.h"
 #include "gfetch/http/http_client.h"
 #include "gfetch/net/resolver.h"
 #include "gfetch/net/result.h"
+#include "gfetch/web/usage_error.h"
 
 namespace gfetch {
 

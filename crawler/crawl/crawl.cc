@@ -1,12 +1,12 @@
-#include "gfetch/crawler/crawl.h"
+#include "gfetch/crawl/crawl.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "gfetch/crawler/redirect.h"
-#include "gfetch/crawler/traps.h"
-#include "origin_key.h"
+#include "gfetch/crawl/redirect.h"
+#include "gfetch/crawl/traps.h"
+#include "web/url/origin_key.h"
 
 namespace gfetch {
 namespace {

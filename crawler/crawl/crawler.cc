@@ -1,4 +1,4 @@
-#include "gfetch/crawler/crawler.h"
+#include "gfetch/crawl/crawler.h"
 
 #include <algorithm>
 #include <exception>
@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "crawl/follower.h"
-#include "frontier/link_list.h"
-#include "gfetch/crawler/unvisited.h"
+#include "crawl/frontier/link_list.h"
+#include "crawl/visit/unvisited.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
 #include "gfetch/fiber/pool.h"

@@ -1,9 +1,9 @@
-#include "follower.h"
+#include "crawl/follower.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "gfetch/crawler/unvisited.h"
+#include "crawl/visit/unvisited.h"
 #include "gfetch/fiber/fiber.h"
 
 namespace gfetch::detail {

@@ -9,10 +9,10 @@
 #include <span>
 #include <string>
 
-#include "gfetch/crawler/crawl.h"
-#include "gfetch/crawler/frontier.h"
-#include "gfetch/crawler/link.h"
-#include "gfetch/crawler/visit.h"
+#include "gfetch/crawl/crawl.h"
+#include "gfetch/crawl/frontier.h"
+#include "gfetch/crawl/visit.h"
+#include "gfetch/web/link.h"
 
 namespace gfetch::detail {
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/reporter.h"
+#include "gfetch/crawl/reporter.h"
 
 #include <utility>
 

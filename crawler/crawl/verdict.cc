@@ -1,4 +1,4 @@
-#include "gfetch/crawler/verdict.h"
+#include "gfetch/crawl/verdict.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,9 +1,9 @@
-#include "gfetch/crawler/compare.h"
+#include "gfetch/report/compare.h"
 
 #include <algorithm>
 #include <cstdint>
 
-#include "numbers.h"
+#include "report/numbers.h"
 
 namespace gfetch {
 namespace {

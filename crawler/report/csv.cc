@@ -2,9 +2,9 @@
 #include <string>
 #include <string_view>
 
-#include "escape.h"
-#include "gfetch/crawler/format.h"
-#include "value.h"
+#include "gfetch/report/format.h"
+#include "report/value.h"
+#include "web/text/escape.h"
 
 namespace gfetch {
 namespace {

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/fields.h"
+#include "gfetch/report/fields.h"
 
 #include <algorithm>
 #include <array>

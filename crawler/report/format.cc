@@ -1,4 +1,4 @@
-#include "gfetch/crawler/format.h"
+#include "gfetch/report/format.h"
 
 #include <array>
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/histogram.h"
+#include "gfetch/report/histogram.h"
 
 #include <algorithm>
 #include <bit>

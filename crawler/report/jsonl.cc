@@ -1,5 +1,5 @@
-#include "gfetch/crawler/format.h"
-#include "gfetch/crawler/record.h"
+#include "gfetch/report/format.h"
+#include "gfetch/report/record.h"
 
 namespace gfetch {
 namespace {

@@ -1,4 +1,4 @@
-#include "numbers.h"
+#include "report/numbers.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/output.h"
+#include "gfetch/report/output.h"
 
 #include <fcntl.h>
 #include <poll.h>

@@ -1,11 +1,11 @@
-#include "gfetch/crawler/record.h"
+#include "gfetch/report/record.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <utility>
 #include <variant>
 
-#include "value.h"
+#include "report/value.h"
 
 namespace gfetch {
 namespace {

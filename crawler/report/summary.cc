@@ -1,4 +1,4 @@
-#include "gfetch/crawler/summary.h"
+#include "gfetch/report/summary.h"
 
 #include <algorithm>
 #include <iterator>

@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "gfetch/crawler/summary.h"
+#include "gfetch/report/summary.h"
 
 namespace gfetch {
 namespace {

@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "colours.h"
-#include "escape.h"
-#include "gfetch/crawler/summary.h"
-#include "numbers.h"
+#include "gfetch/report/summary.h"
+#include "report/colours.h"
+#include "report/numbers.h"
+#include "web/text/escape.h"
 
 namespace gfetch {
 namespace {

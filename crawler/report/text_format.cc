@@ -2,10 +2,10 @@
 #include <string>
 #include <string_view>
 
-#include "colours.h"
-#include "escape.h"
-#include "gfetch/crawler/format.h"
-#include "numbers.h"
+#include "gfetch/report/format.h"
+#include "report/colours.h"
+#include "report/numbers.h"
+#include "web/text/escape.h"
 
 namespace gfetch {
 namespace {

@@ -1,8 +1,8 @@
 #include <string>
 
-#include "escape.h"
-#include "gfetch/crawler/format.h"
-#include "value.h"
+#include "gfetch/report/format.h"
+#include "report/value.h"
+#include "web/text/escape.h"
 
 namespace gfetch {
 namespace {

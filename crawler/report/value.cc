@@ -1,4 +1,4 @@
-#include "value.h"
+#include "report/value.h"
 
 #include <chrono>
 #include <cstddef>
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <variant>
 
-#include "numbers.h"
+#include "report/numbers.h"
 
 namespace gfetch::detail {
 namespace {

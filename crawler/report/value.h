@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "escape.h"
-#include "gfetch/crawler/fields.h"
+#include "gfetch/report/fields.h"
+#include "web/text/escape.h"
 
 namespace gfetch::detail {
 

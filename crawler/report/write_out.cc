@@ -1,4 +1,4 @@
-#include "gfetch/crawler/write_out.h"
+#include "gfetch/report/write_out.h"
 
 #include <algorithm>
 #include <array>
@@ -6,10 +6,10 @@
 #include <memory>
 #include <utility>
 
-#include "escape.h"
-#include "gfetch/crawler/format.h"
-#include "text.h"
-#include "value.h"
+#include "gfetch/report/format.h"
+#include "report/value.h"
+#include "web/text/escape.h"
+#include "web/text/text.h"
 
 namespace gfetch {
 namespace {

@@ -9,11 +9,11 @@
 #include <utility>
 #include <vector>
 
-#include "escape.h"
-#include "gfetch/crawler/url.h"
-#include "gfetch/crawler/write_out.h"
-#include "numbers.h"
-#include "text.h"
+#include "gfetch/report/write_out.h"
+#include "gfetch/web/url.h"
+#include "report/numbers.h"
+#include "web/text/escape.h"
+#include "web/text/text.h"
 
 namespace gfetch {
 namespace {

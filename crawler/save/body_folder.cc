@@ -1,5 +1,5 @@
-#include "gfetch/crawler/body_folder.h"
-#include "subfolder.h"
+#include "gfetch/save/body_folder.h"
+#include "save/subfolder.h"
 
 #include <fcntl.h>
 #include <sys/file.h>

@@ -1,13 +1,13 @@
-#include "gfetch/crawler/file_name.h"
+#include "save/file_name.h"
 
 #include <algorithm>
 
-#include "file_parts.h"
-#include "gfetch/crawler/sha256.h"
-#include "gfetch/crawler/utf8.h"
-#include "report/escape.h"
-#include "text.h"
-#include "url/percent.h"
+#include "save/file_parts.h"
+#include "web/hash/sha256.h"
+#include "web/text/escape.h"
+#include "web/text/text.h"
+#include "web/text/utf8.h"
+#include "web/url/percent.h"
 
 namespace gfetch {
 namespace {

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/url.h"
+#include "gfetch/web/url.h"
 
 namespace gfetch {
 

@@ -1,11 +1,11 @@
-#include "file_parts.h"
+#include "save/file_parts.h"
 
 #include <algorithm>
 #include <array>
 #include <string>
 
-#include "text.h"
-#include "url/percent.h"
+#include "web/text/text.h"
+#include "web/url/percent.h"
 
 namespace gfetch::detail {
 

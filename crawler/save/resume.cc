@@ -1,10 +1,10 @@
-#include "gfetch/crawler/resume.h"
+#include "gfetch/save/resume.h"
 
 #include <charconv>
 
-#include "gfetch/crawler/cookie_jar.h"
-#include "gfetch/crawler/decode.h"
-#include "text.h"
+#include "gfetch/web/cookie_jar.h"
+#include "web/coding/decode.h"
+#include "web/text/text.h"
 
 namespace gfetch {
 namespace {

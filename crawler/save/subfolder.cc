@@ -1,4 +1,4 @@
-#include "subfolder.h"
+#include "save/subfolder.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "mirror/convert.h"
+#include "crawler/report/mirror/convert.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

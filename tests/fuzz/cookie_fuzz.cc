@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/cookie_jar.h"
-#include "gfetch/crawler/url.h"
+#include "gfetch/web/cookie_jar.h"
+#include "gfetch/web/url.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

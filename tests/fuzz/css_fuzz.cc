@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "css/css_scanner.h"
+#include "crawler/web/css/css_scanner.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

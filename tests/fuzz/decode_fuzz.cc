@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/decode.h"
+#include "crawler/web/coding/decode.h"
 #include "tests/fuzz/require.h"
 
 namespace {

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/file_name.h"
-#include "gfetch/crawler/resume.h"
-#include "gfetch/crawler/utf8.h"
+#include "crawler/save/file_name.h"
+#include "crawler/web/text/utf8.h"
+#include "gfetch/save/resume.h"
 #include "tests/fuzz/require.h"
 
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/hsts.h"
+#include "gfetch/web/hsts.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/html_tokenizer.h"
+#include "crawler/web/html/html_tokenizer.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

@@ -3,9 +3,9 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/netrc.h"
-#include "login/challenge.h"
-#include "login/digest.h"
+#include "crawler/web/auth/challenge.h"
+#include "crawler/web/auth/digest.h"
+#include "gfetch/web/netrc.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

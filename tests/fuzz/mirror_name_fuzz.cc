@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/file_name.h"
-#include "gfetch/crawler/mirror_name.h"
-#include "gfetch/crawler/seen_key.h"
+#include "crawler/save/file_name.h"
+#include "gfetch/crawl/seen_key.h"
+#include "gfetch/save/mirror_name.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/link_extractor.h"
+#include "crawler/web/links/link_extractor.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

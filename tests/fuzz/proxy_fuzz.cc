@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/proxy_rules.h"
 #include "gfetch/http/proxy.h"
+#include "gfetch/web/proxy_rules.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/format.h"
-#include "gfetch/crawler/utf8.h"
-#include "gfetch/crawler/write_out.h"
+#include "crawler/web/text/utf8.h"
+#include "gfetch/report/format.h"
+#include "gfetch/report/write_out.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

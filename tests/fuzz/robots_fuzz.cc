@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/crawler/robots.h"
-#include "robots/pattern.h"
+#include "crawler/web/robots/pattern.h"
+#include "gfetch/web/robots.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/seed_lines.h"
-#include "gfetch/crawler/url.h"
-#include "gfetch/crawler/utf8.h"
+#include "crawler/web/text/utf8.h"
+#include "gfetch/crawl/seed_lines.h"
+#include "gfetch/web/url.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/link_extractor.h"
+#include "crawler/web/links/link_extractor.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

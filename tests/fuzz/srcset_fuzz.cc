@@ -2,8 +2,8 @@
 // holds no blank; any bytes are a refresh, whose target lies in it.
 #include <string_view>
 
-#include "html/refresh.h"
-#include "html/srcset.h"
+#include "crawler/web/html/refresh.h"
+#include "crawler/web/html/srcset.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

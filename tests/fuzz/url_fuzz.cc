@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <string_view>
 
-#include "gfetch/crawler/page_family.h"
-#include "gfetch/crawler/seen_key.h"
-#include "gfetch/crawler/traps.h"
-#include "gfetch/crawler/url.h"
+#include "gfetch/crawl/page_family.h"
+#include "gfetch/crawl/seen_key.h"
+#include "gfetch/crawl/traps.h"
+#include "gfetch/web/url.h"
 #include "tests/fuzz/require.h"
 
 namespace {

@@ -5,13 +5,13 @@
 #include <string_view>
 
 #include "cli/values.h"
-#include "gfetch/crawler/expand.h"
-#include "gfetch/crawler/fields.h"
-#include "gfetch/crawler/rate.h"
-#include "gfetch/crawler/retry.h"
-#include "gfetch/crawler/usage_error.h"
-#include "gfetch/crawler/verdict.h"
+#include "gfetch/crawl/expand.h"
+#include "gfetch/crawl/rate.h"
+#include "gfetch/crawl/retry.h"
+#include "gfetch/crawl/verdict.h"
 #include "gfetch/http/http_client.h"
+#include "gfetch/report/fields.h"
+#include "gfetch/web/usage_error.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

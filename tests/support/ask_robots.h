@@ -2,7 +2,7 @@
 /// A robots.txt without any politeness: each request is made as soon as the
 /// cache says.
 
-#include "gfetch/crawler/robots_cache.h"
+#include "gfetch/crawl/robots_cache.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
 

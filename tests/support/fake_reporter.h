@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/crawler/reporter.h"
+#include "gfetch/crawl/reporter.h"
 #include "gfetch/fiber/event.h"
 
 namespace gfetch::test {

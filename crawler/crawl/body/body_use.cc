@@ -1,4 +1,4 @@
-#include "body_use.h"
+#include "crawl/body/body_use.h"
 
 namespace gfetch::detail {
 

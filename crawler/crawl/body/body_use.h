@@ -6,12 +6,12 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/candidate.h"
-#include "gfetch/crawler/decode.h"
-#include "gfetch/crawler/visit.h"
-#include "gfetch/crawler/visitor.h"
+#include "gfetch/crawl/candidate.h"
+#include "gfetch/crawl/visit.h"
+#include "gfetch/crawl/visitor.h"
 #include "gfetch/http/http.h"
 #include "gfetch/net/result.h"
+#include "web/coding/decode.h"
 
 namespace gfetch::detail {
 

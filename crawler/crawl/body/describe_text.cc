@@ -3,11 +3,11 @@
 #include <optional>
 #include <string>
 
-#include "body_use.h"
-#include "charset/sniffed_text.h"
-#include "gfetch/crawler/charset.h"
-#include "gfetch/crawler/html_tokenizer.h"
-#include "html/page_title.h"
+#include "crawl/body/body_use.h"
+#include "web/charset/charset.h"
+#include "web/charset/sniffed_text.h"
+#include "web/html/html_tokenizer.h"
+#include "web/html/page_title.h"
 
 namespace gfetch::detail {
 namespace {

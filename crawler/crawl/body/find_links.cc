@@ -5,9 +5,9 @@
 #include <string>
 #include <utility>
 
-#include "body_use.h"
-#include "gfetch/crawler/link_extractor.h"
+#include "crawl/body/body_use.h"
 #include "gfetch/fiber/fiber.h"
+#include "web/links/link_extractor.h"
 
 namespace gfetch::detail {
 namespace {

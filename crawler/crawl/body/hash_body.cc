@@ -1,7 +1,7 @@
 #include <string>
 
-#include "body_use.h"
-#include "gfetch/crawler/sha256.h"
+#include "crawl/body/body_use.h"
+#include "web/hash/sha256.h"
 
 namespace gfetch::detail {
 namespace {

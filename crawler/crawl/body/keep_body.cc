@@ -1,10 +1,10 @@
 #include <optional>
 #include <string>
 
-#include "body_use.h"
-#include "gfetch/crawler/charset.h"
-#include "gfetch/crawler/utf8.h"
-#include "text.h"
+#include "crawl/body/body_use.h"
+#include "web/charset/charset.h"
+#include "web/text/text.h"
+#include "web/text/utf8.h"
 
 namespace gfetch::detail {
 namespace {

@@ -3,12 +3,12 @@
 #include <string>
 #include <utility>
 
-#include "body_use.h"
-#include "gfetch/crawler/body_folder.h"
-#include "gfetch/crawler/file_name.h"
-#include "gfetch/crawler/mirror_name.h"
-#include "gfetch/crawler/resume.h"
-#include "visit/request_builder.h"
+#include "crawl/body/body_use.h"
+#include "crawl/visit/request_builder.h"
+#include "gfetch/save/body_folder.h"
+#include "gfetch/save/mirror_name.h"
+#include "gfetch/save/resume.h"
+#include "save/file_name.h"
 
 namespace gfetch::detail {
 namespace {

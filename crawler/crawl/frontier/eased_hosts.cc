@@ -1,4 +1,4 @@
-#include "eased_hosts.h"
+#include "crawl/frontier/eased_hosts.h"
 
 #include <algorithm>
 #include <cstddef>

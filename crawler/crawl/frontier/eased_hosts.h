@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/frontier.h"
+#include "gfetch/crawl/frontier.h"
 
 namespace gfetch::detail {
 

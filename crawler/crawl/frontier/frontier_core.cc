@@ -1,4 +1,4 @@
-#include "frontier_core.h"
+#include "crawl/frontier/frontier_core.h"
 
 #include <algorithm>
 #include <utility>

@@ -9,16 +9,16 @@
 #include <string_view>
 #include <vector>
 
-#include "alarm.h"
-#include "eased_hosts.h"
-#include "gfetch/crawler/memory_frontier.h"
-#include "gfetch/crawler/seen_key.h"
+#include "crawl/frontier/alarm.h"
+#include "crawl/frontier/eased_hosts.h"
+#include "crawl/frontier/host_table.h"
+#include "crawl/frontier/link_list.h"
+#include "crawl/frontier/sleepers.h"
+#include "crawl/frontier/store.h"
+#include "crawl/frontier/turns.h"
+#include "gfetch/crawl/memory_frontier.h"
+#include "gfetch/crawl/seen_key.h"
 #include "gfetch/fiber/event.h"
-#include "host_table.h"
-#include "link_list.h"
-#include "sleepers.h"
-#include "store.h"
-#include "turns.h"
 
 namespace gfetch::detail {
 

@@ -1,4 +1,4 @@
-#include "host_table.h"
+#include "crawl/frontier/host_table.h"
 
 namespace gfetch::detail {
 

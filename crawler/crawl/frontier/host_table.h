@@ -8,7 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "turns.h"
+#include "crawl/frontier/turns.h"
 
 namespace gfetch::detail {
 

@@ -1,8 +1,8 @@
-#include "gfetch/crawler/memory_frontier.h"
+#include "gfetch/crawl/memory_frontier.h"
 
 #include <utility>
 
-#include "frontier_core.h"
+#include "crawl/frontier/frontier_core.h"
 
 namespace gfetch {
 namespace {

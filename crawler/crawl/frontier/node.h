@@ -9,7 +9,7 @@
 #include <memory>
 #include <vector>
 
-#include "gfetch/crawler/frontier.h"
+#include "gfetch/crawl/frontier.h"
 
 namespace gfetch::detail {
 

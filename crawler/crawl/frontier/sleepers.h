@@ -6,7 +6,7 @@
 #include <queue>
 #include <vector>
 
-#include "node.h"
+#include "crawl/frontier/node.h"
 
 namespace gfetch::detail {
 

@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "crawl/frontier/node.h"
 #include "gfetch/fiber/event.h"
-#include "node.h"
 
 namespace gfetch::detail {
 

@@ -1,4 +1,4 @@
-#include "turns.h"
+#include "crawl/frontier/turns.h"
 
 #include <algorithm>
 #include <utility>

@@ -29,9 +29,9 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/politeness.h"
-#include "link_list.h"
-#include "node.h"
+#include "crawl/frontier/link_list.h"
+#include "crawl/frontier/node.h"
+#include "gfetch/crawl/politeness.h"
 
 namespace gfetch::detail {
 

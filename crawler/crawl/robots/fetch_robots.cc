@@ -1,14 +1,14 @@
-#include "fetch_robots.h"
+#include "crawl/robots/fetch_robots.h"
 
 #include <algorithm>
 #include <chrono>
 #include <utility>
 
-#include "gfetch/crawler/decode.h"
-#include "gfetch/crawler/retry.h"
+#include "crawl/visit/answer.h"
+#include "gfetch/crawl/retry.h"
 #include "gfetch/fiber/hub.h"
 #include "gfetch/fiber/timeout.h"
-#include "visit/answer.h"
+#include "web/coding/decode.h"
 
 namespace gfetch::detail {
 

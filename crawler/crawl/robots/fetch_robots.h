@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "gfetch/crawler/redirect.h"
-#include "gfetch/crawler/robots_cache.h"
+#include "gfetch/crawl/redirect.h"
+#include "gfetch/crawl/robots_cache.h"
 
 namespace gfetch::detail {
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/robots_cache.h"
+#include "gfetch/crawl/robots_cache.h"
 
 #include <algorithm>
 #include <list>
@@ -6,10 +6,10 @@
 #include <unordered_map>
 #include <utility>
 
-#include "fetch_robots.h"
+#include "crawl/robots/fetch_robots.h"
 #include "gfetch/fiber/event.h"
 #include "gfetch/fiber/hub.h"
-#include "origin_key.h"
+#include "web/url/origin_key.h"
 
 namespace gfetch {
 namespace {

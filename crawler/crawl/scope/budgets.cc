@@ -1,6 +1,6 @@
-#include "gfetch/crawler/budgets.h"
+#include "gfetch/crawl/budgets.h"
 
-#include "public_suffix.h"
+#include "web/url/public_suffix.h"
 
 namespace gfetch {
 namespace {

@@ -1,10 +1,10 @@
-#include "gfetch/crawler/page_family.h"
+#include "gfetch/crawl/page_family.h"
 
 #include <algorithm>
 #include <array>
 #include <string_view>
 
-#include "url/percent.h"
+#include "web/url/percent.h"
 
 namespace gfetch {
 namespace {

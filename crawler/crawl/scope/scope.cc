@@ -1,10 +1,10 @@
-#include "gfetch/crawler/scope.h"
+#include "gfetch/crawl/scope.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "gfetch/crawler/traps.h"
-#include "public_suffix.h"
+#include "gfetch/crawl/traps.h"
+#include "web/url/public_suffix.h"
 
 namespace gfetch {
 namespace {

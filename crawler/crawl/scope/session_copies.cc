@@ -1,8 +1,8 @@
-#include "gfetch/crawler/session_copies.h"
+#include "gfetch/crawl/session_copies.h"
 
 #include <utility>
 
-#include "gfetch/crawler/seen_key.h"
+#include "gfetch/crawl/seen_key.h"
 
 namespace gfetch {
 namespace {

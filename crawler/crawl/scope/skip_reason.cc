@@ -1,4 +1,4 @@
-#include "gfetch/crawler/skip_reason.h"
+#include "gfetch/crawl/skip_reason.h"
 
 namespace gfetch {
 

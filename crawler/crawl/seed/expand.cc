@@ -1,10 +1,10 @@
-#include "gfetch/crawler/expand.h"
+#include "gfetch/crawl/expand.h"
 
 #include <charconv>
 #include <cstdint>
 #include <utility>
 
-#include "url/percent.h"
+#include "web/url/percent.h"
 
 namespace gfetch {
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cassert>
 
-#include "gfetch/crawler/seed_lines.h"
+#include "gfetch/crawl/seed_lines.h"
 
 namespace gfetch {
 namespace {

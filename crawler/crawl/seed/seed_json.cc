@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "gfetch/crawler/seed_lines.h"
+#include "gfetch/crawl/seed_lines.h"
 
 namespace gfetch {
 namespace {

@@ -1,7 +1,7 @@
 #include <string>
 
-#include "gfetch/crawler/seed_lines.h"
-#include "gfetch/crawler/utf8.h"
+#include "gfetch/crawl/seed_lines.h"
+#include "web/text/utf8.h"
 
 namespace gfetch {
 namespace {

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/seed_reader.h"
+#include "gfetch/crawl/seed_reader.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -9,9 +9,9 @@
 #include <system_error>
 #include <utility>
 
+#include "crawl/seed/sitemap_addresses.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/io.h"
-#include "sitemap_addresses.h"
 
 namespace gfetch {
 namespace {

@@ -1,8 +1,8 @@
-#include "sitemap_addresses.h"
+#include "crawl/seed/sitemap_addresses.h"
 
 #include <utility>
 
-#include "gfetch/crawler/url.h"
+#include "gfetch/web/url.h"
 
 namespace gfetch::detail {
 namespace {

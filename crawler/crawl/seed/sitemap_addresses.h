@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/link.h"
-#include "gfetch/crawler/link_extractor.h"
+#include "gfetch/web/link.h"
+#include "web/links/link_extractor.h"
 
 namespace gfetch::detail {
 

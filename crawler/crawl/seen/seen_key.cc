@@ -1,12 +1,12 @@
-#include "gfetch/crawler/seen_key.h"
+#include "gfetch/crawl/seen_key.h"
 
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
 
-#include "text.h"
-#include "url/percent.h"
+#include "web/text/text.h"
+#include "web/url/percent.h"
 
 namespace gfetch {
 namespace {

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "gfetch/crawler/seen_key.h"
-#include "siphash.h"
+#include "crawl/seen/siphash.h"
+#include "gfetch/crawl/seen_key.h"
 
 namespace gfetch {
 

@@ -1,4 +1,4 @@
-#include "siphash.h"
+#include "crawl/seen/siphash.h"
 
 #include <bit>
 #include <cstddef>

@@ -1,4 +1,4 @@
-#include "answer.h"
+#include "crawl/visit/answer.h"
 
 #include <charconv>
 

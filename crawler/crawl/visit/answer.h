@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/crawler/politeness.h"
-#include "gfetch/crawler/retry.h"
+#include "gfetch/crawl/politeness.h"
+#include "gfetch/crawl/retry.h"
 #include "gfetch/http/http.h"
 #include "gfetch/net/result.h"
 

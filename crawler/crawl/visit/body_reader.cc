@@ -1,10 +1,10 @@
-#include "body_reader.h"
+#include "crawl/visit/body_reader.h"
 
 #include <algorithm>
 #include <string>
 #include <utility>
 
-#include "gfetch/crawler/redirect.h"
+#include "gfetch/crawl/redirect.h"
 #include "gfetch/fiber/fiber.h"
 
 namespace gfetch::detail {

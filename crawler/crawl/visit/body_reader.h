@@ -6,9 +6,9 @@
 #include <optional>
 #include <string_view>
 
-#include "body/body_use.h"
-#include "gfetch/crawler/decode.h"
+#include "crawl/body/body_use.h"
 #include "gfetch/http/http.h"
+#include "web/coding/decode.h"
 
 namespace gfetch::detail {
 

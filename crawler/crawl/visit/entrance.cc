@@ -1,9 +1,9 @@
-#include "entrance.h"
+#include "crawl/visit/entrance.h"
 
 #include <chrono>
 
-#include "answer.h"
-#include "gfetch/crawler/unvisited.h"
+#include "crawl/visit/answer.h"
+#include "crawl/visit/unvisited.h"
 #include "gfetch/fiber/hub.h"
 
 namespace gfetch::detail {

@@ -1,15 +1,15 @@
-#include "logins.h"
+#include "crawl/visit/logins.h"
 
 #include <algorithm>
 #include <random>
 #include <string_view>
 #include <utility>
 
-#include "basic.h"
-#include "challenge.h"
-#include "gfetch/crawler/netrc.h"
-#include "origin_key.h"
-#include "visit/request_builder.h"
+#include "crawl/visit/request_builder.h"
+#include "gfetch/web/netrc.h"
+#include "web/auth/basic.h"
+#include "web/auth/challenge.h"
+#include "web/url/origin_key.h"
 
 namespace gfetch::detail {
 namespace {

@@ -12,11 +12,11 @@
 #include <optional>
 #include <string>
 
-#include "digest.h"
-#include "gfetch/crawler/login.h"
-#include "gfetch/crawler/redirect.h"
-#include "gfetch/crawler/url.h"
+#include "gfetch/crawl/redirect.h"
 #include "gfetch/http/http.h"
+#include "gfetch/web/login.h"
+#include "gfetch/web/url.h"
+#include "web/auth/digest.h"
 
 namespace gfetch::detail {
 

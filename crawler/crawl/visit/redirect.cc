@@ -1,10 +1,10 @@
-#include "gfetch/crawler/redirect.h"
+#include "gfetch/crawl/redirect.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "text.h"
+#include "web/text/text.h"
 
 namespace gfetch {
 namespace {

@@ -1,10 +1,10 @@
-#include "request_builder.h"
+#include "crawl/visit/request_builder.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "gfetch/crawler/decode.h"
-#include "text.h"
+#include "web/coding/decode.h"
+#include "web/text/text.h"
 
 namespace gfetch::detail {
 namespace {

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/crawler/candidate.h"
-#include "gfetch/crawler/redirect.h"
-#include "gfetch/crawler/visitor.h"
+#include "gfetch/crawl/candidate.h"
+#include "gfetch/crawl/redirect.h"
+#include "gfetch/crawl/visitor.h"
 
 namespace gfetch::detail {
 

@@ -1,12 +1,12 @@
-#include "request_maker.h"
+#include "crawl/visit/request_maker.h"
 
 #include <chrono>
 #include <string>
 #include <utility>
 
-#include "gfetch/crawler/step_gate.h"
-#include "request_builder.h"
-#include "text.h"
+#include "crawl/visit/request_builder.h"
+#include "gfetch/crawl/step_gate.h"
+#include "web/text/text.h"
 
 namespace gfetch {
 namespace {

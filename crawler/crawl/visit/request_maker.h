@@ -6,11 +6,11 @@
 #include <optional>
 #include <vector>
 
-#include "gfetch/crawler/candidate.h"
-#include "gfetch/crawler/redirect.h"
-#include "gfetch/crawler/visitor.h"
+#include "crawl/visit/logins.h"
+#include "gfetch/crawl/candidate.h"
+#include "gfetch/crawl/redirect.h"
+#include "gfetch/crawl/visitor.h"
 #include "gfetch/http/http.h"
-#include "login/logins.h"
 
 namespace gfetch::detail {
 

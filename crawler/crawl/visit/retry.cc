@@ -1,4 +1,4 @@
-#include "gfetch/crawler/retry.h"
+#include "gfetch/crawl/retry.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "throttled_sink.h"
+#include "crawl/visit/throttled_sink.h"
 
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "gfetch/crawler/rate.h"
+#include "gfetch/crawl/rate.h"
 #include "gfetch/fiber/timeout.h"
 #include "gfetch/http/http.h"
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/unvisited.h"
+#include "crawl/visit/unvisited.h"
 
 #include <chrono>
 #include <utility>

@@ -4,9 +4,9 @@
 
 #include <string_view>
 
-#include "gfetch/crawler/candidate.h"
-#include "gfetch/crawler/step_gate.h"
-#include "gfetch/crawler/visit.h"
+#include "gfetch/crawl/candidate.h"
+#include "gfetch/crawl/step_gate.h"
+#include "gfetch/crawl/visit.h"
 
 namespace gfetch {
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/visit.h"
+#include "gfetch/crawl/visit.h"
 
 namespace gfetch {
 

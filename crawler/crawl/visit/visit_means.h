@@ -5,12 +5,12 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/crawler/rate.h"
-#include "gfetch/crawler/retry.h"
-#include "gfetch/crawler/visitor.h"
+#include "crawl/visit/logins.h"
+#include "crawl/visit/request_builder.h"
+#include "gfetch/crawl/rate.h"
+#include "gfetch/crawl/retry.h"
+#include "gfetch/crawl/visitor.h"
 #include "gfetch/http/http.h"
-#include "login/logins.h"
-#include "request_builder.h"
 
 namespace gfetch::detail {
 

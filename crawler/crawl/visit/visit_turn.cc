@@ -1,15 +1,15 @@
-#include "visit_turn.h"
+#include "crawl/visit/visit_turn.h"
 
 #include <chrono>
 #include <memory>
 #include <utility>
 
-#include "answer.h"
-#include "entrance.h"
-#include "gfetch/crawler/unvisited.h"
+#include "crawl/visit/answer.h"
+#include "crawl/visit/entrance.h"
+#include "crawl/visit/throttled_sink.h"
+#include "crawl/visit/unvisited.h"
 #include "gfetch/fiber/hub.h"
-#include "text.h"
-#include "throttled_sink.h"
+#include "web/text/text.h"
 
 namespace gfetch::detail {
 namespace {

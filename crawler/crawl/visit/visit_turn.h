@@ -4,16 +4,16 @@
 
 #include <optional>
 
-#include "body_reader.h"
-#include "gfetch/crawler/frontier.h"
-#include "gfetch/crawler/redirect.h"
-#include "gfetch/crawler/step_gate.h"
-#include "gfetch/crawler/visit.h"
+#include "crawl/visit/body_reader.h"
+#include "crawl/visit/request_maker.h"
+#include "crawl/visit/visit_means.h"
+#include "crawl/visit/visit_under_way.h"
+#include "gfetch/crawl/frontier.h"
+#include "gfetch/crawl/redirect.h"
+#include "gfetch/crawl/step_gate.h"
+#include "gfetch/crawl/visit.h"
 #include "gfetch/fiber/timeout.h"
 #include "gfetch/http/http.h"
-#include "request_maker.h"
-#include "visit_means.h"
-#include "visit_under_way.h"
 
 namespace gfetch::detail {
 

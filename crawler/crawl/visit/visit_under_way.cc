@@ -1,10 +1,10 @@
-#include "visit_under_way.h"
+#include "crawl/visit/visit_under_way.h"
 
 #include <chrono>
 #include <utility>
 
-#include "answer.h"
-#include "gfetch/crawler/unvisited.h"
+#include "crawl/visit/answer.h"
+#include "crawl/visit/unvisited.h"
 #include "gfetch/fiber/hub.h"
 
 namespace gfetch::detail {

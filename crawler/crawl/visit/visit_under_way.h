@@ -5,10 +5,10 @@
 #include <optional>
 #include <string>
 
-#include "gfetch/crawler/frontier.h"
-#include "gfetch/crawler/redirect.h"
-#include "gfetch/crawler/visit.h"
-#include "gfetch/crawler/visitor.h"
+#include "gfetch/crawl/frontier.h"
+#include "gfetch/crawl/redirect.h"
+#include "gfetch/crawl/visit.h"
+#include "gfetch/crawl/visitor.h"
 
 namespace gfetch::detail {
 

@@ -1,10 +1,10 @@
-#include "gfetch/crawler/visitor.h"
+#include "gfetch/crawl/visitor.h"
 
 #include <utility>
 
-#include "gfetch/crawler/body_folder.h"
-#include "visit_means.h"
-#include "visit_turn.h"
+#include "crawl/visit/visit_means.h"
+#include "crawl/visit/visit_turn.h"
+#include "gfetch/save/body_folder.h"
 
 namespace gfetch {
 

@@ -1,8 +1,8 @@
-#include "anchor.h"
+#include "report/check/anchor.h"
 
-#include "gfetch/crawler/url.h"
-#include "gfetch/crawler/utf8.h"
-#include "text.h"
+#include "gfetch/web/url.h"
+#include "web/text/text.h"
+#include "web/text/utf8.h"
 
 namespace gfetch::detail {
 

@@ -2,9 +2,9 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/check_report.h"
-#include "report/escape.h"
+#include "gfetch/report/check_report.h"
 #include "report/numbers.h"
+#include "web/text/escape.h"
 
 namespace gfetch {
 namespace {

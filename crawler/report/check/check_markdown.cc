@@ -3,9 +3,9 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/check_report.h"
-#include "report/escape.h"
-#include "wording.h"
+#include "gfetch/report/check_report.h"
+#include "report/check/wording.h"
+#include "web/text/escape.h"
 
 namespace gfetch {
 namespace {

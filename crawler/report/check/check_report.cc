@@ -1,4 +1,4 @@
-#include "gfetch/crawler/check_report.h"
+#include "gfetch/report/check_report.h"
 
 namespace gfetch {
 

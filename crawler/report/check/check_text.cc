@@ -3,11 +3,11 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/check_report.h"
+#include "gfetch/report/check_report.h"
+#include "report/check/wording.h"
 #include "report/colours.h"
-#include "report/escape.h"
 #include "report/numbers.h"
-#include "wording.h"
+#include "web/text/escape.h"
 
 namespace gfetch {
 namespace {

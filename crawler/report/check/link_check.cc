@@ -1,4 +1,4 @@
-#include "gfetch/crawler/link_check.h"
+#include "gfetch/report/link_check.h"
 
 #include <algorithm>
 #include <array>
@@ -7,11 +7,11 @@
 #include <unordered_map>
 #include <utility>
 
-#include "anchor.h"
-#include "gfetch/crawler/charset.h"
-#include "gfetch/crawler/skip_reason.h"
-#include "gfetch/crawler/url.h"
-#include "interner.h"
+#include "gfetch/crawl/skip_reason.h"
+#include "gfetch/web/url.h"
+#include "report/check/anchor.h"
+#include "report/check/interner.h"
+#include "web/charset/charset.h"
 
 namespace gfetch {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/link_check.h"
+#include "gfetch/report/link_check.h"
 
 namespace gfetch::detail {
 

@@ -3,14 +3,14 @@
 #include <optional>
 #include <string>
 
-#include "convert.h"
-#include "gfetch/crawler/html_tokenizer.h"
-#include "html/html_elements.h"
-#include "html/refresh.h"
-#include "html/srcset.h"
-#include "position_counter.h"
-#include "tag_source.h"
-#include "text.h"
+#include "report/mirror/convert.h"
+#include "report/mirror/tag_source.h"
+#include "web/html/html_tokenizer.h"
+#include "web/html/refresh.h"
+#include "web/html/srcset.h"
+#include "web/links/html_elements.h"
+#include "web/text/position_counter.h"
+#include "web/text/text.h"
 
 namespace gfetch::detail {
 namespace {

@@ -2,10 +2,10 @@
 #include <cstddef>
 #include <string>
 
-#include "convert.h"
-#include "css/css_scanner.h"
-#include "html/html_bytes.h"
-#include "position_counter.h"
+#include "report/mirror/convert.h"
+#include "web/css/css_scanner.h"
+#include "web/html/html_bytes.h"
+#include "web/text/position_counter.h"
 
 namespace gfetch::detail {
 namespace {

@@ -1,9 +1,9 @@
-#include "gfetch/crawler/mirror_indexes.h"
+#include "gfetch/report/mirror_indexes.h"
 
 #include <string_view>
 
-#include "gfetch/crawler/mirror_name.h"
-#include "gfetch/crawler/visit.h"
+#include "gfetch/crawl/visit.h"
+#include "gfetch/save/mirror_name.h"
 
 namespace gfetch {
 

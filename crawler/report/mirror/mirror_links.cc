@@ -1,14 +1,14 @@
-#include "gfetch/crawler/mirror_links.h"
+#include "gfetch/report/mirror_links.h"
 
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
 
-#include "convert.h"
-#include "gfetch/crawler/charset.h"
-#include "gfetch/crawler/visit.h"
-#include "url/percent.h"
+#include "gfetch/crawl/visit.h"
+#include "report/mirror/convert.h"
+#include "web/charset/charset.h"
+#include "web/url/percent.h"
 
 namespace gfetch {
 namespace {

@@ -1,11 +1,11 @@
-#include "tag_source.h"
+#include "report/mirror/tag_source.h"
 
 #include <algorithm>
 #include <unordered_set>
 #include <utility>
 
-#include "html/html_bytes.h"
-#include "text.h"
+#include "web/html/html_bytes.h"
+#include "web/text/text.h"
 
 namespace gfetch::detail {
 namespace {

@@ -1,6 +1,6 @@
-#include "basic.h"
+#include "web/auth/basic.h"
 
-#include "text.h"
+#include "web/text/text.h"
 
 namespace gfetch::detail {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "gfetch/crawler/login.h"
+#include "gfetch/web/login.h"
 
 namespace gfetch::detail {
 

@@ -1,8 +1,8 @@
-#include "challenge.h"
+#include "web/auth/challenge.h"
 
 #include <algorithm>
 
-#include "text.h"
+#include "web/text/text.h"
 
 namespace gfetch::detail {
 namespace {

@@ -1,10 +1,10 @@
-#include "digest.h"
+#include "web/auth/digest.h"
 
 #include <array>
 #include <cstdio>
 #include <initializer_list>
 
-#include "text.h"
+#include "web/text/text.h"
 
 namespace gfetch::detail {
 namespace {

@@ -8,9 +8,9 @@
 #include <string>
 #include <string_view>
 
-#include "challenge.h"
-#include "gfetch/crawler/login.h"
-#include "hash.h"
+#include "gfetch/web/login.h"
+#include "web/auth/challenge.h"
+#include "web/hash/hash.h"
 
 namespace gfetch::detail {
 

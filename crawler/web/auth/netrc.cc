@@ -1,9 +1,9 @@
-#include "gfetch/crawler/netrc.h"
+#include "gfetch/web/netrc.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "text.h"
+#include "web/text/text.h"
 
 namespace gfetch {
 namespace {

@@ -1,8 +1,8 @@
 // The encodings of the Encoding Standard with all their labels.
 #include <algorithm>
 
-#include "gfetch/crawler/charset.h"
-#include "text.h"
+#include "web/charset/charset.h"
+#include "web/text/text.h"
 
 namespace gfetch {
 namespace {

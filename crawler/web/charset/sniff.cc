@@ -1,7 +1,7 @@
 // What says a text's encoding.
-#include "gfetch/crawler/charset.h"
-#include "html/meta_charset.h"
-#include "text.h"
+#include "web/charset/charset.h"
+#include "web/html/meta_charset.h"
+#include "web/text/text.h"
 
 namespace gfetch {
 namespace {

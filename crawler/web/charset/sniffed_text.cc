@@ -1,4 +1,4 @@
-#include "sniffed_text.h"
+#include "web/charset/sniffed_text.h"
 
 #include <algorithm>
 

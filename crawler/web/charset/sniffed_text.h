@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/charset.h"
+#include "web/charset/charset.h"
 
 namespace gfetch::detail {
 

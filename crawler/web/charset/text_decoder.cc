@@ -6,8 +6,8 @@
 #include <array>
 #include <new>
 
-#include "gfetch/crawler/charset.h"
-#include "gfetch/crawler/utf8.h"
+#include "web/charset/charset.h"
+#include "web/text/utf8.h"
 
 namespace gfetch {
 namespace {

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <new>
 
-#include "codings.h"
-#include "framed_coding.h"
+#include "web/coding/codings.h"
+#include "web/coding/framed_coding.h"
 
 namespace gfetch::detail {
 namespace {

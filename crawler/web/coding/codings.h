@@ -5,7 +5,7 @@
 #include <memory>
 #include <string_view>
 
-#include "byte_sink.h"
+#include "web/coding/byte_sink.h"
 
 namespace gfetch::detail {
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/decode.h"
+#include "web/coding/decode.h"
 
 #include <strings.h>
 
@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "decode/codings.h"
+#include "web/coding/codings.h"
 
 namespace gfetch {
 namespace detail {

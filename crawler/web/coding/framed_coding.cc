@@ -1,4 +1,4 @@
-#include "framed_coding.h"
+#include "web/coding/framed_coding.h"
 
 #include <algorithm>
 #include <string>

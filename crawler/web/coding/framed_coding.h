@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "byte_sink.h"
+#include "web/coding/byte_sink.h"
 
 namespace gfetch::detail {
 

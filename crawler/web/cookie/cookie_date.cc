@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/cookie_jar.h"
-#include "text.h"
-#include "url/percent.h"
+#include "gfetch/web/cookie_jar.h"
+#include "web/text/text.h"
+#include "web/url/percent.h"
 
 namespace gfetch {
 namespace {

@@ -1,9 +1,9 @@
-#include "gfetch/crawler/cookie_jar.h"
+#include "gfetch/web/cookie_jar.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "cookie_match.h"
+#include "web/cookie/cookie_match.h"
 
 namespace gfetch {
 namespace {

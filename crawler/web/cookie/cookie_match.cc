@@ -1,4 +1,4 @@
-#include "cookie_match.h"
+#include "web/cookie/cookie_match.h"
 
 #include "gfetch/net/address.h"
 

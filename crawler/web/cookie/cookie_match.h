@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "gfetch/crawler/url.h"
+#include "gfetch/web/url.h"
 
 namespace gfetch::detail {
 

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/cookie_jar.h"
-#include "public_suffix.h"
-#include "text.h"
+#include "gfetch/web/cookie_jar.h"
+#include "web/text/text.h"
+#include "web/url/public_suffix.h"
 
 namespace gfetch {
 namespace {

@@ -4,10 +4,10 @@
 #include <string>
 #include <utility>
 
-#include "cookie_match.h"
-#include "gfetch/crawler/cookie_jar.h"
-#include "public_suffix.h"
-#include "text.h"
+#include "gfetch/web/cookie_jar.h"
+#include "web/cookie/cookie_match.h"
+#include "web/text/text.h"
+#include "web/url/public_suffix.h"
 
 namespace gfetch {
 namespace {

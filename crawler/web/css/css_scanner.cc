@@ -1,11 +1,11 @@
-#include "css_scanner.h"
+#include "web/css/css_scanner.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "html/html_bytes.h"
-#include "text.h"
-#include "url/percent.h"
+#include "web/html/html_bytes.h"
+#include "web/text/text.h"
+#include "web/url/percent.h"
 
 namespace gfetch::detail {
 namespace {

@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/position.h"
-#include "position_counter.h"
+#include "gfetch/web/position.h"
+#include "web/text/position_counter.h"
 
 namespace gfetch::detail {
 

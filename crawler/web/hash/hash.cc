@@ -1,5 +1,5 @@
 // OpenSSL's hash functions, for texts and for what streams by.
-#include "hash.h"
+#include "web/hash/hash.h"
 
 #include <openssl/evp.h>
 
@@ -7,7 +7,7 @@
 #include <new>
 #include <stdexcept>
 
-#include "gfetch/crawler/sha256.h"
+#include "web/hash/sha256.h"
 
 namespace gfetch {
 namespace detail {

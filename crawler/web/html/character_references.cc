@@ -1,11 +1,11 @@
-#include "character_references.h"
+#include "web/html/character_references.h"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
 
-#include "text.h"
+#include "web/text/text.h"
 
 namespace gfetch::detail {
 namespace {
@@ -16,7 +16,7 @@ struct Entity {
 };
 
 constexpr Entity kEntities[] = {
-#include "entities.inc"
+#include "web/html/entities.inc"
 };
 
 /// What numbers stand for that are no characters: those of windows-1252, which

@@ -1,8 +1,8 @@
-#include "collapsed_text.h"
+#include "web/html/collapsed_text.h"
 
 #include <utility>
 
-#include "html_bytes.h"
+#include "web/html/html_bytes.h"
 
 namespace gfetch::detail {
 namespace {

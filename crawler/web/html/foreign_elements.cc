@@ -1,4 +1,4 @@
-#include "foreign_elements.h"
+#include "web/html/foreign_elements.h"
 
 #include <algorithm>
 #include <array>

@@ -1,10 +1,10 @@
 // What begins with `<!`, and what is read as if it did.
 #include <algorithm>
 
-#include "html_bytes.h"
-#include "html_doctype.h"
-#include "html_machine.h"
-#include "url/percent.h"
+#include "web/html/html_bytes.h"
+#include "web/html/html_doctype.h"
+#include "web/html/html_machine.h"
+#include "web/url/percent.h"
 
 namespace gfetch::detail {
 namespace {

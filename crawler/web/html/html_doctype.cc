@@ -1,10 +1,10 @@
-#include "html_doctype.h"
+#include "web/html/html_doctype.h"
 
 #include <algorithm>
 #include <string>
 
-#include "html_bytes.h"
-#include "text.h"
+#include "web/html/html_bytes.h"
+#include "web/text/text.h"
 
 namespace gfetch::detail {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "gfetch/crawler/html_tokenizer.h"
+#include "web/html/html_tokenizer.h"
 
 namespace gfetch::detail {
 

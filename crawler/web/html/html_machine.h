@@ -11,11 +11,11 @@
 #include <string_view>
 #include <vector>
 
-#include "foreign_elements.h"
-#include "gfetch/crawler/html_tokenizer.h"
-#include "position_counter.h"
-#include "text_cursor.h"
-#include "usual_tag.h"
+#include "web/html/foreign_elements.h"
+#include "web/html/html_tokenizer.h"
+#include "web/html/usual_tag.h"
+#include "web/text/position_counter.h"
+#include "web/text/text_cursor.h"
 
 namespace gfetch::detail {
 

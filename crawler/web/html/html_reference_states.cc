@@ -1,10 +1,10 @@
 // Character references, in text and in the values of attributes.
 #include <algorithm>
 
-#include "character_references.h"
-#include "html_bytes.h"
-#include "html_machine.h"
-#include "url/percent.h"
+#include "web/html/character_references.h"
+#include "web/html/html_bytes.h"
+#include "web/html/html_machine.h"
+#include "web/url/percent.h"
 
 namespace gfetch::detail {
 

@@ -3,9 +3,9 @@
 #include <numeric>
 #include <span>
 
-#include "html_bytes.h"
-#include "html_machine.h"
-#include "url/percent.h"
+#include "web/html/html_bytes.h"
+#include "web/html/html_machine.h"
+#include "web/url/percent.h"
 
 namespace gfetch::detail {
 namespace {

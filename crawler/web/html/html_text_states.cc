@@ -1,9 +1,9 @@
 // Between tags: text, what ends it, and the comments within scripts.
 #include <algorithm>
 
-#include "html_bytes.h"
-#include "html_machine.h"
-#include "url/percent.h"
+#include "web/html/html_bytes.h"
+#include "web/html/html_machine.h"
+#include "web/url/percent.h"
 
 namespace gfetch::detail {
 namespace {

@@ -1,11 +1,11 @@
-#include "gfetch/crawler/html_tokenizer.h"
+#include "web/html/html_tokenizer.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "html_doctype.h"
-#include "html_machine.h"
+#include "web/html/html_doctype.h"
+#include "web/html/html_machine.h"
 
 namespace gfetch {
 

@@ -31,7 +31,7 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/position.h"
+#include "gfetch/web/position.h"
 
 namespace gfetch {
 

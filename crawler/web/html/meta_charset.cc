@@ -1,12 +1,12 @@
-#include "meta_charset.h"
+#include "web/html/meta_charset.h"
 
 #include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "text.h"
-#include "url/percent.h"
+#include "web/text/text.h"
+#include "web/url/percent.h"
 
 namespace gfetch::detail {
 namespace {

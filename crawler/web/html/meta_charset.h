@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "gfetch/crawler/charset.h"
+#include "web/charset/charset.h"
 
 namespace gfetch::detail {
 

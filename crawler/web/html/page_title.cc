@@ -1,4 +1,4 @@
-#include "page_title.h"
+#include "web/html/page_title.h"
 
 namespace gfetch::detail {
 

@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <string>
 
-#include "collapsed_text.h"
-#include "gfetch/crawler/html_tokenizer.h"
+#include "web/html/collapsed_text.h"
+#include "web/html/html_tokenizer.h"
 
 namespace gfetch::detail {
 

@@ -1,7 +1,7 @@
-#include "refresh.h"
+#include "web/html/refresh.h"
 
-#include "html_bytes.h"
-#include "url/percent.h"
+#include "web/html/html_bytes.h"
+#include "web/url/percent.h"
 
 namespace gfetch::detail {
 namespace {

@@ -1,10 +1,10 @@
-#include "srcset.h"
+#include "web/html/srcset.h"
 
 #include <algorithm>
 #include <optional>
 #include <utility>
 
-#include "html_bytes.h"
+#include "web/html/html_bytes.h"
 
 namespace gfetch::detail {
 namespace {

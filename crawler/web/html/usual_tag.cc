@@ -1,8 +1,8 @@
-#include "usual_tag.h"
+#include "web/html/usual_tag.h"
 
 #include <algorithm>
 
-#include "html_bytes.h"
+#include "web/html/html_bytes.h"
 
 namespace gfetch::detail {
 namespace {

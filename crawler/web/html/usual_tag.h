@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/html_tokenizer.h"
-#include "text_cursor.h"
+#include "web/html/html_tokenizer.h"
+#include "web/text/text_cursor.h"
 
 namespace gfetch::detail {
 

@@ -2,11 +2,11 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/charset.h"
-#include "gfetch/crawler/file_name.h"
-#include "gfetch/crawler/utf8.h"
-#include "text.h"
-#include "url/percent.h"
+#include "save/file_name.h"
+#include "web/charset/charset.h"
+#include "web/text/text.h"
+#include "web/text/utf8.h"
+#include "web/url/percent.h"
 
 namespace gfetch {
 namespace {

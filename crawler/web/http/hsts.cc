@@ -1,12 +1,12 @@
-#include "gfetch/crawler/hsts.h"
+#include "gfetch/web/hsts.h"
 
 #include <array>
 #include <cstdio>
 #include <utility>
 
 #include "gfetch/net/address.h"
-#include "sts_field.h"
-#include "text.h"
+#include "web/http/sts_field.h"
+#include "web/text/text.h"
 
 namespace gfetch {
 namespace {

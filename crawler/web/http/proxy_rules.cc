@@ -1,11 +1,11 @@
-#include "gfetch/crawler/proxy_rules.h"
+#include "gfetch/web/proxy_rules.h"
 
 #include <algorithm>
 #include <charconv>
 #include <optional>
 #include <utility>
 
-#include "text.h"
+#include "web/text/text.h"
 
 namespace gfetch {
 namespace {

@@ -1,11 +1,11 @@
-#include "sts_field.h"
+#include "web/http/sts_field.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <set>
 #include <string>
 
-#include "text.h"
+#include "web/text/text.h"
 
 namespace gfetch::detail {
 namespace {

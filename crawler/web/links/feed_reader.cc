@@ -7,11 +7,11 @@
 #include <string_view>
 #include <utility>
 
-#include "gfetch/crawler/url.h"
-#include "html/html_bytes.h"
-#include "links/text_reader.h"
-#include "text.h"
-#include "xml_parser.h"
+#include "gfetch/web/url.h"
+#include "web/html/html_bytes.h"
+#include "web/links/text_reader.h"
+#include "web/text/text.h"
+#include "web/xml/xml_parser.h"
 
 namespace gfetch::detail {
 namespace {

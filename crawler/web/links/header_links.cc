@@ -1,4 +1,4 @@
-#include "header_links.h"
+#include "web/links/header_links.h"
 
 #include <algorithm>
 #include <optional>
@@ -6,9 +6,9 @@
 #include <string_view>
 #include <utility>
 
-#include "html/refresh.h"
-#include "relation.h"
-#include "text.h"
+#include "web/html/refresh.h"
+#include "web/links/relation.h"
+#include "web/text/text.h"
 
 namespace gfetch::detail {
 namespace {

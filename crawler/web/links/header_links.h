@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "gfetch/http/http.h"
-#include "link_collector.h"
+#include "web/links/link_collector.h"
 
 namespace gfetch::detail {
 

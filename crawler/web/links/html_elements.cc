@@ -1,4 +1,4 @@
-#include "html_elements.h"
+#include "web/links/html_elements.h"
 
 #include <algorithm>
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "gfetch/crawler/link.h"
+#include "gfetch/web/link.h"
 
 namespace gfetch::detail {
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/link.h"
+#include "gfetch/web/link.h"
 
 #include <utility>
 

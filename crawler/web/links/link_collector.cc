@@ -1,10 +1,10 @@
-#include "link_collector.h"
+#include "web/links/link_collector.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "html/html_bytes.h"
-#include "text.h"
+#include "web/html/html_bytes.h"
+#include "web/text/text.h"
 
 namespace gfetch::detail {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/link.h"
-#include "gfetch/crawler/link_extractor.h"
+#include "gfetch/web/link.h"
+#include "web/links/link_extractor.h"
 
 namespace gfetch::detail {
 

@@ -1,17 +1,17 @@
-#include "gfetch/crawler/link_extractor.h"
+#include "web/links/link_extractor.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <utility>
 
-#include "charset/sniffed_text.h"
-#include "gfetch/crawler/charset.h"
-#include "gfetch/crawler/decode.h"
-#include "links/header_links.h"
-#include "links/link_collector.h"
-#include "links/sniffed_type.h"
-#include "links/text_reader.h"
+#include "web/charset/charset.h"
+#include "web/charset/sniffed_text.h"
+#include "web/coding/decode.h"
+#include "web/links/header_links.h"
+#include "web/links/link_collector.h"
+#include "web/links/sniffed_type.h"
+#include "web/links/text_reader.h"
 
 namespace gfetch {
 namespace {

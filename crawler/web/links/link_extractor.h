@@ -26,8 +26,8 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/link.h"
 #include "gfetch/http/http.h"
+#include "gfetch/web/link.h"
 
 namespace gfetch {
 

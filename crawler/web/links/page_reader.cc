@@ -4,16 +4,16 @@
 #include <string_view>
 #include <utility>
 
-#include "collapsed_text.h"
-#include "css/css_scanner.h"
-#include "gfetch/crawler/html_tokenizer.h"
-#include "html_elements.h"
-#include "links/relation.h"
-#include "links/text_reader.h"
-#include "page_title.h"
-#include "refresh.h"
-#include "srcset.h"
-#include "text.h"
+#include "web/css/css_scanner.h"
+#include "web/html/collapsed_text.h"
+#include "web/html/html_tokenizer.h"
+#include "web/html/page_title.h"
+#include "web/html/refresh.h"
+#include "web/html/srcset.h"
+#include "web/links/html_elements.h"
+#include "web/links/relation.h"
+#include "web/links/text_reader.h"
+#include "web/text/text.h"
 
 namespace gfetch::detail {
 namespace {

@@ -1,10 +1,10 @@
-#include "relation.h"
+#include "web/links/relation.h"
 
 #include <algorithm>
 #include <array>
 
-#include "html/html_bytes.h"
-#include "text.h"
+#include "web/html/html_bytes.h"
+#include "web/text/text.h"
 
 namespace gfetch::detail {
 namespace {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "gfetch/crawler/link.h"
+#include "gfetch/web/link.h"
 
 namespace gfetch::detail {
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "html/html_bytes.h"
-#include "links/text_reader.h"
-#include "text.h"
+#include "web/html/html_bytes.h"
+#include "web/links/text_reader.h"
+#include "web/text/text.h"
 
 namespace gfetch::detail {
 namespace {

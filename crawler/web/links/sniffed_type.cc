@@ -1,9 +1,9 @@
-#include "sniffed_type.h"
+#include "web/links/sniffed_type.h"
 
 #include <algorithm>
 
-#include "html/html_bytes.h"
-#include "text.h"
+#include "web/html/html_bytes.h"
+#include "web/text/text.h"
 
 namespace gfetch::detail {
 namespace {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/charset.h"
 #include "gfetch/http/http.h"
+#include "web/charset/charset.h"
 
 namespace gfetch::detail {
 

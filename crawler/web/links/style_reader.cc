@@ -1,5 +1,5 @@
-#include "css_scanner.h"
-#include "links/text_reader.h"
+#include "web/css/css_scanner.h"
+#include "web/links/text_reader.h"
 
 namespace gfetch::detail {
 namespace {

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string_view>
 
-#include "link_collector.h"
+#include "web/links/link_collector.h"
 
 namespace gfetch::detail {
 

@@ -1,9 +1,9 @@
-#include "pattern.h"
+#include "web/robots/pattern.h"
 
 #include <cstring>
 #include <optional>
 
-#include "url/percent.h"
+#include "web/url/percent.h"
 
 namespace gfetch::detail {
 namespace {

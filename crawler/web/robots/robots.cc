@@ -1,12 +1,12 @@
-#include "gfetch/crawler/robots.h"
+#include "gfetch/web/robots.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "pattern.h"
-#include "text.h"
-#include "url/percent.h"
+#include "web/robots/pattern.h"
+#include "web/text/text.h"
+#include "web/url/percent.h"
 
 namespace gfetch {
 namespace {

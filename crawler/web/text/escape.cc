@@ -1,9 +1,9 @@
-#include "escape.h"
+#include "web/text/escape.h"
 
 #include <cstdint>
 #include <cstring>
 
-#include "gfetch/crawler/utf8.h"
+#include "web/text/utf8.h"
 
 namespace gfetch::detail {
 namespace {

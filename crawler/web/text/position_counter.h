@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "gfetch/crawler/position.h"
+#include "gfetch/web/position.h"
 
 namespace gfetch::detail {
 

@@ -1,9 +1,9 @@
-#include "text.h"
+#include "web/text/text.h"
 
 #include <algorithm>
 #include <cstdint>
 
-#include "url/percent.h"
+#include "web/url/percent.h"
 
 namespace gfetch::detail {
 

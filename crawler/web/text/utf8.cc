@@ -1,4 +1,4 @@
-#include "gfetch/crawler/utf8.h"
+#include "web/text/utf8.h"
 
 #include <cstdint>
 #include <cstring>

@@ -1,11 +1,11 @@
-#include "host.h"
+#include "web/url/host.h"
 
 #include <algorithm>
 
-#include "gfetch/crawler/url.h"
-#include "idna.h"
-#include "ip_address.h"
-#include "percent.h"
+#include "gfetch/web/url.h"
+#include "web/url/idna.h"
+#include "web/url/ip_address.h"
+#include "web/url/percent.h"
 
 namespace gfetch::detail {
 namespace {

@@ -1,4 +1,4 @@
-#include "idna.h"
+#include "web/url/idna.h"
 
 #include <cstdint>
 

@@ -1,9 +1,9 @@
-#include "ip_address.h"
+#include "web/url/ip_address.h"
 
 #include <algorithm>
 #include <cstdint>
 
-#include "percent.h"
+#include "web/url/percent.h"
 
 namespace gfetch::detail {
 namespace {

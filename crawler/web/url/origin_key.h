@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/url.h"
 #include "gfetch/http/http.h"
+#include "gfetch/web/url.h"
 
 namespace gfetch::detail {
 

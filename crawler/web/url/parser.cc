@@ -1,10 +1,10 @@
-#include "parser.h"
+#include "web/url/parser.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "percent.h"
+#include "web/url/percent.h"
 
 namespace gfetch::detail {
 namespace {

@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/url.h"
-#include "host.h"
+#include "gfetch/web/url.h"
+#include "web/url/host.h"
 
 namespace gfetch::detail {
 

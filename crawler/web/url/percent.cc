@@ -1,6 +1,6 @@
-#include "percent.h"
+#include "web/url/percent.h"
 
-#include "gfetch/crawler/url.h"
+#include "gfetch/web/url.h"
 
 namespace gfetch {
 

@@ -1,8 +1,8 @@
-#include "public_suffix.h"
+#include "web/url/public_suffix.h"
 
 #include <libpsl.h>
 
-#include "url/ip_address.h"
+#include "web/url/ip_address.h"
 
 namespace gfetch::detail {
 namespace {

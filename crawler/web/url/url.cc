@@ -1,9 +1,9 @@
-#include "gfetch/crawler/url.h"
+#include "gfetch/web/url.h"
 
 #include <utility>
 
-#include "url/parser.h"
-#include "url/percent.h"
+#include "web/url/parser.h"
+#include "web/url/percent.h"
 
 namespace gfetch {
 namespace {

@@ -1,11 +1,11 @@
-#include "xml_parser.h"
+#include "web/xml/xml_parser.h"
 
 #include <expat.h>
 
 #include <algorithm>
 #include <new>
 
-#include "html/html_bytes.h"
+#include "web/html/html_bytes.h"
 
 namespace gfetch::detail {
 namespace {

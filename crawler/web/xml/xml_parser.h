@@ -7,7 +7,7 @@
 #include <memory>
 #include <string_view>
 
-#include "gfetch/crawler/position.h"
+#include "gfetch/web/position.h"
 
 namespace gfetch::detail {
 

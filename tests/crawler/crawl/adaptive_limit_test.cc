@@ -1,4 +1,4 @@
-#include "gfetch/crawler/adaptive_limit.h"
+#include "gfetch/crawl/adaptive_limit.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "visit/answer.h"
+#include "crawler/crawl/visit/answer.h"
 
 #include <gtest/gtest.h>
 

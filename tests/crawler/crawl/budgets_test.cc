@@ -1,4 +1,4 @@
-#include "gfetch/crawler/budgets.h"
+#include "gfetch/crawl/budgets.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/crawl.h"
+#include "gfetch/crawl/crawl.h"
 
 #include <gtest/gtest.h>
 
@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/crawler/crawler.h"
-#include "gfetch/crawler/memory_frontier.h"
+#include "gfetch/crawl/crawler.h"
+#include "gfetch/crawl/memory_frontier.h"
 #include "gfetch/fiber/hub.h"
 #include "tests/support/fake_fetcher.h"
 #include "tests/support/fake_reporter.h"

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/crawl.h"
+#include "gfetch/crawl/crawl.h"
 
 #include <gtest/gtest.h>
 

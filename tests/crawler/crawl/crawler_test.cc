@@ -1,4 +1,4 @@
-#include "gfetch/crawler/crawler.h"
+#include "gfetch/crawl/crawler.h"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/crawler/memory_frontier.h"
+#include "gfetch/crawl/memory_frontier.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
 #include "tests/support/fake_fetcher.h"

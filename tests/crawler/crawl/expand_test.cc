@@ -1,4 +1,4 @@
-#include "gfetch/crawler/expand.h"
+#include "gfetch/crawl/expand.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/memory_frontier.h"
+#include "gfetch/crawl/memory_frontier.h"
 
 #include <gtest/gtest.h>
 

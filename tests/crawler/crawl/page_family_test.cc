@@ -1,4 +1,4 @@
-#include "gfetch/crawler/page_family.h"
+#include "gfetch/crawl/page_family.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/politeness.h"
+#include "gfetch/crawl/politeness.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/rate.h"
+#include "gfetch/crawl/rate.h"
 
 #include <gtest/gtest.h>
 

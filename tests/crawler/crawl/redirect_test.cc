@@ -1,4 +1,4 @@
-#include "gfetch/crawler/redirect.h"
+#include "gfetch/crawl/redirect.h"
 
 #include <gtest/gtest.h>
 

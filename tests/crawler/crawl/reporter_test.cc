@@ -1,11 +1,11 @@
-#include "gfetch/crawler/reporter.h"
+#include "gfetch/crawl/reporter.h"
 
 #include <gtest/gtest.h>
 
 #include <optional>
 #include <string>
 
-#include "sample_visit.h"
+#include "tests/crawler/report/sample_visit.h"
 
 namespace gfetch {
 namespace {

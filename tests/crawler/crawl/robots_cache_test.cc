@@ -1,4 +1,4 @@
-#include "gfetch/crawler/robots_cache.h"
+#include "gfetch/crawl/robots_cache.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/scope.h"
+#include "gfetch/crawl/scope.h"
 
 #include <gtest/gtest.h>
 

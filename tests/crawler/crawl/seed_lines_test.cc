@@ -1,4 +1,4 @@
-#include "gfetch/crawler/seed_lines.h"
+#include "gfetch/crawl/seed_lines.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/seed_reader.h"
+#include "gfetch/crawl/seed_reader.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

@@ -1,11 +1,11 @@
-#include "gfetch/crawler/seen_key.h"
+#include "gfetch/crawl/seen_key.h"
 
 #include <gtest/gtest.h>
 
 #include <ostream>
 #include <string>
 
-#include "crawler/src/seen/siphash.h"
+#include "crawler/crawl/seen/siphash.h"
 #include "tests/support/case_name.h"
 
 namespace gfetch {

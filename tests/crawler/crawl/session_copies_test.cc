@@ -1,4 +1,4 @@
-#include "gfetch/crawler/session_copies.h"
+#include "gfetch/crawl/session_copies.h"
 
 #include <gtest/gtest.h>
 

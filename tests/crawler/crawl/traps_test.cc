@@ -1,4 +1,4 @@
-#include "gfetch/crawler/traps.h"
+#include "gfetch/crawl/traps.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/unvisited.h"
+#include "crawler/crawl/visit/unvisited.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/url_pattern.h"
+#include "gfetch/crawl/url_pattern.h"
 
 #include <gtest/gtest.h>
 

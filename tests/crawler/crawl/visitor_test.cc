@@ -1,4 +1,4 @@
-#include "gfetch/crawler/visitor.h"
+#include "gfetch/crawl/visitor.h"
 
 #include <gtest/gtest.h>
 
@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/crawler/memory_frontier.h"
-#include "gfetch/crawler/sha256.h"
+#include "crawler/web/hash/sha256.h"
+#include "gfetch/crawl/memory_frontier.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
 #include "tests/support/fake_fetcher.h"

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/compare.h"
+#include "gfetch/report/compare.h"
 
 #include <gtest/gtest.h>
 

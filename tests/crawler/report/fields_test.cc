@@ -1,4 +1,4 @@
-#include "gfetch/crawler/fields.h"
+#include "gfetch/report/fields.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sample_visit.h"
+#include "tests/crawler/report/sample_visit.h"
 
 namespace gfetch {
 namespace {

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/format.h"
+#include "gfetch/report/format.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sample_visit.h"
+#include "tests/crawler/report/sample_visit.h"
 
 namespace gfetch {
 namespace {

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/link_check.h"
+#include "gfetch/report/link_check.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/crawler/skip_reason.h"
+#include "gfetch/crawl/skip_reason.h"
 
 namespace gfetch {
 namespace {

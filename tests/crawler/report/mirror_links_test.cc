@@ -1,4 +1,4 @@
-#include "gfetch/crawler/mirror_links.h"
+#include "gfetch/report/mirror_links.h"
 
 #include <gtest/gtest.h>
 
@@ -9,9 +9,9 @@
 #include <string_view>
 #include <utility>
 
-#include "gfetch/crawler/link.h"
-#include "gfetch/crawler/mirror_indexes.h"
-#include "gfetch/crawler/visit.h"
+#include "gfetch/crawl/visit.h"
+#include "gfetch/report/mirror_indexes.h"
+#include "gfetch/web/link.h"
 #include "tests/support/temp_dir.h"
 
 namespace gfetch {

@@ -1,4 +1,4 @@
-#include "crawler/src/report/numbers.h"
+#include "crawler/report/numbers.h"
 
 #include <gtest/gtest.h>
 

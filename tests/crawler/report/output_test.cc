@@ -1,4 +1,4 @@
-#include "gfetch/crawler/output.h"
+#include "gfetch/report/output.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -23,7 +23,7 @@
 #include "gfetch/fiber/event.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
-#include "sample_visit.h"
+#include "tests/crawler/report/sample_visit.h"
 
 namespace gfetch {
 namespace {

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/record.h"
+#include "gfetch/report/record.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "sample_visit.h"
+#include "tests/crawler/report/sample_visit.h"
 
 namespace gfetch {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "gfetch/crawler/visit.h"
+#include "gfetch/crawl/visit.h"
 
 namespace gfetch::test {
 

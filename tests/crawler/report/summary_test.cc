@@ -1,4 +1,4 @@
-#include "gfetch/crawler/summary.h"
+#include "gfetch/report/summary.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "sample_visit.h"
+#include "tests/crawler/report/sample_visit.h"
 
 namespace gfetch {
 namespace {

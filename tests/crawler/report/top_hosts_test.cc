@@ -1,4 +1,4 @@
-#include "gfetch/crawler/top_hosts.h"
+#include "gfetch/report/top_hosts.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/write_out.h"
+#include "gfetch/report/write_out.h"
 
 #include <gtest/gtest.h>
 
@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/format.h"
-#include "sample_visit.h"
+#include "gfetch/report/format.h"
+#include "tests/crawler/report/sample_visit.h"
 
 namespace gfetch {
 namespace {

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/body_folder.h"
+#include "gfetch/save/body_folder.h"
 
 #include <gtest/gtest.h>
 #include <sys/file.h>

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/file_name.h"
+#include "crawler/save/file_name.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <sstream>
 #include <string>
 
-#include "gfetch/crawler/utf8.h"
+#include "crawler/web/text/utf8.h"
 #include "tests/support/conformance.h"
 
 namespace gfetch {

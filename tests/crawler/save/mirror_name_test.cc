@@ -1,4 +1,4 @@
-#include "gfetch/crawler/mirror_name.h"
+#include "gfetch/save/mirror_name.h"
 
 #include <gtest/gtest.h>
 
@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/file_name.h"
-#include "gfetch/crawler/seen_key.h"
+#include "crawler/save/file_name.h"
+#include "gfetch/crawl/seen_key.h"
 #include "tests/support/case_name.h"
 
 namespace gfetch {

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/resume.h"
+#include "gfetch/save/resume.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/charset.h"
+#include "crawler/web/charset/charset.h"
 
 #include <gtest/gtest.h>
 

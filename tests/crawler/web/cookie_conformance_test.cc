@@ -6,7 +6,7 @@
 #include <sstream>
 #include <string>
 
-#include "gfetch/crawler/cookie_jar.h"
+#include "gfetch/web/cookie_jar.h"
 #include "tests/support/conformance.h"
 
 namespace gfetch {

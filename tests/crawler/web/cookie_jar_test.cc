@@ -1,4 +1,4 @@
-#include "gfetch/crawler/cookie_jar.h"
+#include "gfetch/web/cookie_jar.h"
 
 #include <gtest/gtest.h>
 

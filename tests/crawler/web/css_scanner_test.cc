@@ -1,4 +1,4 @@
-#include "css/css_scanner.h"
+#include "crawler/web/css/css_scanner.h"
 
 #include <gtest/gtest.h>
 

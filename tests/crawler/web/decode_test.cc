@@ -1,4 +1,4 @@
-#include "gfetch/crawler/decode.h"
+#include "crawler/web/coding/decode.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "crawler/src/login/digest.h"
+#include "crawler/web/auth/digest.h"
 
 #include <gtest/gtest.h>
 

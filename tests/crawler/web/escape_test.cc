@@ -1,4 +1,4 @@
-#include "crawler/src/report/escape.h"
+#include "crawler/web/text/escape.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/utf8.h"
+#include "crawler/web/text/utf8.h"
 
 namespace gfetch::detail {
 namespace {

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/link_extractor.h"
+#include "crawler/web/links/link_extractor.h"
 #include "tests/support/coding.h"
 #include "tests/support/conformance.h"
 

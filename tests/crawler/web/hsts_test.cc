@@ -1,4 +1,4 @@
-#include "gfetch/crawler/hsts.h"
+#include "gfetch/web/hsts.h"
 
 #include <gtest/gtest.h>
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/html_tokenizer.h"
+#include "crawler/web/html/html_tokenizer.h"
 #include "tests/support/conformance.h"
 
 namespace gfetch {

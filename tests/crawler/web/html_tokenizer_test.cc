@@ -1,4 +1,4 @@
-#include "gfetch/crawler/html_tokenizer.h"
+#include "crawler/web/html/html_tokenizer.h"
 
 #include <gtest/gtest.h>
 

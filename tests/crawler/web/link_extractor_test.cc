@@ -1,4 +1,4 @@
-#include "gfetch/crawler/link_extractor.h"
+#include "crawler/web/links/link_extractor.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/netrc.h"
+#include "gfetch/web/netrc.h"
 
 #include <gtest/gtest.h>
 

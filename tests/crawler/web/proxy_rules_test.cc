@@ -1,4 +1,4 @@
-#include "gfetch/crawler/proxy_rules.h"
+#include "gfetch/web/proxy_rules.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "crawler/src/public_suffix.h"
+#include "crawler/web/url/public_suffix.h"
 
 #include <gtest/gtest.h>
 

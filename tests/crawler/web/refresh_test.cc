@@ -1,4 +1,4 @@
-#include "html/refresh.h"
+#include "crawler/web/html/refresh.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "gfetch/crawler/url.h"
+#include "gfetch/web/url.h"
 #include "tests/support/conformance.h"
 
 namespace gfetch::detail {

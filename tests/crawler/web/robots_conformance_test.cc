@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "gfetch/crawler/robots.h"
-#include "gfetch/crawler/url.h"
+#include "gfetch/web/robots.h"
+#include "gfetch/web/url.h"
 #include "tests/support/conformance.h"
 
 namespace gfetch {

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/robots.h"
+#include "gfetch/web/robots.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <ostream>
 #include <string>
 
-#include "crawler/src/robots/pattern.h"
+#include "crawler/web/robots/pattern.h"
 #include "tests/support/case_name.h"
 
 namespace gfetch {

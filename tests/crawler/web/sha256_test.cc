@@ -1,4 +1,4 @@
-#include "gfetch/crawler/sha256.h"
+#include "crawler/web/hash/sha256.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "html/srcset.h"
+#include "crawler/web/html/srcset.h"
 
 #include <gtest/gtest.h>
 

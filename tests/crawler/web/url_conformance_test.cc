@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/url.h"
+#include "gfetch/web/url.h"
 #include "tests/support/conformance.h"
 
 namespace gfetch {

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/url.h"
+#include "gfetch/web/url.h"
 
 #include <gtest/gtest.h>
 

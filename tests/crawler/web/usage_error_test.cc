@@ -1,4 +1,4 @@
-#include "gfetch/crawler/usage_error.h"
+#include "gfetch/web/usage_error.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawler/utf8.h"
+#include "crawler/web/text/utf8.h"
 
 #include <gtest/gtest.h>
 

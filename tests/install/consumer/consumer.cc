@@ -1,5 +1,5 @@
 // A program of somebody else's, who has installed gfetch.
-#include <gfetch/crawler/visit.h>
+#include <gfetch/crawl/visit.h>
 #include <gfetch/fiber/fiber.h>
 #include <gfetch/fiber/hub.h>
 

@@ -16,8 +16,8 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "gfetch/crawler/skip_reason.h"
-#include "gfetch/crawler/url.h"
+#include "gfetch/crawl/skip_reason.h"
+#include "gfetch/web/url.h"
 
 namespace gfetch {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/crawler/url.h"
 #include "gfetch/http/http.h"
+#include "gfetch/web/url.h"
 
 namespace gfetch {
 

@@ -22,17 +22,17 @@
 #include <unordered_set>
 #include <vector>
 
-#include "gfetch/crawler/budgets.h"
-#include "gfetch/crawler/candidate.h"
-#include "gfetch/crawler/crawl_options.h"
-#include "gfetch/crawler/link.h"
-#include "gfetch/crawler/page_family.h"
-#include "gfetch/crawler/robots_cache.h"
-#include "gfetch/crawler/scope.h"
-#include "gfetch/crawler/seen_key.h"
-#include "gfetch/crawler/session_copies.h"
-#include "gfetch/crawler/step_gate.h"
-#include "gfetch/crawler/visit.h"
+#include "gfetch/crawl/budgets.h"
+#include "gfetch/crawl/candidate.h"
+#include "gfetch/crawl/crawl_rules.h"
+#include "gfetch/crawl/page_family.h"
+#include "gfetch/crawl/robots_cache.h"
+#include "gfetch/crawl/scope.h"
+#include "gfetch/crawl/seen_key.h"
+#include "gfetch/crawl/session_copies.h"
+#include "gfetch/crawl/step_gate.h"
+#include "gfetch/crawl/visit.h"
+#include "gfetch/web/link.h"
 
 namespace gfetch {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/crawler/seen_key.h"
+#include "gfetch/crawl/seen_key.h"
 #include "gfetch/fiber/clock.h"
 
 namespace gfetch {

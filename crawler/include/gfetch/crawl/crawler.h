@@ -17,11 +17,11 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/frontier.h"
-#include "gfetch/crawler/reporter.h"
-#include "gfetch/crawler/seed_reader.h"
-#include "gfetch/crawler/verdict.h"
-#include "gfetch/crawler/visitor.h"
+#include "gfetch/crawl/frontier.h"
+#include "gfetch/crawl/reporter.h"
+#include "gfetch/crawl/seed_reader.h"
+#include "gfetch/crawl/verdict.h"
+#include "gfetch/crawl/visitor.h"
 #include "gfetch/fiber/clock.h"
 
 namespace gfetch {

@@ -34,8 +34,8 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/crawler/candidate.h"
-#include "gfetch/crawler/politeness.h"
+#include "gfetch/crawl/candidate.h"
+#include "gfetch/crawl/politeness.h"
 #include "gfetch/fiber/clock.h"
 
 namespace gfetch {

@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <memory>
 
-#include "gfetch/crawler/frontier.h"
-#include "gfetch/crawler/politeness.h"
+#include "gfetch/crawl/frontier.h"
+#include "gfetch/crawl/politeness.h"
 
 namespace gfetch {
 namespace detail {

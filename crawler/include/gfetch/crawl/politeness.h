@@ -11,8 +11,8 @@
 
 #include <optional>
 
-#include "gfetch/crawler/adaptive_limit.h"
-#include "gfetch/crawler/rate.h"
+#include "gfetch/crawl/adaptive_limit.h"
+#include "gfetch/crawl/rate.h"
 #include "gfetch/fiber/clock.h"
 
 namespace gfetch {

@@ -29,9 +29,9 @@
 #include <unordered_set>
 #include <vector>
 
-#include "gfetch/crawler/url.h"
 #include "gfetch/http/http.h"
 #include "gfetch/net/result.h"
+#include "gfetch/web/url.h"
 
 namespace gfetch {
 

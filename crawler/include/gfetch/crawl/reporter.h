@@ -5,22 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/crawler/visit.h"
+#include "gfetch/crawl/visit.h"
 #include "gfetch/net/result.h"
+#include "gfetch/save/write_error.h"
 
 namespace gfetch {
-
-/// Why a record did not reach its reader. It ends the run: what was not
-/// written must not count as done.
-struct WriteError {
-  enum class Cause {
-    kReaderGone,  ///< the reader closed its end (EPIPE): the run ends quietly
-    kFailed,      ///< disk full, quota, I/O error: exit 3
-  };
-
-  Cause cause = Cause::kFailed;
-  std::string message;  ///< a sentence: `cannot write out.jsonl: No space …`
-};
 
 /// Receives every visit of a run, in the order of their finishing.
 class Reporter {

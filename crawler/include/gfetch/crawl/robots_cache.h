@@ -31,10 +31,10 @@
 #include <optional>
 #include <string>
 
-#include "gfetch/crawler/robots.h"
-#include "gfetch/crawler/url.h"
 #include "gfetch/fiber/clock.h"
 #include "gfetch/http/http.h"
+#include "gfetch/web/robots.h"
+#include "gfetch/web/url.h"
 
 namespace gfetch {
 

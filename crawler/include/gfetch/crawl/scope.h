@@ -27,13 +27,13 @@
 #include <unordered_set>
 #include <vector>
 
-#include "gfetch/crawler/crawl_options.h"
-#include "gfetch/crawler/link.h"
-#include "gfetch/crawler/skip_reason.h"
-#include "gfetch/crawler/url.h"
-#include "gfetch/crawler/url_pattern.h"
-#include "gfetch/crawler/usage_error.h"
+#include "gfetch/crawl/crawl_rules.h"
+#include "gfetch/crawl/skip_reason.h"
+#include "gfetch/crawl/url_pattern.h"
 #include "gfetch/net/result.h"
+#include "gfetch/web/link.h"
+#include "gfetch/web/url.h"
+#include "gfetch/web/usage_error.h"
 
 namespace gfetch {
 

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <variant>
 
-#include "gfetch/crawler/candidate.h"
+#include "gfetch/crawl/candidate.h"
 
 namespace gfetch {
 

@@ -16,8 +16,8 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/expand.h"
-#include "gfetch/crawler/seed_lines.h"
+#include "gfetch/crawl/expand.h"
+#include "gfetch/crawl/seed_lines.h"
 #include "gfetch/net/result.h"
 
 namespace gfetch {

@@ -36,7 +36,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/url.h"
+#include "gfetch/web/url.h"
 
 namespace gfetch {
 

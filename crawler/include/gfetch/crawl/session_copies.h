@@ -15,7 +15,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "gfetch/crawler/url.h"
+#include "gfetch/web/url.h"
 
 namespace gfetch {
 

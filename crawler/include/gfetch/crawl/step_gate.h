@@ -6,11 +6,11 @@
 #include <optional>
 #include <string>
 
-#include "gfetch/crawler/candidate.h"
-#include "gfetch/crawler/robots_cache.h"
-#include "gfetch/crawler/skip_reason.h"
-#include "gfetch/crawler/url.h"
+#include "gfetch/crawl/candidate.h"
+#include "gfetch/crawl/robots_cache.h"
+#include "gfetch/crawl/skip_reason.h"
 #include "gfetch/fiber/clock.h"
+#include "gfetch/web/url.h"
 
 namespace gfetch {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include "gfetch/crawler/url.h"
+#include "gfetch/web/url.h"
 
 namespace gfetch {
 

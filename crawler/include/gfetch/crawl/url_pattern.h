@@ -6,9 +6,9 @@
 #include <string_view>
 #include <utility>
 
-#include "gfetch/crawler/url.h"
-#include "gfetch/crawler/usage_error.h"
 #include "gfetch/net/result.h"
+#include "gfetch/web/url.h"
+#include "gfetch/web/usage_error.h"
 
 namespace gfetch {
 

@@ -10,9 +10,9 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/link.h"
 #include "gfetch/http/http.h"
 #include "gfetch/net/error.h"
+#include "gfetch/web/link.h"
 
 namespace gfetch {
 

@@ -10,19 +10,19 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/cookie_jar.h"
-#include "gfetch/crawler/frontier.h"
-#include "gfetch/crawler/hsts.h"
-#include "gfetch/crawler/login.h"
-#include "gfetch/crawler/mirror_name.h"
-#include "gfetch/crawler/proxy_rules.h"
-#include "gfetch/crawler/redirect.h"
-#include "gfetch/crawler/reporter.h"
-#include "gfetch/crawler/retry.h"
-#include "gfetch/crawler/step_gate.h"
-#include "gfetch/crawler/verdict.h"
-#include "gfetch/crawler/visit.h"
+#include "gfetch/crawl/frontier.h"
+#include "gfetch/crawl/redirect.h"
+#include "gfetch/crawl/reporter.h"
+#include "gfetch/crawl/retry.h"
+#include "gfetch/crawl/step_gate.h"
+#include "gfetch/crawl/verdict.h"
+#include "gfetch/crawl/visit.h"
 #include "gfetch/http/http.h"
+#include "gfetch/save/mirror_name.h"
+#include "gfetch/web/cookie_jar.h"
+#include "gfetch/web/hsts.h"
+#include "gfetch/web/login.h"
+#include "gfetch/web/proxy_rules.h"
 
 namespace gfetch {
 

@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/format.h"
-#include "gfetch/crawler/link_check.h"
-#include "gfetch/crawler/output.h"
-#include "gfetch/crawler/reporter.h"
+#include "gfetch/crawl/reporter.h"
+#include "gfetch/report/format.h"
+#include "gfetch/report/link_check.h"
+#include "gfetch/report/output.h"
 
 namespace gfetch {
 

@@ -9,10 +9,10 @@
 #include <variant>
 #include <vector>
 
-#include "gfetch/crawler/usage_error.h"
-#include "gfetch/crawler/visit.h"
+#include "gfetch/crawl/visit.h"
 #include "gfetch/fiber/clock.h"
 #include "gfetch/net/result.h"
+#include "gfetch/web/usage_error.h"
 
 namespace gfetch {
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/fields.h"
-#include "gfetch/crawler/visit.h"
-#include "gfetch/crawler/write_out.h"
+#include "gfetch/crawl/visit.h"
+#include "gfetch/report/fields.h"
+#include "gfetch/report/write_out.h"
 
 namespace gfetch {
 

@@ -15,9 +15,9 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/link.h"
-#include "gfetch/crawler/seen_key.h"
-#include "gfetch/crawler/visit.h"
+#include "gfetch/crawl/seen_key.h"
+#include "gfetch/crawl/visit.h"
+#include "gfetch/web/link.h"
 
 namespace gfetch {
 

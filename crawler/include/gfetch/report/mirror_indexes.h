@@ -10,8 +10,8 @@
 #include <set>
 #include <string>
 
-#include "gfetch/crawler/body_folder.h"
-#include "gfetch/crawler/reporter.h"
+#include "gfetch/crawl/reporter.h"
+#include "gfetch/save/body_folder.h"
 
 namespace gfetch {
 

@@ -20,10 +20,10 @@
 #include <unordered_map>
 #include <vector>
 
-#include "gfetch/crawler/body_folder.h"
-#include "gfetch/crawler/reporter.h"
-#include "gfetch/crawler/seen_key.h"
-#include "gfetch/crawler/url.h"
+#include "gfetch/crawl/reporter.h"
+#include "gfetch/crawl/seen_key.h"
+#include "gfetch/save/body_folder.h"
+#include "gfetch/web/url.h"
 
 namespace gfetch {
 

@@ -20,12 +20,12 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/format.h"
-#include "gfetch/crawler/reporter.h"
+#include "gfetch/crawl/reporter.h"
 #include "gfetch/fiber/clock.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/semaphore.h"
 #include "gfetch/net/result.h"
+#include "gfetch/report/format.h"
 
 namespace gfetch {
 

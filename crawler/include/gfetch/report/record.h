@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/fields.h"
-#include "gfetch/crawler/visit.h"
+#include "gfetch/crawl/visit.h"
+#include "gfetch/report/fields.h"
 
 namespace gfetch {
 

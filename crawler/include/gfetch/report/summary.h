@@ -9,14 +9,14 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/crawler/format.h"
-#include "gfetch/crawler/frontier.h"
-#include "gfetch/crawler/histogram.h"
-#include "gfetch/crawler/reporter.h"
-#include "gfetch/crawler/top_hosts.h"
-#include "gfetch/crawler/visit.h"
+#include "gfetch/crawl/frontier.h"
+#include "gfetch/crawl/reporter.h"
+#include "gfetch/crawl/visit.h"
 #include "gfetch/fiber/clock.h"
 #include "gfetch/net/error.h"
+#include "gfetch/report/format.h"
+#include "gfetch/report/histogram.h"
+#include "gfetch/report/top_hosts.h"
 
 namespace gfetch {
 

@@ -10,10 +10,10 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/record.h"
-#include "gfetch/crawler/usage_error.h"
-#include "gfetch/crawler/visit.h"
+#include "gfetch/crawl/visit.h"
 #include "gfetch/net/result.h"
+#include "gfetch/report/record.h"
+#include "gfetch/web/usage_error.h"
 
 namespace gfetch {
 

@@ -21,9 +21,9 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/reporter.h"
-#include "gfetch/crawler/resume.h"
 #include "gfetch/net/result.h"
+#include "gfetch/save/resume.h"
+#include "gfetch/save/write_error.h"
 
 namespace gfetch {
 

@@ -19,8 +19,8 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/url.h"
 #include "gfetch/net/result.h"
+#include "gfetch/web/url.h"
 
 namespace gfetch {
 

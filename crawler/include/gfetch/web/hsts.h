@@ -19,8 +19,8 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/crawler/url.h"
 #include "gfetch/net/result.h"
+#include "gfetch/web/url.h"
 
 namespace gfetch {
 

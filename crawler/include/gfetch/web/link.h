@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/position.h"
-#include "gfetch/crawler/url.h"
+#include "gfetch/web/position.h"
+#include "gfetch/web/url.h"
 
 namespace gfetch {
 

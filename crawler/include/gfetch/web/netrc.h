@@ -17,8 +17,8 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawler/login.h"
 #include "gfetch/net/result.h"
+#include "gfetch/web/login.h"
 
 namespace gfetch {
 
