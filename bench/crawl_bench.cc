@@ -17,13 +17,13 @@
 namespace gfetch {
 namespace {
 
-Url page() {
+web::Url page() {
   return parse_url("https://docs.example.org/manual/part2/chapter7.html?v=3")
       .value();
 }
 
 void resolve(benchmark::State& state, const char* link) {
-  const Url base = page();
+  const web::Url base = page();
   for (auto _ : state) benchmark::DoNotOptimize(parse_url(link, &base));
 }
 BENCHMARK_CAPTURE(resolve, sibling, "chapter8.html");
@@ -37,8 +37,9 @@ BENCHMARK_CAPTURE(resolve, another_host,
 BENCHMARK_CAPTURE(resolve, escaped, "Kapitel 8 \xC3\xBC.html?q=a b");
 BENCHMARK_CAPTURE(resolve, mail, "mailto:ann@example.org");
 
-void key(benchmark::State& state, const char* link, SeenKeyOptions options) {
-  const Url url = parse_url(link).value();
+void key(benchmark::State& state, const char* link,
+         crawl::SeenKeyOptions options) {
+  const web::Url url = parse_url(link).value();
   for (auto _ : state) benchmark::DoNotOptimize(seen_key(url, options));
 }
 BENCHMARK_CAPTURE(key, plain, "https://docs.example.org/manual/part3/1.html",
@@ -54,7 +55,7 @@ void seen(benchmark::State& state) {
   for (std::size_t i = 0; i < kMost; ++i) {
     keys.push_back("https://docs.example.org/manual/" + std::to_string(i));
   }
-  SeenSet set;
+  crawl::SeenSet set;
   std::size_t next = 0;
   for (auto _ : state) {
     benchmark::DoNotOptimize(set.insert(keys[next]));
@@ -65,29 +66,29 @@ void seen(benchmark::State& state) {
 }
 BENCHMARK(seen);
 
-void judge_scope(benchmark::State& state, ScopeRange range) {
-  CrawlRules rules;
+void judge_scope(benchmark::State& state, crawl::ScopeRange range) {
+  crawl::CrawlRules rules;
   rules.scope = range;
-  Scope scope = Scope::create(rules).value();
+  crawl::Scope scope = crawl::Scope::create(rules).value();
   scope.add_seed(page());
-  const Url url = page();
+  const web::Url url = page();
   for (auto _ : state) {
-    benchmark::DoNotOptimize(scope.refuse(url, 1, LinkKind::kPage));
+    benchmark::DoNotOptimize(scope.refuse(url, 1, web::LinkKind::kPage));
   }
 }
-BENCHMARK_CAPTURE(judge_scope, prefix, ScopeRange::kPrefix);
-BENCHMARK_CAPTURE(judge_scope, host, ScopeRange::kHost);
-BENCHMARK_CAPTURE(judge_scope, domain, ScopeRange::kDomain);
+BENCHMARK_CAPTURE(judge_scope, prefix, crawl::ScopeRange::kPrefix);
+BENCHMARK_CAPTURE(judge_scope, host, crawl::ScopeRange::kHost);
+BENCHMARK_CAPTURE(judge_scope, domain, crawl::ScopeRange::kDomain);
 
 void look_for_traps(benchmark::State& state) {
-  const Url url = page();
+  const web::Url url = page();
   for (auto _ : state) benchmark::DoNotOptimize(trap_in(url));
 }
 BENCHMARK(look_for_traps);
 
 void look_for_chains(benchmark::State& state) {
-  const PageFamily family(page(), 1);
-  const Url url = page();
+  const crawl::PageFamily family(page(), 1);
+  const web::Url url = page();
   for (auto _ : state) benchmark::DoNotOptimize(family.chain_to(url));
 }
 BENCHMARK(look_for_chains);
@@ -108,7 +109,7 @@ std::string hostile_robots() {
 }
 
 void parse_robots(benchmark::State& state, const std::string& text) {
-  for (auto _ : state) benchmark::DoNotOptimize(RobotsRules::parse(text));
+  for (auto _ : state) benchmark::DoNotOptimize(web::RobotsRules::parse(text));
   state.SetBytesProcessed(state.iterations() *
                           static_cast<std::int64_t>(text.size()));
 }
@@ -117,7 +118,7 @@ BENCHMARK_CAPTURE(parse_robots, hostile, hostile_robots());
 
 void judge_robots(benchmark::State& state, const std::string& text,
                   const std::string& path) {
-  const RobotsRules rules = RobotsRules::parse(text);
+  const web::RobotsRules rules = web::RobotsRules::parse(text);
   for (auto _ : state) benchmark::DoNotOptimize(rules.allows(path));
 }
 BENCHMARK_CAPTURE(judge_robots, usual, usual_robots(),

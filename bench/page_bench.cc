@@ -61,8 +61,8 @@ void count_bytes(benchmark::State& state, const std::string& body) {
 void bench_tokens(benchmark::State& state) {
   const std::string page = usual_page();
   for (auto _ : state) {
-    HtmlSink sink;
-    HtmlTokenizer tokenizer(sink);
+    web::HtmlSink sink;
+    web::HtmlTokenizer tokenizer(sink);
     tokenizer.feed(page);
     tokenizer.finish();
   }
@@ -72,13 +72,13 @@ BENCHMARK(bench_tokens);
 
 void bench_links(benchmark::State& state, const std::string& type,
                  const std::string& body) {
-  const Url url = *parse_url("http://site.test/section/page-17.html");
-  const std::vector<Header> headers = {{"Content-Type", type}};
+  const web::Url url = *parse_url("http://site.test/section/page-17.html");
+  const std::vector<http::Header> headers = {{"Content-Type", type}};
   std::size_t links = 0;
   for (auto _ : state) {
-    LinkExtractor extractor(url, headers);
+    web::LinkExtractor extractor(url, headers);
     extractor.feed(body);
-    PageFindings findings = extractor.finish();
+    web::PageFindings findings = extractor.finish();
     links = findings.links.size();
     benchmark::DoNotOptimize(findings);
   }

@@ -14,8 +14,8 @@ namespace gfetch {
 namespace {
 
 /// The visit of a short list: warm connection, no redirect.
-Visit plain_visit() {
-  Visit visit = test::sample_visit();
+crawl::Visit plain_visit() {
+  crawl::Visit visit = test::sample_visit();
   visit.redirects.clear();
   visit.timing.dns.reset();
   visit.timing.connect.reset();
@@ -23,8 +23,8 @@ Visit plain_visit() {
   return visit;
 }
 
-void write_records(benchmark::State& state, RecordFormat& format,
-                   const Visit& visit) {
+void write_records(benchmark::State& state, report::RecordFormat& format,
+                   const crawl::Visit& visit) {
   std::string out;
   std::size_t bytes = 0;
   for (auto _ : state) {
@@ -38,28 +38,29 @@ void write_records(benchmark::State& state, RecordFormat& format,
   state.SetBytesProcessed(static_cast<std::int64_t>(bytes + out.size()));
 }
 
-void bench_format(benchmark::State& state, Format format, const Visit& visit) {
-  write_records(state, *make_format(format, every_field(), Colour::kOff),
-                visit);
+void bench_format(benchmark::State& state, report::Format format,
+                  const crawl::Visit& visit) {
+  write_records(
+      state, *make_format(format, every_field(), report::Colour::kOff), visit);
 }
 
-BENCHMARK_CAPTURE(bench_format, text, Format::kText, plain_visit());
-BENCHMARK_CAPTURE(bench_format, jsonl, Format::kJsonl, plain_visit());
-BENCHMARK_CAPTURE(bench_format, jsonl_full, Format::kJsonl,
+BENCHMARK_CAPTURE(bench_format, text, report::Format::kText, plain_visit());
+BENCHMARK_CAPTURE(bench_format, jsonl, report::Format::kJsonl, plain_visit());
+BENCHMARK_CAPTURE(bench_format, jsonl_full, report::Format::kJsonl,
                   test::sample_visit());
-BENCHMARK_CAPTURE(bench_format, csv, Format::kCsv, plain_visit());
-BENCHMARK_CAPTURE(bench_format, tsv, Format::kTsv, plain_visit());
+BENCHMARK_CAPTURE(bench_format, csv, report::Format::kCsv, plain_visit());
+BENCHMARK_CAPTURE(bench_format, tsv, report::Format::kTsv, plain_visit());
 
 void bench_write_out(benchmark::State& state) {
   const auto format = write_out_format(
-      WriteOut::parse("%{http_code} %{time_total} %{url}\\n").value());
+      report::WriteOut::parse("%{http_code} %{time_total} %{url}\\n").value());
   write_records(state, *format, plain_visit());
 }
 BENCHMARK(bench_write_out);
 
 void bench_summary(benchmark::State& state) {
-  auto summary = std::make_unique<Summary>();
-  const Visit visit = plain_visit();
+  auto summary = std::make_unique<report::Summary>();
+  const crawl::Visit visit = plain_visit();
   for (auto _ : state) benchmark::DoNotOptimize(summary->report(visit));
 }
 BENCHMARK(bench_summary);

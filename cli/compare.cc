@@ -14,18 +14,18 @@ namespace gfetch {
 namespace {
 
 /// Keeps the records of a run as text, for a report that comes at the end.
-class TextReporter final : public Reporter {
+class TextReporter final : public crawl::Reporter {
  public:
-  explicit TextReporter(std::unique_ptr<RecordFormat> format)
+  explicit TextReporter(std::unique_ptr<report::RecordFormat> format)
       : format_(std::move(format)) {
     format_->begin(text_);
   }
 
-  Result<void, WriteError> report(const Visit& visit) override {
+  Result<void, save::WriteError> report(const crawl::Visit& visit) override {
     format_->record(text_, visit);
     return {};
   }
-  Result<void, WriteError> finish() override {
+  Result<void, save::WriteError> finish() override {
     format_->end(text_);
     return {};
   }
@@ -33,15 +33,16 @@ class TextReporter final : public Reporter {
   const std::string& text() const { return text_; }
 
  private:
-  std::unique_ptr<RecordFormat> format_;
+  std::unique_ptr<report::RecordFormat> format_;
   std::string text_;
 };
 
-std::vector<SeedInput> inputs_of(const Plan& plan) {
-  std::vector<SeedInput> inputs;
-  if (!plan.urls.empty()) inputs.push_back(SeedInput::arguments(plan.urls));
+std::vector<crawl::SeedInput> inputs_of(const Plan& plan) {
+  std::vector<crawl::SeedInput> inputs;
+  if (!plan.urls.empty())
+    inputs.push_back(crawl::SeedInput::arguments(plan.urls));
   for (const HeldInput& held : plan.held) {
-    inputs.push_back(SeedInput::text(held.name, held.text));
+    inputs.push_back(crawl::SeedInput::text(held.name, held.text));
   }
   return inputs;
 }
@@ -50,7 +51,7 @@ std::vector<SeedInput> inputs_of(const Plan& plan) {
 class Comparing {
  public:
   Comparing(const Plan& plan, Console& console, Signals& signals,
-            OutputStream& output)
+            report::OutputStream& output)
       : plan_(plan), console_(console), signals_(signals), output_(output) {}
 
   int run() {
@@ -59,7 +60,7 @@ class Comparing {
       const bool first = round == 0;
       if (!part(Mode::kSync, first) || !part(Mode::kAsync, first)) break;
     }
-    if (result_.end == RunEnd::kComplete) {
+    if (result_.end == crawl::RunEnd::kComplete) {
       note(output_.write(
           as_json() ? comparison_json(comparison_, records_[0], records_[1])
                     : comparison_text(comparison_)));
@@ -70,21 +71,22 @@ class Comparing {
   }
 
  private:
-  bool as_json() const { return plan_.format == Format::kJson; }
+  bool as_json() const { return plan_.format == report::Format::kJson; }
 
   /// Fetches the list once; false when that was the end of the comparison.
   bool part(Mode mode, bool first) {
     const bool sync = mode == Mode::kSync;
-    Summary summary;
+    report::Summary summary;
     if (first && as_json()) {
-      TextReporter records(json_format(plan_.fields));
+      TextReporter records(report::json_format(plan_.fields));
       fetch_into(mode, {&records, &summary});
       records_[sync ? 0 : 1] = records.text();
     } else if (first) {
-      note(output_.write(sync ? kSynchronousHeading : kAsynchronousHeading));
-      FormatReporter records(text_format(plan_.colour), output_);
+      note(output_.write(sync ? report::kSynchronousHeading
+                              : report::kAsynchronousHeading));
+      report::FormatReporter records(text_format(plan_.colour), output_);
       fetch_into(mode, {&records, &summary});
-      note(output_.write(cost_line(result_.wall)));
+      note(output_.write(report::cost_line(result_.wall)));
     } else {
       fetch_into(mode, {&summary});
     }
@@ -92,39 +94,41 @@ class Comparing {
       console_.print(summary_text(summary, result_.wall, plan_.summary_colour));
     }
     all_ok_ = all_ok_ && summary.not_ok() == 0;
-    ComparedRuns& runs =
+    report::ComparedRuns& runs =
         sync ? comparison_.synchronous : comparison_.asynchronous;
     runs.walls.push_back(result_.wall);
-    return result_.end == RunEnd::kComplete;
+    return result_.end == crawl::RunEnd::kComplete;
   }
 
-  void fetch_into(Mode mode, std::vector<Reporter*> reporters) {
-    ReporterList list(std::move(reporters));
+  void fetch_into(Mode mode, std::vector<crawl::Reporter*> reporters) {
+    crawl::ReporterList list(std::move(reporters));
     result_ =
         fetch_list(plan_, mode, inputs_of(plan_), list, console_, signals_);
   }
 
-  void note(const Result<void, WriteError>& written) {
-    if (written || result_.end != RunEnd::kComplete) return;
-    const bool gone = written.error().cause == WriteError::Cause::kReaderGone;
-    result_.end = gone ? RunEnd::kReaderGone : RunEnd::kOutputFailed;
+  void note(const Result<void, save::WriteError>& written) {
+    if (written || result_.end != crawl::RunEnd::kComplete) return;
+    const bool gone =
+        written.error().cause == save::WriteError::Cause::kReaderGone;
+    result_.end =
+        gone ? crawl::RunEnd::kReaderGone : crawl::RunEnd::kOutputFailed;
     result_.message = written.error().message;
   }
 
   const Plan& plan_;
   Console& console_;
   Signals& signals_;
-  OutputStream& output_;
-  Comparison comparison_;
+  report::OutputStream& output_;
+  report::Comparison comparison_;
   std::string records_[2];
-  RunResult result_;
+  crawl::RunResult result_;
   bool all_ok_ = true;
 };
 
 }  // namespace
 
 int compare(const Plan& plan, Console& console, Signals& signals) {
-  auto output = open_output(plan.output);
+  auto output = report::open_output(plan.output);
   if (!output) {
     console.say(output.error().message);
     return kExitIo;

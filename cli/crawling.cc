@@ -7,8 +7,8 @@
 namespace gfetch {
 namespace {
 
-RobotsCacheOptions robots_options(const RetryOptions& retry) {
-  RobotsCacheOptions options;
+crawl::RobotsCacheOptions robots_options(const crawl::RetryOptions& retry) {
+  crawl::RobotsCacheOptions options;
   options.retries = retry.max_retries;
   options.max_pause = retry.max_delay;
   return options;
@@ -16,20 +16,22 @@ RobotsCacheOptions robots_options(const RetryOptions& retry) {
 
 }  // namespace
 
-Crawling::Crawling(const Plan& plan, Fetcher& fetcher, HttpClient& client)
+Crawling::Crawling(const Plan& plan, http::Fetcher& fetcher,
+                   http::HttpClient& client)
     : plan_(plan),
       client_(client),
       robots_(fetcher, robots_options(plan.visitor.retry),
-              [this](const Url& url) { return robots_request(url); }),
+              [this](const web::Url& url) { return robots_request(url); }),
       // The option table has tried the patterns.
-      crawl_(plan.crawl, *Scope::create(plan.crawl), &robots_) {}
+      crawl_(plan.crawl, *crawl::Scope::create(plan.crawl), &robots_) {}
 
-VisitorOptions Crawling::with_gates(VisitorOptions options) {
+crawl::VisitorOptions Crawling::with_gates(crawl::VisitorOptions options) {
   options.gate = &crawl_;
   options.address_of =
-      [this](const Origin& origin) -> std::optional<std::string> {
+      [this](const http::Origin& origin) -> std::optional<std::string> {
     const TimeLimit limit = plan_.visitor.request.limits.dns;
-    const Result<AddressList> addresses = client_.addresses_of(origin, limit);
+    const Result<net::AddressList> addresses =
+        client_.addresses_of(origin, limit);
     if (!addresses) return std::nullopt;
     return to_string(addresses.value()->front());
   };
@@ -38,8 +40,8 @@ VisitorOptions Crawling::with_gates(VisitorOptions options) {
 
 // It passes the gate as a page does: only a host that the user named may be a
 // private one, and only such an origin is shown a client's certificate.
-Request Crawling::robots_request(const Url& url) {
-  VisitorOptions options = plan_.visitor;
+http::Request Crawling::robots_request(const web::Url& url) {
+  crawl::VisitorOptions options = plan_.visitor;
   options.gate = &crawl_;
   return plain_request(options, url);
 }

@@ -14,23 +14,23 @@ class Crawling {
  public:
   /// `fetcher` asks for robots.txt, `client` knows addresses; they and `plan`
   /// outlive this.
-  Crawling(const Plan& plan, Fetcher& fetcher, HttpClient& client);
+  Crawling(const Plan& plan, http::Fetcher& fetcher, http::HttpClient& client);
   Crawling(const Crawling&) = delete;
   Crawling& operator=(const Crawling&) = delete;
 
   /// `options` as the visits of this crawl are to have them.
   /// Never blocks.
-  VisitorOptions with_gates(VisitorOptions options);
+  crawl::VisitorOptions with_gates(crawl::VisitorOptions options);
 
-  Crawl& crawl() { return crawl_; }
+  crawl::Crawl& crawl() { return crawl_; }
 
  private:
-  Request robots_request(const Url& url);
+  http::Request robots_request(const web::Url& url);
 
   const Plan& plan_;
-  HttpClient& client_;
-  RobotsCache robots_;
-  Crawl crawl_;
+  http::HttpClient& client_;
+  crawl::RobotsCache robots_;
+  crawl::Crawl crawl_;
 };
 
 }  // namespace gfetch

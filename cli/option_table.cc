@@ -86,16 +86,16 @@ Parsed<TimeLimit> parse_limit(std::string_view text) {
 }
 
 /// Everything is a success but the statuses that `text` lists.
-Parsed<AcceptSet> parse_fail_on(std::string_view text) {
+Parsed<crawl::AcceptSet> parse_fail_on(std::string_view text) {
   constexpr int kFirstStatus = 100;
   constexpr int kLastStatus = 999;
-  const Result<AcceptSet> failures = AcceptSet::parse(text);
+  const Result<crawl::AcceptSet> failures = crawl::AcceptSet::parse(text);
   if (!failures) return UsageError{failures.error().message};
-  std::vector<AcceptSet::Range> rest;
+  std::vector<crawl::AcceptSet::Range> rest;
   for (int code = kFirstStatus; code <= kLastStatus; ++code) {
     if (!failures->contains(code)) rest.push_back({code, code});
   }
-  return AcceptSet(std::move(rest));
+  return crawl::AcceptSet(std::move(rest));
 }
 
 /// The words an enumeration is given by on the command line.
@@ -138,14 +138,16 @@ constexpr Words<OutputFormat, 7> kFormats{
      {"tsv", OutputFormat::kTsv},
      {"junit", OutputFormat::kJunit},
      {"markdown", OutputFormat::kMarkdown}}};
-constexpr Words<ScopeRange, 5> kScopes{{{"page", ScopeRange::kPage},
-                                        {"prefix", ScopeRange::kPrefix},
-                                        {"host", ScopeRange::kHost},
-                                        {"domain", ScopeRange::kDomain},
-                                        {"any", ScopeRange::kAny}}};
-constexpr Words<RobotsPolicy, 3> kRobots{{{"obey", RobotsPolicy::kObey},
-                                          {"ignore", RobotsPolicy::kIgnore},
-                                          {"report", RobotsPolicy::kReport}}};
+constexpr Words<crawl::ScopeRange, 5> kScopes{
+    {{"page", crawl::ScopeRange::kPage},
+     {"prefix", crawl::ScopeRange::kPrefix},
+     {"host", crawl::ScopeRange::kHost},
+     {"domain", crawl::ScopeRange::kDomain},
+     {"any", crawl::ScopeRange::kAny}}};
+constexpr Words<crawl::RobotsPolicy, 3> kRobots{
+    {{"obey", crawl::RobotsPolicy::kObey},
+     {"ignore", crawl::RobotsPolicy::kIgnore},
+     {"report", crawl::RobotsPolicy::kReport}}};
 constexpr Words<ColorChoice, 3> kColors{{{"auto", ColorChoice::kAuto},
                                          {"always", ColorChoice::kAlways},
                                          {"never", ColorChoice::kNever}}};
@@ -154,10 +156,12 @@ constexpr Words<ProgressStyle, 5> kProgress{{{"auto", ProgressStyle::kAuto},
                                              {"plain", ProgressStyle::kPlain},
                                              {"json", ProgressStyle::kJson},
                                              {"none", ProgressStyle::kNone}}};
-constexpr Words<PrivatePolicy, 3> kPrivate{{{"auto", PrivatePolicy::kAuto},
-                                            {"allow", PrivatePolicy::kAllow},
-                                            {"deny", PrivatePolicy::kDeny}}};
-constexpr Words<BodyHash, 1> kHashes{{{"sha256", BodyHash::kSha256}}};
+constexpr Words<crawl::PrivatePolicy, 3> kPrivate{
+    {{"auto", crawl::PrivatePolicy::kAuto},
+     {"allow", crawl::PrivatePolicy::kAllow},
+     {"deny", crawl::PrivatePolicy::kDeny}}};
+constexpr Words<crawl::BodyHash, 1> kHashes{
+    {{"sha256", crawl::BodyHash::kSha256}}};
 constexpr Words<Rendering, 4> kRenderings{{{"man", Rendering::kMan},
                                            {"bash", Rendering::kBash},
                                            {"zsh", Rendering::kZsh},
@@ -214,7 +218,7 @@ class Table {
 };
 
 constexpr std::uint64_t kMostAtOnce = 100000;
-static_assert(FailureLimit::kSample == 20, "--max-failures tells it");
+static_assert(crawl::FailureLimit::kSample == 20, "--max-failures tells it");
 constexpr std::uint64_t kMany = std::numeric_limits<std::int32_t>::max();
 
 /// The text of `@FILE`, or the value itself.
@@ -225,15 +229,15 @@ Parsed<std::string> text_or_file(std::string_view value) {
   return std::move(*text);
 }
 
-Parsed<WriteOut> parse_write_out(std::string_view value) {
+Parsed<report::WriteOut> parse_write_out(std::string_view value) {
   const Parsed<std::string> text = text_or_file(value);
   if (!text) return text.error();
-  return WriteOut::parse(*text);
+  return report::WriteOut::parse(*text);
 }
 
-std::optional<UsageError> append_header(std::vector<Header>& headers,
+std::optional<UsageError> append_header(std::vector<http::Header>& headers,
                                         std::string_view line) {
-  Parsed<Header> header = parse_header(line);
+  Parsed<http::Header> header = parse_header(line);
   if (!header) return header.error();
   headers.push_back(std::move(*header));
   return std::nullopt;
@@ -249,7 +253,7 @@ std::string_view take_line(std::string_view& text) {
 }
 
 /// One header, or with `@FILE` one on each line of the file.
-Setter append_headers(std::vector<Header>& headers) {
+Setter append_headers(std::vector<http::Header>& headers) {
   return [&headers](std::string_view value) -> std::optional<UsageError> {
     if (!value.starts_with('@')) return append_header(headers, value);
     const Parsed<std::string> text = text_or_file(value);
@@ -265,10 +269,10 @@ Setter append_headers(std::vector<Header>& headers) {
 
 /// A file too large to be held in memory for a whole run; null for anything
 /// else, what cannot be opened included.
-std::shared_ptr<const UploadFile> large_file(std::string_view value) {
+std::shared_ptr<const http::UploadFile> large_file(std::string_view value) {
   constexpr std::uint64_t kHeld = std::uint64_t{1} << 20;
   if (!value.starts_with('@') || value == "@-") return nullptr;
-  auto file = UploadFile::open(std::string(value.substr(1)));
+  auto file = http::UploadFile::open(std::string(value.substr(1)));
   return file && (*file)->size() > kHeld ? *std::move(file) : nullptr;
 }
 
@@ -310,7 +314,7 @@ Parsed<std::string> parse_bearer(std::string_view text) {
 Parsed<std::string> parse_referer(std::string_view text) {
   Parsed<std::string> value = parse_field_value(text);
   if (!value) return value;
-  const Result<Url> url = parse_url(*value);
+  const Result<web::Url> url = web::parse_url(*value);
   const bool tells_too_much =
       url && url->is_http() && (url->has_credentials() || url->has_fragment());
   return tells_too_much ? url->request_url() : *value;
@@ -332,14 +336,14 @@ Setter take_cookies(Options& options) {
       return std::nullopt;
     }
     auto& jar = options.visitor.jar;
-    if (!jar) jar = std::make_shared<CookieJar>();
+    if (!jar) jar = std::make_shared<web::CookieJar>();
     if (text.empty()) return std::nullopt;
     const Result<std::string> file = read_file(std::string(text));
     if (!file) return UsageError{file.error().message};
-    auto cookies = parse_netscape_cookies(*file);
+    auto cookies = web::parse_netscape_cookies(*file);
     if (!cookies) return UsageError{cookies.error().message};
-    const SystemTime now = std::chrono::system_clock::now();
-    for (Cookie& cookie : *cookies) jar->add(std::move(cookie), now);
+    const web::SystemTime now = std::chrono::system_clock::now();
+    for (web::Cookie& cookie : *cookies) jar->add(std::move(cookie), now);
     return std::nullopt;
   };
 }
@@ -347,16 +351,18 @@ Setter take_cookies(Options& options) {
 /// An address, or the name of an interface.
 Parsed<std::string> parse_interface(std::string_view text) {
   const std::string name(text);
-  if (parse_address(text) || if_nametoindex(name.c_str()) != 0) return name;
+  if (net::parse_address(text) || if_nametoindex(name.c_str()) != 0)
+    return name;
   return expected("an address or a network interface of this machine", text);
 }
 
 /// A proxy, or none for an empty text. What it holds is not repeated.
-Parsed<std::shared_ptr<const Proxy>> parse_proxy_option(std::string_view text) {
-  if (text.empty()) return std::shared_ptr<const Proxy>();
-  Result<Proxy> proxy = parse_proxy(text);
+Parsed<std::shared_ptr<const http::Proxy>> parse_proxy_option(
+    std::string_view text) {
+  if (text.empty()) return std::shared_ptr<const http::Proxy>();
+  Result<http::Proxy> proxy = http::parse_proxy(text);
   if (!proxy) return UsageError{proxy.error().message};
-  return std::make_shared<const Proxy>(*std::move(proxy));
+  return std::make_shared<const http::Proxy>(*std::move(proxy));
 }
 
 /// `FILE`, or `FILE:PASSWORD`; a colon of the file's name is written `\:`.
@@ -416,11 +422,11 @@ A slow host holds up only its own URLs. crawl and check begin with 2.)")
 Counted from the start of one to the start of the next. crawl and check wait 0.1 unless told otherwise.)")
       .default_text = text_of(options.politeness.delay);
   table.add("--rate", "RATE",
-            store(options.politeness.rate, said_by(parse_rate)),
+            store(options.politeness.rate, said_by(crawl::parse_rate)),
             R"(Start at most RATE requests in the whole run.
 Such as 10/s, 600/m or 100/h.)");
   table.add("--host-rate", "RATE",
-            store(options.politeness.host_rate, said_by(parse_rate)),
+            store(options.politeness.host_rate, said_by(crawl::parse_rate)),
             R"(Start at most RATE requests to any one host.
 Such as 10/s, 600/m or 100/h.)");
   table.add("--limit-rate", "SIZE",
@@ -452,7 +458,7 @@ What finished is recorded, the rest is recorded as unfinished, and the exit code
 }
 
 void declare_retries(Table& table, Options& options) {
-  RetryOptions& retry = options.visitor.retry;
+  crawl::RetryOptions& retry = options.visitor.retry;
   table.group("Retries");
   table
       .add("--retry", "N", store(retry.max_retries, count<int>(0, kMany)),
@@ -461,12 +467,13 @@ The waits between grow from one second, doubled each time, and are drawn at rand
       .default_text = std::to_string(retry.max_retries);
   table
       .add("--retry-budget", "LIMIT",
-           store(retry.budget, said_by(RetryLimit::parse)),
+           store(retry.budget, said_by(crawl::RetryLimit::parse)),
            R"(Retry no more than LIMIT times in the whole run.
 A number, or a share of the URLs such as 20%, which counts after the first 1000 retries. It keeps a run from asking three times what no longer works at all.)")
       .default_text = "20%";
   table
-      .add("--retry-on", "CLASSES", store(retry.on, said_by(parse_retry_on)),
+      .add("--retry-on", "CLASSES",
+           store(retry.on, said_by(crawl::parse_retry_on)),
            R"(Retry these failures and no others.
 A list of dns, connect, tls, timeout, reset, 5xx and status codes.)")
       .default_text = "dns,connect,timeout,reset,429,502,503,504";
@@ -509,14 +516,16 @@ void declare_identity(Table& table, Options& options) {
   table.add("-u, --user", "NAME:PASSWORD", store(options.user, parse_user),
             R"(Log in as NAME, by Basic authentication.
 To the URL's own origin only. Other users of the machine can read a command line: GFETCH_USER keeps the password out of it.)");
-  LoginOptions& logins = options.visitor.logins;
-  table.add("--digest", "",
-            flag(logins.scheme, LoginScheme::kDigest, LoginScheme::kBasic),
-            R"(Log in by Digest authentication.
+  web::LoginOptions& logins = options.visitor.logins;
+  table.add(
+      "--digest", "",
+      flag(logins.scheme, web::LoginScheme::kDigest, web::LoginScheme::kBasic),
+      R"(Log in by Digest authentication.
 The password itself is never sent. The first request to a server is turned away with what the proof is to be made of, and sent again.)");
-  table.add("--anyauth", "",
-            flag(logins.scheme, LoginScheme::kAny, LoginScheme::kBasic),
-            R"(Log in by the scheme the server asks for.
+  table.add(
+      "--anyauth", "",
+      flag(logins.scheme, web::LoginScheme::kAny, web::LoginScheme::kBasic),
+      R"(Log in by the scheme the server asks for.
 Digest if it offers that, else Basic. The first request to a server is sent without a login.)");
   table.add("--bearer", "TOKEN", store(options.bearer, parse_bearer),
             R"(Log in with a bearer token.
@@ -541,7 +550,7 @@ Cookies given as NAME=VALUE, several separated by semicolons, stay on the host o
         if (!path) return path.error();
         options.cookie_jar = *std::move(path);
         if (!options.visitor.jar) {
-          options.visitor.jar = std::make_shared<CookieJar>();
+          options.visitor.jar = std::make_shared<web::CookieJar>();
         }
         return std::nullopt;
       },
@@ -577,24 +586,27 @@ Several addresses are separated by commas.)");
             R"(Ask these name servers instead of the system's.
 Addresses with or without :PORT, separated by commas.)");
   table.add("--http1.1", "",
-            flag(options.http.version, HttpVersion::k1_1, HttpVersion::k1_1),
+            flag(options.http.version, http::HttpVersion::k1_1,
+                 http::HttpVersion::k1_1),
             "Speak HTTP/1.1: this is the default.");
   table.add("--http2", "",
-            flag(options.http.version, HttpVersion::k2, HttpVersion::k1_1),
+            flag(options.http.version, http::HttpVersion::k2,
+                 http::HttpVersion::k1_1),
             R"(Offer HTTP/2 to https servers.
 A server that does not know it answers in HTTP/1.1. So is asked one whose HTTP/2 does no good: it floods us, or sends a body without its length and libcurl is older than 8.2, which could not tell whether it came whole.)");
   table.add("--http3", "",
-            flag(options.http.version, HttpVersion::k3, HttpVersion::k1_1),
+            flag(options.http.version, http::HttpVersion::k3,
+                 http::HttpVersion::k1_1),
             R"(Try HTTP/3 with https servers.
 One that does not answer it at the URL's own port, and any beyond a proxy, is asked by HTTP/2 or HTTP/1.1. Needs a libcurl that was built with it; -V names the versions. Where that goes by OpenSSL's QUIC (nghttp3 without ngtcp2), a connection carries one request at a time.)");
-  table.add(
-      "-4, --ipv4", "",
-      flag(options.http.family, AddressFamily::kIpv4, AddressFamily::kAny),
-      "Connect to IPv4 addresses only.");
-  table.add(
-      "-6, --ipv6", "",
-      flag(options.http.family, AddressFamily::kIpv6, AddressFamily::kAny),
-      "Connect to IPv6 addresses only.");
+  table.add("-4, --ipv4", "",
+            flag(options.http.family, net::AddressFamily::kIpv4,
+                 net::AddressFamily::kAny),
+            "Connect to IPv4 addresses only.");
+  table.add("-6, --ipv6", "",
+            flag(options.http.family, net::AddressFamily::kIpv6,
+                 net::AddressFamily::kAny),
+            "Connect to IPv6 addresses only.");
   table.add_choice("--private", "WHEN", options.visitor.private_addresses,
                    kPrivate,
                    R"(Connect to private addresses, or refuse.
@@ -608,7 +620,7 @@ http:// and https:// proxies and socks5h:// ones look up names themselves; to so
   table.add(
       "--noproxy", "HOSTS",
       [&options](std::string_view text) -> std::optional<UsageError> {
-        options.noproxy = NoProxy::parse(text);
+        options.noproxy = web::NoProxy::parse(text);
         return std::nullopt;
       },
       R"(Reach these hosts without a proxy.
@@ -677,7 +689,7 @@ text is a line for people. jsonl is one JSON object a line, json one array of th
   table.add("-o, --output", "FILE", store(options.output, parse_path),
             R"(Write the records to FILE instead of stdout.
 Here as there, whole records are written, several together, none later than a tenth of a second after it came; on a terminal each at once. Several runs may write to one pipe, or to one file by >>: their lines do not mix, but for those of more than 4096 bytes in a pipe.)");
-  table.add("--fields", "NAMES", store(options.fields, parse_fields),
+  table.add("--fields", "NAMES", store(options.fields, report::parse_fields),
             R"(Print these fields only, in this order.
 Names of the JSON record separated by commas, such as url,status_code,timing.total.)");
   table.add(
@@ -709,7 +721,7 @@ void declare_verdict(Table& table, Options& options) {
   table.group("Verdict");
   table
       .add("--accept", "STATUSES",
-           store(options.visitor.accept, said_by(AcceptSet::parse)),
+           store(options.visitor.accept, said_by(crawl::AcceptSet::parse)),
            R"(Count these statuses as success.
 Codes and ranges separated by commas: 200..=299,429 or 2xx,404. 200..300 leaves 300 out, ..400 is all below.)")
       .default_text = "100..=399";
@@ -717,9 +729,10 @@ Codes and ranges separated by commas: 200..=299,429 or 2xx,404. 200..300 leaves 
             store(options.visitor.accept, parse_fail_on),
             R"(Count these statuses as failure, and no other.
 Written as with --accept. A URL without any response has failed in any case.)");
-  table.add("--max-failures", "LIMIT",
-            store(options.crawler.max_failures, said_by(FailureLimit::parse)),
-            R"(Stop after more than LIMIT failed URLs.
+  table.add(
+      "--max-failures", "LIMIT",
+      store(options.crawler.max_failures, said_by(crawl::FailureLimit::parse)),
+      R"(Stop after more than LIMIT failed URLs.
 A number, or a share such as 5%, which counts once 20 URLs are done. What had not finished is recorded as unfinished; the exit code is 4.)");
   table.add("--fail-early", "", flag(options.crawler.fail_early),
             "Stop at the first failed URL, as --max-failures 0.");
@@ -741,11 +754,12 @@ Parsed<std::string> parse_expression(std::string_view text) {
   if (text.empty()) {
     return UsageError{"wants a regular expression, not an empty one"};
   }
-  if (auto pattern = UrlPattern::parse(text); !pattern) return pattern.error();
+  if (auto pattern = crawl::UrlPattern::parse(text); !pattern)
+    return pattern.error();
   return std::string(text);
 }
 
-void declare_what_is_crawled(Table& table, CrawlRules& rules) {
+void declare_what_is_crawled(Table& table, crawl::CrawlRules& rules) {
   const auto budget = [&](std::string_view name,
                           std::optional<std::uint64_t>& target,
                           std::string_view text) {
@@ -794,7 +808,7 @@ Those that robots.txt names, or else /sitemap.xml.)")
       .only_for = kCrawling;
 }
 
-void declare_manners(Table& table, CrawlRules& rules) {
+void declare_manners(Table& table, crawl::CrawlRules& rules) {
   table
       .add_choice("--robots", "POLICY", rules.robots, kRobots,
                   R"(Obey robots.txt, ignore or report it.

@@ -332,11 +332,11 @@ Result<void, UsageError> check_values(const std::vector<Argument>& given,
 }
 
 /// Which requests go through which proxy, by options and environment.
-Result<ProxyRules, UsageError> proxies_for(const Options& options,
-                                           const Environment& environment) {
-  if (!options.http.unix_socket.empty()) return ProxyRules();
+Result<web::ProxyRules, UsageError> proxies_for(
+    const Options& options, const Environment& environment) {
+  if (!options.http.unix_socket.empty()) return web::ProxyRules();
   const bool reads = !options.proxy;
-  auto rules = proxies_of([&](const char* name) -> const char* {
+  auto rules = web::proxies_of([&](const char* name) -> const char* {
     const bool heeded = reads || std::string_view(name).starts_with("no_") ||
                         std::string_view(name).starts_with("NO_");
     return heeded ? environment(name) : nullptr;

@@ -40,7 +40,7 @@ enum class ProgressStyle { kAuto, kBar, kPlain, kJson, kNone };
 enum class OutputFormat { kText, kJsonl, kJson, kCsv, kTsv, kJunit, kMarkdown };
 
 /// How long a phase of an exchange may take unless told otherwise.
-inline constexpr ExchangeLimits kUsualLimits{
+inline constexpr http::ExchangeLimits kUsualLimits{
     .dns = std::chrono::seconds(5),
     .connect = std::chrono::seconds(10),
     .idle = std::chrono::seconds(20)};
@@ -52,20 +52,21 @@ struct Options {
 
   std::vector<std::string> urls;
   std::vector<std::string> inputs;
-  SeedReaderOptions seeds;
+  crawl::SeedReaderOptions seeds;
 
   Mode mode = Mode::kAsync;
-  CrawlerOptions crawler;
-  CrawlRules crawl;
-  PolitenessOptions politeness;
-  VisitorOptions visitor;
-  ExchangeLimits limits = kUsualLimits;
+  crawl::CrawlerOptions crawler;
+  crawl::CrawlRules crawl;
+  crawl::PolitenessOptions politeness;
+  crawl::VisitorOptions visitor;
+  http::ExchangeLimits limits = kUsualLimits;
 
   std::string method;  ///< empty: what the body asks for
-  std::vector<Header> headers;
+  std::vector<http::Header> headers;
   bool header_everywhere = false;
   std::optional<std::string> data;
-  std::shared_ptr<const UploadFile> data_file;  ///< in its place; null: none
+  std::shared_ptr<const http::UploadFile>
+      data_file;  ///< in its place; null: none
   std::optional<std::string> user_agent;
   std::string user;  ///< `NAME:PASSWORD`, or empty
   std::string bearer;
@@ -78,16 +79,16 @@ struct Options {
   std::string hsts;        ///< a file of hosts to be asked over https; or empty
   std::string cookie_jar;  ///< where the cookies go at the end; or empty
 
-  HttpClientOptions http;
+  http::HttpClientOptions http;
   std::string certificate_file;  ///< PEM; or empty
   std::string key_file;          ///< PEM; empty: in certificate_file
   /// From --proxy; null inside: none at all; absent: the environment's.
-  std::optional<std::shared_ptr<const Proxy>> proxy;
-  std::optional<NoProxy> noproxy;  ///< absent: the environment's
+  std::optional<std::shared_ptr<const http::Proxy>> proxy;
+  std::optional<web::NoProxy> noproxy;  ///< absent: the environment's
 
   OutputFormat format = OutputFormat::kText;
-  FieldList fields;  ///< empty: all
-  std::optional<WriteOut> write_out;
+  report::FieldList fields;  ///< empty: all
+  std::optional<report::WriteOut> write_out;
   std::string output;      ///< empty: stdout
   std::string output_dir;  ///< for bodies; empty: they are not saved
   bool convert_links = false;

@@ -40,8 +40,8 @@ void fit_to_descriptors(Plan& plan, std::uint64_t descriptors) {
 /// Whether records show the field called `name`.
 bool shows(const Plan& plan, std::string_view name) {
   if (plan.write_out) return plan.write_out->shows(name);
-  return plan.format != Format::kText &&
-         std::ranges::any_of(plan.fields, [name](const Field* field) {
+  return plan.format != report::Format::kText &&
+         std::ranges::any_of(plan.fields, [name](const report::Field* field) {
            return field->name == name;
          });
 }
@@ -61,8 +61,8 @@ bool coloured(ColorChoice choice, bool is_terminal, const Surroundings& where) {
   return choice == ColorChoice::kAlways;
 }
 
-Colour colour_if(bool on) {
-  return on ? Colour::kOn : Colour::kOff;
+report::Colour colour_if(bool on) {
+  return on ? report::Colour::kOn : report::Colour::kOff;
 }
 
 /// A bar would be drawn between the records of the same terminal: there auto
@@ -76,33 +76,33 @@ ProgressStyle progress_of(const Options& options, const Surroundings& where) {
 }
 
 /// Of records; a check writes findings instead.
-Format record_format(OutputFormat format) {
+report::Format record_format(OutputFormat format) {
   switch (format) {
     case OutputFormat::kJsonl:
-      return Format::kJsonl;
+      return report::Format::kJsonl;
     case OutputFormat::kJson:
-      return Format::kJson;
+      return report::Format::kJson;
     case OutputFormat::kCsv:
-      return Format::kCsv;
+      return report::Format::kCsv;
     case OutputFormat::kTsv:
-      return Format::kTsv;
+      return report::Format::kTsv;
     default:
-      return Format::kText;
+      return report::Format::kText;
   }
 }
 
-CheckFormat check_format(OutputFormat format) {
+report::CheckFormat check_format(OutputFormat format) {
   switch (format) {
     case OutputFormat::kJsonl:
-      return CheckFormat::kJsonl;
+      return report::CheckFormat::kJsonl;
     case OutputFormat::kJson:
-      return CheckFormat::kJson;
+      return report::CheckFormat::kJson;
     case OutputFormat::kJunit:
-      return CheckFormat::kJunit;
+      return report::CheckFormat::kJunit;
     case OutputFormat::kMarkdown:
-      return CheckFormat::kMarkdown;
+      return report::CheckFormat::kMarkdown;
     default:
-      return CheckFormat::kText;
+      return report::CheckFormat::kText;
   }
 }
 
@@ -114,7 +114,7 @@ void plan_reports(Options& options, const Surroundings& where, Plan& plan) {
   plan.format = record_format(options.format);
   plan.check_format = check_format(options.format);
   plan.anchors = options.anchors;
-  plan.fields = options.fields.empty() ? every_field() : options.fields;
+  plan.fields = options.fields.empty() ? report::every_field() : options.fields;
   plan.write_out = std::move(options.write_out);
   plan.visitor.bodies.describes =
       shows(plan, "title") || shows(plan, "charset");

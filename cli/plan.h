@@ -35,30 +35,30 @@ struct Plan {
   std::string config;  ///< the file that was read; empty: none
 
   std::vector<std::string> urls;
-  std::vector<SeedInput> inputs;  ///< of a fetch: streamed, used once
-  std::vector<HeldInput> held;    ///< of a comparison
-  SeedReaderOptions seeds;
+  std::vector<crawl::SeedInput> inputs;  ///< of a fetch: streamed, used once
+  std::vector<HeldInput> held;           ///< of a comparison
+  crawl::SeedReaderOptions seeds;
 
-  CrawlerOptions crawler;
-  CrawlRules crawl;  ///< of a crawl or a check
-  MemoryFrontierOptions frontier;
-  VisitorOptions visitor;
-  HttpClientOptions http;
+  crawl::CrawlerOptions crawler;
+  crawl::CrawlRules crawl;  ///< of a crawl or a check
+  crawl::MemoryFrontierOptions frontier;
+  crawl::VisitorOptions visitor;
+  http::HttpClientOptions http;
 
   std::string output = "-";
   std::string output_dir;  ///< for bodies; empty: they are not saved
   bool convert_links = false;
   std::string cookie_jar;  ///< a file; empty: none
   std::string hsts;        ///< likewise
-  Format format = Format::kText;
-  CheckFormat check_format = CheckFormat::kText;
+  report::Format format = report::Format::kText;
+  report::CheckFormat check_format = report::CheckFormat::kText;
   bool anchors = true;  ///< a check looks for what fragments name
-  FieldList fields;
-  std::optional<WriteOut> write_out;
-  Colour colour = Colour::kOff;
+  report::FieldList fields;
+  std::optional<report::WriteOut> write_out;
+  report::Colour colour = report::Colour::kOff;
 
   bool summary = true;
-  Colour summary_colour = Colour::kOff;
+  report::Colour summary_colour = report::Colour::kOff;
   bool verbose = false;
   ProgressStyle progress = ProgressStyle::kNone;  ///< never kAuto
   std::string warning;  ///< a sentence to begin with; empty: none

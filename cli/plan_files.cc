@@ -42,14 +42,14 @@ Error in_file(const std::string& path, const Error& error) {
 Result<void, UsageError> open_inputs(const std::vector<std::string>& names,
                                      const Spellings& spellings, Plan& plan) {
   if (!plan.urls.empty()) {
-    plan.inputs.push_back(SeedInput::arguments(plan.urls));
+    plan.inputs.push_back(crawl::SeedInput::arguments(plan.urls));
   }
   for (const std::string& name : names) {
     if (name == "-") {
-      plan.inputs.push_back(SeedInput::stdin_stream());
+      plan.inputs.push_back(crawl::SeedInput::stdin_stream());
       continue;
     }
-    Result<SeedInput> input = SeedInput::file(name);
+    Result<crawl::SeedInput> input = crawl::SeedInput::file(name);
     if (!input) return about("input", spellings, input.error());
     plan.inputs.push_back(std::move(*input));
   }
@@ -75,24 +75,25 @@ Result<void, UsageError> hold_inputs(const std::vector<std::string>& names,
 }
 
 // The logins of the netrc file `path`, or of the usual one.
-Result<std::shared_ptr<const Netrc>> read_netrc(const std::string& path,
-                                                const Surroundings& where) {
+Result<std::shared_ptr<const web::Netrc>> read_netrc(
+    const std::string& path, const Surroundings& where) {
   const std::string& file = path.empty() ? where.netrc : path;
   const Result<std::string> text = read_file(file);
   if (!text) return text.error();
-  Result<Netrc> netrc = Netrc::parse(*text);
-  if (netrc) return std::make_shared<const Netrc>(*std::move(netrc));
+  Result<web::Netrc> netrc = web::Netrc::parse(*text);
+  if (netrc) return std::make_shared<const web::Netrc>(*std::move(netrc));
   return in_file(file, netrc.error());
 }
 
 // The hosts of the file `path`, which need not be there yet.
-Result<std::shared_ptr<Hsts>> read_hsts(const std::string& path) {
+Result<std::shared_ptr<web::Hsts>> read_hsts(const std::string& path) {
   std::error_code unknown;
-  if (!std::filesystem::exists(path, unknown)) return std::make_shared<Hsts>();
+  if (!std::filesystem::exists(path, unknown))
+    return std::make_shared<web::Hsts>();
   const Result<std::string> text = read_file(path);
   if (!text) return text.error();
-  Result<Hsts> hsts = Hsts::parse(*text);
-  if (hsts) return std::make_shared<Hsts>(*std::move(hsts));
+  Result<web::Hsts> hsts = web::Hsts::parse(*text);
+  if (hsts) return std::make_shared<web::Hsts>(*std::move(hsts));
   return in_file(path, hsts.error());
 }
 

@@ -12,8 +12,8 @@
 namespace gfetch {
 namespace {
 
-std::string proxy_text(const ProxyRules& rules) {
-  const auto text = [](const std::shared_ptr<const Proxy>& proxy) {
+std::string proxy_text(const web::ProxyRules& rules) {
+  const auto text = [](const std::shared_ptr<const http::Proxy>& proxy) {
     return proxy ? shown(*proxy) : "none";
   };
   if (rules.http == rules.https) return text(rules.http);
@@ -21,7 +21,7 @@ std::string proxy_text(const ProxyRules& rules) {
                      text(rules.https));
 }
 
-std::string rate_text(const std::optional<Rate>& rate) {
+std::string rate_text(const std::optional<crawl::Rate>& rate) {
   if (!rate) return "any";
   return fmt::format("{} in {}", rate->count, text_of(rate->per));
 }
@@ -30,38 +30,38 @@ std::string_view format_text(const Plan& plan) {
   if (plan.write_out) return "by --write-out";
   const bool checks = plan.command == Command::kCheck;
   return checks ? name_of(plan.check_format)
-                : format_names()[static_cast<std::size_t>(plan.format)];
+                : report::format_names()[static_cast<std::size_t>(plan.format)];
 }
 
-std::string_view scope_text(ScopeRange scope) {
+std::string_view scope_text(crawl::ScopeRange scope) {
   switch (scope) {
-    case ScopeRange::kPage:
+    case crawl::ScopeRange::kPage:
       return "the page alone";
-    case ScopeRange::kPrefix:
+    case crawl::ScopeRange::kPrefix:
       return "the folder of each URL";
-    case ScopeRange::kHost:
+    case crawl::ScopeRange::kHost:
       return "the host of each URL";
-    case ScopeRange::kDomain:
+    case crawl::ScopeRange::kDomain:
       return "the domain of each URL";
-    case ScopeRange::kAny:
+    case crawl::ScopeRange::kAny:
       return "any";
   }
   return {};
 }
 
-std::string_view robots_text(RobotsPolicy robots) {
+std::string_view robots_text(crawl::RobotsPolicy robots) {
   switch (robots) {
-    case RobotsPolicy::kObey:
+    case crawl::RobotsPolicy::kObey:
       return "obeyed";
-    case RobotsPolicy::kIgnore:
+    case crawl::RobotsPolicy::kIgnore:
       return "ignored";
-    case RobotsPolicy::kReport:
+    case crawl::RobotsPolicy::kReport:
       return "reported";
   }
   return {};
 }
 
-std::string pages_text(const CrawlRules& rules) {
+std::string pages_text(const crawl::CrawlRules& rules) {
   std::string out;
   const auto budget = [&out](const std::optional<std::uint64_t>& pages,
                              std::string_view of_what) {
@@ -77,7 +77,7 @@ std::string pages_text(const CrawlRules& rules) {
 using Line = std::function<void(std::string_view name, std::string_view value)>;
 
 void append_crawl(const Line& line, const Plan& plan) {
-  const CrawlRules& rules = plan.crawl;
+  const crawl::CrawlRules& rules = plan.crawl;
   line("depth", fmt::format("{}", rules.depth));
   line("scope", scope_text(rules.scope));
   for (const std::string& one : rules.include) line("include", one);
@@ -104,7 +104,7 @@ std::string plan_text(const Plan& plan) {
   };
   const bool compares = plan.command == Command::kCompare;
   const bool one_at_a_time = !compares && plan.mode == Mode::kSync;
-  const PolitenessOptions& politeness = plan.frontier.politeness;
+  const crawl::PolitenessOptions& politeness = plan.frontier.politeness;
   line("command", name_of(plan.command));
   line("settings", plan.config.empty() ? "none" : plan.config);
   line("URLs", fmt::format("{} as arguments, {} lists", plan.urls.size(),
@@ -122,14 +122,14 @@ std::string plan_text(const Plan& plan) {
     line("bodies", size_text(plan.visitor.bytes_per_second) + " a second");
   }
   line("request", plan.visitor.request.method);
-  for (const ScopedHeader& header : plan.visitor.request.headers) {
+  for (const crawl::ScopedHeader& header : plan.visitor.request.headers) {
     line("header", shown_header(header.header));
   }
   if (!plan.visitor.request.authorization.empty() ||
       plan.visitor.logins.login) {
     line("header", shown_header({"Authorization", ""}));
   }
-  const ExchangeLimits& limits = plan.visitor.request.limits;
+  const http::ExchangeLimits& limits = plan.visitor.request.limits;
   line("time for a URL", limit_text(plan.visitor.max_time));
   line("time for DNS", limit_text(limits.dns));
   line("time to connect", limit_text(limits.connect));

@@ -48,15 +48,15 @@ double rounded(double number) {
 }
 
 /// The share that is done, when the length of the list is known.
-std::optional<double> share_done(const RunStatus& status) {
+std::optional<double> share_done(const crawl::RunStatus& status) {
   if (!status.seeds_finished || status.counters.inputs == 0) return {};
   return static_cast<double>(status.counters.done()) /
          static_cast<double>(status.counters.inputs);
 }
 
 /// What stands beside the bar, the most telling first.
-std::vector<std::string> facts_of(const RunStatus& status) {
-  const Counters& counters = status.counters;
+std::vector<std::string> facts_of(const crawl::RunStatus& status) {
+  const crawl::Counters& counters = status.counters;
   const std::optional<double> share = share_done(status);
   std::vector<std::string> facts;
   facts.push_back(share ? fmt::format("{}/{} {:.0f}%", counters.done(),
@@ -88,7 +88,7 @@ std::string drawn_bar(double share, unsigned width) {
 
 }  // namespace
 
-std::string progress_bar(const RunStatus& status, unsigned width) {
+std::string progress_bar(const crawl::RunStatus& status, unsigned width) {
   std::string text;
   for (const std::string& fact : facts_of(status)) {
     const std::size_t joint = text.empty() ? 0 : 2;
@@ -103,12 +103,12 @@ std::string progress_bar(const RunStatus& status, unsigned width) {
   return drawn_bar(*share, bar_width) + " " + text;
 }
 
-std::string progress_sentence(const RunStatus& status) {
+std::string progress_sentence(const crawl::RunStatus& status) {
   return fmt::format("{}", fmt::join(facts_of(status), ", "));
 }
 
-std::string progress_json(const RunStatus& status) {
-  const Counters& counters = status.counters;
+std::string progress_json(const crawl::RunStatus& status) {
+  const crawl::Counters& counters = status.counters;
   nlohmann::ordered_json json;
   json["seconds"] = rounded(seconds(status.wall));
   json["inputs"] = counters.inputs;
@@ -123,14 +123,14 @@ std::string progress_json(const RunStatus& status) {
   return json.dump();
 }
 
-std::string status_report(const RunStatus& status) {
+std::string status_report(const crawl::RunStatus& status) {
   std::string out = fmt::format("gfetch: {}\n", progress_sentence(status));
-  for (const InFlightStatus& visit : status.in_flight) {
+  for (const crawl::InFlightStatus& visit : status.in_flight) {
     out += fmt::format("  {:8.3f}s  {}  waits for {}\n", seconds(visit.age),
                        printable(visit.url),
                        visit.waits_for.empty() ? "nothing" : visit.waits_for);
   }
-  for (const HostStatus& host : status.frontier.largest) {
+  for (const crawl::HostStatus& host : status.frontier.largest) {
     out += fmt::format("  {} queued for {}, {} in flight", host.queued,
                        printable(host.host), host.in_flight);
     if (host.ready_in > Duration(0)) {
@@ -142,7 +142,8 @@ std::string status_report(const RunStatus& status) {
 }
 
 Progress::Progress(ProgressStyle style,
-                   const std::function<RunStatus()>& status, Console& console)
+                   const std::function<crawl::RunStatus()>& status,
+                   Console& console)
     : console_(console) {
   const auto every = [this](Duration period, auto show) {
     fiber_ = spawn([period, show] {

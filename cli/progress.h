@@ -14,26 +14,26 @@ namespace gfetch {
 
 /// One line for a terminal, at most `width` columns of ASCII.
 /// Never blocks.
-std::string progress_bar(const RunStatus& status, unsigned width);
+std::string progress_bar(const crawl::RunStatus& status, unsigned width);
 
 /// One sentence for people who read or hear it once.
 /// Never blocks.
-std::string progress_sentence(const RunStatus& status);
+std::string progress_sentence(const crawl::RunStatus& status);
 
 /// One JSON object, without a newline.
 /// Never blocks.
-std::string progress_json(const RunStatus& status);
+std::string progress_json(const crawl::RunStatus& status);
 
 /// What is in flight and what each waits for, some lines: the answer to
 /// SIGUSR1.
 /// Never blocks.
-std::string status_report(const RunStatus& status);
+std::string status_report(const crawl::RunStatus& status);
 
 /// Shows the progress for as long as it lives.
 class Progress {
  public:
   /// `style` is not kAuto; what `status` refers to and `console` outlive this.
-  Progress(ProgressStyle style, const std::function<RunStatus()>& status,
+  Progress(ProgressStyle style, const std::function<crawl::RunStatus()>& status,
            Console& console);
   /// Stops showing, and wipes the bar.
   /// Blocks the calling fiber for a moment.

@@ -16,7 +16,7 @@ bool sends_data(const Options& options) {
   return options.data || options.data_file;
 }
 
-bool given(const std::vector<Header>& headers, std::string_view name) {
+bool given(const std::vector<http::Header>& headers, std::string_view name) {
   return find_header(headers, name) != nullptr;
 }
 
@@ -25,19 +25,21 @@ bool wants_plain_bytes(const Options& options) {
   return !options.range.empty() || options.visitor.bodies.resumes;
 }
 
-std::vector<ScopedHeader> headers_of(const Options& options) {
-  std::vector<ScopedHeader> headers;
-  const HeaderScope scope =
-      options.header_everywhere ? HeaderScope::kEverywhere : HeaderScope::kHome;
-  for (const Header& header : options.headers) {
+std::vector<crawl::ScopedHeader> headers_of(const Options& options) {
+  std::vector<crawl::ScopedHeader> headers;
+  const crawl::HeaderScope scope = options.header_everywhere
+                                       ? crawl::HeaderScope::kEverywhere
+                                       : crawl::HeaderScope::kHome;
+  for (const http::Header& header : options.headers) {
     headers.push_back({header, scope});
   }
-  const auto add = [&](const char* name, std::string value, HeaderScope where) {
+  const auto add = [&](const char* name, std::string value,
+                       crawl::HeaderScope where) {
     if (value.empty() || given(options.headers, name)) return;
     headers.push_back({{name, std::move(value)}, where});
   };
   const auto add_own = [&](const char* name, std::string value) {
-    add(name, std::move(value), HeaderScope::kEverywhere);
+    add(name, std::move(value), crawl::HeaderScope::kEverywhere);
   };
   add("Referer", options.referer, scope);
   if (!options.range.empty()) add_own("Range", "bytes=" + options.range);
@@ -56,8 +58,8 @@ std::string method_of(const Options& options) {
   return sends_data(options) ? "POST" : "GET";
 }
 
-RequestTemplate request_of(const Options& options) {
-  RequestTemplate request = options.visitor.request;
+crawl::RequestTemplate request_of(const Options& options) {
+  crawl::RequestTemplate request = options.visitor.request;
   request.method = method_of(options);
   request.headers = headers_of(options);
   if (options.data) {
@@ -74,11 +76,11 @@ RequestTemplate request_of(const Options& options) {
 }
 
 // `NAME:PASSWORD`; a name has no colon.
-std::optional<Login> login_of(const Options& options) {
+std::optional<web::Login> login_of(const Options& options) {
   const std::string& text = options.user;
   if (text.empty()) return std::nullopt;
   const std::size_t colon = text.find(':');
-  return Login{text.substr(0, colon), text.substr(colon + 1)};
+  return web::Login{text.substr(0, colon), text.substr(colon + 1)};
 }
 
 }  // namespace gfetch

@@ -15,10 +15,10 @@ namespace gfetch {
 std::string method_of(const Options& options);
 
 /// Never blocks.
-RequestTemplate request_of(const Options& options);
+crawl::RequestTemplate request_of(const Options& options);
 
 /// The login of `--user`; nothing: it was not given.
 /// Never blocks.
-std::optional<Login> login_of(const Options& options);
+std::optional<web::Login> login_of(const Options& options);
 
 }  // namespace gfetch

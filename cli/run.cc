@@ -22,15 +22,15 @@ namespace gfetch {
 namespace {
 
 /// Wipes the bar before a record is written to the terminal that it is on.
-class BarWiper final : public Reporter {
+class BarWiper final : public crawl::Reporter {
  public:
   explicit BarWiper(Console& console) : console_(console) {}
 
-  Result<void, WriteError> report(const Visit&) override {
+  Result<void, save::WriteError> report(const crawl::Visit&) override {
     console_.clear();
     return {};
   }
-  Result<void, WriteError> finish() override {
+  Result<void, save::WriteError> finish() override {
     console_.clear();
     return {};
   }
@@ -39,21 +39,21 @@ class BarWiper final : public Reporter {
   Console& console_;
 };
 
-RetryPolicy::Dice fair_dice() {
+crawl::RetryPolicy::Dice fair_dice() {
   return [engine = std::mt19937_64(std::random_device{}()),
           numbers = std::uniform_real_distribution<double>()]() mutable {
     return numbers(engine);
   };
 }
 
-std::unique_ptr<RecordFormat> format_of(const Plan& plan) {
+std::unique_ptr<report::RecordFormat> format_of(const Plan& plan) {
   if (plan.write_out) return write_out_format(*plan.write_out);
   return make_format(plan.format, plan.fields, plan.colour);
 }
 
 /// Synchronous is the same with one worker, in the order of the list.
-MemoryFrontierOptions frontier_of(const Plan& plan, Mode mode) {
-  MemoryFrontierOptions options = plan.frontier;
+crawl::MemoryFrontierOptions frontier_of(const Plan& plan, Mode mode) {
+  crawl::MemoryFrontierOptions options = plan.frontier;
   if (mode == Mode::kSync) options.max_candidates = 1;
   return options;
 }
@@ -61,7 +61,7 @@ MemoryFrontierOptions frontier_of(const Plan& plan, Mode mode) {
 /// Signals mean this crawler for as long as it runs.
 class Meaning {
  public:
-  Meaning(Signals& signals, Crawler& crawler) : signals_(signals) {
+  Meaning(Signals& signals, crawl::Crawler& crawler) : signals_(signals) {
     signals_.mean(&crawler);
   }
   ~Meaning() { signals_.mean(nullptr); }
@@ -73,12 +73,12 @@ class Meaning {
 };
 
 /// Writes what is kept from one run to the next.
-void keep(const Plan& plan, RunResult& result) {
+void keep(const Plan& plan, crawl::RunResult& result) {
   const auto write = [&result](const char* option, const std::string& path,
                                const std::string& text) {
     const auto written = write_private_file(path, text);
     if (written) return;
-    result.end = RunEnd::kOutputFailed;
+    result.end = crawl::RunEnd::kOutputFailed;
     result.message = std::string(option) + ": " + written.error().message;
   };
   const auto now = std::chrono::system_clock::now();
@@ -93,38 +93,40 @@ void keep(const Plan& plan, RunResult& result) {
 /// What the user reads: a record for each visit, or what a check found.
 class Report {
  public:
-  Report(const Plan& plan, OutputStream& output) {
+  Report(const Plan& plan, report::OutputStream& output) {
     if (plan.command == Command::kCheck) {
-      check_ = std::make_unique<CheckReport>(
-          plan.check_format, CheckOptions{plan.anchors, plan.crawl.same_page},
-          plan.colour, output);
+      check_ = std::make_unique<report::CheckReport>(
+          plan.check_format,
+          report::CheckOptions{plan.anchors, plan.crawl.same_page}, plan.colour,
+          output);
     } else {
-      records_ = std::make_unique<FormatReporter>(format_of(plan), output);
+      records_ =
+          std::make_unique<report::FormatReporter>(format_of(plan), output);
     }
   }
 
-  Reporter& reporter() {
-    return check_ ? static_cast<Reporter&>(*check_) : *records_;
+  crawl::Reporter& reporter() {
+    return check_ ? static_cast<crawl::Reporter&>(*check_) : *records_;
   }
 
   /// Of a check, only its findings matter.
-  bool all_ok(const Summary& summary) const {
+  bool all_ok(const report::Summary& summary) const {
     return check_ ? check_->ok() : summary.not_ok() == 0;
   }
 
  private:
   /// One of the two. No optionals: g++ 12 takes theirs for uninitialized when
   /// it compiles for AddressSanitizer.
-  std::unique_ptr<CheckReport> check_;
-  std::unique_ptr<FormatReporter> records_;
+  std::unique_ptr<report::CheckReport> check_;
+  std::unique_ptr<report::FormatReporter> records_;
 };
 
 int fetch(Plan& plan, Console& console, Signals& signals) {
-  auto output = open_output(plan.output,
-                            {.delay = OutputOptions().delay,
-                             .on_failure = [&signals](const WriteError& error) {
-                               signals.stop(end_of(error));
-                             }});
+  auto output = report::open_output(
+      plan.output, {.delay = report::OutputOptions().delay,
+                    .on_failure = [&signals](const save::WriteError& error) {
+                      signals.stop(crawl::end_of(error));
+                    }});
   if (!output) {
     console.say(output.error().message);
     return kExitIo;
@@ -136,26 +138,27 @@ int fetch(Plan& plan, Console& console, Signals& signals) {
   }
   Report report(plan, **output);
   BarWiper wiper(console);
-  Summary summary;
-  std::vector<Reporter*> reporters;
-  if ((*output)->kind() == OutputKind::kTerminal) reporters.push_back(&wiper);
+  report::Summary summary;
+  std::vector<crawl::Reporter*> reporters;
+  if ((*output)->kind() == report::OutputKind::kTerminal)
+    reporters.push_back(&wiper);
   reporters.push_back(&report.reporter());
   reporters.push_back(&summary);
-  const std::vector<Reporter*> mirror = saving.reporters();
+  const std::vector<crawl::Reporter*> mirror = saving.reporters();
   reporters.insert(reporters.end(), mirror.begin(), mirror.end());
-  ReporterList all(std::move(reporters));
-  RunResult result = fetch_list(plan, plan.mode, std::move(plan.inputs), all,
-                                console, signals);
+  crawl::ReporterList all(std::move(reporters));
+  crawl::RunResult result = fetch_list(plan, plan.mode, std::move(plan.inputs),
+                                       all, console, signals);
   summary.add_run(result.retries_refused, std::move(result.eased));
   if (!signals.impatient()) {
     const auto finished = (*output)->finish();
     if (!finished) {
-      result.end = end_of(finished.error());
+      result.end = crawl::end_of(finished.error());
       result.message = finished.error().message;
     }
   }
   keep(plan, result);
-  if (plan.summary && result.end != RunEnd::kReaderGone) {
+  if (plan.summary && result.end != crawl::RunEnd::kReaderGone) {
     console.print(summary_text(summary, result.wall, plan.summary_colour));
   }
   explain(result, console);
@@ -164,67 +167,71 @@ int fetch(Plan& plan, Console& console, Signals& signals) {
 
 }  // namespace
 
-RunResult fetch_list(const Plan& plan, Mode mode, std::vector<SeedInput> inputs,
-                     Reporter& reporter, Console& console, Signals& signals) {
-  HttpClient client(plan.http);
+crawl::RunResult fetch_list(const Plan& plan, Mode mode,
+                            std::vector<crawl::SeedInput> inputs,
+                            crawl::Reporter& reporter, Console& console,
+                            Signals& signals) {
+  http::HttpClient client(plan.http);
   TracingFetcher tracing(client, console);
-  Fetcher& fetcher = plan.verbose ? static_cast<Fetcher&>(tracing) : client;
-  MemoryFrontier frontier(frontier_of(plan, mode));
-  CrawlerOptions options = plan.crawler;
-  VisitorOptions visiting = plan.visitor;
+  http::Fetcher& fetcher =
+      plan.verbose ? static_cast<http::Fetcher&>(tracing) : client;
+  crawl::MemoryFrontier frontier(frontier_of(plan, mode));
+  crawl::CrawlerOptions options = plan.crawler;
+  crawl::VisitorOptions visiting = plan.visitor;
   std::optional<Crawling> crawling;
   if (crawls(plan.command)) {
     crawling.emplace(plan, fetcher, client);
     options.crawl = &crawling->crawl();
     visiting = crawling->with_gates(std::move(visiting));
   }
-  Visitor visitor(std::move(visiting), fetcher, fair_dice());
-  SeedReader seeds(std::move(inputs), plan.seeds);
+  crawl::Visitor visitor(std::move(visiting), fetcher, fair_dice());
+  crawl::SeedReader seeds(std::move(inputs), plan.seeds);
   if (mode == Mode::kSync) options.workers = 1;
   // One warning about descriptors is enough.
   if (plan.warning.empty()) {
     options.warn = [&console](std::string_view text) { console.say(text); };
   }
-  Crawler crawler(std::move(options), seeds, frontier, visitor, reporter);
+  crawl::Crawler crawler(std::move(options), seeds, frontier, visitor,
+                         reporter);
   const Meaning meaning(signals, crawler);
   const Progress progress(
       plan.progress, [&crawler] { return crawler.status(0); }, console);
   return crawler.run();
 }
 
-void explain(const RunResult& result, Console& console) {
+void explain(const crawl::RunResult& result, Console& console) {
   switch (result.end) {
-    case RunEnd::kComplete:
-    case RunEnd::kReaderGone:
+    case crawl::RunEnd::kComplete:
+    case crawl::RunEnd::kReaderGone:
       return;
-    case RunEnd::kDeadline:
+    case crawl::RunEnd::kDeadline:
       return console.say("stopped: the deadline has passed");
-    case RunEnd::kInterrupted:
+    case crawl::RunEnd::kInterrupted:
       return console.say("stopped by a signal");
-    case RunEnd::kMaxFailures:
+    case crawl::RunEnd::kMaxFailures:
       return console.say("stopped: more URLs failed than --max-failures lets");
-    case RunEnd::kFailEarly:
+    case crawl::RunEnd::kFailEarly:
       return console.say("stopped at the first failed URL");
-    case RunEnd::kOutputFailed:
-    case RunEnd::kInputFailed:
+    case crawl::RunEnd::kOutputFailed:
+    case crawl::RunEnd::kInputFailed:
       return console.say(result.message);
   }
 }
 
-int exit_code_of(RunEnd end, bool all_ok, const Signals& signals) {
+int exit_code_of(crawl::RunEnd end, bool all_ok, const Signals& signals) {
   switch (end) {
-    case RunEnd::kComplete:
+    case crawl::RunEnd::kComplete:
       return all_ok ? kExitOk : kExitFailedUrl;
-    case RunEnd::kReaderGone:
+    case crawl::RunEnd::kReaderGone:
       return kExitOk;
-    case RunEnd::kDeadline:
-    case RunEnd::kMaxFailures:
-    case RunEnd::kFailEarly:
+    case crawl::RunEnd::kDeadline:
+    case crawl::RunEnd::kMaxFailures:
+    case crawl::RunEnd::kFailEarly:
       return kExitStopped;
-    case RunEnd::kInterrupted:
+    case crawl::RunEnd::kInterrupted:
       return signals.exit_code().value_or(kExitInterrupted);
-    case RunEnd::kOutputFailed:
-    case RunEnd::kInputFailed:
+    case crawl::RunEnd::kOutputFailed:
+    case crawl::RunEnd::kInputFailed:
       return kExitIo;
   }
   return kExitBug;

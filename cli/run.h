@@ -10,8 +10,10 @@ namespace gfetch {
 
 /// Fetches the list of `inputs` once, in `mode`, and reports every visit.
 /// Blocks the calling fiber.
-RunResult fetch_list(const Plan& plan, Mode mode, std::vector<SeedInput> inputs,
-                     Reporter& reporter, Console& console, Signals& signals);
+crawl::RunResult fetch_list(const Plan& plan, Mode mode,
+                            std::vector<crawl::SeedInput> inputs,
+                            crawl::Reporter& reporter, Console& console,
+                            Signals& signals);
 
 /// The list synchronously and asynchronously, `plan.runs` times in turn.
 /// Blocks the calling fiber.
@@ -23,10 +25,10 @@ int run(Plan plan);
 
 /// What the end of a run means for scripts. `all_ok`: no visit failed.
 /// Never blocks.
-int exit_code_of(RunEnd end, bool all_ok, const Signals& signals);
+int exit_code_of(crawl::RunEnd end, bool all_ok, const Signals& signals);
 
 /// Says why a run ended before its end, or was no success.
 /// Never blocks a fiber.
-void explain(const RunResult& result, Console& console);
+void explain(const crawl::RunResult& result, Console& console);
 
 }  // namespace gfetch

@@ -4,15 +4,16 @@
 
 namespace gfetch {
 
-Result<void, WriteError> Saving::begin(Plan& plan, Console& console) {
+Result<void, save::WriteError> Saving::begin(Plan& plan, Console& console) {
   if (plan.output_dir.empty()) return {};
-  auto opened = BodyFolder::open(plan.output_dir);
+  auto opened = save::BodyFolder::open(plan.output_dir);
   if (!opened) return opened.error();
   folder_ = std::move(*opened);
   plan.visitor.bodies.folder = folder_.get();
   if (crawls(plan.command)) {
-    plan.visitor.bodies.mirror =
-        folder_->folds_case() ? NameLetters::kLowerAscii : NameLetters::kAll;
+    plan.visitor.bodies.mirror = folder_->folds_case()
+                                     ? save::NameLetters::kLowerAscii
+                                     : save::NameLetters::kAll;
     indexes_.emplace(*folder_);
   }
   if (plan.convert_links) {
@@ -22,8 +23,8 @@ Result<void, WriteError> Saving::begin(Plan& plan, Console& console) {
   return {};
 }
 
-std::vector<Reporter*> Saving::reporters() {
-  std::vector<Reporter*> reporters;
+std::vector<crawl::Reporter*> Saving::reporters() {
+  std::vector<crawl::Reporter*> reporters;
   if (links_) reporters.push_back(&*links_);
   if (indexes_) reporters.push_back(&*indexes_);
   return reporters;

@@ -22,16 +22,16 @@ class Saving {
   /// it, for as long as this lives. `console`, which outlives this, tells of
   /// links that could not be converted.
   /// Never blocks longer than a disk does.
-  Result<void, WriteError> begin(Plan& plan, Console& console);
+  Result<void, save::WriteError> begin(Plan& plan, Console& console);
 
   /// What makes a mirror of what was saved, in this order.
   /// Never blocks.
-  std::vector<Reporter*> reporters();
+  std::vector<crawl::Reporter*> reporters();
 
  private:
-  std::unique_ptr<BodyFolder> folder_;
-  std::optional<MirrorLinks> links_;
-  std::optional<MirrorIndexes> indexes_;
+  std::unique_ptr<save::BodyFolder> folder_;
+  std::optional<report::MirrorLinks> links_;
+  std::optional<report::MirrorIndexes> indexes_;
 };
 
 }  // namespace gfetch

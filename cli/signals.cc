@@ -27,7 +27,7 @@ Signals::Signals(Console& console) : console_(console) {
   watches_.push_back(on_signal(SIGUSR1, [this] { print_status(); }));
 }
 
-void Signals::stop(RunEnd reason) {
+void Signals::stop(crawl::RunEnd reason) {
   if (crawler_ != nullptr) crawler_->stop(reason);
 }
 
@@ -35,7 +35,7 @@ void Signals::received(int signal) {
   const int as_int = signal == SIGQUIT ? SIGINT : signal;
   if (!exit_code_) exit_code_ = kSignalExit + as_int;
   if (++times_ > 2) _exit(*exit_code_);
-  stop(RunEnd::kInterrupted);
+  stop(crawl::RunEnd::kInterrupted);
 }
 
 void Signals::print_status() {

@@ -20,11 +20,11 @@ class Signals {
 
   /// From here on, until it is given null, signals mean this run.
   /// Never blocks.
-  void mean(Crawler* crawler) { crawler_ = crawler; }
+  void mean(crawl::Crawler* crawler) { crawler_ = crawler; }
 
   /// Ends the run that goes on, if there is one.
   /// Never blocks.
-  void stop(RunEnd reason);
+  void stop(crawl::RunEnd reason);
 
   /// 128 and the first signal that asked for the end, as shells have it, of
   /// SIGQUIT as of SIGINT.
@@ -40,7 +40,7 @@ class Signals {
   void print_status();
 
   Console& console_;
-  Crawler* crawler_ = nullptr;
+  crawl::Crawler* crawler_ = nullptr;
   std::optional<int> exit_code_;
   int times_ = 0;
   std::vector<SignalWatch> watches_;

@@ -25,32 +25,34 @@ bool is_secret(std::string_view name) {
       [name](std::string_view secret) { return same_name(secret, name); });
 }
 
-std::string request_text(const Request& request) {
+std::string request_text(const http::Request& request) {
   std::string out = fmt::format("> {} {}\n", printable(request.method),
                                 printable(request.url));
-  for (const Header& header : request.headers) {
+  for (const http::Header& header : request.headers) {
     out += fmt::format("> {}\n", shown_header(header));
   }
   return out;
 }
 
-std::string response_text(const std::string& url, const Response& response) {
+std::string response_text(const std::string& url,
+                          const http::Response& response) {
   std::string out = fmt::format("< {} {} HTTP/{} {}\n", response.status_code,
                                 printable(response.reason),
                                 name_of(response.version), printable(url));
-  for (const Header& header : response.headers) {
+  for (const http::Header& header : response.headers) {
     out += fmt::format("< {}\n", shown_header(header));
   }
   return out;
 }
 
 /// Prints a response when its headers have come.
-class TracingSink final : public BodySink {
+class TracingSink final : public http::BodySink {
  public:
-  TracingSink(const Request& request, BodySink& sink, Console& console)
+  TracingSink(const http::Request& request, http::BodySink& sink,
+              Console& console)
       : request_(request), sink_(sink), console_(console) {}
 
-  Result<void> on_response(const Response& response) override {
+  Result<void> on_response(const http::Response& response) override {
     console_.print(response_text(request_.url, response));
     return sink_.on_response(response);
   }
@@ -62,22 +64,23 @@ class TracingSink final : public BodySink {
   bool takes_at_once() const override { return sink_.takes_at_once(); }
 
  private:
-  const Request& request_;
-  BodySink& sink_;
+  const http::Request& request_;
+  http::BodySink& sink_;
   Console& console_;
 };
 
 }  // namespace
 
-std::string shown_header(const Header& header) {
+std::string shown_header(const http::Header& header) {
   return fmt::format("{}: {}", printable(header.name),
                      is_secret(header.name) ? "***" : printable(header.value));
 }
 
-Result<Response> TracingFetcher::fetch(const Request& request, BodySink& sink) {
+Result<http::Response> TracingFetcher::fetch(const http::Request& request,
+                                             http::BodySink& sink) {
   console_.print(request_text(request));
   TracingSink tracing(request, sink, console_);
-  Result<Response> response = fetcher_.fetch(request, tracing);
+  Result<http::Response> response = fetcher_.fetch(request, tracing);
   if (!response) {
     console_.print(fmt::format("* {}: {}\n", printable(request.url),
                                printable(response.error().message)));

@@ -12,20 +12,21 @@ namespace gfetch {
 /// `name: value` for people: of Authorization and Cookie fields no value is
 /// shown, and nothing that a terminal might obey.
 /// Never blocks.
-std::string shown_header(const Header& header);
+std::string shown_header(const http::Header& header);
 
 /// Hands everything on to another Fetcher, and prints what goes by.
-class TracingFetcher final : public Fetcher {
+class TracingFetcher final : public http::Fetcher {
  public:
   /// Both outlive this.
-  TracingFetcher(Fetcher& fetcher, Console& console)
+  TracingFetcher(http::Fetcher& fetcher, Console& console)
       : fetcher_(fetcher), console_(console) {}
 
   /// Blocks the calling fiber.
-  Result<Response> fetch(const Request& request, BodySink& sink) override;
+  Result<http::Response> fetch(const http::Request& request,
+                               http::BodySink& sink) override;
 
  private:
-  Fetcher& fetcher_;
+  http::Fetcher& fetcher_;
   Console& console_;
 };
 

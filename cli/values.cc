@@ -172,7 +172,7 @@ Parsed<std::string> parse_field_value(std::string_view text) {
   return std::string(trimmed(text));
 }
 
-Parsed<Header> parse_header(std::string_view text) {
+Parsed<http::Header> parse_header(std::string_view text) {
   const std::size_t end = text.find_first_of(":;");
   const bool empty_value = end != text.npos && text[end] == ';' &&
                            trimmed(text.substr(end + 1)).empty();
@@ -183,7 +183,7 @@ Parsed<Header> parse_header(std::string_view text) {
   Parsed<std::string> value = parse_field_value(text.substr(end + 1));
   if (!value) return value.error();
   if (empty_value) value->clear();
-  return Header{std::string(text.substr(0, end)), *value};
+  return http::Header{std::string(text.substr(0, end)), *value};
 }
 
 Parsed<std::string> parse_method(std::string_view text) {
@@ -206,16 +206,17 @@ Parsed<std::string> parse_range(std::string_view text) {
   return std::string(text);
 }
 
-Parsed<ResolveOverride> parse_resolve(std::string_view text) {
-  std::optional<ResolveOverride> found = parse_resolve_override(text);
+Parsed<http::ResolveOverride> parse_resolve(std::string_view text) {
+  std::optional<http::ResolveOverride> found =
+      http::parse_resolve_override(text);
   if (found) return std::move(*found);
   return expected("HOST:PORT:ADDRESS", text);
 }
 
-Parsed<std::vector<NameServer>> parse_name_servers(std::string_view text) {
-  std::vector<NameServer> servers;
+Parsed<std::vector<net::NameServer>> parse_name_servers(std::string_view text) {
+  std::vector<net::NameServer> servers;
   for (const std::string_view part : comma_parts(text)) {
-    const std::optional<NameServer> server = parse_name_server(part);
+    const std::optional<net::NameServer> server = net::parse_name_server(part);
     if (!server) {
       return expected("addresses such as 192.0.2.53 or [2001:db8::1]:53", text);
     }

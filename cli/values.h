@@ -52,7 +52,7 @@ Parsed<bool> parse_bool(std::string_view text);
 /// `Name: value`, or `Name;` for an empty value. Refuses what could not stand
 /// in a header: a line break or NUL would let one value become two fields.
 /// Never blocks.
-Parsed<Header> parse_header(std::string_view text);
+Parsed<http::Header> parse_header(std::string_view text);
 
 /// A field value as it is, when nothing in it could end the field.
 /// Never blocks.
@@ -68,11 +68,11 @@ Parsed<std::string> parse_range(std::string_view text);
 
 /// `HOST:PORT:ADDRESS`, as parse_resolve_override reads it.
 /// Never blocks.
-Parsed<ResolveOverride> parse_resolve(std::string_view text);
+Parsed<http::ResolveOverride> parse_resolve(std::string_view text);
 
 /// Name servers as parse_name_server reads them, separated by commas.
 /// Never blocks.
-Parsed<std::vector<NameServer>> parse_name_servers(std::string_view text);
+Parsed<std::vector<net::NameServer>> parse_name_servers(std::string_view text);
 
 /// The shortest text that parse_duration reads as `duration`.
 /// Never blocks.

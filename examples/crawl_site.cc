@@ -43,9 +43,9 @@ class Crawl {
   }
 
   void visit(const std::string& path) {
-    auto request = gfetch::request_for(site_ + path);
+    auto request = gfetch::http::request_for(site_ + path);
     if (!request) return;
-    gfetch::StringSink body;
+    gfetch::http::StringSink body;
     auto response =
         gfetch::with_timeout(5s, [&] { return http_.fetch(*request, body); });
     if (!response || !*response) {
@@ -74,7 +74,7 @@ class Crawl {
   }
 
   std::string site_;
-  gfetch::HttpClient http_;
+  gfetch::http::HttpClient http_;
   gfetch::Queue<std::string> paths_;
   std::set<std::string> seen_;
   std::size_t unfinished_ = 0;

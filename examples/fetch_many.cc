@@ -15,13 +15,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-void fetch(gfetch::HttpClient& http, const char* url) {
-  auto request = gfetch::request_for(url);
+void fetch(gfetch::http::HttpClient& http, const char* url) {
+  auto request = gfetch::http::request_for(url);
   if (!request) {
     std::printf("%s: %s\n", url, request.error().message.c_str());
     return;
   }
-  gfetch::StringSink body;
+  gfetch::http::StringSink body;
   auto response =
       gfetch::with_timeout(5s, [&] { return http.fetch(*request, body); });
   if (!response) {
@@ -38,7 +38,7 @@ void fetch(gfetch::HttpClient& http, const char* url) {
 
 int main(int argc, char** argv) {
   gfetch::Hub hub;
-  gfetch::HttpClient http;
+  gfetch::http::HttpClient http;
   gfetch::Pool pool(4);
   for (int i = 1; i < argc; ++i) {
     // Waits here while four are under way.

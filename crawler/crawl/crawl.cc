@@ -8,10 +8,10 @@
 #include "gfetch/crawl/traps.h"
 #include "web/url/origin_key.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
-using detail::origin_key;
+using web::origin_key;
 
 // Sitemaps within sitemaps, and styles within styles, go no deeper.
 constexpr int kMostNesting = 5;
@@ -20,24 +20,24 @@ constexpr int kMostNesting = 5;
 constexpr std::array<std::string_view, 5> kInternalSchemes = {
     "javascript", "data", "about", "blob", "view-source"};
 
-bool leads_within_the_page(const Link& link) {
+bool leads_within_the_page(const web::Link& link) {
   return std::ranges::find(kInternalSchemes, link.url.scheme()) !=
          kInternalSchemes.end();
 }
 
 // What is fetched for a link: a fragment is of no concern to the server.
-Url page_of(const Url& url) {
+web::Url page_of(const web::Url& url) {
   if (!url.has_fragment()) return url;
-  return *parse_url(url.without_fragment());
+  return *web::parse_url(url.without_fragment());
 }
 
-Purpose purpose_of(const Link& link) {
-  if (link.kind == LinkKind::kAsset) return Purpose::kAsset;
+Purpose purpose_of(const web::Link& link) {
+  if (link.kind == web::LinkKind::kAsset) return Purpose::kAsset;
   return link.tag == "sitemap" ? Purpose::kSitemap : Purpose::kPage;
 }
 
 // What the record of a URL that Scope refused says beyond the reason.
-std::string words_for(SkipReason reason, const Url& url) {
+std::string words_for(SkipReason reason, const web::Url& url) {
   if (reason != SkipReason::kTrap) return {};
   return std::string(trap_in(url).value_or(""));
 }
@@ -67,28 +67,28 @@ std::optional<Refusal> Crawl::refuse_seed(const Candidate& seed) {
   return Refusal{*reason, {}};
 }
 
-std::vector<FoundLink> Crawl::worth_a_look(std::span<const Link> links,
+std::vector<FoundLink> Crawl::worth_a_look(std::span<const web::Link> links,
                                            const Visit& visit,
                                            const Candidate& from) const {
   std::vector<FoundLink> worthy;
   worthy.reserve(links.size());
-  for (const Link& link : links) {
+  for (const web::Link& link : links) {
     if (auto one = found(link, visit, from)) worthy.push_back(std::move(*one));
   }
   return worthy;
 }
 
-std::vector<Link> Crawl::sitemaps_at(const Visit& visit) {
-  std::vector<Link> links;
+std::vector<web::Link> Crawl::sitemaps_at(const Visit& visit) {
+  std::vector<web::Link> links;
   if (!rules_.sitemaps || robots_ == nullptr) return links;
-  const Result<Url> url = parse_url(visit.final_url);
+  const Result<web::Url> url = web::parse_url(visit.final_url);
   if (!url || !url->is_http()) return links;
   if (!mapped_.insert(origin_key(*url)).second) return links;
   const RobotsAnswer robots = robots_->judge(*url);
   for (const std::string& sitemap : robots.rules->sitemaps()) {
     links.push_back({.target = sitemap,
                      .url = {},
-                     .kind = LinkKind::kPage,
+                     .kind = web::LinkKind::kPage,
                      .tag = "sitemap",
                      .attribute = "robots.txt",
                      .text = {}});
@@ -97,7 +97,7 @@ std::vector<Link> Crawl::sitemaps_at(const Visit& visit) {
   return links;
 }
 
-std::optional<FoundLink> Crawl::found(const Link& link, const Visit& visit,
+std::optional<FoundLink> Crawl::found(const web::Link& link, const Visit& visit,
                                       const Candidate& from) const {
   if (leads_within_the_page(link)) return std::nullopt;
   const Purpose purpose = purpose_of(link);
@@ -115,7 +115,7 @@ std::optional<FoundLink> Crawl::found(const Link& link, const Visit& visit,
 }
 
 std::optional<Refusal> Crawl::refuse(FoundLink& found) {
-  const Link& link = found.link;
+  const web::Link& link = found.link;
   if (link.url.href().empty()) {
     return Refusal{SkipReason::kBadUrl, "the link is no URL"};
   }
@@ -138,7 +138,7 @@ std::optional<Refusal> Crawl::refuse(FoundLink& found) {
   return std::nullopt;
 }
 
-bool Crawl::is_tried(const Url& url, SkipReason reason) const {
+bool Crawl::is_tried(const web::Url& url, SkipReason reason) const {
   if (!url.is_http() || scope_.excludes(url)) return false;
   if (!scope_.within(url)) return rules_.check_external;
   return rules_.checks && reason == SkipReason::kDepth;
@@ -163,7 +163,7 @@ Candidate Crawl::candidate_for(const FoundLink& found) {
   return candidate;
 }
 
-std::optional<Refusal> Crawl::refuse_hop(const Url& url,
+std::optional<Refusal> Crawl::refuse_hop(const web::Url& url,
                                          const Candidate& candidate) {
   if (candidate.purpose == Purpose::kCheck) return std::nullopt;
   if (candidate.depth == 0) {
@@ -171,30 +171,32 @@ std::optional<Refusal> Crawl::refuse_hop(const Url& url,
     scope_.add_seed(url);
     return std::nullopt;
   }
-  const LinkKind kind =
-      candidate.purpose == Purpose::kAsset ? LinkKind::kAsset : LinkKind::kPage;
+  const web::LinkKind kind = candidate.purpose == Purpose::kAsset
+                                 ? web::LinkKind::kAsset
+                                 : web::LinkKind::kPage;
   const auto reason = scope_.refuse(url, candidate.depth, kind);
   if (!reason || (rules_.check_external && !scope_.within(url))) return {};
   return Refusal{*reason, "it was redirected to " + url.redacted()};
 }
 
-bool Crawl::needs_robots(const Url& url, const Candidate& candidate) const {
+bool Crawl::needs_robots(const web::Url& url,
+                         const Candidate& candidate) const {
   if (robots_ == nullptr) return false;
   if (rules_.robots == RobotsPolicy::kIgnore && !rules_.sitemaps) return false;
   return candidate.purpose != Purpose::kCheck || scope_.within(url);
 }
 
-std::optional<RobotsTurn> Crawl::robots_turn(const Url& url,
+std::optional<RobotsTurn> Crawl::robots_turn(const web::Url& url,
                                              const Candidate& candidate) {
   if (!needs_robots(url, candidate)) return std::nullopt;
   return robots_->missing(url);
 }
 
-std::optional<Result<Response>> Crawl::fetch_robots(const Url& url) {
+std::optional<Result<http::Response>> Crawl::fetch_robots(const web::Url& url) {
   return robots_->fetch(url);
 }
 
-Permission Crawl::ask_robots(const Url& url, const Candidate& candidate) {
+Permission Crawl::ask_robots(const web::Url& url, const Candidate& candidate) {
   Permission permission;
   if (rules_.robots == RobotsPolicy::kIgnore) return permission;
   if (!needs_robots(url, candidate)) return permission;
@@ -212,12 +214,12 @@ Permission Crawl::ask_robots(const Url& url, const Candidate& candidate) {
   return permission;
 }
 
-bool Crawl::names_host(const Url& url) const {
+bool Crawl::names_host(const web::Url& url) const {
   return hosts_.contains(std::string(url.host()));
 }
 
-bool Crawl::names_origin(const Url& url) const {
+bool Crawl::names_origin(const web::Url& url) const {
   return origins_.contains(origin_key(url));
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -13,9 +13,7 @@
 #include "gfetch/fiber/pool.h"
 #include "gfetch/fiber/timeout.h"
 
-namespace gfetch {
-
-namespace detail {
+namespace gfetch::crawl {
 
 /// A visit under way, for as long as it is in this scope; stop() kills it.
 struct InFlight : Linked<InFlight> {
@@ -30,8 +28,6 @@ struct InFlight : Linked<InFlight> {
   const Lease& lease;
   AnyFiber fiber;
 };
-
-}  // namespace detail
 
 namespace {
 
@@ -51,9 +47,10 @@ TimePoint now() {
 
 }  // namespace
 
-RunEnd end_of(const WriteError& error) {
-  return error.cause == WriteError::Cause::kReaderGone ? RunEnd::kReaderGone
-                                                       : RunEnd::kOutputFailed;
+RunEnd end_of(const save::WriteError& error) {
+  return error.cause == save::WriteError::Cause::kReaderGone
+             ? RunEnd::kReaderGone
+             : RunEnd::kOutputFailed;
 }
 
 void Counters::count(const Visit& visit) {
@@ -143,8 +140,6 @@ class Crawler::Core {
   }
 
  private:
-  using InFlight = detail::InFlight;
-
   void read_seeds() {
     const SeedsFinished finished{*this};
     for (int count = 1; std::optional<Seed> seed = next_seed(); ++count) {
@@ -218,7 +213,7 @@ class Crawler::Core {
   // Whether `visit` is on record.
   bool record(const Visit& visit) {
     if (output_failed_) return false;
-    const Result<void, WriteError> written = reporter_.report(visit);
+    const Result<void, save::WriteError> written = reporter_.report(visit);
     if (!written) {
       fail_output(written.error());
       return false;
@@ -238,7 +233,7 @@ class Crawler::Core {
     }
   }
 
-  void fail_output(const WriteError& error) {
+  void fail_output(const save::WriteError& error) {
     output_failed_ = true;
     result_.end = end_of(error);
     result_.message = error.message;
@@ -246,7 +241,7 @@ class Crawler::Core {
   }
 
   // The records of what is left can still be written.
-  void fail_saving(const WriteError& error) {
+  void fail_saving(const save::WriteError& error) {
     if (result_.message.empty()) result_.message = error.message;
     end_early(RunEnd::kOutputFailed);
   }
@@ -331,8 +326,8 @@ class Crawler::Core {
 
   RunResult result_;
   TimePoint began_{};
-  detail::LinkList<InFlight> in_flight_;
-  std::optional<detail::Follower> follower_;  // of a crawl
+  LinkList<InFlight> in_flight_;
+  std::optional<Follower> follower_;  // of a crawl
   AnyFiber reader_;
   bool reader_may_be_killed_ = false;
   bool seeds_finished_ = false;
@@ -367,4 +362,4 @@ RunStatus Crawler::status(std::size_t rows) const {
   return core_->status(rows);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -6,7 +6,7 @@
 #include "crawl/visit/unvisited.h"
 #include "gfetch/fiber/fiber.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 namespace {
 
 // Links that are judged before others get their turn.
@@ -47,7 +47,7 @@ void Follower::follow(const Visit& visit, const Candidate& from) {
   follow(crawl_.sitemaps_at(visit), visit, from);
 }
 
-bool Follower::follow(std::span<const gfetch::Link> links, const Visit& visit,
+bool Follower::follow(std::span<const web::Link> links, const Visit& visit,
                       const Candidate& from) {
   while (!links.empty()) {
     const auto part = links.first(std::min(links.size(), kLinksAtOnce));
@@ -98,4 +98,4 @@ Visit Follower::skipped(const FoundLink& link, Refusal refusal) const {
   return visit;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -14,7 +14,7 @@
 #include "gfetch/crawl/visit.h"
 #include "gfetch/web/link.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 class Follower {
  public:
@@ -61,7 +61,7 @@ class Follower {
   };
 
   bool offer(GatheredSeed seed);
-  bool follow(std::span<const gfetch::Link> links, const Visit& visit,
+  bool follow(std::span<const web::Link> links, const Visit& visit,
               const Candidate& from);
   bool follow(FoundLink& link);
   bool record_found(const Visit& visit);
@@ -76,4 +76,4 @@ class Follower {
   std::map<std::string, Visit> passed_by_;  ///< by key
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

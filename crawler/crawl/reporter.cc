@@ -2,13 +2,13 @@
 
 #include <utility>
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 ReporterList::ReporterList(std::vector<Reporter*> reporters)
     : reporters_(std::move(reporters)) {}
 
-Result<void, WriteError> ReporterList::report(const Visit& visit) {
-  Result<void, WriteError> outcome;
+Result<void, save::WriteError> ReporterList::report(const Visit& visit) {
+  Result<void, save::WriteError> outcome;
   for (Reporter* reporter : reporters_) {
     auto reported = reporter->report(visit);
     if (!reported && outcome) outcome = std::move(reported);
@@ -16,8 +16,8 @@ Result<void, WriteError> ReporterList::report(const Visit& visit) {
   return outcome;
 }
 
-Result<void, WriteError> ReporterList::finish() {
-  Result<void, WriteError> outcome;
+Result<void, save::WriteError> ReporterList::finish() {
+  Result<void, save::WriteError> outcome;
   for (Reporter* reporter : reporters_) {
     auto finished = reporter->finish();
     if (!finished && outcome) outcome = std::move(finished);
@@ -25,4 +25,4 @@ Result<void, WriteError> ReporterList::finish() {
   return outcome;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 // The whole of `text` as a number.
@@ -99,4 +99,4 @@ bool FailureLimit::exceeded(std::uint64_t failed, std::uint64_t done) const {
          *percent * static_cast<double>(done);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace gfetch::detail {
+namespace gfetch::report {
 
 inline constexpr std::string_view kRed = "\x1b[31m";
 inline constexpr std::string_view kGreen = "\x1b[32m";
@@ -13,4 +13,4 @@ inline constexpr std::string_view kBold = "\x1b[1m";
 inline constexpr std::string_view kDim = "\x1b[2m";
 inline constexpr std::string_view kPlain = "\x1b[0m";
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::report

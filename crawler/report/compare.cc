@@ -5,11 +5,11 @@
 
 #include "report/numbers.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 void append_wall(std::string& out, Duration wall) {
-  detail::append_fixed_seconds(out, wall, 3);
+  append_fixed_seconds(out, wall, 3);
   out.push_back('s');
 }
 
@@ -36,13 +36,13 @@ std::string_view without_newline(std::string_view records) {
 void append_part(std::string& out, const ComparedRuns& runs,
                  std::string_view records) {
   out.append("{\"seconds\":");
-  detail::append_seconds(out, runs.median());
+  append_seconds(out, runs.median());
   if (runs.walls.size() > 1) {
     char sign = '[';
     out.append(",\"runs\":");
     for (const Duration wall : runs.walls) {
       out.push_back(sign);
-      detail::append_seconds(out, wall);
+      append_seconds(out, wall);
       sign = ',';
     }
     out.push_back(']');
@@ -86,7 +86,7 @@ std::string comparison_text(const Comparison& comparison) {
   const std::size_t runs = comparison.synchronous.walls.size();
   if (runs > 1) {
     out.append("Median of ");
-    detail::append_number(out, runs);
+    append_number(out, runs);
     out.append(": synchronous ");
     append_spread(out, comparison.synchronous);
     out.append(", asynchronous ");
@@ -94,9 +94,9 @@ std::string comparison_text(const Comparison& comparison) {
     out.push_back('\n');
   }
   out.append("Speed-up: ");
-  detail::append_fixed_seconds(out, as_duration(comparison.speed_up()), 1);
+  append_fixed_seconds(out, as_duration(comparison.speed_up()), 1);
   out.append("x (");
-  detail::append_number(out, comparison.concurrency);
+  append_number(out, comparison.concurrency);
   out.append(" at a time)\n");
   return out;
 }
@@ -109,11 +109,11 @@ std::string comparison_json(const Comparison& comparison,
   out.append(",\"asynchronous\":");
   append_part(out, comparison.asynchronous, asynchronous_records);
   out.append(",\"speedup\":");
-  detail::append_seconds(out, as_duration(comparison.speed_up()));
+  append_seconds(out, as_duration(comparison.speed_up()));
   out.append(",\"concurrency\":");
-  detail::append_number(out, comparison.concurrency);
+  append_number(out, comparison.concurrency);
   out.append("}\n");
   return out;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -6,7 +6,7 @@
 #include "report/value.h"
 #include "web/text/escape.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 bool needs_quotes(std::string_view cell) {
@@ -35,12 +35,11 @@ class CsvFormat final : public RecordFormat {
     out.append("\r\n");
   }
 
-  void record(std::string& out, const Visit& visit) override {
+  void record(std::string& out, const crawl::Visit& visit) override {
     for (const Field* field : fields_) {
       if (field != fields_.front()) out.push_back(',');
       cell_.clear();
-      detail::append_table_cell(cell_, field->value(visit),
-                                detail::Escaping::kText);
+      append_table_cell(cell_, field->value(visit), web::Escaping::kText);
       if (needs_quotes(cell_)) {
         append_quoted(out, cell_);
       } else {
@@ -61,4 +60,4 @@ std::unique_ptr<RecordFormat> csv_format(const FieldList& fields) {
   return std::make_unique<CsvFormat>(fields);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 FieldValue text(std::string_view value) {
@@ -32,33 +32,33 @@ FieldValue phase(const std::optional<Duration>& duration) {
   return *duration;
 }
 
-FieldValue parent(const Visit& visit) {
+FieldValue parent(const crawl::Visit& visit) {
   if (visit.parent.empty()) return nullptr;
   return std::string_view(visit.parent);
 }
 
-FieldValue reason(const Visit& visit) {
-  if (visit.outcome != Outcome::kSkipped) return Absent();
+FieldValue reason(const crawl::Visit& visit) {
+  if (visit.outcome != crawl::Outcome::kSkipped) return Absent();
   return text(visit.reason);
 }
 
-FieldValue error_kind(const Visit& visit) {
+FieldValue error_kind(const crawl::Visit& visit) {
   if (!visit.error) return Absent();
   return name_of(visit.error->kind);
 }
 
-FieldValue error_message(const Visit& visit) {
+FieldValue error_message(const crawl::Visit& visit) {
   if (!visit.error) return Absent();
   return text(visit.error->message);
 }
 
 // The size of a body is only known of a response.
-FieldValue body_size(const Visit& visit, std::uint64_t size) {
+FieldValue body_size(const crawl::Visit& visit, std::uint64_t size) {
   if (visit.status_code == 0) return Absent();
   return size;
 }
 
-FieldValue content_length(const Visit& visit) {
+FieldValue content_length(const crawl::Visit& visit) {
   if (!visit.content_length) return Absent();
   return *visit.content_length;
 }
@@ -68,18 +68,18 @@ FieldValue optional_text(const std::optional<std::string>& value) {
   return std::string_view(*value);
 }
 
-FieldValue redirects(const Visit& visit) {
+FieldValue redirects(const crawl::Visit& visit) {
   if (visit.redirects.empty()) return Absent();
-  return std::span<const Hop>(visit.redirects);
+  return std::span<const crawl::Hop>(visit.redirects);
 }
 
-FieldValue timestamp(const Visit& visit) {
+FieldValue timestamp(const crawl::Visit& visit) {
   if (visit.timestamp.time_since_epoch().count() == 0) return Absent();
   return visit.timestamp;
 }
 
 // A visit that asked nobody took no time.
-FieldValue total(const Visit& visit) {
+FieldValue total(const crawl::Visit& visit) {
   if (visit.timing.total.count() == 0 && visit.final_url.empty()) {
     return Absent();
   }
@@ -88,82 +88,85 @@ FieldValue total(const Visit& visit) {
 
 constexpr std::array kFields = {
     Field{"url", "string", "The URL asked for, normalised, without password.",
-          [](const Visit& v) -> FieldValue { return std::string_view(v.url); }},
+          [](const crawl::Visit& v) -> FieldValue {
+            return std::string_view(v.url);
+          }},
     Field{"final_url", "string", "The URL that answered, after redirects.",
-          [](const Visit& v) { return text(v.final_url); }},
+          [](const crawl::Visit& v) { return text(v.final_url); }},
     Field{"id", "string", "The id that the input line gave.",
-          [](const Visit& v) { return text(v.id); }},
+          [](const crawl::Visit& v) { return text(v.id); }},
     Field{"input", "string", "Where the URL was named, as file:line.",
-          [](const Visit& v) { return text(v.input); }},
+          [](const crawl::Visit& v) { return text(v.input); }},
     Field{"parent", "string", "The page that linked here; null for an input.",
           parent},
     Field{"depth", "integer", "Links away from the input.",
-          [](const Visit& v) { return count(v.depth); }},
+          [](const crawl::Visit& v) { return count(v.depth); }},
     Field{"method", "string", "The request's method.",
-          [](const Visit& v) { return text(v.method); }},
+          [](const crawl::Visit& v) { return text(v.method); }},
     Field{"status_code", "integer", "The final response's status.",
-          [](const Visit& v) {
+          [](const crawl::Visit& v) {
             return positive(static_cast<std::uint64_t>(v.status_code));
           }},
     Field{"ok", "boolean", "Whether it was fetched with an accepted status.",
-          [](const Visit& v) -> FieldValue { return v.ok; }},
-    Field{"outcome", "string", "fetched, failed, skipped or unfinished.",
-          [](const Visit& v) -> FieldValue { return name_of(v.outcome); }},
+          [](const crawl::Visit& v) -> FieldValue { return v.ok; }},
+    Field{
+        "outcome", "string", "fetched, failed, skipped or unfinished.",
+        [](const crawl::Visit& v) -> FieldValue { return name_of(v.outcome); }},
     Field{"reason", "string", "Why it was skipped.", reason},
     Field{"explanation", "string", "The reason in a sentence.",
-          [](const Visit& v) { return text(v.explanation); }},
+          [](const crawl::Visit& v) { return text(v.explanation); }},
     Field{"robots", "string", "What robots.txt has against it.",
-          [](const Visit& v) { return text(v.robots); }},
+          [](const crawl::Visit& v) { return text(v.robots); }},
     Field{"error_kind", "string", "The kind of failure, one word.", error_kind},
     Field{"error", "string", "The failure, a sentence.", error_message},
     Field{"http_version", "string", "1.0, 1.1, 2 or 3.",
-          [](const Visit& v) { return text(name_of(v.http_version)); }},
+          [](const crawl::Visit& v) { return text(name_of(v.http_version)); }},
     Field{"remote_ip", "string", "The address that answered.",
-          [](const Visit& v) { return text(v.remote_ip); }},
+          [](const crawl::Visit& v) { return text(v.remote_ip); }},
     Field{"remote_port", "integer", "The port that answered.",
-          [](const Visit& v) { return positive(v.remote_port); }},
+          [](const crawl::Visit& v) { return positive(v.remote_port); }},
     Field{"content_type", "string", "The Content-Type that was sent.",
-          [](const Visit& v) { return text(v.content_type()); }},
+          [](const crawl::Visit& v) { return text(v.content_type()); }},
     Field{"content_length", "integer", "The Content-Length that was sent.",
           content_length},
     Field{"bytes", "integer", "The body's size, decoded.",
-          [](const Visit& v) { return body_size(v, v.bytes); }},
+          [](const crawl::Visit& v) { return body_size(v, v.bytes); }},
     Field{"wire_bytes", "integer", "The body's size as transferred.",
-          [](const Visit& v) { return body_size(v, v.wire_bytes); }},
+          [](const crawl::Visit& v) { return body_size(v, v.wire_bytes); }},
     Field{"title", "string", "The page's title.",
-          [](const Visit& v) { return text(v.title); }},
+          [](const crawl::Visit& v) { return text(v.title); }},
     Field{"charset", "string", "The text's encoding, as far as it says.",
-          [](const Visit& v) { return text(v.charset); }},
+          [](const crawl::Visit& v) { return text(v.charset); }},
     Field{"sha256", "string", "The hash of the body, by --hash.",
-          [](const Visit& v) { return text(v.sha256); }},
+          [](const crawl::Visit& v) { return text(v.sha256); }},
     Field{"file", "string", "Where the body was saved, by --output-dir.",
-          [](const Visit& v) { return text(v.file); }},
+          [](const crawl::Visit& v) { return text(v.file); }},
     Field{"redirects", "list", "The redirects followed: url, status_code.",
           redirects},
     Field{"num_redirects", "integer", "How many redirects were followed.",
-          [](const Visit& v) { return number(v.redirects.size()); }},
+          [](const crawl::Visit& v) { return number(v.redirects.size()); }},
     Field{"num_retries", "integer", "How often it was tried again.",
-          [](const Visit& v) { return count(v.num_retries); }},
+          [](const crawl::Visit& v) { return count(v.num_retries); }},
     Field{"timestamp", "time", "When the visit began, in UTC.", timestamp},
     Field{"timing.queue", "seconds", "Waited before it was sent.",
-          [](const Visit& v) { return phase(v.timing.queue); }},
+          [](const crawl::Visit& v) { return phase(v.timing.queue); }},
     Field{"timing.dns", "seconds", "From the name to addresses.",
-          [](const Visit& v) { return phase(v.timing.dns); }},
+          [](const crawl::Visit& v) { return phase(v.timing.dns); }},
     Field{"timing.connect", "seconds",
           "The TCP handshake; of HTTP/3, TLS, too.",
-          [](const Visit& v) { return phase(v.timing.connect); }},
+          [](const crawl::Visit& v) { return phase(v.timing.connect); }},
     Field{"timing.tls", "seconds", "The TLS handshake.",
-          [](const Visit& v) { return phase(v.timing.tls); }},
+          [](const crawl::Visit& v) { return phase(v.timing.tls); }},
     Field{"timing.ttfb", "seconds", "From the request to the first byte.",
-          [](const Visit& v) { return phase(v.timing.ttfb); }},
+          [](const crawl::Visit& v) { return phase(v.timing.ttfb); }},
     Field{"timing.download", "seconds", "From the first byte to the last.",
-          [](const Visit& v) { return phase(v.timing.download); }},
+          [](const crawl::Visit& v) { return phase(v.timing.download); }},
     Field{"timing.total", "seconds", "The whole, hops and retries included.",
           total},
     Field{"body", "string", "The body, by --body, when it is text.",
-          [](const Visit& v) { return optional_text(v.body); }},
+          [](const crawl::Visit& v) { return optional_text(v.body); }},
     Field{"body_base64", "string", "Any other body, by --body.",
-          [](const Visit& v) { return optional_text(v.body_base64); }},
+          [](const crawl::Visit& v) { return optional_text(v.body_base64); }},
 };
 
 // Whether `name` asks for `field`: its own name, or its object's.
@@ -219,4 +222,4 @@ Result<FieldList, UsageError> parse_fields(std::string_view list) {
   return chosen;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

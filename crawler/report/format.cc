@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 // In the order of Format.
@@ -33,4 +33,4 @@ std::unique_ptr<RecordFormat> make_format(Format format,
   return text_format(colour);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

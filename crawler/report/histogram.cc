@@ -4,7 +4,7 @@
 #include <bit>
 #include <cmath>
 
-namespace gfetch {
+namespace gfetch::report {
 
 std::size_t Histogram::bucket_of(std::uint64_t value) {
   const auto width = static_cast<std::size_t>(std::bit_width(value));
@@ -51,4 +51,4 @@ Duration Histogram::quantile(double q) const {
   return Duration(static_cast<std::int64_t>(value));
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -1,7 +1,7 @@
 #include "gfetch/report/format.h"
 #include "gfetch/report/record.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 class JsonFormat final : public RecordFormat {
@@ -10,7 +10,7 @@ class JsonFormat final : public RecordFormat {
 
   void begin(std::string& out) override { out.push_back('['); }
 
-  void record(std::string& out, const Visit& visit) override {
+  void record(std::string& out, const crawl::Visit& visit) override {
     out.append(empty_ ? "\n" : ",\n");
     empty_ = false;
     writer_.append(out, visit);
@@ -29,4 +29,4 @@ std::unique_ptr<RecordFormat> json_format(const FieldList& fields) {
   return std::make_unique<JsonFormat>(fields);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

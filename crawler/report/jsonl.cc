@@ -1,14 +1,14 @@
 #include "gfetch/report/format.h"
 #include "gfetch/report/record.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 class JsonlFormat final : public RecordFormat {
  public:
   explicit JsonlFormat(const FieldList& fields) : writer_(fields) {}
 
-  void record(std::string& out, const Visit& visit) override {
+  void record(std::string& out, const crawl::Visit& visit) override {
     writer_.append(out, visit);
     out.push_back('\n');
   }
@@ -23,4 +23,4 @@ std::unique_ptr<RecordFormat> jsonl_format(const FieldList& fields) {
   return std::make_unique<JsonlFormat>(fields);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

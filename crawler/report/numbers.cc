@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace gfetch::detail {
+namespace gfetch::report {
 namespace {
 
 // Numbers are written from their last digit to their first, and appended in
@@ -137,4 +137,4 @@ void TimestampText::append(std::string& out,
   out.push_back('Z');
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::report

@@ -7,7 +7,7 @@
 
 #include "gfetch/fiber/clock.h"
 
-namespace gfetch::detail {
+namespace gfetch::report {
 
 /// Appends `1256`.
 /// Never blocks.
@@ -39,4 +39,4 @@ class TimestampText {
   std::string text_;  ///< `2026-01-02T03:04:05`
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::report

@@ -14,16 +14,16 @@
 
 #include "gfetch/fiber/io.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;
 
-WriteError write_error(const std::string& name, int error_number) {
+save::WriteError write_error(const std::string& name, int error_number) {
   if (error_number == EPIPE) {
-    return {WriteError::Cause::kReaderGone, "nobody reads " + name};
+    return {save::WriteError::Cause::kReaderGone, "nobody reads " + name};
   }
-  return {WriteError::Cause::kFailed,
+  return {save::WriteError::Cause::kFailed,
           "cannot write " + name + ": " +
               std::generic_category().message(error_number)};
 }
@@ -56,7 +56,7 @@ OutputStream::~OutputStream() {
   if (ownership_ == Ownership::kOwned && descriptor_ >= 0) close(descriptor_);
 }
 
-Result<void, WriteError> OutputStream::write(std::string_view text) {
+Result<void, save::WriteError> OutputStream::write(std::string_view text) {
   if (error_) return *error_;
   waiting_.append(text);
   if (kind_ == OutputKind::kTerminal ||
@@ -67,7 +67,7 @@ Result<void, WriteError> OutputStream::write(std::string_view text) {
   return {};
 }
 
-Result<void, WriteError> OutputStream::flush() {
+Result<void, save::WriteError> OutputStream::flush() {
   const SemaphoreGuard one_at_a_time(writing_);
   while (!error_ && written_ < waiting_.size()) {
     // Others append to waiting_ meanwhile: no view of it outlives the wait.
@@ -79,7 +79,7 @@ Result<void, WriteError> OutputStream::flush() {
   return status();
 }
 
-Result<void, WriteError> OutputStream::finish() {
+Result<void, save::WriteError> OutputStream::finish() {
   const auto flushed = flush();
   stop_flusher();
   if (ownership_ == Ownership::kOwned && descriptor_ >= 0) {
@@ -126,7 +126,7 @@ void OutputStream::fail(int error_number) {
   if (options_.on_failure) options_.on_failure(*error_);
 }
 
-Result<void, WriteError> OutputStream::status() const {
+Result<void, save::WriteError> OutputStream::status() const {
   if (error_) return *error_;
   return {};
 }
@@ -144,7 +144,7 @@ void OutputStream::stop_flusher() {
   if (flusher_ && !flusher_.ready()) flusher_.kill();
 }
 
-Result<std::unique_ptr<OutputStream>, WriteError> open_output(
+Result<std::unique_ptr<OutputStream>, save::WriteError> open_output(
     const std::string& path, OutputOptions options) {
   if (path == "-") {
     return std::make_unique<OutputStream>(STDOUT_FILENO, "standard output",
@@ -162,14 +162,15 @@ FormatReporter::FormatReporter(std::unique_ptr<RecordFormat> format,
                                OutputStream& output)
     : format_(std::move(format)), output_(output) {}
 
-Result<void, WriteError> FormatReporter::report(const Visit& visit) {
+Result<void, save::WriteError> FormatReporter::report(
+    const crawl::Visit& visit) {
   record_.clear();
   if (!std::exchange(begun_, true)) format_->begin(record_);
   format_->record(record_, visit);
   return output_.write(record_);
 }
 
-Result<void, WriteError> FormatReporter::finish() {
+Result<void, save::WriteError> FormatReporter::finish() {
   record_.clear();
   if (!std::exchange(begun_, true)) format_->begin(record_);
   format_->end(record_);
@@ -178,4 +179,4 @@ Result<void, WriteError> FormatReporter::finish() {
   return output_.flush();
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

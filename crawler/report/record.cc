@@ -7,7 +7,7 @@
 
 #include "report/value.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 std::string key_of(std::string_view name) {
@@ -40,14 +40,14 @@ RecordWriter::Member& RecordWriter::object_named(std::vector<Member>& members,
   return members.emplace_back(Member{std::move(key), nullptr, {}});
 }
 
-void RecordWriter::append(std::string& out, const Visit& visit) const {
+void RecordWriter::append(std::string& out, const crawl::Visit& visit) const {
   append_object(out, members_, visit);
 }
 
 // Gives whether anything stands in it.
 bool RecordWriter::append_object(std::string& out,
                                  const std::vector<Member>& members,
-                                 const Visit& visit) {
+                                 const crawl::Visit& visit) {
   bool any = false;
   const auto append_key = [&out, &any](const Member& member) {
     out.append(member.key, any ? 0 : 1);
@@ -58,7 +58,7 @@ bool RecordWriter::append_object(std::string& out,
       const FieldValue value = member.field->value(visit);
       if (std::holds_alternative<Absent>(value)) continue;
       append_key(member);
-      detail::append_json(out, value);
+      append_json(out, value);
     } else {
       const std::size_t before = out.size();
       append_key(member);
@@ -73,4 +73,4 @@ bool RecordWriter::append_object(std::string& out,
   return any;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -4,28 +4,29 @@
 #include <iterator>
 #include <utility>
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 // Reasons are a dozen words; a bug that makes them up must not fill memory.
 constexpr std::size_t kMostReasons = 32;
 
-bool was_asked(const Visit& visit) {
-  return !visit.final_url.empty() && (visit.outcome == Outcome::kFetched ||
-                                      visit.outcome == Outcome::kFailed);
+bool was_asked(const crawl::Visit& visit) {
+  return !visit.final_url.empty() &&
+         (visit.outcome == crawl::Outcome::kFetched ||
+          visit.outcome == crawl::Outcome::kFailed);
 }
 
-bool went_wrong(const Visit& visit) {
-  return !visit.ok && (visit.outcome == Outcome::kFetched ||
-                       visit.outcome == Outcome::kFailed);
+bool went_wrong(const crawl::Visit& visit) {
+  return !visit.ok && (visit.outcome == crawl::Outcome::kFetched ||
+                       visit.outcome == crawl::Outcome::kFailed);
 }
 
 }  // namespace
 
-Result<void, WriteError> Summary::report(const Visit& visit) {
+Result<void, save::WriteError> Summary::report(const crawl::Visit& visit) {
   ++outcomes_[static_cast<std::size_t>(visit.outcome)];
   if (visit.error) ++error_kinds_[static_cast<std::size_t>(visit.error->kind)];
-  if (visit.outcome == Outcome::kSkipped &&
+  if (visit.outcome == crawl::Outcome::kSkipped &&
       (skip_reasons_.size() < kMostReasons ||
        skip_reasons_.contains(visit.reason))) {
     ++skip_reasons_[visit.reason];
@@ -40,7 +41,7 @@ Result<void, WriteError> Summary::report(const Visit& visit) {
   return {};
 }
 
-void Summary::count_response(const Visit& visit) {
+void Summary::count_response(const crawl::Visit& visit) {
   const int hundreds = visit.status_code / 100;
   if (hundreds >= 1 && hundreds <= 5) {
     ++status_classes_[static_cast<std::size_t>(hundreds)];
@@ -49,7 +50,7 @@ void Summary::count_response(const Visit& visit) {
   wire_bytes_ += visit.wire_bytes;
 }
 
-void Summary::count_times(const Visit& visit) {
+void Summary::count_times(const crawl::Visit& visit) {
   if (!was_asked(visit)) return;
   const auto retries =
       static_cast<std::uint64_t>(std::max(visit.num_retries, 0));
@@ -61,14 +62,15 @@ void Summary::count_times(const Visit& visit) {
 }
 
 void Summary::add_run(std::uint64_t retries_refused,
-                      std::vector<EasedHost> eased) {
+                      std::vector<crawl::EasedHost> eased) {
   retries_refused_ += retries_refused;
   eased_.insert(eased_.end(), std::make_move_iterator(eased.begin()),
                 std::make_move_iterator(eased.end()));
-  std::stable_sort(eased_.begin(), eased_.end(),
-                   [](const EasedHost& one, const EasedHost& other) {
-                     return one.times > other.times;
-                   });
+  std::stable_sort(
+      eased_.begin(), eased_.end(),
+      [](const crawl::EasedHost& one, const crawl::EasedHost& other) {
+        return one.times > other.times;
+      });
 }
 
 void Summary::merge(const Summary& other) {
@@ -99,7 +101,7 @@ std::uint64_t Summary::inputs() const {
   return sum;
 }
 
-std::uint64_t Summary::count(Outcome outcome) const {
+std::uint64_t Summary::count(crawl::Outcome outcome) const {
   return outcomes_[static_cast<std::size_t>(outcome)];
 }
 
@@ -111,4 +113,4 @@ std::uint64_t Summary::status_class(int hundreds) const {
   return status_classes_.at(static_cast<std::size_t>(hundreds));
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

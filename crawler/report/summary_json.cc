@@ -3,7 +3,7 @@
 
 #include "gfetch/report/summary.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 using nlohmann::ordered_json;
@@ -53,7 +53,7 @@ ordered_json failing_hosts(const Summary& summary) {
 
 ordered_json eased_hosts(const Summary& summary) {
   auto hosts = ordered_json::array();
-  for (const EasedHost& entry : summary.eased()) {
+  for (const crawl::EasedHost& entry : summary.eased()) {
     hosts.push_back({{"host", entry.host},
                      {"times", entry.times},
                      {"lowest", entry.lowest},
@@ -67,8 +67,9 @@ ordered_json eased_hosts(const Summary& summary) {
 std::string summary_json(const Summary& summary, Duration wall) {
   ordered_json object;
   object["inputs"] = summary.inputs();
-  for (const Outcome outcome : {Outcome::kFetched, Outcome::kFailed,
-                                Outcome::kSkipped, Outcome::kUnfinished}) {
+  for (const crawl::Outcome outcome :
+       {crawl::Outcome::kFetched, crawl::Outcome::kFailed,
+        crawl::Outcome::kSkipped, crawl::Outcome::kUnfinished}) {
     object[std::string(name_of(outcome))] = summary.count(outcome);
   }
   object["status"] = status_classes(summary);
@@ -92,4 +93,4 @@ std::string summary_json(const Summary& summary, Duration wall) {
   return object.dump(-1, ' ', true, ordered_json::error_handler_t::replace);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

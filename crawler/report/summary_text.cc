@@ -11,7 +11,7 @@
 #include "report/numbers.h"
 #include "web/text/escape.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 constexpr std::size_t kHostsShown = 5;
@@ -33,9 +33,9 @@ class Line {
       out_.append(", ");
     } else {
       constexpr std::size_t kWidth = 9;
-      out_.append(colour_ == Colour::kOn ? detail::kDim : "").append("  ");
+      out_.append(colour_ == Colour::kOn ? kDim : "").append("  ");
       out_.append(label_).append(kWidth - label_.size(), ' ');
-      out_.append(colour_ == Colour::kOn ? detail::kPlain : "");
+      out_.append(colour_ == Colour::kOn ? kPlain : "");
       begun_ = true;
     }
     return out_;
@@ -44,9 +44,9 @@ class Line {
   // A count that is not zero, after its name.
   void counted(std::string_view name, std::uint64_t count) {
     if (count == 0) return;
-    detail::append_escaped(next(), name, detail::Escaping::kText);
+    web::append_escaped(next(), name, web::Escaping::kText);
     out_.push_back(' ');
-    detail::append_number(out_, count);
+    append_number(out_, count);
   }
 
  private:
@@ -58,17 +58,18 @@ class Line {
 
 void append_sum(std::string& out, const Summary& summary, Colour colour) {
   out.append("inputs ");
-  detail::append_number(out, summary.inputs());
+  append_number(out, summary.inputs());
   std::string_view sign = " = ";
-  for (const Outcome outcome : {Outcome::kFetched, Outcome::kFailed,
-                                Outcome::kSkipped, Outcome::kUnfinished}) {
+  for (const crawl::Outcome outcome :
+       {crawl::Outcome::kFetched, crawl::Outcome::kFailed,
+        crawl::Outcome::kSkipped, crawl::Outcome::kUnfinished}) {
     const std::uint64_t count = summary.count(outcome);
-    const bool alarming =
-        colour == Colour::kOn && count > 0 && outcome == Outcome::kFailed;
-    out.append(sign).append(alarming ? detail::kRed : "");
-    detail::append_number(out, count);
+    const bool alarming = colour == Colour::kOn && count > 0 &&
+                          outcome == crawl::Outcome::kFailed;
+    out.append(sign).append(alarming ? kRed : "");
+    append_number(out, count);
     out.push_back(' ');
-    out.append(name_of(outcome)).append(alarming ? detail::kPlain : "");
+    out.append(name_of(outcome)).append(alarming ? kPlain : "");
     sign = " + ";
   }
   out.push_back('\n');
@@ -99,20 +100,20 @@ void append_rates(std::string& out, const Summary& summary, Duration wall,
                   Colour colour) {
   if (summary.bytes() > 0) {
     Line bodies(out, "bodies", colour);
-    detail::append_size(bodies.next(), summary.bytes());
-    detail::append_size(bodies.next(), summary.wire_bytes());
+    append_size(bodies.next(), summary.bytes());
+    append_size(bodies.next(), summary.wire_bytes());
     out.append(" on the wire");
   }
   Line time(out, "time", colour);
-  detail::append_fixed_seconds(time.next(), wall, 3);
+  append_fixed_seconds(time.next(), wall, 3);
   out.push_back('s');
-  detail::append_number(time.next(), summary.requests());
+  append_number(time.next(), summary.requests());
   out.append(" requests");
   if (wall.count() <= 0) return;
   // A rate prints as seconds do: with its tenths.
   const double rate = static_cast<double>(summary.requests()) / seconds(wall);
-  detail::append_fixed_seconds(
-      time.next(), Duration(static_cast<std::int64_t>(rate * 1e9)), 1);
+  append_fixed_seconds(time.next(),
+                       Duration(static_cast<std::int64_t>(rate * 1e9)), 1);
   out.append(" a second");
 }
 
@@ -120,20 +121,19 @@ void append_flow(std::string& out, const Summary& summary, Colour colour) {
   {
     Line retries(out, "retries", colour);
     if (summary.retries() > 0) {
-      detail::append_number(retries.next(), summary.retries());
+      append_number(retries.next(), summary.retries());
     }
     if (summary.retries_refused() > 0) {
-      detail::append_number(retries.next(), summary.retries_refused());
+      append_number(retries.next(), summary.retries_refused());
       out.append(" not allowed by --retry-budget");
     }
   }
   Line eased(out, "eased", colour);
-  const std::vector<EasedHost>& hosts = summary.eased();
+  const std::vector<crawl::EasedHost>& hosts = summary.eased();
   for (std::size_t i = 0; i < std::min(kHostsShown, hosts.size()); ++i) {
-    detail::append_escaped(eased.next(), hosts[i].host,
-                           detail::Escaping::kText);
+    web::append_escaped(eased.next(), hosts[i].host, web::Escaping::kText);
     out.append(" to ");
-    detail::append_number(out, static_cast<std::uint64_t>(hosts[i].lowest));
+    append_number(out, static_cast<std::uint64_t>(hosts[i].lowest));
     out.append(" at a time");
   }
 }
@@ -151,7 +151,7 @@ void append_quantiles(std::string& out, std::string_view label,
        {histogram.quantile(0.5), histogram.quantile(0.9),
         histogram.quantile(0.99), histogram.max()}) {
     std::string text;
-    detail::append_fixed_seconds(text, duration, 3);
+    append_fixed_seconds(text, duration, 3);
     text.push_back('s');
     append_right(out, text, 10);
   }
@@ -176,10 +176,9 @@ void append_hosts(std::string& out, const Summary& summary, Colour colour) {
     Line slowest(out, "slowest", colour);
     const auto& hosts = summary.slowest_hosts().entries();
     for (std::size_t i = 0; i < std::min(kHostsShown, hosts.size()); ++i) {
-      detail::append_escaped(slowest.next(), hosts[i].host,
-                             detail::Escaping::kText);
+      web::append_escaped(slowest.next(), hosts[i].host, web::Escaping::kText);
       out.push_back(' ');
-      detail::append_fixed_seconds(out, hosts[i].slowest, 3);
+      append_fixed_seconds(out, hosts[i].slowest, 3);
       out.push_back('s');
     }
   }
@@ -202,4 +201,4 @@ std::string summary_text(const Summary& summary, Duration wall, Colour colour) {
   return out;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

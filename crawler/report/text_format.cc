@@ -7,31 +7,31 @@
 #include "report/numbers.h"
 #include "web/text/escape.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 // Whether the line tells the status: there is one, and nothing went wrong
 // beyond it.
-bool shows_status(const Visit& visit) {
-  if (visit.outcome == Outcome::kFetched) return true;
-  return visit.outcome == Outcome::kFailed && visit.status_code != 0 &&
+bool shows_status(const crawl::Visit& visit) {
+  if (visit.outcome == crawl::Outcome::kFetched) return true;
+  return visit.outcome == crawl::Outcome::kFailed && visit.status_code != 0 &&
          visit.error && visit.error->kind == ErrorKind::kHttpStatus;
 }
 
-std::string_view colour_of(const Visit& visit) {
-  if (visit.outcome == Outcome::kSkipped) return detail::kDim;
-  if (visit.outcome == Outcome::kUnfinished) return detail::kYellow;
-  if (!shows_status(visit) || visit.status_code >= 500) return detail::kRed;
-  if (visit.status_code >= 400) return detail::kYellow;
-  return visit.status_code >= 300 ? detail::kCyan : detail::kGreen;
+std::string_view colour_of(const crawl::Visit& visit) {
+  if (visit.outcome == crawl::Outcome::kSkipped) return kDim;
+  if (visit.outcome == crawl::Outcome::kUnfinished) return kYellow;
+  if (!shows_status(visit) || visit.status_code >= 500) return kRed;
+  if (visit.status_code >= 400) return kYellow;
+  return visit.status_code >= 300 ? kCyan : kGreen;
 }
 
 // What the line begins with when there is no status to tell.
-std::string_view word_of(const Visit& visit) {
-  if (visit.outcome == Outcome::kSkipped && !visit.reason.empty()) {
+std::string_view word_of(const crawl::Visit& visit) {
+  if (visit.outcome == crawl::Outcome::kSkipped && !visit.reason.empty()) {
     return visit.reason;
   }
-  if (visit.outcome == Outcome::kFailed && visit.error) {
+  if (visit.outcome == crawl::Outcome::kFailed && visit.error) {
     return name_of(visit.error->kind);
   }
   return name_of(visit.outcome);
@@ -41,38 +41,38 @@ class TextFormat final : public RecordFormat {
  public:
   explicit TextFormat(Colour colour) : colour_(colour) {}
 
-  void record(std::string& out, const Visit& visit) override {
+  void record(std::string& out, const crawl::Visit& visit) override {
     if (colour_ == Colour::kOn) out.append(colour_of(visit));
     if (shows_status(visit)) {
-      detail::append_number(out, static_cast<std::uint64_t>(visit.status_code));
+      append_number(out, static_cast<std::uint64_t>(visit.status_code));
     } else {
-      detail::append_escaped(out, word_of(visit), detail::Escaping::kText);
+      web::append_escaped(out, word_of(visit), web::Escaping::kText);
     }
-    if (colour_ == Colour::kOn) out.append(detail::kPlain);
+    if (colour_ == Colour::kOn) out.append(kPlain);
     out.push_back(' ');
-    detail::append_escaped(out, visit.url, detail::Escaping::kText);
+    web::append_escaped(out, visit.url, web::Escaping::kText);
     append_time(out, visit);
     append_body_size(out, visit);
   }
 
  private:
-  static void append_time(std::string& out, const Visit& visit) {
+  static void append_time(std::string& out, const crawl::Visit& visit) {
     if (visit.timing.total.count() == 0 && visit.final_url.empty()) {
       out.append(" -");
       return;
     }
     out.push_back(' ');
-    detail::append_fixed_seconds(out, visit.timing.total, 3);
+    append_fixed_seconds(out, visit.timing.total, 3);
     out.push_back('s');
   }
 
-  static void append_body_size(std::string& out, const Visit& visit) {
+  static void append_body_size(std::string& out, const crawl::Visit& visit) {
     if (visit.status_code == 0) {
       out.append(" -\n");
       return;
     }
     out.push_back(' ');
-    detail::append_size(out, visit.bytes);
+    append_size(out, visit.bytes);
     out.push_back('\n');
   }
 
@@ -85,4 +85,4 @@ std::unique_ptr<RecordFormat> text_format(Colour colour) {
   return std::make_unique<TextFormat>(colour);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

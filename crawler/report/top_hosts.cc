@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace gfetch {
+namespace gfetch::report {
 
 void FrequentHosts::count(std::string_view host, std::uint64_t times) {
   const auto known = counts_.find(host);
@@ -72,4 +72,4 @@ std::string_view host_in(std::string_view url) {
   return at == std::string_view::npos ? url : url.substr(at + 1);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -4,7 +4,7 @@
 #include "report/value.h"
 #include "web/text/escape.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 class TsvFormat final : public RecordFormat {
@@ -19,11 +19,10 @@ class TsvFormat final : public RecordFormat {
     out.push_back('\n');
   }
 
-  void record(std::string& out, const Visit& visit) override {
+  void record(std::string& out, const crawl::Visit& visit) override {
     for (const Field* field : fields_) {
       if (field != fields_.front()) out.push_back('\t');
-      detail::append_table_cell(out, field->value(visit),
-                                detail::Escaping::kTsv);
+      append_table_cell(out, field->value(visit), web::Escaping::kTsv);
     }
     out.push_back('\n');
   }
@@ -38,4 +37,4 @@ std::unique_ptr<RecordFormat> tsv_format(const FieldList& fields) {
   return std::make_unique<TsvFormat>(fields);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

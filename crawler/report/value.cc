@@ -9,14 +9,14 @@
 
 #include "report/numbers.h"
 
-namespace gfetch::detail {
+namespace gfetch::report {
 namespace {
 
-void append_hops(std::string& out, std::span<const Hop> hops) {
+void append_hops(std::string& out, std::span<const crawl::Hop> hops) {
   out.push_back('[');
-  for (const Hop& hop : hops) {
+  for (const crawl::Hop& hop : hops) {
     out.append(&hop == hops.data() ? "{\"url\":" : ",{\"url\":");
-    append_json_string(out, hop.url);
+    web::append_json_string(out, hop.url);
     out.append(",\"status_code\":");
     append_number(out, static_cast<std::uint64_t>(hop.status_code));
     out.push_back('}');
@@ -57,7 +57,7 @@ struct JsonValue : Scalar {
     return true;
   }
   bool operator()(std::string_view value) const {
-    append_json_string(out, value);
+    web::append_json_string(out, value);
     return true;
   }
   bool operator()(std::chrono::system_clock::time_point value) const {
@@ -66,14 +66,14 @@ struct JsonValue : Scalar {
     out.push_back('"');
     return true;
   }
-  bool operator()(std::span<const Hop> value) const {
+  bool operator()(std::span<const crawl::Hop> value) const {
     append_hops(out, value);
     return true;
   }
 };
 
 struct CellValue : Scalar {
-  Escaping escaping;
+  web::Escaping escaping;
 
   using Scalar::operator();
 
@@ -86,7 +86,7 @@ struct CellValue : Scalar {
     append_moment(out, value);
     return true;
   }
-  bool operator()(std::span<const Hop> value) const {
+  bool operator()(std::span<const crawl::Hop> value) const {
     std::string list;
     append_hops(list, value);
     append_escaped(out, list, escaping);
@@ -96,8 +96,9 @@ struct CellValue : Scalar {
 
 // Spreadsheets evaluate a cell that begins so, in quotes or not; in a table
 // that has no quotes they take one for the beginning of such a cell.
-bool is_misread(std::string_view cell, Escaping escaping) {
-  const std::string_view signs = escaping == Escaping::kTsv ? "=+-@\"" : "=+-@";
+bool is_misread(std::string_view cell, web::Escaping escaping) {
+  const std::string_view signs =
+      escaping == web::Escaping::kTsv ? "=+-@\"" : "=+-@";
   return !cell.empty() && signs.find(cell.front()) != signs.npos;
 }
 
@@ -107,15 +108,16 @@ bool append_json(std::string& out, const FieldValue& value) {
   return std::visit(JsonValue{{out}}, value);
 }
 
-void append_cell(std::string& out, const FieldValue& value, Escaping escaping) {
+void append_cell(std::string& out, const FieldValue& value,
+                 web::Escaping escaping) {
   std::visit(CellValue{{out}, escaping}, value);
 }
 
 void append_table_cell(std::string& out, const FieldValue& value,
-                       Escaping escaping) {
+                       web::Escaping escaping) {
   const auto* text = std::get_if<std::string_view>(&value);
   if (text != nullptr && is_misread(*text, escaping)) out.push_back('\'');
   append_cell(out, value, escaping);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::report

@@ -11,12 +11,12 @@
 #include "web/text/escape.h"
 #include "web/text/text.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
-using detail::append_escaped;
-using detail::escaped;
-using detail::Escaping;
+using web::append_escaped;
+using web::escaped;
+using web::Escaping;
 
 // What curl knows besides, and nobody here.
 constexpr std::array<std::string_view, 13> kOnlyOfCurl = {
@@ -152,7 +152,7 @@ bool WriteOut::shows(std::string_view name) const {
   });
 }
 
-void WriteOut::append(std::string& out, const Visit& visit) const {
+void WriteOut::append(std::string& out, const crawl::Visit& visit) const {
   for (const Piece& piece : pieces_) {
     out.append(piece.text);
     switch (piece.kind) {
@@ -162,12 +162,12 @@ void WriteOut::append(std::string& out, const Visit& visit) const {
         piece.variable->append(out, visit);
         break;
       case Piece::Kind::kField:
-        detail::append_cell(out, piece.field->value(visit), Escaping::kText);
+        append_cell(out, piece.field->value(visit), web::Escaping::kText);
         break;
       case Piece::Kind::kHeader: {
-        const Header* header = find_header(visit.headers, piece.header);
+        const http::Header* header = find_header(visit.headers, piece.header);
         if (header != nullptr) {
-          append_escaped(out, header->value, Escaping::kText);
+          append_escaped(out, header->value, web::Escaping::kText);
         }
         break;
       }
@@ -188,7 +188,7 @@ class WriteOutFormat final : public RecordFormat {
   explicit WriteOutFormat(WriteOut write_out)
       : write_out_(std::move(write_out)) {}
 
-  void record(std::string& out, const Visit& visit) override {
+  void record(std::string& out, const crawl::Visit& visit) override {
     write_out_.append(out, visit);
   }
 
@@ -202,4 +202,4 @@ std::unique_ptr<RecordFormat> write_out_format(WriteOut write_out) {
   return std::make_unique<WriteOutFormat>(std::move(write_out));
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

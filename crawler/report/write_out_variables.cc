@@ -15,18 +15,17 @@
 #include "web/text/escape.h"
 #include "web/text/text.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
-using detail::append_escaped;
-using detail::append_number;
-using detail::Escaping;
+using web::append_escaped;
+using web::Escaping;
 
 // The moments that curl tells, in their order; each phase ends at one.
 enum class Moment { kQueued, kLookedUp, kConnected, kFirstByte };
 
 // Since the start, hops and retries before the last exchange not told apart.
-Duration until(Moment moment, const Timing& timing) {
+Duration until(Moment moment, const http::Timing& timing) {
   const auto of = [](const std::optional<Duration>& phase) {
     return phase.value_or(Duration(0));
   };
@@ -38,86 +37,86 @@ Duration until(Moment moment, const Timing& timing) {
 }
 
 void append_time(std::string& out, Duration time) {
-  detail::append_fixed_seconds(out, time, 6);
+  append_fixed_seconds(out, time, 6);
 }
 
-void append_namelookup(std::string& out, const Visit& visit) {
+void append_namelookup(std::string& out, const crawl::Visit& visit) {
   append_time(out, until(Moment::kLookedUp, visit.timing));
 }
 
-void append_connect(std::string& out, const Visit& visit) {
+void append_connect(std::string& out, const crawl::Visit& visit) {
   append_time(out, until(Moment::kConnected, visit.timing));
 }
 
 // Zero without TLS, as curl has it.
-void append_appconnect(std::string& out, const Visit& visit) {
+void append_appconnect(std::string& out, const crawl::Visit& visit) {
   const auto& tls = visit.timing.tls;
   append_time(
       out, tls ? until(Moment::kConnected, visit.timing) + *tls : Duration(0));
 }
 
-void append_pretransfer(std::string& out, const Visit& visit) {
+void append_pretransfer(std::string& out, const crawl::Visit& visit) {
   append_time(out, until(Moment::kConnected, visit.timing) +
                        visit.timing.tls.value_or(Duration(0)));
 }
 
 // Zero when nothing came back.
-void append_starttransfer(std::string& out, const Visit& visit) {
+void append_starttransfer(std::string& out, const crawl::Visit& visit) {
   append_time(out, visit.timing.ttfb ? until(Moment::kFirstByte, visit.timing)
                                      : Duration(0));
 }
 
-void append_queue(std::string& out, const Visit& visit) {
+void append_queue(std::string& out, const crawl::Visit& visit) {
   append_time(out, until(Moment::kQueued, visit.timing));
 }
 
-void append_total(std::string& out, const Visit& visit) {
+void append_total(std::string& out, const crawl::Visit& visit) {
   append_time(out, visit.timing.total);
 }
 
 // `000` when there was no response: scripts compare three digits.
-void append_code(std::string& out, const Visit& visit) {
+void append_code(std::string& out, const crawl::Visit& visit) {
   if (visit.status_code < 100) out.append("00");
   append_number(out, static_cast<std::uint64_t>(visit.status_code));
 }
 
-const std::string& asked_url(const Visit& visit) {
+const std::string& asked_url(const crawl::Visit& visit) {
   return visit.url;
 }
 
-const std::string& effective_url(const Visit& visit) {
+const std::string& effective_url(const crawl::Visit& visit) {
   return visit.final_url.empty() ? visit.url : visit.final_url;
 }
 
-void append_url_effective(std::string& out, const Visit& visit) {
-  append_escaped(out, effective_url(visit), Escaping::kText);
+void append_url_effective(std::string& out, const crawl::Visit& visit) {
+  append_escaped(out, effective_url(visit), web::Escaping::kText);
 }
 
-using WhichUrl = const std::string& (*)(const Visit&);
+using WhichUrl = const std::string& (*)(const crawl::Visit&);
 
 // One part of a URL; of what is none, nothing.
-template <WhichUrl which, std::string_view (*part)(const Url&)>
-void append_part(std::string& out, const Visit& visit) {
-  if (const Result<Url> url = parse_url(which(visit))) {
-    append_escaped(out, part(*url), Escaping::kText);
+template <WhichUrl which, std::string_view (*part)(const web::Url&)>
+void append_part(std::string& out, const crawl::Visit& visit) {
+  if (const Result<web::Url> url = web::parse_url(which(visit))) {
+    append_escaped(out, part(*url), web::Escaping::kText);
   }
 }
 
 template <WhichUrl which>
-void append_port(std::string& out, const Visit& visit) {
-  const Result<Url> url = parse_url(which(visit));
+void append_port(std::string& out, const crawl::Visit& visit) {
+  const Result<web::Url> url = web::parse_url(which(visit));
   if (url) append_number(out, std::uint64_t{url->effective_port()});
 }
 
-std::string_view host_of(const Url& url) {
+std::string_view host_of(const web::Url& url) {
   return url.host();
 }
 
-std::string_view scheme_of(const Url& url) {
+std::string_view scheme_of(const web::Url& url) {
   return url.scheme();
 }
 
-std::string_view path_of(const Url& url) {
+std::string_view path_of(const web::Url& url) {
   return url.pathname();
 }
 
@@ -126,44 +125,44 @@ std::string_view after_its_mark(std::string_view part) {
   return part.substr(std::min<std::size_t>(1, part.size()));
 }
 
-std::string_view query_of(const Url& url) {
+std::string_view query_of(const web::Url& url) {
   return after_its_mark(url.search());
 }
 
-std::string_view fragment_of(const Url& url) {
+std::string_view fragment_of(const web::Url& url) {
   return after_its_mark(url.fragment());
 }
 
-void append_filename_effective(std::string& out, const Visit& visit) {
-  append_escaped(out, visit.file, Escaping::kText);
+void append_filename_effective(std::string& out, const crawl::Visit& visit) {
+  append_escaped(out, visit.file, web::Escaping::kText);
 }
 
 // Absolute, as curl has it; as it came when it leads nowhere.
-void append_redirect_url(std::string& out, const Visit& visit) {
+void append_redirect_url(std::string& out, const crawl::Visit& visit) {
   if (visit.status_code < 300 || visit.status_code >= 400) return;
-  const Header* location = find_header(visit.headers, "Location");
+  const http::Header* location = find_header(visit.headers, "Location");
   if (location == nullptr) return;
-  const Result<Url> base = parse_url(visit.final_url);
-  const Result<Url> target =
+  const Result<web::Url> base = web::parse_url(visit.final_url);
+  const Result<web::Url> target =
       parse_url(location->value, base ? &*base : nullptr);
   append_escaped(out, target ? target->redacted() : location->value,
-                 Escaping::kText);
+                 web::Escaping::kText);
 }
 
 // `{"server":["nginx"],"set-cookie":["a=1","b=2"]}`
-void append_header_json(std::string& out, const Visit& visit) {
+void append_header_json(std::string& out, const crawl::Visit& visit) {
   std::vector<std::string> names;
   out.push_back('{');
-  for (const Header& header : visit.headers) {
-    std::string name = detail::lower(header.name);
+  for (const http::Header& header : visit.headers) {
+    std::string name = web::lower(header.name);
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
     if (!names.empty()) out.push_back(',');
-    detail::append_json_string(out, name);
+    web::append_json_string(out, name);
     std::string_view before = ":[";
-    for (const Header& same : visit.headers) {
-      if (detail::lower(same.name) != name) continue;
+    for (const http::Header& same : visit.headers) {
+      if (web::lower(same.name) != name) continue;
       out.append(std::exchange(before, ","));
-      detail::append_json_string(out, same.value);
+      web::append_json_string(out, same.value);
     }
     out.push_back(']');
     names.push_back(std::move(name));
@@ -171,59 +170,60 @@ void append_header_json(std::string& out, const Visit& visit) {
   out.push_back('}');
 }
 
-void append_num_connects(std::string& out, const Visit& visit) {
+void append_num_connects(std::string& out, const crawl::Visit& visit) {
   append_number(out, static_cast<std::uint64_t>(visit.num_connects));
 }
 
-void append_time_redirect(std::string& out, const Visit& visit) {
+void append_time_redirect(std::string& out, const crawl::Visit& visit) {
   append_time(out, visit.redirecting);
 }
 
-void append_num_headers(std::string& out, const Visit& visit) {
+void append_num_headers(std::string& out, const crawl::Visit& visit) {
   append_number(out, visit.headers.size());
 }
 
-void append_size_download(std::string& out, const Visit& visit) {
+void append_size_download(std::string& out, const crawl::Visit& visit) {
   append_number(out, visit.wire_bytes);
 }
 
-void append_size_header(std::string& out, const Visit& visit) {
+void append_size_header(std::string& out, const crawl::Visit& visit) {
   append_number(out, visit.header_bytes);
 }
 
-void append_size_request(std::string& out, const Visit& visit) {
+void append_size_request(std::string& out, const crawl::Visit& visit) {
   append_number(out, visit.request_bytes);
 }
 
-void append_size_upload(std::string& out, const Visit& visit) {
+void append_size_upload(std::string& out, const crawl::Visit& visit) {
   append_number(out, visit.uploaded_bytes);
 }
 
-void append_speed(std::string& out, std::uint64_t bytes, const Visit& visit) {
+void append_speed(std::string& out, std::uint64_t bytes,
+                  const crawl::Visit& visit) {
   const double time = seconds(visit.timing.total);
   const double speed = time > 0 ? static_cast<double>(bytes) / time : 0;
   append_number(out, static_cast<std::uint64_t>(speed));
 }
 
-void append_speed_download(std::string& out, const Visit& visit) {
+void append_speed_download(std::string& out, const crawl::Visit& visit) {
   append_speed(out, visit.wire_bytes, visit);
 }
 
-void append_speed_upload(std::string& out, const Visit& visit) {
+void append_speed_upload(std::string& out, const crawl::Visit& visit) {
   append_speed(out, visit.uploaded_bytes, visit);
 }
 
-void append_local_ip(std::string& out, const Visit& visit) {
-  append_escaped(out, visit.local_ip, Escaping::kText);
+void append_local_ip(std::string& out, const crawl::Visit& visit) {
+  append_escaped(out, visit.local_ip, web::Escaping::kText);
 }
 
-void append_local_port(std::string& out, const Visit& visit) {
+void append_local_port(std::string& out, const crawl::Visit& visit) {
   append_number(out, std::uint64_t{visit.local_port});
 }
 
-void append_errormsg(std::string& out, const Visit& visit) {
+void append_errormsg(std::string& out, const crawl::Visit& visit) {
   if (!visit.error) return;
-  append_escaped(out, visit.error->message, Escaping::kText);
+  append_escaped(out, visit.error->message, web::Escaping::kText);
 }
 
 // The code that curl would have ended with.
@@ -284,12 +284,12 @@ std::uint64_t curl_exit_code(ErrorKind kind) {
   return 2;
 }
 
-void append_exitcode(std::string& out, const Visit& visit) {
+void append_exitcode(std::string& out, const crawl::Visit& visit) {
   append_number(out, visit.error ? curl_exit_code(visit.error->kind) : 0);
 }
 
 // OpenSSL's number for what was wrong, as far as the kind tells.
-int verify_result(const Visit& visit) {
+int verify_result(const crawl::Visit& visit) {
   if (!visit.error) return visit.tls_verify_result;
   switch (visit.error->kind) {
     case ErrorKind::kTlsNotYetValid:
@@ -311,7 +311,7 @@ int verify_result(const Visit& visit) {
   }
 }
 
-void append_verify_result(std::string& out, const Visit& visit) {
+void append_verify_result(std::string& out, const crawl::Visit& visit) {
   append_number(out, static_cast<std::uint64_t>(verify_result(visit)));
 }
 
@@ -396,4 +396,4 @@ std::span<const WriteOutVariable> write_out_variables() {
   return kVariables;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -13,7 +13,7 @@
 #include <system_error>
 #include <utility>
 
-namespace gfetch {
+namespace gfetch::save {
 namespace {
 
 /// Whole blocks, each at its place: file systems write them for less than what
@@ -148,7 +148,7 @@ std::optional<std::string> BodyFolder::name_in(std::string_view path) const {
 Result<void> BodyFolder::read(
     const std::string& name,
     const std::function<Result<void>(std::string_view)>& output) const {
-  const detail::Subfolder folder(descriptor_, name);
+  const Subfolder folder(descriptor_, name);
   const int descriptor = folder.open();
   Result<void> taken;
   std::array<char, kReadBytes> block{};
@@ -311,15 +311,15 @@ Result<std::string> PartialFile::finish(const std::string& name,
                                         const std::string& otherwise) {
   if (Result<void> flushed = flush(); !flushed) return flushed.error();
   const int root = folder_->descriptor_;
-  const detail::Subfolder wished(root, name);
+  const Subfolder wished(root, name);
   if (wished.take(root, name_)) return close_as(wished, name);
   if (otherwise.empty() || !is_in_the_way(errno)) return folder_->fail(name);
-  const detail::Subfolder other(root, otherwise);
+  const Subfolder other(root, otherwise);
   if (other.take(root, name_)) return close_as(other, otherwise);
   return folder_->fail(otherwise);
 }
 
-Result<std::string> PartialFile::close_as(const detail::Subfolder& folder,
+Result<std::string> PartialFile::close_as(const Subfolder& folder,
                                           const std::string& name) {
   if (origin_) forget();
   // What close() says, a quota on a network's disk for one, is about the file.
@@ -331,4 +331,4 @@ Result<std::string> PartialFile::close_as(const detail::Subfolder& folder,
   return folder_->path_of(name);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::save

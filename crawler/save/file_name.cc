@@ -9,7 +9,7 @@
 #include "web/text/utf8.h"
 #include "web/url/percent.h"
 
-namespace gfetch {
+namespace gfetch::save {
 namespace {
 
 constexpr std::size_t kHashDigits = 16;
@@ -23,14 +23,14 @@ std::string_view last_component(std::string_view path) {
 /// system.
 std::string printable(std::string_view name) {
   constexpr std::string_view kSpecial = "<>:\"/\\|?*`$&;'";
-  const std::string valid = to_valid_utf8(name);
+  const std::string valid = web::to_valid_utf8(name);
   std::string out;
   for (std::string_view rest = valid; !rest.empty();) {
-    const detail::CodePoint point = detail::first_code_point(rest);
+    const web::CodePoint point = web::first_code_point(rest);
     const bool special = point.length == 1 &&
                          kSpecial.find(rest.front()) != std::string_view::npos;
     const bool replaced =
-        special || detail::is_unsafe(point.code) || point.code == 0xFFFD;
+        special || web::is_unsafe(point.code) || point.code == 0xFFFD;
     out += replaced ? "_" : rest.substr(0, point.length);
     rest.remove_prefix(point.length);
   }
@@ -48,22 +48,22 @@ std::string_view stripped(std::string_view name) {
 
 }  // namespace
 
-std::string url_file_name(const Url& url) {
+std::string url_file_name(const web::Url& url) {
   const std::string_view name = last_component(url.pathname());
-  return name.empty() ? "index.html" : percent_decode(name);
+  return name.empty() ? "index.html" : web::percent_decode(name);
 }
 
 std::string safe_file_name(std::string_view wished, std::string_view key) {
   const std::string whole = printable(last_component(wished));
   std::string_view name = stripped(whole);
   if (name.empty()) name = "file";
-  const std::string_view ending = detail::ending_of(name);
+  const std::string_view ending = ending_of(name);
   name.remove_suffix(ending.size());
-  const std::string hash = '-' + sha256_hex(key).substr(0, kHashDigits);
-  const std::string_view prefix = detail::is_device(name) ? "_" : "";
-  name = detail::cut_text(
+  const std::string hash = '-' + web::sha256_hex(key).substr(0, kHashDigits);
+  const std::string_view prefix = is_device(name) ? "_" : "";
+  name = cut_text(
       name, kLongestFileName - prefix.size() - hash.size() - ending.size());
   return std::string(prefix).append(name).append(hash).append(ending);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::save

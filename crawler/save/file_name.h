@@ -13,7 +13,7 @@
 
 #include "gfetch/web/url.h"
 
-namespace gfetch {
+namespace gfetch::save {
 
 /// No safe name is longer; the 255 bytes that file systems give leave room for
 /// an ending that says what a file is for.
@@ -27,7 +27,7 @@ std::string disposition_file_name(std::string_view content_disposition);
 
 /// The last part of `url`'s path, decoded; `index.html` when that is empty.
 /// Never blocks.
-std::string url_file_name(const Url& url);
+std::string url_file_name(const web::Url& url);
 
 /// `wished` as the name of a file that belongs to the request `key` alone: its
 /// last component, without controls, without what file systems and shells
@@ -38,4 +38,4 @@ std::string url_file_name(const Url& url);
 /// Never blocks.
 std::string safe_file_name(std::string_view wished, std::string_view key);
 
-}  // namespace gfetch
+}  // namespace gfetch::save

@@ -7,11 +7,11 @@
 #include "web/text/text.h"
 #include "web/url/percent.h"
 
-namespace gfetch::detail {
+namespace gfetch::save {
 
 bool is_device(std::string_view name) {
-  std::string device = lower(name.substr(0, name.find('.')));
-  const bool numbered = device.size() == 4 && is_digit(device[3]);
+  std::string device = web::lower(name.substr(0, name.find('.')));
+  const bool numbered = device.size() == 4 && web::is_digit(device[3]);
   if (numbered) device.pop_back();
   constexpr std::array<std::string_view, 2> kNumbered = {"com", "lpt"};
   constexpr std::array<std::string_view, 6> kDevices = {
@@ -25,8 +25,9 @@ std::string_view ending_of(std::string_view name) {
   if (dot == name.npos || dot == 0) return {};
   constexpr std::size_t kLongestEnding = 16;
   const std::string_view ending = name.substr(dot);
-  const bool plain = std::ranges::all_of(
-      ending.substr(1), [](char c) { return is_letter(c) || is_digit(c); });
+  const bool plain = std::ranges::all_of(ending.substr(1), [](char c) {
+    return web::is_letter(c) || web::is_digit(c);
+  });
   return plain && ending.size() <= kLongestEnding ? ending : "";
 }
 
@@ -39,4 +40,4 @@ std::string_view cut_text(std::string_view text, std::size_t most) {
   return text.substr(0, most);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::save

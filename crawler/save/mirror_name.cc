@@ -13,7 +13,7 @@
 #include "web/text/utf8.h"
 #include "web/url/percent.h"
 
-namespace gfetch {
+namespace gfetch::save {
 namespace {
 
 using Ending = std::pair<std::string_view, std::string_view>;
@@ -41,7 +41,7 @@ constexpr std::array<Ending, 20> kEndings{{{"text/html", ".html"},
                                            {"font/woff2", ".woff2"}}};
 
 std::string_view ending_for(std::string_view content_type) {
-  const std::string type = parse_media_type(content_type).essence;
+  const std::string type = web::parse_media_type(content_type).essence;
   const auto known = std::ranges::find(kEndings, type, &Ending::first);
   return known == kEndings.end() ? "" : known->second;
 }
@@ -49,7 +49,7 @@ std::string_view ending_for(std::string_view content_type) {
 bool is_page_ending(std::string_view ending) {
   constexpr std::array<std::string_view, 5> kPages{".html", ".htm", ".xhtml",
                                                    ".xht", ".shtml"};
-  return std::ranges::find(kPages, detail::lower(ending)) != kPages.end();
+  return std::ranges::find(kPages, web::lower(ending)) != kPages.end();
 }
 
 /// Whether it may stand within a name. `%` and `@` mean something here.
@@ -59,7 +59,7 @@ bool may_stand(char32_t code, NameLetters letters) {
       (code >= 0x80 || (code >= 'A' && code <= 'Z'))) {
     return false;
   }
-  return !detail::is_unsafe(code) &&
+  return !web::is_unsafe(code) &&
          kSpecial.find(code) == std::u32string_view::npos;
 }
 
@@ -69,10 +69,9 @@ enum class Place { kHost, kPath, kQuery };
 bool is_always_escaped(char byte, Place place) {
   if (byte == '%') return true;
   if (place == Place::kQuery) {
-    return detail::is_in(byte, detail::kSpecialQueryEncode);
+    return web::is_in(byte, web::kSpecialQueryEncode);
   }
-  return byte == '/' || byte == '\\' ||
-         detail::is_in(byte, detail::kPathEncode);
+  return byte == '/' || byte == '\\' || web::is_in(byte, web::kPathEncode);
 }
 
 /// A part of a URL as a part of a name. What is no UTF-8 keeps its escapes.
@@ -80,10 +79,10 @@ class SafeText {
  public:
   SafeText(std::string_view text, Place place, NameLetters letters)
       : place_(place), letters_(letters) {
-    const bool is_text = is_valid_utf8(percent_decode(text));
+    const bool is_text = web::is_valid_utf8(web::percent_decode(text));
     std::string beyond_ascii;
     while (!text.empty()) {
-      const auto byte = detail::first_escape(text);
+      const auto byte = web::first_escape(text);
       const bool ascii = static_cast<unsigned char>(byte.value_or(' ')) < 0x80;
       if (!ascii) beyond_ascii += *byte;
       if (ascii) {
@@ -106,7 +105,7 @@ class SafeText {
     if (stands(letter)) {
       out_ += letter;
     } else {
-      detail::append_escape(letter, out_);
+      web::append_escape(letter, out_);
     }
   }
 
@@ -114,22 +113,22 @@ class SafeText {
   // `%26` is `%%26`.
   void add_escaped(char byte) {
     const bool same =
-        is_always_escaped(byte, place_) || detail::is_unreserved(byte);
+        is_always_escaped(byte, place_) || web::is_unreserved(byte);
     if (same) return add_plain(byte);
     if (!stands(byte)) out_ += '%';
-    detail::append_escape(byte, out_);
+    web::append_escape(byte, out_);
   }
 
   void add_text(std::string_view rest, bool is_text) {
     while (!rest.empty()) {
-      const detail::CodePoint point = is_text ? detail::first_code_point(rest)
-                                              : detail::CodePoint{0xFFFD, 1};
+      const web::CodePoint point =
+          is_text ? web::first_code_point(rest) : web::CodePoint{0xFFFD, 1};
       const std::string_view letter = rest.substr(0, point.length);
       rest.remove_prefix(letter.size());
       if (is_text && may_stand(point.code, letters_)) {
         out_ += letter;
       } else {
-        for (const char byte : letter) detail::append_escape(byte, out_);
+        for (const char byte : letter) web::append_escape(byte, out_);
       }
     }
   }
@@ -141,7 +140,7 @@ class SafeText {
 
 std::string short_hash(std::string_view text) {
   constexpr std::size_t kHashDigits = 16;
-  return "@@" + sha256_hex(text).substr(0, kHashDigits);
+  return "@@" + web::sha256_hex(text).substr(0, kHashDigits);
 }
 
 /// A part of a path that is no longer than may be, `ending` included, and that
@@ -151,23 +150,22 @@ std::string whole_part(std::string name, std::string_view ending) {
   constexpr std::size_t kLongest = kLongestFileName - 4;
   if (name.size() + ending.size() > kLongest) {
     const std::string hash = short_hash(name);
-    name = std::string(
-               detail::cut_text(name, kLongest - hash.size() - ending.size())) +
+    name = std::string(cut_text(name, kLongest - hash.size() - ending.size())) +
            hash;
   }
   name += ending;
   std::string out;
   const bool begins_badly =
       std::string_view(".-~ ").find(name.front()) != std::string_view::npos;
-  if (begins_badly || detail::is_device(name)) {
-    detail::append_escape(name.front(), out);
+  if (begins_badly || is_device(name)) {
+    web::append_escape(name.front(), out);
     name.erase(0, 1);
   }
   out += name;
   if (out.ends_with('.') || out.ends_with(' ')) {
     const char last = out.back();
     out.pop_back();
-    detail::append_escape(last, out);
+    web::append_escape(last, out);
   }
   return out;
 }
@@ -175,13 +173,13 @@ std::string whole_part(std::string name, std::string_view ending) {
 /// Whether a name is one that files have, and few folders: `a.html`, not
 /// `v1.2`.
 bool looks_like_file(std::string_view name) {
-  const std::string_view ending = detail::ending_of(name);
-  return ending.size() > 1 && detail::is_letter(ending[1]);
+  const std::string_view ending = ending_of(name);
+  return ending.size() > 1 && web::is_letter(ending[1]);
 }
 
 class Namer {
  public:
-  Namer(const Url& url, std::string_view content_type, NameLetters letters)
+  Namer(const web::Url& url, std::string_view content_type, NameLetters letters)
       : url_(url), wanted_(ending_for(content_type)), letters_(letters) {}
 
   std::string name() const {
@@ -223,7 +221,7 @@ class Namer {
   /// The last part: what stands behind the last slash, the query, an ending.
   std::string file_part(std::string_view part) const {
     std::string name = safe_path(part);
-    const std::string own(detail::ending_of(name));
+    const std::string own(ending_of(name));
     const bool is_page = wanted_ == ".html";
     const bool has_ending =
         is_page ? is_page_ending(own) : looks_like_file(name);
@@ -246,7 +244,7 @@ class Namer {
   std::string deep_part(std::string_view part) const {
     constexpr std::size_t kRecognisable = 100;
     const std::string name = safe_path(part);
-    return whole_part(std::string(detail::cut_text(name, kRecognisable)) +
+    return whole_part(std::string(cut_text(name, kRecognisable)) +
                           short_hash(url_.request_url()),
                       wanted_);
   }
@@ -255,22 +253,22 @@ class Namer {
     return safe(part, Place::kPath);
   }
 
-  const Url& url_;
+  const web::Url& url_;
   std::string_view wanted_;  ///< the ending
   NameLetters letters_;
 };
 
 }  // namespace
 
-std::string mirror_name(const Url& url, std::string_view content_type,
+std::string mirror_name(const web::Url& url, std::string_view content_type,
                         NameLetters letters) {
   return Namer(url, content_type, letters).name();
 }
 
-std::string lone_name(const Url& url, std::string_view content_type) {
+std::string lone_name(const web::Url& url, std::string_view content_type) {
   std::string wished = url_file_name(url);
-  if (detail::ending_of(wished).empty()) wished += ending_for(content_type);
+  if (ending_of(wished).empty()) wished += ending_for(content_type);
   return safe_file_name(wished, "GET " + url.request_url());
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::save

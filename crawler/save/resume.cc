@@ -6,7 +6,7 @@
 #include "web/coding/decode.h"
 #include "web/text/text.h"
 
-namespace gfetch {
+namespace gfetch::save {
 namespace {
 
 std::optional<std::uint64_t> number(std::string_view digits) {
@@ -17,9 +17,9 @@ std::optional<std::uint64_t> number(std::string_view digits) {
   return value;
 }
 
-std::string_view value_of(const std::vector<Header>& headers,
+std::string_view value_of(const std::vector<http::Header>& headers,
                           std::string_view name) {
-  const Header* const header = find_header(headers, name);
+  const http::Header* const header = find_header(headers, name);
   return header == nullptr ? std::string_view() : header->value;
 }
 
@@ -30,15 +30,15 @@ bool is_strong_etag(std::string_view value) {
 
 /// In the second that it was changed in, it may be changed again.
 bool is_settled(std::string_view last_modified, std::string_view date) {
-  const auto changed = parse_cookie_date(last_modified);
-  const auto answered = parse_cookie_date(date);
+  const auto changed = web::parse_cookie_date(last_modified);
+  const auto answered = web::parse_cookie_date(date);
   return changed && answered && *answered - *changed >= std::chrono::seconds(1);
 }
 
 }  // namespace
 
-std::optional<PartOrigin> origin_of(const std::vector<Header>& headers) {
-  if (BodyDecoder::needed_for(headers)) return std::nullopt;
+std::optional<PartOrigin> origin_of(const std::vector<http::Header>& headers) {
+  if (web::BodyDecoder::needed_for(headers)) return std::nullopt;
   PartOrigin origin{.validator = std::string(value_of(headers, "ETag")),
                     .length = number(value_of(headers, "Content-Length"))};
   if (is_strong_etag(origin.validator)) return origin;
@@ -56,8 +56,8 @@ std::string text_of(const PartOrigin& origin) {
 std::optional<PartOrigin> parse_part_origin(std::string_view text) {
   PartOrigin origin;
   while (!text.empty()) {
-    std::string_view value = detail::take_line(text);
-    const std::string_view name = detail::take_until(value, ' ');
+    std::string_view value = web::take_line(text);
+    const std::string_view name = web::take_until(value, ' ');
     if (name == "validator") origin.validator = value;
     if (name == "length") origin.length = number(value);
   }
@@ -68,12 +68,12 @@ std::optional<PartOrigin> parse_part_origin(std::string_view text) {
 }
 
 std::optional<ContentRange> parse_content_range(std::string_view value) {
-  if (!detail::equal_without_case(detail::take_until(value, ' '), "bytes")) {
+  if (!web::equal_without_case(web::take_until(value, ' '), "bytes")) {
     return std::nullopt;
   }
-  value = detail::trimmed(value);
-  const auto first = number(detail::take_until(value, '-'));
-  const auto last = number(detail::take_until(value, '/'));
+  value = web::trimmed(value);
+  const auto first = number(web::take_until(value, '-'));
+  const auto last = number(web::take_until(value, '/'));
   if (!first || !last || *first > *last) return std::nullopt;
   if (value == "*") return ContentRange{*first, *last, std::nullopt};
   const auto total = number(value);
@@ -81,10 +81,11 @@ std::optional<ContentRange> parse_content_range(std::string_view value) {
   return ContentRange{*first, *last, total};
 }
 
-bool continues(const std::vector<Header>& headers, const PartOrigin& origin,
-               std::uint64_t first) {
+bool continues(const std::vector<http::Header>& headers,
+               const PartOrigin& origin, std::uint64_t first) {
   const auto range = parse_content_range(value_of(headers, "Content-Range"));
-  if (!range || range->first != first || BodyDecoder::needed_for(headers)) {
+  if (!range || range->first != first ||
+      web::BodyDecoder::needed_for(headers)) {
     return false;
   }
   if (range->total && range->last + 1 != *range->total) return false;
@@ -96,4 +97,4 @@ bool continues(const std::vector<Header>& headers, const PartOrigin& origin,
          etag == origin.validator;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::save

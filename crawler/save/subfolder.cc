@@ -6,7 +6,7 @@
 
 #include <cerrno>
 
-namespace gfetch::detail {
+namespace gfetch::save {
 
 Subfolder::Subfolder(int root, std::string_view path)
     : root_(root), descriptor_(root) {
@@ -61,4 +61,4 @@ void Subfolder::remove() const {
   unlinkat(descriptor_, file_.c_str(), 0);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::save

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch::detail {
+namespace gfetch::save {
 
 class Subfolder {
  public:
@@ -36,4 +36,4 @@ class Subfolder {
   std::string file_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::save

@@ -59,9 +59,10 @@ class Listener {
   std::uint16_t port_ = 0;
 };
 
-gfetch::Result<void> show(gfetch::HttpClient& http, const std::string& url) {
-  gfetch::StringSink body;
-  auto response = http.fetch(*gfetch::request_for(url), body);
+gfetch::Result<void> show(gfetch::http::HttpClient& http,
+                          const std::string& url) {
+  gfetch::http::StringSink body;
+  auto response = http.fetch(*gfetch::http::request_for(url), body);
   if (!response) return response.error();
   std::printf("%d %s\n", response->status_code, body.text().c_str());
   return {};
@@ -78,7 +79,7 @@ int main() {
         "Hello Cruel World!");
   });
 
-  gfetch::HttpClient http;
+  gfetch::http::HttpClient http;
   const auto shown =
       show(http, "http://127.0.0.1:" + std::to_string(listener.port()) + "/");
   if (!shown) std::puts(shown.error().message.c_str());

@@ -11,12 +11,13 @@
 
 namespace {
 
-void connect_to(const gfetch::IpAddress& address) {
-  std::printf("connecting to %s\n", gfetch::to_string(address).c_str());
+void connect_to(const gfetch::net::IpAddress& address) {
+  std::printf("connecting to %s\n", gfetch::net::to_string(address).c_str());
 }
 
-gfetch::Result<void> call(gfetch::Resolver& resolver, std::string_view host) {
-  auto addresses = resolver.resolve(host, gfetch::AddressFamily::kIpv4);
+gfetch::Result<void> call(gfetch::net::Resolver& resolver,
+                          std::string_view host) {
+  auto addresses = resolver.resolve(host, gfetch::net::AddressFamily::kIpv4);
   if (!addresses) return addresses.error();
   connect_to((*addresses)->front());
   return {};
@@ -26,7 +27,7 @@ gfetch::Result<void> call(gfetch::Resolver& resolver, std::string_view host) {
 
 int main() {
   gfetch::Hub hub;
-  gfetch::Resolver resolver;
+  gfetch::net::Resolver resolver;
   for (const char* host : {"192.0.2.1", "localhost", "printer.localhost"}) {
     if (auto called = call(resolver, host); !called) {
       std::puts(called.error().message.c_str());

@@ -15,9 +15,9 @@
 
 namespace {
 
-gfetch::Result<gfetch::Request> backup() {
-  gfetch::Request request;
-  auto file = gfetch::UploadFile::open("backup.tar");
+gfetch::Result<gfetch::http::Request> backup() {
+  gfetch::http::Request request;
+  auto file = gfetch::http::UploadFile::open("backup.tar");
   if (!file) return file.error();
   request.method = "PUT";
   request.body_file = *file;
@@ -39,7 +39,7 @@ int main() {
   std::filesystem::current_path("/");
   std::filesystem::remove_all(folder);  // it stays open
 
-  const gfetch::UploadFile& file = *request->body_file;
+  const gfetch::http::UploadFile& file = *request->body_file;
   std::printf("%s of %ju bytes\n", request->method.c_str(),
               static_cast<std::uintmax_t>(file.size()));
   std::array<char, 4> buffer{};

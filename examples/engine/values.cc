@@ -20,8 +20,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-void connect_to(const gfetch::IpAddress& address) {
-  std::printf("connecting to %s\n", gfetch::to_string(address).c_str());
+void connect_to(const gfetch::net::IpAddress& address) {
+  std::printf("connecting to %s\n", gfetch::net::to_string(address).c_str());
 }
 
 gfetch::Error no_address() {
@@ -32,15 +32,15 @@ gfetch::Error not_for_you() {
   return {gfetch::ErrorKind::kPrivateAddress, "not for you"};
 }
 
-gfetch::Result<gfetch::IpAddress> public_address(std::string_view text) {
-  auto address = gfetch::parse_address(text);
+gfetch::Result<gfetch::net::IpAddress> public_address(std::string_view text) {
+  auto address = gfetch::net::parse_address(text);
   if (!address) return no_address();
-  if (gfetch::is_private_address(*address)) return not_for_you();
+  if (gfetch::net::is_private_address(*address)) return not_for_you();
   return *address;
 }
 
 gfetch::Result<void> connect(std::string_view text) {
-  gfetch::Result<gfetch::IpAddress> address = public_address(text);
+  gfetch::Result<gfetch::net::IpAddress> address = public_address(text);
   if (!address) return address.error();
   connect_to(*address);
   return {};
@@ -57,22 +57,23 @@ int main() {
     }
   }
 
-  gfetch::Request request;
-  request.proxy = std::make_shared<const gfetch::Proxy>(
-      *gfetch::parse_proxy("socks5h://ann:secret@127.0.0.1:1080"));
-  std::printf("by way of %s\n", gfetch::shown(*request.proxy).c_str());
+  gfetch::http::Request request;
+  request.proxy = std::make_shared<const gfetch::http::Proxy>(
+      *gfetch::http::parse_proxy("socks5h://ann:secret@127.0.0.1:1080"));
+  std::printf("by way of %s\n", gfetch::http::shown(*request.proxy).c_str());
 
-  gfetch::Response response;
-  response.version = gfetch::HttpVersion::k1_1;
+  gfetch::http::Response response;
+  response.version = gfetch::http::HttpVersion::k1_1;
   response.headers = {{"Content-Type", "text/plain"}, {"ETag", "\"7\""}};
   response.timing.ttfb = 250ms;
-  if (auto* type = gfetch::find_header(response.headers, "content-type")) {
+  if (auto* type =
+          gfetch::http::find_header(response.headers, "content-type")) {
     std::printf("HTTP/%s, %s after %.2f s\n",
-                std::string(gfetch::name_of(response.version)).c_str(),
+                std::string(gfetch::http::name_of(response.version)).c_str(),
                 type->value.c_str(), gfetch::seconds(*response.timing.ttfb));
   }
 
-  for (const std::string& library : gfetch::library_versions()) {
+  for (const std::string& library : gfetch::http::library_versions()) {
     if (library.starts_with("libev")) std::puts("runs on libev");
   }
 }

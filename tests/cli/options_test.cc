@@ -77,8 +77,8 @@ TEST(Options, ReachTheStructsOfTheLibraries) {
   EXPECT_EQ(good->crawler.workers, 500u);
   EXPECT_EQ(good->politeness.host_concurrency, 3);
   EXPECT_EQ(good->politeness.delay, 250ms);
-  EXPECT_EQ(good->politeness.rate, (Rate{10, 1s}));
-  EXPECT_EQ(good->politeness.host_rate, (Rate{6, 60s}));
+  EXPECT_EQ(good->politeness.rate, (crawl::Rate{10, 1s}));
+  EXPECT_EQ(good->politeness.host_rate, (crawl::Rate{6, 60s}));
   EXPECT_EQ(good->visitor.max_time, 120s);
   EXPECT_EQ(good->limits.dns, 1s);
   EXPECT_EQ(good->limits.connect, 2s);
@@ -115,17 +115,18 @@ TEST(Options, FillTheRequest) {
                               "http://a/"});
   ASSERT_TRUE(options) << options.error().message;
   EXPECT_EQ(options->method, "PUT");
-  EXPECT_EQ(options->headers, (std::vector<Header>{{"A", "b"}, {"C", "d"}}));
+  EXPECT_EQ(options->headers,
+            (std::vector<http::Header>{{"A", "b"}, {"C", "d"}}));
   EXPECT_EQ(options->data, "x=1&y=2");
   EXPECT_EQ(options->user_agent, "me");
   EXPECT_EQ(options->user, "joe:secret");
   EXPECT_EQ(options->referer, "http://r/");
-  EXPECT_EQ(options->http.version, HttpVersion::k2);
-  EXPECT_EQ(options->http.family, AddressFamily::kIpv4);
+  EXPECT_EQ(options->http.version, http::HttpVersion::k2);
+  EXPECT_EQ(options->http.family, net::AddressFamily::kIpv4);
   ASSERT_EQ(options->http.resolve.size(), 1u);
   EXPECT_EQ(options->http.resolve[0].port, 80);
   EXPECT_EQ(options->http.dns.servers.size(), 2u);
-  EXPECT_EQ(options->visitor.private_addresses, PrivatePolicy::kDeny);
+  EXPECT_EQ(options->visitor.private_addresses, crawl::PrivatePolicy::kDeny);
 }
 
 TEST(Options, LetTheLastValueWin) {
@@ -140,7 +141,8 @@ TEST(Options, ReadFilesAfterAnAtSign) {
   const std::string data = "@" + dir.write("data", "one\ntwo\n").string();
   const auto options = parse({"-H", headers.c_str(), "-d", data.c_str()});
   ASSERT_TRUE(options) << options.error().message;
-  EXPECT_EQ(options->headers, (std::vector<Header>{{"A", "b"}, {"C", "d"}}));
+  EXPECT_EQ(options->headers,
+            (std::vector<http::Header>{{"A", "b"}, {"C", "d"}}));
   EXPECT_EQ(options->data, "one\ntwo\n");
   const std::string absent = "@" + (dir.path() / "absent").string();
   EXPECT_EQ(error_of({"-d", absent.c_str()}).find("-d: cannot read"), 0u);
@@ -193,8 +195,9 @@ TEST(Options, ComeFromTheEnvironmentToo) {
                                   {"GFETCH_MODE", ""}});
   ASSERT_TRUE(options) << options.error().message;
   EXPECT_EQ(options->crawler.workers, 7u);
-  EXPECT_EQ(options->http.version, HttpVersion::k2);
-  EXPECT_EQ(options->headers, (std::vector<Header>{{"A", "b"}, {"C", "d"}}));
+  EXPECT_EQ(options->http.version, http::HttpVersion::k2);
+  EXPECT_EQ(options->headers,
+            (std::vector<http::Header>{{"A", "b"}, {"C", "d"}}));
   EXPECT_EQ(options->summary, false);
 }
 
@@ -204,7 +207,7 @@ TEST(Options, LetArgumentsWinOverTheEnvironment) {
   EXPECT_EQ(parse({"-H", "A: b"}, {{"GFETCH_HEADER", "C: d"}})->headers.size(),
             1u);
   EXPECT_EQ(parse({"-4"}, {{"GFETCH_IPV6", "yes"}})->http.family,
-            AddressFamily::kIpv4);
+            net::AddressFamily::kIpv4);
   EXPECT_TRUE(parse({"-c", "9"}, {{"GFETCH_CONCURRENCY", "bad"}}));
 }
 
@@ -316,8 +319,8 @@ TEST(Options, AreGentlerWithHostsInACrawl) {
     EXPECT_EQ(options->politeness.host_concurrency, 2) << command;
     EXPECT_EQ(options->politeness.delay, 100ms) << command;
     EXPECT_EQ(options->crawl.depth, 5);
-    EXPECT_EQ(options->crawl.scope, ScopeRange::kHost);
-    EXPECT_EQ(options->crawl.robots, RobotsPolicy::kObey);
+    EXPECT_EQ(options->crawl.scope, crawl::ScopeRange::kHost);
+    EXPECT_EQ(options->crawl.robots, crawl::RobotsPolicy::kObey);
     EXPECT_TRUE(options->crawl.traps);
     EXPECT_FALSE(options->crawl.max_pages);
     EXPECT_FALSE(options->crawl.sitemaps);
@@ -363,15 +366,15 @@ TEST(Options, ReachTheRulesOfACrawl) {
                               "junit",
                               "http://a/"});
   ASSERT_TRUE(options) << options.error().message;
-  const CrawlRules& rules = options->crawl;
+  const crawl::CrawlRules& rules = options->crawl;
   EXPECT_EQ(rules.depth, 3);
-  EXPECT_EQ(rules.scope, ScopeRange::kDomain);
+  EXPECT_EQ(rules.scope, crawl::ScopeRange::kDomain);
   EXPECT_EQ(rules.include, (std::vector<std::string>{"/docs/", "/blog/"}));
   EXPECT_EQ(rules.exclude, (std::vector<std::string>{"[.]pdf$"}));
   EXPECT_EQ(rules.max_pages, 1000U);
   EXPECT_EQ(rules.max_pages_per_host, 100U);
   EXPECT_EQ(rules.max_pages_per_domain, 500U);
-  EXPECT_EQ(rules.robots, RobotsPolicy::kReport);
+  EXPECT_EQ(rules.robots, crawl::RobotsPolicy::kReport);
   EXPECT_EQ(rules.max_crawl_delay, 5s);
   EXPECT_FALSE(rules.traps);
   EXPECT_TRUE(rules.same_page.ignore_session_ids);

@@ -26,7 +26,7 @@ Result<Plan, UsageError> plan_of(const Words& words,
 }
 
 std::string header_of(const Plan& plan, const std::string& name) {
-  for (const ScopedHeader& header : plan.visitor.request.headers) {
+  for (const crawl::ScopedHeader& header : plan.visitor.request.headers) {
     if (header.header.name == name) return header.header.value;
   }
   return "none";
@@ -63,8 +63,8 @@ TEST(Plan, NamesItselfUnlessToldOtherwise) {
 
 TEST(Plan, LogsIn) {
   const auto logins = plan_of({"-u", "joe:a:b", "http://a/"})->visitor.logins;
-  EXPECT_EQ(logins.login, (Login{"joe", "a:b"}));
-  EXPECT_EQ(logins.scheme, LoginScheme::kBasic);
+  EXPECT_EQ(logins.login, (web::Login{"joe", "a:b"}));
+  EXPECT_EQ(logins.scheme, web::LoginScheme::kBasic);
   EXPECT_FALSE(logins.netrc);
   EXPECT_EQ(
       plan_of({"--bearer", "abc", "http://a/"})->visitor.request.authorization,
@@ -75,9 +75,9 @@ TEST(Plan, KeepsHeadersAtHomeUnlessToldOtherwise) {
   const auto scope = [](const Words& words) {
     return plan_of(words)->visitor.request.headers.front().scope;
   };
-  EXPECT_EQ(scope({"-H", "A: b", "http://a/"}), HeaderScope::kHome);
+  EXPECT_EQ(scope({"-H", "A: b", "http://a/"}), crawl::HeaderScope::kHome);
   EXPECT_EQ(scope({"-H", "A: b", "--header-everywhere", "http://a/"}),
-            HeaderScope::kEverywhere);
+            crawl::HeaderScope::kEverywhere);
 }
 
 TEST(Plan, ReadsStdinUnlessItIsATerminal) {
@@ -154,13 +154,15 @@ TEST(Plan, ColoursOnlyATerminal) {
                               .stderr_is_terminal = true};
   Surroundings plain = terminal;
   plain.colours_wanted = false;
-  EXPECT_EQ(plan_of({"http://a/"}, terminal)->colour, Colour::kOn);
-  EXPECT_EQ(plan_of({"http://a/"}, plain)->colour, Colour::kOff);
-  EXPECT_EQ(plan_of({"http://a/"})->colour, Colour::kOff);
-  EXPECT_EQ(plan_of({"--color", "always", "http://a/"})->colour, Colour::kOn);
+  EXPECT_EQ(plan_of({"http://a/"}, terminal)->colour, report::Colour::kOn);
+  EXPECT_EQ(plan_of({"http://a/"}, plain)->colour, report::Colour::kOff);
+  EXPECT_EQ(plan_of({"http://a/"})->colour, report::Colour::kOff);
+  EXPECT_EQ(plan_of({"--color", "always", "http://a/"})->colour,
+            report::Colour::kOn);
   EXPECT_EQ(plan_of({"--color", "never", "http://a/"}, terminal)->colour,
-            Colour::kOff);
-  EXPECT_EQ(plan_of({"-o", "f", "http://a/"}, terminal)->colour, Colour::kOff);
+            report::Colour::kOff);
+  EXPECT_EQ(plan_of({"-o", "f", "http://a/"}, terminal)->colour,
+            report::Colour::kOff);
 }
 
 TEST(Plan, DrawsABarWhereItIsAlone) {

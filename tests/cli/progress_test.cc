@@ -15,8 +15,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-RunStatus under_way() {
-  RunStatus status;
+crawl::RunStatus under_way() {
+  crawl::RunStatus status;
   status.counters.inputs = 200;
   status.counters.fetched = 48;
   status.counters.failed = 2;
@@ -35,14 +35,14 @@ TEST(ProgressBar, ShowsTheShareThatIsDone) {
 }
 
 TEST(ProgressBar, ShowsNoShareOfAnUnknownWhole) {
-  RunStatus status = under_way();
+  crawl::RunStatus status = under_way();
   status.seeds_finished = false;
   EXPECT_EQ(progress_bar(status, 79),
             "50 done  2 failed  10/s  64 in flight  1.5K  5s");
 }
 
 TEST(ProgressBar, NeverIsWiderThanTheTerminal) {
-  RunStatus status = under_way();
+  crawl::RunStatus status = under_way();
   for (const bool known : {true, false}) {
     status.seeds_finished = known;
     for (unsigned width = 0; width < 200; ++width) {
@@ -57,7 +57,7 @@ TEST(ProgressBar, LeavesOutWhatMattersLeastWhenItIsNarrow) {
 }
 
 TEST(ProgressBar, IsEmptyAtTheBeginningAndFullAtTheEnd) {
-  RunStatus status = under_way();
+  crawl::RunStatus status = under_way();
   status.counters = {.inputs = 4};
   status.per_second = 0;
   EXPECT_EQ(progress_bar(status, 60).substr(0, 4), "[   ");
@@ -68,8 +68,9 @@ TEST(ProgressBar, IsEmptyAtTheBeginningAndFullAtTheEnd) {
 }
 
 TEST(ProgressBar, DoesNotDivideByNothing) {
-  EXPECT_EQ(progress_bar(RunStatus{}, 79), "0 done  0/s  0 in flight  0B  0s");
-  RunStatus empty;
+  EXPECT_EQ(progress_bar(crawl::RunStatus{}, 79),
+            "0 done  0/s  0 in flight  0B  0s");
+  crawl::RunStatus empty;
   empty.seeds_finished = true;
   EXPECT_EQ(progress_bar(empty, 79), "0 done  0/s  0 in flight  0B  0s");
 }
@@ -91,7 +92,7 @@ TEST(ProgressJson, IsOneObject) {
 }
 
 TEST(StatusReport, SaysWhatEachWaitsFor) {
-  RunStatus status = under_way();
+  crawl::RunStatus status = under_way();
   status.in_flight = {{"http://a/\x1b[2J", 1500ms, "http"}};
   status.frontier.largest = {{"b.example", 7, 2, 8, 250ms}};
   const std::string report = status_report(status);

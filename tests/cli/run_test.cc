@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 class ExitCodes : public testing::Test {
  protected:
-  int code(RunEnd end, bool all_ok = true) {
+  int code(crawl::RunEnd end, bool all_ok = true) {
     return exit_code_of(end, all_ok, signals_);
   }
 
@@ -27,31 +27,32 @@ class ExitCodes : public testing::Test {
 };
 
 TEST_F(ExitCodes, TellHowTheRunEnded) {
-  EXPECT_EQ(code(RunEnd::kComplete), kExitOk);
-  EXPECT_EQ(code(RunEnd::kComplete, false), kExitFailedUrl);
-  EXPECT_EQ(code(RunEnd::kDeadline), kExitStopped);
-  EXPECT_EQ(code(RunEnd::kMaxFailures, false), kExitStopped);
-  EXPECT_EQ(code(RunEnd::kFailEarly, false), kExitStopped);
-  EXPECT_EQ(code(RunEnd::kReaderGone), kExitOk);
-  EXPECT_EQ(code(RunEnd::kOutputFailed), kExitIo);
-  EXPECT_EQ(code(RunEnd::kInputFailed), kExitIo);
-  EXPECT_EQ(code(RunEnd::kInterrupted), kExitInterrupted);
+  EXPECT_EQ(code(crawl::RunEnd::kComplete), kExitOk);
+  EXPECT_EQ(code(crawl::RunEnd::kComplete, false), kExitFailedUrl);
+  EXPECT_EQ(code(crawl::RunEnd::kDeadline), kExitStopped);
+  EXPECT_EQ(code(crawl::RunEnd::kMaxFailures, false), kExitStopped);
+  EXPECT_EQ(code(crawl::RunEnd::kFailEarly, false), kExitStopped);
+  EXPECT_EQ(code(crawl::RunEnd::kReaderGone), kExitOk);
+  EXPECT_EQ(code(crawl::RunEnd::kOutputFailed), kExitIo);
+  EXPECT_EQ(code(crawl::RunEnd::kInputFailed), kExitIo);
+  EXPECT_EQ(code(crawl::RunEnd::kInterrupted), kExitInterrupted);
 }
 
 TEST_F(ExitCodes, AreThoseOfShellsForSignals) {
   raise(SIGTERM);
   sleep_for(10ms);
-  EXPECT_EQ(code(RunEnd::kInterrupted), kExitTerminated);
+  EXPECT_EQ(code(crawl::RunEnd::kInterrupted), kExitTerminated);
   raise(SIGINT);
   sleep_for(10ms);
-  EXPECT_EQ(code(RunEnd::kInterrupted), kExitTerminated) << "the first counts";
+  EXPECT_EQ(code(crawl::RunEnd::kInterrupted), kExitTerminated)
+      << "the first counts";
   EXPECT_TRUE(signals_.impatient());
 }
 
 TEST_F(ExitCodes, OfSigquitIsThatOfSigint) {
   raise(SIGQUIT);
   sleep_for(10ms);
-  EXPECT_EQ(code(RunEnd::kInterrupted), kExitInterrupted);
+  EXPECT_EQ(code(crawl::RunEnd::kInterrupted), kExitInterrupted);
   EXPECT_FALSE(signals_.impatient());
 }
 

@@ -24,13 +24,14 @@ TEST(ShownHeader, T01ShowsNothingThatATerminalObeys) {
 }
 
 /// Answers every request the same.
-class CannedFetcher final : public Fetcher {
+class CannedFetcher final : public http::Fetcher {
  public:
-  Result<Response> fetch(const Request&, BodySink& sink) override {
-    Response response;
+  Result<http::Response> fetch(const http::Request&,
+                               http::BodySink& sink) override {
+    http::Response response;
     response.status_code = 200;
     response.reason = "OK\x1b";
-    response.version = HttpVersion::k1_1;
+    response.version = http::HttpVersion::k1_1;
     response.headers = {{"Set-Cookie", "hunter2"}, {"Server", "x"}};
     if (auto taken = sink.on_response(response); !taken) return taken.error();
     if (auto taken = sink.on_data("body"); !taken) return taken.error();
@@ -45,11 +46,11 @@ TEST(TracingFetcher, PrintsBothSidesAndHandsAllOn) {
   Console console(descriptor);
   CannedFetcher canned;
   TracingFetcher tracing(canned, console);
-  StringSink body;
-  Request request;
+  http::StringSink body;
+  http::Request request;
   request.url = "http://a/";
   request.headers = {{"Authorization", "hunter2"}};
-  const Result<Response> response = tracing.fetch(request, body);
+  const Result<http::Response> response = tracing.fetch(request, body);
   close(descriptor);
   ASSERT_TRUE(response);
   EXPECT_EQ(response->status_code, 200);

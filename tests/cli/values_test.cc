@@ -116,7 +116,7 @@ TEST(Bools, AreWords) {
 struct HeaderCase {
   const char* name;
   std::string text;
-  std::optional<Header> expected;
+  std::optional<http::Header> expected;
   friend void PrintTo(const HeaderCase& one, std::ostream* out) {
     *out << in_quotes(one.text);
   }
@@ -125,7 +125,7 @@ struct HeaderCase {
 class Headers : public testing::TestWithParam<HeaderCase> {};
 
 TEST_P(Headers, AreReadAsWritten) {
-  const Parsed<Header> header = parse_header(GetParam().text);
+  const Parsed<http::Header> header = parse_header(GetParam().text);
   EXPECT_EQ(header.ok(), GetParam().expected.has_value());
   if (header && GetParam().expected) {
     EXPECT_EQ(*header, *GetParam().expected);
@@ -135,13 +135,14 @@ TEST_P(Headers, AreReadAsWritten) {
 INSTANTIATE_TEST_SUITE_P(
     Table, Headers,
     testing::Values(
-        HeaderCase{"Plain", "Accept: text/html", Header{"Accept", "text/html"}},
-        HeaderCase{"BlanksAround", "A:  b \t", Header{"A", "b"}},
-        HeaderCase{"NoBlank", "A:b", Header{"A", "b"}},
-        HeaderCase{"ColonInValue", "A: b:c;d", Header{"A", "b:c;d"}},
-        HeaderCase{"EmptyValue", "A;", Header{"A", ""}},
-        HeaderCase{"EmptyAfterColon", "A:", Header{"A", ""}},
-        HeaderCase{"Utf8InValue", "A: \xc3\xa9", Header{"A", "\xc3\xa9"}},
+        HeaderCase{"Plain", "Accept: text/html",
+                   http::Header{"Accept", "text/html"}},
+        HeaderCase{"BlanksAround", "A:  b \t", http::Header{"A", "b"}},
+        HeaderCase{"NoBlank", "A:b", http::Header{"A", "b"}},
+        HeaderCase{"ColonInValue", "A: b:c;d", http::Header{"A", "b:c;d"}},
+        HeaderCase{"EmptyValue", "A;", http::Header{"A", ""}},
+        HeaderCase{"EmptyAfterColon", "A:", http::Header{"A", ""}},
+        HeaderCase{"Utf8InValue", "A: \xc3\xa9", http::Header{"A", "\xc3\xa9"}},
         HeaderCase{"NoColon", "Accept", {}}, HeaderCase{"NoName", ": b", {}},
         HeaderCase{"BlankInName", "A b: c", {}},
         HeaderCase{"SemicolonThenText", "A; b", {}},

@@ -13,11 +13,11 @@ namespace {
 
 using gfetch::fuzz::require;
 
-const gfetch::SystemTime kNow{std::chrono::seconds(1'800'000'000)};
+const web::SystemTime kNow{std::chrono::seconds(1'800'000'000)};
 
-void check_sent(const gfetch::CookieJar& jar, const gfetch::Url& url) {
+void check_sent(const web::CookieJar& jar, const web::Url& url) {
   const std::string sent = jar.cookies_for(url, kNow);
-  require(sent.size() <= gfetch::CookieJar::kMostBytesSent);
+  require(sent.size() <= web::CookieJar::kMostBytesSent);
   for (const char c : sent) require(c != '\r' && c != '\n' && c != '\0');
 }
 
@@ -27,25 +27,25 @@ void check_sent(const gfetch::CookieJar& jar, const gfetch::Url& url) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const std::string_view text = gfetch::fuzz::text_of(data, size);
-  const gfetch::Url home = *gfetch::parse_url("https://a.example.org/x/y");
-  const gfetch::Url other = *gfetch::parse_url("http://b.example.net/");
-  gfetch::CookieJar jar;
+  const web::Url home = *web::parse_url("https://a.example.org/x/y");
+  const web::Url other = *web::parse_url("http://b.example.net/");
+  web::CookieJar jar;
   for (std::string_view rest = text; !rest.empty();) {
     const std::string_view field = gfetch::fuzz::take_line(rest);
     jar.store(home, field, kNow);
-    (void)gfetch::parse_cookie_date(field);
+    (void)web::parse_cookie_date(field);
   }
   check_sent(jar, home);
   require(jar.cookies_for(other, kNow).empty());
-  require(jar.size() <= gfetch::CookieJar::kMostOfOneDomain * 3);
-  const auto again = gfetch::parse_netscape_cookies(jar.netscape(kNow));
+  require(jar.size() <= web::CookieJar::kMostOfOneDomain * 3);
+  const auto again = web::parse_netscape_cookies(jar.netscape(kNow));
   require(again.ok());
-  const auto file = gfetch::parse_netscape_cookies(text);
+  const auto file = web::parse_netscape_cookies(text);
   if (!file) require(!file.error().message.empty());
   if (!file) return 0;
-  gfetch::CookieJar from_file;
-  for (const gfetch::Cookie& cookie : *file) from_file.add(cookie, kNow);
+  web::CookieJar from_file;
+  for (const web::Cookie& cookie : *file) from_file.add(cookie, kNow);
   check_sent(from_file, home);
-  require(gfetch::parse_netscape_cookies(from_file.netscape(kNow)).ok());
+  require(web::parse_netscape_cookies(from_file.netscape(kNow)).ok());
   return 0;
 }

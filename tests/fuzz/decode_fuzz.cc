@@ -30,7 +30,7 @@ struct Outcome {
 Outcome decode(std::string_view encoding, std::string_view body,
                std::size_t piece) {
   Outcome outcome;
-  gfetch::Result<gfetch::BodyDecoder> decoder = gfetch::BodyDecoder::create(
+  gfetch::Result<web::BodyDecoder> decoder = web::BodyDecoder::create(
       {{"Content-Encoding", std::string(encoding)}}, {.max_bytes = kMaxBytes},
       [&](std::string_view bytes) {
         outcome.bytes += bytes;

@@ -15,10 +15,10 @@ using gfetch::fuzz::require;
 
 constexpr std::size_t kMostLinks = 50;
 
-gfetch::PageFindings findings_of(std::string_view page, std::size_t piece,
-                                 const std::vector<gfetch::Header>& headers) {
-  static const gfetch::Url url = *gfetch::parse_url("http://site.test/a/b?c");
-  gfetch::LinkExtractor extractor(url, headers, {.max_links = kMostLinks});
+web::PageFindings findings_of(std::string_view page, std::size_t piece,
+                              const std::vector<http::Header>& headers) {
+  static const web::Url url = *web::parse_url("http://site.test/a/b?c");
+  web::LinkExtractor extractor(url, headers, {.max_links = kMostLinks});
   while (!page.empty()) {
     extractor.feed(page.substr(0, piece));
     page.remove_prefix(std::min(piece, page.size()));
@@ -26,7 +26,7 @@ gfetch::PageFindings findings_of(std::string_view page, std::size_t piece,
   return extractor.finish();
 }
 
-bool same(const gfetch::Link& one, const gfetch::Link& other) {
+bool same(const web::Link& one, const web::Link& other) {
   return one.target == other.target && one.text == other.text &&
          one.tag == other.tag && one.attribute == other.attribute &&
          one.position == other.position && one.nofollow == other.nofollow;
@@ -39,17 +39,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   if (size == 0) return 0;
   const std::string_view page = gfetch::fuzz::text_of(data + 1, size - 1);
-  std::vector<gfetch::Header> headers;
+  std::vector<http::Header> headers;
   if (data[0] < 128) headers.push_back({"Content-Type", "text/html"});
-  gfetch::PageFindings whole = findings_of(page, page.size() + 1, headers);
-  const gfetch::PageFindings parts =
+  web::PageFindings whole = findings_of(page, page.size() + 1, headers);
+  const web::PageFindings parts =
       findings_of(page, data[0] % 128 + 1U, headers);
   require(whole.title == parts.title);
   require(whole.base == parts.base);
   require(whole.anchors == parts.anchors);
   require(std::ranges::equal(whole.links, parts.links, same));
   require(whole.links.size() <= kMostLinks);
-  for (const gfetch::Link& link : whole.links) require(link.text.size() <= 200);
-  gfetch::resolve_links(whole.links, whole.base);
+  for (const web::Link& link : whole.links) require(link.text.size() <= 200);
+  web::resolve_links(whole.links, whole.base);
   return 0;
 }

@@ -14,7 +14,7 @@ using gfetch::fuzz::require;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   std::string_view rest = gfetch::fuzz::text_of(data, size);
-  const auto proxy = gfetch::parse_proxy(gfetch::fuzz::take_line(rest));
+  const auto proxy = http::parse_proxy(gfetch::fuzz::take_line(rest));
   if (!proxy) require(!proxy.error().message.empty());
   if (proxy) {
     require(!proxy->host.empty() && proxy->port != 0);
@@ -22,9 +22,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
             gfetch::shown(*proxy).find(':' + proxy->password + '@') ==
                 std::string::npos);
   }
-  const auto except = gfetch::NoProxy::parse(gfetch::fuzz::take_line(rest));
+  const auto except = web::NoProxy::parse(gfetch::fuzz::take_line(rest));
   const bool covered = except.covers(rest);
   require(except.covers(rest) == covered);
-  require(gfetch::NoProxy::parse("*").covers(rest));
+  require(web::NoProxy::parse("*").covers(rest));
   return 0;
 }

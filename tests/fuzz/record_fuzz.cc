@@ -15,9 +15,9 @@ namespace {
 
 using gfetch::fuzz::require;
 
-gfetch::Visit visit_of(std::string_view rest) {
-  gfetch::Visit visit;
-  visit.outcome = gfetch::Outcome::kFetched;
+crawl::Visit visit_of(std::string_view rest) {
+  crawl::Visit visit;
+  visit.outcome = crawl::Outcome::kFetched;
   visit.url = gfetch::fuzz::take_line(rest);
   visit.id = gfetch::fuzz::take_line(rest);
   visit.reason = gfetch::fuzz::take_line(rest);
@@ -30,11 +30,10 @@ gfetch::Visit visit_of(std::string_view rest) {
   return visit;
 }
 
-std::string record_of(gfetch::RecordFormat& format,
-                      const gfetch::Visit& visit) {
+std::string record_of(report::RecordFormat& format, const crawl::Visit& visit) {
   std::string out;
   format.record(out, visit);
-  require(gfetch::is_valid_utf8(out));
+  require(web::is_valid_utf8(out));
   return out;
 }
 
@@ -64,9 +63,9 @@ void check_cell(const std::string& cell) {
           std::string_view("=+-@").find(cell[0]) == std::string_view::npos);
 }
 
-void check_tables(const gfetch::Visit& visit) {
-  const gfetch::FieldList fields = gfetch::every_field();
-  const auto csv = gfetch::csv_format(fields);
+void check_tables(const crawl::Visit& visit) {
+  const gfetch::FieldList fields = report::every_field();
+  const auto csv = report::csv_format(fields);
   std::string line = record_of(*csv, visit);
   require(line.ends_with("\r\n"));
   line.resize(line.size() - 2);
@@ -74,7 +73,7 @@ void check_tables(const gfetch::Visit& visit) {
   const std::vector<std::string> cells = cells_of(line);
   require(cells.size() == fields.size());
   for (const std::string& cell : cells) check_cell(cell);
-  const auto tsv = gfetch::tsv_format(fields);
+  const auto tsv = report::tsv_format(fields);
   line = record_of(*tsv, visit);
   require(line.ends_with('\n'));
   line.pop_back();
@@ -83,17 +82,17 @@ void check_tables(const gfetch::Visit& visit) {
   require(tabs + 1 == fields.size());
 }
 
-void check_json(const gfetch::Visit& visit) {
-  const auto jsonl = gfetch::jsonl_format(gfetch::every_field());
+void check_json(const crawl::Visit& visit) {
+  const auto jsonl = report::jsonl_format(report::every_field());
   const std::string line = record_of(*jsonl, visit);
   require(line.find('\n') == line.size() - 1);
   const auto json = nlohmann::json::parse(line, nullptr, false);
   require(json.is_object());
-  require(json["url"].get<std::string>() == gfetch::to_valid_utf8(visit.url));
+  require(json["url"].get<std::string>() == web::to_valid_utf8(visit.url));
 }
 
-void check_template(std::string_view text, const gfetch::Visit& visit) {
-  const auto write_out = gfetch::WriteOut::parse(text);
+void check_template(std::string_view text, const crawl::Visit& visit) {
+  const auto write_out = report::WriteOut::parse(text);
   if (!write_out) return require(!write_out.error().message.empty());
   std::string out;
   write_out->append(out, visit);
@@ -104,11 +103,11 @@ void check_template(std::string_view text, const gfetch::Visit& visit) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const std::string_view text = gfetch::fuzz::text_of(data, size);
-  const gfetch::Visit visit = visit_of(text);
+  const crawl::Visit visit = visit_of(text);
   check_json(visit);
   check_tables(visit);
   check_template(text, visit);
-  const auto plain = gfetch::text_format(gfetch::Colour::kOff);
+  const auto plain = report::text_format(report::Colour::kOff);
   std::string line = record_of(*plain, visit);
   require(line.ends_with('\n'));
   line.pop_back();

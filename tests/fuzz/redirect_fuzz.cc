@@ -15,12 +15,12 @@ using gfetch::fuzz::require;
 
 constexpr int kMaxHops = 20;
 
-void check(const gfetch::RedirectStep& step, const gfetch::Origin& home) {
+void check(const crawl::RedirectStep& step, const http::Origin& home) {
   require(step.url.is_http());
   require(step.at_home == (step.url.origin() == home));
-  const std::vector<gfetch::ScopedHeader> headers = {
-      {{"Authorization", "secret"}, gfetch::HeaderScope::kHome}};
-  require(gfetch::headers_for(step, headers).empty() == !step.at_home);
+  const std::vector<crawl::ScopedHeader> headers = {
+      {{"Authorization", "secret"}, crawl::HeaderScope::kHome}};
+  require(crawl::headers_for(step, headers).empty() == !step.at_home);
 }
 
 }  // namespace
@@ -29,8 +29,8 @@ void check(const gfetch::RedirectStep& step, const gfetch::Origin& home) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   std::string_view input(reinterpret_cast<const char*>(data), size);
-  const gfetch::Url start = *gfetch::parse_url("http://u:p@home.example/a?b#c");
-  gfetch::Redirects redirects(start, "POST", {.max_hops = kMaxHops});
+  const web::Url start = *web::parse_url("http://u:p@home.example/a?b#c");
+  crawl::Redirects redirects(start, "POST", {.max_hops = kMaxHops});
   while (!input.empty()) {
     const std::string_view line = input.substr(0, input.find('\n'));
     input.remove_prefix(std::min(line.size() + 1, input.size()));

@@ -9,7 +9,8 @@
 namespace gfetch::test {
 
 /// Blocks the calling fiber.
-inline RobotsAnswer ask_robots(RobotsCache& robots, const Url& url) {
+inline crawl::RobotsAnswer ask_robots(crawl::RobotsCache& robots,
+                                      const web::Url& url) {
   while (const auto turn = robots.missing(url)) {
     const TimePoint now = Hub::current().now();
     if (turn->time > now) sleep_for(turn->time - now);

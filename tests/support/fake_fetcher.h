@@ -24,7 +24,7 @@ namespace gfetch::test {
 
 struct FakeAnswer {
   int status_code = 200;
-  std::vector<Header> headers = {};
+  std::vector<http::Header> headers = {};
   std::string body = {};
   Duration delay{0};                ///< before the answer
   std::optional<Error> error = {};  ///< in place of the answer
@@ -44,11 +44,11 @@ inline FakeAnswer unreachable_after(Duration delay) {
 }
 
 struct Asked {
-  Request request;
+  http::Request request;
   TimePoint at;
 };
 
-class FakeFetcher final : public Fetcher {
+class FakeFetcher final : public http::Fetcher {
  public:
   /// What an unknown URL is answered with.
   FakeAnswer usual;
@@ -65,17 +65,18 @@ class FakeFetcher final : public Fetcher {
     hosts_[host] = std::move(answer);
   }
 
-  Result<Response> fetch(const Request& request, BodySink& sink) override {
+  Result<http::Response> fetch(const http::Request& request,
+                               http::BodySink& sink) override {
     ++count_;
     if (logs) asked_.push_back({request, Hub::current().now()});
     const InFlight in_flight(*this, request.origin.host);
     const FakeAnswer answer = answer_for(request);
     if (answer.delay > Duration(0)) sleep_for(answer.delay);
     if (answer.error) return *answer.error;
-    Response response;
+    http::Response response;
     response.status_code = answer.status_code;
     response.reason = "Scripted";
-    response.version = HttpVersion::k1_1;
+    response.version = http::HttpVersion::k1_1;
     response.headers = answer.headers;
     response.remote_ip = "192.0.2.1";
     response.remote_port = request.origin.port;
@@ -136,7 +137,7 @@ class FakeFetcher final : public Fetcher {
     Load& load;
   };
 
-  FakeAnswer answer_for(const Request& request) {
+  FakeAnswer answer_for(const http::Request& request) {
     if (const auto url = urls_.find(request.url); url != urls_.end()) {
       Script& script = url->second;
       const std::size_t last = script.answers.size() - 1;

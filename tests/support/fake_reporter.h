@@ -12,46 +12,46 @@
 
 namespace gfetch::test {
 
-class FakeReporter final : public Reporter {
+class FakeReporter final : public crawl::Reporter {
  public:
   /// The record from which on nothing can be written; counted from 1.
   std::optional<std::size_t> fails_from;
-  WriteError::Cause cause = WriteError::Cause::kFailed;
+  save::WriteError::Cause cause = save::WriteError::Cause::kFailed;
 
   /// While set, nobody reads what is written.
   bool stuck = false;
 
-  Result<void, WriteError> report(const Visit& visit) override {
+  Result<void, save::WriteError> report(const crawl::Visit& visit) override {
     if (stuck) Event().wait();
     if (fails_from && visits.size() + 1 >= *fails_from) {
-      return WriteError{cause, "no room"};
+      return save::WriteError{cause, "no room"};
     }
     visits.push_back(visit);
     return {};
   }
 
-  Result<void, WriteError> finish() override {
+  Result<void, save::WriteError> finish() override {
     if (stuck) Event().wait();
     ++finished;
-    if (fails_from) return WriteError{cause, "no room"};
+    if (fails_from) return save::WriteError{cause, "no room"};
     return {};
   }
 
   /// How often each URL was reported.
   std::map<std::string, int> times() const {
     std::map<std::string, int> times;
-    for (const Visit& visit : visits) ++times[visit.url];
+    for (const crawl::Visit& visit : visits) ++times[visit.url];
     return times;
   }
 
   /// Their URLs, in order.
   std::vector<std::string> urls() const {
     std::vector<std::string> urls;
-    for (const Visit& visit : visits) urls.push_back(visit.url);
+    for (const crawl::Visit& visit : visits) urls.push_back(visit.url);
     return urls;
   }
 
-  std::vector<Visit> visits;
+  std::vector<crawl::Visit> visits;
   int finished = 0;
 };
 

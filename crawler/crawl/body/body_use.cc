@@ -1,6 +1,6 @@
 #include "crawl/body/body_use.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 BodyUses uses_of(const VisitorOptions& options, const Candidate& candidate,
                  std::string_view method) {
@@ -18,4 +18,4 @@ BodyUses uses_of(const VisitorOptions& options, const Candidate& candidate,
   return uses;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -13,7 +13,7 @@
 #include "gfetch/net/result.h"
 #include "web/coding/decode.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 class BodyUse {
  public:
@@ -21,19 +21,19 @@ class BodyUse {
 
   /// Whether the body of `response` is of any use to it.
   /// Never blocks.
-  virtual bool wants(const Response& /*response*/) const { return true; }
+  virtual bool wants(const http::Response& /*response*/) const { return true; }
 
   /// Before each exchange: adds to `request` what would help.
   /// Never blocks longer than a disk does.
-  virtual void prepare(Request& /*request*/) {}
+  virtual void prepare(http::Request& /*request*/) {}
 
   /// The body of `response` begins. What came of one before it is void.
   /// Blocks the calling fiber only if it writes.
-  virtual Result<void> begin(const Response& response) = 0;
+  virtual Result<void> begin(const http::Response& response) = 0;
 
   /// After begin(): hands over what it has of this body from exchanges before.
   /// Blocks the calling fiber if `output` does.
-  virtual Result<void> recall(const BodyDecoder::Output& /*output*/) {
+  virtual Result<void> recall(const web::BodyDecoder::Output& /*output*/) {
     return {};
   }
 
@@ -84,4 +84,4 @@ std::unique_ptr<BodyUse> save_body(const VisitorOptions& options,
 BodyUses uses_of(const VisitorOptions& options, const Candidate& candidate,
                  std::string_view method);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

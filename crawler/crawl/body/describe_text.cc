@@ -9,7 +9,7 @@
 #include "web/html/html_tokenizer.h"
 #include "web/html/page_title.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 namespace {
 
 /// So much of a page is looked at for its title.
@@ -18,7 +18,7 @@ constexpr std::size_t kTitleSearch = std::size_t{512} * 1024;
 /// What is known of one body.
 class Description {
  public:
-  explicit Description(const MediaType& type)
+  explicit Description(const web::MediaType& type)
       : text_(type), is_page_(type.is_html()) {}
 
   void take(std::string_view bytes) {
@@ -51,19 +51,19 @@ class Description {
     if (is_page_) tokenizer_.feed(text);
   }
 
-  SniffedText text_;
+  web::SniffedText text_;
   bool is_page_;
-  std::size_t left_ = is_page_ ? kTitleSearch : kCharsetSearch;
-  PageTitle title_;
-  HtmlTokenizer tokenizer_{title_};
+  std::size_t left_ = is_page_ ? kTitleSearch : web::kCharsetSearch;
+  web::PageTitle title_;
+  web::HtmlTokenizer tokenizer_{title_};
 };
 
 class DescribeText final : public BodyUse {
  public:
-  Result<void> begin(const Response& response) override {
-    const Header* header = find_header(response.headers, "Content-Type");
-    const MediaType type =
-        parse_media_type(header == nullptr ? "" : header->value);
+  Result<void> begin(const http::Response& response) override {
+    const http::Header* header = find_header(response.headers, "Content-Type");
+    const web::MediaType type =
+        web::parse_media_type(header == nullptr ? "" : header->value);
     description_.reset();
     if (type.is_text()) description_.emplace(type);
     return {};
@@ -93,4 +93,4 @@ std::unique_ptr<BodyUse> describe_text() {
   return std::make_unique<DescribeText>();
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

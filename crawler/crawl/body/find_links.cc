@@ -9,7 +9,7 @@
 #include "gfetch/fiber/fiber.h"
 #include "web/links/link_extractor.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 namespace {
 
 class FindLinks final : public BodyUse {
@@ -17,21 +17,21 @@ class FindLinks final : public BodyUse {
   FindLinks(const AcceptSet& accept, Purpose purpose)
       : accept_(accept), as_sitemap_(purpose == Purpose::kSitemap) {}
 
-  bool wants(const Response& response) const override {
+  bool wants(const http::Response& response) const override {
     return reads(response) &&
            (as_sitemap_ || may_hold_links(*page_, response.headers));
   }
 
-  void prepare(Request& request) override {
-    Result<Url> url = parse_url(request.url);
+  void prepare(http::Request& request) override {
+    Result<web::Url> url = web::parse_url(request.url);
     page_ = url ? std::optional(std::move(*url)) : std::nullopt;
   }
 
-  Result<void> begin(const Response& response) override {
+  Result<void> begin(const http::Response& response) override {
     extractor_.reset();
     if (!reads(response)) return {};
     extractor_.emplace(*page_, response.headers,
-                       LinkExtractorOptions{.as_sitemap = as_sitemap_});
+                       web::LinkExtractorOptions{.as_sitemap = as_sitemap_});
     return {};
   }
 
@@ -42,7 +42,7 @@ class FindLinks final : public BodyUse {
 
   Result<void> finish() override {
     if (!extractor_) return {};
-    found_ = std::make_shared<PageFindings>(extractor_->finish());
+    found_ = std::make_shared<web::PageFindings>(extractor_->finish());
     extractor_.reset();
     resolve(*found_);
     return {};
@@ -56,14 +56,14 @@ class FindLinks final : public BodyUse {
   }
 
  private:
-  bool reads(const Response& response) const {
+  bool reads(const http::Response& response) const {
     return page_ && accept_.contains(response.status_code);
   }
 
   // A page may hold so many that others want their turn meanwhile.
-  static void resolve(PageFindings& page) {
+  static void resolve(web::PageFindings& page) {
     constexpr std::size_t kAtOnce = 1000;
-    std::span<gfetch::Link> rest = page.links;
+    std::span<web::Link> rest = page.links;
     for (;;) {
       const auto part = rest.first(std::min(rest.size(), kAtOnce));
       resolve_links(part, page.base);
@@ -75,9 +75,9 @@ class FindLinks final : public BodyUse {
 
   const AcceptSet& accept_;
   bool as_sitemap_;
-  std::optional<Url> page_;
-  std::optional<LinkExtractor> extractor_;
-  std::shared_ptr<PageFindings> found_;
+  std::optional<web::Url> page_;
+  std::optional<web::LinkExtractor> extractor_;
+  std::shared_ptr<web::PageFindings> found_;
 };
 
 }  // namespace
@@ -87,4 +87,4 @@ std::unique_ptr<BodyUse> find_links(const VisitorOptions& options,
   return std::make_unique<FindLinks>(options.accept, purpose);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

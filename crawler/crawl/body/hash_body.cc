@@ -3,13 +3,13 @@
 #include "crawl/body/body_use.h"
 #include "web/hash/sha256.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 namespace {
 
 class HashBody final : public BodyUse {
  public:
-  Result<void> begin(const Response& /*response*/) override {
-    hash_ = Sha256();
+  Result<void> begin(const http::Response& /*response*/) override {
+    hash_ = web::Sha256();
     hex_.clear();
     return {};
   }
@@ -27,7 +27,7 @@ class HashBody final : public BodyUse {
   void record(Visit& visit) override { visit.sha256 = hex_; }
 
  private:
-  Sha256 hash_;
+  web::Sha256 hash_;
   std::string hex_;  // of a whole body
 };
 
@@ -37,4 +37,4 @@ std::unique_ptr<BodyUse> hash_body() {
   return std::make_unique<HashBody>();
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

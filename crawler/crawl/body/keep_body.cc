@@ -6,29 +6,29 @@
 #include "web/text/text.h"
 #include "web/text/utf8.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 namespace {
 
 /// `bytes` as the text that they are said to be, or, where nothing is said,
 /// clearly are.
-std::optional<std::string> text_of(const MediaType& type,
+std::optional<std::string> text_of(const web::MediaType& type,
                                    std::string_view bytes) {
   const bool says_nothing = type.essence.empty();
   if (!type.is_text() && !says_nothing) return std::nullopt;
-  const Charset charset = charset_of(type, bytes);
+  const web::Charset charset = charset_of(type, bytes);
   bytes.remove_prefix(charset.mark);
   if (charset.encoding != nullptr) return text_in(*charset.encoding, bytes);
   const bool binary =
       says_nothing && bytes.find('\0') != std::string_view::npos;
-  if (binary || !is_valid_utf8(bytes)) return std::nullopt;
+  if (binary || !web::is_valid_utf8(bytes)) return std::nullopt;
   return std::string(bytes);
 }
 
 class KeepBody final : public BodyUse {
  public:
-  Result<void> begin(const Response& response) override {
-    const Header* header = find_header(response.headers, "Content-Type");
-    type_ = parse_media_type(header == nullptr ? "" : header->value);
+  Result<void> begin(const http::Response& response) override {
+    const http::Header* header = find_header(response.headers, "Content-Type");
+    type_ = web::parse_media_type(header == nullptr ? "" : header->value);
     bytes_.clear();
     whole_ = false;
     return {};
@@ -49,13 +49,13 @@ class KeepBody final : public BodyUse {
     if (auto text = text_of(type_, bytes_)) {
       visit.body = std::move(*text);
     } else {
-      visit.body_base64 = base64(bytes_);
+      visit.body_base64 = web::base64(bytes_);
     }
     bytes_ = {};
   }
 
  private:
-  MediaType type_;
+  web::MediaType type_;
   std::string bytes_;
   bool whole_ = false;
 };
@@ -66,4 +66,4 @@ std::unique_ptr<BodyUse> keep_body() {
   return std::make_unique<KeepBody>();
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

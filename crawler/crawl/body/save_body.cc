@@ -10,7 +10,7 @@
 #include "gfetch/save/resume.h"
 #include "save/file_name.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 namespace {
 
 /// What tells a request from every other that could be saved in its place.
@@ -18,7 +18,7 @@ std::string key_of(const Candidate& candidate, std::string_view method) {
   std::string key(method);
   key.append(1, ' ').append(candidate.url.request_url());
   if (!candidate.overrides) return key;
-  for (const Header& header : candidate.overrides->headers) {
+  for (const http::Header& header : candidate.overrides->headers) {
     key.append(1, '\n').append(header.name).append(": ").append(header.value);
   }
   return key.append("\n\n").append(candidate.overrides->body.value_or(""));
@@ -39,13 +39,13 @@ class SaveBody final : public BodyUse {
         accept_(options.accept),
         resumes_(options.bodies.resumes && method == "GET"),
         key_(key_of(candidate, method)),
-        url_name_(url_file_name(candidate.url)),
-        part_name_(safe_file_name(url_name_, key_)),
+        url_name_(save::url_file_name(candidate.url)),
+        part_name_(save::safe_file_name(url_name_, key_)),
         bodiless_(method == "HEAD") {}
 
   // Asks for the last byte that is there once more: even of a body that lacks
   // nothing something is left to ask for.
-  void prepare(Request& request) override {
+  void prepare(http::Request& request) override {
     asked_from_.reset();
     wants_anew_ = false;
     begun_ = false;
@@ -60,7 +60,7 @@ class SaveBody final : public BodyUse {
     set_header(request.headers, "If-Range", part_->origin()->validator);
   }
 
-  Result<void> begin(const Response& response) override {
+  Result<void> begin(const http::Response& response) override {
     path_.clear();
     const int status = response.status_code;
     if (asked_from_ && (status == kPartialContent || status == kNotInRange)) {
@@ -71,7 +71,7 @@ class SaveBody final : public BodyUse {
     return begin_anew(response);
   }
 
-  Result<void> recall(const BodyDecoder::Output& output) override {
+  Result<void> recall(const web::BodyDecoder::Output& output) override {
     if (!continued()) return {};
     return part_->read_back(output);
   }
@@ -99,7 +99,7 @@ class SaveBody final : public BodyUse {
   static constexpr int kPartialContent = 206;
   static constexpr int kNotInRange = 416;
 
-  Result<void> go_on(const Response& response) {
+  Result<void> go_on(const http::Response& response) {
     const bool fits =
         response.status_code == kPartialContent &&
         continues(response.headers, *part_->origin(), *asked_from_);
@@ -113,42 +113,44 @@ class SaveBody final : public BodyUse {
     return part_->cut(*asked_from_);
   }
 
-  Result<void> begin_anew(const Response& response) {
+  Result<void> begin_anew(const http::Response& response) {
     if (part_) {
       if (Result<void> cut = part_->cut(0); !cut) return cut;
     } else {
-      Result<PartialFile> part = folder_.begin(part_name_);
+      Result<save::PartialFile> part = folder_.begin(part_name_);
       if (!part) return part.error();
       part_.emplace(std::move(*part));
     }
     name_body(response);
     begun_ = true;
     if (!resumes_) return {};
-    const auto origin = origin_of(response.headers);
+    const auto origin = save::origin_of(response.headers);
     return origin ? part_->remember(*origin) : Result<void>();
   }
 
-  void name_body(const Response& response) {
+  void name_body(const http::Response& response) {
     if (mirror_) return name_page(response);
-    const Header* header = find_header(response.headers, "Content-Disposition");
+    const http::Header* header =
+        find_header(response.headers, "Content-Disposition");
     const std::string wished =
-        header == nullptr ? "" : disposition_file_name(header->value);
-    name_ = wished.empty() ? part_name_ : safe_file_name(wished, key_);
+        header == nullptr ? "" : save::disposition_file_name(header->value);
+    name_ = wished.empty() ? part_name_ : save::safe_file_name(wished, key_);
   }
 
   // A redirect leads to another name: that of where the body came from.
-  void name_page(const Response& response) {
-    const Header* const header = find_header(response.headers, "Content-Type");
+  void name_page(const http::Response& response) {
+    const http::Header* const header =
+        find_header(response.headers, "Content-Type");
     const std::string_view type =
         header == nullptr ? std::string_view() : header->value;
-    const Result<Url> url = parse_url(asked_);
+    const Result<web::Url> url = web::parse_url(asked_);
     if (!url) return;
     name_ = mirror_name(*url, type, *mirror_);
-    lone_name_ = lone_name(*url, type);
+    lone_name_ = save::lone_name(*url, type);
   }
 
-  BodyFolder& folder_;
-  std::optional<NameLetters> mirror_;  // absent: bodies lie side by side
+  save::BodyFolder& folder_;
+  std::optional<save::NameLetters> mirror_;  // absent: bodies lie side by side
   const AcceptSet& accept_;
   bool resumes_;
   std::string key_;
@@ -159,7 +161,7 @@ class SaveBody final : public BodyUse {
   std::string name_;
   std::string lone_name_;  // of a page, when its name cannot be had
   std::string asked_;      // the URL of the present exchange, of a page
-  std::optional<PartialFile> part_;
+  std::optional<save::PartialFile> part_;
   std::optional<std::uint64_t> asked_from_;  // the rest of it, from this byte
   bool begun_ = false;                       // its bytes go into part_
   bool wants_anew_ = false;
@@ -174,4 +176,4 @@ std::unique_ptr<BodyUse> save_body(const VisitorOptions& options,
   return std::make_unique<SaveBody>(options, candidate, method);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 constexpr float kWhenOverloaded = 0.5F;
@@ -62,4 +62,4 @@ bool AdaptiveLimit::lower(float to, int most, TimePoint now) {
   return this->now(most) < before;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

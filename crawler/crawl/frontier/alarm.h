@@ -7,7 +7,7 @@
 #include "gfetch/fiber/clock.h"
 #include "gfetch/fiber/fiber.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 class Alarm {
  public:
@@ -40,4 +40,4 @@ class Alarm {
   std::optional<TimePoint> rings_at_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

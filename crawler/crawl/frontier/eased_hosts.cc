@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 namespace {
 
 // More than these are too many for a summary.
@@ -38,4 +38,4 @@ std::vector<EasedHost> EasedHosts::list(
   return list;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -9,7 +9,7 @@
 
 #include "gfetch/crawl/frontier.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 class EasedHosts {
  public:
@@ -25,4 +25,4 @@ class EasedHosts {
   std::map<std::string, EasedHost, std::less<>> hosts_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -5,7 +5,7 @@
 
 #include "gfetch/fiber/hub.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 namespace {
 
 // Hosts without anything to do that are remembered, for when they come up
@@ -336,4 +336,4 @@ std::vector<EasedHost> FrontierCore::eased() const {
   });
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -20,7 +20,7 @@
 #include "gfetch/crawl/seen_key.h"
 #include "gfetch/fiber/event.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 class FrontierCore {
  public:
@@ -102,4 +102,4 @@ class FrontierCore {
   Alarm alarm_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

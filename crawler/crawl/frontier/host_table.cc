@@ -1,6 +1,6 @@
 #include "crawl/frontier/host_table.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 Host& HostTable::called(std::string_view name) {
   const auto found = hosts_.find(name);
@@ -28,4 +28,4 @@ void HostTable::forget(const Host& host) {
   hosts_.erase(hosts_.find(host.name));
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -10,7 +10,7 @@
 
 #include "crawl/frontier/turns.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 class HostTable {
   struct NameHash {
@@ -49,4 +49,4 @@ class HostTable {
   std::unordered_map<std::string, Host*> addresses_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 template <class T>
 class LinkList;
@@ -80,4 +80,4 @@ class LinkList {
   std::size_t size_ = 0;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

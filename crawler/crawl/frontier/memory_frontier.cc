@@ -4,17 +4,17 @@
 
 #include "crawl/frontier/frontier_core.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
-detail::Node& node_of(Leased& leased) {
-  return static_cast<detail::Node&>(leased);
+Node& node_of(Leased& leased) {
+  return static_cast<Node&>(leased);
 }
 
 }  // namespace
 
 MemoryFrontier::MemoryFrontier(const MemoryFrontierOptions& options)
-    : core_(std::make_unique<detail::FrontierCore>(options)) {}
+    : core_(std::make_unique<FrontierCore>(options)) {}
 
 MemoryFrontier::~MemoryFrontier() = default;
 
@@ -41,7 +41,7 @@ void MemoryFrontier::seeds_finished() {
 std::optional<Lease> MemoryFrontier::next(std::optional<Lease> done) {
   bool finished = false;
   Leased* ended = done ? take_back(*done, finished) : nullptr;
-  detail::Node* node =
+  Node* node =
       core_->next(ended == nullptr ? nullptr : &node_of(*ended), finished);
   if (node == nullptr) return std::nullopt;
   return std::optional<Lease>(std::in_place, *this, *node);
@@ -88,4 +88,4 @@ bool MemoryFrontier::settle(Leased& leased, std::string_view address) {
   return core_->settle(node_of(leased), address);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -11,7 +11,7 @@
 
 #include "gfetch/crawl/frontier.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 struct Host;
 
@@ -153,10 +153,10 @@ inline std::size_t bytes_of(const Candidate& candidate) {
   if (candidate.overrides == nullptr) return bytes;
   bytes += sizeof(RequestOverrides);
   if (candidate.overrides->body) bytes += candidate.overrides->body->size();
-  for (const Header& header : candidate.overrides->headers) {
-    bytes += sizeof(Header) + header.name.size() + header.value.size();
+  for (const http::Header& header : candidate.overrides->headers) {
+    bytes += sizeof(http::Header) + header.name.size() + header.value.size();
   }
   return bytes;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 Politeness::Politeness(const PolitenessOptions& options)
     : host_concurrency_(std::max(1, options.host_concurrency)),
@@ -50,4 +50,4 @@ void Politeness::pause(HostPace& host, TimePoint until) {
   host.paused_until = std::max(host.paused_until, until);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

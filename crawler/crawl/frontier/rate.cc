@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 constexpr std::uint32_t kLargestCount = 1'000'000'000;
@@ -55,4 +55,4 @@ Duration Bandwidth::take(std::uint64_t bytes, TimePoint now) {
   return mark_ - now;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

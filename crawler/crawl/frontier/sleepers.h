@@ -8,7 +8,7 @@
 
 #include "crawl/frontier/node.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 class Sleepers {
  public:
@@ -37,4 +37,4 @@ class Sleepers {
   std::priority_queue<Node*, std::vector<Node*>, WakesLater> nodes_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

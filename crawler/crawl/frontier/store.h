@@ -7,7 +7,7 @@
 #include "crawl/frontier/node.h"
 #include "gfetch/fiber/event.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 class Store {
  public:
@@ -54,4 +54,4 @@ class Store {
   std::size_t bytes_ = 0;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 void Turns::place(Host& host, TimePoint now) {
   count_wanted(host, now);
@@ -185,4 +185,4 @@ void Turns::uncount_unanswered(Node& node) {
   --unanswered_;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -33,7 +33,7 @@
 #include "crawl/frontier/node.h"
 #include "gfetch/crawl/politeness.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 struct Host : Linked<Host> {
   std::string_view name;
@@ -156,4 +156,4 @@ class Turns {
   std::size_t wanted_ = 0;      ///< workers that hosts with answers can use
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -10,17 +10,18 @@
 #include "gfetch/fiber/timeout.h"
 #include "web/coding/decode.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 // Reads the rules of a 2xx, and nothing of other answers.
-class RobotsSink final : public BodySink {
+class RobotsSink final : public http::BodySink {
  public:
   explicit RobotsSink(std::string_view product) : reader_(product) {}
 
-  Result<void> on_response(const Response& response) override {
+  Result<void> on_response(const http::Response& response) override {
     response_ = response;
-    if (!has_rules() || !BodyDecoder::needed_for(response.headers)) return {};
-    Result<BodyDecoder> decoder = BodyDecoder::create(
+    if (!has_rules() || !web::BodyDecoder::needed_for(response.headers))
+      return {};
+    Result<web::BodyDecoder> decoder = web::BodyDecoder::create(
         response.headers, {},
         [this](std::string_view bytes) { return read(bytes); });
     if (!decoder) return std::move(decoder).error();
@@ -35,7 +36,7 @@ class RobotsSink final : public BodySink {
 
   // The status and headers that came, if any did, all of a body being read that
   // matters; or why not.
-  Result<Response> judge(Result<Response> exchange) {
+  Result<http::Response> judge(Result<http::Response> exchange) {
     const bool enough = full_ || (response_ && !has_rules());
     if (enough) return std::move(*response_);
     if (!exchange || !decoder_) return exchange;
@@ -45,7 +46,7 @@ class RobotsSink final : public BodySink {
     return exchange;
   }
 
-  RobotsRules rules() && { return std::move(reader_).finish(); }
+  web::RobotsRules rules() && { return std::move(reader_).finish(); }
 
  private:
   bool has_rules() const { return response_->status_code / 100 == 2; }
@@ -64,9 +65,9 @@ class RobotsSink final : public BodySink {
     return Error{ErrorKind::kBodyTooLarge, "the body is of no interest"};
   }
 
-  RobotsReader reader_;
-  std::optional<Response> response_;
-  std::optional<BodyDecoder> decoder_;  // absent: nothing is coded
+  web::RobotsReader reader_;
+  std::optional<http::Response> response_;
+  std::optional<web::BodyDecoder> decoder_;  // absent: nothing is coded
   std::size_t skipped_ = 0;
   bool full_ = false;
 };
@@ -78,7 +79,7 @@ TimePoint now() {
 }
 
 FetchedRobots allowed(std::string note) {
-  return {.rules = RobotsRules(), .note = std::move(note)};
+  return {.rules = web::RobotsRules(), .note = std::move(note)};
 }
 
 std::string answered(int status_code) {
@@ -97,7 +98,7 @@ bool may_pass(ErrorKind kind) {
 
 }  // namespace
 
-RobotsFetch::RobotsFetch(Url robots_txt, const RobotsCacheOptions& options)
+RobotsFetch::RobotsFetch(web::Url robots_txt, const RobotsCacheOptions& options)
     : robots_txt_(std::move(robots_txt)),
       options_(options),
       redirects_(from_the_start()),
@@ -107,14 +108,15 @@ Redirects RobotsFetch::from_the_start() const {
   return {robots_txt_, "GET", {.max_hops = options_.max_redirects}};
 }
 
-Result<Response> RobotsFetch::exchange(
-    Fetcher& fetcher, const RobotsCache::RequestFor& request_for) {
+Result<http::Response> RobotsFetch::exchange(
+    http::Fetcher& fetcher, const RobotsCache::RequestFor& request_for) {
   constexpr std::uint64_t kMostWireBytes = std::uint64_t{4} << 20;
-  Request request = request_for(redirects_.step().url);
+  http::Request request = request_for(redirects_.step().url);
   request.limits.wire_bytes = kMostWireBytes;
   RobotsSink sink(options_.product);
   const TimePoint begun = now();
-  Result<Response> response = Error{ErrorKind::kTimeout, "it took too long"};
+  Result<http::Response> response =
+      Error{ErrorKind::kTimeout, "it took too long"};
   with_timeout(left_,
                [&] { response = sink.judge(fetcher.fetch(request, sink)); });
   if (left_) *left_ = std::max(Duration(0), *left_ - (now() - begun));
@@ -122,7 +124,8 @@ Result<Response> RobotsFetch::exchange(
   return response;
 }
 
-void RobotsFetch::take(const Result<Response>& response, RobotsSink& sink) {
+void RobotsFetch::take(const Result<http::Response>& response,
+                       RobotsSink& sink) {
   if (!response) {
     const Error& error = response.error();
     return fail({.note = error.message, .error = error.kind},
@@ -163,4 +166,4 @@ bool RobotsFetch::try_again(Duration rest) {
   return true;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -8,11 +8,11 @@
 #include "gfetch/crawl/redirect.h"
 #include "gfetch/crawl/robots_cache.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 struct FetchedRobots {
   /// Absent: it could not be had, and nothing is allowed.
-  std::optional<RobotsRules> rules = {};
+  std::optional<web::RobotsRules> rules = {};
   std::string note = {};  ///< why there are none, a sentence; empty: there are
   /// For so long the server does not want to be asked again.
   Duration rest{0};
@@ -24,7 +24,7 @@ class RobotsSink;
 class RobotsFetch {
  public:
   /// `options` outlive this.
-  RobotsFetch(Url robots_txt, const RobotsCacheOptions& options);
+  RobotsFetch(web::Url robots_txt, const RobotsCacheOptions& options);
 
   /// The next request.
   /// Never blocks.
@@ -33,19 +33,19 @@ class RobotsFetch {
   /// Makes the next request, and gives what came. After a kill that request is
   /// still the next one.
   /// Blocks the calling fiber.
-  Result<Response> exchange(Fetcher& fetcher,
-                            const RobotsCache::RequestFor& request_for);
+  Result<http::Response> exchange(http::Fetcher& fetcher,
+                                  const RobotsCache::RequestFor& request_for);
 
   /// What became of it; nothing: another request is to be made.
   std::optional<FetchedRobots>& found() { return found_; }
 
  private:
-  void take(const Result<Response>& response, RobotsSink& sink);
+  void take(const Result<http::Response>& response, RobotsSink& sink);
   void fail(FetchedRobots failure, bool may_pass);
   bool try_again(Duration rest);
   Redirects from_the_start() const;
 
-  Url robots_txt_;
+  web::Url robots_txt_;
   const RobotsCacheOptions& options_;
   Redirects redirects_;
   TimePoint not_before_{};
@@ -54,4 +54,4 @@ class RobotsFetch {
   std::optional<FetchedRobots> found_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -11,22 +11,22 @@
 #include "gfetch/fiber/hub.h"
 #include "web/url/origin_key.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
-Url robots_txt_of(const std::string& key) {
-  return parse_url(key + "/robots.txt").value();
+web::Url robots_txt_of(const std::string& key) {
+  return web::parse_url(key + "/robots.txt").value();
 }
 
 // What is known of one origin.
 struct Entry {
   // Null: none was ever had.
-  std::shared_ptr<const RobotsRules> rules;
+  std::shared_ptr<const web::RobotsRules> rules;
   std::string note;                // why those are not its own; or empty
   std::optional<ErrorKind> error;  // the last time there was no answer
   TimePoint good_until = TimePoint::min();
-  int failures = 0;  // in a row, the last one included
-  std::unique_ptr<detail::RobotsFetch> under_way;  // null: all is known
+  int failures = 0;                        // in a row, the last one included
+  std::unique_ptr<RobotsFetch> under_way;  // null: all is known
   bool being_fetched = false;
   Event fetched{"robots.txt"};
 
@@ -58,12 +58,12 @@ Duration rest_after(int failures, const RobotsCacheOptions& options) {
   return std::min(rest, options.max_unreachable_ttl);
 }
 
-void keep(Entry& entry, detail::FetchedRobots fetched,
+void keep(Entry& entry, FetchedRobots fetched,
           const RobotsCacheOptions& options) {
   const TimePoint now = Hub::current().now();
   if (fetched.rules) {
     entry.rules =
-        std::make_shared<const RobotsRules>(std::move(*fetched.rules));
+        std::make_shared<const web::RobotsRules>(std::move(*fetched.rules));
     entry.failures = 0;
     entry.good_until = now + options.ttl;
   } else {
@@ -82,13 +82,13 @@ RobotsAnswer refusal(const std::string& note,
           .why = "robots.txt could not be had: " + note,
           .unreachable = error,
           .crawl_delay = {},
-          .rules = std::make_shared<const RobotsRules>()};
+          .rules = std::make_shared<const web::RobotsRules>()};
 }
 
-RobotsAnswer answer_from(const Entry& entry, const Url& url) {
+RobotsAnswer answer_from(const Entry& entry, const web::Url& url) {
   if (!entry.rules) return refusal(entry.note, entry.error);
   RobotsAnswer answer;
-  const RobotsVerdict verdict =
+  const web::RobotsVerdict verdict =
       entry.rules->judge(std::string(url.pathname()).append(url.search()));
   answer.allowed = verdict.allowed;
   answer.rules = entry.rules;
@@ -128,11 +128,11 @@ class RobotsCache::Entries {
     return found == by_key_.end() ? nullptr : found->second->entry.get();
   }
 
-  void keep(const std::string& key, detail::FetchedRobots fetched) {
+  void keep(const std::string& key, FetchedRobots fetched) {
     const Place place = by_key_.at(key);
     Entry& entry = *place->entry;
     bytes_ -= entry.bytes();
-    gfetch::keep(entry, std::move(fetched), options_);
+    crawl::keep(entry, std::move(fetched), options_);
     bytes_ += entry.bytes();
     entry.under_way.reset();
     latest_first_.splice(latest_first_.begin(), under_way_, place);
@@ -156,8 +156,8 @@ class RobotsCache::Entries {
   }
 
   std::shared_ptr<Entry> begin(Place place) {
-    place->entry->under_way = std::make_unique<detail::RobotsFetch>(
-        robots_txt_of(place->key), options_);
+    place->entry->under_way =
+        std::make_unique<RobotsFetch>(robots_txt_of(place->key), options_);
     under_way_.splice(under_way_.begin(), latest_first_, place);
     make_room();
     return place->entry;
@@ -182,7 +182,7 @@ class RobotsCache::Entries {
   std::size_t bytes_ = 0;  // of all rules
 };
 
-RobotsCache::RobotsCache(Fetcher& fetcher, RobotsCacheOptions options,
+RobotsCache::RobotsCache(http::Fetcher& fetcher, RobotsCacheOptions options,
                          RequestFor request_for)
     : options_(std::move(options)),
       entries_(std::make_unique<Entries>(options_)),
@@ -191,14 +191,14 @@ RobotsCache::RobotsCache(Fetcher& fetcher, RobotsCacheOptions options,
 
 RobotsCache::~RobotsCache() = default;
 
-std::optional<RobotsTurn> RobotsCache::missing(const Url& url) {
-  const std::shared_ptr<Entry> entry = entries_->of(detail::origin_key(url));
+std::optional<RobotsTurn> RobotsCache::missing(const web::Url& url) {
+  const std::shared_ptr<Entry> entry = entries_->of(web::origin_key(url));
   if (!entry->under_way) return std::nullopt;
   return entry->under_way->turn();
 }
 
-std::optional<Result<Response>> RobotsCache::fetch(const Url& url) {
-  const std::string key = detail::origin_key(url);
+std::optional<Result<http::Response>> RobotsCache::fetch(const web::Url& url) {
+  const std::string key = web::origin_key(url);
   const std::shared_ptr<Entry> entry = entries_->of(key);
   if (!entry->under_way) return std::nullopt;
   if (entry->being_fetched) {
@@ -206,14 +206,14 @@ std::optional<Result<Response>> RobotsCache::fetch(const Url& url) {
     return std::nullopt;
   }
   const Fetching fetching(*entry);
-  detail::RobotsFetch& robots = *entry->under_way;
-  Result<Response> response = robots.exchange(fetcher_, request_for_);
+  RobotsFetch& robots = *entry->under_way;
+  Result<http::Response> response = robots.exchange(fetcher_, request_for_);
   if (robots.found()) entries_->keep(key, *std::move(robots.found()));
   return response;
 }
 
-RobotsAnswer RobotsCache::judge(const Url& url) const {
-  const Entry* const entry = entries_->find(detail::origin_key(url));
+RobotsAnswer RobotsCache::judge(const web::Url& url) const {
+  const Entry* const entry = entries_->find(web::origin_key(url));
   if (entry == nullptr) return refusal("it was not asked for");
   return answer_from(*entry, url);
 }
@@ -222,4 +222,4 @@ std::size_t RobotsCache::size() const {
   return entries_->size();
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -2,7 +2,7 @@
 
 #include "web/url/public_suffix.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 bool used_up(std::uint64_t count, const std::optional<std::uint64_t>& limit) {
@@ -11,12 +11,11 @@ bool used_up(std::uint64_t count, const std::optional<std::uint64_t>& limit) {
 
 }  // namespace
 
-std::optional<SkipReason> Budgets::admit(const Url& url) {
+std::optional<SkipReason> Budgets::admit(const web::Url& url) {
   std::uint64_t* const host =
       count_of(hosts_, url.host(), limits_.pages_per_host);
-  std::uint64_t* const domain =
-      count_of(domains_, detail::registrable_domain(url.host()),
-               limits_.pages_per_domain);
+  std::uint64_t* const domain = count_of(
+      domains_, web::registrable_domain(url.host()), limits_.pages_per_domain);
   const bool refused =
       used_up(pages_, limits_.pages) ||
       (host != nullptr && used_up(*host, limits_.pages_per_host)) ||
@@ -36,4 +35,4 @@ std::uint64_t* Budgets::count_of(Counts& counts, std::string_view name,
   return &counts.emplace(name, 0).first->second;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

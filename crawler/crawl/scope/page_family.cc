@@ -6,12 +6,12 @@
 
 #include "web/url/percent.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
-using detail::hex_value;
-using detail::is_digit;
-using detail::is_letter;
+using web::hex_value;
+using web::is_digit;
+using web::is_letter;
 
 bool is_alphanumeric(char c) {
   return is_digit(c) || is_letter(c);
@@ -50,7 +50,7 @@ void append_word(std::string_view word, std::string& out) {
 }
 
 // What follows the authority, where numbers tell hosts apart.
-std::string_view numbered_part(const Url& url) {
+std::string_view numbered_part(const web::Url& url) {
   const std::string_view href = url.href();
   const auto start =
       static_cast<std::size_t>(url.pathname().data() - href.data());
@@ -95,7 +95,7 @@ bool is_dated(std::string_view text) {
 
 }  // namespace
 
-std::string family_of(const Url& url) {
+std::string family_of(const web::Url& url) {
   std::string_view rest = numbered_part(url);
   if (std::none_of(rest.begin(), rest.end(), is_digit)) return {};
   std::string family;
@@ -109,7 +109,8 @@ std::string family_of(const Url& url) {
   return family;
 }
 
-std::optional<std::string_view> Families::trap_in(const Url& url, int chain) {
+std::optional<std::string_view> Families::trap_in(const web::Url& url,
+                                                  int chain) {
   if (chain == 0) return std::nullopt;
   const bool dated = is_dated(numbered_part(url));
   if (chain > (dated ? limits_.dated_chain : limits_.chain)) {
@@ -123,4 +124,4 @@ std::optional<std::string_view> Families::trap_in(const Url& url, int chain) {
   return std::nullopt;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

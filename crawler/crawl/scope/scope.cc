@@ -6,7 +6,7 @@
 #include "gfetch/crawl/traps.h"
 #include "web/url/public_suffix.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 // A style may import another, and that one the next; the last names a font.
@@ -23,14 +23,15 @@ Result<std::vector<UrlPattern>, UsageError> parse_all(
   return parsed;
 }
 
-bool any_found_in(const Url& url, const std::vector<UrlPattern>& patterns) {
+bool any_found_in(const web::Url& url,
+                  const std::vector<UrlPattern>& patterns) {
   return std::any_of(
       patterns.begin(), patterns.end(),
       [&](const UrlPattern& pattern) { return pattern.found_in(url); });
 }
 
 // `h`, or `h:81` when it is not the scheme's own port.
-std::string host_and_port(const Url& url) {
+std::string host_and_port(const web::Url& url) {
   std::string text(url.host());
   if (url.port()) text += ':' + std::to_string(*url.port());
   return text;
@@ -41,7 +42,7 @@ std::string_view folder_of(std::string_view path) {
 }
 
 // By what the range tells places apart.
-std::string place_of(const Url& url, ScopeRange range) {
+std::string place_of(const web::Url& url, ScopeRange range) {
   switch (range) {
     case ScopeRange::kPage:
       return host_and_port(url).append(url.pathname()).append(url.search());
@@ -50,7 +51,7 @@ std::string place_of(const Url& url, ScopeRange range) {
     case ScopeRange::kHost:
       return host_and_port(url);
     case ScopeRange::kDomain:
-      return std::string(detail::registrable_domain(url.host()));
+      return std::string(web::registrable_domain(url.host()));
     case ScopeRange::kAny:
       break;
   }
@@ -77,17 +78,17 @@ Scope::Scope(const CrawlRules& rules)
       external_assets_(rules.external_assets),
       traps_(rules.traps) {}
 
-void Scope::add_seed(const Url& seed) {
+void Scope::add_seed(const web::Url& seed) {
   places_.insert(place_of(seed, range_));
 }
 
-std::optional<SkipReason> Scope::refuse(const Url& url, int depth,
-                                        LinkKind kind) const {
+std::optional<SkipReason> Scope::refuse(const web::Url& url, int depth,
+                                        web::LinkKind kind) const {
   const bool named = depth == 0;
   if (!url.is_http()) return SkipReason::kUnsupportedScheme;
   if (too_deep(depth, kind)) return SkipReason::kDepth;
   if (!named && excludes(url)) return SkipReason::kOutOfScope;
-  if (kind == LinkKind::kAsset) {
+  if (kind == web::LinkKind::kAsset) {
     if (!assets_ || (!external_assets_ && !within(url))) {
       return SkipReason::kOutOfScope;
     }
@@ -101,22 +102,22 @@ std::optional<SkipReason> Scope::refuse(const Url& url, int depth,
   return std::nullopt;
 }
 
-bool Scope::too_deep(int depth, LinkKind kind) const {
-  return depth - depth_ > (kind == LinkKind::kAsset ? kLinksToAssets : 0);
+bool Scope::too_deep(int depth, web::LinkKind kind) const {
+  return depth - depth_ > (kind == web::LinkKind::kAsset ? kLinksToAssets : 0);
 }
 
-bool Scope::excludes(const Url& url) const {
+bool Scope::excludes(const web::Url& url) const {
   return any_found_in(url, exclude_);
 }
 
-bool Scope::within(const Url& url) const {
+bool Scope::within(const web::Url& url) const {
   if (range_ == ScopeRange::kAny) return true;
   if (range_ == ScopeRange::kPrefix) return below_a_seed(url);
   return places_.contains(place_of(url, range_));
 }
 
 // Whether one of the folders that it lies in is a seed's.
-bool Scope::below_a_seed(const Url& url) const {
+bool Scope::below_a_seed(const web::Url& url) const {
   std::string place = place_of(url, ScopeRange::kPrefix);
   const std::size_t root = place.find('/');
   while (!places_.contains(place)) {
@@ -128,4 +129,4 @@ bool Scope::below_a_seed(const Url& url) const {
   return true;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

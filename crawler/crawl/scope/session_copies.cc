@@ -4,17 +4,17 @@
 
 #include "gfetch/crawl/seen_key.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
-bool may_have_session_id(const Url& url) {
+bool may_have_session_id(const web::Url& url) {
   return !url.search().empty() ||
          url.pathname().find(';') != std::string_view::npos;
 }
 
 }  // namespace
 
-std::optional<std::string_view> SessionCopies::trap_in(const Url& url) {
+std::optional<std::string_view> SessionCopies::trap_in(const web::Url& url) {
   if (!may_have_session_id(url)) return std::nullopt;
   std::string page = seen_key(url, {.ignore_session_ids = true});
   if (page == seen_key(url)) return std::nullopt;
@@ -24,4 +24,4 @@ std::optional<std::string_view> SessionCopies::trap_in(const Url& url) {
   return std::nullopt;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -1,6 +1,6 @@
 #include "gfetch/crawl/skip_reason.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 std::string_view name_of(SkipReason reason) {
   switch (reason) {
@@ -26,4 +26,4 @@ std::string_view name_of(SkipReason reason) {
   return "";
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 using Parts = std::vector<std::string_view>;
@@ -52,7 +52,7 @@ std::size_t most_of_a_name(Parts parameters) {
 
 }  // namespace
 
-std::optional<std::string_view> trap_in(const Url& url,
+std::optional<std::string_view> trap_in(const web::Url& url,
                                         const TrapLimits& limits) {
   if (url.href().size() > limits.bytes) return "the URL is too long";
   const Parts segments = split(url.pathname(), '/');
@@ -73,4 +73,4 @@ std::optional<std::string_view> trap_in(const Url& url,
   return std::nullopt;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 struct UrlPattern::Compiled {
   explicit Compiled(const std::string& pattern)
@@ -23,8 +23,8 @@ Result<UrlPattern, UsageError> UrlPattern::parse(std::string_view pattern) {
   return UrlPattern(std::move(compiled));
 }
 
-bool UrlPattern::found_in(const Url& url) const {
+bool UrlPattern::found_in(const web::Url& url) const {
   return RE2::PartialMatch(url.href(), compiled_->expression);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -6,7 +6,7 @@
 
 #include "web/url/percent.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 /// Reads a pattern from left to right: text, `{words}`, `[range]`.
 class Expansion::Parser {
@@ -56,7 +56,7 @@ class Expansion::Parser {
     std::size_t colons = 0;
     for (const char c : inside) {
       if (c == ':') ++colons;
-      if (c != ':' && c != '.' && detail::hex_value(c) < 0) return false;
+      if (c != ':' && c != '.' && web::hex_value(c) < 0) return false;
     }
     return colons >= 2;
   }
@@ -86,7 +86,7 @@ class Expansion::Parser {
     }
     at_ = open + 1;
     Range range;
-    range.letters = detail::is_letter(pattern_[at_]);
+    range.letters = web::is_letter(pattern_[at_]);
     const std::size_t start = at_;
     const auto first = read_bound(range.letters);
     const bool padded = at_ - start > 1 && pattern_[start] == '0';
@@ -112,7 +112,7 @@ class Expansion::Parser {
   /// A number, or one letter as its code.
   std::optional<std::uint64_t> read_bound(bool letter) {
     if (letter) {
-      if (!detail::is_letter(pattern_[at_])) return std::nullopt;
+      if (!web::is_letter(pattern_[at_])) return std::nullopt;
       return static_cast<unsigned char>(pattern_[at_++]);
     }
     std::uint64_t number = 0;
@@ -213,4 +213,4 @@ std::string with_caret(const PatternError& error, std::string_view pattern) {
          std::string(error.position, ' ') + '^';
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

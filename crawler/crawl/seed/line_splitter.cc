@@ -3,7 +3,7 @@
 
 #include "gfetch/crawl/seed_lines.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -73,4 +73,4 @@ void LineSplitter::skip(std::string_view bytes) {
   searched_ = 0;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -9,7 +9,7 @@
 
 #include "gfetch/crawl/seed_lines.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 using Json = nlohmann::json;
@@ -265,7 +265,7 @@ class SeedJsonReader final : public nlohmann::json_sax<Json> {
   int depth_ = 0;            // 1: in the object; 2: in its headers
   std::string key_;
   std::vector<std::string> seen_;
-  Header header_;
+  http::Header header_;
   std::string error_;
 };
 
@@ -277,4 +277,4 @@ Result<SeedLine> parse_seed_json(std::string_view line) {
   return std::move(reader).result();
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -3,7 +3,7 @@
 #include "gfetch/crawl/seed_lines.h"
 #include "web/text/utf8.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 constexpr std::size_t kLongestShown = 2048;
@@ -45,7 +45,7 @@ std::string shown(std::string_view text) {
     masked += text.substr(0, next);
     text.remove_prefix(next);
   }
-  return to_valid_utf8(masked);
+  return web::to_valid_utf8(masked);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -13,7 +13,7 @@
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/io.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;
@@ -164,7 +164,7 @@ bool SeedReader::next_of_lines(SeedInput& input, Seed& seed) {
 }
 
 bool SeedReader::next_of_sitemap(SeedInput& input, Seed& seed) {
-  if (!sitemap_) sitemap_ = std::make_unique<detail::SitemapAddresses>();
+  if (!sitemap_) sitemap_ = std::make_unique<SitemapAddresses>();
   if (!sitemap_->finished()) {
     for (std::string_view block; !(block = read_block(input)).empty();) {
       sitemap_->feed(block);
@@ -269,7 +269,7 @@ bool SeedReader::next_of_pattern(Seed& seed) {
 }
 
 void SeedReader::make(std::string_view text, SeedLine line, Seed& seed) {
-  Result<Url> url = parse_http_url(text);
+  Result<web::Url> url = web::parse_http_url(text);
   if (!url) {
     seed = refuse(text, std::move(line.id), std::move(url).error());
     return;
@@ -289,4 +289,4 @@ BadLine SeedReader::refuse(std::string_view text, std::string id,
           .error = std::move(error)};
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -4,12 +4,12 @@
 
 #include "gfetch/web/url.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 namespace {
 
-LinkExtractor extractor_of_sitemap() {
+web::LinkExtractor extractor_of_sitemap() {
   // Addresses in sitemaps are absolute: whose they would be does not matter.
-  return {*parse_url("http://sitemap.invalid/"), {}, {.as_sitemap = true}};
+  return {*web::parse_url("http://sitemap.invalid/"), {}, {.as_sitemap = true}};
 }
 
 }  // namespace
@@ -17,7 +17,7 @@ LinkExtractor extractor_of_sitemap() {
 SitemapAddresses::SitemapAddresses() : extractor_(extractor_of_sitemap()) {}
 
 void SitemapAddresses::finish() {
-  PageFindings found = extractor_.finish();
+  web::PageFindings found = extractor_.finish();
   finished_ = true;
   cut_ = found.cut;
   links_ = std::move(found.links);
@@ -25,7 +25,7 @@ void SitemapAddresses::finish() {
 
 std::optional<SitemapAddresses::Address> SitemapAddresses::next() {
   if (next_ == links_.size()) return std::nullopt;
-  const gfetch::Link& link = links_[next_++];
+  const web::Link& link = links_[next_++];
   return Address{link.target, link.position.line};
 }
 
@@ -39,4 +39,4 @@ std::optional<std::string_view> SitemapAddresses::complaint() {
   return std::nullopt;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -11,7 +11,7 @@
 #include "gfetch/web/link.h"
 #include "web/links/link_extractor.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 class SitemapAddresses {
  public:
@@ -36,12 +36,12 @@ class SitemapAddresses {
   std::optional<std::string_view> complaint();
 
  private:
-  LinkExtractor extractor_;
+  web::LinkExtractor extractor_;
   bool finished_ = false;
   bool complained_ = false;
   bool cut_ = false;
   std::size_t next_ = 0;
-  std::vector<gfetch::Link> links_;
+  std::vector<web::Link> links_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

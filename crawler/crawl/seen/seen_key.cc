@@ -8,11 +8,11 @@
 #include "web/text/text.h"
 #include "web/url/percent.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
-using detail::is_digit;
-using detail::is_unreserved;
+using web::is_digit;
+using web::is_unreserved;
 
 // Appends `text` with escapes as the key has them; a `%` that begins none is
 // escaped, lest it begins one then.
@@ -22,11 +22,11 @@ void append_normal(std::string_view text, std::string& out) {
     out.append(text.substr(0, plain));
     text.remove_prefix(plain);
     if (text.empty()) return;
-    const std::optional<char> byte = detail::first_escape(text);
+    const std::optional<char> byte = web::first_escape(text);
     if (byte && is_unreserved(*byte)) {
       out += *byte;
     } else {
-      detail::append_escape(byte.value_or('%'), out);
+      web::append_escape(byte.value_or('%'), out);
     }
     text.remove_prefix(byte ? 3 : 1);
   }
@@ -68,7 +68,7 @@ bool is_tracking(std::string_view name) {
 
 bool is_ignored(std::string_view parameter, const SeenKeyOptions& options) {
   const std::size_t equals = std::min(parameter.find('='), parameter.size());
-  const std::string name = detail::lower(parameter.substr(0, equals));
+  const std::string name = web::lower(parameter.substr(0, equals));
   const std::string_view value =
       parameter.substr(std::min(equals + 1, parameter.size()));
   return (options.ignore_session_ids && is_session_id(name, value)) ||
@@ -84,7 +84,7 @@ std::string without_session(std::string_view path) {
     kept.append(path.substr(0, mark));
     if (mark == std::string_view::npos) break;
     path.remove_prefix(mark);
-    if (detail::equal_without_case(path.substr(0, kMark.size()), kMark)) {
+    if (web::equal_without_case(path.substr(0, kMark.size()), kMark)) {
       path.remove_prefix(std::min(path.find_first_of("/;", 1), path.size()));
     } else {
       kept += ';';
@@ -114,7 +114,7 @@ void append_query(std::string_view search, const SeenKeyOptions& options,
 
 }  // namespace
 
-std::string seen_key(const Url& url, const SeenKeyOptions& options) {
+std::string seen_key(const web::Url& url, const SeenKeyOptions& options) {
   const std::string_view path = url.pathname();
   const std::string_view search = url.search();
   const std::size_t start =
@@ -135,4 +135,4 @@ std::string seen_key(const Url& url, const SeenKeyOptions& options) {
   return key;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

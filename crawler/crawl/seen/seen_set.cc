@@ -4,10 +4,10 @@
 #include "crawl/seen/siphash.h"
 #include "gfetch/crawl/seen_key.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 SeenSet::Fingerprint SeenSet::fingerprint_of(std::string_view key) const {
-  const auto [low, high] = detail::siphash128(key, seed_.low, seed_.high);
+  const auto [low, high] = siphash128(key, seed_.low, seed_.high);
   if (low == 0 && high == 0) return {1, 0};
   return {low, high};
 }
@@ -60,4 +60,4 @@ void SeenSet::grow(Shard& shard) {
   shard = std::move(larger);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

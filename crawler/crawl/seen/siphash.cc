@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstring>
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 namespace {
 
 class State {
@@ -80,4 +80,4 @@ std::pair<std::uint64_t, std::uint64_t> siphash128(std::string_view text,
   return {first, state.second_half()};
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

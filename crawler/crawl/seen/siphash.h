@@ -5,11 +5,11 @@
 #include <string_view>
 #include <utility>
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 /// The first eight bytes and the last eight, both little-endian.
 std::pair<std::uint64_t, std::uint64_t> siphash128(std::string_view text,
                                                    std::uint64_t key_low,
                                                    std::uint64_t key_high);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 namespace {
 
 HostAnswer::Kind kind_of(ErrorKind error) {
@@ -24,7 +24,7 @@ HostAnswer::Kind kind_of(ErrorKind error) {
 
 }  // namespace
 
-HostAnswer host_answer(const Result<Response>& response) {
+HostAnswer host_answer(const Result<http::Response>& response) {
   if (!response) return {.kind = kind_of(response.error().kind)};
   return {.kind = turns_away(response->status_code)
                       ? HostAnswer::Kind::kTurnedAway
@@ -40,8 +40,8 @@ bool came_to_nothing(const Error& error) {
 }
 
 std::optional<std::uint64_t> content_length(
-    const std::vector<Header>& headers) {
-  const Header* header = find_header(headers, "Content-Length");
+    const std::vector<http::Header>& headers) {
+  const http::Header* header = find_header(headers, "Content-Length");
   if (header == nullptr) return std::nullopt;
   std::uint64_t length = 0;
   const char* end = header->value.data() + header->value.size();
@@ -51,14 +51,14 @@ std::optional<std::uint64_t> content_length(
   return length;
 }
 
-std::optional<Duration> retry_after(const std::vector<Header>& headers,
+std::optional<Duration> retry_after(const std::vector<http::Header>& headers,
                                     std::chrono::system_clock::time_point now) {
-  const Header* header = find_header(headers, "Retry-After");
+  const http::Header* header = find_header(headers, "Retry-After");
   if (header == nullptr) return std::nullopt;
   return parse_retry_after(header->value, now);
 }
 
-Attempt attempt_of(const Result<Response>& response,
+Attempt attempt_of(const Result<http::Response>& response,
                    std::chrono::system_clock::time_point now) {
   Attempt attempt;
   if (response) {
@@ -70,14 +70,14 @@ Attempt attempt_of(const Result<Response>& response,
   return attempt;
 }
 
-std::string status_sentence(const Response& response) {
+std::string status_sentence(const http::Response& response) {
   std::string sentence =
       "the server answered " + std::to_string(response.status_code);
   if (!response.reason.empty()) sentence += ' ' + response.reason;
   return sentence;
 }
 
-void add(Timing& sum, const Timing& exchange) {
+void add(http::Timing& sum, const http::Timing& exchange) {
   add(sum.queue, exchange.queue);
   add(sum.dns, exchange.dns);
   add(sum.connect, exchange.connect);
@@ -90,4 +90,4 @@ void add(std::optional<Duration>& sum, const std::optional<Duration>& phase) {
   if (phase) sum = sum.value_or(Duration(0)) + *phase;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

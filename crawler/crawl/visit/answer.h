@@ -12,32 +12,33 @@
 #include "gfetch/http/http.h"
 #include "gfetch/net/result.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 /// How the host took the request.
-HostAnswer host_answer(const Result<Response>& response);
+HostAnswer host_answer(const Result<http::Response>& response);
 
 /// Whether there was a server, and yet no answer.
 bool came_to_nothing(const Error& error);
 
 /// Of a field that is a number and nothing else.
-std::optional<std::uint64_t> content_length(const std::vector<Header>& headers);
+std::optional<std::uint64_t> content_length(
+    const std::vector<http::Header>& headers);
 
 /// How long a Retry-After field asks us to wait from `now` on.
-std::optional<Duration> retry_after(const std::vector<Header>& headers,
+std::optional<Duration> retry_after(const std::vector<http::Header>& headers,
                                     std::chrono::system_clock::time_point now);
 
 /// What a RetryPolicy is told of it; of the request it knows nothing yet.
-Attempt attempt_of(const Result<Response>& response,
+Attempt attempt_of(const Result<http::Response>& response,
                    std::chrono::system_clock::time_point now);
 
 /// `the server answered 404 Not Found`
-std::string status_sentence(const Response& response);
+std::string status_sentence(const http::Response& response);
 
 /// Adds the phases of one exchange to those of its visit.
-void add(Timing& sum, const Timing& exchange);
+void add(http::Timing& sum, const http::Timing& exchange);
 
 /// Adds a phase that took place to what is known of it.
 void add(std::optional<Duration>& sum, const std::optional<Duration>& phase);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

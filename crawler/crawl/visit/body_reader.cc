@@ -7,11 +7,11 @@
 #include "gfetch/crawl/redirect.h"
 #include "gfetch/fiber/fiber.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
-void BodyReader::reset(Request& request) {
+void BodyReader::reset(http::Request& request) {
   status_code_ = 0;
-  version_ = HttpVersion::kUnknown;
+  version_ = http::HttpVersion::kUnknown;
   bytes_ = wire_bytes_ = 0;
   decoder_.reset();
   unread_.reset();
@@ -28,7 +28,7 @@ bool BodyReader::continued() const {
                              [](const auto& use) { return use->continued(); });
 }
 
-Result<void> BodyReader::on_response(const Response& response) {
+Result<void> BodyReader::on_response(const http::Response& response) {
   status_code_ = response.status_code;
   version_ = response.version;
   if (of_no_interest(response)) {
@@ -39,8 +39,8 @@ Result<void> BodyReader::on_response(const Response& response) {
     if (Result<void> begun = use->begin(response); !begun) return begun;
   }
   if (Result<void> recalled = recall(); !recalled) return recalled;
-  if (!BodyDecoder::needed_for(response.headers)) return {};
-  Result<BodyDecoder> decoder = BodyDecoder::create(
+  if (!web::BodyDecoder::needed_for(response.headers)) return {};
+  Result<web::BodyDecoder> decoder = web::BodyDecoder::create(
       response.headers, {.max_bytes = max_bytes_},
       [this](std::string_view bytes) { return take(bytes); });
   if (!decoder) return std::move(decoder).error();
@@ -48,7 +48,7 @@ Result<void> BodyReader::on_response(const Response& response) {
   return {};
 }
 
-bool BodyReader::of_no_interest(const Response& response) const {
+bool BodyReader::of_no_interest(const http::Response& response) const {
   if (redirects_ == Redirects::kSkip &&
       leads_on(response.status_code, location_of(response.headers))) {
     return true;
@@ -82,7 +82,7 @@ Result<void> BodyReader::skip() const {
   const bool ends_by_itself =
       find_header(unread_->headers, "Content-Length") != nullptr ||
       find_header(unread_->headers, "Transfer-Encoding") != nullptr ||
-      version_ >= HttpVersion::k2;
+      version_ >= http::HttpVersion::k2;
   if (ends_by_itself && wire_bytes_ <= kShort) return {};
   return Error{ErrorKind::kBodyTooLarge, "nobody reads this body"};
 }
@@ -122,4 +122,4 @@ Result<void> BodyReader::use(std::string_view bytes, const BodyUse* but_for) {
   return {};
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -10,9 +10,9 @@
 #include "gfetch/http/http.h"
 #include "web/coding/decode.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
-class BodyReader final : public BodySink {
+class BodyReader final : public http::BodySink {
  public:
   enum class Redirects { kRead, kSkip };
   enum class Reading { kAlways, kIfWanted };
@@ -32,9 +32,9 @@ class BodyReader final : public BodySink {
 
   /// Forgets the last exchange, and adds to the next one's request what would
   /// help.
-  void reset(Request& request);
+  void reset(http::Request& request);
 
-  Result<void> on_response(const Response& response) override;
+  Result<void> on_response(const http::Response& response) override;
   Result<void> on_data(std::string_view bytes) override;
   bool takes_at_once() const override { return true; }
 
@@ -53,32 +53,31 @@ class BodyReader final : public BodySink {
 
   /// The answer whose body was of no interest: an exchange that failed after it
   /// came has done all that it was for.
-  std::optional<Response>& unread() { return unread_; }
+  std::optional<http::Response>& unread() { return unread_; }
 
   /// Of the exchange: 0 when there was no response.
   int status_code() const { return status_code_; }
-  HttpVersion version() const { return version_; }
+  http::HttpVersion version() const { return version_; }
   std::uint64_t bytes() const { return bytes_; }
   std::uint64_t wire_bytes() const { return wire_bytes_; }
 
  private:
   Result<void> take(std::string_view bytes);
-  Result<void> use(std::string_view bytes,
-                   const detail::BodyUse* but_for = nullptr);
+  Result<void> use(std::string_view bytes, const BodyUse* but_for = nullptr);
   Result<void> recall();
-  bool of_no_interest(const Response& response) const;
+  bool of_no_interest(const http::Response& response) const;
   Result<void> skip() const;
 
   std::uint64_t max_bytes_;
   Redirects redirects_;
   Reading reading_;
   BodyUses uses_;
-  std::optional<Response> unread_;
+  std::optional<http::Response> unread_;
   int status_code_ = 0;
-  HttpVersion version_ = HttpVersion::kUnknown;
+  http::HttpVersion version_ = http::HttpVersion::kUnknown;
   std::uint64_t bytes_ = 0;
   std::uint64_t wire_bytes_ = 0;
-  std::optional<BodyDecoder> decoder_;  ///< absent: nothing is coded
+  std::optional<web::BodyDecoder> decoder_;  ///< absent: nothing is coded
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -6,7 +6,7 @@
 #include "crawl/visit/unvisited.h"
 #include "gfetch/fiber/hub.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 namespace {
 
 TimePoint now() {
@@ -17,7 +17,7 @@ TimePoint now() {
 
 Entrance::Way Entrance::enter() {
   const Candidate& candidate = lease_.candidate();
-  const Url& url = so_far_.redirects.step().url;
+  const web::Url& url = so_far_.redirects.step().url;
   if (!find_robots(url)) return Way::kLater;
   const Permission robots = gate_.ask_robots(url, candidate);
   so_far_.visit.robots = robots.objection;
@@ -39,9 +39,9 @@ void Entrance::close(const Permission& robots) {
 }
 
 // Sees to it that the robots.txt for `url` is known. False: not yet.
-bool Entrance::find_robots(const Url& url) {
+bool Entrance::find_robots(const web::Url& url) {
   for (;;) {
-    const Url& here = so_far_.robots_at ? *so_far_.robots_at : url;
+    const web::Url& here = so_far_.robots_at ? *so_far_.robots_at : url;
     if (!settle(here)) return false;
     const auto turn = gate_.robots_turn(url, lease_.candidate());
     if (!turn) return true;
@@ -56,12 +56,13 @@ bool Entrance::find_robots(const Url& url) {
   }
 }
 
-bool Entrance::has_turn_for(const RobotsTurn& turn, const Url& here) const {
+bool Entrance::has_turn_for(const RobotsTurn& turn,
+                            const web::Url& here) const {
   return !turn_spent_ && turn.time <= now() &&
          turn.url.hostname_for_connect() == here.hostname_for_connect();
 }
 
-void Entrance::fetch_robots(const Url& url) {
+void Entrance::fetch_robots(const web::Url& url) {
   turn_spent_ = true;
   const auto response = gate_.fetch_robots(url);
   if (!response) return;
@@ -74,7 +75,7 @@ void Entrance::fetch_robots(const Url& url) {
 
 // A turn that robots.txt took, wherever, is none for the step to `url`. False:
 // the next one has not come.
-bool Entrance::return_from_robots(const Url& url, Duration delay) {
+bool Entrance::return_from_robots(const web::Url& url, Duration delay) {
   if (!turn_spent_ && !so_far_.robots_at) return true;
   so_far_.robots_at.reset();
   turn_spent_ = false;
@@ -83,7 +84,7 @@ bool Entrance::return_from_robots(const Url& url, Duration delay) {
 
 // Makes all names of the address of `url`, at whose host we are, one host to
 // politeness. False: there is no turn for us now.
-bool Entrance::settle(const Url& url) {
+bool Entrance::settle(const web::Url& url) {
   const VisitorOptions& options = means_.options;
   const bool proxied = options.proxies.proxy_for(url.origin()) != nullptr;
   if (!options.address_of || proxied) return true;
@@ -91,4 +92,4 @@ bool Entrance::settle(const Url& url) {
   return !address || lease_.settle_at(*address);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

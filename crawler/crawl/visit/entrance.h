@@ -8,7 +8,7 @@
 #include "gfetch/crawl/frontier.h"
 #include "gfetch/crawl/step_gate.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 class Entrance {
  public:
@@ -31,12 +31,12 @@ class Entrance {
   Way enter();
 
  private:
-  bool settle(const Url& url);
-  bool find_robots(const Url& url);
-  bool has_turn_for(const RobotsTurn& turn, const Url& here) const;
-  void fetch_robots(const Url& url);
+  bool settle(const web::Url& url);
+  bool find_robots(const web::Url& url);
+  bool has_turn_for(const RobotsTurn& turn, const web::Url& here) const;
+  void fetch_robots(const web::Url& url);
   void close(const Permission& robots);
-  bool return_from_robots(const Url& url, Duration delay);
+  bool return_from_robots(const web::Url& url, Duration delay);
 
   VisitMeans& means_;
   StepGate& gate_;
@@ -45,4 +45,4 @@ class Entrance {
   bool turn_spent_ = false;  ///< on robots.txt
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

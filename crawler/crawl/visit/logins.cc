@@ -11,13 +11,14 @@
 #include "web/auth/challenge.h"
 #include "web/url/origin_key.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 namespace {
 
 constexpr int kUnauthorized = 401;
 
-Login login_in(const Url& url) {
-  return {percent_decode(url.username()), percent_decode(url.password())};
+web::Login login_in(const web::Url& url) {
+  return {web::percent_decode(url.username()),
+          web::percent_decode(url.password())};
 }
 
 /// Path and query of an absolute URL.
@@ -34,24 +35,24 @@ std::string random_text() {
   return text;
 }
 
-void set_authorization(Request& request, std::string value) {
+void set_authorization(http::Request& request, std::string value) {
   set_header(request.headers, "Authorization", std::move(value));
 }
 
 }  // namespace
 
-std::optional<Login> Logins::login_for(const RedirectStep& step,
-                                       const Url& named) const {
-  const Netrc* const netrc = options_.netrc.get();
+std::optional<web::Login> Logins::login_for(const RedirectStep& step,
+                                            const web::Url& named) const {
+  const web::Netrc* const netrc = options_.netrc.get();
   const std::string_view host = step.url.hostname_for_connect();
-  const Url* url = nullptr;
+  const web::Url* url = nullptr;
   if (step.url.has_credentials()) {
     url = &step.url;
   } else if (step.at_home && named.has_credentials()) {
     url = &named;
   }
   if (url != nullptr) {
-    Login login = login_in(*url);
+    web::Login login = login_in(*url);
     if (netrc == nullptr || !login.password.empty()) return login;
     return netrc->login_for(host, login.user).value_or(login);
   }
@@ -61,12 +62,12 @@ std::optional<Login> Logins::login_for(const RedirectStep& step,
   return step.at_home ? netrc->login_or_default(host) : netrc->login_for(host);
 }
 
-void Logins::authorize(Request& request, const Login& login) {
+void Logins::authorize(http::Request& request, const web::Login& login) {
   const auto basic = [&] {
     set_authorization(request, basic_authorization(login));
   };
-  if (options_.scheme == LoginScheme::kBasic) return basic();
-  const auto found = wanted_.find(origin_key(request.origin));
+  if (options_.scheme == web::LoginScheme::kBasic) return basic();
+  const auto found = wanted_.find(web::origin_key(request.origin));
   if (found == wanted_.end()) return;
   Wanted& wanted = found->second;
   if (!wanted.digest) return basic();
@@ -82,37 +83,38 @@ void Logins::authorize(Request& request, const Login& login) {
 
 // Three chances: with what was remembered, with what the server asked for
 // then, and with a fresh nonce if that one had grown old meanwhile.
-bool Logins::learn(const Request& request, const Response& response,
+bool Logins::learn(const http::Request& request, const http::Response& response,
                    int tries) {
   constexpr int kMostTries = 2;
   const bool asks = response.status_code == kUnauthorized &&
-                    options_.scheme != LoginScheme::kBasic;
-  const Header* const sent = find_header(request.headers, "Authorization");
+                    options_.scheme != web::LoginScheme::kBasic;
+  const http::Header* const sent =
+      find_header(request.headers, "Authorization");
   const bool proved = sent == nullptr || sent->value.starts_with("Digest ");
   if (!asks || !proved || tries >= kMostTries) return false;
   std::optional<Wanted> wanted = choose(response.headers);
   if (!wanted) return false;
   // A file that is sent as it is read is not hashed beforehand.
   const bool hashes_body =
-      wanted->digest && wanted->digest->qop == DigestQop::kAuthInt;
+      wanted->digest && wanted->digest->qop == web::DigestQop::kAuthInt;
   if (hashes_body && request.body_file) return false;
   const bool stale = wanted->digest && wanted->digest->stale;
   if (wanted_.size() >= kMostOrigins) wanted_.clear();
-  wanted_[origin_key(request.origin)] = *std::move(wanted);
+  wanted_[web::origin_key(request.origin)] = *std::move(wanted);
   return tries == 0 || stale;
 }
 
 std::optional<Logins::Wanted> Logins::choose(
-    const std::vector<Header>& headers) const {
+    const std::vector<http::Header>& headers) const {
   bool takes_basic = false;
-  for (const Challenge& challenge : challenges_of(headers)) {
+  for (const web::Challenge& challenge : web::challenges_of(headers)) {
     if (auto digest = digest_challenge(challenge)) {
       return Wanted{.digest = std::move(digest), .client_nonce = random_text()};
     }
     takes_basic = takes_basic || challenge.scheme == "basic";
   }
-  if (options_.scheme != LoginScheme::kAny || !takes_basic) return {};
+  if (options_.scheme != web::LoginScheme::kAny || !takes_basic) return {};
   return Wanted{};
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

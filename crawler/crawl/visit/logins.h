@@ -18,39 +18,40 @@
 #include "gfetch/web/url.h"
 #include "web/auth/digest.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 class Logins {
  public:
-  explicit Logins(LoginOptions options) : options_(std::move(options)) {}
+  explicit Logins(web::LoginOptions options) : options_(std::move(options)) {}
 
   /// The login for `step` of a visit to `named`; nothing: there is none.
   /// Those in URLs come first.
-  std::optional<Login> login_for(const RedirectStep& step,
-                                 const Url& named) const;
+  std::optional<web::Login> login_for(const RedirectStep& step,
+                                      const web::Url& named) const;
 
   /// Adds the Authorization field to `request`, as far as it is known what the
   /// server wants; one that is there and not of a URL stays.
-  void authorize(Request& request, const Login& login);
+  void authorize(http::Request& request, const web::Login& login);
 
   /// Takes in that `request` was answered by 401. True: authorize can do
   /// better now. `tries`: how often it was already told so for this request.
-  bool learn(const Request& request, const Response& response, int tries);
+  bool learn(const http::Request& request, const http::Response& response,
+             int tries);
 
  private:
   /// What an origin has asked for.
   struct Wanted {
-    std::optional<DigestChallenge> digest;  ///< absent: Basic
+    std::optional<web::DigestChallenge> digest;  ///< absent: Basic
     std::string client_nonce;
     std::uint32_t requests = 0;  ///< with this nonce
   };
 
-  std::optional<Wanted> choose(const std::vector<Header>& headers) const;
+  std::optional<Wanted> choose(const std::vector<http::Header>& headers) const;
 
   static constexpr std::size_t kMostOrigins = 10'000;
 
-  LoginOptions options_;
+  web::LoginOptions options_;
   std::map<std::string, Wanted> wanted_;  ///< by origin
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

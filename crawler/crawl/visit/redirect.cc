@@ -6,7 +6,7 @@
 
 #include "web/text/text.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 bool is_redirect(int status_code) {
@@ -28,7 +28,7 @@ bool describes_body(std::string_view name) {
       "Content-Type",     "Content-Length",   "Content-Encoding",
       "Content-Language", "Content-Location", "Transfer-Encoding"};
   return std::any_of(kNames.begin(), kNames.end(), [&](std::string_view known) {
-    return detail::equal_without_case(name, known);
+    return web::equal_without_case(name, known);
   });
 }
 
@@ -39,8 +39,8 @@ std::string exchange_key(const RedirectStep& step) {
 
 /// Where `location` leads from `current`, whose fragment lives on unless
 /// another takes its place.
-Result<Url> resolve(const Url& current, std::string_view location) {
-  Result<Url> next = parse_url(location, &current);
+Result<web::Url> resolve(const web::Url& current, std::string_view location) {
+  Result<web::Url> next = parse_url(location, &current);
   if (!next) {
     return Error{ErrorKind::kBadRedirect,
                  "the redirect leads to no URL: " + next.error().message};
@@ -56,9 +56,9 @@ Result<Url> resolve(const Url& current, std::string_view location) {
 
 }  // namespace
 
-std::vector<Header> headers_for(const RedirectStep& step,
-                                std::span<const ScopedHeader> headers) {
-  std::vector<Header> sent;
+std::vector<http::Header> headers_for(const RedirectStep& step,
+                                      std::span<const ScopedHeader> headers) {
+  std::vector<http::Header> sent;
   sent.reserve(headers.size());
   for (const ScopedHeader& scoped : headers) {
     const bool in_scope =
@@ -71,13 +71,13 @@ std::vector<Header> headers_for(const RedirectStep& step,
 }
 
 std::optional<std::string_view> location_of(
-    const std::vector<Header>& headers) {
-  const Header* location = find_header(headers, "Location");
+    const std::vector<http::Header>& headers) {
+  const http::Header* location = find_header(headers, "Location");
   if (location == nullptr) return std::nullopt;
   return location->value;
 }
 
-Redirects::Redirects(Url start, std::string method, RedirectLimits limits,
+Redirects::Redirects(web::Url start, std::string method, RedirectLimits limits,
                      UrlChange change)
     : step_{.url = std::move(start), .method = std::move(method)},
       limits_(limits),
@@ -98,7 +98,7 @@ Result<bool> Redirects::follow(int status_code,
                  "more than " + std::to_string(limits_.max_hops) +
                      " redirects in a row"};
   }
-  Result<Url> url = resolve(step_.url, *location);
+  Result<web::Url> url = resolve(step_.url, *location);
   if (!url) return url.error();
   if (change_) {
     if (auto other = change_(*url)) url = *std::move(other);
@@ -124,4 +124,4 @@ Result<bool> Redirects::follow(int status_code,
   return true;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

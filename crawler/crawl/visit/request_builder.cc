@@ -6,14 +6,14 @@
 #include "web/coding/decode.h"
 #include "web/text/text.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 namespace {
 
 void add_unless_given(std::vector<ScopedHeader>& headers, std::string_view name,
                       std::string_view value, HeaderScope scope) {
   if (value.empty()) return;
   const bool given = std::ranges::any_of(headers, [&](const auto& header) {
-    return equal_without_case(header.header.name, name);
+    return web::equal_without_case(header.header.name, name);
   });
   if (given) return;
   headers.push_back({{std::string(name), std::string(value)}, scope});
@@ -28,7 +28,7 @@ std::vector<ScopedHeader> headers_of(const RequestTemplate& request) {
   };
   add("User-Agent", request.user_agent);
   add("Accept", "*/*");
-  if (request.compressed) add("Accept-Encoding", accept_encoding());
+  if (request.compressed) add("Accept-Encoding", web::accept_encoding());
   add_unless_given(headers, "Authorization", request.authorization,
                    HeaderScope::kHome);
   return headers;
@@ -37,22 +37,22 @@ std::vector<ScopedHeader> headers_of(const RequestTemplate& request) {
 std::vector<ScopedHeader> with_overrides(std::vector<ScopedHeader> headers,
                                          const RequestOverrides& overrides) {
   std::erase_if(headers, [&](const ScopedHeader& header) {
-    return std::ranges::any_of(overrides.headers, [&](const Header& own) {
-      return equal_without_case(own.name, header.header.name);
+    return std::ranges::any_of(overrides.headers, [&](const http::Header& own) {
+      return web::equal_without_case(own.name, header.header.name);
     });
   });
-  for (const Header& own : overrides.headers) {
+  for (const http::Header& own : overrides.headers) {
     headers.push_back({own, HeaderScope::kHome});
   }
   return headers;
 }
 
-void set_header(std::vector<Header>& headers, std::string_view name,
+void set_header(std::vector<http::Header>& headers, std::string_view name,
                 std::string value) {
-  std::erase_if(headers, [name](const Header& header) {
-    return equal_without_case(header.name, name);
+  std::erase_if(headers, [name](const http::Header& header) {
+    return web::equal_without_case(header.name, name);
   });
   headers.push_back({std::string(name), std::move(value)});
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

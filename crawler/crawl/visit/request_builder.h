@@ -10,7 +10,7 @@
 #include "gfetch/crawl/redirect.h"
 #include "gfetch/crawl/visitor.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 /// What every plain candidate is asked for with.
 std::vector<ScopedHeader> headers_of(const RequestTemplate& request);
@@ -20,7 +20,7 @@ std::vector<ScopedHeader> with_overrides(std::vector<ScopedHeader> headers,
                                          const RequestOverrides& overrides);
 
 /// Sets the field called `name`, in place of any that has this name.
-void set_header(std::vector<Header>& headers, std::string_view name,
+void set_header(std::vector<http::Header>& headers, std::string_view name,
                 std::string value);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -8,7 +8,7 @@
 #include "gfetch/crawl/step_gate.h"
 #include "web/text/text.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 using Clock = std::chrono::system_clock;
@@ -20,8 +20,8 @@ std::uint64_t wire_cap(std::uint64_t max_body_bytes) {
   return 2 * max_body_bytes + kSlack;
 }
 
-ExchangeLimits limits_of(const VisitorOptions& options) {
-  ExchangeLimits limits = options.request.limits;
+http::ExchangeLimits limits_of(const VisitorOptions& options) {
+  http::ExchangeLimits limits = options.request.limits;
   if (limits.wire_bytes == 0 && options.max_body_bytes > 0) {
     limits.wire_bytes = wire_cap(options.max_body_bytes);
   }
@@ -29,8 +29,6 @@ ExchangeLimits limits_of(const VisitorOptions& options) {
 }
 
 }  // namespace
-
-namespace detail {
 
 RequestMaker::RequestMaker(const VisitorOptions& options,
                            const std::vector<ScopedHeader>& headers,
@@ -48,14 +46,14 @@ RequestMaker::RequestMaker(const VisitorOptions& options,
   if (own != nullptr) own_headers_ = with_overrides(headers_, *own);
 }
 
-Request& RequestMaker::aim(const RedirectStep& step) {
+http::Request& RequestMaker::aim(const RedirectStep& step) {
   if (at_home(step) == step.at_home) return make(step);
   RedirectStep abroad = step;
   abroad.at_home = !step.at_home;
   return make(abroad);
 }
 
-Request& RequestMaker::make(const RedirectStep& step) {
+http::Request& RequestMaker::make(const RedirectStep& step) {
   request_.method = step.method;
   request_.url = step.url.request_url();
   request_.origin = step.url.origin();
@@ -71,7 +69,7 @@ Request& RequestMaker::make(const RedirectStep& step) {
   return request_;
 }
 
-bool RequestMaker::learn(const Response& response, int tries) {
+bool RequestMaker::learn(const http::Response& response, int tries) {
   return login_ && logins_.learn(request_, response, tries);
 }
 
@@ -108,7 +106,7 @@ void RequestMaker::add_cookies(const RedirectStep& step) {
 // They go where the URL's own origin is, and from http to https on the same
 // host.
 bool RequestMaker::takes_given_cookies(const RedirectStep& step) const {
-  const Url& named = candidate_.url;
+  const web::Url& named = candidate_.url;
   const bool made_secure =
       named.scheme() == "http" && step.url.scheme() == "https" &&
       named.host() == step.url.host() && !named.port() && !step.url.port() &&
@@ -116,39 +114,40 @@ bool RequestMaker::takes_given_cookies(const RedirectStep& step) const {
   return step.at_home || made_secure;
 }
 
-PrivateAddresses RequestMaker::private_addresses(const Url& url) const {
+http::PrivateAddresses RequestMaker::private_addresses(
+    const web::Url& url) const {
   switch (options_.private_addresses) {
     case PrivatePolicy::kAllow:
-      return PrivateAddresses::kAllow;
+      return http::PrivateAddresses::kAllow;
     case PrivatePolicy::kDeny:
-      return PrivateAddresses::kRefuse;
+      return http::PrivateAddresses::kRefuse;
     case PrivatePolicy::kAuto:
       break;
   }
   const bool named = options_.gate != nullptr
                          ? options_.gate->names_host(url)
                          : url.host() == candidate_.url.host();
-  return named ? PrivateAddresses::kAllow : PrivateAddresses::kRefuse;
+  return named ? http::PrivateAddresses::kAllow
+               : http::PrivateAddresses::kRefuse;
 }
 
-}  // namespace detail
-
-Request plain_request(const VisitorOptions& options, const Url& url) {
+http::Request plain_request(const VisitorOptions& options,
+                            const web::Url& url) {
   VisitorOptions own = options;
   std::erase_if(own.request.headers, [](const ScopedHeader& header) {
-    return !detail::equal_without_case(header.header.name, "User-Agent");
+    return !web::equal_without_case(header.header.name, "User-Agent");
   });
   own.request.authorization.clear();
   own.request.body = nullptr;
   own.request.body_file = nullptr;
   own.cookies.clear();
   own.jar = nullptr;
-  const std::vector<ScopedHeader> headers = detail::headers_of(own.request);
-  detail::Logins logins{{}};
+  const std::vector<ScopedHeader> headers = headers_of(own.request);
+  Logins logins{{}};
   Candidate candidate;
   candidate.url = url;
-  detail::RequestMaker maker(own, headers, logins, candidate);
+  RequestMaker maker(own, headers, logins, candidate);
   return maker.aim({.url = url, .method = "GET"});
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -12,7 +12,7 @@
 #include "gfetch/crawl/visitor.h"
 #include "gfetch/http/http.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 class RequestMaker {
  public:
@@ -23,22 +23,22 @@ class RequestMaker {
                const Candidate& candidate);
 
   /// Makes the request of `step`.
-  Request& aim(const RedirectStep& step);
+  http::Request& aim(const RedirectStep& step);
 
   /// What aim() made last.
-  const Request& request() const { return request_; }
+  const http::Request& request() const { return request_; }
 
   /// Whether `response` to it says how to log in. True: aim() can do better
   /// now. `tries`: how often it was already told so for this step.
-  bool learn(const Response& response, int tries);
+  bool learn(const http::Response& response, int tries);
 
  private:
-  Request& make(const RedirectStep& step);
+  http::Request& make(const RedirectStep& step);
   bool at_home(const RedirectStep& step) const;
   void add_login(const RedirectStep& step);
   void add_cookies(const RedirectStep& step);
   bool takes_given_cookies(const RedirectStep& step) const;
-  PrivateAddresses private_addresses(const Url& url) const;
+  http::PrivateAddresses private_addresses(const web::Url& url) const;
 
   const VisitorOptions& options_;
   const std::vector<ScopedHeader>& headers_;
@@ -46,9 +46,9 @@ class RequestMaker {
   const Candidate& candidate_;
   std::vector<ScopedHeader> own_headers_;  ///< empty: headers_
   std::shared_ptr<const std::string> body_;
-  std::shared_ptr<const UploadFile> file_;
-  Request request_;
-  std::optional<Login> login_;  ///< that the request is to show
+  std::shared_ptr<const http::UploadFile> file_;
+  http::Request request_;
+  std::optional<web::Login> login_;  ///< that the request is to show
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

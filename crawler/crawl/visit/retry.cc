@@ -8,7 +8,7 @@
 #include <ctime>
 #include <string>
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 using Seconds = std::chrono::seconds;
@@ -229,4 +229,4 @@ bool RetryPolicy::worth_another(const Attempt& attempt) const {
          (repeatable || turns_away(attempt.status_code));
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -3,9 +3,9 @@
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
-ThrottledSink::ThrottledSink(BodySink& sink, Bandwidth& bandwidth,
+ThrottledSink::ThrottledSink(http::BodySink& sink, Bandwidth& bandwidth,
                              Timeout& timeout, TimeLimit left)
     : sink_(sink),
       bandwidth_(bandwidth),
@@ -13,7 +13,7 @@ ThrottledSink::ThrottledSink(BodySink& sink, Bandwidth& bandwidth,
       left_(left),
       began_(Hub::current().now()) {}
 
-Result<void> ThrottledSink::on_response(const Response& response) {
+Result<void> ThrottledSink::on_response(const http::Response& response) {
   return sink_.on_response(response);
 }
 
@@ -33,4 +33,4 @@ void ThrottledSink::wait(Duration time) {
   if (left_) timeout_.restart(*left_ - (until - began_ - waited_));
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -8,17 +8,17 @@
 #include "gfetch/fiber/timeout.h"
 #include "gfetch/http/http.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
-class ThrottledSink final : public BodySink {
+class ThrottledSink final : public http::BodySink {
  public:
   /// `timeout` ends the exchange after `left`, of which it has just begun.
-  ThrottledSink(BodySink& sink, Bandwidth& bandwidth, Timeout& timeout,
+  ThrottledSink(http::BodySink& sink, Bandwidth& bandwidth, Timeout& timeout,
                 TimeLimit left);
   ThrottledSink(const ThrottledSink&) = delete;
   ThrottledSink& operator=(const ThrottledSink&) = delete;
 
-  Result<void> on_response(const Response& response) override;
+  Result<void> on_response(const http::Response& response) override;
   Result<void> on_data(std::string_view bytes) override;
 
   /// How long it has waited.
@@ -27,7 +27,7 @@ class ThrottledSink final : public BodySink {
  private:
   void wait(Duration time);
 
-  BodySink& sink_;
+  http::BodySink& sink_;
   Bandwidth& bandwidth_;
   Timeout& timeout_;
   TimeLimit left_;
@@ -35,4 +35,4 @@ class ThrottledSink final : public BodySink {
   Duration waited_{0};
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <utility>
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 std::string_view method_for(const Candidate& candidate,
@@ -54,4 +54,4 @@ void skip(Visit& visit, Refusal refusal) {
   visit.explanation = std::move(refusal.explanation);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -8,7 +8,7 @@
 #include "gfetch/crawl/step_gate.h"
 #include "gfetch/crawl/visit.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 /// The record of a candidate that the end of the run forestalled; `method` is
 /// that of a candidate that has none of its own.
@@ -28,4 +28,4 @@ Visit visit_of(const BadLine& line);
 /// Never blocks.
 void skip(Visit& visit, Refusal refusal);
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -1,6 +1,6 @@
 #include "gfetch/crawl/visit.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 std::string_view name_of(Outcome outcome) {
   switch (outcome) {
@@ -17,8 +17,8 @@ std::string_view name_of(Outcome outcome) {
 }
 
 std::string_view Visit::content_type() const {
-  const Header* header = find_header(headers, "Content-Type");
+  const http::Header* header = find_header(headers, "Content-Type");
   return header == nullptr ? std::string_view() : header->value;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -12,10 +12,10 @@
 #include "gfetch/crawl/visitor.h"
 #include "gfetch/http/http.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 struct VisitMeans {
-  VisitMeans(VisitorOptions how, Fetcher& by, RetryPolicy::Dice dice)
+  VisitMeans(VisitorOptions how, http::Fetcher& by, RetryPolicy::Dice dice)
       : options(std::move(how)),
         headers(headers_of(options.request)),
         logins(options.logins),
@@ -27,10 +27,10 @@ struct VisitMeans {
   VisitorOptions options;
   std::vector<ScopedHeader> headers;  ///< of every plain candidate
   Logins logins;
-  Fetcher& fetcher;
+  http::Fetcher& fetcher;
   RetryPolicy retry;
   RetryBudget budget;
   Bandwidth bandwidth;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

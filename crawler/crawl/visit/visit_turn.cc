@@ -11,7 +11,7 @@
 #include "gfetch/fiber/hub.h"
 #include "web/text/text.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 namespace {
 
 using Clock = std::chrono::system_clock;
@@ -75,7 +75,7 @@ bool VisitTurn::run() {
 // One exchange, and what it leads to.
 VisitTurn::Step VisitTurn::take_step() {
   if (const auto closed = enter()) return *closed;
-  Result<Response> response = exchange();
+  Result<http::Response> response = exchange();
   if (const auto time = time_to_ask_again(response)) return go_on(*time);
   if (!response) {
     fail(std::move(response).error());
@@ -113,7 +113,7 @@ bool VisitTurn::get_instead() {
 }
 
 bool VisitTurn::end() {
-  const Url& asked = redirects_.step().url;
+  const web::Url& asked = redirects_.step().url;
   visit_.final_url = asked == candidate_.url ? visit_.url : asked.redacted();
   body_.record(visit_);
   visit_.timing.total = so_far_.read_at - lease_.since();
@@ -135,8 +135,8 @@ std::optional<VisitTurn::Step> VisitTurn::enter() {
   return std::nullopt;
 }
 
-Result<Response> VisitTurn::exchange() {
-  Result<Response> response = fetch_whole_or_rest();
+Result<http::Response> VisitTurn::exchange() {
+  Result<http::Response> response = fetch_whole_or_rest();
   if (!response && body_.unread() &&
       response.error().kind != ErrorKind::kTimeout) {
     response = std::move(*body_.unread());
@@ -157,28 +157,29 @@ Result<Response> VisitTurn::exchange() {
 }
 
 // The rest of a body that was begun before, if that can be had.
-Result<Response> VisitTurn::fetch_whole_or_rest() {
+Result<http::Response> VisitTurn::fetch_whole_or_rest() {
   aim();
-  Result<Response> response = fetch_in_time();
+  Result<http::Response> response = fetch_in_time();
   if (!body_.wants_anew()) return response;
   aim();
   return fetch_in_time();
 }
 
-Result<Response> VisitTurn::fetch_in_time() {
+Result<http::Response> VisitTurn::fetch_in_time() {
   const TimePoint sent = so_far_.read_at;
   Timeout timeout(so_far_.left);
   ThrottledSink throttled(body_, means_.bandwidth, timeout, so_far_.left);
   const bool limited = means_.bandwidth.limited();
-  BodySink& sink = limited ? static_cast<BodySink&>(throttled) : body_;
-  Result<Response> response = fetch_before(timeout, sink);
+  http::BodySink& sink =
+      limited ? static_cast<http::BodySink&>(throttled) : body_;
+  Result<http::Response> response = fetch_before(timeout, sink);
   so_far_.read_at = Hub::current().now();
   so_far_.spend(so_far_.read_at - sent - throttled.waited());
   return response;
 }
 
-Result<Response> VisitTurn::fetch_before(const Timeout& timeout,
-                                         BodySink& sink) {
+Result<http::Response> VisitTurn::fetch_before(const Timeout& timeout,
+                                               http::BodySink& sink) {
   try {
     return means_.fetcher.fetch(requests_.request(), sink);
   } catch (const TimeoutExpired& expired) {
@@ -187,24 +188,24 @@ Result<Response> VisitTurn::fetch_before(const Timeout& timeout,
   return Error{ErrorKind::kTimeout, "the time for this URL is over"};
 }
 
-void VisitTurn::learn_from(const Response& response) {
+void VisitTurn::learn_from(const http::Response& response) {
   learn_hsts(response);
   keep_cookies(response);
 }
 
 // Only the first field counts.
-void VisitTurn::learn_hsts(const Response& response) {
+void VisitTurn::learn_hsts(const http::Response& response) {
   if (!options_.hsts || !options_.learns_hsts) return;
-  const Header* const field =
+  const http::Header* const field =
       find_header(response.headers, "Strict-Transport-Security");
   if (field == nullptr) return;
   options_.hsts->learn(redirects_.step().url, field->value, Clock::now());
 }
 
-void VisitTurn::keep_cookies(const Response& response) {
+void VisitTurn::keep_cookies(const http::Response& response) {
   if (!options_.jar) return;
-  for (const Header& header : response.headers) {
-    if (equal_without_case(header.name, "Set-Cookie")) {
+  for (const http::Header& header : response.headers) {
+    if (web::equal_without_case(header.name, "Set-Cookie")) {
       options_.jar->store(redirects_.step().url, header.value, Clock::now());
     }
   }
@@ -212,7 +213,7 @@ void VisitTurn::keep_cookies(const Response& response) {
 
 // With the login that the server wants, or after a failure that may pass.
 std::optional<TimePoint> VisitTurn::time_to_ask_again(
-    const Result<Response>& response) {
+    const Result<http::Response>& response) {
   if (logs_in_anew(response)) return so_far_.read_at;
   const std::optional<Duration> delay = delay_before_retry(response);
   if (!delay) return std::nullopt;
@@ -221,7 +222,7 @@ std::optional<TimePoint> VisitTurn::time_to_ask_again(
 }
 
 // Whether the server is to be asked once more, with the login as it wants.
-bool VisitTurn::logs_in_anew(const Result<Response>& response) {
+bool VisitTurn::logs_in_anew(const Result<http::Response>& response) {
   const bool learned =
       response && requests_.learn(*response, so_far_.challenges_met);
   if (learned) ++so_far_.challenges_met;
@@ -230,7 +231,7 @@ bool VisitTurn::logs_in_anew(const Result<Response>& response) {
 
 // How long to wait before it is tried again; nothing: it was the last word.
 std::optional<Duration> VisitTurn::delay_before_retry(
-    const Result<Response>& response) {
+    const Result<http::Response>& response) {
   Attempt attempt = attempt_of(response, Clock::now());
   attempt.number = visit_.num_retries + 1;
   attempt.method = requests_.request().method;
@@ -245,7 +246,7 @@ std::optional<Duration> VisitTurn::delay_before_retry(
 }
 
 // True: what is to be asked is now the next hop.
-Result<bool> VisitTurn::follow(const Response& response) {
+Result<bool> VisitTurn::follow(const http::Response& response) {
   if (!options_.follow_redirects) return false;
   const auto location = location_of(response.headers);
   if (!location) return false;
@@ -263,7 +264,7 @@ Result<bool> VisitTurn::follow(const Response& response) {
   return !refusal_;
 }
 
-void VisitTurn::answer(Response&& response) {
+void VisitTurn::answer(http::Response&& response) {
   visit_.status_code = response.status_code;
   visit_.http_version = response.version;
   visit_.content_length = content_length(response.headers);
@@ -287,4 +288,4 @@ void VisitTurn::fail(Error error) {
   visit_.http_version = body_.version();
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -15,7 +15,7 @@
 #include "gfetch/fiber/timeout.h"
 #include "gfetch/http/http.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 class VisitTurn {
  public:
@@ -43,23 +43,26 @@ class VisitTurn {
   bool end();
 
   // The exchange, within what is left of the time.
-  Result<Response> exchange();
-  Result<Response> fetch_whole_or_rest();
+  Result<http::Response> exchange();
+  Result<http::Response> fetch_whole_or_rest();
   void aim() { body_.reset(requests_.aim(redirects_.step())); }
-  Result<Response> fetch_in_time();
-  Result<Response> fetch_before(const Timeout& timeout, BodySink& sink);
+  Result<http::Response> fetch_in_time();
+  Result<http::Response> fetch_before(const Timeout& timeout,
+                                      http::BodySink& sink);
 
   // What the answer says of other requests than this one.
-  void learn_from(const Response& response);
-  void learn_hsts(const Response& response);
-  void keep_cookies(const Response& response);
+  void learn_from(const http::Response& response);
+  void learn_hsts(const http::Response& response);
+  void keep_cookies(const http::Response& response);
 
   // What it leads to.
-  std::optional<TimePoint> time_to_ask_again(const Result<Response>& response);
-  bool logs_in_anew(const Result<Response>& response);
-  std::optional<Duration> delay_before_retry(const Result<Response>& response);
-  Result<bool> follow(const Response& response);
-  void answer(Response&& response);
+  std::optional<TimePoint> time_to_ask_again(
+      const Result<http::Response>& response);
+  bool logs_in_anew(const Result<http::Response>& response);
+  std::optional<Duration> delay_before_retry(
+      const Result<http::Response>& response);
+  Result<bool> follow(const http::Response& response);
+  void answer(http::Response&& response);
   void fail(Error error);
 
   VisitMeans& means_;
@@ -74,4 +77,4 @@ class VisitTurn {
   std::optional<Refusal> refusal_;  ///< of the hop that the answer leads to
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -7,12 +7,12 @@
 #include "crawl/visit/unvisited.h"
 #include "gfetch/fiber/hub.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 namespace {
 
-UrlChange securing(const Hsts* hsts) {
+UrlChange securing(const web::Hsts* hsts) {
   if (hsts == nullptr) return nullptr;
-  return [hsts](const Url& url) {
+  return [hsts](const web::Url& url) {
     return hsts->secured(url, std::chrono::system_clock::now());
   };
 }
@@ -60,4 +60,4 @@ void VisitUnderWay::fail(const VisitorOptions& options, Error error) {
   visit.error = std::move(error);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -10,7 +10,7 @@
 #include "gfetch/crawl/visit.h"
 #include "gfetch/crawl/visitor.h"
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 
 struct VisitUnderWay final : VisitSoFar {
   VisitUnderWay(const VisitorOptions& options, const Lease& lease);
@@ -37,7 +37,7 @@ struct VisitUnderWay final : VisitSoFar {
   bool entered = false;    ///< likewise: it passed the gates
 
   /// Where robots.txt is asked for, when that is what our turn is for.
-  std::optional<Url> robots_at;
+  std::optional<web::Url> robots_at;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

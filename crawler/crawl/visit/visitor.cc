@@ -6,23 +6,23 @@
 #include "crawl/visit/visit_turn.h"
 #include "gfetch/save/body_folder.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
-Visitor::Visitor(VisitorOptions options, Fetcher& fetcher,
+Visitor::Visitor(VisitorOptions options, http::Fetcher& fetcher,
                  RetryPolicy::Dice dice)
-    : means_(std::make_unique<detail::VisitMeans>(std::move(options), fetcher,
-                                                  std::move(dice))) {}
+    : means_(std::make_unique<VisitMeans>(std::move(options), fetcher,
+                                          std::move(dice))) {}
 
 Visitor::~Visitor() = default;
 
 std::optional<Visit> Visitor::visit(Lease& lease) {
-  detail::VisitTurn turn(*means_, lease);
+  VisitTurn turn(*means_, lease);
   if (!turn.run()) return std::nullopt;
   return std::move(turn).take();
 }
 
-std::optional<WriteError> Visitor::saving_failure() const {
-  const BodyFolder* const folder = means_->options.bodies.folder;
+std::optional<save::WriteError> Visitor::saving_failure() const {
+  const save::BodyFolder* const folder = means_->options.bodies.folder;
   if (folder == nullptr) return std::nullopt;
   return folder->failure();
 }
@@ -31,4 +31,4 @@ std::uint64_t Visitor::retries_refused() const {
   return means_->budget.refused();
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -4,16 +4,17 @@
 #include "web/text/text.h"
 #include "web/text/utf8.h"
 
-namespace gfetch::detail {
+namespace gfetch::report {
 
 IndicatedPart indicated_part(std::string_view fragment) {
   // A directive such as `:~:text=…` is for the browser, not for the page.
   constexpr std::string_view kDirective = ":~:";
   IndicatedPart part;
   part.written = fragment.substr(0, fragment.find(kDirective));
-  part.decoded = to_valid_utf8(percent_decode(part.written));
-  part.top = part.written.empty() || equal_without_case(part.decoded, "top");
+  part.decoded = web::to_valid_utf8(web::percent_decode(part.written));
+  part.top =
+      part.written.empty() || web::equal_without_case(part.decoded, "top");
   return part;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::report

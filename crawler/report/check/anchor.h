@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch::detail {
+namespace gfetch::report {
 
 /// What `fragment`, without its `#`, asks a page for, as the HTML Standard
 /// finds "the indicated part": either spelling of a name does.
@@ -17,4 +17,4 @@ struct IndicatedPart {
 /// Never blocks.
 IndicatedPart indicated_part(std::string_view fragment);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::report

@@ -6,13 +6,13 @@
 #include "report/numbers.h"
 #include "web/text/escape.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 // `,"name":`, or without the comma at the front of an object.
 void append_key(std::string& out, std::string_view name) {
   if (!out.ends_with('{')) out += ',';
-  detail::append_json_string(out, name);
+  web::append_json_string(out, name);
   out += ':';
 }
 
@@ -20,13 +20,13 @@ void append_text(std::string& out, std::string_view name,
                  std::string_view value) {
   if (value.empty()) return;
   append_key(out, name);
-  detail::append_json_string(out, value);
+  web::append_json_string(out, value);
 }
 
 void append_count(std::string& out, std::string_view name,
                   std::uint64_t value) {
   append_key(out, name);
-  detail::append_number(out, value);
+  append_number(out, value);
 }
 
 // The members of one finding but its verdict.
@@ -107,4 +107,4 @@ std::string check_json(const CheckFindings& findings) {
   return out;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

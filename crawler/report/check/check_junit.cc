@@ -7,17 +7,17 @@
 #include "report/check/wording.h"
 #include "web/text/escape.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 // Text of XML 1.0, also within quotes. What is unsafe for a terminal has no
 // place in XML either, but for two characters more.
 std::string xml(std::string_view bytes) {
   std::string safe;
-  detail::append_escaped(safe, bytes, detail::Escaping::kText);
+  web::append_escaped(safe, bytes, web::Escaping::kText);
   std::string out;
   for (std::string_view rest = safe; !rest.empty();) {
-    const detail::CodePoint first = detail::first_code_point(rest);
+    const web::CodePoint first = web::first_code_point(rest);
     switch (first.code) {
       case U'&':
         out += "&amp;";
@@ -78,7 +78,7 @@ void open_case(std::string& out, std::string_view page, std::string_view name) {
 
 void append_broken(std::string& out, std::string_view page,
                    const LinkFinding& finding) {
-  const std::string word = detail::word_of(finding);
+  const std::string word = word_of(finding);
   const std::string& why = finding.message.empty() ? word : finding.message;
   open_case(out, page, name_of(finding));
   out += "<failure type=\"" + xml(finding.kind) + "\" message=\"" + xml(why) +
@@ -117,10 +117,10 @@ std::string check_junit(const CheckFindings& findings) {
   std::map<std::string_view, Suite> suites;
   for (const std::string& page : findings.pages) suites[page].is_page = true;
   for (const LinkFinding& finding : findings.broken) {
-    suites[detail::holder_of(finding)].broken.push_back(&finding);
+    suites[holder_of(finding)].broken.push_back(&finding);
   }
   for (const LinkFinding& finding : findings.skipped) {
-    suites[detail::holder_of(finding)].skipped.push_back(&finding);
+    suites[holder_of(finding)].skipped.push_back(&finding);
   }
   std::size_t cases = 0;
   for (const auto& [page, suite] : suites) cases += suite.cases();
@@ -133,4 +133,4 @@ std::string check_junit(const CheckFindings& findings) {
   return out + "</testsuites>\n";
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

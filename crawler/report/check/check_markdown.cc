@@ -7,7 +7,7 @@
 #include "report/check/wording.h"
 #include "web/text/escape.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 // What pages say, as code: so nothing in it is Markdown, HTML or a person's
@@ -15,7 +15,7 @@ namespace {
 std::string code(std::string_view bytes) {
   if (bytes.empty()) return {};
   std::string safe;
-  detail::append_escaped(safe, bytes, detail::Escaping::kText);
+  web::append_escaped(safe, bytes, web::Escaping::kText);
   std::string text;
   std::size_t run = 0;
   std::size_t longest = 0;
@@ -48,7 +48,7 @@ std::string link(std::string_view url) {
     return code(url);
   }
   std::string safe;
-  detail::append_escaped(safe, url, detail::Escaping::kText);
+  web::append_escaped(safe, url, web::Escaping::kText);
   std::string target;
   for (const char letter : safe) {
     if (std::string_view("()<>[]|\\ `").find(letter) ==
@@ -70,11 +70,11 @@ std::string line_of(const LinkFinding& finding) {
 }
 
 void append_row(std::string& out, const LinkFinding& finding) {
-  out += "| " + link(detail::holder_of(finding)) + " | " + line_of(finding) +
-         " | " + link(finding.url.empty() ? finding.target : finding.url) +
-         " | " + code(finding.text) + " | ";
-  out += finding.new_url.empty() ? code(detail::word_of(finding))
-                                 : link(finding.new_url);
+  out += "| " + link(holder_of(finding)) + " | " + line_of(finding) + " | " +
+         link(finding.url.empty() ? finding.target : finding.url) + " | " +
+         code(finding.text) + " | ";
+  out +=
+      finding.new_url.empty() ? code(word_of(finding)) : link(finding.new_url);
   out += " |\n";
 }
 
@@ -111,4 +111,4 @@ std::string check_markdown(const CheckFindings& findings) {
   return out;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -1,6 +1,6 @@
 #include "gfetch/report/check_report.h"
 
-namespace gfetch {
+namespace gfetch::report {
 
 std::string_view name_of(CheckFormat format) {
   switch (format) {
@@ -22,12 +22,12 @@ CheckReport::CheckReport(CheckFormat format, CheckOptions options,
                          Colour colour, OutputStream& output)
     : format_(format), colour_(colour), check_(options), output_(output) {}
 
-Result<void, WriteError> CheckReport::report(const Visit& visit) {
+Result<void, save::WriteError> CheckReport::report(const crawl::Visit& visit) {
   check_.add(visit);
   return {};
 }
 
-Result<void, WriteError> CheckReport::finish() {
+Result<void, save::WriteError> CheckReport::finish() {
   const CheckFindings findings = check_.findings();
   const bool knows = !findings.pages.empty() || findings.skipped.empty();
   ok_ = findings.broken.empty() && knows;
@@ -53,4 +53,4 @@ std::string CheckReport::text_of(const CheckFindings& findings) const {
   return {};
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -9,7 +9,7 @@
 #include "report/numbers.h"
 #include "web/text/escape.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 using Findings = std::vector<LinkFinding>;
@@ -21,10 +21,10 @@ class TextWriter {
   void section(std::string_view heading, std::string_view colour,
                const Findings& findings) {
     if (findings.empty()) return;
-    painted(detail::kBold, heading);
+    painted(kBold, heading);
     std::string_view holder;
     for (const LinkFinding& finding : findings) {
-      const std::string_view of_this = detail::holder_of(finding);
+      const std::string_view of_this = holder_of(finding);
       if (of_this != holder || &finding == &findings.front()) {
         text_ += '\n';
         safe(of_this);
@@ -38,8 +38,7 @@ class TextWriter {
 
   void counts(const CheckFindings& findings) {
     const std::size_t broken = findings.broken.size();
-    painted(broken == 0 ? detail::kGreen : detail::kRed,
-            count(broken, "broken link"));
+    painted(broken == 0 ? kGreen : kRed, count(broken, "broken link"));
     text_ += ": " + count(findings.links, "link") + " on " +
              count(findings.pages.size(), "page") + " to " +
              count(findings.urls, "URL");
@@ -57,12 +56,12 @@ class TextWriter {
   void link(std::string_view colour, const LinkFinding& finding) {
     text_ += "  ";
     if (finding.position.line != 0) {
-      detail::append_number(text_, finding.position.line);
+      append_number(text_, finding.position.line);
       text_ += ':';
-      detail::append_number(text_, finding.position.column);
+      append_number(text_, finding.position.column);
       text_ += ' ';
     }
-    painted(colour, detail::word_of(finding));
+    painted(colour, word_of(finding));
     text_ += ' ';
     safe(finding.url.empty() ? finding.target : finding.url);
     if (!finding.new_url.empty()) {
@@ -80,27 +79,27 @@ class TextWriter {
   void also(std::uint64_t number, std::string_view what) {
     if (number == 0) return;
     text_ += "; ";
-    detail::append_number(text_, number);
+    append_number(text_, number);
     text_ += ' ';
     text_ += what;
   }
 
   static std::string count(std::uint64_t number, std::string_view what) {
     std::string out;
-    detail::append_number(out, number);
+    append_number(out, number);
     out += ' ';
     out += what;
     return number == 1 ? out : out + 's';
   }
 
   void safe(std::string_view bytes) {
-    detail::append_escaped(text_, bytes, detail::Escaping::kText);
+    web::append_escaped(text_, bytes, web::Escaping::kText);
   }
 
   void painted(std::string_view colour, std::string_view text) {
     if (colour_ == Colour::kOn) text_ += colour;
     safe(text);
-    if (colour_ == Colour::kOn) text_ += detail::kPlain;
+    if (colour_ == Colour::kOn) text_ += kPlain;
   }
 
   Colour colour_;
@@ -111,11 +110,11 @@ class TextWriter {
 
 std::string check_text(const CheckFindings& findings, Colour colour) {
   TextWriter out(colour);
-  out.section("Broken:", detail::kRed, findings.broken);
-  out.section("Moved for good:", detail::kYellow, findings.moved);
-  out.section("Not known:", detail::kDim, findings.skipped);
+  out.section("Broken:", kRed, findings.broken);
+  out.section("Moved for good:", kYellow, findings.moved);
+  out.section("Not known:", kDim, findings.skipped);
   out.counts(findings);
   return std::move(out).take();
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 
-namespace gfetch::detail {
+namespace gfetch::report {
 
 /// What 0 stands for is the empty text.
 class Interner {
@@ -37,4 +37,4 @@ class Interner {
   std::unordered_map<std::string_view, Id> ids_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::report

@@ -13,10 +13,9 @@
 #include "report/check/interner.h"
 #include "web/charset/charset.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
-using detail::Interner;
 using Id = Interner::Id;
 
 /// Links of these schemes are for other programs: nothing to be checked.
@@ -32,15 +31,15 @@ bool is_permanent(int status_code) {
 }
 
 bool is_html(std::string_view content_type) {
-  const MediaType type = parse_media_type(content_type);
+  const web::MediaType type = web::parse_media_type(content_type);
   return type.essence.empty() || type.is_html();
 }
 
 /// Reasons that only say where the crawl ends.
 bool is_border(std::string_view reason) {
-  return reason == name_of(SkipReason::kOutOfScope) ||
-         reason == name_of(SkipReason::kDepth) ||
-         reason == name_of(SkipReason::kPageLimit);
+  return reason == name_of(crawl::SkipReason::kOutOfScope) ||
+         reason == name_of(crawl::SkipReason::kDepth) ||
+         reason == name_of(crawl::SkipReason::kPageLimit);
 }
 
 /// What is known of a URL, the most telling last.
@@ -88,19 +87,19 @@ struct Place {
   Id fragment = 0;
   Id target = 0;  ///< as it stands in the page
   Id text = 0;
-  Position position;
+  web::Position position;
   std::string_view tag;
 };
 
-State state_of(const Visit& visit) {
+State state_of(const crawl::Visit& visit) {
   switch (visit.outcome) {
-    case Outcome::kFetched:
+    case crawl::Outcome::kFetched:
       return State::kFine;
-    case Outcome::kSkipped:
+    case crawl::Outcome::kSkipped:
       return State::kSkipped;
-    case Outcome::kUnfinished:
+    case crawl::Outcome::kUnfinished:
       return State::kUnfinished;
-    case Outcome::kFailed:
+    case crawl::Outcome::kFailed:
       break;
   }
   if (!visit.error) return State::kFailed;
@@ -113,10 +112,10 @@ State state_of(const Visit& visit) {
 
 /// Where the hops lead that are for good, up to the first that is not; empty:
 /// there is none.
-std::string_view moved_to(const Visit& visit) {
+std::string_view moved_to(const crawl::Visit& visit) {
   const auto passing = std::ranges::find_if_not(
       visit.redirects,
-      [](const Hop& hop) { return is_permanent(hop.status_code); });
+      [](const crawl::Hop& hop) { return is_permanent(hop.status_code); });
   if (passing == visit.redirects.begin()) return {};
   return passing == visit.redirects.end() ? visit.final_url : passing->url;
 }
@@ -143,8 +142,8 @@ class LinkCheck::Core {
  public:
   explicit Core(CheckOptions options) : options_(options) {}
 
-  void add(const Visit& visit) {
-    const bool repeats = visit.reason == name_of(SkipReason::kDuplicate);
+  void add(const crawl::Visit& visit) {
+    const bool repeats = visit.reason == name_of(crawl::SkipReason::kDuplicate);
     if (repeats && visit.redirects.empty()) return;
     const Target& target = settle(visit);
     if (visit.ok && visit.page) read(target.end, visit);
@@ -172,11 +171,11 @@ class LinkCheck::Core {
   /// What all spellings of a page have in common; a text that is no URL is
   /// its own key.
   Id key_of(std::string_view url) {
-    const Result<Url> parsed = parse_url(url);
+    const Result<web::Url> parsed = web::parse_url(url);
     return texts_.id_of(parsed ? seen_key(*parsed, options_.seen) : url);
   }
 
-  const Target& settle(const Visit& visit) {
+  const Target& settle(const crawl::Visit& visit) {
     Target& target = targets_[key_of(visit.url)];
     const State state = state_of(visit);
     if (state <= target.state) return target;
@@ -187,7 +186,7 @@ class LinkCheck::Core {
     target.end = texts_.id_of(without_fragment(
         visit.final_url.empty() ? visit.url : visit.final_url));
     target.moved_to = texts_.id_of(moved_to(visit));
-    if (visit.reason == name_of(SkipReason::kDuplicate)) {
+    if (visit.reason == name_of(crawl::SkipReason::kDuplicate)) {
       target.state = State::kFine;
       target.twin = key_of(visit.final_url);
       targets_.try_emplace(target.twin);
@@ -202,20 +201,20 @@ class LinkCheck::Core {
     return target;
   }
 
-  void read(Id url, const Visit& visit) {
+  void read(Id url, const crawl::Visit& visit) {
     const auto [page, is_new] = pages_.try_emplace(url);
     // Met by another name, too: its links are known.
     if (!is_new) return;
-    const PageFindings& found = *visit.page;
+    const web::PageFindings& found = *visit.page;
     page->second.whole = !found.cut && is_html(visit.content_type());
     for (const std::string& name : found.anchors) {
       page->second.anchors.push_back(Page::hash_of(name));
     }
     std::ranges::sort(page->second.anchors);
-    for (const Link& link : found.links) add(url, link);
+    for (const web::Link& link : found.links) add(url, link);
   }
 
-  void add(Id page, const Link& link) {
+  void add(Id page, const web::Link& link) {
     if (is_for_others(link.url.scheme())) return;
     ++links_;
     Place place{.page = page, .position = link.position, .tag = link.tag};
@@ -232,7 +231,8 @@ class LinkCheck::Core {
       target.linked = true;
       if (!link.url.is_http() && target.state == State::kUnknown) {
         target.state = State::kSkipped;
-        target.kind = texts_.id_of(name_of(SkipReason::kUnsupportedScheme));
+        target.kind =
+            texts_.id_of(name_of(crawl::SkipReason::kUnsupportedScheme));
       }
       const bool settled = target.state == State::kFine && !target.redirected;
       if (settled && place.fragment == 0) return;
@@ -275,8 +275,9 @@ class LinkCheck::Core {
     const bool by_user = target.parent == 0 && target.input != 0;
     if (target.state == State::kFine || (target.linked && !by_user)) return;
     const std::string& kind = texts_.text(target.kind);
-    const bool is_link = kind == name_of(SkipReason::kUnsupportedScheme) ||
-                         kind == name_of(SkipReason::kBadUrl);
+    const bool is_link =
+        kind == name_of(crawl::SkipReason::kUnsupportedScheme) ||
+        kind == name_of(crawl::SkipReason::kBadUrl);
     if (is_border(kind) || (is_link && !by_user)) return;
     LinkFinding finding;
     finding.page = texts_.text(target.parent);
@@ -324,8 +325,7 @@ class LinkCheck::Core {
     const auto page = pages_.find(target.end);
     const bool readable = page != pages_.end() && page->second.whole;
     if (place.fragment == 0 || !readable) return false;
-    const detail::IndicatedPart part =
-        detail::indicated_part(texts_.text(place.fragment));
+    const IndicatedPart part = indicated_part(texts_.text(place.fragment));
     return !part.top && !page->second.has(part.written) &&
            !page->second.has(part.decoded);
   }
@@ -343,7 +343,7 @@ LinkCheck::LinkCheck(CheckOptions options)
 
 LinkCheck::~LinkCheck() = default;
 
-void LinkCheck::add(const Visit& visit) {
+void LinkCheck::add(const crawl::Visit& visit) {
   core_->add(visit);
 }
 
@@ -351,4 +351,4 @@ CheckFindings LinkCheck::findings() const {
   return core_->findings();
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -6,7 +6,7 @@
 
 #include "gfetch/report/link_check.h"
 
-namespace gfetch::detail {
+namespace gfetch::report {
 
 /// The page that holds the link, or where the user named it.
 /// Never blocks.
@@ -21,4 +21,4 @@ inline std::string word_of(const LinkFinding& finding) {
   return tells_status ? std::to_string(finding.status_code) : finding.kind;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::report

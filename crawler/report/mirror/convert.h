@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch::detail {
+namespace gfetch::report {
 
 /// The URL, as serialised, that stands in place of a link's target, which comes
 /// as it stood, escapes undone; nothing: it stays.
@@ -23,4 +23,4 @@ std::string convert_page(std::string_view source, const NewTarget& target_for);
 /// Never blocks.
 std::string convert_style(std::string_view source, const NewTarget& target_for);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::report

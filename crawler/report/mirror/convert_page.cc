@@ -12,7 +12,7 @@
 #include "web/text/position_counter.h"
 #include "web/text/text.h"
 
-namespace gfetch::detail {
+namespace gfetch::report {
 namespace {
 
 /// `value` within quotes of this kind.
@@ -43,7 +43,7 @@ std::string converted_srcset(std::string_view value,
                              const NewTarget& target_for) {
   std::string out;
   std::size_t done = 0;
-  for (const std::string_view image : images_in_srcset(value)) {
+  for (const std::string_view image : web::images_in_srcset(value)) {
     const auto target = target_for(image);
     if (!target) continue;
     const auto begin = static_cast<std::size_t>(image.data() - value.data());
@@ -53,7 +53,7 @@ std::string converted_srcset(std::string_view value,
   return out.append(value.substr(done));
 }
 
-class PageConverter final : private HtmlSink {
+class PageConverter final : private web::HtmlSink {
  public:
   PageConverter(std::string_view source, const NewTarget& target_for)
       : source_(source), target_for_(target_for) {}
@@ -73,14 +73,14 @@ class PageConverter final : private HtmlSink {
   }
 
  private:
-  void start_tag(const HtmlTag& tag) override {
+  void start_tag(const web::HtmlTag& tag) override {
     const std::size_t begin = offset_of(tag.position);
     if (begin >= fed_) return;
     // Within svg a style may hold tags; its text ends there for us.
     if (style_) end_style(begin);
     const std::string_view text = source_.substr(begin, fed_ - begin);
     for (const SourceValue& place : values_in_tag(text)) {
-      const HtmlAttribute* const attribute = tag.find(place.name);
+      const web::HtmlAttribute* const attribute = tag.find(place.name);
       if (attribute == nullptr || attribute->cut) continue;
       const auto value = new_value(tag, *attribute);
       if (value && *value != attribute->value) {
@@ -105,8 +105,8 @@ class PageConverter final : private HtmlSink {
     done_ = end;
   }
 
-  std::optional<std::string> new_value(const HtmlTag& tag,
-                                       const HtmlAttribute& attribute) const {
+  std::optional<std::string> new_value(
+      const web::HtmlTag& tag, const web::HtmlAttribute& attribute) const {
     const std::string_view value = attribute.value;
     if (attribute.name == "style") return convert_style(value, target_for_);
     const bool is_link = tag.name == "link";
@@ -127,25 +127,26 @@ class PageConverter final : private HtmlSink {
     return new_link(tag, attribute);
   }
 
-  std::optional<std::string> new_refresh(const HtmlTag& tag,
+  std::optional<std::string> new_refresh(const web::HtmlTag& tag,
                                          std::string_view value) const {
-    const HtmlAttribute* const what = tag.find("http-equiv");
-    if (what == nullptr || !equal_without_case(what->value, "refresh")) {
+    const web::HtmlAttribute* const what = tag.find("http-equiv");
+    if (what == nullptr || !web::equal_without_case(what->value, "refresh")) {
       return std::nullopt;
     }
-    const auto part = refresh_target(value);
+    const auto part = web::refresh_target(value);
     if (!part || part->empty()) return std::nullopt;
     const auto target = target_for_(*part);
     if (!target) return std::nullopt;
     return replaced(value, *part, *target);
   }
 
-  std::optional<std::string> new_link(const HtmlTag& tag,
-                                      const HtmlAttribute& attribute) const {
-    for (const LinkAttribute& link : html_element(tag.name).links) {
+  std::optional<std::string> new_link(
+      const web::HtmlTag& tag, const web::HtmlAttribute& attribute) const {
+    for (const web::LinkAttribute& link : web::html_element(tag.name).links) {
       if (link.name.empty()) break;
       if (link.name != attribute.name) continue;
-      if (link.form == AttributeForm::kUrl) return target_for_(attribute.value);
+      if (link.form == web::AttributeForm::kUrl)
+        return target_for_(attribute.value);
       return converted_srcset(attribute.value, target_for_);
     }
     return std::nullopt;
@@ -161,7 +162,7 @@ class PageConverter final : private HtmlSink {
   }
 
   /// Of the `<` of a tag; they come in their order.
-  std::size_t offset_of(const Position& position) {
+  std::size_t offset_of(const web::Position& position) {
     while (counted_ < fed_) {
       if (source_[counted_] == '<' && counter_.position() == position) break;
       const std::size_t less = std::min(source_.find('<', counted_ + 1), fed_);
@@ -185,13 +186,13 @@ class PageConverter final : private HtmlSink {
 
   std::string_view source_;
   const NewTarget& target_for_;
-  PositionCounter counter_;
+  web::PositionCounter counter_;
   std::size_t counted_ = 0;           // what counter_ knows of the source
   std::size_t fed_ = 0;               // what the tokenizer knows of it
   std::size_t done_ = 0;              // what out_ stands for
   std::optional<std::size_t> style_;  // where the style's text begins
   std::string out_;
-  HtmlTokenizer tokenizer_{*this};
+  web::HtmlTokenizer tokenizer_{*this};
 };
 
 }  // namespace
@@ -200,4 +201,4 @@ std::string convert_page(std::string_view source, const NewTarget& target_for) {
   return PageConverter(source, target_for).convert();
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::report

@@ -7,7 +7,7 @@
 #include "web/html/html_bytes.h"
 #include "web/text/position_counter.h"
 
-namespace gfetch::detail {
+namespace gfetch::report {
 namespace {
 
 /// A URL as it may stand in `url(…)` and in a string of either quote.
@@ -40,14 +40,14 @@ class StyleConverter {
       : source_(source), target_for_(target_for) {}
 
   std::string convert() {
-    CssScanner scanner([this](const CssUrl& url) { take(url); });
+    web::CssScanner scanner([this](const web::CssUrl& url) { take(url); });
     scanner.feed(source_);
     scanner.finish();
     return std::move(out_.append(source_.substr(done_)));
   }
 
  private:
-  void take(const CssUrl& url) {
+  void take(const web::CssUrl& url) {
     const std::size_t begin = offset_of(url.position);
     if (url.cut || begin >= source_.size()) return;
     const auto target = target_for_(url.target);
@@ -57,7 +57,7 @@ class StyleConverter {
   }
 
   /// The positions come in their order, and what is in front of one is ASCII.
-  std::size_t offset_of(const Position& position) {
+  std::size_t offset_of(const web::Position& position) {
     while (counted_ < source_.size() && counter_.position() != position) {
       counter_.advance(source_.substr(counted_++, 1));
     }
@@ -72,7 +72,7 @@ class StyleConverter {
       const char c = source_[end];
       if (c == '\\') {
         ++end;
-      } else if (quoted ? c == before : c == ')' || is_html_blank(c)) {
+      } else if (quoted ? c == before : c == ')' || web::is_html_blank(c)) {
         break;
       }
     }
@@ -81,7 +81,7 @@ class StyleConverter {
 
   std::string_view source_;
   const NewTarget& target_for_;
-  PositionCounter counter_;
+  web::PositionCounter counter_;
   std::size_t counted_ = 0;
   std::size_t done_ = 0;
   std::string out_;
@@ -94,4 +94,4 @@ std::string convert_style(std::string_view source,
   return StyleConverter(source, target_for).convert();
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::report

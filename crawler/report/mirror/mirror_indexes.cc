@@ -5,23 +5,24 @@
 #include "gfetch/crawl/visit.h"
 #include "gfetch/save/mirror_name.h"
 
-namespace gfetch {
+namespace gfetch::report {
 
-Result<void, WriteError> MirrorIndexes::report(const Visit& visit) {
+Result<void, save::WriteError> MirrorIndexes::report(
+    const crawl::Visit& visit) {
   const auto name = folder_.name_in(visit.file);
   if (!name) return {};
   const std::size_t file = name->rfind('/') + 1;
   const std::string_view last = std::string_view(*name).substr(file);
-  if (last == kNamedIndex) named_.insert(name->substr(0, file));
-  if (last == kFolderIndex) indexed_.insert(name->substr(0, file));
+  if (last == save::kNamedIndex) named_.insert(name->substr(0, file));
+  if (last == save::kFolderIndex) indexed_.insert(name->substr(0, file));
   return {};
 }
 
-Result<void, WriteError> MirrorIndexes::finish() {
+Result<void, save::WriteError> MirrorIndexes::finish() {
   for (const std::string& folder : named_) {
     if (indexed_.contains(folder)) continue;
-    const auto copied = copy(folder + std::string(kNamedIndex),
-                             folder + std::string(kFolderIndex));
+    const auto copied = copy(folder + std::string(save::kNamedIndex),
+                             folder + std::string(save::kFolderIndex));
     if (!copied && folder_.failure()) return *folder_.failure();
   }
   return {};
@@ -39,4 +40,4 @@ Result<void> MirrorIndexes::copy(const std::string& named,
   return {};
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -10,7 +10,7 @@
 #include "web/charset/charset.h"
 #include "web/url/percent.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 /// Whether a byte below 0x80 is ASCII wherever it stands.
@@ -20,7 +20,7 @@ bool keeps_ascii(std::string_view charset) {
   return std::ranges::find(kOthers, charset) == kOthers.end();
 }
 
-std::string in_utf8(std::string_view text, const Encoding* encoding) {
+std::string in_utf8(std::string_view text, const web::Encoding* encoding) {
   if (encoding == nullptr) return std::string(text);
   return text_in(*encoding, text).value_or(std::string(text));
 }
@@ -41,7 +41,7 @@ std::string relative_link(std::string_view from, std::string_view to) {
   constexpr std::string_view kHexDigits = "0123456789ABCDEF";
   for (const char c : to) {
     const bool plain =
-        detail::is_letter(c) || detail::is_digit(c) ||
+        web::is_letter(c) || web::is_digit(c) ||
         std::string_view("/-._~@=+,!").find(c) != std::string_view::npos;
     if (plain) {
       out += c;
@@ -57,10 +57,11 @@ std::string relative_link(std::string_view from, std::string_view to) {
 
 }  // namespace
 
-MirrorLinks::MirrorLinks(BodyFolder& folder, SeenKeyOptions seen, Warn warn)
+MirrorLinks::MirrorLinks(save::BodyFolder& folder, crawl::SeenKeyOptions seen,
+                         Warn warn)
     : folder_(folder), seen_(seen), warn_(std::move(warn)) {}
 
-Result<void, WriteError> MirrorLinks::report(const Visit& visit) {
+Result<void, save::WriteError> MirrorLinks::report(const crawl::Visit& visit) {
   const auto name = folder_.name_in(visit.file);
   if (!name) return {};
   const auto [known, is_new] =
@@ -73,7 +74,7 @@ Result<void, WriteError> MirrorLinks::report(const Visit& visit) {
     if (visit.page) {
       file.base = visit.page->base;
       file.charset = visit.page->charset;
-    } else if (auto url = parse_url(visit.final_url)) {
+    } else if (auto url = web::parse_url(visit.final_url)) {
       file.base = *std::move(url);
     }
   }
@@ -83,17 +84,17 @@ Result<void, WriteError> MirrorLinks::report(const Visit& visit) {
 }
 
 void MirrorLinks::lead(std::string_view url, std::uint32_t file) {
-  const Result<Url> parsed = parse_url(url);
+  const Result<web::Url> parsed = web::parse_url(url);
   if (parsed) by_url_.try_emplace(seen_key(*parsed, seen_), file);
 }
 
-MirrorLinks::Kind MirrorLinks::kind_of(const Visit& visit) {
-  const MediaType type = parse_media_type(visit.content_type());
+MirrorLinks::Kind MirrorLinks::kind_of(const crawl::Visit& visit) {
+  const web::MediaType type = web::parse_media_type(visit.content_type());
   if (type.is_html()) return Kind::kPage;
   return type.essence == "text/css" ? Kind::kStyle : Kind::kOther;
 }
 
-Result<void, WriteError> MirrorLinks::finish() {
+Result<void, save::WriteError> MirrorLinks::finish() {
   for (const File& file : files_) {
     if (file.kind == Kind::kOther || !keeps_ascii(file.charset)) continue;
     const Result<void> done = convert(file);
@@ -125,23 +126,24 @@ Result<void> MirrorLinks::convert(const File& file) {
 
 std::string MirrorLinks::converted(const File& file,
                                    std::string_view source) const {
-  const Encoding* const encoding = encoding_labelled(file.charset);
-  const detail::NewTarget target_for =
+  const web::Encoding* const encoding = web::encoding_labelled(file.charset);
+  const NewTarget target_for =
       [&](std::string_view target) -> std::optional<std::string> {
     if (target.empty() || target.front() == '#') return std::nullopt;
     const auto url = parse_url(in_utf8(target, encoding), &file.base);
     if (!url || !url->is_http()) return std::nullopt;
     return target_in(file, *url);
   };
-  return file.kind == Kind::kPage ? detail::convert_page(source, target_for)
-                                  : detail::convert_style(source, target_for);
+  return file.kind == Kind::kPage ? convert_page(source, target_for)
+                                  : convert_style(source, target_for);
 }
 
-std::string MirrorLinks::target_in(const File& file, const Url& url) const {
+std::string MirrorLinks::target_in(const File& file,
+                                   const web::Url& url) const {
   const auto saved = by_url_.find(seen_key(url, seen_));
   if (saved == by_url_.end()) return url.href();
   return relative_link(file.name, files_[saved->second].name) +
          std::string(url.fragment());
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -7,20 +7,20 @@
 #include "web/html/html_bytes.h"
 #include "web/text/text.h"
 
-namespace gfetch::detail {
+namespace gfetch::report {
 namespace {
 
 /// Reads a tag from its front to its back.
 class TagReader {
  public:
   explicit TagReader(std::string_view tag) : tag_(tag) {
-    skip_until(kBlankByte | kTagEndByte);
+    skip_until(web::kBlankByte | web::kTagEndByte);
   }
 
   /// False: there is no other attribute.
   bool next(SourceValue& value) {
     while (at_ < tag_.size() &&
-           (is_html_blank(tag_[at_]) || tag_[at_] == '/')) {
+           (web::is_html_blank(tag_[at_]) || tag_[at_] == '/')) {
       ++at_;
     }
     if (at_ == tag_.size() || tag_[at_] == '>') return false;
@@ -34,8 +34,9 @@ class TagReader {
   // An equals sign at its front belongs to it.
   std::string name() {
     const std::size_t begin = at_++;
-    at_ += run_before(tag_.substr(at_), kBlankByte | kTagEndByte, '=');
-    return lower(tag_.substr(begin, at_ - begin));
+    at_ += web::run_before(tag_.substr(at_), web::kBlankByte | web::kTagEndByte,
+                           '=');
+    return web::lower(tag_.substr(begin, at_ - begin));
   }
 
   void read_value(SourceValue& value) {
@@ -52,12 +53,14 @@ class TagReader {
       return;
     }
     value.begin = at_;
-    at_ += run_before(tag_.substr(at_), kBlankByte, '>');
+    at_ += web::run_before(tag_.substr(at_), web::kBlankByte, '>');
     value.end = at_;
   }
 
-  void skip_until(unsigned sets) { at_ += run_before(tag_.substr(at_), sets); }
-  void skip_blanks() { at_ += run_of(tag_.substr(at_), kBlankByte); }
+  void skip_until(unsigned sets) {
+    at_ += web::run_before(tag_.substr(at_), sets);
+  }
+  void skip_blanks() { at_ += web::run_of(tag_.substr(at_), web::kBlankByte); }
 
   std::string_view tag_;
   std::size_t at_ = 0;
@@ -76,4 +79,4 @@ std::vector<SourceValue> values_in_tag(std::string_view tag) {
   return values;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::report

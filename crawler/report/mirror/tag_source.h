@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace gfetch::detail {
+namespace gfetch::report {
 
 struct SourceValue {
   std::string name;       ///< of the attribute, its ASCII in lower case
@@ -20,4 +20,4 @@ struct SourceValue {
 /// without a value has none; of two of one name only the first counts.
 std::vector<SourceValue> values_in_tag(std::string_view tag);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::report

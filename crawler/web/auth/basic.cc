@@ -2,10 +2,10 @@
 
 #include "web/text/text.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 std::string basic_authorization(const Login& login) {
   return "Basic " + base64(login.user + ':' + login.password);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

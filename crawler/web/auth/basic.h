@@ -5,9 +5,9 @@
 
 #include "gfetch/web/login.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// The Authorization field that shows `login`.
 std::string basic_authorization(const Login& login);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -4,7 +4,7 @@
 
 #include "web/text/text.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 bool is_token_char(char c) {
@@ -76,13 +76,13 @@ const std::string* Challenge::find(std::string_view name) const {
   return found == parameters.end() ? nullptr : &found->second;
 }
 
-std::vector<Challenge> challenges_of(const std::vector<Header>& headers) {
+std::vector<Challenge> challenges_of(const std::vector<http::Header>& headers) {
   std::vector<Challenge> challenges;
-  for (const Header& header : headers) {
+  for (const http::Header& header : headers) {
     if (!equal_without_case(header.name, "WWW-Authenticate")) continue;
     FieldReader(header.value, challenges).read();
   }
   return challenges;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

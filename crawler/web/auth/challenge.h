@@ -11,7 +11,7 @@
 
 #include "gfetch/http/http.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 struct Challenge {
   std::string scheme;  ///< lower case
@@ -24,6 +24,6 @@ struct Challenge {
 
 /// The challenges of an answer, in their order. What is no challenge is passed
 /// over.
-std::vector<Challenge> challenges_of(const std::vector<Header>& headers);
+std::vector<Challenge> challenges_of(const std::vector<http::Header>& headers);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -6,7 +6,7 @@
 
 #include "web/text/text.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 std::string joined(std::initializer_list<std::string_view> parts) {
@@ -142,4 +142,4 @@ std::string digest_authorization(const DigestChallenge& challenge,
   return field;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -12,7 +12,7 @@
 #include "web/auth/challenge.h"
 #include "web/hash/hash.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 enum class DigestQop { kNone, kAuth, kAuthInt };
 
@@ -46,4 +46,4 @@ std::string digest_authorization(const DigestChallenge& challenge,
                                  const Login& login,
                                  const DigestRequest& request);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -5,7 +5,7 @@
 
 #include "web/text/text.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
@@ -19,7 +19,7 @@ class Netrc::Parser {
   Result<Netrc> parse() {
     while (skip_blanks()) {
       if (rest_.front() == '#') {
-        detail::take_line(rest_);
+        take_line(rest_);
         ++line_;
         continue;
       }
@@ -48,7 +48,7 @@ class Netrc::Parser {
     std::optional<std::string> value = next_word();
     if (!value) return false;
     if (keyword == "machine") {
-      netrc_.entries_.push_back({detail::lower(*value), {}});
+      netrc_.entries_.push_back({lower(*value), {}});
       return !value->empty();
     }
     if (netrc_.entries_.empty()) return false;
@@ -66,7 +66,7 @@ class Netrc::Parser {
   bool skip_macro() {
     while (!rest_.empty()) {
       ++line_;
-      detail::take_line(rest_);
+      take_line(rest_);
       const bool empty = rest_.starts_with('\n') || rest_.starts_with("\r\n");
       if (empty) break;
     }
@@ -97,7 +97,7 @@ class Netrc::Parser {
       }
       const bool escape = rest_.front() == '\\' && rest_.size() > 1;
       if (escape) rest_.remove_prefix(1);
-      const char meant = escape ? detail::escaped(rest_.front()) : '\0';
+      const char meant = escape ? escaped(rest_.front()) : '\0';
       found += meant != 0 ? meant : rest_.front();
     }
     return std::nullopt;
@@ -131,7 +131,7 @@ std::optional<Login> Netrc::login_in(const Entry& entry,
 
 std::optional<Login> Netrc::login_for(std::string_view host,
                                       std::string_view user) const {
-  const std::string machine = detail::lower(host);
+  const std::string machine = lower(host);
   for (const Entry& entry : entries_) {
     if (entry.machine == machine && serves(entry, user)) {
       return login_in(entry, user);
@@ -142,7 +142,7 @@ std::optional<Login> Netrc::login_for(std::string_view host,
 
 std::optional<Login> Netrc::login_or_default(std::string_view host,
                                              std::string_view user) const {
-  const std::string machine = detail::lower(host);
+  const std::string machine = lower(host);
   const auto is_named = [&](const Entry& entry) {
     return entry.machine == machine;
   };
@@ -150,4 +150,4 @@ std::optional<Login> Netrc::login_or_default(std::string_view host,
   return login_for(named ? host : std::string_view(), user);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch {
+namespace gfetch::web {
 
 /// One of the some forty encodings of the Encoding Standard.
 struct Encoding {
@@ -84,4 +84,4 @@ class TextDecoder {
 std::optional<std::string> text_in(const Encoding& encoding,
                                    std::string_view bytes);
 
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -4,7 +4,7 @@
 #include "web/charset/charset.h"
 #include "web/text/text.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 constexpr Encoding kEncodings[] = {
@@ -102,7 +102,7 @@ constexpr Encoding kEncodings[] = {
 
 bool is_label(std::string_view labels, std::string_view wanted) {
   while (!labels.empty()) {
-    if (detail::take_until(labels, ' ') == wanted) return true;
+    if (take_until(labels, ' ') == wanted) return true;
   }
   return false;
 }
@@ -113,8 +113,8 @@ const Encoding* encoding_labelled(std::string_view label) {
   constexpr std::string_view kBlanks = " \t\n\f\r";
   const std::size_t first = label.find_first_not_of(kBlanks);
   if (first == label.npos) return nullptr;
-  const std::string wanted = detail::lower(
-      label.substr(first, label.find_last_not_of(kBlanks) - first + 1));
+  const std::string wanted =
+      lower(label.substr(first, label.find_last_not_of(kBlanks) - first + 1));
   const auto* const found =
       std::ranges::find_if(kEncodings, [&wanted](const Encoding& encoding) {
         return is_label(encoding.labels, wanted);
@@ -122,4 +122,4 @@ const Encoding* encoding_labelled(std::string_view label) {
   return found == std::end(kEncodings) ? nullptr : found;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -3,7 +3,7 @@
 #include "web/html/meta_charset.h"
 #include "web/text/text.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 bool says_nothing_else(std::string_view essence) {
@@ -62,14 +62,12 @@ bool MediaType::is_text() const {
 
 MediaType parse_media_type(std::string_view content_type) {
   MediaType type;
-  type.essence =
-      detail::lower(detail::trimmed(detail::take_until(content_type, ';')));
+  type.essence = lower(trimmed(take_until(content_type, ';')));
   while (!content_type.empty() && type.charset.empty()) {
-    std::string_view value = detail::take_until(content_type, ';');
-    const std::string_view name =
-        detail::trimmed(detail::take_until(value, '='));
-    if (detail::equal_without_case(name, "charset")) {
-      type.charset = detail::unquoted(detail::trimmed(value));
+    std::string_view value = take_until(content_type, ';');
+    const std::string_view name = trimmed(take_until(value, '='));
+    if (equal_without_case(name, "charset")) {
+      type.charset = unquoted(trimmed(value));
     }
   }
   return type;
@@ -87,7 +85,7 @@ Charset charset_of(const MediaType& type, std::string_view head) {
   }
   if (type.is_css()) return {encoding_in_style(head)};
   if (!type.is_html()) return {};
-  return {detail::encoding_in_meta(head)};
+  return {encoding_in_meta(head)};
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 /// A byte order mark is three bytes at most.
@@ -42,4 +42,4 @@ std::string_view SniffedText::decoded(std::string_view bytes, bool last) {
   return text_;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

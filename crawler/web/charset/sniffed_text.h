@@ -9,7 +9,7 @@
 
 #include "web/charset/charset.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 class SniffedText {
  public:
@@ -37,4 +37,4 @@ class SniffedText {
   std::string text_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

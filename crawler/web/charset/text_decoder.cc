@@ -9,7 +9,7 @@
 #include "web/charset/charset.h"
 #include "web/text/utf8.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 struct Closes {
@@ -101,4 +101,4 @@ std::optional<std::string> text_in(const Encoding& encoding,
   return text;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::web

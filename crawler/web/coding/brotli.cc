@@ -7,7 +7,7 @@
 #include "web/coding/codings.h"
 #include "web/coding/framed_coding.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 struct Destroy {
@@ -68,4 +68,4 @@ std::unique_ptr<ByteSink> undo_brotli(ByteSink& next,
   return std::make_unique<BrotliCoding>(next, warning);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

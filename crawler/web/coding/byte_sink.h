@@ -5,7 +5,7 @@
 
 #include "gfetch/net/result.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 class ByteSink {
  public:
@@ -18,4 +18,4 @@ class ByteSink {
   virtual Result<void> finish() = 0;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

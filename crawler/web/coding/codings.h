@@ -7,7 +7,7 @@
 
 #include "web/coding/byte_sink.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 std::unique_ptr<ByteSink> undo_gzip(ByteSink& next, std::string_view& warning);
 std::unique_ptr<ByteSink> undo_deflate(ByteSink& next,
@@ -16,4 +16,4 @@ std::unique_ptr<ByteSink> undo_brotli(ByteSink& next,
                                       std::string_view& warning);
 std::unique_ptr<ByteSink> undo_zstd(ByteSink& next, std::string_view& warning);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -10,8 +10,7 @@
 
 #include "web/coding/codings.h"
 
-namespace gfetch {
-namespace detail {
+namespace gfetch::web {
 namespace {
 
 /// As many as curl and browsers undo.
@@ -45,9 +44,9 @@ std::string_view strip(std::string_view text) {
 }
 
 /// Adds the codings that the fields called `field` list to `names`.
-void add_codings(const std::vector<Header>& headers, std::string_view field,
-                 std::vector<std::string_view>& names) {
-  for (const Header& header : headers) {
+void add_codings(const std::vector<http::Header>& headers,
+                 std::string_view field, std::vector<std::string_view>& names) {
+  for (const http::Header& header : headers) {
     if (!same_name(header.name, field)) continue;
     std::string_view list = header.value;
     while (!list.empty()) {
@@ -63,7 +62,7 @@ void add_codings(const std::vector<Header>& headers, std::string_view field,
 /// of the content, then those of the transfer (RFC 9112, 6.1) but for the
 /// chunks, which the client has put together already.
 std::vector<std::string_view> codings_named(
-    const std::vector<Header>& headers) {
+    const std::vector<http::Header>& headers) {
   std::vector<std::string_view> names;
   add_codings(headers, "Content-Encoding", names);
   add_codings(headers, "Transfer-Encoding", names);
@@ -115,48 +114,44 @@ class Outlet final : public ByteSink {
 };
 
 }  // namespace
-}  // namespace detail
 
 /// The chain, its end first: outlet, valve, then a coding and a valve in turn.
 struct BodyDecoder::State {
-  std::vector<std::unique_ptr<detail::ByteSink>> chain;
+  std::vector<std::unique_ptr<ByteSink>> chain;
   std::string_view warning;
 
-  detail::ByteSink& entrance() { return *chain.back(); }
+  ByteSink& entrance() { return *chain.back(); }
 };
 
-bool BodyDecoder::needed_for(const std::vector<Header>& headers) {
-  return !detail::codings_named(headers).empty();
+bool BodyDecoder::needed_for(const std::vector<http::Header>& headers) {
+  return !codings_named(headers).empty();
 }
 
-Result<BodyDecoder> BodyDecoder::create(const std::vector<Header>& headers,
-                                        DecodeLimits limits, Output output) {
-  std::vector<std::string_view> names = detail::codings_named(headers);
-  if (names.size() > detail::kMaxCodings) {
+Result<BodyDecoder> BodyDecoder::create(
+    const std::vector<http::Header>& headers, DecodeLimits limits,
+    Output output) {
+  std::vector<std::string_view> names = codings_named(headers);
+  if (names.size() > kMaxCodings) {
     return Error{
         ErrorKind::kDecodeError,
         "the body is coded " + std::to_string(names.size()) + " times over"};
   }
   auto state = std::make_unique<State>();
-  const bool known =
-      std::all_of(names.begin(), names.end(), [](std::string_view name) {
-        return detail::coding_called(name) != nullptr;
-      });
+  const bool known = std::all_of(
+      names.begin(), names.end(),
+      [](std::string_view name) { return coding_called(name) != nullptr; });
   if (!known) {
     names.clear();
     state->warning = "the Content-Encoding is unknown; the body is as it came";
   }
   auto& chain = state->chain;
-  chain.push_back(std::make_unique<detail::Outlet>(std::move(output)));
-  chain.push_back(
-      std::make_unique<detail::Valve>(*chain.back(), limits.max_bytes));
+  chain.push_back(std::make_unique<Outlet>(std::move(output)));
+  chain.push_back(std::make_unique<Valve>(*chain.back(), limits.max_bytes));
   for (const std::string_view name : names) {
     if (chain.size() > 2) {
-      chain.push_back(
-          std::make_unique<detail::Valve>(*chain.back(), limits.max_bytes));
+      chain.push_back(std::make_unique<Valve>(*chain.back(), limits.max_bytes));
     }
-    chain.push_back(
-        detail::coding_called(name)->undo(*chain.back(), state->warning));
+    chain.push_back(coding_called(name)->undo(*chain.back(), state->warning));
   }
   return BodyDecoder(std::move(state));
 }
@@ -179,4 +174,4 @@ std::string_view BodyDecoder::warning() const {
   return state_->warning;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::web

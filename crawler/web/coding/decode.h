@@ -32,7 +32,7 @@
 #include "gfetch/http/http.h"
 #include "gfetch/net/result.h"
 
-namespace gfetch {
+namespace gfetch::web {
 
 /// The Accept-Encoding that asks for what BodyDecoder undoes.
 /// Never blocks.
@@ -55,12 +55,12 @@ class BodyDecoder {
 
   /// Whether `headers` name any coding to undo.
   /// Never blocks.
-  static bool needed_for(const std::vector<Header>& headers);
+  static bool needed_for(const std::vector<http::Header>& headers);
 
   /// A decoder for the Content-Encoding and Transfer-Encoding fields in
   /// `headers`.
   /// Never blocks.
-  static Result<BodyDecoder> create(const std::vector<Header>& headers,
+  static Result<BodyDecoder> create(const std::vector<http::Header>& headers,
                                     DecodeLimits limits, Output output);
 
   BodyDecoder(BodyDecoder&&) noexcept;
@@ -86,4 +86,4 @@ class BodyDecoder {
   std::unique_ptr<State> state_;  ///< at one address: the codings point to it
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 Result<void> FramedCoding::feed(std::string_view bytes) {
   while (!bytes.empty()) {
@@ -84,4 +84,4 @@ Error FramedCoding::damaged(std::string_view detail) const {
       "the " + std::string(name_) + " body is damaged: " + std::string(detail)};
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

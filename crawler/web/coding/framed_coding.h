@@ -12,7 +12,7 @@
 
 #include "web/coding/byte_sink.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 class FramedCoding : public ByteSink {
  public:
@@ -68,4 +68,4 @@ class FramedCoding : public ByteSink {
   std::size_t mark_size_ = 0;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

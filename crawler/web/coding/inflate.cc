@@ -7,7 +7,7 @@
 #include "web/coding/codings.h"
 #include "web/coding/framed_coding.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 /// What inflateInit2 takes for the largest window and a wrapping.
@@ -110,4 +110,4 @@ std::unique_ptr<ByteSink> undo_deflate(ByteSink& next,
   return std::make_unique<DeflateCoding>(next, warning);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -6,7 +6,7 @@
 #include "web/coding/codings.h"
 #include "web/coding/framed_coding.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 /// 8 MiB, the largest window that RFC 9659 lets a server use: it bounds our
@@ -64,4 +64,4 @@ std::unique_ptr<ByteSink> undo_zstd(ByteSink& next, std::string_view& warning) {
   return std::make_unique<ZstdCoding>(next, warning);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -8,7 +8,7 @@
 #include "web/text/text.h"
 #include "web/url/percent.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 bool is_delimiter(char c) {
@@ -24,7 +24,7 @@ std::optional<int> take_number(std::string_view& text, std::size_t least,
                                std::size_t most) {
   std::size_t length = 0;
   int value = 0;
-  while (length < text.size() && detail::is_digit(text[length])) {
+  while (length < text.size() && is_digit(text[length])) {
     if (++length > most) return std::nullopt;
     value = 10 * value + (text[length - 1] - '0');
   }
@@ -58,7 +58,7 @@ std::optional<TimeOfDay> time_in(std::string_view token) {
 std::optional<int> month_in(std::string_view token) {
   constexpr std::string_view kMonths = "janfebmaraprmayjunjulaugsepoctnovdec";
   if (token.size() < 3) return std::nullopt;
-  const std::string name = detail::lower(token.substr(0, 3));
+  const std::string name = lower(token.substr(0, 3));
   for (std::size_t i = 0; i < 12; ++i) {
     if (kMonths.substr(3 * i, 3) == name) return static_cast<int>(i) + 1;
   }
@@ -119,4 +119,4 @@ std::optional<SystemTime> parse_cookie_date(std::string_view text) {
          chrono::seconds(time.second);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -5,7 +5,7 @@
 
 #include "web/cookie/cookie_match.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 bool has_expired(const Cookie& cookie, SystemTime now) {
@@ -15,7 +15,7 @@ bool has_expired(const Cookie& cookie, SystemTime now) {
 bool goes_to(const Cookie& cookie, const Url& url) {
   if (cookie.secure && url.scheme() != "https") return false;
   if (cookie.host_only && cookie.domain != url.host()) return false;
-  return detail::path_matches(url.pathname(), cookie.path);
+  return path_matches(url.pathname(), cookie.path);
 }
 
 /// The domain above `domain`; empty when there is none.
@@ -37,7 +37,7 @@ bool CookieJar::secure_one_stands(const Url& url, const Cookie& cookie) const {
   if (url.scheme() == "https") return false;
   const auto stands = [&cookie](const Kept& kept) {
     return kept.cookie.secure && kept.cookie.name == cookie.name &&
-           detail::path_matches(cookie.path, kept.cookie.path);
+           path_matches(cookie.path, kept.cookie.path);
   };
   for (std::string_view domain = url.host(); !domain.empty();
        domain = above(domain)) {
@@ -102,7 +102,7 @@ void CookieJar::drop_oldest() {
 std::string CookieJar::cookies_for(const Url& url, SystemTime now) const {
   std::vector<const Kept*> chosen;
   for (std::string_view domain = url.host(); !domain.empty();
-       domain = detail::is_address(url) ? "" : above(domain)) {
+       domain = is_address(url) ? "" : above(domain)) {
     const auto shelf = shelves_.find(domain);
     if (shelf == shelves_.end()) continue;
     for (const Kept& kept : shelf->second) {
@@ -125,4 +125,4 @@ std::string CookieJar::cookies_for(const Url& url, SystemTime now) const {
   return field;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::web

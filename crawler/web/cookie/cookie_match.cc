@@ -2,10 +2,10 @@
 
 #include "gfetch/net/address.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 bool is_address(const Url& url) {
-  return parse_address(url.hostname_for_connect()).has_value();
+  return net::parse_address(url.hostname_for_connect()).has_value();
 }
 
 bool domain_matches(std::string_view host, std::string_view domain) {
@@ -20,4 +20,4 @@ bool path_matches(std::string_view path, std::string_view cookie_path) {
          path[cookie_path.size()] == '/';
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

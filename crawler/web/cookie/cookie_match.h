@@ -5,7 +5,7 @@
 
 #include "gfetch/web/url.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// Whether the host of `url` is an address, which has nothing below it.
 bool is_address(const Url& url);
@@ -15,4 +15,4 @@ bool domain_matches(std::string_view host, std::string_view domain);
 
 bool path_matches(std::string_view path, std::string_view cookie_path);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -10,7 +10,7 @@
 #include "web/text/text.h"
 #include "web/url/public_suffix.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 constexpr std::string_view kHttpOnly = "#HttpOnly_";
@@ -50,7 +50,7 @@ std::optional<Cookie> parse_line(std::string_view line) {
     line.remove_prefix(kHttpOnly.size());
   }
   std::array<std::string_view, 6> fields;
-  for (std::string_view& field : fields) field = detail::take_until(line, '\t');
+  for (std::string_view& field : fields) field = take_until(line, '\t');
   const std::optional<bool> below = word(fields[1]);
   const std::optional<bool> secure = word(fields[3]);
   const std::optional<std::int64_t> expires = seconds(fields[4]);
@@ -61,7 +61,7 @@ std::optional<Cookie> parse_line(std::string_view line) {
     return std::nullopt;
   }
   cookie.domain = domain;
-  cookie.host_only = !*below || detail::is_public_suffix(cookie.domain);
+  cookie.host_only = !*below || is_public_suffix(cookie.domain);
   cookie.path = fields[2];
   cookie.secure = *secure;
   if (*expires > 0) {
@@ -95,7 +95,7 @@ void append_line(std::string& out, const Cookie& cookie) {
 Result<std::vector<Cookie>> parse_netscape_cookies(std::string_view text) {
   std::vector<Cookie> cookies;
   for (int number = 1; !text.empty(); ++number) {
-    const std::string_view line = detail::take_line(text);
+    const std::string_view line = take_line(text);
     const bool comment = line.starts_with('#') && !line.starts_with(kHttpOnly);
     if (comment || line.find_first_not_of(" \t") == line.npos) continue;
     std::optional<Cookie> cookie = parse_line(line);
@@ -120,4 +120,4 @@ std::string CookieJar::netscape(SystemTime now) const {
   return out;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -9,12 +9,8 @@
 #include "web/text/text.h"
 #include "web/url/public_suffix.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
-
-using detail::lower;
-using detail::take_until;
-using detail::trimmed;
 
 constexpr std::size_t kLongestPair = 4096;
 constexpr std::size_t kLongestAttribute = 1024;
@@ -66,7 +62,7 @@ struct Attributes {
     const std::string_view value = trimmed(attribute);
     if (value.size() > kLongestAttribute) return;
     if (name == "max-age") {
-      if (const auto end = gfetch::max_age(value, now)) max_age = end;
+      if (const auto end = max_age(value, now)) max_age = end;
     } else if (name == "expires") {
       if (const auto end = parse_cookie_date(value)) expires = end;
     } else if (name == "domain") {
@@ -87,13 +83,13 @@ bool set_domain(Cookie& cookie, const Url& url, const std::string& wanted) {
   const std::string host(url.host());
   cookie.domain = host;
   cookie.host_only = true;
-  if (wanted.empty() || (wanted == host && detail::is_address(url))) {
+  if (wanted.empty() || (wanted == host && is_address(url))) {
     return true;
   }
-  if (wanted.ends_with('.') || detail::is_address(url)) return false;
+  if (wanted.ends_with('.') || is_address(url)) return false;
   // The site of a public suffix may set cookies for itself alone.
-  if (detail::is_public_suffix(wanted)) return wanted == host;
-  if (!detail::domain_matches(host, wanted)) return false;
+  if (is_public_suffix(wanted)) return wanted == host;
+  if (!domain_matches(host, wanted)) return false;
   cookie.domain = wanted;
   cookie.host_only = false;
   return true;
@@ -141,4 +137,4 @@ std::optional<Cookie> parse_set_cookie(const Url& url, std::string_view field,
   return cookie;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -7,7 +7,7 @@
 #include "web/text/text.h"
 #include "web/url/percent.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 /// `-webkit-image-set`, the longest word that means something, and a byte more.
@@ -309,4 +309,4 @@ void CssScanner::keep(std::string_view text) {
   }
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

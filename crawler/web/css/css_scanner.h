@@ -12,7 +12,7 @@
 #include "gfetch/web/position.h"
 #include "web/text/position_counter.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// The view lives until the call that gets it returns.
 struct CssUrl {
@@ -101,4 +101,4 @@ class CssScanner {
   Position value_position_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

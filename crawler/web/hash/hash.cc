@@ -9,8 +9,7 @@
 
 #include "web/hash/sha256.h"
 
-namespace gfetch {
-namespace detail {
+namespace gfetch::web {
 namespace {
 
 const EVP_MD* algorithm_of(HashFunction function) {
@@ -74,10 +73,8 @@ std::string hex_hash(HashFunction function, std::string_view text) {
   return hash.hex();
 }
 
-}  // namespace detail
-
 struct Sha256::State {
-  detail::StreamHash hash{detail::HashFunction::kSha256};
+  StreamHash hash{HashFunction::kSha256};
 };
 
 Sha256::Sha256() : state_(std::make_unique<State>()) {}
@@ -94,7 +91,7 @@ std::string Sha256::hex() {
 }
 
 std::string sha256_hex(std::string_view bytes) {
-  return detail::hex_hash(detail::HashFunction::kSha256, bytes);
+  return hex_hash(HashFunction::kSha256, bytes);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::web

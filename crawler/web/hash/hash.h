@@ -4,11 +4,11 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 enum class HashFunction { kMd5, kSha256, kSha512t256 };
 
 /// Never blocks.
 std::string hex_hash(HashFunction function, std::string_view text);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

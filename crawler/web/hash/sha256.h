@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch {
+namespace gfetch::web {
 
 class Sha256 {
  public:
@@ -33,4 +33,4 @@ class Sha256 {
 /// Never blocks.
 std::string sha256_hex(std::string_view bytes);
 
-}  // namespace gfetch
+}  // namespace gfetch::web

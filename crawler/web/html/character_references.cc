@@ -7,7 +7,7 @@
 
 #include "web/text/text.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 struct Entity {
@@ -58,4 +58,4 @@ void append_numbered(std::string& out, std::uint32_t number) {
   append_utf8(out, character_numbered(number));
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

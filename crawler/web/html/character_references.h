@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// A name at the front of a text.
 struct NamedReference {
@@ -26,4 +26,4 @@ void append_numbered(std::string& out, std::uint32_t number);
 /// Numbers from here on stand for no character.
 inline constexpr std::uint32_t kBeyondCharacters = 0x110000;
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

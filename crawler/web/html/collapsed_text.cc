@@ -4,7 +4,7 @@
 
 #include "web/html/html_bytes.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 bool continues_character(char c) {
@@ -51,4 +51,4 @@ std::string CollapsedText::take() {
   return std::exchange(text_, {});
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 class CollapsedText {
  public:
@@ -24,4 +24,4 @@ class CollapsedText {
   bool full_ = false;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 /// Deeper ones are not told apart.
@@ -68,4 +68,4 @@ void ForeignElements::leave(std::string_view name) {
   inside_ = !open_.empty() && open_.back().kind == Kind::kForeign;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

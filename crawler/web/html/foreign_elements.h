@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// Told of every tag, in their order. What the tree builder of the Standard
 /// would know exactly is known as well as tags alone allow: an svg that is
@@ -36,4 +36,4 @@ class ForeignElements {
   bool inside_ = false;  ///< the last of them is foreign
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 inline constexpr std::string_view kHtmlBlanks = " \t\n\f\r";
 
@@ -114,4 +114,4 @@ constexpr std::size_t run_of(std::string_view text, unsigned sets) {
   return at;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

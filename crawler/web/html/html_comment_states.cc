@@ -6,7 +6,7 @@
 #include "web/html/html_machine.h"
 #include "web/url/percent.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 /// So much of a doctype is looked at.
@@ -154,4 +154,4 @@ void HtmlMachine::end_comment() {
   if (options_.comments) sink_.comment(comment_);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

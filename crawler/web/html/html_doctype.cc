@@ -6,7 +6,7 @@
 #include "web/html/html_bytes.h"
 #include "web/text/text.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 void skip_blanks(std::string_view& text) {
@@ -77,4 +77,4 @@ HtmlDoctype parse_html_doctype(std::string_view text, bool cut_off) {
   return doctype;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

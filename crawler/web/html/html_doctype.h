@@ -5,9 +5,9 @@
 
 #include "web/html/html_tokenizer.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// Reads `text`; `cut_off` when the page ended in it.
 HtmlDoctype parse_html_doctype(std::string_view text, bool cut_off);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -17,7 +17,7 @@
 #include "web/text/position_counter.h"
 #include "web/text/text_cursor.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 class HtmlMachine {
  public:
@@ -182,4 +182,4 @@ class HtmlMachine {
   std::string comment_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -6,7 +6,7 @@
 #include "web/html/html_machine.h"
 #include "web/url/percent.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// `back` is where text goes on after it.
 void HtmlMachine::begin_reference(State back) {
@@ -94,4 +94,4 @@ void HtmlMachine::end_reference(std::string_view text) {
   }
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

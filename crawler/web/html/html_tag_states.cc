@@ -7,7 +7,7 @@
 #include "web/html/html_machine.h"
 #include "web/url/percent.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 constexpr std::string_view kReplacement = "\uFFFD";
@@ -287,4 +287,4 @@ void HtmlMachine::follow(std::string_view element) {
   last_start_tag_ = element;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -5,7 +5,7 @@
 #include "web/html/html_machine.h"
 #include "web/url/percent.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 constexpr std::string_view kReplacement = "\uFFFD";
@@ -182,4 +182,4 @@ void HtmlMachine::in_cdata_end() {
   }
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

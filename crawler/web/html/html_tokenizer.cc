@@ -7,11 +7,10 @@
 #include "web/html/html_doctype.h"
 #include "web/html/html_machine.h"
 
-namespace gfetch {
+namespace gfetch::web {
 
 HtmlTokenizer::HtmlTokenizer(HtmlSink& sink, HtmlTokenizerOptions options)
-    : machine_(
-          std::make_unique<detail::HtmlMachine>(sink, std::move(options))) {}
+    : machine_(std::make_unique<HtmlMachine>(sink, std::move(options))) {}
 
 HtmlTokenizer::HtmlTokenizer(HtmlTokenizer&&) noexcept = default;
 HtmlTokenizer& HtmlTokenizer::operator=(HtmlTokenizer&&) noexcept = default;
@@ -24,8 +23,6 @@ void HtmlTokenizer::feed(std::string_view text) {
 void HtmlTokenizer::finish() {
   machine_->finish();
 }
-
-namespace detail {
 
 HtmlMachine::HtmlMachine(HtmlSink& sink, HtmlTokenizerOptions options)
     : sink_(sink),
@@ -159,5 +156,4 @@ Position HtmlMachine::tag_position() {
   return counter_.position();
 }
 
-}  // namespace detail
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -3,15 +3,15 @@
 /// arrive, becomes tags, text, comments and doctypes, which are handed to a
 /// sink at once.
 ///
-///   struct Hrefs : gfetch::HtmlSink {
-///     void start_tag(const gfetch::HtmlTag& tag) override {
+///   struct Hrefs : gfetch::web::HtmlSink {
+///     void start_tag(const gfetch::web::HtmlTag& tag) override {
 ///       if (const auto* href = tag.find("href"))
 ///       found.emplace_back(href->value);
 ///     }
 ///     std::vector<std::string> found;
 ///   };
 ///   Hrefs hrefs;
-///   gfetch::HtmlTokenizer tokenizer(hrefs);
+///   gfetch::web::HtmlTokenizer tokenizer(hrefs);
 ///   while (more) tokenizer.feed(chunk);
 ///   tokenizer.finish();
 ///
@@ -33,7 +33,7 @@
 
 #include "gfetch/web/position.h"
 
-namespace gfetch {
+namespace gfetch::web {
 
 /// The longest name of a tag or attribute that is kept whole.
 inline constexpr std::size_t kLongestHtmlName = 256;
@@ -109,9 +109,7 @@ struct HtmlTokenizerOptions {
   bool comments = false;
 };
 
-namespace detail {
 class HtmlMachine;
-}  // namespace detail
 
 class HtmlTokenizer {
  public:
@@ -130,7 +128,7 @@ class HtmlTokenizer {
   void finish();
 
  private:
-  std::unique_ptr<detail::HtmlMachine> machine_;
+  std::unique_ptr<HtmlMachine> machine_;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::web

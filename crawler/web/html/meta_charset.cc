@@ -8,7 +8,7 @@
 #include "web/text/text.h"
 #include "web/url/percent.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\n\f\r";
@@ -146,4 +146,4 @@ const Encoding* encoding_in_meta(std::string_view head) {
   }
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -1,6 +1,6 @@
 #include "web/html/page_title.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 void PageTitle::start_tag(const HtmlTag& tag) {
   if (state_ != State::kBefore || tag.foreign || tag.name != "title") return;
@@ -21,4 +21,4 @@ void PageTitle::finish() {
   title_ = text_.take();
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -8,7 +8,7 @@
 #include "web/html/collapsed_text.h"
 #include "web/html/html_tokenizer.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// So much of a title is kept.
 inline constexpr std::size_t kLongestTitle = std::size_t{4} * 1024;
@@ -35,4 +35,4 @@ class PageTitle final : public HtmlSink {
   std::string title_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

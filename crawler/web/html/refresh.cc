@@ -3,7 +3,7 @@
 #include "web/html/html_bytes.h"
 #include "web/url/percent.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 void skip_blanks(std::string_view& text) {
@@ -62,4 +62,4 @@ std::optional<std::string_view> refresh_target(std::string_view content) {
   return content.substr(0, content.find(quote));
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -6,7 +6,7 @@
 
 #include "web/html/html_bytes.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 /// What the descriptors of one image have said so far.
@@ -122,4 +122,4 @@ std::vector<std::string_view> images_in_srcset(std::string_view srcset) {
   }
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -4,7 +4,7 @@
 
 #include "web/html/html_bytes.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 /// So few that each can be compared with those before it.
@@ -87,4 +87,4 @@ void UsualTag::skip_blanks() {
   rest_.skip(run_of(rest_.text(), kBlankByte));
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

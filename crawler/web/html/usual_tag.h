@@ -10,7 +10,7 @@
 #include "web/html/html_tokenizer.h"
 #include "web/text/text_cursor.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// The views are of the text that it was read from.
 class UsualTag {
@@ -38,4 +38,4 @@ class UsualTag {
   std::vector<HtmlAttribute> attributes_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -8,15 +8,15 @@
 #include "web/text/utf8.h"
 #include "web/url/percent.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 bool is_token(std::string_view text) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
   if (text.empty()) return false;
   for (const char c : text) {
-    const bool known = detail::is_letter(c) || detail::is_digit(c) ||
-                       kMarks.find(c) != std::string_view::npos;
+    const bool known =
+        is_letter(c) || is_digit(c) || kMarks.find(c) != std::string_view::npos;
     if (!known) return false;
   }
   return true;
@@ -32,7 +32,7 @@ std::string_view take_parameter(std::string_view& text) {
   }
   const std::string_view parameter = text.substr(0, end);
   text.remove_prefix(end == text.size() ? end : end + 1);
-  return detail::trimmed(parameter);
+  return trimmed(parameter);
 }
 
 /// Bytes of a header as UTF-8: they are that, or Latin-1.
@@ -45,8 +45,7 @@ std::string as_utf8(std::string bytes) {
 /// The text of `UTF-8'en'%e2%82%ac`; nothing for what is not of this form.
 std::optional<std::string> extended(std::string_view value) {
   if (value.find('"') != value.npos) return std::nullopt;
-  const Encoding* const encoding =
-      encoding_labelled(detail::take_until(value, '\''));
+  const Encoding* const encoding = encoding_labelled(take_until(value, '\''));
   const std::size_t language_end = value.find('\'');
   if (encoding == nullptr || language_end == value.npos) return std::nullopt;
   value.remove_prefix(language_end + 1);
@@ -58,18 +57,17 @@ std::optional<std::string> extended(std::string_view value) {
 std::string disposition_file_name(std::string_view content_disposition) {
   std::string_view rest = content_disposition;
   const std::string_view type = rest.substr(0, rest.find(';'));
-  if (is_token(detail::trimmed(type))) detail::take_until(rest, ';');
+  if (is_token(trimmed(type))) take_until(rest, ';');
   std::optional<std::string> plain;
   std::optional<std::string> wide;
   while (!rest.empty()) {
     std::string_view value = take_parameter(rest);
     if (value.empty()) continue;
     if (value.find('=') == value.npos) break;
-    const std::string name =
-        detail::lower(detail::trimmed(detail::take_until(value, '=')));
-    value = detail::trimmed(value);
+    const std::string name = lower(trimmed(take_until(value, '=')));
+    value = trimmed(value);
     if (name == "filename" && !plain) {
-      plain = as_utf8(percent_decode(detail::unquoted(value)));
+      plain = as_utf8(percent_decode(unquoted(value)));
     } else if (name == "filename*" && !wide) {
       wide = extended(value);
     }
@@ -77,4 +75,4 @@ std::string disposition_file_name(std::string_view content_disposition) {
   return wide ? *wide : plain.value_or("");
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -8,7 +8,7 @@
 #include "web/http/sts_field.h"
 #include "web/text/text.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 using std::chrono::sys_days;
@@ -74,14 +74,13 @@ std::string text_of(SystemTime time) {
 Result<Hsts> Hsts::parse(std::string_view text) {
   Hsts hsts;
   for (int number = 1; !text.empty(); ++number) {
-    std::string_view line = detail::trimmed(detail::take_line(text));
+    std::string_view line = trimmed(take_line(text));
     if (line.empty() || line.starts_with('#')) continue;
     Wish wish;
     wish.below = line.starts_with('.');
     if (wish.below) line.remove_prefix(1);
-    const std::string host(
-        without_final_dot(detail::trimmed(detail::take_until(line, ' '))));
-    const std::string_view end = detail::trimmed(line);
+    const std::string host(without_final_dot(trimmed(take_until(line, ' '))));
+    const std::string_view end = trimmed(line);
     const bool quoted =
         end.size() > 2 && end.starts_with('"') && end.ends_with('"');
     const std::string_view time = quoted ? end.substr(1, end.size() - 2) : "";
@@ -90,14 +89,14 @@ Result<Hsts> Hsts::parse(std::string_view text) {
       return Error{ErrorKind::kOther, "line " + std::to_string(number) +
                                           " holds no host in curl's format"};
     }
-    hsts.wishes_[detail::lower(host)] = wish;
+    hsts.wishes_[lower(host)] = wish;
   }
   return hsts;
 }
 
 void Hsts::learn(const Url& url, std::string_view field, SystemTime now) {
-  if (url.scheme() != "https" || parse_address(url.host())) return;
-  const auto wanted = detail::parse_sts_field(field);
+  if (url.scheme() != "https" || net::parse_address(url.host())) return;
+  const auto wanted = parse_sts_field(field);
   if (!wanted) return;
   const std::string_view host = without_final_dot(url.host());
   const auto known = wishes_.find(host);
@@ -119,7 +118,7 @@ std::optional<Url> Hsts::secured(const Url& url, SystemTime now) const {
 }
 
 bool Hsts::covers(std::string_view host, SystemTime now) const {
-  if (wishes_.empty() || parse_address(host)) return false;
+  if (wishes_.empty() || net::parse_address(host)) return false;
   host = without_final_dot(host);
   for (bool below = false; !host.empty(); below = true) {
     const auto found = wishes_.find(host);
@@ -127,7 +126,7 @@ bool Hsts::covers(std::string_view host, SystemTime now) const {
         now < found->second.expires.value_or(SystemTime::max())) {
       return true;
     }
-    detail::take_until(host, '.');
+    take_until(host, '.');
   }
   return false;
 }
@@ -144,4 +143,4 @@ std::string Hsts::text(SystemTime now) const {
   return out;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::web

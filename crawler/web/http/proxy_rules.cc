@@ -7,10 +7,11 @@
 
 #include "web/text/text.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
-bool same_bits(const IpAddress& one, const IpAddress& other, int bits) {
+bool same_bits(const net::IpAddress& one, const net::IpAddress& other,
+               int bits) {
   if (one.is_v6 != other.is_v6) return false;
   for (std::size_t i = 0; bits > 0; ++i, bits -= 8) {
     const int mask = bits >= 8 ? 0xff : 0xff << (8 - bits) & 0xff;
@@ -37,11 +38,11 @@ const char* variable(const VariableLookup& environment, const char* name,
 }
 
 /// The proxy that a variable names, none if it is empty.
-Result<std::shared_ptr<const Proxy>> parse(std::string_view name,
-                                           std::string_view value) {
-  if (value.empty()) return std::shared_ptr<const Proxy>();
-  Result<Proxy> proxy = parse_proxy(value);
-  if (proxy) return std::make_shared<const Proxy>(*std::move(proxy));
+Result<std::shared_ptr<const http::Proxy>> parse(std::string_view name,
+                                                 std::string_view value) {
+  if (value.empty()) return std::shared_ptr<const http::Proxy>();
+  Result<http::Proxy> proxy = http::parse_proxy(value);
+  if (proxy) return std::make_shared<const http::Proxy>(*std::move(proxy));
   return Error{ErrorKind::kBadUrl,
                std::string(name) + ": " + proxy.error().message};
 }
@@ -53,13 +54,13 @@ NoProxy NoProxy::parse(std::string_view text) {
   std::string list(text);
   std::replace(list.begin(), list.end(), ' ', ',');
   for (std::string_view rest = list; !rest.empty();) {
-    std::string word = detail::lower(detail::take_until(rest, ','));
+    std::string word = lower(take_until(rest, ','));
     if (word.starts_with('.')) word.erase(0, 1);
     if (word.ends_with('.')) word.pop_back();
     if (word.empty()) continue;
     if (word == "*") result.everything_ = true;
     std::string_view bits = word;
-    const auto address = parse_address(detail::take_until(bits, '/'));
+    const auto address = net::parse_address(take_until(bits, '/'));
     if (!address) {
       result.names_.push_back(std::move(word));
       continue;
@@ -74,7 +75,7 @@ NoProxy NoProxy::parse(std::string_view text) {
 
 bool NoProxy::covers(std::string_view host) const {
   if (everything_) return true;
-  if (const auto address = parse_address(host)) {
+  if (const auto address = net::parse_address(host)) {
     return std::ranges::any_of(ranges_, [&](const Range& range) {
       return same_bits(range.address, *address, range.bits);
     });
@@ -86,10 +87,10 @@ bool NoProxy::covers(std::string_view host) const {
   });
 }
 
-const std::shared_ptr<const Proxy>& ProxyRules::proxy_for(
-    const Origin& origin) const {
-  static const std::shared_ptr<const Proxy> none;
-  const std::shared_ptr<const Proxy>& proxy =
+const std::shared_ptr<const http::Proxy>& ProxyRules::proxy_for(
+    const http::Origin& origin) const {
+  static const std::shared_ptr<const http::Proxy> none;
+  const std::shared_ptr<const http::Proxy>& proxy =
       origin.scheme == "https" ? https : http;
   return proxy && except.covers(origin.host) ? none : proxy;
 }
@@ -102,7 +103,7 @@ Result<ProxyRules> proxies_of(const VariableLookup& environment) {
   struct Source {
     const char* name;
     const char* value;
-    std::shared_ptr<const Proxy>& target;
+    std::shared_ptr<const http::Proxy>& target;
   };
   for (const Source& source : {Source{"http_proxy", http, rules.http},
                                Source{"https_proxy", https, rules.https}}) {
@@ -119,4 +120,4 @@ Result<ProxyRules> proxies_of(const VariableLookup& environment) {
   return rules;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::web

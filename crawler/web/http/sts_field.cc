@@ -7,7 +7,7 @@
 
 #include "web/text/text.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 using std::chrono::seconds;
@@ -66,4 +66,4 @@ std::optional<StsField> parse_sts_field(std::string_view field) {
   return result;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

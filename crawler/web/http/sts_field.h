@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 struct StsField {
   std::chrono::seconds max_age{0};  ///< at most a hundred years
@@ -15,4 +15,4 @@ struct StsField {
 /// Nothing: it is not as the RFC has it, and so to be ignored.
 std::optional<StsField> parse_sts_field(std::string_view field);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -13,7 +13,7 @@
 #include "web/text/text.h"
 #include "web/xml/xml_parser.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 /// A longer address is none.
@@ -280,4 +280,4 @@ std::unique_ptr<TextReader> read_feed(LinkCollector& links) {
   return std::make_unique<FeedReader>(links);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

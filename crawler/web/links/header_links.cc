@@ -10,7 +10,7 @@
 #include "web/links/relation.h"
 #include "web/text/text.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 /// Adds a link of a header: what a base says does not change it.
@@ -103,8 +103,9 @@ void read_robots(std::string_view value, LinkCollector& links) {
 
 }  // namespace
 
-void read_headers(const std::vector<Header>& headers, LinkCollector& links) {
-  for (const Header& header : headers) {
+void read_headers(const std::vector<http::Header>& headers,
+                  LinkCollector& links) {
+  for (const http::Header& header : headers) {
     if (equal_without_case(header.name, "Link")) {
       read_link(header.value, links);
     } else if (equal_without_case(header.name, "Refresh")) {
@@ -117,4 +118,4 @@ void read_headers(const std::vector<Header>& headers, LinkCollector& links) {
   }
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

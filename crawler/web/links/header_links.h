@@ -6,10 +6,11 @@
 #include "gfetch/http/http.h"
 #include "web/links/link_collector.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// Adds the links of `Link` (RFC 8288) and `Refresh`, resolved, and what
 /// X-Robots-Tag says to all or to the agent of the options.
-void read_headers(const std::vector<Header>& headers, LinkCollector& links);
+void read_headers(const std::vector<http::Header>& headers,
+                  LinkCollector& links);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 /// Some are here for their names alone: a link in a style attribute says which
@@ -148,4 +148,4 @@ const HtmlElement& html_element(std::string_view name) {
   return kAnyOther;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

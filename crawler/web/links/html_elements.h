@@ -7,7 +7,7 @@
 
 #include "gfetch/web/link.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// How an attribute holds its links.
 enum class AttributeForm : std::uint8_t { kUrl, kSrcset, kDocument };
@@ -43,4 +43,4 @@ struct HtmlElement {
 /// The element called `name`; one called `*` for those that mean nothing here.
 const HtmlElement& html_element(std::string_view name);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

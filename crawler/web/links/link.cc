@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace gfetch {
+namespace gfetch::web {
 
 void resolve_links(std::span<Link> links, const Url& base) {
   for (Link& link : links) {
@@ -12,4 +12,4 @@ void resolve_links(std::span<Link> links, const Url& base) {
   }
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::web

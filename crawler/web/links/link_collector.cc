@@ -6,7 +6,7 @@
 #include "web/html/html_bytes.h"
 #include "web/text/text.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 /// Of all targets and anchors: what a page of 100,000 links needs.
@@ -97,4 +97,4 @@ PageFindings LinkCollector::take() {
   return std::move(findings_);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

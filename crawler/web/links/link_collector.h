@@ -8,7 +8,7 @@
 #include "gfetch/web/link.h"
 #include "web/links/link_extractor.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// So much of a link's text is kept.
 inline constexpr std::size_t kLongestLinkText = 200;
@@ -63,4 +63,4 @@ class LinkCollector {
   PageFindings findings_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -13,7 +13,7 @@
 #include "web/links/sniffed_type.h"
 #include "web/links/text_reader.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 /// The sitemap protocol's own limits; feeds are held to them as well.
@@ -55,17 +55,16 @@ bool may_be_gzip(Form form, const Url& page, const MediaType& type) {
           (is_gzip(type) || page.pathname().ends_with(".gz")));
 }
 
-std::unique_ptr<detail::TextReader> reader_of(Form form,
-                                              detail::LinkCollector& links) {
+std::unique_ptr<TextReader> reader_of(Form form, LinkCollector& links) {
   switch (form) {
     case Form::kPage:
-      return detail::read_page(links);
+      return read_page(links);
     case Form::kStyle:
-      return detail::read_style(links);
+      return read_style(links);
     case Form::kFeed:
-      return detail::read_feed(links);
+      return read_feed(links);
     case Form::kSitemap:
-      return detail::read_sitemap(links);
+      return read_sitemap(links);
     case Form::kNothing:
       break;
   }
@@ -82,7 +81,7 @@ MediaType text_type(MediaType type, Form form) {
 class TypedBody {
  public:
   TypedBody(const Url& page, const MediaType& type, Form form,
-            detail::LinkCollector& links)
+            LinkCollector& links)
       : form_(form),
         links_(links),
         text_(text_type(type, form)),
@@ -140,9 +139,9 @@ class TypedBody {
   }
 
   Form form_;
-  detail::LinkCollector& links_;
-  detail::SniffedText text_;
-  std::unique_ptr<detail::TextReader> reader_;  ///< null: nothing is read
+  LinkCollector& links_;
+  SniffedText text_;
+  std::unique_ptr<TextReader> reader_;  ///< null: nothing is read
   std::optional<BodyDecoder> unzipper_;
   std::uint64_t left_ = kLongestSitemap;  ///< of a feed
 };
@@ -151,19 +150,19 @@ class TypedBody {
 
 class LinkExtractor::State {
  public:
-  State(const Url& page, const std::vector<Header>& headers,
+  State(const Url& page, const std::vector<http::Header>& headers,
         LinkExtractorOptions options)
       : as_sitemap_(options.as_sitemap), links_(page, std::move(options)) {
-    detail::read_headers(headers, links_);
-    if (as_sitemap_ || !detail::may_be_sniffed(headers)) {
-      begin(detail::type_said(headers));
+    read_headers(headers, links_);
+    if (as_sitemap_ || !may_be_sniffed(headers)) {
+      begin(type_said(headers));
     }
   }
 
   void feed(std::string_view bytes) {
     if (body_) return body_->feed(bytes);
     head_ += bytes;
-    if (head_.size() >= detail::kSniffedBytes) sniff();
+    if (head_.size() >= kSniffedBytes) sniff();
   }
 
   PageFindings finish() {
@@ -179,24 +178,24 @@ class LinkExtractor::State {
   }
 
   void sniff() {
-    begin(parse_media_type(detail::sniffed_type(head_)));
+    begin(parse_media_type(sniffed_type(head_)));
     body_->feed(head_);
     head_.clear();
   }
 
   bool as_sitemap_;
-  detail::LinkCollector links_;
+  LinkCollector links_;
   std::string head_;               ///< until its type is known
   std::optional<TypedBody> body_;  ///< from then on
 };
 
-bool may_hold_links(const Url& page, const std::vector<Header>& headers) {
-  return detail::may_be_sniffed(headers) ||
-         form_of(page, detail::type_said(headers), false) != Form::kNothing;
+bool may_hold_links(const Url& page, const std::vector<http::Header>& headers) {
+  return may_be_sniffed(headers) ||
+         form_of(page, type_said(headers), false) != Form::kNothing;
 }
 
 LinkExtractor::LinkExtractor(const Url& page,
-                             const std::vector<Header>& headers,
+                             const std::vector<http::Header>& headers,
                              LinkExtractorOptions options)
     : state_(std::make_unique<State>(page, headers, std::move(options))) {}
 
@@ -212,4 +211,4 @@ PageFindings LinkExtractor::finish() {
   return state_->finish();
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -29,7 +29,7 @@
 #include "gfetch/http/http.h"
 #include "gfetch/web/link.h"
 
-namespace gfetch {
+namespace gfetch::web {
 
 struct LinkExtractorOptions {
   /// The body is a sitemap, whatever its type says: robots.txt or the user
@@ -44,12 +44,12 @@ struct LinkExtractorOptions {
 /// Whether a LinkExtractor would read the body of the response with `headers`
 /// from `page`, or has to see some of it to know.
 /// Never blocks.
-bool may_hold_links(const Url& page, const std::vector<Header>& headers);
+bool may_hold_links(const Url& page, const std::vector<http::Header>& headers);
 
 class LinkExtractor {
  public:
   /// For the body of the response with `headers` that came from `page`.
-  LinkExtractor(const Url& page, const std::vector<Header>& headers,
+  LinkExtractor(const Url& page, const std::vector<http::Header>& headers,
                 LinkExtractorOptions options = {});
   LinkExtractor(LinkExtractor&&) noexcept;
   LinkExtractor& operator=(LinkExtractor&&) noexcept;
@@ -69,4 +69,4 @@ class LinkExtractor {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::web

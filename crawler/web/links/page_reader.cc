@@ -15,7 +15,7 @@
 #include "web/links/text_reader.h"
 #include "web/text/text.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 /// The value of the attribute called `name`; empty when there is none.
@@ -308,4 +308,4 @@ std::unique_ptr<TextReader> read_page(LinkCollector& links) {
   return std::make_unique<PageReader>(links);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -6,7 +6,7 @@
 #include "web/html/html_bytes.h"
 #include "web/text/text.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 constexpr std::array<std::string_view, 10> kAssets = {
@@ -61,4 +61,4 @@ bool has_relation(std::string_view rel, std::string_view word) {
   });
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -8,7 +8,7 @@
 #include "web/links/text_reader.h"
 #include "web/text/text.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 /// A longer line holds no address.
@@ -81,4 +81,4 @@ std::unique_ptr<TextReader> read_sitemap(LinkCollector& links) {
   return std::make_unique<SitemapReader>(links);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

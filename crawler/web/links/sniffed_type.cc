@@ -5,7 +5,7 @@
 #include "web/html/html_bytes.h"
 #include "web/text/text.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 /// With a blank or `>` after it.
@@ -52,8 +52,8 @@ std::string_view sniffed_type(std::string_view head) {
   return {};
 }
 
-MediaType type_said(const std::vector<Header>& headers) {
-  const Header* const header = find_header(headers, "Content-Type");
+MediaType type_said(const std::vector<http::Header>& headers) {
+  const http::Header* const header = find_header(headers, "Content-Type");
   MediaType type = parse_media_type(header == nullptr ? "" : header->value);
   const bool unknown = type.essence == "unknown/unknown" ||
                        type.essence == "application/unknown" ||
@@ -62,11 +62,12 @@ MediaType type_said(const std::vector<Header>& headers) {
   return type;
 }
 
-bool may_be_sniffed(const std::vector<Header>& headers) {
-  const Header* const options = find_header(headers, "X-Content-Type-Options");
+bool may_be_sniffed(const std::vector<http::Header>& headers) {
+  const http::Header* const options =
+      find_header(headers, "X-Content-Type-Options");
   return type_said(headers).essence.empty() &&
          (options == nullptr ||
           !equal_without_case(trimmed(options->value), "nosniff"));
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

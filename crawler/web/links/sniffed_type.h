@@ -8,7 +8,7 @@
 #include "gfetch/http/http.h"
 #include "web/charset/charset.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// So many of them are looked at; fewer, when the body has no more.
 inline constexpr std::size_t kSniffedBytes = 512;
@@ -19,10 +19,10 @@ inline constexpr std::size_t kSniffedBytes = 512;
 std::string_view sniffed_type(std::string_view head);
 
 /// The type that `headers` say; empty: they say none.
-MediaType type_said(const std::vector<Header>& headers);
+MediaType type_said(const std::vector<http::Header>& headers);
 
 /// Whether the type of the body with `headers` is told by its bytes: none is
 /// said, and not that nobody may guess, either.
-bool may_be_sniffed(const std::vector<Header>& headers);
+bool may_be_sniffed(const std::vector<http::Header>& headers);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

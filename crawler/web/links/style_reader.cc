@@ -1,7 +1,7 @@
 #include "web/css/css_scanner.h"
 #include "web/links/text_reader.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 class StyleReader final : public TextReader {
@@ -28,4 +28,4 @@ std::unique_ptr<TextReader> read_style(LinkCollector& links) {
   return std::make_unique<StyleReader>(links);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -7,7 +7,7 @@
 
 #include "web/links/link_collector.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 class TextReader {
  public:
@@ -33,4 +33,4 @@ std::unique_ptr<TextReader> read_feed(LinkCollector& links);
 /// A sitemap, in XML or one address a line.
 std::unique_ptr<TextReader> read_sitemap(LinkCollector& links);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

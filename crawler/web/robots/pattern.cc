@@ -5,7 +5,7 @@
 
 #include "web/url/percent.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 // Appends what `text` begins with, a byte or an escape, as it is compared, and
@@ -100,4 +100,4 @@ bool matches(std::string_view pattern, std::string_view path,
   return !to_the_end || path.empty();
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// A path with its query as it is compared: no `*` or `$` stands in it.
 std::string comparable_path(std::string_view path);
@@ -21,4 +21,4 @@ std::string comparable_pattern(std::string_view pattern);
 bool matches(std::string_view pattern, std::string_view path,
              std::size_t& steps);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

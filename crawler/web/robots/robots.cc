@@ -8,7 +8,7 @@
 #include "web/text/text.h"
 #include "web/url/percent.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 constexpr std::string_view kAllow = "Allow: ";
@@ -32,7 +32,7 @@ std::string_view without_bom(std::string_view line) {
 // `gfetch` of `gfetch/1.0 (us)`.
 std::string_view product_in(std::string_view agent) {
   const auto end = std::find_if(agent.begin(), agent.end(), [](char c) {
-    return !detail::is_letter(c) && c != '-' && c != '_';
+    return !is_letter(c) && c != '-' && c != '_';
   });
   return agent.substr(0, static_cast<std::size_t>(end - agent.begin()));
 }
@@ -40,10 +40,9 @@ std::string_view product_in(std::string_view agent) {
 bool is_disallow(std::string_view key) {
   constexpr std::array<std::string_view, 6> kSpellings = {
       "disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw"};
-  return std::any_of(kSpellings.begin(), kSpellings.end(),
-                     [&](std::string_view known) {
-                       return detail::equal_without_case(key, known);
-                     });
+  return std::any_of(
+      kSpellings.begin(), kSpellings.end(),
+      [&](std::string_view known) { return equal_without_case(key, known); });
 }
 
 // Seconds, perhaps with a fraction.
@@ -55,7 +54,7 @@ std::optional<Duration> parse_delay(std::string_view text) {
   for (const char c : text) {
     if (c == '.' && place == 0) {
       place = 0.1;
-    } else if (!detail::is_digit(c)) {
+    } else if (!is_digit(c)) {
       return std::nullopt;
     } else if (place == 0) {
       value = std::min(value * 10 + (c - '0'), kMostSeconds);
@@ -82,11 +81,11 @@ RobotsRules RobotsRules::parse(std::string_view text,
 
 RobotsVerdict RobotsRules::judge(std::string_view path) const {
   if (path == "/robots.txt") return {};
-  const std::string comparable = detail::comparable_path(path);
+  const std::string comparable = comparable_path(path);
   std::size_t steps = 0;
   for (const Rule& rule : rules_) {
     const std::string_view text = text_of(rule);
-    if (detail::matches(pattern_of(text), comparable, steps)) {
+    if (matches(pattern_of(text), comparable, steps)) {
       return {rule.allows, rule.line, text};
     }
   }
@@ -145,15 +144,15 @@ void RobotsReader::end_line() {
   line = line.substr(0, line.find('#'));
   const std::size_t colon = line.find(':');
   if (colon != std::string_view::npos) {
-    take_record(detail::trimmed(line.substr(0, colon)),
-                detail::trimmed(line.substr(colon + 1)));
+    take_record(trimmed(line.substr(0, colon)),
+                trimmed(line.substr(colon + 1)));
   }
   line_.clear();
 }
 
 void RobotsReader::take_record(std::string_view key, std::string_view value) {
   const auto is = [key](std::string_view name) {
-    return detail::equal_without_case(key, name);
+    return equal_without_case(key, name);
   };
   if (is("user-agent")) {
     take_agent(value);
@@ -173,7 +172,7 @@ void RobotsReader::take_record(std::string_view key, std::string_view value) {
 void RobotsReader::take_agent(std::string_view value) {
   if (std::exchange(in_rules_, false)) for_us_ = for_all_ = false;
   const bool all = value.substr(0, value.find_first_of(" \t")) == "*";
-  const bool us = detail::equal_without_case(product_in(value), product_);
+  const bool us = equal_without_case(product_in(value), product_);
   for_all_ = for_all_ || all;
   for_us_ = for_us_ || us;
   everybodys_.named = everybodys_.named || for_all_;
@@ -183,7 +182,7 @@ void RobotsReader::take_agent(std::string_view value) {
 void RobotsReader::take_rule(bool allows, std::string_view path) {
   in_rules_ = true;
   if (path.empty()) return;
-  const std::string pattern = detail::comparable_pattern(path);
+  const std::string pattern = comparable_pattern(path);
   const auto add = [&](RobotsRules& rules) {
     const auto begin = static_cast<std::uint32_t>(rules.text_.size());
     rules.text_.append(allows ? kAllow : kDisallow).append(pattern);
@@ -214,4 +213,4 @@ void RobotsReader::take_delay(std::string_view value) {
   if (for_all_) add(everybodys_.rules);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -5,7 +5,7 @@
 
 #include "web/text/utf8.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 bool plain(unsigned char byte) {
@@ -121,4 +121,4 @@ void append_escaped(std::string& out, std::string_view bytes,
   }
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

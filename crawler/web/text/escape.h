@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// How what must not stand as it is gets written.
 enum class Escaping {
@@ -49,4 +49,4 @@ inline void append_json_string(std::string& out, std::string_view bytes) {
   out.push_back('"');
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -7,7 +7,7 @@
 
 #include "gfetch/web/position.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 class PositionCounter {
  public:
@@ -29,4 +29,4 @@ class PositionCounter {
   Position position_{1, 1};
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -5,7 +5,7 @@
 
 #include "web/url/percent.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kBlanks = " \t";
@@ -110,4 +110,4 @@ std::string base64(std::string_view bytes) {
   return text;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

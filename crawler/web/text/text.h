@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// Without blanks and tabs at its ends.
 std::string_view trimmed(std::string_view text);
@@ -38,4 +38,4 @@ void append_utf8(std::string& out, std::uint32_t character);
 /// RFC 4648, 4.
 std::string base64(std::string_view bytes);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 class TextCursor {
  public:
@@ -36,4 +36,4 @@ class TextCursor {
   const char* end_ = nullptr;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 /// What stands at the start of some bytes.
@@ -97,4 +97,4 @@ std::string to_valid_utf8(std::string_view bytes) {
   }
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch {
+namespace gfetch::web {
 
 /// Whether `bytes` are UTF-8: no overlong form, no surrogate, nothing beyond
 /// U+10FFFF. Text of ASCII alone takes a fraction of a nanosecond a byte.
@@ -15,4 +15,4 @@ bool is_valid_utf8(std::string_view bytes);
 /// Never blocks.
 std::string to_valid_utf8(std::string_view bytes);
 
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -7,7 +7,7 @@
 #include "web/url/ip_address.h"
 #include "web/url/percent.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 /// The longest domain that is mapped: no name server knows one of more than
@@ -81,4 +81,4 @@ Complaint append_opaque_host(std::string_view text, std::string& out) {
   return {};
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// Why something is no URL: a sentence that lives for ever; empty when it is
 /// one.
@@ -19,4 +19,4 @@ using Complaint = std::string_view;
 [[nodiscard]] Complaint append_opaque_host(std::string_view text,
                                            std::string& out);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -4,7 +4,7 @@
 
 #include <unicode/uidna.h>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 /// What ICU checks always, and the URL Standard does not ask for.
@@ -50,4 +50,4 @@ bool append_domain_to_ascii(std::string_view domain, std::string& out) {
   }
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// Appends `domain`, UTF-8, as ASCII (UTS #46, non-transitional, with
 /// CheckBidi and CheckJoiners, without CheckHyphens, STD3 rules and length
@@ -12,4 +12,4 @@ namespace gfetch::detail {
 /// a domain; `out` is then as it was.
 bool append_domain_to_ascii(std::string_view domain, std::string& out);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -5,7 +5,7 @@
 
 #include "web/url/percent.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 /// Any number beyond every limit: what overflows stays here.
@@ -197,4 +197,4 @@ void append_ipv6(const Ipv6Address& address, std::string& out) {
   }
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// In host order: 127.0.0.1 is 0x7F000001.
 using Ipv4Address = std::uint32_t;
@@ -28,4 +28,4 @@ void append_ipv4(Ipv4Address address, std::string& out);
 /// The shortest form, with `::` for the first longest run of zeros.
 void append_ipv6(const Ipv6Address& address, std::string& out);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

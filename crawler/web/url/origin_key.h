@@ -8,7 +8,7 @@
 #include "gfetch/http/http.h"
 #include "gfetch/web/url.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// `https://h:443`: the same for all URLs of one origin, and a URL itself when
 /// a path follows.
@@ -23,8 +23,8 @@ inline std::string origin_key(const Url& url) {
   return origin_key(url.scheme(), url.host(), url.effective_port());
 }
 
-inline std::string origin_key(const Origin& origin) {
+inline std::string origin_key(const http::Origin& origin) {
   return origin_key(origin.scheme, origin.host, origin.port);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

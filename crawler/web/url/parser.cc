@@ -6,7 +6,7 @@
 
 #include "web/url/percent.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 /// Longer ones are refused, as in browsers: they are mistakes or attacks.
@@ -457,4 +457,4 @@ void UrlParser::append_query_and_fragment() {
   }
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

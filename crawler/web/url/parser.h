@@ -12,7 +12,7 @@
 #include "gfetch/web/url.h"
 #include "web/url/host.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 class UrlParser {
  public:
@@ -88,4 +88,4 @@ std::optional<std::size_t> scheme_length(std::string_view text);
 /// `text` without the controls and spaces at its ends.
 std::string_view trim(std::string_view text);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -2,9 +2,7 @@
 
 #include "gfetch/web/url.h"
 
-namespace gfetch {
-
-namespace detail {
+namespace gfetch::web {
 
 void append_escape(char byte, std::string& out) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
@@ -25,17 +23,15 @@ void append_encoded(std::string_view text, ByteSet set, std::string& out) {
   out.append(text, copied);
 }
 
-}  // namespace detail
-
 std::string percent_decode(std::string_view text) {
   std::string bytes;
   bytes.reserve(text.size());
   while (!text.empty()) {
-    const std::optional<char> byte = detail::first_escape(text);
+    const std::optional<char> byte = first_escape(text);
     bytes += byte.value_or(text.front());
     text.remove_prefix(byte ? 3 : 1);
   }
   return bytes;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// Sets of bytes, as the URL Standard names them; a bit each.
 enum ByteSet : std::uint8_t {
@@ -108,4 +108,4 @@ constexpr std::optional<char> first_escape(std::string_view text) {
   return static_cast<char>(hex_value(text[1]) * 16 + hex_value(text[2]));
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

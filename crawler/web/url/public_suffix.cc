@@ -4,7 +4,7 @@
 
 #include "web/url/ip_address.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 // The list of this system, or the one built into the library if it is newer;
@@ -36,4 +36,4 @@ std::string_view registrable_domain(std::string_view host) {
   return host.substr(static_cast<std::size_t>(domain - name.c_str()));
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// Whether `domain`, in ASCII and lower case, is a public suffix.
 /// Never blocks.
@@ -17,4 +17,4 @@ bool is_public_suffix(const std::string& domain);
 /// Never blocks.
 std::string_view registrable_domain(std::string_view host);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

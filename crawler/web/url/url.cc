@@ -5,7 +5,7 @@
 #include "web/url/parser.h"
 #include "web/url/percent.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 Error bad_url(std::string_view sentence) {
@@ -15,7 +15,7 @@ Error bad_url(std::string_view sentence) {
 /// Whether what follows a name and its colon makes them host and port.
 bool is_port_and_path(std::string_view text) {
   std::size_t digits = 0;
-  while (digits < text.size() && detail::is_digit(text[digits])) ++digits;
+  while (digits < text.size() && is_digit(text[digits])) ++digits;
   if (digits == text.size()) return digits > 0;
   return digits > 0 &&
          std::string_view("/\\?#").find(text[digits]) != std::string_view::npos;
@@ -25,7 +25,7 @@ bool is_port_and_path(std::string_view text) {
 /// `example.org:` the name before the colon is a host: no scheme that is in
 /// use has a dot in it, and none is followed by a port.
 std::optional<std::string_view> typed_scheme(std::string_view text) {
-  const std::optional<std::size_t> length = detail::scheme_length(text);
+  const std::optional<std::size_t> length = scheme_length(text);
   if (!length) return std::nullopt;
   const std::string_view name = text.substr(0, *length);
   const std::string_view rest = text.substr(*length + 1);
@@ -65,7 +65,7 @@ std::string_view Url::hostname_for_connect() const {
 
 std::uint16_t Url::effective_port() const {
   if (port_) return *port_;
-  const detail::SpecialScheme* known = detail::special_scheme(scheme());
+  const SpecialScheme* known = special_scheme(scheme());
   return known == nullptr ? std::uint16_t{0} : known->port;
 }
 
@@ -84,7 +84,7 @@ bool Url::is_http() const {
   return scheme() == "http" || scheme() == "https";
 }
 
-Origin Url::origin() const {
+http::Origin Url::origin() const {
   return {std::string(scheme()), std::string(hostname_for_connect()),
           effective_port()};
 }
@@ -110,14 +110,14 @@ std::string Url::redacted() const {
 }
 
 Result<Url> parse_url(std::string_view input, const Url* base) {
-  return detail::UrlParser(base).parse(input);
+  return UrlParser(base).parse(input);
 }
 
 Result<Url> parse_http_url(std::string_view text) {
   if (text.find('\0') != std::string_view::npos) {
     return bad_url("the URL holds a NUL byte");
   }
-  text = detail::trim(text);
+  text = trim(text);
   if (text.empty()) return bad_url("the URL is empty");
   const std::optional<std::string_view> scheme = typed_scheme(text);
   if (scheme) {
@@ -132,4 +132,4 @@ Result<Url> parse_http_url(std::string_view text) {
   return parse_url("http://" + std::string(text));
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::web

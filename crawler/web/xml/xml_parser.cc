@@ -7,7 +7,7 @@
 
 #include "web/html/html_bytes.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 constexpr std::size_t kDeepest = 100;
@@ -138,4 +138,4 @@ Position XmlParser::position() const {
           static_cast<std::uint32_t>(XML_GetCurrentColumnNumber(parser)) + 1};
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

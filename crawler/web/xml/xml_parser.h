@@ -9,7 +9,7 @@
 
 #include "gfetch/web/position.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 
 /// The value of the attribute called `name`, as it stands in the tag.
 class XmlAttributes {
@@ -69,4 +69,4 @@ class XmlParser {
   bool in_tag_ = false;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -16,21 +16,21 @@
 #include "libcurl.h"
 #include "quirks/stall_guard.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 /// A descriptor that libcurl has at present. Its watcher outlives the times
 /// in which a kept connection rests.
 struct CurlMulti::Socket {
   Socket(CurlMulti& multi, int fd)
       : owner(multi),
-        watcher(multi.hub_, fd, &Socket::ready, this, Priority::kNormal,
+        watcher(multi.hub_, fd, &Socket::ready, this, detail::Priority::kNormal,
                 /*counts=*/false) {}
 
   static void ready(void* self, int events) noexcept;
 
   CurlMulti& owner;
   Transfer* transfer = nullptr;  // that uses it
-  IoWatcher watcher;
+  detail::IoWatcher watcher;
 };
 
 struct MultiCallbacks {
@@ -68,9 +68,10 @@ CurlMulti::CurlMulti(Hub& hub, HttpVersion version,
       guard_(guard),
       run_soon_(hub, &MultiCallbacks::time_out, this),
       // After the sockets: what has arrived in time is not too late.
-      timer_(hub, &MultiCallbacks::time_out, this, Priority::kTimeout,
+      timer_(hub, &MultiCallbacks::time_out, this, detail::Priority::kTimeout,
              /*counts=*/false),
-      clock_(hub, &MultiCallbacks::check_clocks, this, Priority::kTimeout,
+      clock_(hub, &MultiCallbacks::check_clocks, this,
+             detail::Priority::kTimeout,
              /*counts=*/false) {
   if (multi_ == nullptr) throw std::bad_alloc();
   curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &MultiCallbacks::socket);
@@ -127,7 +128,7 @@ void CurlMulti::keep_none_idle() noexcept {
 
 void CurlMulti::wait(Transfer& transfer, BodySink* sink) {
   struct Listening {
-    Listening(Transfer& listener, Waiter& waiter, BodySink* sink)
+    Listening(Transfer& listener, detail::Waiter& waiter, BodySink* sink)
         : owner(listener) {
       owner.waiter_ = &waiter;
       owner.sink_ = sink;
@@ -139,7 +140,7 @@ void CurlMulti::wait(Transfer& transfer, BodySink* sink) {
     Transfer& owner;
   };
   while (!transfer.done() && !transfer.has_body()) {
-    Waiter waiter("http");
+    detail::Waiter waiter("http");
     const Listening listening(transfer, waiter, sink);
     waiter.wait();
   }
@@ -176,8 +177,8 @@ void CurlMulti::watch(Transfer* transfer, int fd, int what) {
   }
   entry.transfer = transfer;
   if (transfer != nullptr) transfer->exchange_.socket = fd;
-  entry.watcher.watch(((what & CURL_POLL_IN) != 0 ? kReadable : 0) |
-                      ((what & CURL_POLL_OUT) != 0 ? kWritable : 0));
+  entry.watcher.watch(((what & CURL_POLL_IN) != 0 ? detail::kReadable : 0) |
+                      ((what & CURL_POLL_OUT) != 0 ? detail::kWritable : 0));
 }
 
 // Told once; it holds until it fires or is told anew. Under libcurl, so for
@@ -200,8 +201,8 @@ void CurlMulti::Socket::ready(void* self, int events) noexcept {
   const auto& entry = *static_cast<Socket*>(self);
   CurlMulti& multi = entry.owner;
   const int fd = entry.watcher.fd();
-  const int action = ((events & kReadable) != 0 ? CURL_CSELECT_IN : 0) |
-                     ((events & kWritable) != 0 ? CURL_CSELECT_OUT : 0);
+  const int action = ((events & detail::kReadable) != 0 ? CURL_CSELECT_IN : 0) |
+                     ((events & detail::kWritable) != 0 ? CURL_CSELECT_OUT : 0);
   Transfer* transfer = entry.transfer;
   // Of a connection that is shared, no one can say for whom it moves.
   if (transfer != nullptr &&
@@ -281,7 +282,7 @@ void CurlMulti::settle() {
   help_stalled();
   // A fiber that is woken may do anything, even end its client once its own
   // transfer was the last: `this` is not touched again.
-  List<Transfer> waking;
+  detail::List<Transfer> waking;
   waking.append(news_);
   while (!waking.empty()) {
     Transfer& transfer = waking.pop_front();
@@ -338,4 +339,4 @@ void CurlMulti::check_clocks() {
   settle();
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

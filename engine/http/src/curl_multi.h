@@ -13,7 +13,7 @@
 #include "gfetch/fiber/hub.h"
 #include "transfer.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 class StallGuard;
 
@@ -74,14 +74,14 @@ class CurlMulti {
   StallGuard* guard_;
   std::size_t size_ = 0;
   std::size_t room_ = 0;  // connections that the cache was told to hold
-  List<Transfer::Place> in_flight_;
-  List<Transfer> news_;
+  detail::List<Transfer::Place> in_flight_;
+  detail::List<Transfer> news_;
   std::vector<Transfer*> stalled_;  // lost a socket while connecting
   bool acting_ = false;             // libcurl is at work
   std::vector<std::unique_ptr<Socket>> sockets_;  // by descriptor
-  Callback run_soon_;
-  Timer timer_;  // libcurl's
-  Timer clock_;  // for the first transfer that may be too late
+  detail::Callback run_soon_;
+  detail::Timer timer_;  // libcurl's
+  detail::Timer clock_;  // for the first transfer that may be too late
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

@@ -4,7 +4,7 @@
 
 #include <new>
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 CurlShare::CurlShare(const HttpClientOptions& options)
     : handle_(curl_share_init()), trust_(options) {
@@ -16,4 +16,4 @@ CurlShare::~CurlShare() {
   curl_share_cleanup(handle_);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

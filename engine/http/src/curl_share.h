@@ -5,7 +5,7 @@
 #include "gfetch/http/http_client.h"
 #include "tls_trust.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 class CurlShare {
  public:
@@ -22,4 +22,4 @@ class CurlShare {
   TlsTrust trust_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

@@ -10,22 +10,23 @@
 #include "endpoint.h"
 #include "gfetch/fiber/hub.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 namespace {
 
 // Those of `addresses` that are public. The same list when all are.
-Result<AddressList> without_private(AddressList addresses) {
-  if (std::none_of(addresses->begin(), addresses->end(), is_private_address)) {
+Result<net::AddressList> without_private(net::AddressList addresses) {
+  if (std::none_of(addresses->begin(), addresses->end(),
+                   net::is_private_address)) {
     return addresses;
   }
-  auto rest = std::make_shared<std::vector<IpAddress>>();
+  auto rest = std::make_shared<std::vector<net::IpAddress>>();
   std::remove_copy_if(addresses->begin(), addresses->end(),
-                      std::back_inserter(*rest), is_private_address);
+                      std::back_inserter(*rest), net::is_private_address);
   if (rest->empty()) {
     return Error{ErrorKind::kPrivateAddress,
                  "private address " + to_string(addresses->front())};
   }
-  return AddressList(std::move(rest));
+  return net::AddressList(std::move(rest));
 }
 
 // Whether the host of a request that a proxy will look up is this machine or
@@ -33,7 +34,7 @@ Result<AddressList> without_private(AddressList addresses) {
 Result<void> check_target(const Request& request) {
   if (request.private_addresses == PrivateAddresses::kAllow) return {};
   std::string_view host = request.origin.host;
-  const std::optional<IpAddress> address = parse_address(host);
+  const std::optional<net::IpAddress> address = net::parse_address(host);
   if (host.ends_with('.')) host.remove_suffix(1);
   const bool is_private =
       address ? is_private_address(*address)
@@ -51,18 +52,18 @@ Destinations::Destinations(const HttpClientOptions& options)
       to_unix_socket_(!options.unix_socket.empty()) {
   for (const ResolveOverride& entry : options.resolve) {
     overrides_[endpoint(entry.host, entry.port)] =
-        std::make_shared<const std::vector<IpAddress>>(entry.addresses);
+        std::make_shared<const std::vector<net::IpAddress>>(entry.addresses);
   }
 }
 
 Result<Destination> Destinations::find(const Request& request) {
   Destination found;
   if (to_unix_socket_) {
-    found.addresses = std::make_shared<const std::vector<IpAddress>>();
+    found.addresses = std::make_shared<const std::vector<net::IpAddress>>();
     return found;
   }
   if (request.proxy) return proxied(request);
-  Result<AddressList> addresses = target_addresses(request, found.dns);
+  Result<net::AddressList> addresses = target_addresses(request, found.dns);
   if (!addresses) return addresses.error();
   found.addresses = *std::move(addresses);
   return found;
@@ -71,7 +72,7 @@ Result<Destination> Destinations::find(const Request& request) {
 Result<Destination> Destinations::proxied(const Request& request) {
   Destination found;
   const Proxy& proxy = *request.proxy;
-  Result<AddressList> addresses =
+  Result<net::AddressList> addresses =
       addresses_of(proxy.host, proxy.port, request.limits.dns, found.dns);
   if (!addresses) {
     return Error{addresses.error().kind,
@@ -84,16 +85,16 @@ Result<Destination> Destinations::proxied(const Request& request) {
     }
     return found;
   }
-  Result<AddressList> targets = target_addresses(request, found.dns);
+  Result<net::AddressList> targets = target_addresses(request, found.dns);
   if (!targets) return targets.error();
   found.socks_target = (*targets)->front();
   return found;
 }
 
 // Those of the origin that the request may talk to.
-Result<AddressList> Destinations::target_addresses(
+Result<net::AddressList> Destinations::target_addresses(
     const Request& request, std::optional<Duration>& dns) {
-  Result<AddressList> addresses = addresses_of(
+  Result<net::AddressList> addresses = addresses_of(
       request.origin.host, request.origin.port, request.limits.dns, dns);
   const bool any = request.private_addresses == PrivateAddresses::kAllow;
   if (any || !addresses) return addresses;
@@ -101,26 +102,25 @@ Result<AddressList> Destinations::target_addresses(
 }
 
 // Adds the time that DNS took to `dns`, if it was asked.
-Result<AddressList> Destinations::addresses_of(const std::string& host,
-                                               std::uint16_t port,
-                                               TimeLimit limit,
-                                               std::optional<Duration>& dns) {
+Result<net::AddressList> Destinations::addresses_of(
+    const std::string& host, std::uint16_t port, TimeLimit limit,
+    std::optional<Duration>& dns) {
   if (auto addresses = overridden(host, port)) return *std::move(addresses);
   if (auto known = resolver_.at_hand(host, family_)) {
     return *std::move(known);
   }
   const TimePoint asked = Hub::current().now();
-  Result<AddressList> answer = resolver_.resolve(host, family_, limit);
+  Result<net::AddressList> answer = resolver_.resolve(host, family_, limit);
   dns = dns.value_or(Duration(0)) + (Hub::current().now() - asked);
   return answer;
 }
 
-std::optional<AddressList> Destinations::overridden(const std::string& host,
-                                                    std::uint16_t port) const {
+std::optional<net::AddressList> Destinations::overridden(
+    const std::string& host, std::uint16_t port) const {
   if (overrides_.empty()) return std::nullopt;
   const auto entry = overrides_.find(endpoint(host, port));
   if (entry == overrides_.end()) return std::nullopt;
   return entry->second;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

@@ -11,12 +11,13 @@
 #include "gfetch/http/http_client.h"
 #include "gfetch/net/resolver.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 struct Destination {
-  AddressList addresses;
-  std::optional<IpAddress> socks_target;  ///< that the proxy is to go on to
-  std::optional<Duration> dns;            ///< how long it took, if it was asked
+  net::AddressList addresses;
+  std::optional<net::IpAddress>
+      socks_target;             ///< that the proxy is to go on to
+  std::optional<Duration> dns;  ///< how long it took, if it was asked
 };
 
 class Destinations {
@@ -29,21 +30,21 @@ class Destinations {
 
   /// Adds the time that DNS took to `dns`, if it was asked.
   /// Blocks the calling fiber, unless the answer is at hand.
-  Result<AddressList> addresses_of(const std::string& host, std::uint16_t port,
-                                   TimeLimit limit,
-                                   std::optional<Duration>& dns);
+  Result<net::AddressList> addresses_of(const std::string& host,
+                                        std::uint16_t port, TimeLimit limit,
+                                        std::optional<Duration>& dns);
 
  private:
   Result<Destination> proxied(const Request& request);
-  Result<AddressList> target_addresses(const Request& request,
-                                       std::optional<Duration>& dns);
-  std::optional<AddressList> overridden(const std::string& host,
-                                        std::uint16_t port) const;
+  Result<net::AddressList> target_addresses(const Request& request,
+                                            std::optional<Duration>& dns);
+  std::optional<net::AddressList> overridden(const std::string& host,
+                                             std::uint16_t port) const;
 
-  Resolver resolver_;
-  AddressFamily family_;
+  net::Resolver resolver_;
+  net::AddressFamily family_;
   bool to_unix_socket_;
-  std::unordered_map<std::string, AddressList> overrides_;
+  std::unordered_map<std::string, net::AddressList> overrides_;
 };
 
 /// Where a request's connection leads first.
@@ -54,4 +55,4 @@ inline std::uint16_t first_port(const Request& request) {
   return request.proxy ? request.proxy->port : request.origin.port;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

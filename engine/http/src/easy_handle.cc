@@ -14,7 +14,7 @@
 #include "gfetch/http/upload_file.h"
 #include "libcurl.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 namespace {
 
 // libcurl's own default, which would come before a longer limit of ours.
@@ -279,4 +279,4 @@ void EasyHandle::set_connect_limit(const Assignment& assignment) {
   set(easy_, CURLOPT_CONNECTTIMEOUT_MS, wanted);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

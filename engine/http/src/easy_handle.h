@@ -11,19 +11,19 @@
 #include "gfetch/http/http_client.h"
 #include "gfetch/net/resolver.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 class FieldList;
 
 /// What to do in one exchange.
 struct Assignment {
   const Request& request;
-  AddressList addresses;     // the only ones it may connect to
-  const char* resolve;       // for CURLOPT_RESOLVE; null: libcurl knows them
-  const char* socks_target;  // for CURLOPT_CONNECT_TO; null: as the URL says
-  bool literal_host;         // an address stands where it connects to
-  bool fresh_connection;     // reuse none
-  bool http1;                // whatever the options say
+  net::AddressList addresses;  // the only ones it may connect to
+  const char* resolve;         // for CURLOPT_RESOLVE; null: libcurl knows them
+  const char* socks_target;    // for CURLOPT_CONNECT_TO; null: as the URL says
+  bool literal_host;           // an address stands where it connects to
+  bool fresh_connection;       // reuse none
+  bool http1;                  // whatever the options say
 
   /// Whether libcurl is to keep the limit for connecting, not we.
   bool leaves_connect_limit() const;
@@ -78,4 +78,4 @@ class EasyHandle {
   bool http1_ = false;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

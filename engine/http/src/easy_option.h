@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 /// Throws on an option that this libcurl does not have: the versions that are
 /// supported have them all.
@@ -17,4 +17,4 @@ void set(CURL* easy, CURLoption option, T value) {
   }
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

@@ -6,7 +6,7 @@
 
 #include "gfetch/net/address.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 /// `host:port`, as libcurl's cache of names has it.
 inline std::string endpoint(const std::string& host, std::uint16_t port) {
@@ -17,8 +17,8 @@ inline std::string endpoint(const std::string& host, std::uint16_t port) {
 }
 
 /// An address where a port may follow.
-inline std::string bracketed(const IpAddress& address) {
+inline std::string bracketed(const net::IpAddress& address) {
   return address.is_v6 ? '[' + to_string(address) + ']' : to_string(address);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

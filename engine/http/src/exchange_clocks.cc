@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 TimeLimit ExchangeClocks::start(TimePoint now) {
   began_ = last_activity_ = now;
@@ -26,4 +26,4 @@ ExchangeClocks::Look ExchangeClocks::once_connected(TimePoint now) const {
   return {.late = Error{ErrorKind::kIdleTimeout, "no byte came or went"}};
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

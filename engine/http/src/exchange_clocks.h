@@ -8,7 +8,7 @@
 #include "gfetch/fiber/wait_limit.h"
 #include "gfetch/net/error.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 class ExchangeClocks {
  public:
@@ -41,4 +41,4 @@ class ExchangeClocks {
   TimePoint last_activity_{};
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

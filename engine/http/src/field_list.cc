@@ -1,6 +1,6 @@
 #include "field_list.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 void FieldList::clear() {
   text_.clear();
@@ -32,4 +32,4 @@ curl_slist* FieldList::head() {
   return nodes_.empty() ? nullptr : nodes_.data();
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

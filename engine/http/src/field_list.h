@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 class FieldList {
  public:
@@ -29,4 +29,4 @@ class FieldList {
   std::vector<curl_slist> nodes_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace gfetch::detail {
+namespace gfetch::http {
 namespace {
 
 bool is_blank(char c) {
@@ -76,4 +76,4 @@ HeadLine add_head_line(Response& response, std::string_view line) {
   return HeadLine::kField;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

@@ -5,7 +5,7 @@
 
 #include "gfetch/http/http.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 /// What a line was: `HTTP/1.1 200 OK`, a field, or the empty one at the end.
 enum class HeadLine { kStatus, kField, kEnd };
@@ -15,4 +15,4 @@ enum class HeadLine { kStatus, kField, kEnd };
 /// brought is dropped. A folded line continues the field before it.
 HeadLine add_head_line(Response& response, std::string_view line);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

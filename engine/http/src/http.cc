@@ -2,7 +2,7 @@
 
 #include <strings.h>
 
-namespace gfetch {
+namespace gfetch::http {
 
 const Header* find_header(const std::vector<Header>& headers,
                           std::string_view name) {
@@ -45,4 +45,4 @@ Result<void> StringSink::on_data(std::string_view bytes) {
   return {};
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::http

@@ -13,22 +13,16 @@
 #include "quirks/stall_guard.h"
 #include "transfer.h"
 
-namespace gfetch {
+namespace gfetch::http {
 namespace {
-
-using detail::CurlMulti;
-using detail::Destination;
-using detail::Destinations;
-using detail::endpoint;
-using detail::Transfer;
 
 struct Shard {
   Shard(Hub& hub, HttpVersion version, std::size_t idle_connections,
-        detail::StallGuard* guard)
+        StallGuard* guard)
       : multi(hub, version, idle_connections, guard) {}
 
   CurlMulti multi;
-  detail::ToldAddresses told;
+  ToldAddresses told;
 };
 
 // Where few connections may be kept, few caches share them: each keeps more
@@ -63,8 +57,8 @@ class HttpClient::Engine {
   Destinations destinations_;
   // With which HTTP/2 does no good: see Transfer::wants_http1().
   std::unordered_set<std::string> http1_origins_;
-  detail::CurlShare share_;
-  std::unique_ptr<detail::StallGuard> guard_;   // with HTTP/2
+  CurlShare share_;
+  std::unique_ptr<StallGuard> guard_;           // with HTTP/2
   std::vector<std::unique_ptr<Shard>> shards_;  // made when first needed
   std::vector<std::unique_ptr<Transfer>> spare_;
   std::size_t in_flight_ = 0;
@@ -96,17 +90,17 @@ class HttpClient::Engine::Exchange {
                      bool again, bool http1) {
     // After a failure libcurl may know less than it was told.
     if (again) shard_.told = {};
-    const std::string& host = detail::first_host(request);
-    const bool literal_host = parse_address(host).has_value();
+    const std::string& host = first_host(request);
+    const bool literal_host = net::parse_address(host).has_value();
     const bool tells = !literal_host && !destination.addresses->empty();
     const std::string resolve =
-        tells ? shard_.told.news(host, detail::first_port(request),
+        tells ? shard_.told.news(host, first_port(request),
                                  destination.addresses, engine_.hub_.now())
               : std::string();
     // All that libcurl connects to by this request, host and port alike.
     const std::string socks_target =
         destination.socks_target
-            ? "::" + detail::bracketed(*destination.socks_target) + ':'
+            ? "::" + bracketed(*destination.socks_target) + ':'
             : std::string();
     Result<void> assigned = transfer_->assign(
         {.request = request,
@@ -168,7 +162,7 @@ HttpClient::Engine::Engine(HttpClientOptions options)
       // own, and so never a connection that others opened.
       shards_(2 * shards_for(options_)) {
   if (options_.version >= HttpVersion::k2) {
-    guard_ = std::make_unique<detail::StallGuard>();
+    guard_ = std::make_unique<StallGuard>();
   }
 }
 
@@ -224,7 +218,7 @@ Shard& HttpClient::Engine::shard_for(const Request& request) {
   const std::size_t shards = shards_.size() / 2;
   const bool refuses = request.private_addresses == PrivateAddresses::kRefuse;
   const std::size_t index =
-      std::hash<std::string>()(detail::first_host(request)) % shards +
+      std::hash<std::string>()(first_host(request)) % shards +
       (refuses ? shards : 0);
   if (!shards_[index]) {
     shards_[index] = std::make_unique<Shard>(
@@ -247,8 +241,8 @@ HttpClient::HttpClient(HttpClientOptions options)
 
 HttpClient::~HttpClient() = default;
 
-Result<AddressList> HttpClient::addresses_of(const Origin& origin,
-                                             TimeLimit limit) {
+Result<net::AddressList> HttpClient::addresses_of(const Origin& origin,
+                                                  TimeLimit limit) {
   std::optional<Duration> dns;
   return engine_->destinations().addresses_of(origin.host, origin.port, limit,
                                               dns);
@@ -262,4 +256,4 @@ std::size_t HttpClient::in_flight() const noexcept {
   return engine_->in_flight();
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::http

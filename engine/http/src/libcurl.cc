@@ -6,8 +6,7 @@
 
 #include "gfetch/http/http_client.h"
 
-namespace gfetch {
-namespace detail {
+namespace gfetch::http {
 namespace {
 
 const curl_version_info_data& linked() {
@@ -35,13 +34,11 @@ bool shares_connections(HttpVersion version) {
   return quic != nullptr && !std::string_view(quic).starts_with("nghttp3");
 }
 
-}  // namespace detail
-
 bool speaks(HttpVersion version) {
-  const int features = detail::linked().features;
+  const int features = linked().features;
   if (version == HttpVersion::k2) return (features & CURL_VERSION_HTTP2) != 0;
   if (version == HttpVersion::k3) return (features & CURL_VERSION_HTTP3) != 0;
   return version != HttpVersion::kUnknown;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::http

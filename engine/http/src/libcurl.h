@@ -5,7 +5,7 @@
 
 #include "gfetch/http/http.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 /// `libcurl/7.88.1 OpenSSL/3.0.15 zlib/1.2.13 …`, as they are linked.
 std::string http_library_versions();
@@ -17,4 +17,4 @@ bool libcurl_is_from(unsigned version);
 /// without harm.
 bool shares_connections(HttpVersion version);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

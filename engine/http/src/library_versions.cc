@@ -4,11 +4,11 @@
 #include "gfetch/net/detail/versions.h"
 #include "libcurl.h"
 
-namespace gfetch {
+namespace gfetch::http {
 
 std::vector<std::string> library_versions() {
-  return {detail::http_library_versions(), detail::dns_library_version(),
+  return {http_library_versions(), net::dns_library_version(),
           detail::loop_library_version(), detail::context_library_version()};
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::http

@@ -7,10 +7,10 @@
 #include <cerrno>
 #include <cstring>
 
-namespace gfetch::detail {
+namespace gfetch::http {
 namespace {
 
-bool bind_to(int fd, const IpAddress& address) {
+bool bind_to(int fd, const net::IpAddress& address) {
   // With a port chosen at once all connections of this machine would share
   // those there are; chosen when it connects, those to one server do.
   const int late = 1;
@@ -36,7 +36,7 @@ bool bind_to(int fd, const IpAddress& address) {
 }  // namespace
 
 LocalEnd::LocalEnd(const std::string& interface)
-    : address_(parse_address(interface)) {
+    : address_(net::parse_address(interface)) {
   if (!address_) device_ = interface;
 }
 
@@ -60,4 +60,4 @@ bool LocalEnd::tie(int fd, int family) const {
                     static_cast<socklen_t>(device_.size())) == 0;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

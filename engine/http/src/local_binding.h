@@ -7,7 +7,7 @@
 
 #include "gfetch/net/address.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 class LocalEnd {
  public:
@@ -22,8 +22,8 @@ class LocalEnd {
  private:
   bool tie(int fd, int family) const;
 
-  std::optional<IpAddress> address_;
+  std::optional<net::IpAddress> address_;
   std::string device_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

@@ -9,7 +9,7 @@
 
 #include "gfetch/net/address.h"
 
-namespace gfetch {
+namespace gfetch::http {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, ProxyKind>, 4> kSchemes{
@@ -105,7 +105,7 @@ Result<void> read_authority(std::string_view text, Proxy& proxy) {
   proxy.host = lower(host);
   if (bracketed) proxy.host = proxy.host.substr(1, proxy.host.size() - 2);
   const bool sound =
-      bracketed ? parse_address(host).has_value() : is_host(proxy.host);
+      bracketed ? net::parse_address(host).has_value() : is_host(proxy.host);
   if (!sound) return bad("expected a proxy such as http://localhost:3128");
   if (rest.empty()) return {};
   const auto port = rest.starts_with(':') ? parse_port(rest.substr(1))
@@ -141,4 +141,4 @@ std::string shown(const Proxy& proxy) {
          std::to_string(proxy.port);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::http

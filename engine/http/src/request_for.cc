@@ -7,7 +7,7 @@
 
 #include "gfetch/http/http_client.h"
 
-namespace gfetch {
+namespace gfetch::http {
 namespace {
 
 /// One part of a parsed URL; empty when it has none.
@@ -52,4 +52,4 @@ Result<Request> request_for(std::string_view url) {
   return request;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::http

@@ -4,7 +4,7 @@
 
 #include "gfetch/http/http_client.h"
 
-namespace gfetch {
+namespace gfetch::http {
 
 std::optional<ResolveOverride> parse_resolve_override(std::string_view text) {
   const std::size_t host_end = text.find(':');
@@ -22,7 +22,7 @@ std::optional<ResolveOverride> parse_resolve_override(std::string_view text) {
   text.remove_prefix(port_end + 1);
   for (;;) {
     const std::size_t comma = std::min(text.find(','), text.size());
-    const auto address = parse_address(text.substr(0, comma));
+    const auto address = net::parse_address(text.substr(0, comma));
     if (!address) return std::nullopt;
     result.addresses.push_back(*address);
     if (comma == text.size()) return result;
@@ -30,4 +30,4 @@ std::optional<ResolveOverride> parse_resolve_override(std::string_view text) {
   }
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::http

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 Timing timing_of(const TransferMoments& moments, std::optional<Duration> dns,
                  bool reused_connection) {
@@ -26,4 +26,4 @@ Timing timing_of(const TransferMoments& moments, std::optional<Duration> dns,
   return timing;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

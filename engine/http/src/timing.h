@@ -6,7 +6,7 @@
 #include "gfetch/fiber/clock.h"
 #include "gfetch/http/http.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 /// When things had happened, counted from the start of the transfer; zero for
 /// what did not happen.
@@ -23,4 +23,4 @@ struct TransferMoments {
 Timing timing_of(const TransferMoments& moments, std::optional<Duration> dns,
                  bool reused_connection);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

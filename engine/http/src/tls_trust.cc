@@ -13,7 +13,7 @@
 
 #include "easy_option.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 namespace {
 
 bool libcurl_has_openssl() {
@@ -122,4 +122,4 @@ const TlsTrust::Authorities* TlsTrust::authorities() {
   return authorities_.get();
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

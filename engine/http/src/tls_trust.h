@@ -10,7 +10,7 @@
 
 #include "gfetch/http/http_client.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 class TlsTrust {
  public:
@@ -40,4 +40,4 @@ class TlsTrust {
   int read_error_ = 0;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

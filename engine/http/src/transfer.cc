@@ -18,7 +18,7 @@
 #include "timing.h"
 #include "transfer_failure.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 namespace {
 
 // A transfer is paused when so much of its body waits for the fiber.
@@ -75,8 +75,9 @@ struct TransferCallbacks {
   static curl_socket_t open(void* self, curlsocktype,
                             curl_sockaddr* peer) noexcept {
     auto& transfer = *static_cast<Transfer*>(self);
-    const auto address = peer->family == AF_UNIX ? std::optional<IpAddress>()
-                                                 : address_of(peer->addr);
+    const auto address = peer->family == AF_UNIX
+                             ? std::optional<net::IpAddress>()
+                             : net::address_of(peer->addr);
     return transfer.open_socket(address, peer->family, peer->socktype);
   }
 
@@ -376,8 +377,8 @@ std::size_t Transfer::take_head(std::string_view line) {
 }
 
 // Without an address: of a Unix socket.
-int Transfer::open_socket(const std::optional<IpAddress>& address, int family,
-                          int type) {
+int Transfer::open_socket(const std::optional<net::IpAddress>& address,
+                          int family, int type) {
   const auto& allowed = *exchange_.addresses;
   if (address &&
       std::find(allowed.begin(), allowed.end(), *address) == allowed.end()) {
@@ -394,4 +395,4 @@ int Transfer::open_socket(const std::optional<IpAddress>& address, int family,
   return fd;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

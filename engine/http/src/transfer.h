@@ -27,11 +27,15 @@
 #include "local_binding.h"
 
 namespace gfetch::detail {
+class Waiter;
+}
+
+namespace gfetch::http {
 
 class CurlMulti;
-class Waiter;
 
-class Transfer : public ListHook {  // of those with news for their fiber
+class Transfer
+    : public detail::ListHook {  // of those with news for their fiber
  public:
   /// Both outlive it.
   Transfer(const HttpClientOptions& options, CurlShare& share);
@@ -74,14 +78,14 @@ class Transfer : public ListHook {  // of those with news for their fiber
   friend struct TransferCallbacks;
 
   /// In the list of those under way.
-  struct Place : ListHook {
+  struct Place : detail::ListHook {
     explicit Place(Transfer& transfer) : owner(transfer) {}
     Transfer& owner;
   };
 
   /// What lasts for one exchange.
   struct Exchange {
-    AddressList addresses;
+    net::AddressList addresses;
     Response response;
     std::optional<Error> error;    // of our own
     std::exception_ptr exception;  // of the sink
@@ -123,14 +127,14 @@ class Transfer : public ListHook {  // of those with news for their fiber
   void pass_on(std::string_view bytes) noexcept;
   std::size_t give(std::span<char> buffer);
   std::size_t take_head(std::string_view line);
-  int open_socket(const std::optional<IpAddress>& address, int family,
+  int open_socket(const std::optional<net::IpAddress>& address, int family,
                   int type);
 
   EasyHandle easy_;
   const TlsTrust& trust_;
-  CurlMulti* multi_ = nullptr;  // that it is in
-  Waiter* waiter_ = nullptr;    // of its fiber, while that waits
-  BodySink* sink_ = nullptr;    // to pass the body on to, while it waits
+  CurlMulti* multi_ = nullptr;        // that it is in
+  detail::Waiter* waiter_ = nullptr;  // of its fiber, while that waits
+  BodySink* sink_ = nullptr;          // to pass the body on to, while it waits
   Place place_{*this};
   const HttpClientOptions& options_;
   LocalEnd local_end_;
@@ -141,4 +145,4 @@ class Transfer : public ListHook {  // of those with news for their fiber
   std::array<char, 256> message_{};
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 
-namespace gfetch::detail {
+namespace gfetch::http {
 namespace {
 
 // CURLE_TOO_LARGE, since curl 8.6.
@@ -171,4 +171,4 @@ ErrorKind kind_of(const TransferFailure& failure) {
   }
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

@@ -6,7 +6,7 @@
 
 #include "gfetch/net/error.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 /// How libcurl says that a transfer failed.
 struct TransferFailure {
@@ -22,4 +22,4 @@ struct TransferFailure {
 /// What that is to us.
 ErrorKind kind_of(const TransferFailure& failure);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <system_error>
 
-namespace gfetch {
+namespace gfetch::http {
 
 Result<std::shared_ptr<const UploadFile>> UploadFile::open(
     const std::string& path) {
@@ -48,4 +48,4 @@ std::optional<std::size_t> UploadFile::read(std::uint64_t offset,
   return done;
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::http

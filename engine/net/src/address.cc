@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace gfetch {
+namespace gfetch::net {
 namespace {
 
 /// A range of addresses: those whose first `bits` bits are those of `address`.
@@ -140,4 +140,4 @@ void sort_addresses(std::vector<IpAddress>& addresses, bool ipv6_reachable) {
                    });
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::net

@@ -3,7 +3,7 @@
 #include <iterator>
 #include <utility>
 
-namespace gfetch::detail {
+namespace gfetch::net {
 
 const Result<AddressList>* DnsCache::find(std::string_view key, TimePoint now) {
   const auto found = index_.find(key);
@@ -33,4 +33,4 @@ void DnsCache::erase(Entries::iterator entry) {
   entries_.erase(entry);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::net

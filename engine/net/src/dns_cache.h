@@ -11,7 +11,7 @@
 #include "gfetch/net/resolver.h"
 #include "gfetch/net/result.h"
 
-namespace gfetch::detail {
+namespace gfetch::net {
 
 class DnsCache {
  public:
@@ -44,4 +44,4 @@ class DnsCache {
   std::unordered_map<std::string_view, Entries::iterator> index_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::net

@@ -16,7 +16,7 @@
 #include "gfetch/net/detail/socket_address.h"
 #include "gfetch/net/detail/versions.h"
 
-namespace gfetch::detail {
+namespace gfetch::net {
 namespace {
 
 // ares_timeout() walks all open queries, so it is not asked after each event:
@@ -109,12 +109,13 @@ class DnsChannel::Channel {
   struct Socket {
     Socket(Channel& channel, int fd)
         : owner(channel),
-          watcher(channel.hub_, fd, &Socket::ready, this, Priority::kNormal,
+          watcher(channel.hub_, fd, &Socket::ready, this,
+                  detail::Priority::kNormal,
                   /*counts=*/false) {}
     static void ready(void* self, int events) noexcept;
 
     Channel& owner;
-    IoWatcher watcher;
+    detail::IoWatcher watcher;
   };
 
   static void answered(void* question, int status, int timeouts,
@@ -125,13 +126,14 @@ class DnsChannel::Channel {
   Hub& hub_;
   ares_channel channel_ = nullptr;
   std::unordered_map<int, Socket> sockets_;
-  Timer timer_;
+  detail::Timer timer_;
   std::size_t open_ = 0;
 };
 
 DnsChannel::Channel::Channel(Hub& hub, const ResolverOptions& options)
     : hub_(hub),
-      timer_(hub, &Channel::tick, this, Priority::kNormal, /*counts=*/false) {
+      timer_(hub, &Channel::tick, this, detail::Priority::kNormal,
+             /*counts=*/false) {
   ares_options wanted{};
   int mask = ARES_OPT_SOCK_STATE_CB | ARES_OPT_LOOKUPS | ARES_OPT_TIMEOUTMS |
              ARES_OPT_TRIES;
@@ -200,8 +202,8 @@ void DnsChannel::Channel::socket_changed(void* self, int fd, int readable,
     return;
   }
   auto [found, is_new] = channel.sockets_.try_emplace(fd, channel, fd);
-  found->second.watcher.watch((readable != 0 ? kReadable : 0) |
-                              (writable != 0 ? kWritable : 0));
+  found->second.watcher.watch((readable != 0 ? detail::kReadable : 0) |
+                              (writable != 0 ? detail::kWritable : 0));
 }
 
 void DnsChannel::Channel::Socket::ready(void* self, int events) noexcept {
@@ -210,8 +212,8 @@ void DnsChannel::Channel::Socket::ready(void* self, int events) noexcept {
   Channel& channel = socket.owner;
   const int fd = socket.watcher.fd();
   ares_process_fd(channel.channel_,
-                  (events & kReadable) != 0 ? fd : ARES_SOCKET_BAD,
-                  (events & kWritable) != 0 ? fd : ARES_SOCKET_BAD);
+                  (events & detail::kReadable) != 0 ? fd : ARES_SOCKET_BAD,
+                  (events & detail::kWritable) != 0 ? fd : ARES_SOCKET_BAD);
 }
 
 void DnsChannel::Channel::tick(void* self) noexcept {
@@ -234,4 +236,4 @@ std::string dns_library_version() {
   return std::string("c-ares ") + ares_version(nullptr);
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::net

@@ -12,7 +12,7 @@ namespace gfetch {
 class Hub;
 }
 
-namespace gfetch::detail {
+namespace gfetch::net {
 
 struct DnsAnswer {
   std::vector<IpAddress> addresses;  // as they came; empty: none
@@ -46,4 +46,4 @@ class DnsChannel {
   std::unique_ptr<Channel> channel_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::net

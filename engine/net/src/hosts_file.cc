@@ -7,7 +7,7 @@
 #include <optional>
 #include <sstream>
 
-namespace gfetch::detail {
+namespace gfetch::net {
 namespace {
 
 constexpr std::string_view kBlank = " \t\r\f\v";
@@ -82,4 +82,4 @@ void HostsFile::refresh() {
   table_ = parse_hosts(text.str());
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::net

@@ -12,10 +12,10 @@
 #include "gfetch/fiber/detail/string_hash.h"
 #include "gfetch/net/address.h"
 
-namespace gfetch::detail {
+namespace gfetch::net {
 
 using HostsTable = std::unordered_map<std::string, std::vector<IpAddress>,
-                                      StringHash, std::equal_to<>>;
+                                      detail::StringHash, std::equal_to<>>;
 
 /// Names in lower case with their addresses in the order of the lines. Lines
 /// that begin with no address are skipped.
@@ -39,4 +39,4 @@ class HostsFile {
   std::pair<Duration, long> version_{-1, -1};
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::net

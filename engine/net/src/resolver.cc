@@ -18,11 +18,8 @@
 #include "gfetch/fiber/hub.h"
 #include "hosts_file.h"
 
-namespace gfetch {
+namespace gfetch::net {
 namespace {
-
-using detail::DnsAnswer;
-using detail::DnsChannel;
 
 /// What is asked for: the name in lower case without its last dot, and the
 /// family as one more character.
@@ -155,8 +152,8 @@ class Resolver::Lookups {
 
   Hub& hub_;
   ResolverOptions options_;
-  detail::HostsFile hosts_;
-  detail::DnsCache cache_;
+  HostsFile hosts_;
+  DnsCache cache_;
   TimePoint next_probe_{};
   bool ipv6_reachable_ = false;
   std::unordered_map<Key, LookupRef> open_;  // in line and asked
@@ -298,4 +295,4 @@ std::size_t Resolver::queries() const noexcept {
   return lookups_->queries();
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::net

@@ -4,7 +4,7 @@
 
 #include <cstring>
 
-namespace gfetch::detail {
+namespace gfetch::net {
 
 IpAddress address_of(const sockaddr& socket_address) {
   IpAddress address;
@@ -21,4 +21,4 @@ IpAddress address_of(const sockaddr& socket_address) {
   return address;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::net

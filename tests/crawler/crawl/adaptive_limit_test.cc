@@ -6,7 +6,7 @@
 #include <chrono>
 #include <vector>
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 using namespace std::chrono_literals;
@@ -139,4 +139,4 @@ TEST(AdaptiveLimit, NeverFallsForSlownessOfOneRequestAtATime) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

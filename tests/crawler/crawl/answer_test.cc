@@ -7,14 +7,14 @@
 #include <utility>
 #include <vector>
 
-namespace gfetch::detail {
+namespace gfetch::crawl {
 namespace {
 
 using namespace std::chrono_literals;
 using Kind = HostAnswer::Kind;
 
 Kind kind_of(int status_code) {
-  Response response;
+  http::Response response;
   response.status_code = status_code;
   return host_answer(response).kind;
 }
@@ -67,7 +67,7 @@ TEST(Answer, AsksForPatienceInSecondsOrByDate) {
 
 TEST(Answer, TellsARetryPolicyWhatCame) {
   const std::chrono::system_clock::time_point now(784111777s);
-  Response response;
+  http::Response response;
   response.status_code = 503;
   response.headers = {{"Retry-After", "3"}};
   const Attempt answered = attempt_of(response, now);
@@ -80,7 +80,7 @@ TEST(Answer, TellsARetryPolicyWhatCame) {
 }
 
 TEST(Answer, IsASentence) {
-  Response response;
+  http::Response response;
   response.status_code = 404;
   EXPECT_EQ(status_sentence(response), "the server answered 404");
   response.reason = "Not Found";
@@ -88,12 +88,12 @@ TEST(Answer, IsASentence) {
 }
 
 TEST(Answer, AddsPhasesThatTookPlace) {
-  Timing first;
+  http::Timing first;
   first.dns = 2ms;
   first.ttfb = 5ms;
-  Timing second;
+  http::Timing second;
   second.ttfb = 1ms;
-  Timing sum;
+  http::Timing sum;
   add(sum, first);
   add(sum, second);
   EXPECT_EQ(sum.dns, 2ms);
@@ -102,4 +102,4 @@ TEST(Answer, AddsPhasesThatTookPlace) {
 }
 
 }  // namespace
-}  // namespace gfetch::detail
+}  // namespace gfetch::crawl

@@ -4,11 +4,11 @@
 
 #include <string>
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 bool admits(Budgets& budgets, const std::string& url) {
-  const auto reason = budgets.admit(parse_url(url).value());
+  const auto reason = budgets.admit(web::parse_url(url).value());
   EXPECT_EQ(reason.value_or(SkipReason::kPageLimit), SkipReason::kPageLimit);
   return !reason;
 }
@@ -59,4 +59,4 @@ TEST(Budgets, ZeroAdmitsNone) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

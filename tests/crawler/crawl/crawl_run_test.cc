@@ -16,7 +16,7 @@
 #include "tests/support/fake_fetcher.h"
 #include "tests/support/fake_reporter.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 using namespace std::chrono_literals;
@@ -55,7 +55,7 @@ class CrawlRunTest : public testing::Test {
     inputs.push_back(SeedInput::arguments(std::move(seeds)));
     SeedReader reader(std::move(inputs));
     MemoryFrontier frontier(frontier_);
-    RobotsCache robots(web_, {}, [this](const Url& url) {
+    RobotsCache robots(web_, {}, [this](const web::Url& url) {
       return plain_request(visiting_, url);
     });
     Crawl crawl(rules_, *Scope::create(rules_),
@@ -228,7 +228,7 @@ TEST_F(CrawlRunTest, T58HoldsTheDelayForAllNamesOfAnAddress) {
   }
   rules_.robots = RobotsPolicy::kIgnore;
   frontier_.politeness = {.host_concurrency = 2, .delay = 1s};
-  visiting_.address_of = [](const Origin&) { return "192.0.2.1"; };
+  visiting_.address_of = [](const http::Origin&) { return "192.0.2.1"; };
   options_.workers = 64;
   crawl(seeds);
   std::vector<TimePoint> starts;
@@ -263,7 +263,7 @@ std::vector<std::string> serve_twenty(test::FakeFetcher& web) {
 
 TEST_F(CrawlRunTest, T58HoldsTheDelayForRequestsForRobotsTxtToo) {
   frontier_.politeness = {.host_concurrency = 2, .delay = 1s};
-  visiting_.address_of = [](const Origin&) { return "192.0.2.1"; };
+  visiting_.address_of = [](const http::Origin&) { return "192.0.2.1"; };
   options_.workers = 64;
   crawl(serve_twenty(web_));
   EXPECT_EQ(urls().size(), 40U);
@@ -372,9 +372,10 @@ TEST_F(CrawlRunTest, RefusesPrivateAddressesToHostsThatNobodyNamed) {
   crawl({"http://a/"});
   EXPECT_EQ(reason("http://b/"), "private_address");
   for (const test::Asked& asked : web_.asked()) {
-    EXPECT_EQ(asked.request.private_addresses, asked.request.origin.host == "a"
-                                                   ? PrivateAddresses::kAllow
-                                                   : PrivateAddresses::kRefuse);
+    EXPECT_EQ(asked.request.private_addresses,
+              asked.request.origin.host == "a"
+                  ? http::PrivateAddresses::kAllow
+                  : http::PrivateAddresses::kRefuse);
   }
 }
 
@@ -461,4 +462,4 @@ TEST_F(CrawlRunTest, GivesTheSameOrderEachTimeWithOneWorker) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -6,11 +6,11 @@
 #include <string>
 #include <utility>
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
-Url url_of(const std::string& text) {
-  return parse_url(text).value();
+web::Url url_of(const std::string& text) {
+  return web::parse_url(text).value();
 }
 
 class CrawlTest : public testing::Test {
@@ -29,12 +29,12 @@ class CrawlTest : public testing::Test {
 
   /// What is to be fetched for a link to `url` on `from`, or why it is not.
   std::optional<Refusal> follow(Candidate& from, const std::string& url) {
-    const Link link{.target = url,
-                    .url = url_of(url),
-                    .kind = LinkKind::kPage,
-                    .tag = "a",
-                    .attribute = "href",
-                    .text = {}};
+    const web::Link link{.target = url,
+                         .url = url_of(url),
+                         .kind = web::LinkKind::kPage,
+                         .tag = "a",
+                         .attribute = "href",
+                         .text = {}};
     FoundLink found{.link = link, .from = from, .parent = {}, .key = url};
     if (auto refusal = crawl().refuse(found)) return refusal;
     Candidate next = Crawl::candidate_for(found);
@@ -108,4 +108,4 @@ TEST_F(CrawlTest, TriesExternalLinksWhenAskedTo) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

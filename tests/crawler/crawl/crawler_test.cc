@@ -20,7 +20,7 @@
 #include "tests/support/patience.h"
 #include "tests/support/temp_dir.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 using namespace std::chrono_literals;
@@ -271,7 +271,7 @@ TEST_F(CrawlerTest, EndsWhenTheOutputFails) {
 
 TEST_F(CrawlerTest, EndsQuietlyWhenNobodyReadsItAnyMore) {
   report_.fails_from = 1;
-  report_.cause = WriteError::Cause::kReaderGone;
+  report_.cause = save::WriteError::Cause::kReaderGone;
   web_.usual.delay = 10ms;
   arguments({"no url"});
   arguments(urls("a", 100));
@@ -290,18 +290,18 @@ TEST_F(CrawlerTest, SaysWhenAnInputCannotBeRead) {
 }
 
 // Lets so many exchanges have a descriptor at a time.
-class ScarceFetcher final : public Fetcher {
+class ScarceFetcher final : public http::Fetcher {
  public:
   explicit ScarceFetcher(int descriptors) : descriptors_(descriptors) {}
 
-  Result<Response> fetch(const Request&, BodySink&) override {
+  Result<http::Response> fetch(const http::Request&, http::BodySink&) override {
     if (in_flight_ == descriptors_) {
       return Error{ErrorKind::kIo, "too many open files", EMFILE};
     }
     ++in_flight_;
     sleep_for(10ms);
     --in_flight_;
-    Response response;
+    http::Response response;
     response.status_code = 200;
     return response;
   }
@@ -396,10 +396,10 @@ TEST_F(CrawlerTest, KeepsTheOrderOfTheInputThroughRetries) {
 }
 
 // A server that bears so many requests at a time, and turns others away.
-class BusyFetcher final : public Fetcher {
+class BusyFetcher final : public http::Fetcher {
  public:
-  Result<Response> fetch(const Request&, BodySink&) override {
-    Response response;
+  Result<http::Response> fetch(const http::Request&, http::BodySink&) override {
+    http::Response response;
     response.status_code = in_flight_ < kBears ? 200 : 429;
     ++in_flight_;
     sleep_for(response.status_code == 200 ? 100ms : 1ms);
@@ -466,13 +466,13 @@ class CountingReporter final : public Reporter {
  public:
   explicit CountingReporter(const Frontier& frontier) : frontier_(frontier) {}
 
-  Result<void, WriteError> report(const Visit&) override {
+  Result<void, save::WriteError> report(const Visit&) override {
     if (++count_ % 1000 == 0) {
       most_queued_ = std::max(most_queued_, frontier_.status(0).queued);
     }
     return {};
   }
-  Result<void, WriteError> finish() override { return {}; }
+  Result<void, save::WriteError> finish() override { return {}; }
 
   std::size_t count() const { return count_; }
   std::size_t most_queued() const { return most_queued_; }
@@ -507,4 +507,4 @@ TEST_F(CrawlerTest, StreamsManyUrlsThroughABoundedFrontier) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

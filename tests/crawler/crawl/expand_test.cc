@@ -8,7 +8,7 @@
 
 #include "tests/support/case_name.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 struct Case {
@@ -138,4 +138,4 @@ TEST(Expand, NothingComesAfterTheLast) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -13,19 +13,19 @@
 #include "gfetch/fiber/hub.h"
 #include "gfetch/fiber/pool.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 using namespace std::chrono_literals;
 
 Candidate candidate(const std::string& url) {
   Candidate made;
-  made.url = *parse_http_url(url);
+  made.url = *web::parse_http_url(url);
   return made;
 }
 
 std::string host_of(const std::string& url) {
-  return std::string(parse_http_url(url)->host());
+  return std::string(web::parse_http_url(url)->host());
 }
 
 class MemoryFrontierTest : public testing::Test {
@@ -671,4 +671,4 @@ TEST_F(MemoryFrontierTest, T58_TreatsHostsOfOneAddressAsOne) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

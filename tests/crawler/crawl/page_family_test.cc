@@ -12,11 +12,11 @@
 
 #include "tests/support/case_name.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
-Url url_of(const std::string& text) {
-  return parse_url(text).value();
+web::Url url_of(const std::string& text) {
+  return web::parse_url(text).value();
 }
 
 struct Case {
@@ -78,7 +78,7 @@ std::size_t crawled(const Site& site, std::size_t most,
     ++pages;
     const PageFamily family(url_of("http://h" + path), chain);
     for (const std::string& link : site(path)) {
-      const Url url = url_of("http://h" + link);
+      const web::Url url = url_of("http://h" + link);
       const int chain_to = family.chain_to(url);
       if (seen.contains(link) || families.trap_in(url, chain_to)) continue;
       seen.insert(link);
@@ -168,4 +168,4 @@ TEST(Families, ABookThatIsReadPageByPageIsNoTrap) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

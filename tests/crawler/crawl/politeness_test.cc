@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 using namespace std::chrono_literals;
@@ -106,4 +106,4 @@ TEST(Politeness, ForgetsAHostWhenNothingHoldsItUp) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 using namespace std::chrono_literals;
@@ -103,4 +103,4 @@ TEST(Bandwidth, SavesNothingUpWhileNothingComes) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

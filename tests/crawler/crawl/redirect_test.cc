@@ -9,11 +9,11 @@
 
 #include "tests/support/case_name.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
-Url url(std::string_view text) {
-  return *parse_url(text);
+web::Url url(std::string_view text) {
+  return *web::parse_url(text);
 }
 
 /// Where one answer leads: `GET http://…`, `final`, or the name of an error.
@@ -169,7 +169,7 @@ std::string sent_with(const RedirectStep& step) {
       {{"User-Agent", "b"}, HeaderScope::kEverywhere},
       {{"content-type", "c"}, HeaderScope::kEverywhere}};
   std::string names;
-  for (const Header& header : headers_for(step, headers)) {
+  for (const http::Header& header : headers_for(step, headers)) {
     names += header.name + ' ';
   }
   return names;
@@ -233,4 +233,4 @@ TEST(Location, IsTheFirstOfItsName) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -7,19 +7,19 @@
 
 #include "tests/crawler/report/sample_visit.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 class CountingReporter final : public Reporter {
  public:
-  explicit CountingReporter(std::optional<WriteError> error = {})
+  explicit CountingReporter(std::optional<save::WriteError> error = {})
       : error_(std::move(error)) {}
 
-  Result<void, WriteError> report(const Visit&) override {
+  Result<void, save::WriteError> report(const Visit&) override {
     ++reported;
     return outcome();
   }
-  Result<void, WriteError> finish() override {
+  Result<void, save::WriteError> finish() override {
     ++finished;
     return outcome();
   }
@@ -28,12 +28,12 @@ class CountingReporter final : public Reporter {
   int finished = 0;
 
  private:
-  Result<void, WriteError> outcome() const {
+  Result<void, save::WriteError> outcome() const {
     if (error_) return *error_;
     return {};
   }
 
-  std::optional<WriteError> error_;
+  std::optional<save::WriteError> error_;
 };
 
 TEST(ReporterList, GivesEveryVisitToEach) {
@@ -48,8 +48,10 @@ TEST(ReporterList, GivesEveryVisitToEach) {
 }
 
 TEST(ReporterList, GivesTheFirstErrorAndKeepsNoneFromTheRest) {
-  CountingReporter disk(WriteError{WriteError::Cause::kFailed, "disk full"});
-  CountingReporter pipe(WriteError{WriteError::Cause::kReaderGone, "gone"});
+  CountingReporter disk(
+      save::WriteError{save::WriteError::Cause::kFailed, "disk full"});
+  CountingReporter pipe(
+      save::WriteError{save::WriteError::Cause::kReaderGone, "gone"});
   CountingReporter sound;
   ReporterList list({&disk, &pipe, &sound});
   EXPECT_EQ(list.report(test::sample_visit()).error().message, "disk full");
@@ -59,4 +61,4 @@ TEST(ReporterList, GivesTheFirstErrorAndKeepsNoneFromTheRest) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

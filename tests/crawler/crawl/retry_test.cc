@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 using namespace std::chrono_literals;
@@ -188,4 +188,4 @@ TEST(RetryPolicy, GivesUpInTheEnd) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -17,7 +17,7 @@
 #include "tests/support/fake_fetcher.h"
 #include "tests/support/test_server.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 using namespace std::chrono_literals;
@@ -25,15 +25,15 @@ using test::failure;
 using test::FakeAnswer;
 using test::redirect_to;
 
-Request request_for(const Url& url) {
-  Request request;
+http::Request request_for(const web::Url& url) {
+  http::Request request;
   request.url = url.request_url();
   request.origin = url.origin();
   return request;
 }
 
-Url url_of(const std::string& text) {
-  return parse_url(text).value();
+web::Url url_of(const std::string& text) {
+  return web::parse_url(text).value();
 }
 
 const std::string kForbidsA = "User-agent: *\nDisallow: /a\n";
@@ -411,7 +411,7 @@ class RobotsCacheOnTheWireTest : public testing::Test {
 
   test::TestServer server_;
   Hub hub_;
-  HttpClient client_;
+  http::HttpClient client_;
   RobotsCache robots_{client_, {.retries = 0, .max_time = 5s}, request_for};
 };
 
@@ -448,4 +448,4 @@ TEST_F(RobotsCacheOnTheWireTest, TheEndlessBodyOfAnErrorIsNotWaitedFor) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

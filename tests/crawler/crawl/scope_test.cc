@@ -7,11 +7,11 @@
 
 #include "tests/support/case_name.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
-Url url_of(const std::string& text) {
-  return parse_url(text).value();
+web::Url url_of(const std::string& text) {
+  return web::parse_url(text).value();
 }
 
 Scope scope_of(const CrawlRules& rules, const std::string& seed) {
@@ -22,7 +22,7 @@ Scope scope_of(const CrawlRules& rules, const std::string& seed) {
 
 /// The reason's name, or `fetched`.
 std::string fate(const Scope& scope, const std::string& url, int depth = 1,
-                 LinkKind kind = LinkKind::kPage) {
+                 web::LinkKind kind = web::LinkKind::kPage) {
   const auto reason = scope.refuse(url_of(url), depth, kind);
   return reason ? std::string(name_of(*reason)) : "fetched";
 }
@@ -151,7 +151,7 @@ TEST(Scope, AssetsComeFromAnywhereWhenTheyAreWanted) {
       {.depth = 1, .include = {"/docs/"}, .exclude = {"ads"}, .assets = true},
       "http://h/docs/");
   const auto asset_fate = [&](const std::string& url, int depth) {
-    return fate(scope, url, depth, LinkKind::kAsset);
+    return fate(scope, url, depth, web::LinkKind::kAsset);
   };
   EXPECT_EQ(asset_fate("https://cdn/a.css", 1), "fetched");
   EXPECT_EQ(asset_fate("https://cdn/a.css", 2), "fetched");
@@ -162,7 +162,8 @@ TEST(Scope, AssetsComeFromAnywhereWhenTheyAreWanted) {
 
 TEST(Scope, AssetsAreNotFetchedUnlessTheyAreWanted) {
   const Scope scope = scope_of({}, "http://h/");
-  EXPECT_EQ(fate(scope, "http://h/a.css", 1, LinkKind::kAsset), "out_of_scope");
+  EXPECT_EQ(fate(scope, "http://h/a.css", 1, web::LinkKind::kAsset),
+            "out_of_scope");
 }
 
 TEST(Scope, T54_SeesTrapsUnlessToldNotTo) {
@@ -173,4 +174,4 @@ TEST(Scope, T54_SeesTrapsUnlessToldNotTo) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 using namespace std::string_literals;
@@ -134,7 +134,7 @@ TEST(SeedJson, SaysAllThatARequestIs) {
   EXPECT_EQ(line->id, "x7");
   const RequestOverrides& own = *line->overrides;
   EXPECT_EQ(own.method, "PUT");
-  EXPECT_EQ(own.headers, (std::vector<Header>{{"A", "1"}, {"B", ""}}));
+  EXPECT_EQ(own.headers, (std::vector<http::Header>{{"A", "1"}, {"B", ""}}));
   EXPECT_EQ(own.body, "\xC3\xBC");
 }
 
@@ -148,12 +148,12 @@ TEST(SeedJson, TakesAnObjectOrAnArrayForABodyInJson) {
             R"({"n":[1,-2.50,1e40,null,true,{},[]],)"
             "\"s\":\"\\\"\xC3\xBC\\n\",\"o\":{\"x\":{\"y\":[]}}}");
   EXPECT_EQ(line->overrides->headers,
-            (std::vector<Header>{{"Content-Type", "application/json"}}));
+            (std::vector<http::Header>{{"Content-Type", "application/json"}}));
   const auto typed = parse_seed_json(
       R"({"headers": {"content-type": "a/b"}, "body": [], "url": "a"})");
   EXPECT_EQ(typed->overrides->body, "[]");
   EXPECT_EQ(typed->overrides->headers,
-            (std::vector<Header>{{"content-type", "a/b"}}));
+            (std::vector<http::Header>{{"content-type", "a/b"}}));
 }
 
 TEST(SeedJson, OverridesNothingUnlessItSays) {
@@ -248,4 +248,4 @@ TEST(Shown, IsShortAndValidUtf8) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

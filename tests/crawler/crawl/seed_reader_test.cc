@@ -11,7 +11,7 @@
 #include "gfetch/fiber/hub.h"
 #include "tests/support/temp_dir.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 class SeedReaderTest : public testing::Test {
@@ -253,4 +253,4 @@ TEST_F(SeedPipeTest, LosesNothingWhenItsReaderIsKilled) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

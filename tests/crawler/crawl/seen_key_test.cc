@@ -8,7 +8,7 @@
 #include "crawler/crawl/seen/siphash.h"
 #include "tests/support/case_name.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 struct Case {
@@ -22,7 +22,7 @@ std::ostream& operator<<(std::ostream& out, const Case& one) {
 }
 
 std::string key_of(const char* url, const SeenKeyOptions& options = {}) {
-  return seen_key(parse_url(url).value(), options);
+  return seen_key(web::parse_url(url).value(), options);
 }
 
 constexpr Case kAlways[] = {
@@ -126,11 +126,11 @@ TEST(SipHash, IsTheRealOne) {
   constexpr std::uint64_t kLow = 0x0706050403020100;
   constexpr std::uint64_t kHigh = 0x0f0e0d0c0b0a0908;
   using Halves = std::pair<std::uint64_t, std::uint64_t>;
-  EXPECT_EQ(detail::siphash128("", kLow, kHigh),
+  EXPECT_EQ(siphash128("", kLow, kHigh),
             (Halves{0xe6a825ba047f81a3, 0x930255c71472f66d}));
-  EXPECT_EQ(detail::siphash128(std::string(1, '\0'), kLow, kHigh),
+  EXPECT_EQ(siphash128(std::string(1, '\0'), kLow, kHigh),
             (Halves{0x44af996bd8c187da, 0x45fc229b11597634}));
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -4,11 +4,11 @@
 
 #include <string>
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 bool is_trap(SessionCopies& copies, const std::string& url) {
-  return copies.trap_in(*parse_http_url(url)).has_value();
+  return copies.trap_in(*web::parse_http_url(url)).has_value();
 }
 
 // Of session ids, no two alike.
@@ -45,4 +45,4 @@ TEST(SessionCopies, KnowNothingOfUrlsWithoutIds) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -7,7 +7,7 @@
 
 #include "tests/support/case_name.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 std::string repeated(int times, const std::string& piece) {
@@ -67,14 +67,14 @@ const Case kCases[] = {
 class Traps : public testing::TestWithParam<Case> {};
 
 TEST_P(Traps, T54_AreSeen) {
-  const Url url = parse_url("http://h" + GetParam().rest).value();
+  const web::Url url = web::parse_url("http://h" + GetParam().rest).value();
   EXPECT_EQ(trap_in(url).has_value(), GetParam().trap);
 }
 INSTANTIATE_TEST_SUITE_P(Urls, Traps, testing::ValuesIn(kCases),
                          test::case_name);
 
 TEST(Traps, T54_ALinkThatLeadsEverDeeperEnds) {
-  Url url = parse_url("http://h/x/y.html").value();
+  web::Url url = web::parse_url("http://h/x/y.html").value();
   int hops = 0;
   while (!trap_in(url)) {
     url = parse_url("x/y.html", &url).value();
@@ -84,4 +84,4 @@ TEST(Traps, T54_ALinkThatLeadsEverDeeperEnds) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -5,12 +5,12 @@
 #include <memory>
 #include <utility>
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 Candidate candidate() {
   Candidate candidate;
-  candidate.url = *parse_http_url("http://me:secret@a/");
+  candidate.url = *web::parse_http_url("http://me:secret@a/");
   candidate.id = "7";
   candidate.depth = 2;
   return candidate;
@@ -66,4 +66,4 @@ TEST(Unvisited, SkippingAVisitForgetsItsError) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

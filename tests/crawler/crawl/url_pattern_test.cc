@@ -4,11 +4,12 @@
 
 #include <string>
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 bool found(const std::string& pattern, const std::string& url) {
-  return UrlPattern::parse(pattern).value().found_in(parse_url(url).value());
+  return UrlPattern::parse(pattern).value().found_in(
+      web::parse_url(url).value());
 }
 
 TEST(UrlPattern, MayBeAnyPartOfTheUrl) {
@@ -40,4 +41,4 @@ TEST(UrlPattern, TakesLinearTime) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

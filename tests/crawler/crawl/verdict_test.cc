@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 TEST(AcceptSet, IsEverythingBelow400UnlessTold) {
@@ -70,4 +70,4 @@ TEST(FailureLimit, RefusesWhatIsNone) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -12,7 +12,7 @@
 #include "gfetch/fiber/hub.h"
 #include "tests/support/fake_fetcher.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 namespace {
 
 using namespace std::chrono_literals;
@@ -26,7 +26,7 @@ class VisitorTest : public testing::Test {
 
   Visit visit(const std::string& url) {
     Candidate candidate;
-    candidate.url = *parse_http_url(url);
+    candidate.url = *web::parse_http_url(url);
     return visit(std::move(candidate));
   }
 
@@ -46,7 +46,7 @@ class VisitorTest : public testing::Test {
   // The value of a header of the request that was sent as number `index`.
   std::string sent(std::size_t index, std::string_view name) const {
     const auto& headers = web_.asked().at(index).request.headers;
-    const Header* header = find_header(headers, name);
+    const http::Header* header = find_header(headers, name);
     return header == nullptr ? "(none)" : header->value;
   }
 
@@ -108,7 +108,7 @@ TEST_F(VisitorTest, SendsTheUsersHeadersAndItsOwn) {
 TEST_F(VisitorTest, SendsWhatAJsonLineSays) {
   options_.request.headers = {{{"X-A", "1"}, HeaderScope::kHome}};
   Candidate candidate;
-  candidate.url = *parse_http_url("http://a/");
+  candidate.url = *web::parse_http_url("http://a/");
   candidate.overrides = std::make_shared<const RequestOverrides>(
       RequestOverrides{.method = "PUT",
                        .headers = {{"x-a", "2"}, {"X-B", "3"}},
@@ -208,8 +208,8 @@ TEST_F(VisitorTest, LeavesTheUrlsCredentialsAtHomeToo) {
 }
 
 TEST_F(VisitorTest, AnswersAChallengeWithinTheVisit) {
-  options_.logins = {.login = Login{"ann", "s3cret"},
-                     .scheme = LoginScheme::kDigest};
+  options_.logins = {.login = web::Login{"ann", "s3cret"},
+                     .scheme = web::LoginScheme::kDigest};
   options_.request.method = "POST";
   options_.request.body = std::make_shared<const std::string>("a=1");
   web_.on(
@@ -232,8 +232,8 @@ TEST_F(VisitorTest, AnswersAChallengeWithinTheVisit) {
 }
 
 TEST_F(VisitorTest, EndsWithTheAnswerToAWrongPassword) {
-  options_.logins = {.login = Login{"ann", "wrong"},
-                     .scheme = LoginScheme::kAny};
+  options_.logins = {.login = web::Login{"ann", "wrong"},
+                     .scheme = web::LoginScheme::kAny};
   web_.usual = {
       .status_code = 401,
       .headers = {{"WWW-Authenticate", "Digest realm=r, nonce=n, stale=true"}}};
@@ -242,7 +242,7 @@ TEST_F(VisitorTest, EndsWithTheAnswerToAWrongPassword) {
 }
 
 TEST_F(VisitorTest, AsksOverHttpsWhereAHostWantsIt) {
-  options_.hsts = std::make_shared<Hsts>();
+  options_.hsts = std::make_shared<web::Hsts>();
   options_.request.headers = {{{"X-A", "1"}, HeaderScope::kHome}};
   web_.on("https://a/",
           {.status_code = 302,
@@ -262,7 +262,7 @@ TEST_F(VisitorTest, AsksOverHttpsWhereAHostWantsIt) {
 }
 
 TEST_F(VisitorTest, LearnsNothingOfHttpsThatWasNotVerified) {
-  options_.hsts = std::make_shared<Hsts>();
+  options_.hsts = std::make_shared<web::Hsts>();
   options_.learns_hsts = false;
   web_.usual.headers = {{"Strict-Transport-Security", "max-age=60"}};
   visit("https://a/");
@@ -292,9 +292,10 @@ TEST_F(VisitorTest, RefusesPrivateAddressesOnlyToHostsNobodyNamed) {
   web_.on("http://a:81/", redirect_to("http://b/"));
   visit("http://a/");
   const auto& asked = web_.asked();
-  EXPECT_EQ(asked[0].request.private_addresses, PrivateAddresses::kAllow);
-  EXPECT_EQ(asked[1].request.private_addresses, PrivateAddresses::kAllow);
-  EXPECT_EQ(asked[2].request.private_addresses, PrivateAddresses::kRefuse);
+  EXPECT_EQ(asked[0].request.private_addresses, http::PrivateAddresses::kAllow);
+  EXPECT_EQ(asked[1].request.private_addresses, http::PrivateAddresses::kAllow);
+  EXPECT_EQ(asked[2].request.private_addresses,
+            http::PrivateAddresses::kRefuse);
 }
 
 TEST_F(VisitorTest, ObeysThePrivatePolicy) {
@@ -304,8 +305,9 @@ TEST_F(VisitorTest, ObeysThePrivatePolicy) {
   web_.on("http://b/", redirect_to("http://c/"));
   visit("http://b/");
   const auto& asked = web_.asked();
-  EXPECT_EQ(asked[0].request.private_addresses, PrivateAddresses::kRefuse);
-  EXPECT_EQ(asked[2].request.private_addresses, PrivateAddresses::kAllow);
+  EXPECT_EQ(asked[0].request.private_addresses,
+            http::PrivateAddresses::kRefuse);
+  EXPECT_EQ(asked[2].request.private_addresses, http::PrivateAddresses::kAllow);
 }
 
 TEST_F(VisitorTest, EndsWhenItsTimeIsOver) {
@@ -341,7 +343,7 @@ TEST_F(VisitorTest, DescribesHashesAndKeepsBodiesWhenAskedTo) {
   visit = this->visit("http://a/");
   EXPECT_EQ(visit.title, "caf\u00e9");
   EXPECT_EQ(visit.charset, "windows-1252");
-  EXPECT_EQ(visit.sha256, sha256_hex(web_.usual.body));
+  EXPECT_EQ(visit.sha256, web::sha256_hex(web_.usual.body));
   EXPECT_EQ(visit.body, "<meta charset=latin1><title>caf\u00e9</title>");
   EXPECT_FALSE(visit.body_base64);
 }
@@ -529,4 +531,4 @@ TEST_F(VisitorTest, FreesAllWhenItIsKilled) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::crawl

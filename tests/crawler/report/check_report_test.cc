@@ -9,7 +9,7 @@
 
 #include "tests/support/json.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 using test::Json;
@@ -215,4 +215,4 @@ TEST(CheckMarkdown, KeepsWhatPagesHoldInItsCell) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 using namespace std::chrono_literals;
@@ -55,4 +55,4 @@ TEST(Compare, ListsTheRunsWhenThereWereSeveral) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::report

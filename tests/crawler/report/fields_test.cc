@@ -9,7 +9,7 @@
 
 #include "tests/crawler/report/sample_visit.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 std::vector<std::string_view> names_in(std::string_view list) {
@@ -32,7 +32,7 @@ TEST(Fields, HaveUniqueNamesAndADocSentenceEach) {
 }
 
 TEST(Fields, HaveTheTypeTheySay) {
-  const Visit visit = test::sample_visit();
+  const crawl::Visit visit = test::sample_visit();
   for (const Field& field : all_fields()) {
     const FieldValue value = field.value(visit);
     if (value.index() <= 1) continue;  // absent or null
@@ -71,4 +71,4 @@ TEST(ParseFields, RefusesWhatNobodyKnows) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::report

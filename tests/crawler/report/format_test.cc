@@ -10,27 +10,28 @@
 
 #include "tests/crawler/report/sample_visit.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 using nlohmann::json;
 
-std::string print(RecordFormat& format, const std::vector<Visit>& visits) {
+std::string print(RecordFormat& format,
+                  const std::vector<crawl::Visit>& visits) {
   std::string out;
   format.begin(out);
-  for (const Visit& visit : visits) format.record(out, visit);
+  for (const crawl::Visit& visit : visits) format.record(out, visit);
   format.end(out);
   return out;
 }
 
 std::string print(Format format, std::string_view fields,
-                  const std::vector<Visit>& visits) {
+                  const std::vector<crawl::Visit>& visits) {
   const auto made =
       make_format(format, parse_fields(fields).value(), Colour::kOff);
   return print(*made, visits);
 }
 
-std::string text_line(const Visit& visit, Colour colour = Colour::kOff) {
+std::string text_line(const crawl::Visit& visit, Colour colour = Colour::kOff) {
   return print(*text_format(colour), {visit});
 }
 
@@ -51,18 +52,18 @@ TEST(Text, NamesTheKindOfAFailure) {
 }
 
 TEST(Text, NamesTheKindOfAFailureInTheMiddleOfABody) {
-  Visit visit = test::sample_visit();
-  visit.outcome = Outcome::kFailed;
+  crawl::Visit visit = test::sample_visit();
+  visit.outcome = crawl::Outcome::kFailed;
   visit.error = Error{ErrorKind::kTruncated, "cut"};
   EXPECT_EQ(text_line(visit), "truncated https://example.org/a 0.074s 1.2K\n");
 }
 
 TEST(Text, TellsTheStatusOfAnHttpError) {
-  Visit visit = test::sample_visit();
+  crawl::Visit visit = test::sample_visit();
   visit.status_code = 404;
   visit.ok = false;
   EXPECT_EQ(text_line(visit), "404 https://example.org/a 0.074s 1.2K\n");
-  visit.outcome = Outcome::kFailed;
+  visit.outcome = crawl::Outcome::kFailed;
   visit.error = Error{ErrorKind::kHttpStatus, "404 Not Found"};
   EXPECT_EQ(text_line(visit), "404 https://example.org/a 0.074s 1.2K\n");
 }
@@ -71,7 +72,7 @@ TEST(Text, HasADashForWhatThereWasNot) {
   EXPECT_EQ(text_line(test::bad_line("http://")), "bad_url http:// - -\n");
   EXPECT_EQ(text_line(test::skipped_visit("http://a/", "duplicate")),
             "duplicate http://a/ - -\n");
-  Visit unfinished;
+  crawl::Visit unfinished;
   unfinished.url = "http://a/";
   EXPECT_EQ(text_line(unfinished), "unfinished http://a/ - -\n");
 }
@@ -106,8 +107,8 @@ TEST(Json, IsAnArrayOfAnyNumber) {
 }
 
 TEST(Json, HoldsTheRecordsThatJsonlHolds) {
-  const std::vector<Visit> visits = {test::sample_visit(),
-                                     test::bad_line("\xff\x1b\"")};
+  const std::vector<crawl::Visit> visits = {test::sample_visit(),
+                                            test::bad_line("\xff\x1b\"")};
   const std::string fields = "url,status_code,error,timing";
   const json array = json::parse(print(Format::kJson, fields, visits));
   ASSERT_EQ(array.size(), 2u);
@@ -170,7 +171,7 @@ TEST(Tsv, EscapesSoThatItCanBeUndone) {
 
 // Every record is one line in every form but json, whatever it holds.
 TEST(Formats, KeepARecordInOneLine) {
-  const Visit visit = test::bad_line("a\nb\r\nc\x85\xe2\x80\xa8");
+  const crawl::Visit visit = test::bad_line("a\nb\r\nc\x85\xe2\x80\xa8");
   const std::string fields = "url,error";
   for (const Format format : {Format::kCsv, Format::kTsv, Format::kJsonl}) {
     const std::string none = print(format, fields, {});
@@ -183,7 +184,7 @@ TEST(Formats, KeepARecordInOneLine) {
 // The visit's URLs come without passwords; no format makes one up from what
 // else it holds.
 TEST(Formats, PrintNoPassword) {
-  Visit visit = test::sample_visit();
+  crawl::Visit visit = test::sample_visit();
   visit.url = "https://user:***@example.org/a";
   visit.headers.push_back({"Set-Cookie", "session=hunter2"});
   visit.headers.push_back({"Authorization", "Basic hunter2"});
@@ -197,4 +198,4 @@ TEST(Formats, PrintNoPassword) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -9,7 +9,7 @@
 #include <random>
 #include <vector>
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 using namespace std::chrono_literals;
@@ -84,4 +84,4 @@ TEST(Histogram, MergedIsThatOfBoth) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -10,52 +10,53 @@
 
 #include "gfetch/crawl/skip_reason.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 constexpr std::string_view kSite = "http://h/";
 
-Visit fetched(std::string_view path) {
-  Visit visit;
+crawl::Visit fetched(std::string_view path) {
+  crawl::Visit visit;
   visit.url = std::string(kSite) + std::string(path);
   visit.final_url = visit.url;
   visit.parent = kSite;
   visit.depth = 1;
-  visit.outcome = Outcome::kFetched;
+  visit.outcome = crawl::Outcome::kFetched;
   visit.ok = true;
   visit.status_code = 200;
   visit.headers = {{"Content-Type", "text/html; charset=utf-8"}};
   return visit;
 }
 
-Visit missing(std::string_view path) {
-  Visit visit = fetched(path);
-  visit.outcome = Outcome::kFailed;
+crawl::Visit missing(std::string_view path) {
+  crawl::Visit visit = fetched(path);
+  visit.outcome = crawl::Outcome::kFailed;
   visit.ok = false;
   visit.status_code = 404;
   visit.error = Error{ErrorKind::kHttpStatus, "404 Not Found"};
   return visit;
 }
 
-Visit skipped(std::string url, SkipReason reason) {
-  Visit visit;
+crawl::Visit skipped(std::string url, crawl::SkipReason reason) {
+  crawl::Visit visit;
   visit.url = std::move(url);
   visit.parent = kSite;
-  visit.outcome = Outcome::kSkipped;
+  visit.outcome = crawl::Outcome::kSkipped;
   visit.reason = name_of(reason);
   return visit;
 }
 
 /// A page with a link on each line, in column 3.
-Visit page(std::string_view path, const std::vector<std::string>& targets,
-           std::vector<std::string> anchors = {}) {
-  Visit visit = fetched(path);
-  auto findings = std::make_shared<PageFindings>();
-  findings->base = *parse_url(visit.url);
+crawl::Visit page(std::string_view path,
+                  const std::vector<std::string>& targets,
+                  std::vector<std::string> anchors = {}) {
+  crawl::Visit visit = fetched(path);
+  auto findings = std::make_shared<web::PageFindings>();
+  findings->base = *web::parse_url(visit.url);
   findings->anchors = std::move(anchors);
   std::uint32_t line = 0;
   for (const std::string& target : targets) {
-    Link link;
+    web::Link link;
     link.target = target;
     link.tag = "a";
     link.attribute = "href";
@@ -68,17 +69,17 @@ Visit page(std::string_view path, const std::vector<std::string>& targets,
   return visit;
 }
 
-Visit seed(Visit visit) {
+crawl::Visit seed(crawl::Visit visit) {
   visit.parent.clear();
   visit.input = "argv:1";
   visit.depth = 0;
   return visit;
 }
 
-CheckFindings findings_of(const std::vector<Visit>& visits,
+CheckFindings findings_of(const std::vector<crawl::Visit>& visits,
                           CheckOptions options = {}) {
   LinkCheck check(options);
-  for (const Visit& visit : visits) check.add(visit);
+  for (const crawl::Visit& visit : visits) check.add(visit);
   return check.findings();
 }
 
@@ -115,15 +116,15 @@ TEST(LinkCheck, NamesThePagesAndLinesThatHoldABrokenLink) {
 }
 
 TEST(LinkCheck, FindsTheSameInWhateverOrderVisitsCome) {
-  std::vector<Visit> visits{seed(page("", {"a", "gone", "b#x", "old"})),
-                            page("a", {"gone", "b#y"}),
-                            page("b", {"/", "a"}, {"x"}), missing("gone")};
-  Visit moved = fetched("old");
+  std::vector<crawl::Visit> visits{
+      seed(page("", {"a", "gone", "b#x", "old"})), page("a", {"gone", "b#y"}),
+      page("b", {"/", "a"}, {"x"}), missing("gone")};
+  crawl::Visit moved = fetched("old");
   moved.final_url = "http://h/b";
   moved.redirects = {{"http://h/old", 301}};
   visits.push_back(moved);
   const CheckFindings first = findings_of(visits);
-  const auto by_url = [](const Visit& a, const Visit& b) {
+  const auto by_url = [](const crawl::Visit& a, const crawl::Visit& b) {
     return a.url < b.url;
   };
   std::ranges::sort(visits, by_url);
@@ -152,7 +153,7 @@ TEST(LinkCheck, LooksForWhatFragmentsName) {
 }
 
 TEST(LinkCheck, LooksForFragmentsBehindRedirects) {
-  Visit moved = fetched("old");
+  crawl::Visit moved = fetched("old");
   moved.final_url = "http://h/new";
   moved.redirects = {{"http://h/old", 302}};
   const CheckFindings found = findings_of(
@@ -163,11 +164,11 @@ TEST(LinkCheck, LooksForFragmentsBehindRedirects) {
 }
 
 TEST(LinkCheck, LooksForFragmentsOnlyWhereAllNamesAreKnown) {
-  Visit manual = fetched("manual.pdf");
+  crawl::Visit manual = fetched("manual.pdf");
   manual.headers = {{"Content-Type", "application/pdf"}};
-  manual.page = std::make_shared<PageFindings>();
-  Visit endless = page("endless", {});
-  auto cut = std::make_shared<PageFindings>(*endless.page);
+  manual.page = std::make_shared<web::PageFindings>();
+  crawl::Visit endless = page("endless", {});
+  auto cut = std::make_shared<web::PageFindings>(*endless.page);
   cut->cut = true;
   endless.page = cut;
   const CheckFindings found = findings_of(
@@ -183,13 +184,13 @@ TEST(LinkCheck, LeavesFragmentsAloneWhenToldSo) {
 }
 
 TEST(LinkCheck, AdvisesToLeadWhereAPageHasMovedForGood) {
-  Visit moved = fetched("old");
+  crawl::Visit moved = fetched("old");
   moved.final_url = "http://h/newest";
   moved.redirects = {{"http://h/old", 301}, {"http://h/new", 308}};
-  Visit half = fetched("half");
+  crawl::Visit half = fetched("half");
   half.final_url = "http://h/today";
   half.redirects = {{"http://h/half", 301}, {"http://h/whole", 302}};
-  Visit passing = fetched("passing");
+  crawl::Visit passing = fetched("passing");
   passing.final_url = "http://h/today";
   passing.redirects = {{"http://h/passing", 302}, {"http://h/there", 301}};
   const CheckFindings found = findings_of(
@@ -203,12 +204,12 @@ TEST(LinkCheck, AdvisesToLeadWhereAPageHasMovedForGood) {
 }
 
 TEST(LinkCheck, ListsWhatNobodyKnowsApart) {
-  Visit late;
+  crawl::Visit late;
   late.url = "http://h/late";
   late.parent = kSite;
-  const CheckFindings found =
-      findings_of({seed(page("", {"secret", "late", "gopher://h/"})),
-                   skipped("http://h/secret", SkipReason::kRobots), late});
+  const CheckFindings found = findings_of(
+      {seed(page("", {"secret", "late", "gopher://h/"})),
+       skipped("http://h/secret", crawl::SkipReason::kRobots), late});
   EXPECT_EQ(lines(found.skipped),
             (Lines{"http://h/ 1 robots http://h/secret",
                    "http://h/ 2 unfinished http://h/late",
@@ -219,8 +220,8 @@ TEST(LinkCheck, ListsWhatNobodyKnowsApart) {
 TEST(LinkCheck, CountsWhatLiesOutsideTheCrawl) {
   const CheckFindings found =
       findings_of({seed(page("", {"http://other/", "deep", "never-met"})),
-                   skipped("http://other/", SkipReason::kOutOfScope),
-                   skipped("http://h/deep", SkipReason::kDepth)});
+                   skipped("http://other/", crawl::SkipReason::kOutOfScope),
+                   skipped("http://h/deep", crawl::SkipReason::kDepth)});
   EXPECT_EQ(found.unchecked, 3U);
   EXPECT_EQ(lines(found.skipped), Lines());
   EXPECT_EQ(lines(found.broken), Lines());
@@ -254,14 +255,14 @@ TEST(LinkCheck, TellsOfANamedUrlAndOfTheLinksToItApart) {
 }
 
 TEST(LinkCheck, TellsOfWhatASitemapLists) {
-  Visit visit = missing("gone");
+  crawl::Visit visit = missing("gone");
   visit.parent = "http://h/sitemap.xml";
   EXPECT_EQ(lines(findings_of({visit}).broken),
             (Lines{"http://h/sitemap.xml 0 http_status http://h/gone"}));
 }
 
 TEST(LinkCheck, ReadsAPageThatHasTwoNamesOnce) {
-  Visit other = page("", {"gone"});
+  crawl::Visit other = page("", {"gone"});
   other.url = "http://h/index";
   other.redirects = {{"http://h/index", 302}};
   const CheckFindings found =
@@ -272,7 +273,7 @@ TEST(LinkCheck, ReadsAPageThatHasTwoNamesOnce) {
 }
 
 TEST(LinkCheck, ForgetsNothingForADuplicate) {
-  Visit twice = skipped("http://h/gone", SkipReason::kDuplicate);
+  crawl::Visit twice = skipped("http://h/gone", crawl::SkipReason::kDuplicate);
   const CheckFindings found =
       findings_of({seed(page("", {"gone"})), missing("gone"), twice});
   EXPECT_EQ(found.broken.size(), 1U);
@@ -281,8 +282,8 @@ TEST(LinkCheck, ForgetsNothingForADuplicate) {
 
 TEST(LinkCheck, SeesThroughRedirectsToWhatWasMetBefore) {
   const auto twin_of = [](std::string_view path, std::string_view end) {
-    Visit visit =
-        skipped("http://h/" + std::string(path), SkipReason::kDuplicate);
+    crawl::Visit visit =
+        skipped("http://h/" + std::string(path), crawl::SkipReason::kDuplicate);
     visit.final_url = "http://h/" + std::string(end);
     visit.redirects = {{visit.url, 301}};
     return visit;
@@ -319,7 +320,7 @@ TEST(LinkCheck, TakesForOneWhatTheCrawlTookForOne) {
 }
 
 TEST(LinkCheck, TakesWhatIsTooLargeForUsForThere) {
-  Visit image = missing("debian.iso");
+  crawl::Visit image = missing("debian.iso");
   image.status_code = 200;
   image.error = Error{ErrorKind::kBodyTooLarge, "larger than 64M"};
   EXPECT_EQ(findings_of({seed(page("", {"debian.iso"})), image}).broken.size(),
@@ -327,7 +328,7 @@ TEST(LinkCheck, TakesWhatIsTooLargeForUsForThere) {
 }
 
 TEST(LinkCheck, DoesNotKnowWhatMustNotBeAsked) {
-  Visit local = missing("local");
+  crawl::Visit local = missing("local");
   local.status_code = 0;
   local.error = Error{ErrorKind::kPrivateAddress, "a private address"};
   const CheckFindings found = findings_of({seed(page("", {"local"})), local});
@@ -339,7 +340,7 @@ TEST(LinkCheck, DoesNotKnowWhatMustNotBeAsked) {
 TEST(LinkCheck, NeverShowsAPassword) {
   const CheckFindings found =
       findings_of({seed(page("", {"http://ann:s3cret@h/gone"})), [] {
-                     Visit visit = missing("gone");
+                     crawl::Visit visit = missing("gone");
                      visit.url = "http://ann:***@h/gone";
                      return visit;
                    }()});
@@ -348,4 +349,4 @@ TEST(LinkCheck, NeverShowsAPassword) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -14,13 +14,13 @@
 #include "gfetch/web/link.h"
 #include "tests/support/temp_dir.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 class MirrorLinksTest : public testing::Test {
  protected:
   void SetUp() override {
-    auto folder = BodyFolder::open(dir_.path().string());
+    auto folder = save::BodyFolder::open(dir_.path().string());
     ASSERT_TRUE(folder.ok());
     folder_ = std::move(*folder);
     links_ = std::make_unique<MirrorLinks>(*folder_);
@@ -35,7 +35,7 @@ class MirrorLinksTest : public testing::Test {
     ASSERT_TRUE(part->write(text).ok());
     const auto path = part->finish(name);
     ASSERT_TRUE(path.ok());
-    Visit visit;
+    crawl::Visit visit;
     visit.url = asked.empty() ? url : asked;
     visit.final_url = url;
     visit.file = *path;
@@ -57,7 +57,7 @@ class MirrorLinksTest : public testing::Test {
   }
 
   test::TempDir dir_;
-  std::unique_ptr<BodyFolder> folder_;
+  std::unique_ptr<save::BodyFolder> folder_;
   std::unique_ptr<MirrorLinks> links_;
 };
 
@@ -110,15 +110,15 @@ TEST_F(MirrorLinksTest, ConvertsStylesAndRefreshes) {
 TEST_F(MirrorLinksTest, TakesItsEffectFromABase) {
   save("http://h/a/page.html", "h/a/page.html", "", "text/html");
   links_ = std::make_unique<MirrorLinks>(*folder_);
-  Visit visit;
+  crawl::Visit visit;
   visit.url = visit.final_url = "http://h/a/page.html";
   visit.headers = {{"Content-Type", "text/html"}};
   visit.file = dir_.write("h/a/page.html",
                           "<base href=/b/><a href=x.html>x</a>"
                           "<a href=/a/page.html#y>y</a>")
                    .string();
-  auto page = std::make_shared<PageFindings>();
-  page->base = *parse_url("http://h/b/");
+  auto page = std::make_shared<web::PageFindings>();
+  page->base = *web::parse_url("http://h/b/");
   visit.page = page;
   EXPECT_TRUE(links_->report(visit).ok());
   EXPECT_TRUE(links_->finish().ok());
@@ -161,7 +161,7 @@ TEST_F(MirrorLinksTest, LeavesPagesAloneInWhichAsciiIsNotAscii) {
 TEST_F(MirrorLinksTest, LeavesPagesAloneThatAreTooLarge) {
   std::string told;
   links_ = std::make_unique<MirrorLinks>(
-      *folder_, SeenKeyOptions(),
+      *folder_, crawl::SeenKeyOptions(),
       [&told](std::string_view text) { told = text; });
   const std::string page =
       "<a href=/a.html>x</a>" + std::string(MirrorLinks::kMostConverted, ' ');
@@ -206,7 +206,7 @@ class MirrorIndexesTest : public MirrorLinksTest {
   void save(const std::string& name, std::string_view text) {
     auto part = folder_->begin("part");
     ASSERT_TRUE(part.ok() && part->write(text).ok());
-    Visit visit;
+    crawl::Visit visit;
     visit.file = part->finish(name).value();
     EXPECT_TRUE(indexes().report(visit).ok());
   }
@@ -232,4 +232,4 @@ TEST_F(MirrorIndexesTest, GiveAFolderThePageOfThatName) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::report

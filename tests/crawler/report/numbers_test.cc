@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-namespace gfetch::detail {
+namespace gfetch::report {
 namespace {
 
 using namespace std::chrono_literals;
@@ -82,4 +82,4 @@ TEST(TimestampText, TellsMomentsInUtc) {
 }
 
 }  // namespace
-}  // namespace gfetch::detail
+}  // namespace gfetch::report

@@ -25,7 +25,7 @@
 #include "gfetch/fiber/hub.h"
 #include "tests/crawler/report/sample_visit.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 using namespace std::chrono_literals;
@@ -168,23 +168,23 @@ TEST_F(Output, RefusesAFolderAndWhatIsNotThere) {
   EXPECT_NE(folder.error().message.find("directory"), std::string::npos);
   const auto lost = open_output(path("no/out"), untimed());
   ASSERT_FALSE(lost);
-  EXPECT_EQ(lost.error().cause, WriteError::Cause::kFailed);
+  EXPECT_EQ(lost.error().cause, save::WriteError::Cause::kFailed);
   EXPECT_EQ(lost.error().message,
             "cannot write " + path("no/out") + ": No such file or directory");
 }
 
 TEST_F(Output, T61SaysThatTheDiskIsFullEverAfter) {
   std::vector<std::string> told;
-  auto output =
-      open_output("/dev/full",
-                  {.delay = {}, .on_failure = [&told](const WriteError& error) {
-                     told.push_back(error.message);
-                   }});
+  auto output = open_output(
+      "/dev/full",
+      {.delay = {}, .on_failure = [&told](const save::WriteError& error) {
+         told.push_back(error.message);
+       }});
   ASSERT_TRUE(output);
   EXPECT_TRUE((*output)->write("one\n"));
   const auto flushed = (*output)->flush();
   ASSERT_FALSE(flushed);
-  EXPECT_EQ(flushed.error().cause, WriteError::Cause::kFailed);
+  EXPECT_EQ(flushed.error().cause, save::WriteError::Cause::kFailed);
   EXPECT_EQ(flushed.error().message,
             "cannot write /dev/full: No space left on device");
   EXPECT_FALSE((*output)->write("two\n"));
@@ -225,7 +225,7 @@ TEST_F(Output, T62TellsAGoneReaderFromAFailure) {
     EXPECT_TRUE(output->write("one\n"));
     const auto flushed = output->flush();
     ASSERT_FALSE(flushed);
-    EXPECT_EQ(flushed.error().cause, WriteError::Cause::kReaderGone);
+    EXPECT_EQ(flushed.error().cause, save::WriteError::Cause::kReaderGone);
   }
 }
 
@@ -259,7 +259,7 @@ TEST_F(Output, TellsOfAFailureWithoutAnotherWrite) {
   const auto output =
       open_output(
           "/dev/full",
-          {.on_failure = [&failed](const WriteError&) { failed.set(); }})
+          {.on_failure = [&failed](const save::WriteError&) { failed.set(); }})
           .value();
   ASSERT_TRUE(output->write("one\n"));
   EXPECT_TRUE(failed.wait(1s));
@@ -443,4 +443,4 @@ TEST_F(Output, T61OfAFullDiskReachesTheReporter) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -8,12 +8,12 @@
 
 #include "tests/crawler/report/sample_visit.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 using nlohmann::json;
 
-std::string record_of(const Visit& visit, std::string_view fields = {}) {
+std::string record_of(const crawl::Visit& visit, std::string_view fields = {}) {
   std::string out;
   const FieldList list =
       fields.empty() ? every_field() : parse_fields(fields).value();
@@ -85,7 +85,7 @@ TEST(Record, IsValidJsonWhateverBytesItHolds) {
   for (int value = 0; value < 256; ++value) {
     every_byte.push_back(static_cast<char>(value));
   }
-  Visit visit = test::sample_visit();
+  crawl::Visit visit = test::sample_visit();
   for (std::string* field :
        {&visit.url, &visit.final_url, &visit.id, &visit.input, &visit.parent,
         &visit.method, &visit.remote_ip, &visit.redirects[0].url,
@@ -112,4 +112,4 @@ TEST(Record, HasNoDoubleKeys) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -10,18 +10,18 @@
 namespace gfetch::test {
 
 /// The visit that the contract of the command line prints as its example.
-inline Visit sample_visit() {
+inline crawl::Visit sample_visit() {
   using namespace std::chrono_literals;
-  Visit visit;
+  crawl::Visit visit;
   visit.url = "https://example.org/a";
   visit.final_url = "https://example.org/b";
   visit.id = "7";
   visit.input = "urls.txt:12";
   visit.method = "GET";
-  visit.outcome = Outcome::kFetched;
+  visit.outcome = crawl::Outcome::kFetched;
   visit.ok = true;
   visit.status_code = 200;
-  visit.http_version = HttpVersion::k2;
+  visit.http_version = http::HttpVersion::k2;
   visit.remote_ip = "93.184.216.34";
   visit.remote_port = 443;
   visit.local_ip = "192.0.2.7";
@@ -44,36 +44,36 @@ inline Visit sample_visit() {
 }
 
 /// An input line that nobody was asked about.
-inline Visit bad_line(std::string text) {
-  Visit visit;
+inline crawl::Visit bad_line(std::string text) {
+  crawl::Visit visit;
   visit.url = std::move(text);
   visit.input = "urls.txt:3";
-  visit.outcome = Outcome::kFailed;
+  visit.outcome = crawl::Outcome::kFailed;
   visit.error = Error{ErrorKind::kBadUrl, "the host is empty"};
   return visit;
 }
 
 /// A host that did not answer.
-inline Visit failed_visit(std::string url, ErrorKind kind,
-                          std::string message) {
+inline crawl::Visit failed_visit(std::string url, ErrorKind kind,
+                                 std::string message) {
   using namespace std::chrono_literals;
-  Visit visit;
+  crawl::Visit visit;
   visit.url = std::move(url);
   visit.final_url = visit.url;
   visit.input = "argv:1";
   visit.method = "GET";
-  visit.outcome = Outcome::kFailed;
+  visit.outcome = crawl::Outcome::kFailed;
   visit.error = Error{kind, std::move(message)};
   visit.timing.total = 4ms;
   return visit;
 }
 
 /// A URL that was left out.
-inline Visit skipped_visit(std::string url, std::string reason) {
-  Visit visit;
+inline crawl::Visit skipped_visit(std::string url, std::string reason) {
+  crawl::Visit visit;
   visit.url = std::move(url);
   visit.input = "argv:2";
-  visit.outcome = Outcome::kSkipped;
+  visit.outcome = crawl::Outcome::kSkipped;
   visit.reason = std::move(reason);
   return visit;
 }

@@ -8,7 +8,7 @@
 
 #include "tests/crawler/report/sample_visit.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 using namespace std::chrono_literals;
@@ -16,11 +16,11 @@ using nlohmann::json;
 
 Summary mixed_run() {
   Summary summary;
-  const auto add = [&summary](const Visit& visit) {
+  const auto add = [&summary](const crawl::Visit& visit) {
     EXPECT_TRUE(summary.report(visit));
   };
   for (int i = 0; i < 3; ++i) add(test::sample_visit());
-  Visit missing = test::sample_visit();
+  crawl::Visit missing = test::sample_visit();
   missing.status_code = 404;
   missing.ok = false;
   missing.num_retries = 2;
@@ -31,7 +31,7 @@ Summary mixed_run() {
                          "refused"));
   add(test::bad_line("http://"));
   add(test::skipped_visit("http://a/", "duplicate"));
-  Visit unfinished;
+  crawl::Visit unfinished;
   unfinished.url = "http://late.example/";
   add(unfinished);
   return summary;
@@ -40,10 +40,10 @@ Summary mixed_run() {
 TEST(Summary, AddsUp) {
   const Summary summary = mixed_run();
   EXPECT_EQ(summary.inputs(), 9u);
-  EXPECT_EQ(summary.count(Outcome::kFetched), 4u);
-  EXPECT_EQ(summary.count(Outcome::kFailed), 3u);
-  EXPECT_EQ(summary.count(Outcome::kSkipped), 1u);
-  EXPECT_EQ(summary.count(Outcome::kUnfinished), 1u);
+  EXPECT_EQ(summary.count(crawl::Outcome::kFetched), 4u);
+  EXPECT_EQ(summary.count(crawl::Outcome::kFailed), 3u);
+  EXPECT_EQ(summary.count(crawl::Outcome::kSkipped), 1u);
+  EXPECT_EQ(summary.count(crawl::Outcome::kUnfinished), 1u);
   EXPECT_EQ(summary.not_ok(), 4u);
   EXPECT_EQ(summary.status_class(2), 3u);
   EXPECT_EQ(summary.status_class(4), 1u);
@@ -101,7 +101,7 @@ TEST(Summary, ColoursOnlyWhenAsked) {
 
 TEST(Summary, T01EscapesWhatATerminalWouldObey) {
   Summary summary;
-  Visit visit = test::sample_visit();
+  crawl::Visit visit = test::sample_visit();
   visit.url = "http://a\x1b[2J\x9b/";
   visit.ok = false;
   EXPECT_TRUE(summary.report(visit));
@@ -133,4 +133,4 @@ TEST(Summary, MergedIsThatOfBoth) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
 using namespace std::chrono_literals;
@@ -79,4 +79,4 @@ TEST(HostIn, CutsItOutOfAUrl) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::report

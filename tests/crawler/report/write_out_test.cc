@@ -12,10 +12,10 @@
 #include "gfetch/report/format.h"
 #include "tests/crawler/report/sample_visit.h"
 
-namespace gfetch {
+namespace gfetch::report {
 namespace {
 
-std::string written(std::string_view text, const Visit& visit) {
+std::string written(std::string_view text, const crawl::Visit& visit) {
   std::string out;
   WriteOut::parse(text).value().append(out, visit);
   return out;
@@ -80,7 +80,7 @@ INSTANTIATE_TEST_SUITE_P(Table, WriteOutTable, testing::ValuesIn(kCases),
                          [](const auto& test) { return test.param.name; });
 
 TEST(WriteOut, OfAFailureIsAsCurlPrintsIt) {
-  const Visit visit = test::failed_visit(
+  const crawl::Visit visit = test::failed_visit(
       "https://no.example/", ErrorKind::kDnsNxdomain, "no such host");
   EXPECT_EQ(written("%{http_code} %{exitcode} %{errormsg} %{time_connect} "
                     "%{time_starttransfer} %{url_effective}",
@@ -89,13 +89,13 @@ TEST(WriteOut, OfAFailureIsAsCurlPrintsIt) {
 }
 
 TEST(WriteOut, WithoutTlsHasNoAppConnect) {
-  Visit visit = test::sample_visit();
+  crawl::Visit visit = test::sample_visit();
   visit.timing.tls.reset();
   EXPECT_EQ(written("%{time_appconnect}", visit), "0.000000");
 }
 
 TEST(WriteOut, TellsWhereARedirectNotFollowedLeads) {
-  Visit visit = test::sample_visit();
+  crawl::Visit visit = test::sample_visit();
   visit.headers.push_back({"location", "/c\x1b!"});
   EXPECT_EQ(written("%{redirect_url}", visit), "");
   visit.status_code = 302;
@@ -107,8 +107,8 @@ TEST(WriteOut, TellsWhereARedirectNotFollowedLeads) {
 }
 
 TEST(WriteOut, SaysWhatIsWrongWithACertificate) {
-  Visit visit = test::failed_visit("https://no.example/",
-                                   ErrorKind::kTlsExpired, "expired");
+  crawl::Visit visit = test::failed_visit("https://no.example/",
+                                          ErrorKind::kTlsExpired, "expired");
   EXPECT_EQ(written("%{ssl_verify_result}", visit), "10");
   visit.error->kind = ErrorKind::kReset;
   EXPECT_EQ(written("%{ssl_verify_result}", visit), "0");
@@ -118,7 +118,7 @@ TEST(WriteOut, SaysWhatIsWrongWithACertificate) {
 }
 
 TEST(WriteOut, TakesUrlsApartAsCurlDoes) {
-  Visit visit = test::sample_visit();
+  crawl::Visit visit = test::sample_visit();
   visit.url = "http://user:***@a.example:8080/b/c?d=e&f#g";
   visit.final_url = "https://b.example/?x";
   EXPECT_EQ(written("%{url.scheme}|%{urle.scheme}|%{scheme}", visit),
@@ -135,20 +135,20 @@ TEST(WriteOut, TakesUrlsApartAsCurlDoes) {
 }
 
 TEST(WriteOut, NamesTheFileOfASavedBody) {
-  Visit visit = test::sample_visit();
+  crawl::Visit visit = test::sample_visit();
   visit.file = "out/a\x1b.pdf";
   EXPECT_EQ(written("%{filename_effective}", visit), "out/a\\u001b.pdf");
 }
 
 TEST(WriteOut, HeadersOfOneNameAreOneListOfJson) {
-  Visit visit = test::sample_visit();
+  crawl::Visit visit = test::sample_visit();
   visit.headers = {{"A", "1"}, {"b", "\x1b\""}, {"a", "2"}};
   EXPECT_EQ(written("%{header_json}", visit),
             R"({"a":["1","2"],"b":["\u001b\""]})");
 }
 
 TEST(WriteOut, WhatStandsAfterOnErrorIsForFailures) {
-  const Visit visit =
+  const crawl::Visit visit =
       test::failed_visit("https://no.example/", ErrorKind::kReset, "reset");
   EXPECT_EQ(written("a%{onerror}b", visit), "ab");
 }
@@ -161,7 +161,7 @@ TEST(WriteOut, PrintsTheWholeRecord) {
 }
 
 TEST(WriteOut, T01LetsNoControlOfTheServerThrough) {
-  Visit visit = test::sample_visit();
+  crawl::Visit visit = test::sample_visit();
   visit.headers = {{"Content-Type", "a\x1b[2J\xc2\x9b\n"}};
   EXPECT_EQ(written("%{content_type}|%header{content-type}", visit),
             "a\\u001b[2J\\u009b\\u000a|a\\u001b[2J\\u009b\\u000a");
@@ -199,4 +199,4 @@ TEST(WriteOutFormat, AddsNoNewlineOfItsOwn) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -15,7 +15,7 @@
 
 #include "tests/support/temp_dir.h"
 
-namespace gfetch {
+namespace gfetch::save {
 namespace {
 
 namespace fs = std::filesystem;
@@ -298,4 +298,4 @@ TEST_F(BodyFolderTest, ReplacesALinkThatHasTheNameOfAPage) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::save

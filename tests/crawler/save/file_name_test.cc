@@ -11,7 +11,7 @@
 #include "crawler/web/text/utf8.h"
 #include "tests/support/conformance.h"
 
-namespace gfetch {
+namespace gfetch::save {
 namespace {
 
 using namespace std::string_literals;
@@ -77,7 +77,7 @@ TEST(SafeFileName, IsNeverTooLongAndCutBetweenCharacters) {
     const std::string name = safe_file_name(front + wished + ".txt", "k");
     EXPECT_LE(name.size(), kLongestFileName);
     EXPECT_GT(name.size(), kLongestFileName - 3);
-    EXPECT_TRUE(is_valid_utf8(name));
+    EXPECT_TRUE(web::is_valid_utf8(name));
     EXPECT_TRUE(name.ends_with("-8254c329a92850f6.txt")) << name;
   }
 }
@@ -98,7 +98,7 @@ TEST(T07_SafeFileName, DiffersByKeyHoweverAlikeTheWishes) {
 
 TEST(UrlFileName, IsTheLastPartOfThePath) {
   const auto name = [](const char* url) {
-    return url_file_name(*parse_http_url(url));
+    return url_file_name(*web::parse_http_url(url));
   };
   EXPECT_EQ(name("http://h/a/b.pdf?q=1/2#x"), "b.pdf");
   EXPECT_EQ(name("http://h/"), "index.html");
@@ -133,4 +133,4 @@ TEST(DispositionFileName, ReadsLatin1AndLeavesSemicolonsInQuotes) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::save

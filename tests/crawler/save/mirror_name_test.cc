@@ -12,13 +12,13 @@
 #include "gfetch/crawl/seen_key.h"
 #include "tests/support/case_name.h"
 
-namespace gfetch {
+namespace gfetch::save {
 namespace {
 
 constexpr std::string_view kPage = "text/html; charset=utf-8";
 
 std::string name_of(std::string_view url, std::string_view type = kPage) {
-  return mirror_name(*parse_url(url), type);
+  return mirror_name(*web::parse_url(url), type);
 }
 
 std::string lower(std::string text) {
@@ -172,13 +172,13 @@ TEST_P(MirrorNamesOfAll, AreDifferentAndNoneIsAnothersFolder) {
   std::map<std::string, std::string> keys;  // by name
   std::set<std::string> folders;
   for (const std::string& text : alike()) {
-    const Url url = *parse_url(text);
+    const web::Url url = *web::parse_url(text);
     for (const std::string_view type :
          {"text/html", "image/png", "application/rss+xml", "text/plain", ""}) {
       std::string name = mirror_name(url, type, GetParam());
       if (GetParam() == NameLetters::kLowerAscii) name = lower(name);
-      const auto [known, is_new] = keys.try_emplace(name, seen_key(url));
-      EXPECT_EQ(known->second, seen_key(url)) << name;
+      const auto [known, is_new] = keys.try_emplace(name, crawl::seen_key(url));
+      EXPECT_EQ(known->second, crawl::seen_key(url)) << name;
       for (std::size_t slash = name.find('/'); slash != name.npos;
            slash = name.find('/', slash + 1)) {
         folders.insert(name.substr(0, slash));
@@ -202,10 +202,10 @@ TEST(MirrorNames, AreTheSameForAllSpellingsOfAUrl) {
 }
 
 TEST(MirrorNames, TellNothingByLettersThatADiskMayTakeForOne) {
-  const Url url = *parse_url("https://h/Caf%C3%A9.html");
+  const web::Url url = *web::parse_url("https://h/Caf%C3%A9.html");
   EXPECT_EQ(mirror_name(url, kPage, NameLetters::kLowerAscii),
             "h/%43af%C3%A9.html");
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::save

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-namespace gfetch {
+namespace gfetch::save {
 namespace {
 
-using Headers = std::vector<Header>;
+using Headers = std::vector<http::Header>;
 
 TEST(OriginOf, TakesAStrongEtag) {
   const auto origin = origin_of({{"ETag", "\"a\""}, {"Content-Length", "10"}});
@@ -17,7 +17,7 @@ TEST(OriginOf, TakesAStrongEtag) {
 }
 
 TEST(OriginOf, TakesALastModifiedThatHasSettled) {
-  const Header date{"Date", "Sat, 21 Nov 2026 12:00:05 GMT"};
+  const http::Header date{"Date", "Sat, 21 Nov 2026 12:00:05 GMT"};
   const std::string before = "Sat, 21 Nov 2026 12:00:04 GMT";
   EXPECT_EQ(origin_of({{"Last-Modified", before}, date}),
             (PartOrigin{before, {}}));
@@ -103,4 +103,4 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return std::string(test.param.name); });
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::save

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 using namespace std::string_literals;
@@ -176,4 +176,4 @@ TEST(TextDecoder, OpensAConverterForEveryEncodingItPromises) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -9,7 +9,7 @@
 #include "gfetch/web/cookie_jar.h"
 #include "tests/support/conformance.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 using nlohmann::json;
@@ -75,4 +75,4 @@ TEST_F(CookieConformance, ReadsTheSuitesDates) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::web

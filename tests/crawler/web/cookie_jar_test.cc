@@ -7,7 +7,7 @@
 
 #include "tests/support/case_name.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 using namespace std::chrono_literals;
@@ -245,4 +245,4 @@ TEST(NetscapeCookies, ABadLineIsNamed) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 std::string urls_in(std::string_view sheet, std::size_t piece = 0) {
@@ -95,4 +95,4 @@ TEST(CssScanner, T55_KeepsNoMoreThanItsLimits) {
 }
 
 }  // namespace
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -13,7 +13,7 @@
 #include "tests/support/case_name.h"
 #include "tests/support/coding.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 /// What became of a body.
@@ -272,8 +272,8 @@ TEST(Decode, SeveralFieldsAreOneList) {
 
 TEST(Decode, CodingsOfTheTransferAreUndoneBeforeThoseOfTheContent) {
   std::string bytes;
-  const std::vector<Header> headers = {{"Transfer-Encoding", "gzip, chunked"},
-                                       {"Content-Encoding", "deflate"}};
+  const std::vector<http::Header> headers = {
+      {"Transfer-Encoding", "gzip, chunked"}, {"Content-Encoding", "deflate"}};
   auto decoder = BodyDecoder::create(headers, {}, [&](std::string_view more) {
     bytes += more;
     return Result<void>();
@@ -351,4 +351,4 @@ TEST(Decode, T26_BombInsideACodingThatYieldsNothingStops) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::web

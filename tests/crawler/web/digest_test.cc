@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 /// What one WWW-Authenticate field asks for, each challenge as
@@ -169,4 +169,4 @@ TEST(Digest, RefusesWhatItCannotMeet) {
 }
 
 }  // namespace
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -8,7 +8,7 @@
 
 #include "crawler/web/text/utf8.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 std::string escaped(std::string_view bytes, Escaping escaping) {
@@ -131,4 +131,4 @@ TEST(PlainPrefix, KnowsEveryByte) {
 }
 
 }  // namespace
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

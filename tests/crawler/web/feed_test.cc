@@ -12,7 +12,7 @@
 #include "tests/support/coding.h"
 #include "tests/support/conformance.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 PageFindings read(std::string_view body, const std::string& type,
@@ -189,10 +189,10 @@ TEST(Sitemap, T53_InflatesNoMoreThanItMay) {
 }
 
 TEST(Sitemap, IsAskedForByItsTypeAndName) {
-  const auto may_hold = [](const char* url, std::vector<Header> headers) {
+  const auto may_hold = [](const char* url, std::vector<http::Header> headers) {
     return may_hold_links(*parse_url(url), headers);
   };
-  const std::vector<Header> gzip = {{"Content-Type", "application/gzip"}};
+  const std::vector<http::Header> gzip = {{"Content-Type", "application/gzip"}};
   EXPECT_TRUE(may_hold("http://a.test/map.xml.gz?a", gzip));
   EXPECT_FALSE(may_hold("http://a.test/x.tar.gz", gzip));
   EXPECT_TRUE(may_hold("http://a.test/map.xml.gz",
@@ -259,4 +259,4 @@ TEST(SitemapConformance, T53_ReadsWhatCrawlersRead) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -7,7 +7,7 @@
 
 #include "tests/support/case_name.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 using namespace std::chrono_literals;
@@ -185,4 +185,4 @@ TEST(Hsts, NamesTheLineThatIsWrong) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::web

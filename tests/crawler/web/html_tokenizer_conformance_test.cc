@@ -12,7 +12,7 @@
 #include "crawler/web/html/html_tokenizer.h"
 #include "tests/support/conformance.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 using nlohmann::json;
@@ -153,4 +153,4 @@ TEST(HtmlTokenizerConformance, T56_PassesTheSuiteOfHtml5lib) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::web

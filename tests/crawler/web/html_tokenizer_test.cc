@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 using namespace std::string_view_literals;
@@ -181,4 +181,4 @@ TEST(HtmlTokenizer, T55_ReadsHostilePagesInLinearTime) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -9,14 +9,14 @@
 
 #include "tests/support/coding.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 Url page_url() {
   return *parse_url("http://site.test/dir/page.html");
 }
 
-PageFindings read(std::string_view body, std::vector<Header> headers,
+PageFindings read(std::string_view body, std::vector<http::Header> headers,
                   LinkExtractorOptions options = {}, std::size_t piece = 0) {
   LinkExtractor extractor(page_url(), headers, std::move(options));
   if (piece == 0) piece = std::max<std::size_t>(body.size(), 1);
@@ -353,9 +353,9 @@ TEST_P(UntypedBody, IsReadAsItsFirstBytesSay) {
   for (const std::size_t piece : {0U, 1U, 600U}) {
     const std::string& body = GetParam().body;
     EXPECT_EQ(words_of(read(body, {}, {}, piece)), GetParam().links) << piece;
-    const Header unknown = {"Content-Type", "unknown/unknown"};
+    const http::Header unknown = {"Content-Type", "unknown/unknown"};
     EXPECT_EQ(words_of(read(body, {unknown}, {}, piece)), GetParam().links);
-    const Header nosniff = {"X-Content-Type-Options", "NoSniff"};
+    const http::Header nosniff = {"X-Content-Type-Options", "NoSniff"};
     EXPECT_EQ(words_of(read(body, {nosniff}, {}, piece)), "") << piece;
   }
 }
@@ -425,4 +425,4 @@ TEST(LinkExtractor, T55_StaysWithinBoundsOnHostilePages) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -7,7 +7,7 @@
 
 #include "tests/support/case_name.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 std::string shown(const std::optional<Login>& login) {
@@ -107,4 +107,4 @@ TEST(Netrc, SaysWhichLineIsWrongAndRepeatsNoneOfIt) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 std::string title_of(std::string_view page, std::size_t piece = 0) {
@@ -92,4 +92,4 @@ TEST(PageTitle, IsCutOnACharacter) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::web

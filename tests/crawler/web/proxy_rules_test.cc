@@ -8,7 +8,7 @@
 
 #include "tests/support/case_name.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 struct Case {
@@ -116,4 +116,4 @@ TEST(ProxiesOf, ABadOneIsNamed) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::web

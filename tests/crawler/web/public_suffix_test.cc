@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 TEST(RegistrableDomain, IsWhatSomebodyRegistered) {
@@ -29,4 +29,4 @@ TEST(RegistrableDomain, WhatNobodyRegisteredIsItsOwn) {
 }
 
 }  // namespace
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -9,7 +9,7 @@
 #include "gfetch/web/url.h"
 #include "tests/support/conformance.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 std::string target_of(std::string_view content) {
@@ -51,4 +51,4 @@ TEST(RefreshConformance, T57_ReadsWhatBrowsersRead) {
 }
 
 }  // namespace
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

@@ -11,7 +11,7 @@
 #include "gfetch/web/url.h"
 #include "tests/support/conformance.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 using nlohmann::json;
@@ -52,4 +52,4 @@ TEST(RobotsConformance, JudgesAsTheRfc) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::web

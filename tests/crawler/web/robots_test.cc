@@ -9,7 +9,7 @@
 #include "crawler/web/robots/pattern.h"
 #include "tests/support/case_name.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 using namespace std::chrono_literals;
@@ -285,7 +285,7 @@ TEST(RobotsPattern, T52_TakesLinearTime) {
     std::string pattern = "/";
     for (int i = 0; i < rule % 50; ++i) pattern += "*a";
     pattern += "*ab";
-    EXPECT_FALSE(detail::matches(pattern, path, steps));
+    EXPECT_FALSE(matches(pattern, path, steps));
     allowed_steps += pattern.size() + path.size();
   }
   EXPECT_LE(steps, allowed_steps);
@@ -295,7 +295,7 @@ TEST(RobotsPattern, T52_LongPiecesTakeLinearTime) {
   const std::string path = "/" + std::string(8000, 'a');
   const std::string piece = std::string(400, 'a') + "b";
   std::size_t steps = 0;
-  EXPECT_FALSE(detail::matches("/*" + piece + "*" + piece + "$", path, steps));
+  EXPECT_FALSE(matches("/*" + piece + "*" + piece + "$", path, steps));
   EXPECT_LE(steps, path.size() + 2 * piece.size() + 4);
 }
 
@@ -310,4 +310,4 @@ TEST(Robots, T52_ManyRulesOfStarsAreJudged) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 // FIPS 180-2, appendix B.
@@ -35,4 +35,4 @@ TEST(Sha256, BeginsAnewAfterEachHash) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -9,7 +9,7 @@
 
 #include "tests/support/conformance.h"
 
-namespace gfetch::detail {
+namespace gfetch::web {
 namespace {
 
 using Images = std::vector<std::string_view>;
@@ -46,4 +46,4 @@ TEST(SrcsetConformance, T56_OffersWhatBrowsersOffer) {
 }
 
 }  // namespace
-}  // namespace gfetch::detail
+}  // namespace gfetch::web

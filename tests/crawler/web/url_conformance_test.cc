@@ -10,7 +10,7 @@
 #include "gfetch/web/url.h"
 #include "tests/support/conformance.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 using nlohmann::json;
@@ -231,4 +231,4 @@ TEST_F(UrlConformance, PercentEncodesUtf8) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::web

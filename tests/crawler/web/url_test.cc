@@ -8,7 +8,7 @@
 
 #include "tests/support/case_name.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 struct Case {
@@ -295,8 +295,9 @@ TEST(Url, NoneHasNoParts) {
 
 TEST(Url, OriginIsWhatIsConnectedTo) {
   EXPECT_EQ(parse_url("https://u@[::1]/a")->origin(),
-            (Origin{"https", "::1", 443}));
-  EXPECT_EQ(parse_url("http://H:81/")->origin(), (Origin{"http", "h", 81}));
+            (http::Origin{"https", "::1", 443}));
+  EXPECT_EQ(parse_url("http://H:81/")->origin(),
+            (http::Origin{"http", "h", 81}));
 }
 
 TEST(Url, ParsingItsHrefGivesItAgain) {
@@ -313,4 +314,4 @@ TEST(PercentDecode, TakesWholeTriplesOnly) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::web

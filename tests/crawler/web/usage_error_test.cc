@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 constexpr std::array<std::string_view, 5> kKnown = {
@@ -41,4 +41,4 @@ TEST(UnknownName, ListsAllWhenNothingIsNear) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -8,7 +8,7 @@
 
 #include "tests/support/case_name.h"
 
-namespace gfetch {
+namespace gfetch::web {
 namespace {
 
 struct Case {
@@ -93,4 +93,4 @@ INSTANTIATE_TEST_SUITE_P(Table, Utf8Table, testing::ValuesIn(kCases),
                          test::case_name);
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::web

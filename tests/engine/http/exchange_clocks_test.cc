@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-namespace gfetch::detail {
+namespace gfetch::http {
 namespace {
 
 using namespace std::chrono_literals;
@@ -46,4 +46,4 @@ TEST(ExchangeClocks, SilenceIsCountedFromTheLastByte) {
 }
 
 }  // namespace
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

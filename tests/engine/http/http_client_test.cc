@@ -31,7 +31,7 @@
 #include "tests/support/temp_dir.h"
 #include "tests/support/test_server.h"
 
-namespace gfetch {
+namespace gfetch::http {
 namespace {
 
 using namespace std::chrono_literals;
@@ -394,7 +394,7 @@ TEST_F(HttpClientTest, T59ALookupWithoutADescriptorFailsAlone) {
   test::DnsServer dns;
   dns.answer("site.test", {.addresses = {"127.0.0.1"}});
   HttpClientOptions options;
-  options.dns.servers = {parse_name_server(dns.address()).value()};
+  options.dns.servers = {net::parse_name_server(dns.address()).value()};
   HttpClient http(options);
   StringSink body;
   const Request request = get(server_.url("/", "site.test"));
@@ -672,7 +672,7 @@ HttpClientOptions resolving(const std::string& host, std::uint16_t port,
   entry.host = host;
   entry.port = port;
   for (const char* address : addresses) {
-    entry.addresses.push_back(parse_address(address).value());
+    entry.addresses.push_back(net::parse_address(address).value());
   }
   HttpClientOptions options;
   options.resolve = {entry};
@@ -709,7 +709,7 @@ TEST_F(HttpClientTest, AsksDnsForNames) {
   dns.answer("silent.test", {.silent = true});
   server_.on("/", test::replies(200));
   HttpClientOptions options;
-  options.dns.servers = {parse_name_server(dns.address()).value()};
+  options.dns.servers = {net::parse_name_server(dns.address()).value()};
   HttpClient http(options);
   StringSink body;
   auto response = http.fetch(get(server_.url("/", "a.test")), body);
@@ -748,7 +748,7 @@ TEST_F(HttpClientTest, T21RefusesPrivateAddresses) {
   dns.answer("inside.test", {.addresses = {"127.0.0.1"}});
   server_.on("/", test::replies(200));
   HttpClientOptions options;
-  options.dns.servers = {parse_name_server(dns.address()).value()};
+  options.dns.servers = {net::parse_name_server(dns.address()).value()};
   HttpClient http(options);
   StringSink body;
   for (const std::string& url :
@@ -823,4 +823,4 @@ TEST(ResolveOverride, ParsesWhatCurlParses) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::http

@@ -13,7 +13,7 @@
 #include "tests/support/nginx.h"
 #include "tests/support/test_ca.h"
 
-namespace gfetch {
+namespace gfetch::http {
 namespace {
 
 using test::Certificate;
@@ -220,4 +220,4 @@ TEST_F(HttpClientTlsTest, AKilledHttp2StreamLeavesTheOthersAlone) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::http

@@ -4,7 +4,7 @@
 
 #include <initializer_list>
 
-namespace gfetch::detail {
+namespace gfetch::http {
 namespace {
 
 Response head_of(std::initializer_list<const char*> lines) {
@@ -74,4 +74,4 @@ TEST(HttpHead, TellsTheKindOfALine) {
 }
 
 }  // namespace
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

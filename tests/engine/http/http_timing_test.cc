@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-namespace gfetch::detail {
+namespace gfetch::http {
 namespace {
 
 using namespace std::chrono_literals;
@@ -56,4 +56,4 @@ TEST(HttpTiming, WithoutTlsThereIsNoSuchPhase) {
 }
 
 }  // namespace
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace gfetch {
+namespace gfetch::http {
 namespace {
 
 TEST(Proxy, ReadsWhatCurlReads) {
@@ -46,4 +46,4 @@ TEST(Proxy, T09_IsShownWithoutItsLogin) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::http

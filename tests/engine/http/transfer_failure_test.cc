@@ -4,7 +4,7 @@
 
 #include <cerrno>
 
-namespace gfetch::detail {
+namespace gfetch::http {
 namespace {
 
 struct Case {
@@ -88,4 +88,4 @@ TEST(TransferFailure, MemoryRunsOutInAHeadForALineThatIsTooLong) {
 }
 
 }  // namespace
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace gfetch::detail {
+namespace gfetch::http {
 namespace {
 
 Response response(HttpVersion version, std::uint64_t came,
@@ -40,4 +40,4 @@ TEST(WholeBody, OnlyHttp2WithoutALengthCouldBeCutUnseen) {
 }
 
 }  // namespace
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

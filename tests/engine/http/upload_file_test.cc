@@ -10,7 +10,7 @@
 
 #include "tests/support/temp_dir.h"
 
-namespace gfetch {
+namespace gfetch::http {
 namespace {
 
 class UploadFileTest : public testing::Test {
@@ -56,4 +56,4 @@ TEST_F(UploadFileTest, OpensRegularFilesOnly) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::http

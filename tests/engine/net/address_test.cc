@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace gfetch {
+namespace gfetch::net {
 namespace {
 
 TEST(Address, ParsesAndPrintsTheUsualForms) {
@@ -126,4 +126,4 @@ TEST(Address, SortsByPrecedence) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::net

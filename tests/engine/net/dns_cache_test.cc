@@ -5,7 +5,7 @@
 #include <chrono>
 #include <string>
 
-namespace gfetch::detail {
+namespace gfetch::net {
 namespace {
 
 using std::chrono::seconds;
@@ -63,4 +63,4 @@ TEST(DnsCache, OfNoSizeHoldsNothing) {
 }
 
 }  // namespace
-}  // namespace gfetch::detail
+}  // namespace gfetch::net

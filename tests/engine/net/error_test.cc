@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace gfetch {
+namespace gfetch::net {
 namespace {
 
 TEST(ErrorKind, EveryNameLeadsBackToItsKind) {
@@ -17,4 +17,4 @@ TEST(ErrorKind, AnUnknownNameIsOther) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::net

@@ -8,7 +8,7 @@
 #include <fstream>
 #include <string>
 
-namespace gfetch::detail {
+namespace gfetch::net {
 namespace {
 
 using std::chrono::seconds;
@@ -52,4 +52,4 @@ TEST(HostsFile, IsReadAgainWhenItChanges) {
 }
 
 }  // namespace
-}  // namespace gfetch::detail
+}  // namespace gfetch::net

@@ -15,7 +15,7 @@
 #include "tests/support/patience.h"
 #include "tests/support/temp_dir.h"
 
-namespace gfetch {
+namespace gfetch::net {
 namespace {
 
 using namespace std::chrono_literals;
@@ -249,4 +249,4 @@ TEST(NameServer, ParsesAddressesWithAndWithoutPorts) {
 }
 
 }  // namespace
-}  // namespace gfetch
+}  // namespace gfetch::net

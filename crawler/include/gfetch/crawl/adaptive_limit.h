@@ -12,7 +12,7 @@
 
 #include "gfetch/fiber/clock.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 class AdaptiveLimit {
  public:
@@ -47,4 +47,4 @@ class AdaptiveLimit {
   float usual_ = 0;   ///< the least that `recent_` was, slowly forgotten
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

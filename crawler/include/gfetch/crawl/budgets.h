@@ -19,7 +19,7 @@
 #include "gfetch/crawl/skip_reason.h"
 #include "gfetch/web/url.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 /// Absent: any number.
 struct PageBudgets {
@@ -35,7 +35,7 @@ class Budgets {
   /// Nothing: `url` may be fetched, and is counted. kPageLimit: one of the
   /// budgets is used up, and nothing is counted.
   /// Never blocks.
-  std::optional<SkipReason> admit(const Url& url);
+  std::optional<SkipReason> admit(const web::Url& url);
 
   /// How many were admitted.
   /// Never blocks.
@@ -61,4 +61,4 @@ class Budgets {
   Counts domains_;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -10,13 +10,13 @@
 #include "gfetch/http/http.h"
 #include "gfetch/web/url.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 /// What one line of the input asks for beyond its URL (the JSON form of a
 /// line); absent for a plain line.
 struct RequestOverrides {
   std::optional<std::string> method = {};
-  std::vector<Header> headers = {};
+  std::vector<http::Header> headers = {};
   std::optional<std::string> body = {};
 };
 
@@ -37,7 +37,7 @@ constexpr bool leads_on(Purpose purpose) {
 }
 
 struct Candidate {
-  Url url;
+  web::Url url;
   std::string id;      ///< the `id` of a JSON line; empty when there is none
   std::string input;   ///< where it was named, `urls.txt:12`, `argv:1`
   std::string parent;  ///< the page that linked to it; empty for a seed
@@ -56,4 +56,4 @@ struct BadLine {
   Error error;        ///< kBadUrl or kUnsupportedScheme, and a sentence
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

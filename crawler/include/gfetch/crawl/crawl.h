@@ -34,11 +34,11 @@
 #include "gfetch/crawl/visit.h"
 #include "gfetch/web/link.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 /// A link on its way to be a candidate. It refers to the page that holds it.
 struct FoundLink {
-  const Link& link;
+  const web::Link& link;
   const Candidate& from;
   std::string_view parent;  ///< the URL of the page, as records show it
   std::string key;          ///< what its URL is known by (seen_key.h)
@@ -65,14 +65,14 @@ class Crawl final : public StepGate {
   /// The links of `links`, which `visit` of `from` came to, that are worth a
   /// look, in their order. They refer to all three.
   /// Never blocks.
-  std::vector<FoundLink> worth_a_look(std::span<const Link> links,
+  std::vector<FoundLink> worth_a_look(std::span<const web::Link> links,
                                       const Visit& visit,
                                       const Candidate& from) const;
 
   /// The sitemaps that the robots.txt of `visit`'s last origin names, when they
   /// are wanted; those of an origin are given once.
   /// Never blocks.
-  std::vector<Link> sitemaps_at(const Visit& visit);
+  std::vector<web::Link> sitemaps_at(const Visit& visit);
 
   /// Whether `found` must not be followed, though another link to the same URL
   /// may be.
@@ -91,23 +91,25 @@ class Crawl final : public StepGate {
   /// Never blocks.
   static Candidate candidate_for(const FoundLink& found);
 
-  std::optional<Refusal> refuse_hop(const Url& url,
+  std::optional<Refusal> refuse_hop(const web::Url& url,
                                     const Candidate& candidate) override;
-  std::optional<RobotsTurn> robots_turn(const Url& url,
+  std::optional<RobotsTurn> robots_turn(const web::Url& url,
                                         const Candidate& candidate) override;
-  std::optional<Result<Response>> fetch_robots(const Url& url) override;
-  Permission ask_robots(const Url& url, const Candidate& candidate) override;
-  bool names_host(const Url& url) const override;
-  bool names_origin(const Url& url) const override;
+  std::optional<Result<http::Response>> fetch_robots(
+      const web::Url& url) override;
+  Permission ask_robots(const web::Url& url,
+                        const Candidate& candidate) override;
+  bool names_host(const web::Url& url) const override;
+  bool names_origin(const web::Url& url) const override;
 
  private:
   /// Whether robots.txt matters to `candidate`, being fetched from `url`.
-  bool needs_robots(const Url& url, const Candidate& candidate) const;
+  bool needs_robots(const web::Url& url, const Candidate& candidate) const;
   /// Whether `url`, which `reason` keeps from being read, is asked for all the
   /// same.
-  bool is_tried(const Url& url, SkipReason reason) const;
+  bool is_tried(const web::Url& url, SkipReason reason) const;
   std::optional<std::string_view> trap_in(FoundLink& found);
-  std::optional<FoundLink> found(const Link& link, const Visit& visit,
+  std::optional<FoundLink> found(const web::Link& link, const Visit& visit,
                                  const Candidate& from) const;
 
   CrawlRules rules_;
@@ -122,4 +124,4 @@ class Crawl final : public StepGate {
   std::unordered_set<std::string> mapped_;   ///< origins: sitemaps were given
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -11,7 +11,7 @@
 #include "gfetch/crawl/seen_key.h"
 #include "gfetch/fiber/clock.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 /// Where pages may lie, seen from the seed that led to them: kPage is the seed
 /// alone, kPrefix its folder and what lies below, kHost its host, kDomain its
@@ -50,4 +50,4 @@ struct CrawlRules {
   bool check_external = false;  ///< ask once for links out of the scope
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -24,7 +24,7 @@
 #include "gfetch/crawl/visitor.h"
 #include "gfetch/fiber/clock.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 /// How a run ended.
 enum class RunEnd {
@@ -40,7 +40,7 @@ enum class RunEnd {
 
 /// That of a run whose output failed so.
 /// Never blocks.
-RunEnd end_of(const WriteError& error);
+RunEnd end_of(const save::WriteError& error);
 
 /// inputs = fetched + failed + skipped + unfinished, when the run is over.
 struct Counters {
@@ -122,4 +122,4 @@ class Crawler {
   std::unique_ptr<Core> core_;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -24,7 +24,7 @@
 
 #include "gfetch/net/result.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 struct PatternError {
   std::string message;       ///< a sentence
@@ -69,4 +69,4 @@ class Expansion {
   bool finished_ = false;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

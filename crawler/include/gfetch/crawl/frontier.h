@@ -38,7 +38,7 @@
 #include "gfetch/crawl/politeness.h"
 #include "gfetch/fiber/clock.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 class Frontier;
 
@@ -249,4 +249,4 @@ inline bool Lease::settle_at(std::string_view address) {
   return frontier_->settle(*leased_, address);
 }
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -8,10 +8,8 @@
 #include "gfetch/crawl/frontier.h"
 #include "gfetch/crawl/politeness.h"
 
-namespace gfetch {
-namespace detail {
+namespace gfetch::crawl {
 class FrontierCore;
-}  // namespace detail
 
 struct MemoryFrontierOptions {
   PolitenessOptions politeness = {};
@@ -50,7 +48,7 @@ class MemoryFrontier final : public Frontier {
   void slow_host(Leased& leased, Duration delay) override;
   bool settle(Leased& leased, std::string_view address) override;
 
-  std::unique_ptr<detail::FrontierCore> core_;
+  std::unique_ptr<FrontierCore> core_;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -28,24 +28,24 @@
 
 #include "gfetch/web/url.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 /// What the members of `url`'s family share: `http://h/log/#?day=#`. A run of
 /// digits, and one of at least eight hexadecimal digits with both digits and
 /// letters, is `#`. Empty when there is none: it has no family.
 /// Never blocks.
-std::string family_of(const Url& url);
+std::string family_of(const web::Url& url);
 
 /// A page, as its links see it.
 class PageFamily {
  public:
   /// `chain` links of its family in a row led to `page`.
-  PageFamily(const Url& page, int chain)
+  PageFamily(const web::Url& page, int chain)
       : family_(family_of(page)), chain_(chain) {}
 
   /// How many lead to `link`; 0 when it is of another family.
   /// Never blocks.
-  int chain_to(const Url& link) const {
+  int chain_to(const web::Url& link) const {
     return !family_.empty() && family_of(link) == family_ ? chain_ + 1 : 0;
   }
 
@@ -67,7 +67,7 @@ class Families {
   /// What is wrong with `url`, to which `chain` links led, in words that live
   /// for ever; nothing: it may be fetched, and is counted.
   /// Never blocks.
-  std::optional<std::string_view> trap_in(const Url& url, int chain);
+  std::optional<std::string_view> trap_in(const web::Url& url, int chain);
 
  private:
   FamilyLimits limits_;
@@ -75,4 +75,4 @@ class Families {
   std::unordered_map<std::string, std::uint64_t> pages_;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

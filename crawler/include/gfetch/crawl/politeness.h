@@ -15,7 +15,7 @@
 #include "gfetch/crawl/rate.h"
 #include "gfetch/fiber/clock.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 struct PolitenessOptions {
   int host_concurrency = 8;  ///< requests in flight to one host, at most
@@ -116,4 +116,4 @@ class Politeness {
   TimePoint run_mark_{};
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -10,7 +10,7 @@
 #include "gfetch/fiber/clock.h"
 #include "gfetch/net/result.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 /// `count` starts in every `per`.
 struct Rate {
@@ -71,4 +71,4 @@ class Bandwidth {
   TimePoint mark_{};  ///< all that was taken has come by then
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

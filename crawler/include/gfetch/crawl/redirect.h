@@ -33,7 +33,7 @@
 #include "gfetch/net/result.h"
 #include "gfetch/web/url.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 /// Where a header of the first request may go.
 enum class HeaderScope {
@@ -42,13 +42,13 @@ enum class HeaderScope {
 };
 
 struct ScopedHeader {
-  Header header;
+  http::Header header;
   HeaderScope scope = HeaderScope::kHome;
 };
 
 /// One exchange of a visit: what is asked now.
 struct RedirectStep {
-  Url url;
+  web::Url url;
   std::string method;
   bool sends_body = true;  ///< whether the request's body, if any, goes along
   bool at_home = true;     ///< whether this is the origin the visit began at
@@ -57,12 +57,13 @@ struct RedirectStep {
 /// The headers that go out with `step`: home headers at home only, and those
 /// that describe a body only with the body.
 /// Never blocks.
-std::vector<Header> headers_for(const RedirectStep& step,
-                                std::span<const ScopedHeader> headers);
+std::vector<http::Header> headers_for(const RedirectStep& step,
+                                      std::span<const ScopedHeader> headers);
 
 /// The value of the first Location field; nothing when there is none.
 /// Never blocks.
-std::optional<std::string_view> location_of(const std::vector<Header>& headers);
+std::optional<std::string_view> location_of(
+    const std::vector<http::Header>& headers);
 
 /// Whether an answer with that status and that Location is a redirect that has
 /// somewhere to lead.
@@ -74,14 +75,14 @@ struct RedirectLimits {
 };
 
 /// The URL to be asked for in place of another; nothing: that one.
-using UrlChange = std::function<std::optional<Url>(const Url&)>;
+using UrlChange = std::function<std::optional<web::Url>(const web::Url&)>;
 
 /// The hops of one visit.
 class Redirects {
  public:
   /// `change` has its say on each URL before it is asked for, the first one
   /// too, which is then where home is; null: none is changed.
-  Redirects(Url start, std::string method, RedirectLimits limits = {},
+  Redirects(web::Url start, std::string method, RedirectLimits limits = {},
             UrlChange change = nullptr);
 
   /// What is to be asked now; at first what the visit was made with.
@@ -103,11 +104,11 @@ class Redirects {
 
  private:
   RedirectStep step_;
-  Origin home_;  ///< known from the first hop on
+  http::Origin home_;  ///< known from the first hop on
   RedirectLimits limits_;
   UrlChange change_;
   int num_hops_ = 0;
   std::unordered_set<std::string> asked_;  ///< `GET http://…`, likewise
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -9,7 +9,7 @@
 #include "gfetch/net/result.h"
 #include "gfetch/save/write_error.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 /// Receives every visit of a run, in the order of their finishing.
 class Reporter {
@@ -19,12 +19,12 @@ class Reporter {
   /// Takes `visit` over into the output. After an error every later call
   /// gives the same error.
   /// Blocks the calling fiber while the output's reader is slow.
-  virtual Result<void, WriteError> report(const Visit& visit) = 0;
+  virtual Result<void, save::WriteError> report(const Visit& visit) = 0;
 
   /// Ends the output: all that was reported is written when this is ok. Called
   /// once, however the run ended; no report follows.
   /// Blocks the calling fiber while the output's reader is slow.
-  virtual Result<void, WriteError> finish() = 0;
+  virtual Result<void, save::WriteError> finish() = 0;
 };
 
 /// Several reporters as one. Each visit goes to each of them in turn, and a
@@ -34,11 +34,11 @@ class ReporterList final : public Reporter {
   /// The reporters are the caller's and outlive this list.
   explicit ReporterList(std::vector<Reporter*> reporters);
 
-  Result<void, WriteError> report(const Visit& visit) override;
-  Result<void, WriteError> finish() override;
+  Result<void, save::WriteError> report(const Visit& visit) override;
+  Result<void, save::WriteError> finish() override;
 
  private:
   std::vector<Reporter*> reporters_;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -13,7 +13,7 @@
 #include "gfetch/net/error.h"
 #include "gfetch/net/result.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 /// Which failures are worth another attempt.
 struct RetryOn {
@@ -127,4 +127,4 @@ class RetryPolicy {
   Dice dice_;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -36,10 +36,10 @@
 #include "gfetch/web/robots.h"
 #include "gfetch/web/url.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 struct RobotsCacheOptions {
-  std::string product{kRobotsProduct};
+  std::string product{web::kRobotsProduct};
   Duration ttl = std::chrono::hours(24);
   Duration unreachable_ttl = std::chrono::minutes(1);
   Duration max_unreachable_ttl = std::chrono::hours(1);
@@ -56,7 +56,7 @@ struct RobotsCacheOptions {
 
 /// A request that is to be made before anything can be said.
 struct RobotsTurn {
-  Url url;           ///< a robots.txt, or where that was redirected to
+  web::Url url;      ///< a robots.txt, or where that was redirected to
   TimePoint time{};  ///< not before
 };
 
@@ -69,16 +69,16 @@ struct RobotsAnswer {
   std::optional<ErrorKind> unreachable = {};
   std::optional<Duration> crawl_delay;
   /// Of the whole origin, never null.
-  std::shared_ptr<const RobotsRules> rules;
+  std::shared_ptr<const web::RobotsRules> rules;
 };
 
 class RobotsCache {
  public:
   /// Makes the request for a robots.txt, or for where it was redirected to.
-  using RequestFor = std::function<Request(const Url& url)>;
+  using RequestFor = std::function<http::Request(const web::Url& url)>;
 
   /// `fetcher`, and what `request_for` refers to, outlive the cache.
-  RobotsCache(Fetcher& fetcher, RobotsCacheOptions options,
+  RobotsCache(http::Fetcher& fetcher, RobotsCacheOptions options,
               RequestFor request_for);
   ~RobotsCache();
   RobotsCache(const RobotsCache&) = delete;
@@ -87,17 +87,17 @@ class RobotsCache {
   /// The request that has to be made before judge() knows about `url`, http or
   /// https; nothing: it knows.
   /// Never blocks.
-  std::optional<RobotsTurn> missing(const Url& url);
+  std::optional<RobotsTurn> missing(const web::Url& url);
 
   /// Makes that request and gives what came; nothing: another fiber made it, or
   /// was killed at it. Either way missing() knows more.
   /// Blocks the calling fiber.
-  std::optional<Result<Response>> fetch(const Url& url);
+  std::optional<Result<http::Response>> fetch(const web::Url& url);
 
   /// Whether `url` may be fetched, by what is known. As long as nothing is,
   /// nothing is allowed.
   /// Never blocks.
-  RobotsAnswer judge(const Url& url) const;
+  RobotsAnswer judge(const web::Url& url) const;
 
   /// Origins that are known.
   /// Never blocks.
@@ -108,8 +108,8 @@ class RobotsCache {
 
   RobotsCacheOptions options_;
   std::unique_ptr<Entries> entries_;
-  Fetcher& fetcher_;
+  http::Fetcher& fetcher_;
   RequestFor request_for_;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

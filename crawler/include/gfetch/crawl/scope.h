@@ -35,7 +35,7 @@
 #include "gfetch/web/url.h"
 #include "gfetch/web/usage_error.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 class Scope {
  public:
@@ -57,28 +57,28 @@ class Scope {
   /// over http and https alike. To follow a site that has moved, add where the
   /// seed's redirects led, too.
   /// Never blocks.
-  void add_seed(const Url& seed);
+  void add_seed(const web::Url& seed);
 
   /// Why `url`, `depth` links away from a seed, is not to be fetched; nothing:
   /// it is.
   /// Never blocks.
-  std::optional<SkipReason> refuse(const Url& url, int depth,
-                                   LinkKind kind) const;
+  std::optional<SkipReason> refuse(const web::Url& url, int depth,
+                                   web::LinkKind kind) const;
 
   /// Whether `url` lies where one of the seeds allows it: what `refuse` asks
   /// fifth, and what makes a link an external one.
   /// Never blocks.
-  bool within(const Url& url) const;
+  bool within(const web::Url& url) const;
 
   /// Whether an exclude matches `url`.
   /// Never blocks.
-  bool excludes(const Url& url) const;
+  bool excludes(const web::Url& url) const;
 
  private:
   explicit Scope(const CrawlRules& rules);
 
-  bool too_deep(int depth, LinkKind kind) const;
-  bool below_a_seed(const Url& url) const;
+  bool too_deep(int depth, web::LinkKind kind) const;
+  bool below_a_seed(const web::Url& url) const;
 
   ScopeRange range_;
   int depth_;
@@ -91,4 +91,4 @@ class Scope {
   std::unordered_set<std::string> places_;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

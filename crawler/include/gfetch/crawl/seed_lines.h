@@ -12,7 +12,7 @@
 
 #include "gfetch/crawl/candidate.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 /// What an input line comes to.
 using Seed = std::variant<Candidate, BadLine>;
@@ -86,4 +86,4 @@ Result<SeedLine> parse_seed_json(std::string_view line);
 /// Never blocks.
 std::string shown(std::string_view text);
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

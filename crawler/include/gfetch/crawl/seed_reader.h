@@ -20,10 +20,8 @@
 #include "gfetch/crawl/seed_lines.h"
 #include "gfetch/net/result.h"
 
-namespace gfetch {
-namespace detail {
+namespace gfetch::crawl {
 class SitemapAddresses;
-}  // namespace detail
 
 /// Where seeds come from. Owns its descriptor, stdin excepted.
 class SeedInput {
@@ -114,7 +112,7 @@ class SeedReader {
   // Of the input at the front:
   std::size_t next_argument_ = 0;
   LineSplitter lines_;
-  std::unique_ptr<detail::SitemapAddresses> sitemap_;
+  std::unique_ptr<SitemapAddresses> sitemap_;
   bool at_end_ = false;
   std::string block_;
   int blocks_ = 0;
@@ -125,4 +123,4 @@ class SeedReader {
   SeedLine pattern_;  ///< what it asks for beyond its URL
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -38,7 +38,7 @@
 
 #include "gfetch/web/url.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 struct SeenKeyOptions {
   bool ignore_session_ids = false;
@@ -47,7 +47,7 @@ struct SeenKeyOptions {
 
 /// What `url` shares with all spellings of its page.
 /// Never blocks.
-std::string seen_key(const Url& url, const SeenKeyOptions& options = {});
+std::string seen_key(const web::Url& url, const SeenKeyOptions& options = {});
 
 /// A secret of 128 bits: who does not know it cannot make keys that collide.
 struct SeenSeed {
@@ -102,4 +102,4 @@ class SeenSet {
   std::array<Shard, 256> shards_;  ///< by the fingerprint's first byte
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

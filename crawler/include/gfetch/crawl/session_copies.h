@@ -17,7 +17,7 @@
 
 #include "gfetch/web/url.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 class SessionCopies {
  public:
@@ -28,11 +28,11 @@ class SessionCopies {
   /// fetched, and its session id, if it has one (seen_key.h says what is one),
   /// is counted. To be asked once for each URL.
   /// Never blocks.
-  std::optional<std::string_view> trap_in(const Url& url);
+  std::optional<std::string_view> trap_in(const web::Url& url);
 
  private:
   std::uint32_t most_;
   std::unordered_map<std::string, std::uint32_t> ids_;  ///< by page
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

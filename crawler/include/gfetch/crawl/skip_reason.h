@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 enum class SkipReason {
   kOutOfScope,
@@ -23,4 +23,4 @@ enum class SkipReason {
 /// Never blocks.
 std::string_view name_of(SkipReason reason);
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -12,7 +12,7 @@
 #include "gfetch/fiber/clock.h"
 #include "gfetch/web/url.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 /// Why a step is not taken.
 struct Refusal {
@@ -34,32 +34,34 @@ class StepGate {
 
   /// Whether a redirect of `candidate` may not be followed to `url`.
   /// Never blocks.
-  virtual std::optional<Refusal> refuse_hop(const Url& url,
+  virtual std::optional<Refusal> refuse_hop(const web::Url& url,
                                             const Candidate& candidate) = 0;
 
   /// The request for robots.txt that has to be made before the host of `url`
   /// has its say about `candidate`. Nothing: all is known.
   /// Never blocks.
-  virtual std::optional<RobotsTurn> robots_turn(const Url& url,
+  virtual std::optional<RobotsTurn> robots_turn(const web::Url& url,
                                                 const Candidate& candidate) = 0;
 
   /// Makes that request, in a turn of its host, and gives what came; nothing:
   /// another visit made it.
   /// Blocks the calling fiber.
-  virtual std::optional<Result<Response>> fetch_robots(const Url& url) = 0;
+  virtual std::optional<Result<http::Response>> fetch_robots(
+      const web::Url& url) = 0;
 
   /// What the host of `url` says to its being fetched for `candidate`.
   /// Never blocks.
-  virtual Permission ask_robots(const Url& url, const Candidate& candidate) = 0;
+  virtual Permission ask_robots(const web::Url& url,
+                                const Candidate& candidate) = 0;
 
   /// Whether the user named the host of `url`: it may be a private one.
   /// Never blocks.
-  virtual bool names_host(const Url& url) const = 0;
+  virtual bool names_host(const web::Url& url) const = 0;
 
   /// Whether the user named the origin of `url`: headers and logins that were
   /// given for the run may go there.
   /// Never blocks.
-  virtual bool names_origin(const Url& url) const = 0;
+  virtual bool names_origin(const web::Url& url) const = 0;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

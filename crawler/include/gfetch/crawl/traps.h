@@ -8,7 +8,7 @@
 
 #include "gfetch/web/url.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 /// More than these is a trap.
 struct TrapLimits {
@@ -22,7 +22,7 @@ struct TrapLimits {
 /// What is wrong with `url`, in words that live for ever; nothing: it looks
 /// like any other.
 /// Never blocks.
-std::optional<std::string_view> trap_in(const Url& url,
+std::optional<std::string_view> trap_in(const web::Url& url,
                                         const TrapLimits& limits = {});
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -10,7 +10,7 @@
 #include "gfetch/web/url.h"
 #include "gfetch/web/usage_error.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 class UrlPattern {
  public:
@@ -20,7 +20,7 @@ class UrlPattern {
 
   /// Whether any part of url.href() matches; `^` and `$` stand for its ends.
   /// Never blocks.
-  bool found_in(const Url& url) const;
+  bool found_in(const web::Url& url) const;
 
  private:
   struct Compiled;
@@ -30,4 +30,4 @@ class UrlPattern {
   std::shared_ptr<const Compiled> compiled_;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -9,7 +9,7 @@
 
 #include "gfetch/net/result.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 /// Which status codes are a success.
 class AcceptSet {
@@ -53,4 +53,4 @@ struct FailureLimit {
   bool exceeded(std::uint64_t failed, std::uint64_t done) const;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

@@ -14,7 +14,7 @@
 #include "gfetch/net/error.h"
 #include "gfetch/web/link.h"
 
-namespace gfetch {
+namespace gfetch::crawl {
 
 enum class Outcome { kFetched, kFailed, kSkipped, kUnfinished };
 
@@ -48,13 +48,13 @@ struct Visit {
   std::optional<Error> error;  ///< of kFailed
 
   int status_code = 0;  ///< 0: there was no response
-  HttpVersion http_version = HttpVersion::kUnknown;
+  http::HttpVersion http_version = http::HttpVersion::kUnknown;
   std::string remote_ip;
   std::uint16_t remote_port = 0;
   std::string local_ip;  ///< of this end of the connection
   std::uint16_t local_port = 0;
-  int tls_verify_result = 0;    ///< OpenSSL's, of the final server; 0: held
-  std::vector<Header> headers;  ///< of the final response
+  int tls_verify_result = 0;  ///< OpenSSL's, of the final server; 0: held
+  std::vector<http::Header> headers;  ///< of the final response
   std::optional<std::uint64_t> content_length;
   std::uint64_t bytes = 0;          ///< of the body, decoded
   std::uint64_t wire_bytes = 0;     ///< of the body, as transferred
@@ -65,7 +65,7 @@ struct Visit {
   std::optional<std::string> body;  ///< a whole one, when it is a text
   std::optional<std::string> body_base64;  ///< any other
   /// What its page holds, links resolved, when that was asked for; or null.
-  std::shared_ptr<const PageFindings> page;
+  std::shared_ptr<const web::PageFindings> page;
   std::vector<Hop> redirects;
   int num_retries = 0;
   int num_connects = 0;  ///< connections that were opened for it
@@ -75,11 +75,11 @@ struct Visit {
   std::uint64_t uploaded_bytes = 0;  ///< of the bodies that were sent
 
   std::chrono::system_clock::time_point timestamp;  ///< when the visit began
-  Timing timing;            ///< summed over hops and retries
+  http::Timing timing;      ///< summed over hops and retries
   Duration redirecting{0};  ///< of it, until the last hop was followed
 
   /// The final response's Content-Type; empty when it had none.
   std::string_view content_type() const;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

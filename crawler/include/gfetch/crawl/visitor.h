@@ -24,12 +24,13 @@
 #include "gfetch/web/login.h"
 #include "gfetch/web/proxy_rules.h"
 
-namespace gfetch {
-
+namespace gfetch::save {
 class BodyFolder;
-namespace detail {
+}
+
+namespace gfetch::crawl {
+
 struct VisitMeans;
-}  // namespace detail
 
 /// Which hosts may have private addresses: kAuto allows it to the host that
 /// the user named for the visit, and refuses it to any other that a redirect
@@ -39,13 +40,14 @@ enum class PrivatePolicy { kAuto, kAllow, kDeny };
 /// What every request of a run has in common.
 struct RequestTemplate {
   std::string method = "GET";
-  std::vector<ScopedHeader> headers;            ///< of the user
-  std::shared_ptr<const std::string> body;      ///< null: none
-  std::shared_ptr<const UploadFile> body_file;  ///< in its place; null: none
-  std::string user_agent;                       ///< empty: none is sent
+  std::vector<ScopedHeader> headers;        ///< of the user
+  std::shared_ptr<const std::string> body;  ///< null: none
+  std::shared_ptr<const http::UploadFile>
+      body_file;              ///< in its place; null: none
+  std::string user_agent;     ///< empty: none is sent
   std::string authorization;  ///< `Bearer …`; empty: none is sent
   bool compressed = true;     ///< ask for coded bodies
-  ExchangeLimits limits;
+  http::ExchangeLimits limits;
 };
 
 enum class BodyHash { kNone, kSha256 };
@@ -56,10 +58,10 @@ struct BodyOptions {
   BodyHash hash = BodyHash::kNone;
   bool keeps = false;  ///< all of it goes into the record
   /// In which those with an accepted status are saved; null: nowhere.
-  BodyFolder* folder = nullptr;
+  save::BodyFolder* folder = nullptr;
   /// Names them as the pages of a mirror, in subfolders; absent: all lie side
   /// by side.
-  std::optional<NameLetters> mirror = {};
+  std::optional<save::NameLetters> mirror = {};
   bool resumes = false;  ///< goes on with what is in the folder unfinished
   /// Of a crawl: a body without links in it is not read to its end.
   bool links_only = false;
@@ -78,25 +80,28 @@ struct VisitorOptions {
   bool follow_redirects = true;
   RedirectLimits redirects;
   PrivatePolicy private_addresses = PrivatePolicy::kAuto;
-  LoginOptions logins;
-  ProxyRules proxies;
+  web::LoginOptions logins;
+  web::ProxyRules proxies;
   std::string cookies;  ///< `a=1; b=2`, for the host of each URL; empty: none
-  std::shared_ptr<Hsts> hsts;      ///< hosts asked over https only; null: none
-  bool learns_hsts = true;         ///< what servers say of it can be trusted
-  std::shared_ptr<CookieJar> jar;  ///< keeps what servers set; null: none does
+  std::shared_ptr<web::Hsts> hsts;  ///< hosts asked over https only; null: none
+  bool learns_hsts = true;          ///< what servers say of it can be trusted
+  std::shared_ptr<web::CookieJar>
+      jar;  ///< keeps what servers set; null: none does
   AcceptSet accept;
   RetryOptions retry;
   StepGate* gate = nullptr;  ///< of a crawl; null: every step is taken
   /// The address that a host will be asked at, for politeness towards it, or
   /// nothing when that is not known; null: politeness knows names only.
   /// Blocks the calling fiber.
-  std::function<std::optional<std::string>(const Origin& origin)> address_of;
+  std::function<std::optional<std::string>(const http::Origin& origin)>
+      address_of;
 };
 
 class Visitor {
  public:
   /// `fetcher` outlives the visitor.
-  Visitor(VisitorOptions options, Fetcher& fetcher, RetryPolicy::Dice dice);
+  Visitor(VisitorOptions options, http::Fetcher& fetcher,
+          RetryPolicy::Dice dice);
   ~Visitor();
   Visitor(const Visitor&) = delete;
   Visitor& operator=(const Visitor&) = delete;
@@ -113,19 +118,19 @@ class Visitor {
   /// Why a body could not be saved: what was visited since is not done, and
   /// the run is to end.
   /// Never blocks.
-  std::optional<WriteError> saving_failure() const;
+  std::optional<save::WriteError> saving_failure() const;
 
   /// Retries that the run's budget did not allow.
   /// Never blocks.
   std::uint64_t retries_refused() const;
 
  private:
-  std::unique_ptr<detail::VisitMeans> means_;
+  std::unique_ptr<VisitMeans> means_;
 };
 
 /// A request for `url` with nothing in it that was given for other URLs: no
 /// headers of the user's but the User-Agent, no logins, no cookies.
 /// Never blocks.
-Request plain_request(const VisitorOptions& options, const Url& url);
+http::Request plain_request(const VisitorOptions& options, const web::Url& url);
 
-}  // namespace gfetch
+}  // namespace gfetch::crawl

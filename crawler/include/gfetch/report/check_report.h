@@ -11,7 +11,7 @@
 #include "gfetch/report/link_check.h"
 #include "gfetch/report/output.h"
 
-namespace gfetch {
+namespace gfetch::report {
 
 enum class CheckFormat { kText, kJsonl, kJson, kJunit, kMarkdown };
 
@@ -44,14 +44,14 @@ std::string check_junit(const CheckFindings& findings);
 std::string check_markdown(const CheckFindings& findings);
 
 /// Checks the visits of a run, and prints what came of it at its end.
-class CheckReport final : public Reporter {
+class CheckReport final : public crawl::Reporter {
  public:
   /// `output` is the caller's and outlives this.
   CheckReport(CheckFormat format, CheckOptions options, Colour colour,
               OutputStream& output);
 
-  Result<void, WriteError> report(const Visit& visit) override;
-  Result<void, WriteError> finish() override;
+  Result<void, save::WriteError> report(const crawl::Visit& visit) override;
+  Result<void, save::WriteError> finish() override;
 
   /// Whether no link is broken, and that not because no page could be looked
   /// at: where robots.txt forbids all, nothing is known. Known once it has
@@ -69,4 +69,4 @@ class CheckReport final : public Reporter {
   bool ok_ = false;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::report

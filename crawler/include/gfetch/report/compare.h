@@ -9,7 +9,7 @@
 
 #include "gfetch/fiber/clock.h"
 
-namespace gfetch {
+namespace gfetch::report {
 
 /// What the runs of one way took, in the order in which they were made.
 struct ComparedRuns {
@@ -54,4 +54,4 @@ std::string comparison_json(const Comparison& comparison,
                             std::string_view synchronous_records,
                             std::string_view asynchronous_records);
 
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -14,7 +14,7 @@
 #include "gfetch/net/result.h"
 #include "gfetch/web/usage_error.h"
 
-namespace gfetch {
+namespace gfetch::report {
 
 /// What a visit has no value for: left out of JSON, an empty cell elsewhere.
 using Absent = std::monostate;
@@ -23,7 +23,7 @@ using Absent = std::monostate;
 using FieldValue =
     std::variant<Absent, std::nullptr_t, bool, std::uint64_t, std::string_view,
                  Duration, std::chrono::system_clock::time_point,
-                 std::span<const Hop>>;
+                 std::span<const crawl::Hop>>;
 
 struct Field {
   /// As in JSON; a dot leads into an object: `timing.total`.
@@ -31,7 +31,7 @@ struct Field {
   /// `string`, `integer`, `seconds`, `boolean`, `time` or `list`.
   std::string_view type;
   std::string_view doc;  ///< one sentence
-  FieldValue (*value)(const Visit& visit);
+  FieldValue (*value)(const crawl::Visit& visit);
 };
 
 /// All fields, in the order in which records print them.
@@ -51,4 +51,4 @@ FieldList every_field();
 /// Never blocks.
 Result<FieldList, UsageError> parse_fields(std::string_view list);
 
-}  // namespace gfetch
+}  // namespace gfetch::report

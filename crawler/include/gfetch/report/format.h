@@ -11,7 +11,7 @@
 #include "gfetch/report/fields.h"
 #include "gfetch/report/write_out.h"
 
-namespace gfetch {
+namespace gfetch::report {
 
 /// What `-f` chooses.
 enum class Format { kText, kJsonl, kJson, kCsv, kTsv };
@@ -32,7 +32,7 @@ class RecordFormat {
 
   /// Appends one record.
   /// Never blocks.
-  virtual void record(std::string& out, const Visit& visit) = 0;
+  virtual void record(std::string& out, const crawl::Visit& visit) = 0;
 
   /// Appends what stands after the last record; with begin() and nothing in
   /// between that is a valid, empty output.
@@ -73,4 +73,4 @@ std::unique_ptr<RecordFormat> make_format(Format format,
                                           const FieldList& fields,
                                           Colour colour);
 
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -8,7 +8,7 @@
 
 #include "gfetch/fiber/clock.h"
 
-namespace gfetch {
+namespace gfetch::report {
 
 /// Counts durations in buckets that widen with the duration: 64 to each power
 /// of two of nanoseconds. A quantile is within 0.8 % of the exact one; the
@@ -50,4 +50,4 @@ class Histogram {
   std::uint64_t max_ = 0;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::report

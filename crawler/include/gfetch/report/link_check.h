@@ -19,13 +19,13 @@
 #include "gfetch/crawl/visit.h"
 #include "gfetch/web/link.h"
 
-namespace gfetch {
+namespace gfetch::report {
 
 /// A link with something to be said about it.
 struct LinkFinding {
   std::string page;   ///< that holds it; empty: the user named the URL
   std::string input;  ///< where the user named it; empty: a page holds it
-  Position position;
+  web::Position position;
   std::string tag;
   std::string text;
   std::string target;  ///< as it stands in the page
@@ -51,8 +51,8 @@ struct CheckFindings {
 };
 
 struct CheckOptions {
-  bool anchors = true;       ///< a fragment has to name something
-  SeenKeyOptions seen = {};  ///< of the crawl: what it took for one page
+  bool anchors = true;              ///< a fragment has to name something
+  crawl::SeenKeyOptions seen = {};  ///< of the crawl: what it took for one page
 };
 
 class LinkCheck {
@@ -63,7 +63,7 @@ class LinkCheck {
   LinkCheck& operator=(const LinkCheck&) = delete;
 
   /// Never blocks.
-  void add(const Visit& visit);
+  void add(const crawl::Visit& visit);
 
   /// Of all that was added so far.
   /// Never blocks.
@@ -74,4 +74,4 @@ class LinkCheck {
   std::unique_ptr<Core> core_;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::report

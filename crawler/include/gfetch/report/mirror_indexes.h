@@ -13,26 +13,26 @@
 #include "gfetch/crawl/reporter.h"
 #include "gfetch/save/body_folder.h"
 
-namespace gfetch {
+namespace gfetch::report {
 
-class MirrorIndexes final : public Reporter {
+class MirrorIndexes final : public crawl::Reporter {
  public:
   /// `folder`, which outlives this, is the one that visits were saved in.
-  explicit MirrorIndexes(BodyFolder& folder) : folder_(folder) {}
+  explicit MirrorIndexes(save::BodyFolder& folder) : folder_(folder) {}
 
   /// Never blocks.
-  Result<void, WriteError> report(const Visit& visit) override;
+  Result<void, save::WriteError> report(const crawl::Visit& visit) override;
 
   /// The error is that of the folder.
   /// Never blocks longer than a disk does.
-  Result<void, WriteError> finish() override;
+  Result<void, save::WriteError> finish() override;
 
  private:
   Result<void> copy(const std::string& named, const std::string& index);
 
-  BodyFolder& folder_;
+  save::BodyFolder& folder_;
   std::set<std::string> named_;    ///< folders, `h/docs/`: index.html itself
   std::set<std::string> indexed_;  ///< likewise: what the folder answered with
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -25,9 +25,9 @@
 #include "gfetch/save/body_folder.h"
 #include "gfetch/web/url.h"
 
-namespace gfetch {
+namespace gfetch::report {
 
-class MirrorLinks final : public Reporter {
+class MirrorLinks final : public crawl::Reporter {
  public:
   /// They are held in memory, one at a time.
   static constexpr std::size_t kMostConverted = std::size_t{16} << 20;
@@ -36,38 +36,38 @@ class MirrorLinks final : public Reporter {
   using Warn = std::function<void(std::string_view)>;
 
   /// `folder`, which outlives this, is the one that visits were saved in.
-  explicit MirrorLinks(BodyFolder& folder, SeenKeyOptions seen = {},
-                       Warn warn = nullptr);
+  explicit MirrorLinks(save::BodyFolder& folder,
+                       crawl::SeenKeyOptions seen = {}, Warn warn = nullptr);
 
   /// Never blocks.
-  Result<void, WriteError> report(const Visit& visit) override;
+  Result<void, save::WriteError> report(const crawl::Visit& visit) override;
 
   /// Converts all that was reported. The error is that of the folder.
   /// Never blocks longer than a disk does.
-  Result<void, WriteError> finish() override;
+  Result<void, save::WriteError> finish() override;
 
  private:
   enum class Kind : std::uint8_t { kOther, kPage, kStyle };
 
   struct File {
     std::string name;  ///< in the folder
-    Url base;          ///< what its links are relative to
+    web::Url base;     ///< what its links are relative to
     std::string charset;
     Kind kind = Kind::kOther;
   };
 
-  static Kind kind_of(const Visit& visit);
+  static Kind kind_of(const crawl::Visit& visit);
   void lead(std::string_view url, std::uint32_t file);
   Result<void> convert(const File& file);
   std::string converted(const File& file, std::string_view source) const;
-  std::string target_in(const File& file, const Url& url) const;
+  std::string target_in(const File& file, const web::Url& url) const;
 
-  BodyFolder& folder_;
-  SeenKeyOptions seen_;
+  save::BodyFolder& folder_;
+  crawl::SeenKeyOptions seen_;
   Warn warn_;
   std::vector<File> files_;
   std::unordered_map<std::string, std::uint32_t> by_name_;
   std::unordered_map<std::string, std::uint32_t> by_url_;  ///< by seen_key
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -27,7 +27,7 @@
 #include "gfetch/net/result.h"
 #include "gfetch/report/format.h"
 
-namespace gfetch {
+namespace gfetch::report {
 
 /// What a descriptor leads to, for the way of writing to it.
 enum class OutputKind {
@@ -46,7 +46,7 @@ struct OutputOptions {
   std::optional<Duration> delay = std::chrono::milliseconds(100);
   /// Called once, in the fiber that found out, when the stream fails, so that
   /// the run need not wait for its next record to learn of it.
-  std::function<void(const WriteError&)> on_failure;
+  std::function<void(const save::WriteError&)> on_failure;
 };
 
 /// A descriptor with its buffer. SIGPIPE must be ignored by the process.
@@ -67,17 +67,17 @@ class OutputStream {
   /// descriptor when a block is full, after `delay`, or at once on a terminal.
   /// Texts of concurrent fibers never mix.
   /// Blocks the calling fiber while more than a block waits for the reader.
-  Result<void, WriteError> write(std::string_view text);
+  Result<void, save::WriteError> write(std::string_view text);
 
   /// Writes all that waits. A kill or a timeout of the fiber leaves the rest
   /// for the next one.
   /// Blocks the calling fiber while the reader is slow.
-  Result<void, WriteError> flush();
+  Result<void, save::WriteError> flush();
 
   /// Writes all that waits and closes an owned descriptor: what only the
   /// closing finds (a quota, a network file system) is an error too.
   /// Blocks the calling fiber while the reader is slow.
-  Result<void, WriteError> finish();
+  Result<void, save::WriteError> finish();
 
   OutputKind kind() const { return kind_; }
 
@@ -85,7 +85,7 @@ class OutputStream {
   void write_part();
   std::string_view next_part() const;
   void fail(int error_number);
-  Result<void, WriteError> status() const;
+  Result<void, save::WriteError> status() const;
   void flush_soon();
   void stop_flusher();
 
@@ -98,26 +98,26 @@ class OutputStream {
   std::size_t written_ = 0;  ///< of waiting_, from its front
   Semaphore writing_;        ///< one fiber writes at a time
   Fiber<void> flusher_;      ///< writes what is left after `delay`
-  std::optional<WriteError> error_;
+  std::optional<save::WriteError> error_;
 };
 
 /// Opens `path` for the records of a run, creating or emptying it; `-` is
 /// standard output. It is written in place: what finished is there whatever
 /// ends the run, and what the file held before is gone from the start on.
 /// Refuses a directory. A named pipe waits for its reader.
-Result<std::unique_ptr<OutputStream>, WriteError> open_output(
+Result<std::unique_ptr<OutputStream>, save::WriteError> open_output(
     const std::string& path, OutputOptions options = {});
 
 /// Prints every visit to `output` in one format.
-class FormatReporter final : public Reporter {
+class FormatReporter final : public crawl::Reporter {
  public:
   /// `output` is the caller's and outlives this.
   FormatReporter(std::unique_ptr<RecordFormat> format, OutputStream& output);
 
-  Result<void, WriteError> report(const Visit& visit) override;
+  Result<void, save::WriteError> report(const crawl::Visit& visit) override;
 
   /// Ends the format and flushes; closing `output` is left to its owner.
-  Result<void, WriteError> finish() override;
+  Result<void, save::WriteError> finish() override;
 
  private:
   std::unique_ptr<RecordFormat> format_;
@@ -126,4 +126,4 @@ class FormatReporter final : public Reporter {
   bool begun_ = false;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -8,7 +8,7 @@
 #include "gfetch/crawl/visit.h"
 #include "gfetch/report/fields.h"
 
-namespace gfetch {
+namespace gfetch::report {
 
 /// Writes records. Made once for a run, it knows its keys beforehand: a record
 /// is one pass into a buffer, with no tree built in between.
@@ -25,7 +25,7 @@ class RecordWriter {
   /// Appends the object, without a newline: valid UTF-8 of printable
   /// characters, whatever bytes the visit holds. Absent fields are left out.
   /// Never blocks.
-  void append(std::string& out, const Visit& visit) const;
+  void append(std::string& out, const crawl::Visit& visit) const;
 
  private:
   /// A key with what it leads to: one field, or an object of more members.
@@ -39,9 +39,9 @@ class RecordWriter {
                               std::string_view name);
   static bool append_object(std::string& out,
                             const std::vector<Member>& members,
-                            const Visit& visit);
+                            const crawl::Visit& visit);
 
   std::vector<Member> members_;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::report

@@ -18,23 +18,24 @@
 #include "gfetch/report/histogram.h"
 #include "gfetch/report/top_hosts.h"
 
-namespace gfetch {
+namespace gfetch::report {
 
 /// Counts visits. Summaries of several hubs merge into one.
-class Summary final : public Reporter {
+class Summary final : public crawl::Reporter {
  public:
   /// Counts `visit`; never fails.
   /// Never blocks.
-  Result<void, WriteError> report(const Visit& visit) override;
+  Result<void, save::WriteError> report(const crawl::Visit& visit) override;
 
   /// Never blocks.
-  Result<void, WriteError> finish() override { return {}; }
+  Result<void, save::WriteError> finish() override { return {}; }
 
   /// Adds what no visit tells: how often the budget of the run did not allow a
   /// retry, and the hosts that did not bear as many requests as they might
   /// have had.
   /// Never blocks.
-  void add_run(std::uint64_t retries_refused, std::vector<EasedHost> eased);
+  void add_run(std::uint64_t retries_refused,
+               std::vector<crawl::EasedHost> eased);
 
   /// Counts all that `other` counted.
   /// Never blocks.
@@ -42,7 +43,7 @@ class Summary final : public Reporter {
 
   /// Every visit: fetched + failed + skipped + unfinished.
   std::uint64_t inputs() const;
-  std::uint64_t count(Outcome outcome) const;
+  std::uint64_t count(crawl::Outcome outcome) const;
   std::uint64_t count(ErrorKind kind) const;
   /// Of responses with a status of `hundreds` (2 for 200 to 299).
   std::uint64_t status_class(int hundreds) const;
@@ -53,7 +54,7 @@ class Summary final : public Reporter {
   std::uint64_t retries() const { return retries_; }
   std::uint64_t retries_refused() const { return retries_refused_; }
   /// Most often first.
-  const std::vector<EasedHost>& eased() const { return eased_; }
+  const std::vector<crawl::EasedHost>& eased() const { return eased_; }
   std::uint64_t bytes() const { return bytes_; }
   std::uint64_t wire_bytes() const { return wire_bytes_; }
   const Histogram& total() const { return total_; }
@@ -69,8 +70,8 @@ class Summary final : public Reporter {
   static constexpr std::size_t kErrorKinds =
       static_cast<std::size_t>(ErrorKind::kOther) + 1;
 
-  void count_response(const Visit& visit);
-  void count_times(const Visit& visit);
+  void count_response(const crawl::Visit& visit);
+  void count_times(const crawl::Visit& visit);
 
   std::array<std::uint64_t, 4> outcomes_{};
   std::array<std::uint64_t, 6> status_classes_{};  ///< by the hundreds
@@ -80,7 +81,7 @@ class Summary final : public Reporter {
   std::uint64_t requests_ = 0;
   std::uint64_t retries_ = 0;
   std::uint64_t retries_refused_ = 0;
-  std::vector<EasedHost> eased_;
+  std::vector<crawl::EasedHost> eased_;
   std::uint64_t bytes_ = 0;
   std::uint64_t wire_bytes_ = 0;
   Histogram total_;
@@ -99,4 +100,4 @@ std::string summary_text(const Summary& summary, Duration wall,
 /// Never blocks.
 std::string summary_json(const Summary& summary, Duration wall);
 
-}  // namespace gfetch
+}  // namespace gfetch::report

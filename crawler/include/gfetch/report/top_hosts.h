@@ -11,7 +11,7 @@
 
 #include "gfetch/fiber/clock.h"
 
-namespace gfetch {
+namespace gfetch::report {
 
 /// The hosts counted most often. Up to `capacity` hosts the counts are exact.
 /// Beyond it the least counted host gives its place and its count to a newcomer
@@ -73,4 +73,4 @@ class SlowestHosts {
 /// Never blocks.
 std::string_view host_in(std::string_view url);
 
-}  // namespace gfetch
+}  // namespace gfetch::report

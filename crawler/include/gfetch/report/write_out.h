@@ -15,13 +15,13 @@
 #include "gfetch/report/record.h"
 #include "gfetch/web/usage_error.h"
 
-namespace gfetch {
+namespace gfetch::report {
 
 /// A variable that curl knows and a record calls differently, or not at all.
 struct WriteOutVariable {
   std::string_view name;
   std::string_view doc;  ///< one sentence
-  void (*append)(std::string& out, const Visit& visit);
+  void (*append)(std::string& out, const crawl::Visit& visit);
 };
 
 /// curl's variables. Beside them every field of a record is a variable, and so
@@ -44,7 +44,7 @@ class WriteOut {
   bool shows(std::string_view name) const;
 
   /// Never blocks.
-  void append(std::string& out, const Visit& visit) const;
+  void append(std::string& out, const crawl::Visit& visit) const;
 
  private:
   class Parser;
@@ -64,4 +64,4 @@ class WriteOut {
   RecordWriter json_{every_field()};
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::report

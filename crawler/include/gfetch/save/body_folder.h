@@ -25,12 +25,10 @@
 #include "gfetch/save/resume.h"
 #include "gfetch/save/write_error.h"
 
-namespace gfetch {
+namespace gfetch::save {
 
 class BodyFolder;
-namespace detail {
 class Subfolder;
-}  // namespace detail
 
 /// A body on its way to being a file. When this goes, an unfinished one is
 /// removed, unless it is remembered.
@@ -82,7 +80,7 @@ class PartialFile {
   PartialFile(BodyFolder& folder, int descriptor, std::string name);
   std::string origin_name() const;
   void forget() noexcept;
-  Result<std::string> close_as(const detail::Subfolder& folder,
+  Result<std::string> close_as(const Subfolder& folder,
                                const std::string& name);
   Result<void> flush();
   Result<void> write_out(std::string_view bytes);
@@ -152,4 +150,4 @@ class BodyFolder {
   std::optional<WriteError> failure_;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::save

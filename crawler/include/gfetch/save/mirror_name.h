@@ -30,7 +30,7 @@
 
 #include "gfetch/web/url.h"
 
-namespace gfetch {
+namespace gfetch::save {
 
 /// No mirrored path is longer: a longer one is that of its host and its hash.
 inline constexpr std::size_t kLongestMirrorPath = 1000;
@@ -49,11 +49,11 @@ enum class NameLetters : std::uint8_t {
 /// `url`, which is one of http or https. Each part of it is at most
 /// kLongestFileName bytes long; a longer one is cut and ends in its hash.
 /// Never blocks.
-std::string mirror_name(const Url& url, std::string_view content_type,
+std::string mirror_name(const web::Url& url, std::string_view content_type,
                         NameLetters letters = NameLetters::kAll);
 
 /// The name of `url`'s own that is free whatever the disk holds.
 /// Never blocks.
-std::string lone_name(const Url& url, std::string_view content_type);
+std::string lone_name(const web::Url& url, std::string_view content_type);
 
-}  // namespace gfetch
+}  // namespace gfetch::save

@@ -10,7 +10,7 @@
 
 #include "gfetch/http/http.h"
 
-namespace gfetch {
+namespace gfetch::save {
 
 /// Which state of which resource a part of a body is of.
 struct PartOrigin {
@@ -24,7 +24,7 @@ struct PartOrigin {
 /// Last-Modified that was a second old at least. Nothing when neither is there,
 /// or the body is coded: its parts would not fit together.
 /// Never blocks.
-std::optional<PartOrigin> origin_of(const std::vector<Header>& headers);
+std::optional<PartOrigin> origin_of(const std::vector<http::Header>& headers);
 
 /// As text to be kept beside the part, and back; nothing for any other text.
 /// Never blocks.
@@ -46,7 +46,7 @@ std::optional<ContentRange> parse_content_range(std::string_view value);
 /// Whether a 206 with these headers is all from byte `first` on, of the same
 /// state as the part.
 /// Never blocks.
-bool continues(const std::vector<Header>& headers, const PartOrigin& origin,
-               std::uint64_t first);
+bool continues(const std::vector<http::Header>& headers,
+               const PartOrigin& origin, std::uint64_t first);
 
-}  // namespace gfetch
+}  // namespace gfetch::save

@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace gfetch {
+namespace gfetch::save {
 
 /// Why a record did not reach its reader. It ends the run: what was not
 /// written must not count as done.
@@ -17,4 +17,4 @@ struct WriteError {
   std::string message;  ///< a sentence: `cannot write out.jsonl: No space …`
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::save

@@ -22,7 +22,7 @@
 #include "gfetch/net/result.h"
 #include "gfetch/web/url.h"
 
-namespace gfetch {
+namespace gfetch::web {
 
 using SystemTime = std::chrono::system_clock::time_point;
 
@@ -100,4 +100,4 @@ class CookieJar {
   std::size_t size_ = 0;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -22,7 +22,7 @@
 #include "gfetch/net/result.h"
 #include "gfetch/web/url.h"
 
-namespace gfetch {
+namespace gfetch::web {
 
 using SystemTime = std::chrono::system_clock::time_point;
 
@@ -65,4 +65,4 @@ class Hsts {
   std::map<std::string, Wish, std::less<>> wishes_;  ///< by host
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -10,7 +10,7 @@
 #include "gfetch/web/position.h"
 #include "gfetch/web/url.h"
 
-namespace gfetch {
+namespace gfetch::web {
 
 /// What a link is for: kPage is somewhere to go, kAsset something that is
 /// fetched to show the page (images, styles, scripts, fonts, media).
@@ -46,4 +46,4 @@ struct PageFindings {
 /// Never blocks.
 void resolve_links(std::span<Link> links, const Url& base);
 
-}  // namespace gfetch
+}  // namespace gfetch::web

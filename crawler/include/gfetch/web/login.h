@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-namespace gfetch {
+namespace gfetch::web {
 
 class Netrc;
 
@@ -28,4 +28,4 @@ struct LoginOptions {
   std::shared_ptr<const Netrc> netrc = nullptr;  ///< for those without
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::web

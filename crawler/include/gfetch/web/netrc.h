@@ -20,7 +20,7 @@
 #include "gfetch/net/result.h"
 #include "gfetch/web/login.h"
 
-namespace gfetch {
+namespace gfetch::web {
 
 class Netrc {
  public:
@@ -55,4 +55,4 @@ class Netrc {
   std::vector<Entry> entries_;  ///< in the order of the file
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace gfetch {
+namespace gfetch::web {
 
 /// Both from 1; a column counts characters. 0: it is not in the body, but in a
 /// header.
@@ -14,4 +14,4 @@ struct Position {
   bool operator==(const Position&) const = default;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::web

@@ -12,7 +12,7 @@
 #include "gfetch/http/proxy.h"
 #include "gfetch/net/address.h"
 
-namespace gfetch {
+namespace gfetch::web {
 
 /// The hosts that no proxy is used for, as curl reads them.
 class NoProxy {
@@ -31,7 +31,7 @@ class NoProxy {
 
  private:
   struct Range {
-    IpAddress address;
+    net::IpAddress address;
     int bits;
   };
 
@@ -41,13 +41,14 @@ class NoProxy {
 };
 
 struct ProxyRules {
-  std::shared_ptr<const Proxy> http;   ///< for http: URLs; null: none
-  std::shared_ptr<const Proxy> https;  ///< for https: URLs; null: none
+  std::shared_ptr<const http::Proxy> http;   ///< for http: URLs; null: none
+  std::shared_ptr<const http::Proxy> https;  ///< for https: URLs; null: none
   NoProxy except;
 
   /// The proxy for a request to `origin`; null: none.
   /// Never blocks.
-  const std::shared_ptr<const Proxy>& proxy_for(const Origin& origin) const;
+  const std::shared_ptr<const http::Proxy>& proxy_for(
+      const http::Origin& origin) const;
 };
 
 /// The value of a variable, or nullptr.
@@ -59,4 +60,4 @@ using VariableLookup = std::function<const char*(const char* name)>;
 /// Never blocks.
 Result<ProxyRules> proxies_of(const VariableLookup& environment);
 
-}  // namespace gfetch
+}  // namespace gfetch::web

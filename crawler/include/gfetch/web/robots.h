@@ -29,7 +29,7 @@
 
 #include "gfetch/fiber/clock.h"
 
-namespace gfetch {
+namespace gfetch::web {
 
 /// What we are called in robots.txt.
 inline constexpr std::string_view kRobotsProduct = "gfetch";
@@ -144,4 +144,4 @@ class RobotsReader {
   std::vector<std::string> sitemaps_;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::web

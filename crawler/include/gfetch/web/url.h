@@ -19,11 +19,9 @@
 #include "gfetch/http/http.h"
 #include "gfetch/net/result.h"
 
-namespace gfetch {
+namespace gfetch::web {
 
-namespace detail {
 class UrlParser;
-}  // namespace detail
 
 /// An absolute URL: one string, and where its parts lie in it.
 ///
@@ -100,7 +98,7 @@ class Url {
 
   /// Scheme, host and effective port.
   /// Never blocks.
-  Origin origin() const;
+  http::Origin origin() const;
 
   /// What a page is known by: href() up to the `#`.
   /// Never blocks.
@@ -117,7 +115,7 @@ class Url {
   bool operator==(const Url& other) const { return href_ == other.href_; }
 
  private:
-  friend class detail::UrlParser;
+  friend class UrlParser;
 
   std::string_view view(std::uint32_t begin, std::uint32_t end) const {
     return std::string_view(href_).substr(begin, end - begin);
@@ -154,4 +152,4 @@ Result<Url> parse_http_url(std::string_view text);
 /// Never blocks.
 std::string percent_decode(std::string_view text);
 
-}  // namespace gfetch
+}  // namespace gfetch::web

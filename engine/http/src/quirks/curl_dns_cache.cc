@@ -6,10 +6,11 @@
 
 #include "endpoint.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 std::string ToldAddresses::news(const std::string& host, std::uint16_t port,
-                                const AddressList& addresses, TimePoint now) {
+                                const net::AddressList& addresses,
+                                TimePoint now) {
   constexpr Duration kKnownFor = std::chrono::milliseconds(500);
   constexpr std::size_t kMany = 1000;
   if (told_.size() > kMany) told_.clear();
@@ -19,7 +20,7 @@ std::string ToldAddresses::news(const std::string& host, std::uint16_t port,
   told = {addresses, now};
   std::string entry = '+' + std::move(key);
   char separator = ':';
-  for (const IpAddress& address : *addresses) {
+  for (const net::IpAddress& address : *addresses) {
     entry += separator;
     entry += bracketed(address);
     separator = ',';
@@ -27,4 +28,4 @@ std::string ToldAddresses::news(const std::string& host, std::uint16_t port,
   return entry;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

@@ -10,21 +10,21 @@
 #include "gfetch/fiber/clock.h"
 #include "gfetch/net/resolver.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 class ToldAddresses {
  public:
   /// What CURLOPT_RESOLVE must tell it now; empty when it knows.
   std::string news(const std::string& host, std::uint16_t port,
-                   const AddressList& addresses, TimePoint now);
+                   const net::AddressList& addresses, TimePoint now);
 
  private:
   struct Told {
-    AddressList addresses;
+    net::AddressList addresses;
     TimePoint when{};
   };
 
   std::unordered_map<std::string, Told> told_;
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

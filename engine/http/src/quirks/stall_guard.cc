@@ -6,7 +6,7 @@
 #include <chrono>
 #include <utility>
 
-namespace gfetch::detail {
+namespace gfetch::http {
 namespace {
 
 constexpr std::chrono::milliseconds kPeriod(50);
@@ -86,4 +86,4 @@ bool StallGuard::Call::cut_off() const {
   return guard_->cut_off_;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

@@ -18,7 +18,7 @@
 #include <thread>
 #include <vector>
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 class StallGuard {
  public:
@@ -59,4 +59,4 @@ class StallGuard {
   std::thread thread_;  // last: it uses the others
 };
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

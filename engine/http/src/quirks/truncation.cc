@@ -5,7 +5,7 @@
 
 #include "libcurl.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 bool lacks_body(const Response& response) {
   if (response.version < HttpVersion::k2 || response.status_code == 304) {
@@ -31,4 +31,4 @@ bool could_be_cut(const Response& response) {
          find_header(response.headers, "content-length") == nullptr;
 }
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

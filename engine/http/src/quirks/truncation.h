@@ -4,7 +4,7 @@
 
 #include "gfetch/http/http.h"
 
-namespace gfetch::detail {
+namespace gfetch::http {
 
 /// Whether less of a body came than was announced: until curl 8.0 a stream that
 /// is cut off may pass for a whole one.
@@ -13,4 +13,4 @@ bool lacks_body(const Response& response);
 /// Whether a cut in the body that begins would go unseen by this libcurl.
 bool could_be_cut(const Response& response);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::http

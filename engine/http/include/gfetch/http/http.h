@@ -16,7 +16,7 @@
 #include "gfetch/net/address.h"
 #include "gfetch/net/result.h"
 
-namespace gfetch {
+namespace gfetch::http {
 
 class UploadFile;
 
@@ -167,4 +167,4 @@ class Fetcher {
   virtual Result<Response> fetch(const Request& request, BodySink& sink) = 0;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::http

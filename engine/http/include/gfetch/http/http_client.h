@@ -4,9 +4,9 @@
 /// connections that are kept and used again.
 ///
 ///   gfetch::Hub hub;
-///   gfetch::HttpClient http;
-///   gfetch::StringSink body;
-///   auto response = http.fetch(*gfetch::request_for(url), body);
+///   gfetch::http::HttpClient http;
+///   gfetch::http::StringSink body;
+///   auto response = http.fetch(*gfetch::http::request_for(url), body);
 ///   if (!response) return response.error();
 ///   std::printf("%d %s\n", response->status_code, body.text().c_str());
 ///
@@ -24,13 +24,13 @@
 #include "gfetch/http/http.h"
 #include "gfetch/net/resolver.h"
 
-namespace gfetch {
+namespace gfetch::http {
 
 /// Addresses to use for one host and port, whatever DNS says.
 struct ResolveOverride {
   std::string host;  ///< lower case
   std::uint16_t port = 0;
-  std::vector<IpAddress> addresses;
+  std::vector<net::IpAddress> addresses;
 
   bool operator==(const ResolveOverride&) const = default;
 };
@@ -54,14 +54,14 @@ struct HttpClientOptions {
   /// k1_1, or k2: HTTP/2 over TLS with the servers that offer it, or k3: HTTP/3
   /// with those that answer it, else as k2. The other values mean k1_1.
   HttpVersion version = HttpVersion::k1_1;
-  AddressFamily family = AddressFamily::kAny;
+  net::AddressFamily family = net::AddressFamily::kAny;
   std::vector<ResolveOverride> resolve;
   /// An address of this machine or a network interface's name, from which all
   /// connections go out; empty: any.
   std::string interface;
   /// Connects to this socket instead of to any host; empty: none.
   std::string unix_socket;
-  ResolverOptions dns;
+  net::ResolverOptions dns;
   /// The buffer of each exchange under way, from 1 to 512 KiB. A large one
   /// makes large bodies cheaper.
   std::size_t receive_bytes = std::size_t{16} * 1024;
@@ -94,7 +94,7 @@ class HttpClient final : public Fetcher {
   /// The addresses that a request to `origin` would go to, were there no proxy,
   /// in the order in which they are tried.
   /// Blocks the calling fiber, unless the answer is at hand.
-  Result<AddressList> addresses_of(const Origin& origin, TimeLimit limit);
+  Result<net::AddressList> addresses_of(const Origin& origin, TimeLimit limit);
 
   /// Exchanges under way.
   /// Never blocks.
@@ -111,4 +111,4 @@ class HttpClient final : public Fetcher {
 /// Never blocks.
 Result<Request> request_for(std::string_view url);
 
-}  // namespace gfetch
+}  // namespace gfetch::http

@@ -1,8 +1,8 @@
 #pragma once
 /// A proxy: who carries a request to its origin in our stead.
 ///
-///   request.proxy = std::make_shared<const gfetch::Proxy>(
-///       *gfetch::parse_proxy("socks5h://ann:secret@127.0.0.1:1080"));
+///   request.proxy = std::make_shared<const gfetch::http::Proxy>(
+///       *gfetch::http::parse_proxy("socks5h://ann:secret@127.0.0.1:1080"));
 
 #include <cstdint>
 #include <string>
@@ -10,7 +10,7 @@
 
 #include "gfetch/net/result.h"
 
-namespace gfetch {
+namespace gfetch::http {
 
 enum class ProxyKind {
   kHttp,
@@ -44,4 +44,4 @@ Result<Proxy> parse_proxy(std::string_view text);
 /// Never blocks.
 std::string shown(const Proxy& proxy);
 
-}  // namespace gfetch
+}  // namespace gfetch::http

@@ -2,7 +2,7 @@
 /// A file as the body of requests: read as it is sent, never held in memory,
 /// and by as many requests at the same time as there are.
 ///
-///   auto file = gfetch::UploadFile::open("backup.tar");
+///   auto file = gfetch::http::UploadFile::open("backup.tar");
 ///   if (!file) return file.error();
 ///   request.method = "PUT";
 ///   request.body_file = *file;
@@ -15,7 +15,7 @@
 
 #include "gfetch/net/result.h"
 
-namespace gfetch {
+namespace gfetch::http {
 
 class UploadFile {
  public:
@@ -47,4 +47,4 @@ class UploadFile {
   std::uint64_t size_;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::http

@@ -2,9 +2,9 @@
 /// IP addresses as values, and the question that guards against requests
 /// being lured into the inside of a network: is this one private?
 ///
-///   auto address = gfetch::parse_address(text);
+///   auto address = gfetch::net::parse_address(text);
 ///   if (!address) return no_address();
-///   if (gfetch::is_private_address(*address)) return not_for_you();
+///   if (gfetch::net::is_private_address(*address)) return not_for_you();
 ///   return *address;
 
 #include <array>
@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace gfetch {
+namespace gfetch::net {
 
 /// An IPv4 or IPv6 address. IPv4 uses the first four bytes.
 struct IpAddress {
@@ -48,4 +48,4 @@ bool is_private_address(const IpAddress& address);
 /// Never blocks.
 void sort_addresses(std::vector<IpAddress>& addresses, bool ipv6_reachable);
 
-}  // namespace gfetch
+}  // namespace gfetch::net

@@ -2,10 +2,10 @@
 /// Names to addresses, without blocking the thread: DNS through c-ares, a
 /// cache that keeps each answer for its time to live, and /etc/hosts.
 ///
-///   gfetch::Resolver resolver;
-///   auto addresses = resolver.resolve(host, gfetch::AddressFamily::kIpv4);
-///   if (!addresses) return addresses.error();
-///   connect_to((*addresses)->front());
+///   gfetch::net::Resolver resolver;
+///   auto addresses = resolver.resolve(host,
+///   gfetch::net::AddressFamily::kIpv4); if (!addresses) return
+///   addresses.error(); connect_to((*addresses)->front());
 ///
 /// Many fibers that ask for one name ask the network once. A fiber that is
 /// killed, or gives up at its limit, leaves its question behind: the answer
@@ -23,7 +23,7 @@
 #include "gfetch/net/address.h"
 #include "gfetch/net/result.h"
 
-namespace gfetch {
+namespace gfetch::net {
 
 /// Where a DNS server listens, for UDP and for TCP.
 struct NameServer {
@@ -87,4 +87,4 @@ class Resolver {
   std::unique_ptr<Lookups> lookups_;
 };
 
-}  // namespace gfetch
+}  // namespace gfetch::net

@@ -2,7 +2,7 @@
 /// A value or the error that stands in its place. Exceptions are for bugs and
 /// for kills; whatever a peer, a file or a user can cause is a Result.
 ///
-///   gfetch::Result<gfetch::IpAddress> address = public_address(text);
+///   gfetch::Result<gfetch::net::IpAddress> address = public_address(text);
 ///   if (!address) return address.error();
 ///   connect_to(*address);
 ///

@@ -5,9 +5,9 @@
 
 #include "gfetch/net/address.h"
 
-namespace gfetch::detail {
+namespace gfetch::net {
 
 /// Requires an address of AF_INET or AF_INET6.
 IpAddress address_of(const sockaddr& socket_address);
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::net

@@ -3,9 +3,9 @@
 
 #include <string>
 
-namespace gfetch::detail {
+namespace gfetch::net {
 
 /// `c-ares 1.18.1`, as it is linked.
 std::string dns_library_version();
 
-}  // namespace gfetch::detail
+}  // namespace gfetch::net
