@@ -62,7 +62,7 @@ struct Attributes {
     const std::string_view value = trimmed(attribute);
     if (value.size() > kLongestAttribute) return;
     if (name == "max-age") {
-      if (const auto end = max_age(value, now)) max_age = end;
+      if (const auto end = web::max_age(value, now)) max_age = end;
     } else if (name == "expires") {
       if (const auto end = parse_cookie_date(value)) expires = end;
     } else if (name == "domain") {
