@@ -2,14 +2,36 @@
 
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
+
+// CLI11 decides what is an option and what its value. Its faults, tried with
+// 2.1.2 (Debian 12), 2.4.1, 2.5.0 and 2.7.2, and the way round each:
+//
+//   words          what CLI11 makes of them       way round
+//   --agent= URL   an agent called URL            a guard at the word's end
+//   --summary={}   --summary without a value      the same
+//   -d [[11]]      -d [1], since 2.5              the same
+//   ---x  -!  -5   operands, though they are no   a guard before the
+//                  options that were declared     character
+//   --netrc URL    a netrc file called URL        declared as a flag, which
+//                                                 takes --netrc=FILE only
+//   --no-x=yes     --no-x                         the default value {}: any
+//                                                 other value is an error
+//   -c 8           does not say whether -c or     each spelling is an option
+//                  --concurrency was given        of CLI11's
+//   -c             an exception that names the    a last word that nobody
+//                  option in its text alone       typed becomes the value
 
 namespace gfetch {
 namespace {
 
-/// What users of other tools type, and how it is called here.
+/// What users of other tools type, and the option of gfetch for it.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 14>
     kElsewhere{{{"-s", "--quiet"},
                 {"-S", "--quiet"},
@@ -26,91 +48,144 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 14>
                 {"--parallel-max-host", "--host-concurrency"},
                 {"--max-redirect", "--max-redirs"}}};
 
+/// Bytes that no argument holds, as NUL ends an argument. They keep CLI11 from
+/// a misreading and are removed from every word that it gives back.
+constexpr std::string_view kGuard("~\0", 2);
+/// The word after the last one: an option whose value it is lacks a value.
+constexpr std::string_view kNoWord("~\0~\0", 4);
+
+std::string without_guards(std::string_view word) {
+  std::string out;
+  while (true) {
+    const std::size_t guard = word.find(kGuard);
+    out += word.substr(0, guard);
+    if (guard == word.npos) return out;
+    word.remove_prefix(guard + kGuard.size());
+  }
+}
+
+/// One way to give an option.
+struct Spelling {
+  const OptionSpec* spec;
+  std::string text;
+  bool negates;
+};
+
 class Sorter {
  public:
-  Sorter(std::span<const OptionSpec> table, std::span<const char* const> words)
-      : table_(table), words_(words) {}
+  explicit Sorter(std::span<const OptionSpec> table) : table_(table) {
+    app_.set_help_flag();
+    app_.allow_extras();
+    operands_ = app_.add_option("operands")
+                    ->expected(-1)
+                    ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    for (const OptionSpec& spec : table) declare(spec);
+  }
 
-  Result<std::vector<Argument>, UsageError> sort() {
-    bool options_ended = false;
-    while (!words_.empty()) {
-      const std::string_view word = next_word();
-      if (options_ended || word.size() < 2 || word[0] != '-') {
-        arguments_.push_back({nullptr, {}, std::string(word)});
-      } else if (word == "--") {
-        options_ended = true;
-      } else {
-        auto taken = word[1] == '-' ? long_option(word) : letters(word);
-        if (!taken) return taken.error();
-      }
+  Result<std::vector<Argument>, UsageError> sort(
+      std::span<const char* const> words) {
+    // CLI11 takes the words from the back of the vector.
+    std::vector<std::string> guarded{std::string(kNoWord)};
+    for (std::size_t i = words.size(); i-- > 0;) {
+      guarded.push_back(with_guards(words[i]));
     }
-    return std::move(arguments_);
+    try {
+      app_.parse(guarded);
+    } catch (const CLI::ParseError& error) {
+      return UsageError{error.what()};
+    }
+    for (const std::string& word : app_.remaining()) {
+      if (word != "--") return unknown(without_guards(word));
+    }
+    return arguments();
   }
 
  private:
-  using Taken = Result<void, UsageError>;
-
-  std::string_view next_word() {
-    const std::string_view word = words_.front();
-    words_ = words_.subspan(1);
-    return word;
+  void declare(const OptionSpec& spec) {
+    if (spec.letter != 0) declare(spec, {'-', spec.letter});
+    declare(spec, fmt::format("--{}", spec.name));
+    if (spec.negation.empty()) return;
+    std::string name = fmt::format("--{}", spec.negation);
+    CLI::Option* const option = app_.add_flag(name + "{}");
+    spellings_.emplace(option, Spelling{&spec, std::move(name), true});
   }
 
-  /// `--name`, `--name=value`, `--name value`, `--no-name`.
-  Taken long_option(std::string_view word) {
-    const std::size_t equals = word.find('=');
-    const std::string spelling(word.substr(0, equals));
-    const std::string_view name = std::string_view(spelling).substr(2);
-    const bool has_value = equals != word.npos;
-    const std::string_view value = has_value ? word.substr(equals + 1) : "";
-    for (const OptionSpec& spec : table_) {
-      if (!spec.negation.empty() && spec.negation == name && !has_value) {
-        arguments_.push_back({&spec, spelling, "false"});
-        return {};
+  void declare(const OptionSpec& spec, std::string name) {
+    CLI::Option* const option = spec.is_flag() ? app_.add_flag(name)
+                                : spec.value_optional
+                                    ? app_.add_flag(name + "{}")
+                                    : app_.add_option(name);
+    option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    spellings_.emplace(option, Spelling{&spec, std::move(name), false});
+  }
+
+  /// `word` with a guard wherever CLI11 would misread it.
+  std::string with_guards(std::string_view word) const {
+    std::string out;
+    const bool is_long = word.starts_with("--");
+    const bool is_cluster = word.size() > 1 && word[0] == '-' && !is_long;
+    for (std::size_t i = 0; i < word.size(); ++i) {
+      const bool names = is_cluster ? i > 0 : is_long && i == 2;
+      if (names && is_misread(word[i])) out += kGuard;
+      out += word[i];
+    }
+    constexpr std::string_view kMisreadEnds = "=}]";
+    if (!word.empty() && kMisreadEnds.find(word.back()) != word.npos) {
+      out += kGuard;
+    }
+    return out;
+  }
+
+  /// Whether CLI11 takes what begins with `-` and `letter` for an operand, or
+  /// for the end of the options.
+  bool is_misread(char letter) const {
+    const auto byte = static_cast<unsigned char>(letter);
+    if (byte <= '!' || letter == '-' || letter == '.') return true;
+    return std::isdigit(byte) != 0 &&
+           std::ranges::find(table_, letter, &OptionSpec::letter) ==
+               table_.end();
+  }
+
+  /// What CLI11 found, in the order of the words.
+  Result<std::vector<Argument>, UsageError> arguments() const {
+    std::vector<Argument> arguments;
+    std::unordered_map<const CLI::Option*, std::size_t> used;
+    for (const CLI::Option* const option : app_.parse_order()) {
+      const std::string& found = option->results().at(used[option]++);
+      std::string value = without_guards(found);
+      if (option == operands_) {
+        if (found == kNoWord) continue;
+        arguments.push_back({nullptr, {}, std::move(value)});
+        continue;
       }
-      if (spec.name != name) continue;
-      if (has_value) return take(spec, spelling, value);
-      return take_with_next_word(spec, spelling);
-    }
-    return unknown(spelling);
-  }
-
-  /// `-q`, `-qv`, `-c8`, `-c 8`.
-  Taken letters(std::string_view word) {
-    for (std::string_view rest = word.substr(1); !rest.empty();) {
-      const char letter = rest.front();
-      rest.remove_prefix(1);
-      const std::string spelling{'-', letter};
-      const auto spec = std::find_if(
-          table_.begin(), table_.end(),
-          [letter](const OptionSpec& one) { return one.letter == letter; });
-      if (spec == table_.end()) return unknown(spelling);
-      if (!spec->is_flag() && !rest.empty()) return take(*spec, spelling, rest);
-      if (auto taken = take_with_next_word(*spec, spelling); !taken) {
-        return taken;
+      const Spelling& spelling = spellings_.at(option);
+      if (found == kNoWord) {
+        return UsageError{fmt::format("{} needs a value, its {}", spelling.text,
+                                      spelling.spec->metavar)};
       }
+      if (spelling.negates && !found.empty()) return unknown(spelling.text);
+      if (spelling.negates) value = "false";
+      arguments.push_back({spelling.spec, spelling.text, std::move(value)});
     }
-    return {};
+    return arguments;
   }
 
-  Taken take(const OptionSpec& spec, const std::string& spelling,
-             std::string_view value) {
-    arguments_.push_back({&spec, spelling, std::string(value)});
-    return {};
+  /// `word` is `--name`, `--name=value`, or a letter and what follows it.
+  UsageError unknown(std::string_view word) const {
+    const bool is_long = word.starts_with("--");
+    const std::string_view spelling =
+        word.substr(0, is_long ? word.find('=') : 2);
+    std::string message = fmt::format("unknown option {}", in_quotes(spelling));
+    const std::string meant = meant_by(spelling);
+    if (!meant.empty()) message += fmt::format(" (did you mean {}?)", meant);
+    return UsageError{std::move(message)};
   }
 
-  Taken take_with_next_word(const OptionSpec& spec,
-                            const std::string& spelling) {
-    if (spec.is_flag()) return take(spec, spelling, "true");
-    if (spec.value_optional) return take(spec, spelling, "");
-    if (words_.empty()) {
-      return UsageError{
-          fmt::format("{} needs a value, its {}", spelling, spec.metavar)};
+  std::string meant_by(std::string_view spelling) const {
+    for (const auto& [elsewhere, here] : kElsewhere) {
+      if (elsewhere == spelling) return std::string(here);
     }
-    return take(spec, spelling, next_word());
-  }
-
-  UsageError unknown(const std::string& spelling) const {
+    if (!spelling.starts_with("--")) return {};
     std::vector<std::string> names;
     for (const OptionSpec& spec : table_) {
       if (spec.hidden) continue;
@@ -119,28 +194,21 @@ class Sorter {
         names.push_back(fmt::format("--{}", spec.negation));
       }
     }
-    std::string_view meant;
-    for (const auto& [elsewhere, here] : kElsewhere) {
-      if (elsewhere == spelling) meant = here;
-    }
     const std::vector<std::string_view> known(names.begin(), names.end());
-    const bool is_long = spelling.starts_with("--");
-    if (meant.empty() && is_long) meant = closest(spelling, known);
-    std::string message = fmt::format("unknown option {}", in_quotes(spelling));
-    if (!meant.empty()) message += fmt::format(" (did you mean {}?)", meant);
-    return UsageError{std::move(message)};
+    return std::string(closest(spelling, known));
   }
 
   std::span<const OptionSpec> table_;
-  std::span<const char* const> words_;
-  std::vector<Argument> arguments_;
+  CLI::App app_;
+  CLI::Option* operands_ = nullptr;
+  std::unordered_map<const CLI::Option*, Spelling> spellings_;
 };
 
 }  // namespace
 
 Result<std::vector<Argument>, UsageError> sort_arguments(
     std::span<const OptionSpec> table, std::span<const char* const> words) {
-  return Sorter(table, words).sort();
+  return Sorter(table).sort(words);
 }
 
 }  // namespace gfetch

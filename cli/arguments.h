@@ -1,17 +1,16 @@
 #pragma once
-/// The words of a command line, sorted into options with their values and
-/// what is left: the syntax of getopt_long, by a table of options.
+/// The words of a command line, sorted by CLI11 into options with their values
+/// and operands: the syntax of getopt_long, by a table of options.
 ///
 ///   -c 8   -c8   --concurrency 8   --concurrency=8   -qv   -L   --   URL
 ///   --netrc   --netrc=FILE
 ///
-/// Written here because CLI11 2.1.2 takes `--user-agent= URL` for an agent
-/// called URL.
+/// CLI11 sorts and does nothing else. Values are checked by the option table,
+/// and this keeps the order of the words and the spelling of each option, which
+/// messages quote.
 
-#include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "cli/option_table.h"
@@ -20,15 +19,16 @@
 
 namespace gfetch {
 
-/// One option as it was given, or one word that belongs to none.
+/// One option as it was given, or one operand.
 struct Argument {
-  const OptionSpec* spec = nullptr;  ///< null: a word that is no option
+  const OptionSpec* spec = nullptr;  ///< null: an operand
   std::string spelling;              ///< `-c` or `--concurrency`, for messages
   std::string value;                 ///< of a flag `true` or `false`
 };
 
-/// Sorts `words`. The result points into `table`.
-/// Never blocks.
+/// Sorts `words`, in their order. The result points into `table`. The error is
+/// one sentence about the first word that is an unknown option, or else about
+/// an option that lacks its value.
 Result<std::vector<Argument>, UsageError> sort_arguments(
     std::span<const OptionSpec> table, std::span<const char* const> words);
 

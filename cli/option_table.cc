@@ -314,7 +314,7 @@ Parsed<std::string> parse_bearer(std::string_view text) {
 Parsed<std::string> parse_referer(std::string_view text) {
   Parsed<std::string> value = parse_field_value(text);
   if (!value) return value;
-  const Result<web::Url> url = web::parse_url(*value);
+  const Result<web::Url> url = parse_url(*value);
   const bool tells_too_much =
       url && url->is_http() && (url->has_credentials() || url->has_fragment());
   return tells_too_much ? url->request_url() : *value;
@@ -340,7 +340,7 @@ Setter take_cookies(Options& options) {
     if (text.empty()) return std::nullopt;
     const Result<std::string> file = read_file(std::string(text));
     if (!file) return UsageError{file.error().message};
-    auto cookies = web::parse_netscape_cookies(*file);
+    auto cookies = parse_netscape_cookies(*file);
     if (!cookies) return UsageError{cookies.error().message};
     const web::SystemTime now = std::chrono::system_clock::now();
     for (web::Cookie& cookie : *cookies) jar->add(std::move(cookie), now);
@@ -351,8 +351,7 @@ Setter take_cookies(Options& options) {
 /// An address, or the name of an interface.
 Parsed<std::string> parse_interface(std::string_view text) {
   const std::string name(text);
-  if (net::parse_address(text) || if_nametoindex(name.c_str()) != 0)
-    return name;
+  if (parse_address(text) || if_nametoindex(name.c_str()) != 0) return name;
   return expected("an address or a network interface of this machine", text);
 }
 
@@ -360,7 +359,7 @@ Parsed<std::string> parse_interface(std::string_view text) {
 Parsed<std::shared_ptr<const http::Proxy>> parse_proxy_option(
     std::string_view text) {
   if (text.empty()) return std::shared_ptr<const http::Proxy>();
-  Result<http::Proxy> proxy = http::parse_proxy(text);
+  Result<http::Proxy> proxy = parse_proxy(text);
   if (!proxy) return UsageError{proxy.error().message};
   return std::make_shared<const http::Proxy>(*std::move(proxy));
 }
@@ -422,11 +421,11 @@ A slow host holds up only its own URLs. crawl and check begin with 2.)")
 Counted from the start of one to the start of the next. crawl and check wait 0.1 unless told otherwise.)")
       .default_text = text_of(options.politeness.delay);
   table.add("--rate", "RATE",
-            store(options.politeness.rate, said_by(crawl::parse_rate)),
+            store(options.politeness.rate, said_by(parse_rate)),
             R"(Start at most RATE requests in the whole run.
 Such as 10/s, 600/m or 100/h.)");
   table.add("--host-rate", "RATE",
-            store(options.politeness.host_rate, said_by(crawl::parse_rate)),
+            store(options.politeness.host_rate, said_by(parse_rate)),
             R"(Start at most RATE requests to any one host.
 Such as 10/s, 600/m or 100/h.)");
   table.add("--limit-rate", "SIZE",
@@ -472,8 +471,7 @@ The waits between grow from one second, doubled each time, and are drawn at rand
 A number, or a share of the URLs such as 20%, which counts after the first 1000 retries. It keeps a run from asking three times what no longer works at all.)")
       .default_text = "20%";
   table
-      .add("--retry-on", "CLASSES",
-           store(retry.on, said_by(crawl::parse_retry_on)),
+      .add("--retry-on", "CLASSES", store(retry.on, said_by(parse_retry_on)),
            R"(Retry these failures and no others.
 A list of dns, connect, tls, timeout, reset, 5xx and status codes.)")
       .default_text = "dns,connect,timeout,reset,429,502,503,504";
@@ -689,7 +687,7 @@ text is a line for people. jsonl is one JSON object a line, json one array of th
   table.add("-o, --output", "FILE", store(options.output, parse_path),
             R"(Write the records to FILE instead of stdout.
 Here as there, whole records are written, several together, none later than a tenth of a second after it came; on a terminal each at once. Several runs may write to one pipe, or to one file by >>: their lines do not mix, but for those of more than 4096 bytes in a pipe.)");
-  table.add("--fields", "NAMES", store(options.fields, report::parse_fields),
+  table.add("--fields", "NAMES", store(options.fields, parse_fields),
             R"(Print these fields only, in this order.
 Names of the JSON record separated by commas, such as url,status_code,timing.total.)");
   table.add(

@@ -336,7 +336,7 @@ Result<web::ProxyRules, UsageError> proxies_for(
     const Options& options, const Environment& environment) {
   if (!options.http.unix_socket.empty()) return web::ProxyRules();
   const bool reads = !options.proxy;
-  auto rules = web::proxies_of([&](const char* name) -> const char* {
+  auto rules = proxies_of([&](const char* name) -> const char* {
     const bool heeded = reads || std::string_view(name).starts_with("no_") ||
                         std::string_view(name).starts_with("NO_");
     return heeded ? environment(name) : nullptr;

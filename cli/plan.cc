@@ -114,7 +114,7 @@ void plan_reports(Options& options, const Surroundings& where, Plan& plan) {
   plan.format = record_format(options.format);
   plan.check_format = check_format(options.format);
   plan.anchors = options.anchors;
-  plan.fields = options.fields.empty() ? report::every_field() : options.fields;
+  plan.fields = options.fields.empty() ? every_field() : options.fields;
   plan.write_out = std::move(options.write_out);
   plan.visitor.bodies.describes =
       shows(plan, "title") || shows(plan, "charset");

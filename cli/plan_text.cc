@@ -30,7 +30,7 @@ std::string_view format_text(const Plan& plan) {
   if (plan.write_out) return "by --write-out";
   const bool checks = plan.command == Command::kCheck;
   return checks ? name_of(plan.check_format)
-                : report::format_names()[static_cast<std::size_t>(plan.format)];
+                : format_names()[static_cast<std::size_t>(plan.format)];
 }
 
 std::string_view scope_text(crawl::ScopeRange scope) {

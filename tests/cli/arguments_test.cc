@@ -73,10 +73,49 @@ TEST_F(Arguments, KnowTheOpposite) {
             (Sorted{"--no-summary=false", "--summary=true", "--summary=no"}));
 }
 
+TEST_F(Arguments, GiveANegationNoValue) {
+  EXPECT_EQ(sort({"--no-summary=yes"}).front().find("error: "), 0u);
+  EXPECT_EQ(sort({"--no-summary="}).front().find("error: "), 0u);
+}
+
+TEST_F(Arguments, TakeAnOptionalValueAfterAnEqualsSignOnly) {
+  EXPECT_EQ(sort({"--netrc", "http://a/"}), (Sorted{"--netrc=", "http://a/"}));
+  EXPECT_EQ(sort({"--netrc=f", "--netrc="}), (Sorted{"--netrc=f", "--netrc="}));
+}
+
+TEST_F(Arguments, LeaveBracketsAndBracesAsTheyAre) {
+  EXPECT_EQ(sort({"[a,b]", "[[11]]", "-d[[11]]", "--data={}", "{}"}),
+            (Sorted{"[a,b]", "[[11]]", "-d=[[11]]", "--data={}", "{}"}));
+  EXPECT_EQ(sort({"--summary={}", "--summary="}),
+            (Sorted{"--summary={}", "--summary="}));
+}
+
+TEST_F(Arguments, TakeDigitsForLettersOfOptions) {
+  EXPECT_EQ(sort({"-4", "-q6"}), (Sorted{"-4=true", "-q=true", "-6=true"}));
+  EXPECT_EQ(sort({"-c", "-5"}), (Sorted{"-c=-5"}));
+}
+
+TEST_F(Arguments, TakeNoUnknownOptionForAWord) {
+  const auto unknown = [](const char* spelling) {
+    return Sorted{"error: unknown option \"" + std::string(spelling) + "\""};
+  };
+  EXPECT_EQ(sort({"-5"}), unknown("-5"));
+  EXPECT_EQ(sort({"-q5"}), unknown("-5"));
+  EXPECT_EQ(sort({"-!"}), unknown("-!"));
+  EXPECT_EQ(sort({"-q.5"}), unknown("-."));
+  EXPECT_EQ(sort({"---x"}), unknown("---x"));
+  EXPECT_EQ(sort({"-q-"}).front().find("error: "), 0u);
+}
+
+TEST_F(Arguments, NameTheFirstUnknownOptionBeforeAMissingValue) {
+  EXPECT_EQ(sort({"-Z", "-Y", "-c"}), (Sorted{"error: unknown option \"-Z\""}));
+}
+
 TEST_F(Arguments, MissNoValue) {
   EXPECT_EQ(sort({"-c"}), (Sorted{"error: -c needs a value, its N"}));
   EXPECT_EQ(sort({"--output"}),
             (Sorted{"error: --output needs a value, its FILE"}));
+  EXPECT_EQ(sort({"-qc"}), (Sorted{"error: -c needs a value, its N"}));
 }
 
 TEST_F(Arguments, SuggestWhatWasMeant) {
