@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/option_table.h"
+#include "cli/options/option_table.h"
 #include "gfetch/net/result.h"
 #include "gfetch/web/usage_error.h"
 

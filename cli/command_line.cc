@@ -1,4 +1,4 @@
-#include "cli/options.h"
+#include "cli/command_line.h"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@
 #include "cli/arguments.h"
 #include "cli/config_file.h"
 #include "cli/file.h"
-#include "cli/option_table.h"
+#include "cli/options/option_table.h"
 
 namespace gfetch {
 namespace {
@@ -105,7 +105,7 @@ std::pair<std::string, bool> config_path(const std::vector<Argument>& given,
                                          const Environment& environment) {
   const Argument* const named = last_given(given, "config");
   if (named != nullptr) return {named->value, true};
-  return {usual_config_path(environment), false};
+  return {default_config_path(environment), false};
 }
 
 Result<const OptionSpec*, UsageError> spec_of(
@@ -203,7 +203,7 @@ Result<void, UsageError> check_word(std::string_view word, bool first) {
 }
 
 /// Of an option that another command has.
-UsageError stranger(const Argument& argument) {
+UsageError wrong_command(const Argument& argument) {
   std::string commands;
   for (const Command command : argument.spec->only_for) {
     commands += fmt::format("{}`gfetch {}`", commands.empty() ? "" : " and ",
@@ -224,7 +224,8 @@ Result<void, UsageError> apply_all(const std::vector<Argument>& arguments,
       options.urls.push_back(argument.value);
       continue;
     }
-    if (!argument.spec->known_to(options.command)) return stranger(argument);
+    if (!argument.spec->known_to(options.command))
+      return wrong_command(argument);
     if (const auto problem = argument.spec->set(argument.value)) {
       return UsageError{
           fmt::format("{}: {}", argument.spelling, problem->message)};

@@ -82,7 +82,7 @@ Result<std::vector<Setting>, UsageError> parse_config(std::string_view text,
   return settings;
 }
 
-std::string usual_config_path(const Environment& environment) {
+std::string default_config_path(const Environment& environment) {
   constexpr std::string_view kFile = "/gfetch/config.toml";
   const char* const folder = environment("XDG_CONFIG_HOME");
   if (folder != nullptr && *folder == '/') return folder + std::string(kFile);

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/options.h"
+#include "cli/process_environment.h"
 #include "gfetch/net/result.h"
 #include "gfetch/web/usage_error.h"
 
@@ -24,14 +24,12 @@ struct Setting {
 };
 
 /// Reads the text of a file called `name`. The error names the line.
-/// Never blocks.
 Result<std::vector<Setting>, UsageError> parse_config(std::string_view text,
                                                       std::string_view name);
 
-/// Where the file is looked for when no option names one:
+/// The path of the file when no option names one:
 /// `$XDG_CONFIG_HOME/gfetch/config.toml`, or in `~/.config`. Empty when neither
 /// variable is set.
-/// Never blocks.
-std::string usual_config_path(const Environment& environment);
+std::string default_config_path(const Environment& environment);
 
 }  // namespace gfetch

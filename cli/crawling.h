@@ -19,7 +19,6 @@ class Crawling {
   Crawling& operator=(const Crawling&) = delete;
 
   /// `options` as the visits of this crawl are to have them.
-  /// Never blocks.
   crawl::VisitorOptions with_gates(crawl::VisitorOptions options);
 
   crawl::Crawl& crawl() { return crawl_; }

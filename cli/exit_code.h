@@ -23,7 +23,6 @@ struct ExitCodeSpec {
 };
 
 /// All of them, in order.
-/// Never blocks.
 std::span<const ExitCodeSpec> exit_code_table();
 
 }  // namespace gfetch

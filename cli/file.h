@@ -8,13 +8,12 @@
 namespace gfetch {
 
 /// All of the file `path`, or of stdin when it is `-`; the error is a phrase:
-/// `cannot read "x": No such file or directory`.
-/// Never blocks a fiber: it is for the time before the run.
+/// `cannot read "x": No such file or directory`. Blocks the thread: call it
+/// before the run.
 Result<std::string> read_file(const std::string& path);
 
 /// Writes `text` to the file `path`, whole or not at all, for nobody else to
-/// read; the error is a phrase.
-/// Never blocks a fiber: it is for the time after the run.
+/// read; the error is a phrase. Blocks the thread: call it after the run.
 Result<void> write_private_file(const std::string& path,
                                 const std::string& text);
 

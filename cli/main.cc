@@ -8,13 +8,14 @@
 #include <new>
 #include <utility>
 
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
-#include "cli/generate.h"
-#include "cli/help.h"
-#include "cli/option_table.h"
-#include "cli/options.h"
+#include "cli/options/option_table.h"
+#include "cli/options/options.h"
 #include "cli/plan.h"
 #include "cli/plan_text.h"
+#include "cli/render/generate.h"
+#include "cli/render/help.h"
 #include "cli/run.h"
 #include "cli/values.h"
 #include "cli/version.h"
@@ -24,9 +25,9 @@ namespace {
 
 using namespace gfetch;
 
-/// A socket must never become standard output or standard error because its
-/// number was free. What takes the place can be read only: records that have
-/// nowhere to go are an error.
+/// Opens /dev/null where a standard descriptor is closed: a socket must not get
+/// its number. /dev/null is opened for reading only, so that writing records to
+/// a closed stdout is an error.
 void occupy_standard_descriptors() {
   int free = 0;
   while (free >= 0 && free <= STDERR_FILENO) {
@@ -35,8 +36,8 @@ void occupy_standard_descriptors() {
   close(free);
 }
 
-/// What an option such as --help asks for in place of a run.
-std::string answer(const Options& options) {
+/// The text that an option such as --help asks for in place of a run.
+std::string text_of_action(const Options& options) {
   Options defaults;
   const std::vector<OptionSpec> table = option_table(defaults);
   switch (options.action) {
@@ -59,13 +60,13 @@ int print(const std::string& text) {
   return printed && std::fflush(stdout) == 0 ? kExitOk : kExitIo;
 }
 
-int complain(const UsageError& error) {
+int report_usage_error(const UsageError& error) {
   std::fprintf(stderr, "gfetch: %s\n", printable(error.message).c_str());
   return kExitUsage;
 }
 
-/// Says what is wrong with us, without a byte of memory. Gives the exit code.
-int confess(const std::exception& bug) {
+/// Prints a bug of gfetch to stderr, without allocating. Returns the exit code.
+int report_bug(const std::exception& bug) {
   if (dynamic_cast<const std::bad_alloc*>(&bug) != nullptr) {
     std::fputs("gfetch: out of memory\n", stderr);
   } else {
@@ -74,16 +75,16 @@ int confess(const std::exception& bug) {
   return kExitBug;
 }
 
-/// An exception that had no way out: thrown where libcurl or a destructor has
-/// called us.
-[[noreturn]] void die() {
+/// Reports an exception that no frame may handle: one thrown below a destructor
+/// or a callback of libcurl.
+[[noreturn]] void on_terminate() {
   try {
     if (const std::exception_ptr last = std::current_exception()) {
       std::rethrow_exception(last);
     }
     std::fputs("gfetch: a bug: terminated\n", stderr);
   } catch (const std::exception& bug) {
-    confess(bug);
+    report_bug(bug);
   } catch (...) {
     std::fputs("gfetch: a bug: an exception without a name\n", stderr);
   }
@@ -92,11 +93,11 @@ int confess(const std::exception& bug) {
 
 int gfetch_main(std::span<const char* const> arguments) {
   auto options = parse_options(arguments, std::getenv);
-  if (!options) return complain(options.error());
-  if (options->action != Action::kRun) return print(answer(*options));
+  if (!options) return report_usage_error(options.error());
+  if (options->action != Action::kRun) return print(text_of_action(*options));
   const bool dry_run = options->dry_run;
-  auto plan = make_plan(std::move(*options), surroundings());
-  if (!plan) return complain(plan.error());
+  auto plan = make_plan(std::move(*options), process_environment());
+  if (!plan) return report_usage_error(plan.error());
   if (dry_run) return print(plan_text(*plan));
   Hub hub;
   return run(std::move(*plan));
@@ -105,7 +106,7 @@ int gfetch_main(std::span<const char* const> arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::set_terminate(die);
+  std::set_terminate(on_terminate);
   occupy_standard_descriptors();
   // A reader that left and a file that may not grow are errors of write().
   signal(SIGPIPE, SIG_IGN);
@@ -114,6 +115,6 @@ int main(int argc, char** argv) {
     return gfetch_main(
         std::span(argv, static_cast<std::size_t>(argc)).subspan(argc > 0));
   } catch (const std::exception& bug) {
-    return confess(bug);
+    return report_bug(bug);
   }
 }

@@ -56,8 +56,10 @@ std::size_t receive_bytes(std::size_t workers) {
   return std::clamp(kInAll / std::max<std::size_t>(workers, 1), kLeast, kMost);
 }
 
-bool coloured(ColorChoice choice, bool is_terminal, const Surroundings& where) {
-  if (choice == ColorChoice::kAuto) return is_terminal && where.colours_wanted;
+bool coloured(ColorChoice choice, bool is_terminal,
+              const ProcessEnvironment& process) {
+  if (choice == ColorChoice::kAuto)
+    return is_terminal && process.colours_wanted;
   return choice == ColorChoice::kAlways;
 }
 
@@ -67,10 +69,12 @@ report::Colour colour_if(bool on) {
 
 /// A bar would be drawn between the records of the same terminal: there auto
 /// leaves it to the records to show the progress.
-ProgressStyle progress_of(const Options& options, const Surroundings& where) {
+ProgressStyle progress_of(const Options& options,
+                          const ProcessEnvironment& process) {
   if (options.progress != ProgressStyle::kAuto) return options.progress;
-  const bool records_show = where.stdout_is_terminal && options.output.empty();
-  const bool bar = where.stderr_is_terminal && where.can_redraw &&
+  const bool records_show =
+      process.stdout_is_terminal && options.output.empty();
+  const bool bar = process.stderr_is_terminal && process.can_redraw &&
                    !records_show && options.verbosity == Verbosity::kNormal;
   return bar ? ProgressStyle::kBar : ProgressStyle::kNone;
 }
@@ -107,7 +111,8 @@ report::CheckFormat check_format(OutputFormat format) {
 }
 
 /// What becomes of what was fetched, and how it is told.
-void plan_reports(Options& options, const Surroundings& where, Plan& plan) {
+void plan_reports(Options& options, const ProcessEnvironment& process,
+                  Plan& plan) {
   if (!options.output.empty()) plan.output = options.output;
   plan.output_dir = std::move(options.output_dir);
   plan.convert_links = options.convert_links;
@@ -118,20 +123,21 @@ void plan_reports(Options& options, const Surroundings& where, Plan& plan) {
   plan.write_out = std::move(options.write_out);
   plan.visitor.bodies.describes =
       shows(plan, "title") || shows(plan, "charset");
-  const bool to_terminal = where.stdout_is_terminal && plan.output == "-";
-  plan.colour = colour_if(coloured(options.color, to_terminal, where));
+  const bool to_terminal = process.stdout_is_terminal && plan.output == "-";
+  plan.colour = colour_if(coloured(options.color, to_terminal, process));
   plan.summary_colour =
-      colour_if(coloured(options.color, where.stderr_is_terminal, where));
+      colour_if(coloured(options.color, process.stderr_is_terminal, process));
   plan.summary =
       options.summary.value_or(options.verbosity != Verbosity::kQuiet);
   plan.verbose = options.verbosity == Verbosity::kVerbose;
-  plan.progress = progress_of(options, where);
+  plan.progress = progress_of(options, process);
   plan.runs = options.runs;
 }
 
 }  // namespace
 
-Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
+Result<Plan, UsageError> make_plan(Options options,
+                                   const ProcessEnvironment& process) {
   Plan plan;
   plan.command = options.command;
   plan.mode = options.mode;
@@ -155,13 +161,13 @@ Result<Plan, UsageError> make_plan(Options options, const Surroundings& where) {
   plan.visitor.logins.login = login_of(options);
   plan.http = std::move(options.http);
   plan.cookie_jar = std::move(options.cookie_jar);
-  fit_to_descriptors(plan, where.descriptors);
+  fit_to_descriptors(plan, process.descriptors);
   plan.http.receive_bytes = receive_bytes(plan.crawler.workers);
-  plan_reports(options, where, plan);
+  plan_reports(options, process, plan);
 
   Result<void, UsageError> ready = read_trust(options, plan);
-  if (ready) ready = read_knowledge(options, where, plan);
-  if (ready) ready = take_inputs(options, where, plan);
+  if (ready) ready = read_knowledge(options, process, plan);
+  if (ready) ready = take_inputs(options, process, plan);
   if (!ready) return std::move(ready).error();
   return plan;
 }

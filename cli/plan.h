@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/options.h"
-#include "cli/surroundings.h"
+#include "cli/options/options.h"
+#include "cli/process_environment.h"
 #include "gfetch/crawl/crawl_rules.h"
 #include "gfetch/crawl/crawler.h"
 #include "gfetch/crawl/memory_frontier.h"
@@ -68,6 +68,7 @@ struct Plan {
 
 /// Opens inputs, and for a comparison reads them.
 /// Never blocks a fiber: it is for the time before the run.
-Result<Plan, UsageError> make_plan(Options options, const Surroundings& where);
+Result<Plan, UsageError> make_plan(Options options,
+                                   const ProcessEnvironment& process);
 
 }  // namespace gfetch

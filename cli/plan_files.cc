@@ -76,8 +76,8 @@ Result<void, UsageError> hold_inputs(const std::vector<std::string>& names,
 
 // The logins of the netrc file `path`, or of the usual one.
 Result<std::shared_ptr<const web::Netrc>> read_netrc(
-    const std::string& path, const Surroundings& where) {
-  const std::string& file = path.empty() ? where.netrc : path;
+    const std::string& path, const ProcessEnvironment& process) {
+  const std::string& file = path.empty() ? process.netrc : path;
   const Result<std::string> text = read_file(file);
   if (!text) return text.error();
   Result<web::Netrc> netrc = web::Netrc::parse(*text);
@@ -107,10 +107,11 @@ Result<std::string> read_pem(const std::string& path) {
 
 // The lists to be read; with no URL at all, stdin is one.
 Result<std::vector<std::string>, UsageError> inputs_of(
-    const Options& options, const Surroundings& where, const Plan& plan) {
+    const Options& options, const ProcessEnvironment& process,
+    const Plan& plan) {
   std::vector<std::string> inputs = options.inputs;
   if (!inputs.empty() || !plan.urls.empty()) return inputs;
-  if (where.stdin_is_terminal || crawls(plan.command)) {
+  if (process.stdin_is_terminal || crawls(plan.command)) {
     return UsageError{
         fmt::format("nothing to {}: name a URL, or a list by --input FILE "
                     "(gfetch -h says more)",
@@ -123,8 +124,9 @@ Result<std::vector<std::string>, UsageError> inputs_of(
 }  // namespace
 
 Result<void, UsageError> take_inputs(const Options& options,
-                                     const Surroundings& where, Plan& plan) {
-  const auto inputs = inputs_of(options, where, plan);
+                                     const ProcessEnvironment& process,
+                                     Plan& plan) {
+  const auto inputs = inputs_of(options, process, plan);
   if (!inputs) return inputs.error();
   return plan.command == Command::kCompare
              ? hold_inputs(*inputs, options.spellings, plan)
@@ -132,9 +134,10 @@ Result<void, UsageError> take_inputs(const Options& options,
 }
 
 Result<void, UsageError> read_knowledge(const Options& options,
-                                        const Surroundings& where, Plan& plan) {
+                                        const ProcessEnvironment& process,
+                                        Plan& plan) {
   if (options.netrc) {
-    auto netrc = read_netrc(*options.netrc, where);
+    auto netrc = read_netrc(*options.netrc, process);
     if (!netrc) return about("netrc", options.spellings, netrc.error());
     plan.visitor.logins.netrc = *std::move(netrc);
   }

@@ -2,9 +2,9 @@
 /// The files that a plan needs before the run: its lists, what it is to know,
 /// and what libcurl will read.
 
-#include "cli/options.h"
+#include "cli/options/options.h"
 #include "cli/plan.h"
-#include "cli/surroundings.h"
+#include "cli/process_environment.h"
 #include "gfetch/net/result.h"
 #include "gfetch/web/usage_error.h"
 
@@ -14,12 +14,14 @@ namespace gfetch {
 /// with no URL at all, stdin is one.
 /// Never blocks a fiber: it is for the time before the run.
 Result<void, UsageError> take_inputs(const Options& options,
-                                     const Surroundings& where, Plan& plan);
+                                     const ProcessEnvironment& process,
+                                     Plan& plan);
 
 /// Reads what visits are to know beforehand: logins, and hosts of https only.
 /// Never blocks a fiber: it is for the time before the run.
 Result<void, UsageError> read_knowledge(const Options& options,
-                                        const Surroundings& where, Plan& plan);
+                                        const ProcessEnvironment& process,
+                                        Plan& plan);
 
 /// Reads the client's certificate for `plan.http`, and whether its other files
 /// can be read: libcurl would find out with the first URL, or take a lack of

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-#include "cli/trace.h"
+#include "cli/terminal/trace.h"
 
 namespace gfetch {
 namespace {

@@ -8,7 +8,6 @@
 namespace gfetch {
 
 /// What `--dry-run` prints.
-/// Never blocks.
 std::string plan_text(const Plan& plan);
 
 }  // namespace gfetch

@@ -1,4 +1,4 @@
-#include "cli/surroundings.h"
+#include "cli/process_environment.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -8,29 +8,29 @@
 
 namespace gfetch {
 
-Surroundings surroundings() {
-  Surroundings where;
-  where.stdin_is_terminal = isatty(STDIN_FILENO) == 1;
-  where.stdout_is_terminal = isatty(STDOUT_FILENO) == 1;
-  where.stderr_is_terminal = isatty(STDERR_FILENO) == 1;
+ProcessEnvironment process_environment() {
+  ProcessEnvironment process;
+  process.stdin_is_terminal = isatty(STDIN_FILENO) == 1;
+  process.stdout_is_terminal = isatty(STDOUT_FILENO) == 1;
+  process.stderr_is_terminal = isatty(STDERR_FILENO) == 1;
   const char* const no_color = std::getenv("NO_COLOR");
-  where.colours_wanted = no_color == nullptr || *no_color == '\0';
+  process.colours_wanted = no_color == nullptr || *no_color == '\0';
   const char* const term = std::getenv("TERM");
-  where.can_redraw = term == nullptr || std::string_view(term) != "dumb";
+  process.can_redraw = term == nullptr || std::string_view(term) != "dumb";
   const char* const netrc = std::getenv("NETRC");
   const char* const home = std::getenv("HOME");
   if (netrc != nullptr && *netrc != '\0') {
-    where.netrc = netrc;
+    process.netrc = netrc;
   } else if (home != nullptr) {
-    where.netrc = std::string(home) + "/.netrc";
+    process.netrc = std::string(home) + "/.netrc";
   }
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
     const rlimit most{files.rlim_max, files.rlim_max};
     if (setrlimit(RLIMIT_NOFILE, &most) == 0) files = most;
-    where.descriptors = files.rlim_cur;
+    process.descriptors = files.rlim_cur;
   }
-  return where;
+  return process;
 }
 
 }  // namespace gfetch

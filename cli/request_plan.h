@@ -4,21 +4,18 @@
 #include <optional>
 #include <string>
 
-#include "cli/options.h"
+#include "cli/options/options.h"
 #include "gfetch/crawl/visitor.h"
 #include "gfetch/web/login.h"
 
 namespace gfetch {
 
 /// The method that the options come to.
-/// Never blocks.
 std::string method_of(const Options& options);
 
-/// Never blocks.
 crawl::RequestTemplate request_of(const Options& options);
 
 /// The login of `--user`; nothing: it was not given.
-/// Never blocks.
 std::optional<web::Login> login_of(const Options& options);
 
 }  // namespace gfetch

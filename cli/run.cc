@@ -11,9 +11,9 @@
 #include "cli/crawling.h"
 #include "cli/exit_code.h"
 #include "cli/file.h"
-#include "cli/progress.h"
 #include "cli/saving.h"
-#include "cli/trace.h"
+#include "cli/terminal/progress.h"
+#include "cli/terminal/trace.h"
 #include "gfetch/report/check_report.h"
 #include "gfetch/report/output.h"
 #include "gfetch/report/summary.h"
@@ -21,7 +21,7 @@
 namespace gfetch {
 namespace {
 
-/// Wipes the bar before a record is written to the terminal that it is on.
+/// Wipes the progress bar before a record is written to the same terminal.
 class BarWiper final : public crawl::Reporter {
  public:
   explicit BarWiper(Console& console) : console_(console) {}
@@ -51,29 +51,29 @@ std::unique_ptr<report::RecordFormat> format_of(const Plan& plan) {
   return make_format(plan.format, plan.fields, plan.colour);
 }
 
-/// Synchronous is the same with one worker, in the order of the list.
+/// A synchronous run has one worker and takes URLs in the order of the list.
 crawl::MemoryFrontierOptions frontier_of(const Plan& plan, Mode mode) {
   crawl::MemoryFrontierOptions options = plan.frontier;
   if (mode == Mode::kSync) options.max_candidates = 1;
   return options;
 }
 
-/// Signals mean this crawler for as long as it runs.
-class Meaning {
+/// Sends signals to a crawler for as long as this lives.
+class SignalScope {
  public:
-  Meaning(Signals& signals, crawl::Crawler& crawler) : signals_(signals) {
-    signals_.mean(&crawler);
+  SignalScope(Signals& signals, crawl::Crawler& crawler) : signals_(signals) {
+    signals_.set_crawler(&crawler);
   }
-  ~Meaning() { signals_.mean(nullptr); }
-  Meaning(const Meaning&) = delete;
-  Meaning& operator=(const Meaning&) = delete;
+  ~SignalScope() { signals_.set_crawler(nullptr); }
+  SignalScope(const SignalScope&) = delete;
+  SignalScope& operator=(const SignalScope&) = delete;
 
  private:
   Signals& signals_;
 };
 
-/// Writes what is kept from one run to the next.
-void keep(const Plan& plan, crawl::RunResult& result) {
+/// Writes the state files that the next run reads: cookies and HSTS hosts.
+void write_state(const Plan& plan, crawl::RunResult& result) {
   const auto write = [&result](const char* option, const std::string& path,
                                const std::string& text) {
     const auto written = write_private_file(path, text);
@@ -90,7 +90,7 @@ void keep(const Plan& plan, crawl::RunResult& result) {
   }
 }
 
-/// What the user reads: a record for each visit, or what a check found.
+/// Writes the result of a run: a record for each visit, or a check's findings.
 class Report {
  public:
   Report(const Plan& plan, report::OutputStream& output) {
@@ -109,7 +109,7 @@ class Report {
     return check_ ? static_cast<crawl::Reporter&>(*check_) : *records_;
   }
 
-  /// Of a check, only its findings matter.
+  /// True when no visit failed; for a check, when it found nothing broken.
   bool all_ok(const report::Summary& summary) const {
     return check_ ? check_->ok() : summary.not_ok() == 0;
   }
@@ -150,14 +150,14 @@ int fetch(Plan& plan, Console& console, Signals& signals) {
   crawl::RunResult result = fetch_list(plan, plan.mode, std::move(plan.inputs),
                                        all, console, signals);
   summary.add_run(result.retries_refused, std::move(result.eased));
-  if (!signals.impatient()) {
+  if (!signals.stops_at_once()) {
     const auto finished = (*output)->finish();
     if (!finished) {
       result.end = end_of(finished.error());
       result.message = finished.error().message;
     }
   }
-  keep(plan, result);
+  write_state(plan, result);
   if (plan.summary && result.end != crawl::RunEnd::kReaderGone) {
     console.print(summary_text(summary, result.wall, plan.summary_colour));
   }
@@ -193,7 +193,7 @@ crawl::RunResult fetch_list(const Plan& plan, Mode mode,
   }
   crawl::Crawler crawler(std::move(options), seeds, frontier, visitor,
                          reporter);
-  const Meaning meaning(signals, crawler);
+  const SignalScope scope(signals, crawler);
   const Progress progress(
       plan.progress, [&crawler] { return crawler.status(0); }, console);
   return crawler.run();

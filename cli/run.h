@@ -1,9 +1,9 @@
 #pragma once
-/// Carries a plan out.
+/// Runs a plan.
 
-#include "cli/console.h"
 #include "cli/plan.h"
-#include "cli/signals.h"
+#include "cli/terminal/console.h"
+#include "cli/terminal/signals.h"
 #include "gfetch/crawl/reporter.h"
 
 namespace gfetch {
@@ -19,16 +19,14 @@ crawl::RunResult fetch_list(const Plan& plan, Mode mode,
 /// Blocks the calling fiber.
 int compare(const Plan& plan, Console& console, Signals& signals);
 
-/// Carries `plan` out and gives the exit code. Needs a hub.
+/// Runs `plan` and returns the exit code. Needs a hub.
 /// Blocks the calling fiber.
 int run(Plan plan);
 
-/// What the end of a run means for scripts. `all_ok`: no visit failed.
-/// Never blocks.
+/// The exit code of a run that ended by `end`. `all_ok`: no visit failed.
 int exit_code_of(crawl::RunEnd end, bool all_ok, const Signals& signals);
 
-/// Says why a run ended before its end, or was no success.
-/// Never blocks a fiber.
+/// Prints why a run stopped early, if it did.
 void explain(const crawl::RunResult& result, Console& console);
 
 }  // namespace gfetch

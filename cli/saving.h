@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
-#include "cli/console.h"
 #include "cli/plan.h"
+#include "cli/terminal/console.h"
 #include "gfetch/crawl/reporter.h"
 #include "gfetch/net/result.h"
 #include "gfetch/report/mirror_indexes.h"
@@ -21,11 +21,9 @@ class Saving {
   /// Opens the folder that `plan` names, if any, and has its visits save into
   /// it, for as long as this lives. `console`, which outlives this, tells of
   /// links that could not be converted.
-  /// Never blocks longer than a disk does.
   Result<void, save::WriteError> begin(Plan& plan, Console& console);
 
   /// What makes a mirror of what was saved, in this order.
-  /// Never blocks.
   std::vector<crawl::Reporter*> reporters();
 
  private:

@@ -21,65 +21,50 @@ template <class T>
 using Parsed = Result<T, UsageError>;
 
 /// What was expected, and what was found instead.
-/// Never blocks.
 UsageError expected(std::string_view what, std::string_view found);
 
 /// `text` as ASCII: what a terminal might obey, and all else, is escaped.
-/// Never blocks.
 std::string printable(std::string_view text);
 
 /// printable text in double quotes, cut when it is very long.
-/// Never blocks.
 std::string in_quotes(std::string_view text);
 
 /// A whole number from `least` to `most`.
-/// Never blocks.
 Parsed<std::uint64_t> parse_count(std::string_view text, std::uint64_t least,
                                   std::uint64_t most);
 
 /// Bytes: `1256`, `64k`, `1.5M`, `2G`; the letters are powers of 1024.
-/// Never blocks.
 Parsed<std::uint64_t> parse_size(std::string_view text);
 
 /// Seconds, or with a unit: `5`, `0.5`, `500ms`, `30s`, `2m`, `1h`, `1d`.
-/// Never blocks.
 Parsed<Duration> parse_duration(std::string_view text);
 
 /// `yes`, `true`, `on`, `1` and their opposites, for flags in the environment.
-/// Never blocks.
 Parsed<bool> parse_bool(std::string_view text);
 
 /// `Name: value`, or `Name;` for an empty value. Refuses what could not stand
 /// in a header: a line break or NUL would let one value become two fields.
-/// Never blocks.
 Parsed<http::Header> parse_header(std::string_view text);
 
 /// A field value as it is, when nothing in it could end the field.
-/// Never blocks.
 Parsed<std::string> parse_field_value(std::string_view text);
 
 /// A method: a token of RFC 9110, case kept.
-/// Never blocks.
 Parsed<std::string> parse_method(std::string_view text);
 
 /// Ranges of bytes as a Range field has them: `0-499,-500`.
-/// Never blocks.
 Parsed<std::string> parse_range(std::string_view text);
 
 /// `HOST:PORT:ADDRESS`, as parse_resolve_override reads it.
-/// Never blocks.
 Parsed<http::ResolveOverride> parse_resolve(std::string_view text);
 
 /// Name servers as parse_name_server reads them, separated by commas.
-/// Never blocks.
 Parsed<std::vector<net::NameServer>> parse_name_servers(std::string_view text);
 
 /// The shortest text that parse_duration reads as `duration`.
-/// Never blocks.
 std::string text_of(Duration duration);
 
 /// The shortest text that parse_size reads as `bytes`.
-/// Never blocks.
 std::string size_text(std::uint64_t bytes);
 
 }  // namespace gfetch

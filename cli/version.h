@@ -10,7 +10,6 @@ namespace gfetch {
 std::string_view version();
 
 /// What `-V` prints: gfetch and its libraries.
-/// Never blocks.
 std::string version_text();
 
 }  // namespace gfetch

@@ -1,4 +1,4 @@
-#include "cli/option_table.h"
+#include "cli/options/option_table.h"
 
 #include <fmt/format.h>
 #include <net/if.h>
@@ -44,7 +44,7 @@ Setter append(std::vector<Target>& target, Parse parse) {
 
 /// A library's parser, whose error is an Error, as one of ours.
 template <class T>
-auto said_by(Result<T> (*parse)(std::string_view)) {
+auto from(Result<T> (*parse)(std::string_view)) {
   return [parse](std::string_view text) -> Parsed<T> {
     Result<T> value = parse(text);
     if (!value) return UsageError{value.error().message};
@@ -420,12 +420,11 @@ A slow host holds up only its own URLs. crawl and check begin with 2.)")
            R"(Wait TIME between two requests to one host.
 Counted from the start of one to the start of the next. crawl and check wait 0.1 unless told otherwise.)")
       .default_text = text_of(options.politeness.delay);
-  table.add("--rate", "RATE",
-            store(options.politeness.rate, said_by(parse_rate)),
+  table.add("--rate", "RATE", store(options.politeness.rate, from(parse_rate)),
             R"(Start at most RATE requests in the whole run.
 Such as 10/s, 600/m or 100/h.)");
   table.add("--host-rate", "RATE",
-            store(options.politeness.host_rate, said_by(parse_rate)),
+            store(options.politeness.host_rate, from(parse_rate)),
             R"(Start at most RATE requests to any one host.
 Such as 10/s, 600/m or 100/h.)");
   table.add("--limit-rate", "SIZE",
@@ -466,12 +465,12 @@ The waits between grow from one second, doubled each time, and are drawn at rand
       .default_text = std::to_string(retry.max_retries);
   table
       .add("--retry-budget", "LIMIT",
-           store(retry.budget, said_by(crawl::RetryLimit::parse)),
+           store(retry.budget, from(crawl::RetryLimit::parse)),
            R"(Retry no more than LIMIT times in the whole run.
 A number, or a share of the URLs such as 20%, which counts after the first 1000 retries. It keeps a run from asking three times what no longer works at all.)")
       .default_text = "20%";
   table
-      .add("--retry-on", "CLASSES", store(retry.on, said_by(parse_retry_on)),
+      .add("--retry-on", "CLASSES", store(retry.on, from(parse_retry_on)),
            R"(Retry these failures and no others.
 A list of dns, connect, tls, timeout, reset, 5xx and status codes.)")
       .default_text = "dns,connect,timeout,reset,429,502,503,504";
@@ -719,7 +718,7 @@ void declare_verdict(Table& table, Options& options) {
   table.group("Verdict");
   table
       .add("--accept", "STATUSES",
-           store(options.visitor.accept, said_by(crawl::AcceptSet::parse)),
+           store(options.visitor.accept, from(crawl::AcceptSet::parse)),
            R"(Count these statuses as success.
 Codes and ranges separated by commas: 200..=299,429 or 2xx,404. 200..300 leaves 300 out, ..400 is all below.)")
       .default_text = "100..=399";
@@ -729,7 +728,7 @@ Codes and ranges separated by commas: 200..=299,429 or 2xx,404. 200..300 leaves 
 Written as with --accept. A URL without any response has failed in any case.)");
   table.add(
       "--max-failures", "LIMIT",
-      store(options.crawler.max_failures, said_by(crawl::FailureLimit::parse)),
+      store(options.crawler.max_failures, from(crawl::FailureLimit::parse)),
       R"(Stop after more than LIMIT failed URLs.
 A number, or a share such as 5%, which counts once 20 URLs are done. What had not finished is recorded as unfinished; the exit code is 4.)");
   table.add("--fail-early", "", flag(options.crawler.fail_early),

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/options.h"
+#include "cli/options/options.h"
 
 namespace gfetch {
 
@@ -41,7 +41,6 @@ struct OptionSpec {
 
 /// Every option, group by group in the order of the help. Their setters write
 /// into `options`, which outlives the table and gives the defaults.
-/// Never blocks.
 std::vector<OptionSpec> option_table(Options& options);
 
 struct CommandSpec {
@@ -52,7 +51,6 @@ struct CommandSpec {
 };
 
 /// The commands, the default one first.
-/// Never blocks.
 const std::vector<CommandSpec>& command_table();
 
 }  // namespace gfetch

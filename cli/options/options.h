@@ -1,15 +1,12 @@
 #pragma once
-/// What the user asked for, as values: the command line, the GFETCH_* variables
-/// and the configuration file, read and checked, but nothing opened yet. What a
-/// library has a struct for is kept in that struct, with its defaults; plan.h
-/// makes the rest of it.
+/// The values of all options, read and checked; nothing is opened yet. A value
+/// that belongs to a struct of a library stands in that struct, with the
+/// library's default; plan.h translates the other values.
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +19,6 @@
 #include "gfetch/crawl/visitor.h"
 #include "gfetch/http/http_client.h"
 #include "gfetch/http/upload_file.h"
-#include "gfetch/net/result.h"
 #include "gfetch/report/write_out.h"
 #include "gfetch/web/proxy_rules.h"
 #include "gfetch/web/usage_error.h"
@@ -36,11 +32,11 @@ enum class Mode { kAsync, kSync };
 enum class Verbosity { kNormal, kQuiet, kVerbose };
 enum class ColorChoice { kAuto, kAlways, kNever };
 enum class ProgressStyle { kAuto, kBar, kPlain, kJson, kNone };
-/// Of records and of a check's findings; some are forms of both.
+/// The formats of records and of a check's findings; some serve for both.
 enum class OutputFormat { kText, kJsonl, kJson, kCsv, kTsv, kJunit, kMarkdown };
 
-/// How long a phase of an exchange may take unless told otherwise.
-inline constexpr http::ExchangeLimits kUsualLimits{
+/// The limits of an exchange's phases when no option changes them.
+inline constexpr http::ExchangeLimits kDefaultLimits{
     .dns = std::chrono::seconds(5),
     .connect = std::chrono::seconds(10),
     .idle = std::chrono::seconds(20)};
@@ -59,7 +55,7 @@ struct Options {
   crawl::CrawlRules crawl;
   crawl::PolitenessOptions politeness;
   crawl::VisitorOptions visitor;
-  http::ExchangeLimits limits = kUsualLimits;
+  http::ExchangeLimits limits = kDefaultLimits;
 
   std::string method;  ///< empty: what the body asks for
   std::vector<http::Header> headers;
@@ -70,7 +66,7 @@ struct Options {
   std::optional<std::string> user_agent;
   std::string user;  ///< `NAME:PASSWORD`, or empty
   std::string bearer;
-  /// A netrc file, or empty: the usual one; absent: none is read.
+  /// A netrc file, or empty: the default one; absent: none is read.
   std::optional<std::string> netrc;
   bool head = false;
   std::string referer;
@@ -107,30 +103,16 @@ struct Options {
   std::map<std::string_view, std::string> spellings;
 };
 
-/// `crawl`, of Command::kCrawl.
-/// Never blocks.
+/// `crawl` for Command::kCrawl.
 std::string_view name_of(Command command);
 
-/// Whether `command` follows links.
-/// Never blocks.
+/// True for the commands that follow links.
 constexpr bool crawls(Command command) {
   return command == Command::kCrawl || command == Command::kCheck;
 }
 
-/// What `command` begins with: who follows links is gentler with a host than
-/// who brings a list of it.
-/// Never blocks.
+/// The defaults of `command`. A crawl sends a host fewer requests at a time
+/// than a list does, as its user names no URL of that host but the seeds.
 Options defaults_of(Command command);
-
-/// The value of an environment variable, or nullptr: std::getenv, or a test's.
-using Environment = std::function<const char*(const char* name)>;
-
-/// Reads `arguments` (without the program's name), the GFETCH_* variables of
-/// `environment`, the configuration file, and http_proxy and its like; each
-/// wins over those that come after it. The error is one sentence that names
-/// the option.
-/// Never blocks, but for the files that are named.
-Result<Options, UsageError> parse_options(
-    std::span<const char* const> arguments, const Environment& environment);
 
 }  // namespace gfetch

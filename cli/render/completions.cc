@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/generate.h"
+#include "cli/render/generate.h"
 
 namespace gfetch {
 namespace {

@@ -1,4 +1,4 @@
-#include "cli/generate.h"
+#include "cli/render/generate.h"
 
 #include "cli/version.h"
 

@@ -7,29 +7,24 @@
 #include <string>
 #include <string_view>
 
-#include "cli/option_table.h"
+#include "cli/options/option_table.h"
 
 namespace gfetch {
 
 /// gfetch.1, in man(7).
-/// Never blocks.
 std::string man_page(std::span<const OptionSpec> table,
                      std::string_view version);
 
 /// completions/gfetch.bash
-/// Never blocks.
 std::string bash_completion(std::span<const OptionSpec> table);
 
 /// completions/_gfetch
-/// Never blocks.
 std::string zsh_completion(std::span<const OptionSpec> table);
 
 /// completions/gfetch.fish
-/// Never blocks.
 std::string fish_completion(std::span<const OptionSpec> table);
 
 /// Any of them.
-/// Never blocks.
 std::string generated(Rendering rendering, std::span<const OptionSpec> table);
 
 }  // namespace gfetch

@@ -1,4 +1,4 @@
-#include "cli/help.h"
+#include "cli/render/help.h"
 
 #include <fmt/format.h>
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/option_table.h"
+#include "cli/options/option_table.h"
 
 namespace gfetch {
 
@@ -21,23 +21,18 @@ struct Example {
 };
 
 /// For the long help and the man page.
-/// Never blocks.
 std::span<const Example> examples();
 
 /// The lines that say how the command is called.
-/// Never blocks.
 std::vector<std::string> usage_lines();
 
 /// `-c, --concurrency N`, `--[no-]summary`.
-/// Never blocks.
 std::string heading_of(const OptionSpec& spec);
 
 /// One line for each option that is not hidden.
-/// Never blocks.
 std::string short_help(std::span<const OptionSpec> table);
 
 /// All there is to say, for a terminal of 80 columns.
-/// Never blocks.
 std::string full_help(std::span<const OptionSpec> table);
 
 }  // namespace gfetch

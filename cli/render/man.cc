@@ -2,10 +2,10 @@
 
 #include <utility>
 
-#include "cli/errands.h"
 #include "cli/exit_code.h"
-#include "cli/generate.h"
-#include "cli/help.h"
+#include "cli/render/generate.h"
+#include "cli/render/help.h"
+#include "cli/render/recipes.h"
 #include "gfetch/report/fields.h"
 #include "gfetch/report/write_out.h"
 
@@ -203,9 +203,9 @@ void append_tail(std::string& out) {
                        roff(example.purpose));
   }
   out += ".SH ERRANDS\nI want to ...\n";
-  for (const Example& errand : errands()) {
-    out += fmt::format(".TP\n{}\n.B {}\n", roff(errand.purpose),
-                       roff(errand.command));
+  for (const Example& recipe : recipes()) {
+    out += fmt::format(".TP\n{}\n.B {}\n", roff(recipe.purpose),
+                       roff(recipe.command));
   }
   out += ".SH SEE ALSO\n.BR curl (1),\n.BR wget2 (1),\n.BR jq (1)\n";
 }

@@ -1,11 +1,11 @@
-#include "cli/errands.h"
+#include "cli/render/recipes.h"
 
 #include <array>
 
 namespace gfetch {
 namespace {
 
-constexpr std::array kErrands{
+constexpr std::array kRecipes{
     // How fast, and how often.
     Example{"gfetch -i urls.txt --host-rate 5/s --host-concurrency 2",
             "spare a site: 5 requests a second, 2 at a time"},
@@ -88,8 +88,8 @@ constexpr std::array kErrands{
 
 }  // namespace
 
-std::span<const Example> errands() {
-  return kErrands;
+std::span<const Example> recipes() {
+  return kRecipes;
 }
 
 }  // namespace gfetch

@@ -1,15 +1,14 @@
 #pragma once
-/// What people come for, each with its command: the man page prints them, and
-/// the README has them in its table.
+/// Recipes: a task of a user, and the command for it. The man page prints them,
+/// and the README has them in its table.
 
 #include <span>
 
-#include "cli/help.h"
+#include "cli/render/help.h"
 
 namespace gfetch {
 
 /// Purposes begin in lower case and have no full stop: I want to …
-/// Never blocks.
-std::span<const Example> errands();
+std::span<const Example> recipes();
 
 }  // namespace gfetch

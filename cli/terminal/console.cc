@@ -1,4 +1,4 @@
-#include "cli/console.h"
+#include "cli/terminal/console.h"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
@@ -13,7 +13,7 @@ namespace {
 
 /// To the first column, and wipe what stands from there on.
 constexpr std::string_view kWipe = "\r\x1b[K";
-constexpr unsigned kUsualWidth = 80;
+constexpr unsigned kDefaultWidth = 80;
 
 }  // namespace
 
@@ -40,7 +40,7 @@ void Console::clear() {
 unsigned Console::width() const {
   winsize size{};
   const bool known = ioctl(descriptor_, TIOCGWINSZ, &size) == 0;
-  return known && size.ws_col > 0 ? size.ws_col : kUsualWidth;
+  return known && size.ws_col > 0 ? size.ws_col : kDefaultWidth;
 }
 
 void Console::write_all(std::string_view text) const {

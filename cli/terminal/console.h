@@ -18,19 +18,15 @@ class Console {
   Console& operator=(const Console&) = delete;
 
   /// Prints `gfetch: ` and the sentence, with no control left in it.
-  /// Never blocks a fiber.
   void say(std::string_view sentence);
 
   /// Prints whole lines as they are.
-  /// Never blocks a fiber.
   void print(std::string_view lines);
 
   /// Draws the bar, or draws it anew. `bar` must fit into a line.
-  /// Never blocks a fiber.
   void draw(std::string_view bar);
 
   /// Wipes the bar away, so that others may write to the same terminal.
-  /// Never blocks a fiber.
   void clear();
 
   /// Columns of the terminal; 80 where there is none to ask.

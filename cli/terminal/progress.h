@@ -5,28 +5,24 @@
 #include <functional>
 #include <string>
 
-#include "cli/console.h"
-#include "cli/options.h"
+#include "cli/options/options.h"
+#include "cli/terminal/console.h"
 #include "gfetch/crawl/crawler.h"
 #include "gfetch/fiber/fiber.h"
 
 namespace gfetch {
 
 /// One line for a terminal, at most `width` columns of ASCII.
-/// Never blocks.
 std::string progress_bar(const crawl::RunStatus& status, unsigned width);
 
 /// One sentence for people who read or hear it once.
-/// Never blocks.
 std::string progress_sentence(const crawl::RunStatus& status);
 
 /// One JSON object, without a newline.
-/// Never blocks.
 std::string progress_json(const crawl::RunStatus& status);
 
 /// What is in flight and what each waits for, some lines: the answer to
 /// SIGUSR1.
-/// Never blocks.
 std::string status_report(const crawl::RunStatus& status);
 
 /// Shows the progress for as long as it lives.

@@ -1,9 +1,9 @@
-#include "cli/signals.h"
+#include "cli/terminal/signals.h"
 
 #include <signal.h>
 #include <unistd.h>
 
-#include "cli/progress.h"
+#include "cli/terminal/progress.h"
 
 namespace gfetch {
 namespace {

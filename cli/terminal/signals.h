@@ -1,11 +1,10 @@
 #pragma once
-/// What comes from outside while a list is fetched: signals, and outputs that
-/// break. Both end the run that goes on, whichever it is.
+/// Signals and broken outputs while a run is under way. Both end that run.
 
 #include <optional>
 #include <vector>
 
-#include "cli/console.h"
+#include "cli/terminal/console.h"
 #include "gfetch/crawl/crawler.h"
 #include "gfetch/fiber/signal.h"
 
@@ -18,22 +17,18 @@ class Signals {
  public:
   explicit Signals(Console& console);
 
-  /// From here on, until it is given null, signals mean this run.
-  /// Never blocks.
-  void mean(crawl::Crawler* crawler) { crawler_ = crawler; }
+  /// Sends signals to `crawler` until the next call; null: to no run.
+  void set_crawler(crawl::Crawler* crawler) { crawler_ = crawler; }
 
-  /// Ends the run that goes on, if there is one.
-  /// Never blocks.
+  /// Ends the run that is under way, if there is one.
   void stop(crawl::RunEnd reason);
 
-  /// 128 and the first signal that asked for the end, as shells have it, of
-  /// SIGQUIT as of SIGINT.
-  /// Never blocks.
+  /// 128 plus the number of the first signal that ended the run, as shells
+  /// count; SIGQUIT counts as SIGINT.
   std::optional<int> exit_code() const { return exit_code_; }
 
-  /// The user asked twice: nothing more may be waited for.
-  /// Never blocks.
-  bool impatient() const { return times_ > 1; }
+  /// True after a second signal: then the run waits for nothing more.
+  bool stops_at_once() const { return times_ > 1; }
 
  private:
   void received(int signal);

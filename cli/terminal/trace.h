@@ -4,14 +4,13 @@
 #include <string>
 #include <string_view>
 
-#include "cli/console.h"
+#include "cli/terminal/console.h"
 #include "gfetch/http/http.h"
 
 namespace gfetch {
 
 /// `name: value` for people: of Authorization and Cookie fields no value is
 /// shown, and nothing that a terminal might obey.
-/// Never blocks.
 std::string shown_header(const http::Header& header);
 
 /// Hands everything on to another Fetcher, and prints what goes by.

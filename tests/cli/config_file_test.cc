@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/command_line.h"
 #include "tests/support/temp_dir.h"
 
 namespace gfetch {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/command_line.h"
 #include "cli/plan_text.h"
 #include "tests/support/temp_dir.h"
 
@@ -19,10 +20,10 @@ const char* no_variables(const char*) {
 }
 
 Result<Plan, UsageError> plan_of(const Words& words,
-                                 const Surroundings& where = {}) {
+                                 const ProcessEnvironment& process = {}) {
   auto options = parse_options(words, no_variables);
   EXPECT_TRUE(options) << options.error().message;
-  return make_plan(std::move(*options), where);
+  return make_plan(std::move(*options), process);
 }
 
 std::string header_of(const Plan& plan, const std::string& name) {
@@ -150,9 +151,9 @@ TEST(Plan, T59FetchesFewerAtATimeWithFewDescriptors) {
 }
 
 TEST(Plan, ColoursOnlyATerminal) {
-  const Surroundings terminal{.stdout_is_terminal = true,
-                              .stderr_is_terminal = true};
-  Surroundings plain = terminal;
+  const ProcessEnvironment terminal{.stdout_is_terminal = true,
+                                    .stderr_is_terminal = true};
+  ProcessEnvironment plain = terminal;
   plain.colours_wanted = false;
   EXPECT_EQ(plan_of({"http://a/"}, terminal)->colour, report::Colour::kOn);
   EXPECT_EQ(plan_of({"http://a/"}, plain)->colour, report::Colour::kOff);
@@ -166,13 +167,13 @@ TEST(Plan, ColoursOnlyATerminal) {
 }
 
 TEST(Plan, DrawsABarWhereItIsAlone) {
-  const Surroundings only_stderr{.stderr_is_terminal = true};
-  const Surroundings both{.stdout_is_terminal = true,
-                          .stderr_is_terminal = true};
-  Surroundings dumb = only_stderr;
+  const ProcessEnvironment only_stderr{.stderr_is_terminal = true};
+  const ProcessEnvironment both{.stdout_is_terminal = true,
+                                .stderr_is_terminal = true};
+  ProcessEnvironment dumb = only_stderr;
   dumb.can_redraw = false;
-  const auto style = [](const Words& words, const Surroundings& where) {
-    return plan_of(words, where)->progress;
+  const auto style = [](const Words& words, const ProcessEnvironment& process) {
+    return plan_of(words, process)->progress;
   };
   EXPECT_EQ(style({"http://a/"}, only_stderr), ProgressStyle::kBar);
   EXPECT_EQ(style({"http://a/"}, both), ProgressStyle::kNone);

@@ -1,4 +1,4 @@
-#include "cli/errands.h"
+#include "cli/render/recipes.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/option_table.h"
+#include "cli/options/option_table.h"
 #include "tests/support/temp_dir.h"
 
 namespace gfetch {
@@ -24,26 +24,26 @@ std::vector<std::string> options_in(std::string_view command) {
   return names;
 }
 
-TEST(Errands, NameOptionsThatThereAre) {
+TEST(Recipes, NameOptionsThatThereAre) {
   Options options;
   std::set<std::string> known;
   for (const OptionSpec& spec : option_table(options)) {
     known.insert(std::string(spec.name));
     known.insert("no-" + std::string(spec.name));
   }
-  for (const Example& errand : errands()) {
-    for (const std::string& name : options_in(errand.command)) {
-      EXPECT_TRUE(known.contains(name)) << errand.command;
+  for (const Example& recipe : recipes()) {
+    for (const std::string& name : options_in(recipe.command)) {
+      EXPECT_TRUE(known.contains(name)) << recipe.command;
     }
   }
 }
 
-TEST(Errands, AreTheRowsOfTheReadme) {
+TEST(Recipes, AreTheRowsOfTheReadme) {
   const std::string readme =
       test::read_file(std::string(GFETCH_SOURCE_DIR) + "/README.md");
-  for (const Example& errand : errands()) {
-    std::string row = "| " + std::string(errand.purpose) + " | `";
-    for (const char c : errand.command) {
+  for (const Example& recipe : recipes()) {
+    std::string row = "| " + std::string(recipe.purpose) + " | `";
+    for (const char c : recipe.command) {
       if (c == '|') row += '\\';
       row += c;
     }

@@ -46,14 +46,14 @@ TEST_F(ExitCodes, AreThoseOfShellsForSignals) {
   sleep_for(10ms);
   EXPECT_EQ(code(crawl::RunEnd::kInterrupted), kExitTerminated)
       << "the first counts";
-  EXPECT_TRUE(signals_.impatient());
+  EXPECT_TRUE(signals_.stops_at_once());
 }
 
 TEST_F(ExitCodes, OfSigquitIsThatOfSigint) {
   raise(SIGQUIT);
   sleep_for(10ms);
   EXPECT_EQ(code(crawl::RunEnd::kInterrupted), kExitInterrupted);
-  EXPECT_FALSE(signals_.impatient());
+  EXPECT_FALSE(signals_.stops_at_once());
 }
 
 TEST(ExitCodeTable, NamesEachCodeOnceInOrder) {

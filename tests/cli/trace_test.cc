@@ -1,4 +1,4 @@
-#include "cli/trace.h"
+#include "cli/terminal/trace.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
