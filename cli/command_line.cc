@@ -350,17 +350,6 @@ Result<web::ProxyRules, UsageError> proxies_for(
 
 }  // namespace
 
-Options defaults_of(Command command) {
-  Options options;
-  options.command = command;
-  options.crawl.assets = command == Command::kCheck;
-  if (crawls(command)) {
-    options.politeness.host_concurrency = 2;
-    options.politeness.delay = std::chrono::milliseconds(100);
-  }
-  return options;
-}
-
 Result<Options, UsageError> parse_options(
     std::span<const char* const> arguments, const Environment& environment) {
   std::optional<Command> command;

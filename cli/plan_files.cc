@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "cli/file.h"
+#include "cli/values.h"
 #include "gfetch/web/netrc.h"
 
 namespace gfetch {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "cli/terminal/trace.h"
+#include "cli/values.h"
 
 namespace gfetch {
 namespace {

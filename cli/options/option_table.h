@@ -1,17 +1,27 @@
 #pragma once
-/// The one truth about options. Each is declared once, in option_table.cc;
-/// parsing, `-h`, `--help`, the man page and the completions of three shells
-/// read this table and nothing else.
+/// The table of options. Each option is declared once, in the file of its
+/// group; parsing, `-h`, `--help`, the man page and the completions of three
+/// shells read this table and nothing else.
 
+#include <array>
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "cli/options/commands.h"
 #include "cli/options/options.h"
+#include "cli/values.h"
+#include "gfetch/web/usage_error.h"
 
 namespace gfetch {
+
+/// Stores the value of an option, or says what is wrong with it; a flag's value
+/// is `true` or `false`.
+using Setter = std::function<std::optional<UsageError>(std::string_view value)>;
 
 /// One option. All text is static but the default's.
 struct OptionSpec {
@@ -19,19 +29,18 @@ struct OptionSpec {
   std::string_view name;      ///< the `concurrency` of `--concurrency`
   std::string_view negation;  ///< the `no-summary` of `--no-summary`, or empty
   std::string_view metavar;   ///< the `N` of `--concurrency N`; empty: a flag
-  std::string_view group;     ///< the heading it stands under
+  std::string_view group;     ///< the heading above it in the help
   std::string_view summary;   ///< one line of help
-  std::string_view detail;    ///< what follows it in the long forms
-  std::string default_text;   ///< empty: there is none worth telling
+  std::string_view detail;    ///< sentences of the long help, after the summary
+  std::string default_text;   ///< empty: the help names none
   std::vector<std::string_view> choices;  ///< the only values, when not empty
   bool repeatable = false;        ///< every value counts, not only the last
   bool value_optional = false;    ///< `--netrc`, `--netrc=FILE`
   bool hidden = false;            ///< works, but no help mentions it
   bool in_environment = true;     ///< can be given as GFETCH_NAME
-  std::vector<Command> only_for;  ///< the commands that know it; empty: all
+  std::vector<Command> only_for;  ///< the commands that take it; empty: all
 
-  /// Stores a value; a flag is given `true` or `false`.
-  std::function<std::optional<UsageError>(std::string_view value)> set;
+  Setter set;
 
   bool is_flag() const { return metavar.empty(); }
   bool known_to(Command command) const;
@@ -39,18 +48,71 @@ struct OptionSpec {
   std::string environment_name() const;
 };
 
-/// Every option, group by group in the order of the help. Their setters write
-/// into `options`, which outlives the table and gives the defaults.
-std::vector<OptionSpec> option_table(Options& options);
+/// The words of an option that takes one of a few, each with its value.
+template <class T, std::size_t n>
+using Choices = std::array<std::pair<std::string_view, T>, n>;
 
-struct CommandSpec {
-  Command command;
-  std::string_view name;
-  std::string_view operands;  ///< `URL...`, or in brackets: it can do without
-  std::string_view summary;
+template <class T, std::size_t n>
+std::vector<std::string_view> words_of(const Choices<T, n>& choices) {
+  std::vector<std::string_view> out;
+  for (const auto& [word, value] : choices) out.push_back(word);
+  return out;
+}
+
+template <class T, std::size_t n>
+std::string word_for(const Choices<T, n>& choices, T wanted) {
+  for (const auto& [word, value] : choices) {
+    if (value == wanted) return std::string(word);
+  }
+  return {};
+}
+
+/// Collects the declarations. `add` and its like return the last one, so that
+/// the caller can set what is rare.
+class OptionTable {
+ public:
+  /// The heading of the options that follow.
+  void group(std::string_view heading) { group_ = heading; }
+
+  /// `names` is `-c, --concurrency` or `--summary/--no-summary`, `text` a
+  /// summary line and then the detail.
+  OptionSpec& add(std::string_view names, std::string_view metavar, Setter set,
+                  std::string_view text);
+
+  /// Adds an option of which every value counts.
+  OptionSpec& add_list(std::string_view names, std::string_view metavar,
+                       Setter set, std::string_view text);
+
+  /// Adds an option that takes one of `choices`; the default is the value of
+  /// `target`.
+  template <class T, std::size_t n>
+  OptionSpec& add_choice(std::string_view names, std::string_view metavar,
+                         T& target, const Choices<T, n>& choices,
+                         std::string_view text) {
+    const auto set = [&target, choices](
+                         std::string_view given) -> std::optional<UsageError> {
+      for (const auto& [word, value] : choices) {
+        if (word != given) continue;
+        target = value;
+        return std::nullopt;
+      }
+      return unknown_name("value", given, words_of(choices));
+    };
+    OptionSpec& spec = add(names, metavar, set, text);
+    spec.choices = words_of(choices);
+    spec.default_text = word_for(choices, target);
+    return spec;
+  }
+
+  std::vector<OptionSpec> take() && { return std::move(specs_); }
+
+ private:
+  std::string_view group_;
+  std::vector<OptionSpec> specs_;
 };
 
-/// The commands, the default one first.
-const std::vector<CommandSpec>& command_table();
+/// Every option, group by group in the order of the help. The setters write
+/// into `options`, which outlives the table and gives the defaults.
+std::vector<OptionSpec> option_table(Options& options);
 
 }  // namespace gfetch

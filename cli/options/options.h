@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/values.h"
+#include "cli/options/commands.h"
 #include "gfetch/crawl/crawl_rules.h"
 #include "gfetch/crawl/crawler.h"
 #include "gfetch/crawl/politeness.h"
@@ -25,7 +25,6 @@
 
 namespace gfetch {
 
-enum class Command { kFetch, kCrawl, kCheck, kCompare };
 enum class Action { kRun, kShortHelp, kFullHelp, kVersion, kGenerate };
 enum class Rendering { kMan, kBash, kZsh, kFish };
 enum class Mode { kAsync, kSync };
@@ -102,14 +101,6 @@ struct Options {
   /// `config.toml:3: input`.
   std::map<std::string_view, std::string> spellings;
 };
-
-/// `crawl` for Command::kCrawl.
-std::string_view name_of(Command command);
-
-/// True for the commands that follow links.
-constexpr bool crawls(Command command) {
-  return command == Command::kCrawl || command == Command::kCheck;
-}
 
 /// The defaults of `command`. A crawl sends a host fewer requests at a time
 /// than a list does, as its user names no URL of that host but the seeds.

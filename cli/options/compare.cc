@@ -1,0 +1,20 @@
+#include "cli/options/option_group.h"
+#include "cli/options/setters.h"
+
+namespace gfetch {
+namespace {
+
+void declare(OptionTable& table, Options& options) {
+  table.group("Comparison");
+  table
+      .add("--runs", "N", store(options.runs, count<std::uint64_t>(1, 1000)),
+           R"(Compare N times, and give medians and spread.
+Synchronous and asynchronous runs take turns.)")
+      .only_for = {Command::kCompare};
+}
+
+}  // namespace
+
+const OptionGroup kCompareOptions{declare};
+
+}  // namespace gfetch

@@ -1,0 +1,21 @@
+#pragma once
+/// Values that may be read from a file, given as `@FILE`.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/options/option_table.h"
+#include "cli/values.h"
+#include "gfetch/http/http.h"
+
+namespace gfetch {
+
+/// The text of FILE when `value` is `@FILE`; else `value` itself. Blocks the
+/// thread.
+Parsed<std::string> text_or_file(std::string_view value);
+
+/// A setter that appends one header, or with `@FILE` one for each line of FILE.
+Setter append_headers(std::vector<http::Header>& headers);
+
+}  // namespace gfetch

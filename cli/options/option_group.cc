@@ -1,0 +1,19 @@
+#include "cli/options/option_group.h"
+
+#include <array>
+
+namespace gfetch {
+
+std::span<const OptionGroup* const> option_groups() {
+  static constexpr std::array kGroups{
+      &kInputOptions,   &kConcurrencyOptions, &kTimeOptions,
+      &kRetryOptions,   &kRequestOptions,     &kAuthOptions,
+      &kCookieOptions,  &kTlsOptions,         &kConnectionOptions,
+      &kProxyOptions,   &kRedirectOptions,    &kBodyOptions,
+      &kOutputOptions,  &kMessageOptions,     &kSuccessOptions,
+      &kCrawlOptions,   &kRobotsOptions,      &kCheckOptions,
+      &kCompareOptions, &kOtherOptions};
+  return kGroups;
+}
+
+}  // namespace gfetch

@@ -1,0 +1,46 @@
+#include <string>
+
+#include "cli/options/file_values.h"
+#include "cli/options/option_group.h"
+#include "cli/options/setters.h"
+
+namespace gfetch {
+namespace {
+
+constexpr Choices<OutputFormat, 7> kFormats{
+    {{"text", OutputFormat::kText},
+     {"jsonl", OutputFormat::kJsonl},
+     {"json", OutputFormat::kJson},
+     {"csv", OutputFormat::kCsv},
+     {"tsv", OutputFormat::kTsv},
+     {"junit", OutputFormat::kJunit},
+     {"markdown", OutputFormat::kMarkdown}}};
+
+Parsed<report::WriteOut> parse_write_out(std::string_view value) {
+  const Parsed<std::string> text = text_or_file(value);
+  if (!text) return text.error();
+  return report::WriteOut::parse(*text);
+}
+
+void declare(OptionTable& table, Options& options) {
+  table.group("Output");
+  table.add_choice("-f, --format", "FORMAT", options.format, kFormats,
+                   R"(Print one record a URL in FORMAT.
+text is a line for people. jsonl is one JSON object a line, json one array of the same; csv and tsv are tables with a heading. Records come in the order of finishing. What check finds is printed at the end, as text, jsonl, json, junit (XML for CI servers) or markdown (tables for a comment).)");
+  table.add("-w, --write-out", "TEMPLATE",
+            store(options.write_out, parse_write_out),
+            R"(Print TEMPLATE for each URL instead.
+%{name} stands for a value, by the names that curl uses: %{http_code}, %{url_effective}, %{time_total}, %{size_download} and others. \n and \t are a line's end and a tab. @FILE reads the template from FILE.)");
+  table.add("-o, --output", "FILE", store(options.output, parse_path),
+            R"(Write the records to FILE instead of stdout.
+Here as there, whole records are written, several together, none later than a tenth of a second after it came; on a terminal each at once. Several runs may write to one pipe, or to one file by >>: their lines do not mix, but for those of more than 4096 bytes in a pipe.)");
+  table.add("--fields", "NAMES", store(options.fields, parse_fields),
+            R"(Print these fields only, in this order.
+Names of the JSON record separated by commas, such as url,status_code,timing.total.)");
+}
+
+}  // namespace
+
+const OptionGroup kOutputOptions{declare};
+
+}  // namespace gfetch

@@ -1,0 +1,56 @@
+#include <net/if.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "cli/options/option_group.h"
+#include "cli/options/setters.h"
+
+namespace gfetch {
+namespace {
+
+/// An address, or the name of an interface.
+Parsed<std::string> parse_interface(std::string_view text) {
+  const std::string name(text);
+  if (parse_address(text) || if_nametoindex(name.c_str()) != 0) return name;
+  return expected("an address or a network interface of this machine", text);
+}
+
+/// A proxy, or none for an empty text. What it holds is not repeated.
+Parsed<std::shared_ptr<const http::Proxy>> parse_proxy_option(
+    std::string_view text) {
+  if (text.empty()) return std::shared_ptr<const http::Proxy>();
+  Result<http::Proxy> proxy = parse_proxy(text);
+  if (!proxy) return UsageError{proxy.error().message};
+  return std::make_shared<const http::Proxy>(*std::move(proxy));
+}
+
+void declare(OptionTable& table, Options& options) {
+  table.group("Connection");
+  table.add("-x, --proxy", "URL", store(options.proxy, parse_proxy_option),
+            R"(Go through the proxy at URL.
+http:// and https:// proxies and socks5h:// ones look up names themselves; to socks5:// they are looked up here. A login stands before the host, as in http://ann:secret@host:3128, and goes to the proxy alone; GFETCH_PROXY keeps it out of the command line. Without this option http_proxy, https_proxy, all_proxy and no_proxy are heeded, never HTTP_PROXY. An empty URL means no proxy.)");
+  table.add(
+      "--noproxy", "HOSTS",
+      [&options](std::string_view text) -> std::optional<UsageError> {
+        options.noproxy = web::NoProxy::parse(text);
+        return std::nullopt;
+      },
+      R"(Reach these hosts without a proxy.
+Names, which cover all below them, addresses and ranges such as 10.0.0.0/8, separated by commas; * is all. It stands in place of no_proxy.)");
+  table.add("--interface", "NAME",
+            store(options.http.interface, parse_interface),
+            R"(Connect from this interface or address.
+A name such as eth0, or an address of this machine. Lookups of names are not bound to it.)");
+  table.add("--unix-socket", "PATH",
+            store(options.http.unix_socket, parse_path),
+            R"(Connect to the Unix socket PATH.
+Instead of to any host that a URL names: no name is looked up and no proxy used.)");
+}
+
+}  // namespace
+
+const OptionGroup kProxyOptions{declare};
+
+}  // namespace gfetch

@@ -1,0 +1,88 @@
+#pragma once
+/// Parts of an option's declaration: setters, which parse a value and store it,
+/// and the words of options that take one of a few.
+///
+///   store(options.politeness.delay, parse_duration)
+///   flag(options.dry_run)
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "cli/options/option_table.h"
+#include "cli/values.h"
+#include "gfetch/net/result.h"
+#include "gfetch/web/usage_error.h"
+
+namespace gfetch {
+
+/// The largest number of pages, retries and the like that an option takes.
+inline constexpr std::uint64_t kMany = std::numeric_limits<std::int32_t>::max();
+
+/// A setter that stores into `target` what `parse` reads from the value.
+template <class Target, class Parse>
+Setter store(Target& target, Parse parse) {
+  return [&target, parse](std::string_view text) -> std::optional<UsageError> {
+    auto value = parse(text);
+    if (!value) return value.error();
+    target = std::move(*value);
+    return std::nullopt;
+  };
+}
+
+/// A setter as `store`, which keeps every value of a repeated option.
+template <class Target, class Parse>
+Setter append(std::vector<Target>& target, Parse parse) {
+  return [&target, parse](std::string_view text) -> std::optional<UsageError> {
+    auto value = parse(text);
+    if (!value) return value.error();
+    target.push_back(std::move(*value));
+    return std::nullopt;
+  };
+}
+
+/// A parser of the libraries, with its Error as a UsageError.
+template <class T>
+auto from(Result<T> (*parse)(std::string_view)) {
+  return [parse](std::string_view text) -> Parsed<T> {
+    Result<T> value = parse(text);
+    if (!value) return UsageError{value.error().message};
+    return std::move(*value);
+  };
+}
+
+/// A setter for a flag, which stores `when_true` or `when_false`.
+template <class T>
+Setter flag(T& target, T when_true, T when_false) {
+  return [=, &target](std::string_view text) -> std::optional<UsageError> {
+    const Parsed<bool> value = parse_bool(text);
+    if (!value) return value.error();
+    target = *value ? when_true : when_false;
+    return std::nullopt;
+  };
+}
+
+inline Setter flag(bool& target) {
+  return flag(target, true, false);
+}
+
+/// A parser for whole numbers that fit into Int.
+template <class Int>
+auto count(std::uint64_t least, std::uint64_t most) {
+  return [=](std::string_view text) -> Parsed<Int> {
+    const Parsed<std::uint64_t> value = parse_count(text, least, most);
+    if (!value) return value.error();
+    return static_cast<Int>(*value);
+  };
+}
+
+/// The path of a file, which may not be empty.
+Parsed<std::string> parse_path(std::string_view text);
+
+}  // namespace gfetch

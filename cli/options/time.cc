@@ -1,0 +1,41 @@
+#include "cli/options/option_group.h"
+#include "cli/options/setters.h"
+
+namespace gfetch {
+namespace {
+
+/// A time in which 0 stands for no limit.
+Parsed<TimeLimit> parse_limit(std::string_view text) {
+  const Parsed<Duration> value = parse_duration(text);
+  if (!value) return value.error();
+  if (value->count() == 0) return TimeLimit();
+  return TimeLimit(*value);
+}
+
+void declare(OptionTable& table, Options& options) {
+  table.group("Time");
+  const auto clock = [&](std::string_view names, TimeLimit& target,
+                         std::string_view text) {
+    table.add(names, "TIME", store(target, parse_limit), text).default_text =
+        text_of(target.value_or(Duration(0)));
+  };
+  clock("-m, --max-time", options.visitor.max_time,
+        R"(Give up a URL after TIME, hops and retries included.
+The time a URL waits for its turn does not count. A bare number is seconds; 500ms, 2m and 1h work too. 0 means no limit, here and below.)");
+  clock("--dns-timeout", options.limits.dns,
+        "Give up a name's lookup after TIME.");
+  clock("--connect-timeout", options.limits.connect,
+        "Give up connecting, TLS included, after TIME.");
+  clock("--idle-timeout", options.limits.idle,
+        "Give up a transfer after TIME without a byte.");
+  table.add("--deadline", "TIME",
+            store(options.crawler.deadline, parse_duration),
+            R"(End the whole run after TIME.
+What finished is recorded, the rest is recorded as unfinished, and the exit code is 4.)");
+}
+
+}  // namespace
+
+const OptionGroup kTimeOptions{declare};
+
+}  // namespace gfetch
