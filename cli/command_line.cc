@@ -17,36 +17,6 @@
 namespace gfetch {
 namespace {
 
-/// Two options that cannot both be meant.
-constexpr std::pair<std::string_view, std::string_view> kContradictions[] = {
-    {"http1.1", "http2"},
-    {"http1.1", "http3"},
-    {"http2", "http3"},
-    {"ipv4", "ipv6"},
-    {"quiet", "verbose"},
-    {"user", "bearer"},
-    {"digest", "bearer"},
-    {"anyauth", "bearer"},
-    {"anyauth", "digest"},
-    {"head", "data"},
-    {"head", "request"},
-    {"insecure", "cacert"},
-    {"insecure", "crlfile"},
-    {"accept", "fail-on"},
-    {"fail-early", "max-failures"},
-    {"write-out", "format"},
-    {"write-out", "fields"},
-    {"runs", "mode"},
-    {"unix-socket", "proxy"},
-    {"unix-socket", "interface"},
-    {"continue", "range"}};
-
-bool contradict(std::string_view one, std::string_view other) {
-  return std::ranges::any_of(kContradictions, [=](const auto& pair) {
-    return pair == std::pair(one, other) || pair == std::pair(other, one);
-  });
-}
-
 /// Whether an argument leaves a flag as if it had not been given.
 bool switches_off(const Argument& argument) {
   return argument.spec->is_flag() && argument.value == "false";
@@ -73,8 +43,7 @@ std::optional<Command> command_named(std::string_view word) {
 bool overruled(const OptionSpec& spec, const std::vector<Argument>& given) {
   return std::any_of(given.begin(), given.end(), [&](const Argument& argument) {
     return argument.spec != nullptr &&
-           (argument.spec == &spec ||
-            contradict(argument.spec->name, spec.name));
+           (argument.spec == &spec || argument.spec->contradicts(spec));
   });
 }
 
@@ -235,101 +204,36 @@ Result<void, UsageError> apply_all(const std::vector<Argument>& arguments,
   return {};
 }
 
-/// Says what is wrong with an option, when it was given at all.
-class Objection {
- public:
-  explicit Objection(const std::vector<Argument>& given) : given_(given) {}
-
-  void object(bool condition, std::string_view name, std::string_view why) {
-    const Argument* const argument = last_given(given_, name);
-    if (!condition || argument == nullptr || error_) return;
-    error_ = UsageError{fmt::format("{} {}", argument->spelling, why)};
-  }
-
-  Result<void, UsageError> verdict() && {
-    if (error_) return std::move(*error_);
-    return {};
-  }
-
- private:
-  const std::vector<Argument>& given_;
-  std::optional<UsageError> error_;
-};
-
-Result<void, UsageError> check_pairs(const std::vector<Argument>& given) {
-  for (const auto& [one, other] : kContradictions) {
-    const Argument* const left = last_given(given, one);
-    const Argument* const right = last_given(given, other);
-    if (left == nullptr || right == nullptr) continue;
-    return UsageError{
-        fmt::format("{} contradicts {}", left->spelling, right->spelling)};
+/// Refuses options that were given together with one that they conflict with.
+Result<void, UsageError> check_conflicts(const std::vector<OptionSpec>& table,
+                                         const std::vector<Argument>& given) {
+  for (const OptionSpec& spec : table) {
+    const Argument* const one = last_given(given, spec.name);
+    if (one == nullptr) continue;
+    for (const std::string_view name : spec.conflicts) {
+      const Argument* const other = last_given(given, name);
+      if (other == nullptr) continue;
+      return UsageError{
+          fmt::format("{} contradicts {}", one->spelling, other->spelling)};
+    }
   }
   return {};
 }
 
-/// What each command makes of the options that are there for all.
-void check_command(Objection& check, const Options& options) {
-  const bool compares = options.command == Command::kCompare;
-  check.object(compares, "output-dir", "does not go with compare");
-  check.object(compares, "mode",
-               "does not go with compare, which uses both modes");
-  check.object(compares, "write-out", "does not go with compare");
-  const bool comparable = options.format == OutputFormat::kText ||
-                          options.format == OutputFormat::kJson;
-  check.object(compares && !comparable, "format",
-               "must be text or json with compare");
-
-  for (const std::string_view name :
-       {"head", "data", "request", "range", "continue"}) {
-    check.object(crawls(options.command), name,
-                 "is of no use where links are to be followed: pages have to "
-                 "be read whole");
+/// Refuses options to which the values of others are an objection.
+Result<void, UsageError> check_objections(const std::vector<OptionSpec>& table,
+                                          const std::vector<Argument>& given,
+                                          const Options& options) {
+  for (const OptionSpec& spec : table) {
+    const Argument* const argument = last_given(given, spec.name);
+    if (argument == nullptr) continue;
+    for (const Objection& objection : spec.objections) {
+      if (!objection.applies(options)) continue;
+      return UsageError{
+          fmt::format("{} {}", argument->spelling, objection.reason)};
+    }
   }
-
-  const bool checks = options.command == Command::kCheck;
-  for (const std::string_view name :
-       {"output-dir", "write-out", "fields", "body", "hash"}) {
-    check.object(checks, name, "does not go with check, which writes findings");
-  }
-  const bool table = options.format == OutputFormat::kCsv ||
-                     options.format == OutputFormat::kTsv;
-  check.object(checks && table, "format",
-               "must be text, jsonl, json, junit or markdown with check");
-  const bool findings = options.format == OutputFormat::kJunit ||
-                        options.format == OutputFormat::kMarkdown;
-  check.object(!checks && findings, "format",
-               "junit and markdown are for `gfetch check`");
-}
-
-/// What only the values tell.
-Result<void, UsageError> check_values(const std::vector<Argument>& given,
-                                      const Options& options) {
-  Objection check(given);
-  check_command(check, options);
-  const bool text = options.format == OutputFormat::kText;
-  check.object(text, "fields", "needs --format jsonl, json, csv or tsv");
-  const bool lines = text && !options.write_out;
-  check.object(lines, "body", "needs --format jsonl, json, csv or tsv, or -w");
-  check.object(lines, "hash", "needs --format jsonl, json, csv or tsv, or -w");
-  check.object(options.mode == Mode::kSync, "concurrency",
-               "contradicts --mode sync, which is one at a time");
-  const bool speaks_it = speaks(options.http.version);
-  check.object(!speaks_it, "http2", "needs a libcurl with HTTP/2 (gfetch -V)");
-  check.object(!speaks_it, "http3", "needs a libcurl with HTTP/3 (gfetch -V)");
-  check.object(!options.visitor.follow_redirects, "max-redirs",
-               "contradicts --no-location");
-  check.object(options.certificate_file.empty(), "key",
-               "is of no use without --cert");
-  check.object(options.output_dir.empty(), "continue",
-               "is of no use without --output-dir");
-  check.object(options.output_dir.empty(), "convert-links",
-               "is of no use without --output-dir");
-  check.object(options.head, "output-dir",
-               "is of no use with --head, which asks for no bodies");
-  check.object(
-      std::count(options.inputs.begin(), options.inputs.end(), "-") > 1,
-      "input", "can read stdin only once");
-  return std::move(check).verdict();
+  return {};
 }
 
 /// Which requests go through which proxy, by options and environment.
@@ -368,8 +272,8 @@ Result<Options, UsageError> parse_options(
   if (!configured) return configured.error();
   if (auto applied = apply_all(*given, options); !applied)
     return applied.error();
-  if (auto checked = check_pairs(*given); !checked) return checked.error();
-  auto checked = check_values(*given, options);
+  auto checked = check_conflicts(table, *given);
+  if (checked) checked = check_objections(table, *given, options);
   if (!checked) return checked.error();
   auto proxies = proxies_for(options, environment);
   if (!proxies) return proxies.error();

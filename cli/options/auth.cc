@@ -23,20 +23,26 @@ Parsed<std::string> parse_bearer(std::string_view text) {
 
 void declare(OptionTable& table, Options& options) {
   table.group("Request");
-  table.add("-u, --user", "NAME:PASSWORD", store(options.user, parse_user),
-            R"(Log in as NAME, by Basic authentication.
-To the URL's own origin only. Other users of the machine can read a command line: GFETCH_USER keeps the password out of it.)");
+  table
+      .add("-u, --user", "NAME:PASSWORD", store(options.user, parse_user),
+           R"(Log in as NAME, by Basic authentication.
+To the URL's own origin only. Other users of the machine can read a command line: GFETCH_USER keeps the password out of it.)")
+      .conflicts_with({"bearer"});
   web::LoginOptions& logins = options.visitor.logins;
-  table.add(
-      "--digest", "",
-      flag(logins.scheme, web::LoginScheme::kDigest, web::LoginScheme::kBasic),
-      R"(Log in by Digest authentication.
-The password itself is never sent. The first request to a server is turned away with what the proof is to be made of, and sent again.)");
-  table.add(
-      "--anyauth", "",
-      flag(logins.scheme, web::LoginScheme::kAny, web::LoginScheme::kBasic),
-      R"(Log in by the scheme the server asks for.
-Digest if it offers that, else Basic. The first request to a server is sent without a login.)");
+  table
+      .add("--digest", "",
+           flag(logins.scheme, web::LoginScheme::kDigest,
+                web::LoginScheme::kBasic),
+           R"(Log in by Digest authentication.
+The password itself is never sent. The first request to a server is turned away with what the proof is to be made of, and sent again.)")
+      .conflicts_with({"bearer"});
+  table
+      .add(
+          "--anyauth", "",
+          flag(logins.scheme, web::LoginScheme::kAny, web::LoginScheme::kBasic),
+          R"(Log in by the scheme the server asks for.
+Digest if it offers that, else Basic. The first request to a server is sent without a login.)")
+      .conflicts_with({"bearer", "digest"});
   table.add("--bearer", "TOKEN", store(options.bearer, parse_bearer),
             R"(Log in with a bearer token.
 Sent to the URL's own origin only. GFETCH_BEARER keeps it out of the command line.)");

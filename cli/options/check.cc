@@ -10,12 +10,12 @@ void declare(OptionTable& table, Options& options) {
       .add("--check-external", "", flag(options.crawl.check_external),
            R"(Ask for links that lead out of the scope, too.
 Once each, by HEAD, and by GET where a server does not take that. Their pages are not read.)")
-      .only_for = {Command::kCheck};
+      .only_with({Command::kCheck});
   table
       .add("--anchors/--no-anchors", "", flag(options.anchors),
            R"(Look for what the fragments name: the default.
 A link to page#part is broken unless the page holds part as an id or a name.)")
-      .only_for = {Command::kCheck};
+      .only_with({Command::kCheck});
 }
 
 }  // namespace

@@ -10,7 +10,8 @@ void declare(OptionTable& table, Options& options) {
       .add("--runs", "N", store(options.runs, count<std::uint64_t>(1, 1000)),
            R"(Compare N times, and give medians and spread.
 Synchronous and asynchronous runs take turns.)")
-      .only_for = {Command::kCompare};
+      .only_with({Command::kCompare})
+      .conflicts_with({"mode"});
 }
 
 }  // namespace

@@ -13,22 +13,28 @@ constexpr Choices<Mode, 2> kModes{
 
 void declare(OptionTable& table, Options& options) {
   table.group("Concurrency");
-  table.add_choice("--mode", "MODE", options.mode, kModes,
-                   R"(Fetch concurrently or one after the other.
-async fetches up to --concurrency URLs at a time; sync fetches one, then the next. Nothing else differs.)");
+  table
+      .add_choice("--mode", "MODE", options.mode, kModes,
+                  R"(Fetch concurrently or one after the other.
+async fetches up to --concurrency URLs at a time; sync fetches one, then the next. Nothing else differs.)")
+      .refused_with(Command::kCompare,
+                    "does not go with compare, which uses both modes");
   table
       .add("-c, --concurrency", "N",
            store(options.crawler.workers, count<std::size_t>(1, kMostAtOnce)),
            R"(Fetch at most N URLs at the same time.
 Each of them is one fiber. When the system allows fewer open files than that needs, fewer are fetched at a time, with a warning.)")
-      .default_text = std::to_string(options.crawler.workers);
+      .default_is(std::to_string(options.crawler.workers))
+      .refused_if(
+          [](const Options& given) { return given.mode == Mode::kSync; },
+          "contradicts --mode sync, which is one at a time");
   table
       .add("--host-concurrency", "N",
            store(options.politeness.host_concurrency,
                  count<int>(1, kMostAtOnce)),
            R"(Fetch at most N URLs of one host at the same time.
 A slow host holds up only its own URLs. crawl and check begin with 2.)")
-      .default_text = std::to_string(options.politeness.host_concurrency);
+      .default_is(std::to_string(options.politeness.host_concurrency));
   table.add("--adaptive/--no-adaptive", "", flag(options.politeness.adaptive),
             R"(Ask a host by fewer that does not bear so many: the default.
 --host-concurrency is where it begins. Half as many when the host answers 429 or 503 or lets a time run out, a few less when its answers become slow; one more after each round that went well. The summary names such hosts as eased.)");
@@ -36,7 +42,7 @@ A slow host holds up only its own URLs. crawl and check begin with 2.)")
       .add("--delay", "TIME", store(options.politeness.delay, parse_duration),
            R"(Wait TIME between two requests to one host.
 Counted from the start of one to the start of the next. crawl and check wait 0.1 unless told otherwise.)")
-      .default_text = text_of(options.politeness.delay);
+      .default_is(text_of(options.politeness.delay));
   table.add("--rate", "RATE", store(options.politeness.rate, from(parse_rate)),
             R"(Start at most RATE requests in the whole run.
 Such as 10/s, 600/m or 100/h.)");

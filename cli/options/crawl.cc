@@ -30,30 +30,30 @@ void declare(OptionTable& table, Options& options) {
                           std::optional<std::uint64_t>& target,
                           std::string_view text) {
     table.add(name, "N", store(target, count<std::uint64_t>(1, kMany)), text)
-        .only_for = kCrawlCommands;
+        .only_with(kCrawlCommands);
   };
   table.group("Crawl");
   OptionSpec& depth =
       table.add("-l, --depth", "N", store(rules.depth, count<int>(0, kMany)),
                 R"(Follow links up to N steps away from a URL.
 0 fetches what was named and no more.)");
-  depth.default_text = std::to_string(rules.depth);
-  depth.only_for = kCrawlCommands;
+  depth.default_is(std::to_string(rules.depth));
+  depth.only_with(kCrawlCommands);
   table
       .add_choice("--scope", "RANGE", rules.scope, kScopes,
                   R"(Stay within RANGE of the URL that led there.
 page is that page alone, prefix its folder and all below, host its host, domain also the hosts below its registrable domain; any follows every link.)")
-      .only_for = kCrawlCommands;
+      .only_with(kCrawlCommands);
   table
       .add_list("--include", "RE", append(rules.include, parse_expression),
                 R"(Follow only links whose URL matches RE.
 A regular expression of RE2, found anywhere in the URL. Given more than once, one of them has to match. The URLs you name need not.)")
-      .only_for = kCrawlCommands;
+      .only_with(kCrawlCommands);
   table
       .add_list("--exclude", "RE", append(rules.exclude, parse_expression),
                 R"(Leave out links whose URL matches RE.
 As --include, over which it wins.)")
-      .only_for = kCrawlCommands;
+      .only_with(kCrawlCommands);
   budget("--max-pages", rules.max_pages,
          R"(Fetch at most N pages in the whole run.
 What is left out is recorded as skipped, with page_limit as the reason.)");
@@ -66,12 +66,12 @@ a.example.org and b.example.org are both of example.org: so hosts without end co
       .add("--assets/--no-assets", "", flag(rules.assets),
            R"(Fetch images, styles, scripts and media, too.
 crawl takes them from any host, as browsers do, check from within the scope; and check does so unless told otherwise.)")
-      .only_for = kCrawlCommands;
+      .only_with(kCrawlCommands);
   table
       .add("--sitemaps", "", flag(rules.sitemaps),
            R"(Begin with the pages of the hosts' sitemaps, too.
 Those that robots.txt names, or else /sitemap.xml.)")
-      .only_for = kCrawlCommands;
+      .only_with(kCrawlCommands);
 }
 
 }  // namespace

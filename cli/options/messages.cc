@@ -26,9 +26,11 @@ void declare(OptionTable& table, Options& options) {
       },
       R"(Print a summary to stderr at the end: the default.
 Counts by outcome, status and error, bytes, time, percentiles, slowest hosts. --quiet leaves it out unless --summary is given, too.)");
-  table.add("-q, --quiet", "",
-            flag(options.verbosity, Verbosity::kQuiet, Verbosity::kNormal),
-            "Print records and errors, nothing else.");
+  table
+      .add("-q, --quiet", "",
+           flag(options.verbosity, Verbosity::kQuiet, Verbosity::kNormal),
+           "Print records and errors, nothing else.")
+      .conflicts_with({"verbose"});
   table.add("-v, --verbose", "",
             flag(options.verbosity, Verbosity::kVerbose, Verbosity::kNormal),
             R"(Print the headers sent and received to stderr.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include "cli/options/option_group.h"
 
@@ -12,12 +13,45 @@ bool OptionSpec::known_to(Command command) const {
          std::ranges::find(only_for, command) != only_for.end();
 }
 
+bool OptionSpec::contradicts(const OptionSpec& other) const {
+  return std::ranges::find(conflicts, other.name) != conflicts.end() ||
+         std::ranges::find(other.conflicts, name) != other.conflicts.end();
+}
+
 std::string OptionSpec::environment_name() const {
   std::string out = "GFETCH_";
   for (const char c : name) {
     out += c == '-' || c == '.' ? '_' : static_cast<char>(std::toupper(c));
   }
   return out;
+}
+
+OptionSpec& OptionSpec::default_is(std::string text) {
+  default_text = std::move(text);
+  return *this;
+}
+
+OptionSpec& OptionSpec::only_with(std::initializer_list<Command> commands) {
+  only_for = commands;
+  return *this;
+}
+
+OptionSpec& OptionSpec::conflicts_with(
+    std::initializer_list<std::string_view> names) {
+  conflicts = names;
+  return *this;
+}
+
+OptionSpec& OptionSpec::refused_if(std::function<bool(const Options&)> applies,
+                                   std::string_view reason) {
+  objections.push_back({std::move(applies), reason});
+  return *this;
+}
+
+OptionSpec& OptionSpec::refused_with(Command command, std::string_view reason) {
+  return refused_if(
+      [command](const Options& options) { return options.command == command; },
+      reason);
 }
 
 OptionSpec& OptionTable::add(std::string_view names, std::string_view metavar,

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <functional>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,12 @@ namespace gfetch {
 /// Stores the value of an option, or says what is wrong with it; a flag's value
 /// is `true` or `false`.
 using Setter = std::function<std::optional<UsageError>(std::string_view value)>;
+
+/// A reason to refuse an option whose value or company makes no sense.
+struct Objection {
+  std::function<bool(const Options& options)> applies;  ///< asked at the end
+  std::string_view reason;  ///< the sentence goes on with it: `needs --cert`
+};
 
 /// One option. All text is static but the default's.
 struct OptionSpec {
@@ -40,10 +47,24 @@ struct OptionSpec {
   bool in_environment = true;     ///< can be given as GFETCH_NAME
   std::vector<Command> only_for;  ///< the commands that take it; empty: all
 
+  /// Options that cannot be given together with this one.
+  std::vector<std::string_view> conflicts;
+  std::vector<Objection> objections;
+
   Setter set;
+
+  // For declarations: each sets one of the above and returns the option.
+  OptionSpec& default_is(std::string text);
+  OptionSpec& only_with(std::initializer_list<Command> commands);
+  OptionSpec& conflicts_with(std::initializer_list<std::string_view> names);
+  OptionSpec& refused_if(std::function<bool(const Options&)> applies,
+                         std::string_view reason);
+  OptionSpec& refused_with(Command command, std::string_view reason);
 
   bool is_flag() const { return metavar.empty(); }
   bool known_to(Command command) const;
+  /// True when this option and `other` cannot be given together.
+  bool contradicts(const OptionSpec& other) const;
   /// `GFETCH_HOST_CONCURRENCY`.
   std::string environment_name() const;
 };

@@ -24,19 +24,52 @@ Parsed<report::WriteOut> parse_write_out(std::string_view value) {
 
 void declare(OptionTable& table, Options& options) {
   table.group("Output");
-  table.add_choice("-f, --format", "FORMAT", options.format, kFormats,
-                   R"(Print one record a URL in FORMAT.
-text is a line for people. jsonl is one JSON object a line, json one array of the same; csv and tsv are tables with a heading. Records come in the order of finishing. What check finds is printed at the end, as text, jsonl, json, junit (XML for CI servers) or markdown (tables for a comment).)");
-  table.add("-w, --write-out", "TEMPLATE",
-            store(options.write_out, parse_write_out),
-            R"(Print TEMPLATE for each URL instead.
-%{name} stands for a value, by the names that curl uses: %{http_code}, %{url_effective}, %{time_total}, %{size_download} and others. \n and \t are a line's end and a tab. @FILE reads the template from FILE.)");
+  table
+      .add_choice("-f, --format", "FORMAT", options.format, kFormats,
+                  R"(Print one record a URL in FORMAT.
+text is a line for people. jsonl is one JSON object a line, json one array of the same; csv and tsv are tables with a heading. Records come in the order of finishing. What check finds is printed at the end, as text, jsonl, json, junit (XML for CI servers) or markdown (tables for a comment).)")
+      .refused_if(
+          [](const Options& given) {
+            return given.command == Command::kCompare &&
+                   given.format != OutputFormat::kText &&
+                   given.format != OutputFormat::kJson;
+          },
+          "must be text or json with compare")
+      .refused_if(
+          [](const Options& given) {
+            return given.command == Command::kCheck &&
+                   (given.format == OutputFormat::kCsv ||
+                    given.format == OutputFormat::kTsv);
+          },
+          "must be text, jsonl, json, junit or markdown with check")
+      .refused_if(
+          [](const Options& given) {
+            return given.command != Command::kCheck &&
+                   (given.format == OutputFormat::kJunit ||
+                    given.format == OutputFormat::kMarkdown);
+          },
+          "junit and markdown are for `gfetch check`");
+  table
+      .add("-w, --write-out", "TEMPLATE",
+           store(options.write_out, parse_write_out),
+           R"(Print TEMPLATE for each URL instead.
+%{name} stands for a value, by the names that curl uses: %{http_code}, %{url_effective}, %{time_total}, %{size_download} and others. \n and \t are a line's end and a tab. @FILE reads the template from FILE.)")
+      .conflicts_with({"format", "fields"})
+      .refused_with(Command::kCompare, "does not go with compare")
+      .refused_with(Command::kCheck, kWritesFindings);
   table.add("-o, --output", "FILE", store(options.output, parse_path),
             R"(Write the records to FILE instead of stdout.
 Here as there, whole records are written, several together, none later than a tenth of a second after it came; on a terminal each at once. Several runs may write to one pipe, or to one file by >>: their lines do not mix, but for those of more than 4096 bytes in a pipe.)");
-  table.add("--fields", "NAMES", store(options.fields, parse_fields),
-            R"(Print these fields only, in this order.
-Names of the JSON record separated by commas, such as url,status_code,timing.total.)");
+  table
+      .add("--fields", "NAMES", store(options.fields, parse_fields),
+           R"(Print these fields only, in this order.
+Names of the JSON record separated by commas, such as url,status_code,timing.total.)")
+      .refused_with(Command::kCheck, kWritesFindings)
+      .refused_if(
+          [](const Options& given) {
+            return given.format == OutputFormat::kText;
+          },
+          "needs --format jsonl, json, csv or tsv");
 }
 
 }  // namespace

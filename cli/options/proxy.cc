@@ -43,10 +43,11 @@ Names, which cover all below them, addresses and ranges such as 10.0.0.0/8, sepa
             store(options.http.interface, parse_interface),
             R"(Connect from this interface or address.
 A name such as eth0, or an address of this machine. Lookups of names are not bound to it.)");
-  table.add("--unix-socket", "PATH",
-            store(options.http.unix_socket, parse_path),
-            R"(Connect to the Unix socket PATH.
-Instead of to any host that a URL names: no name is looked up and no proxy used.)");
+  table
+      .add("--unix-socket", "PATH", store(options.http.unix_socket, parse_path),
+           R"(Connect to the Unix socket PATH.
+Instead of to any host that a URL names: no name is looked up and no proxy used.)")
+      .conflicts_with({"proxy", "interface"});
 }
 
 }  // namespace

@@ -16,7 +16,10 @@ void declare(OptionTable& table, Options& options) {
       .add("--max-redirs", "N",
            store(options.visitor.redirects.max_hops, count<int>(0, kMany)),
            "Follow at most N redirects of one URL.")
-      .default_text = std::to_string(options.visitor.redirects.max_hops);
+      .default_is(std::to_string(options.visitor.redirects.max_hops))
+      .refused_if(
+          [](const Options& given) { return !given.visitor.follow_redirects; },
+          "contradicts --no-location");
 }
 
 }  // namespace

@@ -50,27 +50,36 @@ Parsed<std::string> parse_referer(std::string_view text) {
 
 void declare(OptionTable& table, Options& options) {
   table.group("Request");
-  table.add("-X, --request", "METHOD", store(options.method, parse_method),
-            R"(Use METHOD instead of GET.
-With --data the method is POST unless this option says otherwise.)");
+  table
+      .add("-X, --request", "METHOD", store(options.method, parse_method),
+           R"(Use METHOD instead of GET.
+With --data the method is POST unless this option says otherwise.)")
+      .refused_if(follows_links, kReadsWholePages);
   table.add_list("-H, --header", "HEADER", append_headers(options.headers),
                  R"(Send HEADER, such as "Accept: text/html".
 It goes to the URL's own origin only, not to another that a redirect leads to. @FILE reads headers from the lines of FILE. "Name;" sends an empty field.)");
   table.add("--header-everywhere", "", flag(options.header_everywhere),
             R"(Send --header to other origins, too.
 And --referer. Credentials from --user and --bearer still stay at home.)");
-  table.add_list("-d, --data", "DATA", join_data(options),
-                 R"(Send DATA as the body, by POST.
-@FILE sends the bytes of FILE, @- those of stdin. A file of more than 1 MiB is read as it is sent, for each request anew; stdin is read whole before the first, for it may have to be sent again. Given more than once, the values are joined by &. The type is application/x-www-form-urlencoded unless --header gives another.)");
+  table
+      .add_list("-d, --data", "DATA", join_data(options),
+                R"(Send DATA as the body, by POST.
+@FILE sends the bytes of FILE, @- those of stdin. A file of more than 1 MiB is read as it is sent, for each request anew; stdin is read whole before the first, for it may have to be sent again. Given more than once, the values are joined by &. The type is application/x-www-form-urlencoded unless --header gives another.)")
+      .refused_if(follows_links, kReadsWholePages);
   table.add("-A, --user-agent", "NAME",
             store(options.user_agent, parse_field_value),
             R"(Call the client NAME.
 An empty NAME sends no User-Agent.)");
-  table.add("-I, --head", "", flag(options.head),
-            "Ask for the headers only, by HEAD.");
-  table.add("--range", "RANGE", store(options.range, parse_range),
-            R"(Ask for these bytes of the body only.
-0-499 are the first 500, -500 the last, 500- all but the first 500; several are separated by commas. The answer to it has status 206, if the server knows how, and is asked for uncompressed.)");
+  table
+      .add("-I, --head", "", flag(options.head),
+           "Ask for the headers only, by HEAD.")
+      .conflicts_with({"data", "request"})
+      .refused_if(follows_links, kReadsWholePages);
+  table
+      .add("--range", "RANGE", store(options.range, parse_range),
+           R"(Ask for these bytes of the body only.
+0-499 are the first 500, -500 the last, 500- all but the first 500; several are separated by commas. The answer to it has status 206, if the server knows how, and is asked for uncompressed.)")
+      .refused_if(follows_links, kReadsWholePages);
   table.add("-e, --referer", "URL", store(options.referer, parse_referer),
             R"(Send URL as the Referer.
 To the URL's own origin only, as with --header, and without the login and fragment that it may hold.)");

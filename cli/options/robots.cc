@@ -18,28 +18,28 @@ void declare(OptionTable& table, Options& options) {
       .add_choice("--robots", "POLICY", rules.robots, kRobots,
                   R"(Obey robots.txt, ignore or report it.
 obey skips what it disallows, with robots as the reason; report fetches that, and says so in the record; ignore does not ask for it.)")
-      .only_for = kCrawlCommands;
+      .only_with(kCrawlCommands);
   OptionSpec& delay = table.add("--max-crawl-delay", "TIME",
                                 store(rules.max_crawl_delay, parse_duration),
                                 R"(Let robots.txt slow us down to TIME at most.
 Of its Crawl-delay and --delay the longer one counts.)");
-  delay.default_text = text_of(rules.max_crawl_delay);
-  delay.only_for = kCrawlCommands;
+  delay.default_is(text_of(rules.max_crawl_delay));
+  delay.only_with(kCrawlCommands);
   table
       .add("--traps/--no-traps", "", flag(rules.traps),
            R"(Keep out of what looks endless: the default.
 Paths that repeat themselves or grow, calendars, growing queries, session ids, farms of like pages: skipped, with trap as the reason.)")
-      .only_for = kCrawlCommands;
+      .only_with(kCrawlCommands);
   table
       .add("--ignore-session-ids", "", flag(rules.same_page.ignore_session_ids),
            R"(Take URLs that differ by a session id for one.
 Such as jsessionid, PHPSESSID and sid.)")
-      .only_for = kCrawlCommands;
+      .only_with(kCrawlCommands);
   table
       .add("--ignore-tracking", "", flag(rules.same_page.ignore_tracking),
            R"(Take URLs that differ by tracking for one.
 Such as utm_source, gclid and fbclid.)")
-      .only_for = kCrawlCommands;
+      .only_with(kCrawlCommands);
 }
 
 }  // namespace

@@ -25,6 +25,17 @@ namespace gfetch {
 /// The largest number of pages, retries and the like that an option takes.
 inline constexpr std::uint64_t kMany = std::numeric_limits<std::int32_t>::max();
 
+/// Reasons of objections that several options have.
+inline constexpr std::string_view kReadsWholePages =
+    "is of no use where links are to be followed: pages have to be read whole";
+inline constexpr std::string_view kWritesFindings =
+    "does not go with check, which writes findings";
+
+/// For refused_if: the command follows links.
+inline bool follows_links(const Options& options) {
+  return crawls(options.command);
+}
+
 /// A setter that stores into `target` what `parse` reads from the value.
 template <class Target, class Parse>
 Setter store(Target& target, Parse parse) {

@@ -29,7 +29,8 @@ void declare(OptionTable& table, Options& options) {
            store(options.visitor.accept, from(crawl::AcceptSet::parse)),
            R"(Count these statuses as success.
 Codes and ranges separated by commas: 200..=299,429 or 2xx,404. 200..300 leaves 300 out, ..400 is all below.)")
-      .default_text = "100..=399";
+      .default_is("100..=399")
+      .conflicts_with({"fail-on"});
   table.add("--fail-on", "STATUSES",
             store(options.visitor.accept, parse_fail_on),
             R"(Count these statuses as failure, and no other.
@@ -39,8 +40,10 @@ Written as with --accept. A URL without any response has failed in any case.)");
       store(options.crawler.max_failures, from(crawl::FailureLimit::parse)),
       R"(Stop after more than LIMIT failed URLs.
 A number, or a share such as 5%, which counts once 20 URLs are done. What had not finished is recorded as unfinished; the exit code is 4.)");
-  table.add("--fail-early", "", flag(options.crawler.fail_early),
-            "Stop at the first failed URL, as --max-failures 0.");
+  table
+      .add("--fail-early", "", flag(options.crawler.fail_early),
+           "Stop at the first failed URL, as --max-failures 0.")
+      .conflicts_with({"max-failures"});
 }
 
 }  // namespace

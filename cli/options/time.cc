@@ -16,8 +16,8 @@ void declare(OptionTable& table, Options& options) {
   table.group("Time");
   const auto clock = [&](std::string_view names, TimeLimit& target,
                          std::string_view text) {
-    table.add(names, "TIME", store(target, parse_limit), text).default_text =
-        text_of(target.value_or(Duration(0)));
+    table.add(names, "TIME", store(target, parse_limit), text)
+        .default_is(text_of(target.value_or(Duration(0))));
   };
   clock("-m, --max-time", options.visitor.max_time,
         R"(Give up a URL after TIME, hops and retries included.

@@ -25,8 +25,10 @@ Setter certificate(Options& options) {
 
 void declare(OptionTable& table, Options& options) {
   table.group("Connection");
-  table.add("-k, --insecure", "", flag(options.http.verify_tls, false, true),
-            "Accept any TLS certificate.");
+  table
+      .add("-k, --insecure", "", flag(options.http.verify_tls, false, true),
+           "Accept any TLS certificate.")
+      .conflicts_with({"cacert", "crlfile"});
   table.add("--hsts", "FILE", store(options.hsts, parse_path),
             R"(Ask hosts over https where they want it.
 Those that FILE names and those that say so by Strict-Transport-Security in this run, on redirects too. FILE is in curl's format; it is read if it is there, and written at the end.)");
@@ -39,9 +41,13 @@ The lists of all authorities on a server's chain must be in it. It makes new con
   table.add("--cert", "FILE[:PASSWORD]", certificate(options),
             R"(Show the client certificate in FILE, in PEM form.
 To servers that ask for one, of the URL's own origin only. PASSWORD is that of its key; GFETCH_CERT keeps it out of the command line.)");
-  table.add("--key", "FILE", store(options.key_file, parse_path),
-            R"(Read the certificate's key from FILE.
-Without this option it stands in the file of --cert.)");
+  table
+      .add("--key", "FILE", store(options.key_file, parse_path),
+           R"(Read the certificate's key from FILE.
+Without this option it stands in the file of --cert.)")
+      .refused_if(
+          [](const Options& given) { return given.certificate_file.empty(); },
+          "is of no use without --cert");
 }
 
 }  // namespace

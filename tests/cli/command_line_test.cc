@@ -417,13 +417,13 @@ TEST(Options, FailOnMeansAllOthersPass) {
   EXPECT_FALSE(options->visitor.accept.contains(503));
 }
 
-class OptionTable : public testing::Test {
+class OptionTableTest : public testing::Test {
  protected:
   Options options_;
   std::vector<OptionSpec> table_ = option_table(options_);
 };
 
-TEST_F(OptionTable, HasNoNameTwice) {
+TEST_F(OptionTableTest, HasNoNameTwice) {
   std::set<std::string> seen;
   for (const OptionSpec& spec : table_) {
     EXPECT_TRUE(seen.insert(std::string(spec.name)).second) << spec.name;
@@ -439,7 +439,18 @@ TEST_F(OptionTable, HasNoNameTwice) {
   }
 }
 
-TEST_F(OptionTable, SaysEachThingInAShortSentence) {
+TEST_F(OptionTableTest, NamesConflictsWithOptionsThatThereAre) {
+  std::set<std::string_view> names;
+  for (const OptionSpec& spec : table_) names.insert(spec.name);
+  for (const OptionSpec& spec : table_) {
+    for (const std::string_view other : spec.conflicts) {
+      EXPECT_TRUE(names.contains(other)) << spec.name << " and " << other;
+      EXPECT_NE(spec.name, other);
+    }
+  }
+}
+
+TEST_F(OptionTableTest, SaysEachThingInAShortSentence) {
   for (const OptionSpec& spec : table_) {
     EXPECT_LE(spec.summary.size(), 60u) << spec.summary;
     EXPECT_TRUE(spec.summary.ends_with('.')) << spec.summary;
@@ -450,7 +461,7 @@ TEST_F(OptionTable, SaysEachThingInAShortSentence) {
   }
 }
 
-TEST_F(OptionTable, KeepsGroupsTogether) {
+TEST_F(OptionTableTest, KeepsGroupsTogether) {
   std::set<std::string_view> finished;
   std::string_view group;
   for (const OptionSpec& spec : table_) {
@@ -460,7 +471,7 @@ TEST_F(OptionTable, KeepsGroupsTogether) {
   }
 }
 
-TEST_F(OptionTable, NamesVariablesAfterOptions) {
+TEST_F(OptionTableTest, NamesVariablesAfterOptions) {
   for (const OptionSpec& spec : table_) {
     const std::string name = spec.environment_name();
     EXPECT_EQ(name.find("GFETCH_"), 0u);
@@ -470,7 +481,7 @@ TEST_F(OptionTable, NamesVariablesAfterOptions) {
   }
 }
 
-TEST_F(OptionTable, TellsDefaultsThatMeanTheDefault) {
+TEST_F(OptionTableTest, TellsDefaultsThatMeanTheDefault) {
   for (const OptionSpec& spec : table_) {
     if (spec.default_text.empty()) continue;
     EXPECT_FALSE(spec.set(spec.default_text)) << spec.name;
