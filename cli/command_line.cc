@@ -236,22 +236,6 @@ Result<void, UsageError> check_objections(const std::vector<OptionSpec>& table,
   return {};
 }
 
-/// Which requests go through which proxy, by options and environment.
-Result<web::ProxyRules, UsageError> proxies_for(
-    const Options& options, const Environment& environment) {
-  if (!options.http.unix_socket.empty()) return web::ProxyRules();
-  const bool reads = !options.proxy;
-  auto rules = proxies_of([&](const char* name) -> const char* {
-    const bool heeded = reads || std::string_view(name).starts_with("no_") ||
-                        std::string_view(name).starts_with("NO_");
-    return heeded ? environment(name) : nullptr;
-  });
-  if (!rules) return UsageError{rules.error().message};
-  if (options.proxy) rules->http = rules->https = *options.proxy;
-  if (options.noproxy) rules->except = *options.noproxy;
-  return *std::move(rules);
-}
-
 }  // namespace
 
 Result<Options, UsageError> parse_options(
@@ -275,9 +259,6 @@ Result<Options, UsageError> parse_options(
   auto checked = check_conflicts(table, *given);
   if (checked) checked = check_objections(table, *given, options);
   if (!checked) return checked.error();
-  auto proxies = proxies_for(options, environment);
-  if (!proxies) return proxies.error();
-  options.visitor.proxies = *std::move(proxies);
   return options;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
-/// The plan of a run: what the user asked for, fitted to where it happens and
-/// turned into what the libraries take. Inputs are open, all is checked; no
-/// socket is.
+/// The plan of a run: the options, translated into the structs that the
+/// libraries take. Inputs are open and everything is checked; no socket is
+/// open.
 
 #include <cstdint>
 #include <optional>
@@ -23,7 +23,7 @@
 
 namespace gfetch {
 
-/// An input of `compare`, which is read once and used again and again.
+/// An input of `compare`, held in memory for all its runs.
 struct HeldInput {
   std::string name;
   std::string text;
@@ -35,12 +35,13 @@ struct Plan {
   std::string config;  ///< the file that was read; empty: none
 
   std::vector<std::string> urls;
-  std::vector<crawl::SeedInput> inputs;  ///< of a fetch: streamed, used once
-  std::vector<HeldInput> held;           ///< of a comparison
+  std::vector<crawl::SeedInput>
+      inputs;                   ///< streamed, used once; not for compare
+  std::vector<HeldInput> held;  ///< for compare
   crawl::SeedReaderOptions seeds;
 
   crawl::CrawlerOptions crawler;
-  crawl::CrawlRules crawl;  ///< of a crawl or a check
+  crawl::CrawlRules crawl;  ///< for a crawl or a check
   crawl::MemoryFrontierOptions frontier;
   crawl::VisitorOptions visitor;
   http::HttpClientOptions http;
@@ -49,7 +50,7 @@ struct Plan {
   std::string output_dir;  ///< for bodies; empty: they are not saved
   bool convert_links = false;
   std::string cookie_jar;  ///< a file; empty: none
-  std::string hsts;        ///< likewise
+  std::string hsts;        ///< a file; empty: none
   report::Format format = report::Format::kText;
   report::CheckFormat check_format = report::CheckFormat::kText;
   bool anchors = true;  ///< a check looks for what fragments name
@@ -66,9 +67,10 @@ struct Plan {
   std::uint64_t runs = 1;
 };
 
-/// Opens inputs, and for a comparison reads them.
-/// Never blocks a fiber: it is for the time before the run.
-Result<Plan, UsageError> make_plan(Options options,
+/// Translates `options`, reads the files that they name, and opens the inputs.
+/// The error is one sentence that names the option. Blocks the thread: call it
+/// before the run.
+Result<Plan, UsageError> make_plan(const Options& options,
                                    const ProcessEnvironment& process);
 
 }  // namespace gfetch

@@ -7,7 +7,7 @@
 
 namespace gfetch {
 
-/// What `--dry-run` prints.
+/// The lines that `--dry-run` prints, one for each setting.
 std::string plan_text(const Plan& plan);
 
 }  // namespace gfetch

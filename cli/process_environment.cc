@@ -10,6 +10,7 @@ namespace gfetch {
 
 ProcessEnvironment process_environment() {
   ProcessEnvironment process;
+  process.variable = [](const char* name) { return std::getenv(name); };
   process.stdin_is_terminal = isatty(STDIN_FILENO) == 1;
   process.stdout_is_terminal = isatty(STDOUT_FILENO) == 1;
   process.stderr_is_terminal = isatty(STDERR_FILENO) == 1;

@@ -17,6 +17,7 @@ struct ProcessEnvironment {
   bool colours_wanted = true;        ///< NO_COLOR is not set
   bool can_redraw = true;            ///< TERM is not dumb
   std::uint64_t descriptors = 1024;  ///< the most that may be open
+  Environment variable = {};         ///< empty: no variable is set
   std::string netrc = {};            ///< the path of the default netrc file
 };
 

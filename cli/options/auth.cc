@@ -1,7 +1,14 @@
+#include <cstddef>
+#include <memory>
 #include <string>
+#include <utility>
 
+#include "cli/file.h"
+#include "cli/options/option_errors.h"
 #include "cli/options/option_group.h"
 #include "cli/options/setters.h"
+#include "gfetch/web/login.h"
+#include "gfetch/web/netrc.h"
 
 namespace gfetch {
 namespace {
@@ -58,8 +65,38 @@ From FILE, $NETRC or ~/.netrc. Each host is given the login of its own machine e
       .value_optional = true;
 }
 
+/// The logins of the netrc file `path`, or of the default one.
+Result<std::shared_ptr<const web::Netrc>> read_netrc(
+    const std::string& path, const ProcessEnvironment& process) {
+  const std::string& file = path.empty() ? process.netrc : path;
+  const Result<std::string> text = read_file(file);
+  if (!text) return text.error();
+  Result<web::Netrc> netrc = web::Netrc::parse(*text);
+  if (netrc) return std::make_shared<const web::Netrc>(*std::move(netrc));
+  return in_file(file, netrc.error());
+}
+
+Result<void, UsageError> apply(const Options& options,
+                               const ProcessEnvironment& process, Plan& plan) {
+  if (!options.bearer.empty()) {
+    plan.visitor.request.authorization = "Bearer " + options.bearer;
+  }
+  if (!options.user.empty()) {
+    // A name has no colon, a password may.
+    const std::size_t colon = options.user.find(':');
+    plan.visitor.logins.login = web::Login{options.user.substr(0, colon),
+                                           options.user.substr(colon + 1)};
+  }
+  if (options.netrc) {
+    auto netrc = read_netrc(*options.netrc, process);
+    if (!netrc) return error_of("netrc", options, netrc.error());
+    plan.visitor.logins.netrc = *std::move(netrc);
+  }
+  return {};
+}
+
 }  // namespace
 
-const OptionGroup kAuthOptions{declare};
+const OptionGroup kAuthOptions{declare, apply};
 
 }  // namespace gfetch

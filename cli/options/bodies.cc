@@ -1,3 +1,5 @@
+#include <cstdint>
+
 #include "cli/options/option_group.h"
 #include "cli/options/setters.h"
 
@@ -65,8 +67,15 @@ It is that of the decoded body, and stands in the field sha256.)")
                   "needs --format jsonl, json, csv or tsv, or -w");
 }
 
+Result<void, UsageError> apply(const Options& options,
+                               const ProcessEnvironment&, Plan& plan) {
+  plan.output_dir = options.output_dir;
+  plan.convert_links = options.convert_links;
+  return {};
+}
+
 }  // namespace
 
-const OptionGroup kBodyOptions{declare};
+const OptionGroup kBodyOptions{declare, apply};
 
 }  // namespace gfetch

@@ -18,8 +18,18 @@ A link to page#part is broken unless the page holds part as an id or a name.)")
       .only_with({Command::kCheck});
 }
 
+Result<void, UsageError> apply(const Options& options,
+                               const ProcessEnvironment&, Plan& plan) {
+  plan.anchors = options.anchors;
+  if (plan.command != Command::kCheck) return {};
+  plan.crawl.checks = true;
+  plan.crawl.external_assets = false;
+  plan.visitor.bodies.links_only = true;
+  return {};
+}
+
 }  // namespace
 
-const OptionGroup kCheckOptions{declare};
+const OptionGroup kCheckOptions{declare, apply};
 
 }  // namespace gfetch

@@ -14,8 +14,14 @@ Synchronous and asynchronous runs take turns.)")
       .conflicts_with({"mode"});
 }
 
+Result<void, UsageError> apply(const Options& options,
+                               const ProcessEnvironment&, Plan& plan) {
+  plan.runs = options.runs;
+  return {};
+}
+
 }  // namespace
 
-const OptionGroup kCompareOptions{declare};
+const OptionGroup kCompareOptions{declare, apply};
 
 }  // namespace gfetch

@@ -1,3 +1,9 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "cli/options/option_group.h"
@@ -56,8 +62,55 @@ Such as 10/s, 600/m or 100/h.)");
 As they come over the wire, all transfers together. The time that this makes a URL wait does not count for --max-time. 0 means no limit.)");
 }
 
+/// Descriptors that are not connections: the standard ones, the loop's, DNS
+/// sockets, inputs and outputs.
+constexpr std::uint64_t kOtherDescriptors = 24;
+constexpr std::uint64_t kFewestConnections = 4;
+
+/// Lowers the number of URLs at a time to the connections that the system
+/// allows, with a warning.
+void fit_to_descriptors(Plan& plan, std::uint64_t descriptors) {
+  const std::uint64_t connections =
+      std::max(kFewestConnections,
+               descriptors - std::min(descriptors, kOtherDescriptors));
+  const std::uint64_t most = std::max<std::uint64_t>(1, connections / 2);
+  if (plan.crawler.workers > connections) {
+    plan.warning = fmt::format(
+        "only {} files may be open at a time (ulimit -n): fetching {} URLs at "
+        "a time, not {}",
+        descriptors, most, plan.crawler.workers);
+    plan.crawler.workers = most;
+  }
+  const std::uint64_t left =
+      connections - std::min<std::uint64_t>(connections, plan.crawler.workers);
+  plan.http.idle_connections =
+      std::min<std::uint64_t>(plan.http.idle_connections, left);
+}
+
+/// The size of a transfer's receiving buffer. A large buffer makes large bodies
+/// cheaper, and the part that stays unused takes no memory. The lower bound is
+/// curl's own size, for which malloc needs no system call each time.
+std::size_t receive_bytes(std::size_t workers) {
+  constexpr std::size_t kInAll = std::size_t{32} * 1024 * 1024;
+  constexpr std::size_t kLeast = std::size_t{16} * 1024;
+  constexpr std::size_t kMost = std::size_t{100} * 1024;
+  return std::clamp(kInAll / std::max<std::size_t>(workers, 1), kLeast, kMost);
+}
+
+Result<void, UsageError> apply(const Options& options,
+                               const ProcessEnvironment& process, Plan& plan) {
+  plan.mode = options.mode;
+  plan.frontier.politeness = options.politeness;
+  // Space for the URLs that are fetched, and for as many that come next.
+  plan.frontier.max_candidates =
+      std::max(plan.frontier.max_candidates, 2 * plan.crawler.workers);
+  fit_to_descriptors(plan, process.descriptors);
+  plan.http.receive_bytes = receive_bytes(plan.crawler.workers);
+  return {};
+}
+
 }  // namespace
 
-const OptionGroup kConcurrencyOptions{declare};
+const OptionGroup kConcurrencyOptions{declare, apply};
 
 }  // namespace gfetch

@@ -54,8 +54,14 @@ Cookies given as NAME=VALUE, several separated by semicolons, stay on the host o
 In Netscape's format, for --cookie. They are kept by the rules of browsers; none is kept for a public suffix such as co.uk.)");
 }
 
+Result<void, UsageError> apply(const Options& options,
+                               const ProcessEnvironment&, Plan& plan) {
+  plan.cookie_jar = options.cookie_jar;
+  return {};
+}
+
 }  // namespace
 
-const OptionGroup kCookieOptions{declare};
+const OptionGroup kCookieOptions{declare, apply};
 
 }  // namespace gfetch

@@ -1,67 +1,20 @@
-#include <optional>
 #include <string>
+#include <string_view>
 
 #include "cli/options/option_group.h"
 #include "cli/options/setters.h"
-#include "gfetch/crawl/url_pattern.h"
 
 namespace gfetch {
 namespace {
 
-constexpr Choices<crawl::ScopeRange, 5> kScopes{
-    {{"page", crawl::ScopeRange::kPage},
-     {"prefix", crawl::ScopeRange::kPrefix},
-     {"host", crawl::ScopeRange::kHost},
-     {"domain", crawl::ScopeRange::kDomain},
-     {"any", crawl::ScopeRange::kAny}}};
-
-Parsed<std::string> parse_expression(std::string_view text) {
-  if (text.empty()) {
-    return UsageError{"wants a regular expression, not an empty one"};
-  }
-  if (auto pattern = crawl::UrlPattern::parse(text); !pattern)
-    return pattern.error();
-  return std::string(text);
-}
+constexpr Choices<crawl::RobotsPolicy, 3> kRobots{
+    {{"obey", crawl::RobotsPolicy::kObey},
+     {"ignore", crawl::RobotsPolicy::kIgnore},
+     {"report", crawl::RobotsPolicy::kReport}}};
 
 void declare(OptionTable& table, Options& options) {
   crawl::CrawlRules& rules = options.crawl;
-  const auto budget = [&](std::string_view name,
-                          std::optional<std::uint64_t>& target,
-                          std::string_view text) {
-    table.add(name, "N", store(target, count<std::uint64_t>(1, kMany)), text)
-        .only_with(kCrawlCommands);
-  };
   table.group("Crawl");
-  OptionSpec& depth =
-      table.add("-l, --depth", "N", store(rules.depth, count<int>(0, kMany)),
-                R"(Follow links up to N steps away from a URL.
-0 fetches what was named and no more.)");
-  depth.default_is(std::to_string(rules.depth));
-  depth.only_with(kCrawlCommands);
-  table
-      .add_choice("--scope", "RANGE", rules.scope, kScopes,
-                  R"(Stay within RANGE of the URL that led there.
-page is that page alone, prefix its folder and all below, host its host, domain also the hosts below its registrable domain; any follows every link.)")
-      .only_with(kCrawlCommands);
-  table
-      .add_list("--include", "RE", append(rules.include, parse_expression),
-                R"(Follow only links whose URL matches RE.
-A regular expression of RE2, found anywhere in the URL. Given more than once, one of them has to match. The URLs you name need not.)")
-      .only_with(kCrawlCommands);
-  table
-      .add_list("--exclude", "RE", append(rules.exclude, parse_expression),
-                R"(Leave out links whose URL matches RE.
-As --include, over which it wins.)")
-      .only_with(kCrawlCommands);
-  budget("--max-pages", rules.max_pages,
-         R"(Fetch at most N pages in the whole run.
-What is left out is recorded as skipped, with page_limit as the reason.)");
-  budget("--max-pages-per-host", rules.max_pages_per_host,
-         "Fetch at most N pages of any one host.");
-  budget("--max-pages-per-domain", rules.max_pages_per_domain,
-         R"(Fetch at most N pages of any registrable domain.
-a.example.org and b.example.org are both of example.org: so hosts without end come to an end, too.)");
   table
       .add("--assets/--no-assets", "", flag(rules.assets),
            R"(Fetch images, styles, scripts and media, too.
@@ -71,6 +24,32 @@ crawl takes them from any host, as browsers do, check from within the scope; and
       .add("--sitemaps", "", flag(rules.sitemaps),
            R"(Begin with the pages of the hosts' sitemaps, too.
 Those that robots.txt names, or else /sitemap.xml.)")
+      .only_with(kCrawlCommands);
+  table
+      .add_choice("--robots", "POLICY", rules.robots, kRobots,
+                  R"(Obey robots.txt, ignore or report it.
+obey skips what it disallows, with robots as the reason; report fetches that, and says so in the record; ignore does not ask for it.)")
+      .only_with(kCrawlCommands);
+  OptionSpec& delay = table.add("--max-crawl-delay", "TIME",
+                                store(rules.max_crawl_delay, parse_duration),
+                                R"(Let robots.txt slow us down to TIME at most.
+Of its Crawl-delay and --delay the longer one counts.)");
+  delay.default_is(text_of(rules.max_crawl_delay));
+  delay.only_with(kCrawlCommands);
+  table
+      .add("--traps/--no-traps", "", flag(rules.traps),
+           R"(Keep out of what looks endless: the default.
+Paths that repeat themselves or grow, calendars, growing queries, session ids, farms of like pages: skipped, with trap as the reason.)")
+      .only_with(kCrawlCommands);
+  table
+      .add("--ignore-session-ids", "", flag(rules.same_page.ignore_session_ids),
+           R"(Take URLs that differ by a session id for one.
+Such as jsessionid, PHPSESSID and sid.)")
+      .only_with(kCrawlCommands);
+  table
+      .add("--ignore-tracking", "", flag(rules.same_page.ignore_tracking),
+           R"(Take URLs that differ by tracking for one.
+Such as utm_source, gclid and fbclid.)")
       .only_with(kCrawlCommands);
 }
 

@@ -1,6 +1,8 @@
 #include "cli/options/file_values.h"
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "cli/file.h"
@@ -47,6 +49,13 @@ Setter append_headers(std::vector<http::Header>& headers) {
     }
     return std::nullopt;
   };
+}
+
+std::shared_ptr<const http::UploadFile> large_file(std::string_view value) {
+  constexpr std::uint64_t kHeld = std::uint64_t{1} << 20;
+  if (!value.starts_with('@') || value == "@-") return nullptr;
+  auto file = http::UploadFile::open(std::string(value.substr(1)));
+  return file && (*file)->size() > kHeld ? *std::move(file) : nullptr;
 }
 
 }  // namespace gfetch

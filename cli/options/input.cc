@@ -1,5 +1,15 @@
-#include <algorithm>
+#include "cli/options/input.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/file.h"
+#include "cli/options/option_errors.h"
 #include "cli/options/option_group.h"
 #include "cli/options/setters.h"
 
@@ -25,8 +35,72 @@ In XML or one address a line, gzipped or not: its addresses are fetched, those o
 As curl does: every combination becomes a URL of its own, and [08-11] keeps its leading zero.)");
 }
 
+/// The most lines that a comparison holds in memory.
+constexpr std::size_t kMostHeldLines = 1'000'000;
+
+Result<void, UsageError> stream_lists(const std::vector<std::string>& names,
+                                      const Options& options, Plan& plan) {
+  if (!plan.urls.empty()) {
+    plan.inputs.push_back(crawl::SeedInput::arguments(plan.urls));
+  }
+  for (const std::string& name : names) {
+    if (name == "-") {
+      plan.inputs.push_back(crawl::SeedInput::stdin_stream());
+      continue;
+    }
+    Result<crawl::SeedInput> input = crawl::SeedInput::file(name);
+    if (!input) return error_of("input", options, input.error());
+    plan.inputs.push_back(std::move(*input));
+  }
+  return {};
+}
+
+Result<void, UsageError> hold_lists(const std::vector<std::string>& names,
+                                    const Options& options, Plan& plan) {
+  std::size_t lines = 0;
+  for (const std::string& name : names) {
+    Result<std::string> text = read_file(name);
+    if (!text) return error_of("input", options, text.error());
+    lines += static_cast<std::size_t>(std::ranges::count(*text, '\n'));
+    if (lines > kMostHeldLines) {
+      return UsageError{
+          fmt::format("--input: more than {} lines are too many to compare",
+                      kMostHeldLines)};
+    }
+    plan.held.push_back({name == "-" ? "stdin" : name, std::move(*text)});
+  }
+  return {};
+}
+
+/// The lists to read; without any URL, stdin is one.
+Result<std::vector<std::string>, UsageError> list_names(
+    const Options& options, const ProcessEnvironment& process) {
+  std::vector<std::string> names = options.inputs;
+  if (!names.empty() || !options.urls.empty()) return names;
+  const bool follows = crawls(options.command);
+  if (process.stdin_is_terminal || follows) {
+    return UsageError{
+        fmt::format("nothing to {}: name a URL, or a list by --input FILE "
+                    "(gfetch -h says more)",
+                    follows ? name_of(options.command) : "fetch")};
+  }
+  names.emplace_back("-");
+  return names;
+}
+
 }  // namespace
 
 const OptionGroup kInputOptions{declare};
+
+Result<void, UsageError> open_inputs(const Options& options,
+                                     const ProcessEnvironment& process,
+                                     Plan& plan) {
+  const auto names = list_names(options, process);
+  if (!names) return names.error();
+  plan.urls = options.urls;
+  return plan.command == Command::kCompare
+             ? hold_lists(*names, options, plan)
+             : stream_lists(*names, options, plan);
+}
 
 }  // namespace gfetch

@@ -11,7 +11,7 @@ std::span<const OptionGroup* const> option_groups() {
       &kCookieOptions,  &kTlsOptions,         &kConnectionOptions,
       &kProxyOptions,   &kRedirectOptions,    &kBodyOptions,
       &kOutputOptions,  &kMessageOptions,     &kSuccessOptions,
-      &kCrawlOptions,   &kRobotsOptions,      &kCheckOptions,
+      &kScopeOptions,   &kCrawlOptions,       &kCheckOptions,
       &kCompareOptions, &kOtherOptions};
   return kGroups;
 }

@@ -1,17 +1,31 @@
 #pragma once
 /// The groups of options. Everything about the options of a group stands in its
-/// file in this folder.
+/// file in this folder: what they are called and do, what they contradict, and
+/// how their values become a plan.
 
+#include <functional>
 #include <span>
+#include <string_view>
 
 #include "cli/options/option_table.h"
 #include "cli/options/options.h"
+#include "cli/plan.h"
+#include "cli/process_environment.h"
+#include "gfetch/net/result.h"
+#include "gfetch/web/usage_error.h"
 
 namespace gfetch {
 
 struct OptionGroup {
   /// Adds the options of the group to `table`, with setters into `options`.
   void (*declare)(OptionTable& table, Options& options);
+
+  /// Translates the values that no struct of a library holds, and reads the
+  /// files that they name. null: there are none. `plan` has the structs of the
+  /// libraries already, and everything of the groups before.
+  Result<void, UsageError> (*apply)(const Options& options,
+                                    const ProcessEnvironment& process,
+                                    Plan& plan) = nullptr;
 };
 
 extern const OptionGroup kInputOptions;
@@ -29,8 +43,8 @@ extern const OptionGroup kBodyOptions;
 extern const OptionGroup kOutputOptions;
 extern const OptionGroup kMessageOptions;
 extern const OptionGroup kSuccessOptions;
+extern const OptionGroup kScopeOptions;
 extern const OptionGroup kCrawlOptions;
-extern const OptionGroup kRobotsOptions;
 extern const OptionGroup kCheckOptions;
 extern const OptionGroup kCompareOptions;
 extern const OptionGroup kOtherOptions;

@@ -1,7 +1,7 @@
 #pragma once
 /// The values of all options, read and checked; nothing is opened yet. A value
 /// that belongs to a struct of a library stands in that struct, with the
-/// library's default; plan.h translates the other values.
+/// library's default; the groups in this folder translate the other values.
 
 #include <cstdint>
 #include <map>

@@ -43,8 +43,14 @@ Its keys are the long names of options: concurrency = 200, header = ["Accept: te
   };
 }
 
+Result<void, UsageError> apply(const Options& options,
+                               const ProcessEnvironment&, Plan& plan) {
+  plan.config = options.config;
+  return {};
+}
+
 }  // namespace
 
-const OptionGroup kOtherOptions{declare};
+const OptionGroup kOtherOptions{declare, apply};
 
 }  // namespace gfetch

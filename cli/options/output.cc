@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "cli/options/file_values.h"
 #include "cli/options/option_group.h"
@@ -72,8 +75,60 @@ Names of the JSON record separated by commas, such as url,status_code,timing.tot
           "needs --format jsonl, json, csv or tsv");
 }
 
+/// The format of records; a check writes findings instead.
+report::Format record_format(OutputFormat format) {
+  switch (format) {
+    case OutputFormat::kJsonl:
+      return report::Format::kJsonl;
+    case OutputFormat::kJson:
+      return report::Format::kJson;
+    case OutputFormat::kCsv:
+      return report::Format::kCsv;
+    case OutputFormat::kTsv:
+      return report::Format::kTsv;
+    default:
+      return report::Format::kText;
+  }
+}
+
+report::CheckFormat check_format(OutputFormat format) {
+  switch (format) {
+    case OutputFormat::kJsonl:
+      return report::CheckFormat::kJsonl;
+    case OutputFormat::kJson:
+      return report::CheckFormat::kJson;
+    case OutputFormat::kJunit:
+      return report::CheckFormat::kJunit;
+    case OutputFormat::kMarkdown:
+      return report::CheckFormat::kMarkdown;
+    default:
+      return report::CheckFormat::kText;
+  }
+}
+
+/// True when records show the field called `name`.
+bool shows(const Plan& plan, std::string_view name) {
+  if (plan.write_out) return plan.write_out->shows(name);
+  return plan.format != report::Format::kText &&
+         std::ranges::any_of(plan.fields, [name](const report::Field* field) {
+           return field->name == name;
+         });
+}
+
+Result<void, UsageError> apply(const Options& options,
+                               const ProcessEnvironment&, Plan& plan) {
+  if (!options.output.empty()) plan.output = options.output;
+  plan.format = record_format(options.format);
+  plan.check_format = check_format(options.format);
+  plan.fields = options.fields.empty() ? every_field() : options.fields;
+  plan.write_out = options.write_out;
+  plan.visitor.bodies.describes =
+      shows(plan, "title") || shows(plan, "charset");
+  return {};
+}
+
 }  // namespace
 
-const OptionGroup kOutputOptions{declare};
+const OptionGroup kOutputOptions{declare, apply};
 
 }  // namespace gfetch

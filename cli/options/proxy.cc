@@ -1,7 +1,9 @@
+#include <fmt/format.h>
 #include <net/if.h>
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "cli/options/option_group.h"
@@ -31,13 +33,12 @@ void declare(OptionTable& table, Options& options) {
   table.add("-x, --proxy", "URL", store(options.proxy, parse_proxy_option),
             R"(Go through the proxy at URL.
 http:// and https:// proxies and socks5h:// ones look up names themselves; to socks5:// they are looked up here. A login stands before the host, as in http://ann:secret@host:3128, and goes to the proxy alone; GFETCH_PROXY keeps it out of the command line. Without this option http_proxy, https_proxy, all_proxy and no_proxy are heeded, never HTTP_PROXY. An empty URL means no proxy.)");
-  table.add(
-      "--noproxy", "HOSTS",
-      [&options](std::string_view text) -> std::optional<UsageError> {
-        options.noproxy = web::NoProxy::parse(text);
-        return std::nullopt;
-      },
-      R"(Reach these hosts without a proxy.
+  table.add("--noproxy", "HOSTS",
+            store(options.noproxy,
+                  [](std::string_view text) -> Parsed<web::NoProxy> {
+                    return web::NoProxy::parse(text);
+                  }),
+            R"(Reach these hosts without a proxy.
 Names, which cover all below them, addresses and ranges such as 10.0.0.0/8, separated by commas; * is all. It stands in place of no_proxy.)");
   table.add("--interface", "NAME",
             store(options.http.interface, parse_interface),
@@ -50,8 +51,34 @@ Instead of to any host that a URL names: no name is looked up and no proxy used.
       .conflicts_with({"proxy", "interface"});
 }
 
+/// The proxies of the options, and of the environment where no option names
+/// one.
+Result<web::ProxyRules, UsageError> proxies_for(
+    const Options& options, const Environment& environment) {
+  if (!options.http.unix_socket.empty()) return web::ProxyRules();
+  auto rules = proxies_of([&](const char* name) -> const char* {
+    const std::string_view variable = name;
+    const bool excepts =
+        variable.starts_with("no_") || variable.starts_with("NO_");
+    const bool asked = environment && (excepts || !options.proxy);
+    return asked ? environment(name) : nullptr;
+  });
+  if (!rules) return UsageError{rules.error().message};
+  if (options.proxy) rules->http = rules->https = *options.proxy;
+  if (options.noproxy) rules->except = *options.noproxy;
+  return *std::move(rules);
+}
+
+Result<void, UsageError> apply(const Options& options,
+                               const ProcessEnvironment& process, Plan& plan) {
+  auto proxies = proxies_for(options, process.variable);
+  if (!proxies) return proxies.error();
+  plan.visitor.proxies = *std::move(proxies);
+  return {};
+}
+
 }  // namespace
 
-const OptionGroup kProxyOptions{declare};
+const OptionGroup kProxyOptions{declare, apply};
 
 }  // namespace gfetch

@@ -1,25 +1,21 @@
+#include <fmt/format.h>
+
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "cli/options/file_values.h"
 #include "cli/options/option_group.h"
 #include "cli/options/setters.h"
+#include "cli/version.h"
 #include "gfetch/web/url.h"
 
 namespace gfetch {
 namespace {
 
-/// A file too large to be held in memory for a whole run; null for anything
-/// else, what cannot be opened included.
-std::shared_ptr<const http::UploadFile> large_file(std::string_view value) {
-  constexpr std::uint64_t kHeld = std::uint64_t{1} << 20;
-  if (!value.starts_with('@') || value == "@-") return nullptr;
-  auto file = http::UploadFile::open(std::string(value.substr(1)));
-  return file && (*file)->size() > kHeld ? *std::move(file) : nullptr;
-}
-
-/// Repeated data are the fields of one form, as with curl.
+/// Joins repeated data by `&`, as the fields of one form, like curl.
 Setter join_data(Options& options) {
   return [&options](std::string_view value) -> std::optional<UsageError> {
     auto file = large_file(value);
@@ -38,14 +34,14 @@ Setter join_data(Options& options) {
   };
 }
 
-/// A URL is cut down to what may be told; any other text stays.
+/// Removes the login and the fragment of a URL; any other text stays as it is.
 Parsed<std::string> parse_referer(std::string_view text) {
   Parsed<std::string> value = parse_field_value(text);
   if (!value) return value;
   const Result<web::Url> url = parse_url(*value);
-  const bool tells_too_much =
+  const bool tells_secrets =
       url && url->is_http() && (url->has_credentials() || url->has_fragment());
-  return tells_too_much ? url->request_url() : *value;
+  return tells_secrets ? url->request_url() : *value;
 }
 
 void declare(OptionTable& table, Options& options) {
@@ -85,8 +81,69 @@ An empty NAME sends no User-Agent.)");
 To the URL's own origin only, as with --header, and without the login and fragment that it may hold.)");
 }
 
+bool sends_data(const Options& options) {
+  return options.data || options.data_file;
+}
+
+bool given(const std::vector<http::Header>& headers, std::string_view name) {
+  return find_header(headers, name) != nullptr;
+}
+
+/// True when the server must not compress: a part of a compressed body cannot
+/// be decoded.
+bool wants_plain_bytes(const Options& options) {
+  return !options.range.empty() || options.visitor.bodies.resumes;
+}
+
+std::vector<crawl::ScopedHeader> headers_of(const Options& options) {
+  std::vector<crawl::ScopedHeader> headers;
+  const crawl::HeaderScope scope = options.header_everywhere
+                                       ? crawl::HeaderScope::kEverywhere
+                                       : crawl::HeaderScope::kHome;
+  for (const http::Header& header : options.headers) {
+    headers.push_back({header, scope});
+  }
+  const auto add = [&](const char* name, std::string value,
+                       crawl::HeaderScope reach) {
+    if (value.empty() || given(options.headers, name)) return;
+    headers.push_back({{name, std::move(value)}, reach});
+  };
+  const auto add_own = [&](const char* name, std::string value) {
+    add(name, std::move(value), crawl::HeaderScope::kEverywhere);
+  };
+  add("Referer", options.referer, scope);
+  if (!options.range.empty()) add_own("Range", "bytes=" + options.range);
+  if (wants_plain_bytes(options)) add_own("Accept-Encoding", "identity");
+  if (sends_data(options)) {
+    add_own("Content-Type", "application/x-www-form-urlencoded");
+  }
+  return headers;
+}
+
+/// The method of all requests that bring none of their own.
+std::string method_of(const Options& options) {
+  if (!options.method.empty()) return options.method;
+  if (options.head) return "HEAD";
+  return sends_data(options) ? "POST" : "GET";
+}
+
+Result<void, UsageError> apply(const Options& options,
+                               const ProcessEnvironment&, Plan& plan) {
+  crawl::RequestTemplate& request = plan.visitor.request;
+  request.method = method_of(options);
+  plan.crawler.method = request.method;
+  request.headers = headers_of(options);
+  if (options.data) {
+    request.body = std::make_shared<const std::string>(*options.data);
+  }
+  request.body_file = options.data_file;
+  request.user_agent =
+      options.user_agent.value_or(fmt::format("gfetch/{}", version()));
+  return {};
+}
+
 }  // namespace
 
-const OptionGroup kRequestOptions{declare};
+const OptionGroup kRequestOptions{declare, apply};
 
 }  // namespace gfetch

@@ -1,3 +1,5 @@
+#include <string>
+
 #include "cli/options/option_group.h"
 #include "cli/options/setters.h"
 
@@ -34,8 +36,14 @@ The time a URL waits for its turn does not count. A bare number is seconds; 500m
 What finished is recorded, the rest is recorded as unfinished, and the exit code is 4.)");
 }
 
+Result<void, UsageError> apply(const Options& options,
+                               const ProcessEnvironment&, Plan& plan) {
+  plan.visitor.request.limits = options.limits;
+  return {};
+}
+
 }  // namespace
 
-const OptionGroup kTimeOptions{declare};
+const OptionGroup kTimeOptions{declare, apply};
 
 }  // namespace gfetch

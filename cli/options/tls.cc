@@ -1,7 +1,16 @@
+#include <filesystem>
+#include <memory>
 #include <string>
+#include <string_view>
+#include <system_error>
+#include <tuple>
+#include <utility>
 
+#include "cli/file.h"
+#include "cli/options/option_errors.h"
 #include "cli/options/option_group.h"
 #include "cli/options/setters.h"
+#include "gfetch/web/hsts.h"
 
 namespace gfetch {
 namespace {
@@ -50,8 +59,59 @@ Without this option it stands in the file of --cert.)")
           "is of no use without --cert");
 }
 
+/// The text of a file of certificates or keys; empty when `path` is.
+Result<std::string> read_pem(const std::string& path) {
+  if (path.empty()) return std::string();
+  Result<std::string> text = read_file(path);
+  if (!text || text->find("-----BEGIN ") != std::string::npos) return text;
+  return in_file(path, {ErrorKind::kIo, "not in PEM form"});
+}
+
+/// Reads the client's certificate and its key, and checks that the other TLS
+/// files can be read: libcurl would find out at the first URL only, and takes a
+/// lack of descriptors for a server that cannot be trusted.
+Result<void, UsageError> read_tls_files(const Options& options,
+                                        http::HttpClientOptions& http) {
+  std::string unused;  // libcurl reads the authorities itself
+  const std::tuple<std::string_view, const std::string&, std::string&> files[] =
+      {{"cacert", http.ca_file, unused},
+       {"crlfile", http.crl_file, unused},
+       {"cert", options.certificate_file, http.certificate},
+       {"key", options.key_file, http.key}};
+  for (const auto& [option, file, held] : files) {
+    Result<std::string> text = read_pem(file);
+    if (!text) return error_of(option, options, text.error());
+    held = *std::move(text);
+  }
+  return {};
+}
+
+/// The hosts of the file `path`; none when there is no such file yet.
+Result<std::shared_ptr<web::Hsts>> read_hsts(const std::string& path) {
+  std::error_code unknown;
+  if (!std::filesystem::exists(path, unknown))
+    return std::make_shared<web::Hsts>();
+  const Result<std::string> text = read_file(path);
+  if (!text) return text.error();
+  Result<web::Hsts> hsts = web::Hsts::parse(*text);
+  if (hsts) return std::make_shared<web::Hsts>(*std::move(hsts));
+  return in_file(path, hsts.error());
+}
+
+Result<void, UsageError> apply(const Options& options,
+                               const ProcessEnvironment&, Plan& plan) {
+  if (auto read = read_tls_files(options, plan.http); !read) return read;
+  if (options.hsts.empty()) return {};
+  auto hsts = read_hsts(options.hsts);
+  if (!hsts) return error_of("hsts", options, hsts.error());
+  plan.visitor.hsts = *std::move(hsts);
+  plan.visitor.learns_hsts = plan.http.verify_tls;
+  plan.hsts = options.hsts;
+  return {};
+}
+
 }  // namespace
 
-const OptionGroup kTlsOptions{declare};
+const OptionGroup kTlsOptions{declare, apply};
 
 }  // namespace gfetch

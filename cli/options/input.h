@@ -1,0 +1,19 @@
+#pragma once
+/// Opens the lists of URLs.
+
+#include "cli/options/options.h"
+#include "cli/plan.h"
+#include "cli/process_environment.h"
+#include "gfetch/net/result.h"
+#include "gfetch/web/usage_error.h"
+
+namespace gfetch {
+
+/// Opens the lists of `options` for `plan`, or reads them for a comparison;
+/// without any URL, stdin is the list. Blocks the thread: call it before the
+/// run.
+Result<void, UsageError> open_inputs(const Options& options,
+                                     const ProcessEnvironment& process,
+                                     Plan& plan);
+
+}  // namespace gfetch

@@ -1,0 +1,73 @@
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "cli/options/option_group.h"
+#include "cli/options/setters.h"
+#include "gfetch/crawl/url_pattern.h"
+
+namespace gfetch {
+namespace {
+
+constexpr Choices<crawl::ScopeRange, 5> kScopes{
+    {{"page", crawl::ScopeRange::kPage},
+     {"prefix", crawl::ScopeRange::kPrefix},
+     {"host", crawl::ScopeRange::kHost},
+     {"domain", crawl::ScopeRange::kDomain},
+     {"any", crawl::ScopeRange::kAny}}};
+
+Parsed<std::string> parse_expression(std::string_view text) {
+  if (text.empty()) {
+    return UsageError{"wants a regular expression, not an empty one"};
+  }
+  if (auto pattern = crawl::UrlPattern::parse(text); !pattern)
+    return pattern.error();
+  return std::string(text);
+}
+
+void declare(OptionTable& table, Options& options) {
+  crawl::CrawlRules& rules = options.crawl;
+  const auto budget = [&](std::string_view name,
+                          std::optional<std::uint64_t>& target,
+                          std::string_view text) {
+    table.add(name, "N", store(target, count<std::uint64_t>(1, kMany)), text)
+        .only_with(kCrawlCommands);
+  };
+  table.group("Crawl");
+  OptionSpec& depth =
+      table.add("-l, --depth", "N", store(rules.depth, count<int>(0, kMany)),
+                R"(Follow links up to N steps away from a URL.
+0 fetches what was named and no more.)");
+  depth.default_is(std::to_string(rules.depth));
+  depth.only_with(kCrawlCommands);
+  table
+      .add_choice("--scope", "RANGE", rules.scope, kScopes,
+                  R"(Stay within RANGE of the URL that led there.
+page is that page alone, prefix its folder and all below, host its host, domain also the hosts below its registrable domain; any follows every link.)")
+      .only_with(kCrawlCommands);
+  table
+      .add_list("--include", "RE", append(rules.include, parse_expression),
+                R"(Follow only links whose URL matches RE.
+A regular expression of RE2, found anywhere in the URL. Given more than once, one of them has to match. The URLs you name need not.)")
+      .only_with(kCrawlCommands);
+  table
+      .add_list("--exclude", "RE", append(rules.exclude, parse_expression),
+                R"(Leave out links whose URL matches RE.
+As --include, over which it wins.)")
+      .only_with(kCrawlCommands);
+  budget("--max-pages", rules.max_pages,
+         R"(Fetch at most N pages in the whole run.
+What is left out is recorded as skipped, with page_limit as the reason.)");
+  budget("--max-pages-per-host", rules.max_pages_per_host,
+         "Fetch at most N pages of any one host.");
+  budget("--max-pages-per-domain", rules.max_pages_per_domain,
+         R"(Fetch at most N pages of any registrable domain.
+a.example.org and b.example.org are both of example.org: so hosts without end come to an end, too.)");
+}
+
+}  // namespace
+
+const OptionGroup kScopeOptions{declare};
+
+}  // namespace gfetch
