@@ -7,6 +7,7 @@
 #include "cli/options/option_errors.h"
 #include "cli/options/option_group.h"
 #include "cli/options/setters.h"
+#include "cli/terminal/trace.h"
 #include "gfetch/web/login.h"
 #include "gfetch/web/netrc.h"
 
@@ -95,8 +96,14 @@ Result<void, UsageError> apply(const Options& options,
   return {};
 }
 
+void describe(const Plan& plan, const PlanLine& line) {
+  const bool logs_in =
+      !plan.visitor.request.authorization.empty() || plan.visitor.logins.login;
+  if (logs_in) line("header", shown_header({"Authorization", ""}));
+}
+
 }  // namespace
 
-const OptionGroup kAuthOptions{declare, apply};
+const OptionGroup kAuthOptions{declare, apply, describe};
 
 }  // namespace gfetch

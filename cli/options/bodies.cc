@@ -74,8 +74,14 @@ Result<void, UsageError> apply(const Options& options,
   return {};
 }
 
+void describe(const Plan& plan, const PlanLine& line) {
+  const std::uint64_t most = plan.visitor.max_body_bytes;
+  line("largest body", most == 0 ? "any" : size_text(most));
+  line("bodies", plan.output_dir.empty() ? "not saved" : plan.output_dir);
+}
+
 }  // namespace
 
-const OptionGroup kBodyOptions{declare, apply};
+const OptionGroup kBodyOptions{declare, apply, describe};
 
 }  // namespace gfetch

@@ -28,8 +28,14 @@ Result<void, UsageError> apply(const Options& options,
   return {};
 }
 
+void describe(const Plan& plan, const PlanLine& line) {
+  if (plan.command != Command::kCheck) return;
+  line("external links", plan.crawl.check_external ? "asked for" : "left out");
+  line("anchors", plan.anchors ? "looked for" : "not looked for");
+}
+
 }  // namespace
 
-const OptionGroup kCheckOptions{declare, apply};
+const OptionGroup kCheckOptions{declare, apply, describe};
 
 }  // namespace gfetch

@@ -109,8 +109,32 @@ Result<void, UsageError> apply(const Options& options,
   return {};
 }
 
+std::string rate_text(const std::optional<crawl::Rate>& rate) {
+  if (!rate) return "any";
+  return fmt::format("{} in {}", rate->count, text_of(rate->per));
+}
+
+std::string workers_text(const Plan& plan) {
+  const bool compares = plan.command == Command::kCompare;
+  if (!compares && plan.mode == Mode::kSync) return "1";
+  const crawl::PolitenessOptions& politeness = plan.frontier.politeness;
+  return fmt::format("{}, {}{} to one host", plan.crawler.workers,
+                     politeness.adaptive ? "up to " : "",
+                     politeness.host_concurrency);
+}
+
+void describe(const Plan& plan, const PlanLine& line) {
+  const crawl::PolitenessOptions& politeness = plan.frontier.politeness;
+  line("at a time", workers_text(plan));
+  line("delay", text_of(politeness.delay));
+  line("rate", rate_text(politeness.rate));
+  line("host rate", rate_text(politeness.host_rate));
+  const std::uint64_t bandwidth = plan.visitor.bytes_per_second;
+  if (bandwidth > 0) line("bodies", size_text(bandwidth) + " a second");
+}
+
 }  // namespace
 
-const OptionGroup kConcurrencyOptions{declare, apply};
+const OptionGroup kConcurrencyOptions{declare, apply, describe};
 
 }  // namespace gfetch

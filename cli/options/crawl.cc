@@ -53,8 +53,27 @@ Such as utm_source, gclid and fbclid.)")
       .only_with(kCrawlCommands);
 }
 
+std::string_view robots_text(crawl::RobotsPolicy robots) {
+  switch (robots) {
+    case crawl::RobotsPolicy::kObey:
+      return "obeyed";
+    case crawl::RobotsPolicy::kIgnore:
+      return "ignored";
+    case crawl::RobotsPolicy::kReport:
+      return "reported";
+  }
+  return {};
+}
+
+void describe(const Plan& plan, const PlanLine& line) {
+  if (!crawls(plan.command)) return;
+  line("robots.txt", robots_text(plan.crawl.robots));
+  line("assets", plan.crawl.assets ? "fetched" : "left out");
+  line("sitemaps", plan.crawl.sitemaps ? "read" : "not read");
+}
+
 }  // namespace
 
-const OptionGroup kCrawlOptions{declare};
+const OptionGroup kCrawlOptions{declare, nullptr, describe};
 
 }  // namespace gfetch

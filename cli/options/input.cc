@@ -88,9 +88,18 @@ Result<std::vector<std::string>, UsageError> list_names(
   return names;
 }
 
+void describe(const Plan& plan, const PlanLine& line) {
+  // The URLs of the arguments are a list of their own, but for a comparison.
+  const bool compares = plan.command == Command::kCompare;
+  const std::size_t lists = plan.inputs.size() + plan.held.size() -
+                            (compares || plan.urls.empty() ? 0 : 1);
+  line("URLs",
+       fmt::format("{} as arguments, {} lists", plan.urls.size(), lists));
+}
+
 }  // namespace
 
-const OptionGroup kInputOptions{declare};
+const OptionGroup kInputOptions{declare, nullptr, describe};
 
 Result<void, UsageError> open_inputs(const Options& options,
                                      const ProcessEnvironment& process,

@@ -1,7 +1,7 @@
 #pragma once
 /// The groups of options. Everything about the options of a group stands in its
-/// file in this folder: what they are called and do, what they contradict, and
-/// how their values become a plan.
+/// file in this folder: what they are called and do, what they contradict, how
+/// their values become a plan, and what --dry-run says of them.
 
 #include <functional>
 #include <span>
@@ -16,6 +16,10 @@
 
 namespace gfetch {
 
+/// Prints one line of `--dry-run`.
+using PlanLine =
+    std::function<void(std::string_view name, std::string_view value)>;
+
 struct OptionGroup {
   /// Adds the options of the group to `table`, with setters into `options`.
   void (*declare)(OptionTable& table, Options& options);
@@ -26,6 +30,9 @@ struct OptionGroup {
   Result<void, UsageError> (*apply)(const Options& options,
                                     const ProcessEnvironment& process,
                                     Plan& plan) = nullptr;
+
+  /// Prints the group's lines of `--dry-run`. null: there are none.
+  void (*describe)(const Plan& plan, const PlanLine& line) = nullptr;
 };
 
 extern const OptionGroup kInputOptions;

@@ -49,8 +49,13 @@ Result<void, UsageError> apply(const Options& options,
   return {};
 }
 
+void describe(const Plan& plan, const PlanLine& line) {
+  line("command", name_of(plan.command));
+  line("settings", plan.config.empty() ? "none" : plan.config);
+}
+
 }  // namespace
 
-const OptionGroup kOtherOptions{declare, apply};
+const OptionGroup kOtherOptions{declare, apply, describe};
 
 }  // namespace gfetch

@@ -127,8 +127,20 @@ Result<void, UsageError> apply(const Options& options,
   return {};
 }
 
+std::string_view format_text(const Plan& plan) {
+  if (plan.write_out) return "by --write-out";
+  const bool checks = plan.command == Command::kCheck;
+  return checks ? name_of(plan.check_format)
+                : format_names()[static_cast<std::size_t>(plan.format)];
+}
+
+void describe(const Plan& plan, const PlanLine& line) {
+  line("format", format_text(plan));
+  line("output", plan.output == "-" ? "stdout" : plan.output);
+}
+
 }  // namespace
 
-const OptionGroup kOutputOptions{declare, apply};
+const OptionGroup kOutputOptions{declare, apply, describe};
 
 }  // namespace gfetch

@@ -77,8 +77,21 @@ Result<void, UsageError> apply(const Options& options,
   return {};
 }
 
+std::string proxy_text(const web::ProxyRules& rules) {
+  const auto text = [](const std::shared_ptr<const http::Proxy>& proxy) {
+    return proxy ? shown(*proxy) : "none";
+  };
+  if (rules.http == rules.https) return text(rules.http);
+  return fmt::format("{} for http, {} for https", text(rules.http),
+                     text(rules.https));
+}
+
+void describe(const Plan& plan, const PlanLine& line) {
+  line("proxy", proxy_text(plan.visitor.proxies));
+}
+
 }  // namespace
 
-const OptionGroup kProxyOptions{declare, apply};
+const OptionGroup kProxyOptions{declare, apply, describe};
 
 }  // namespace gfetch

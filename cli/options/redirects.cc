@@ -22,8 +22,14 @@ void declare(OptionTable& table, Options& options) {
           "contradicts --no-location");
 }
 
+void describe(const Plan& plan, const PlanLine& line) {
+  line("redirects", plan.visitor.follow_redirects
+                        ? std::to_string(plan.visitor.redirects.max_hops)
+                        : "not followed");
+}
+
 }  // namespace
 
-const OptionGroup kRedirectOptions{declare};
+const OptionGroup kRedirectOptions{declare, nullptr, describe};
 
 }  // namespace gfetch

@@ -9,6 +9,7 @@
 #include "cli/options/file_values.h"
 #include "cli/options/option_group.h"
 #include "cli/options/setters.h"
+#include "cli/terminal/trace.h"
 #include "cli/version.h"
 #include "gfetch/web/url.h"
 
@@ -142,8 +143,15 @@ Result<void, UsageError> apply(const Options& options,
   return {};
 }
 
+void describe(const Plan& plan, const PlanLine& line) {
+  line("request", plan.visitor.request.method);
+  for (const crawl::ScopedHeader& header : plan.visitor.request.headers) {
+    line("header", shown_header(header.header));
+  }
+}
+
 }  // namespace
 
-const OptionGroup kRequestOptions{declare, apply};
+const OptionGroup kRequestOptions{declare, apply, describe};
 
 }  // namespace gfetch

@@ -32,8 +32,12 @@ A server may ask for a time by Retry-After; its host is then left alone for as l
       .default_is(text_of(retry.max_delay));
 }
 
+void describe(const Plan& plan, const PlanLine& line) {
+  line("retries", std::to_string(plan.visitor.retry.max_retries));
+}
+
 }  // namespace
 
-const OptionGroup kRetryOptions{declare};
+const OptionGroup kRetryOptions{declare, nullptr, describe};
 
 }  // namespace gfetch

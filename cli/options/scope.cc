@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -66,8 +68,47 @@ What is left out is recorded as skipped, with page_limit as the reason.)");
 a.example.org and b.example.org are both of example.org: so hosts without end come to an end, too.)");
 }
 
+std::string_view scope_text(crawl::ScopeRange scope) {
+  switch (scope) {
+    case crawl::ScopeRange::kPage:
+      return "the page alone";
+    case crawl::ScopeRange::kPrefix:
+      return "the folder of each URL";
+    case crawl::ScopeRange::kHost:
+      return "the host of each URL";
+    case crawl::ScopeRange::kDomain:
+      return "the domain of each URL";
+    case crawl::ScopeRange::kAny:
+      return "any";
+  }
+  return {};
+}
+
+std::string pages_text(const crawl::CrawlRules& rules) {
+  std::string out;
+  const auto budget = [&out](const std::optional<std::uint64_t>& pages,
+                             std::string_view of_what) {
+    if (!pages) return;
+    out += fmt::format("{}{}{}", out.empty() ? "" : ", ", *pages, of_what);
+  };
+  budget(rules.max_pages, " in all");
+  budget(rules.max_pages_per_host, " of a host");
+  budget(rules.max_pages_per_domain, " of a domain");
+  return out.empty() ? "any number" : out;
+}
+
+void describe(const Plan& plan, const PlanLine& line) {
+  if (!crawls(plan.command)) return;
+  const crawl::CrawlRules& rules = plan.crawl;
+  line("depth", std::to_string(rules.depth));
+  line("scope", scope_text(rules.scope));
+  for (const std::string& one : rules.include) line("include", one);
+  for (const std::string& one : rules.exclude) line("exclude", one);
+  line("pages", pages_text(rules));
+}
+
 }  // namespace
 
-const OptionGroup kScopeOptions{declare};
+const OptionGroup kScopeOptions{declare, nullptr, describe};
 
 }  // namespace gfetch

@@ -42,8 +42,21 @@ Result<void, UsageError> apply(const Options& options,
   return {};
 }
 
+std::string limit_text(const TimeLimit& limit) {
+  return limit ? text_of(*limit) : "none";
+}
+
+void describe(const Plan& plan, const PlanLine& line) {
+  const http::ExchangeLimits& limits = plan.visitor.request.limits;
+  line("time for a URL", limit_text(plan.visitor.max_time));
+  line("time for DNS", limit_text(limits.dns));
+  line("time to connect", limit_text(limits.connect));
+  line("time without byte", limit_text(limits.idle));
+  line("time for all", limit_text(plan.crawler.deadline));
+}
+
 }  // namespace
 
-const OptionGroup kTimeOptions{declare, apply};
+const OptionGroup kTimeOptions{declare, apply, describe};
 
 }  // namespace gfetch

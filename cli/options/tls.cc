@@ -110,8 +110,12 @@ Result<void, UsageError> apply(const Options& options,
   return {};
 }
 
+void describe(const Plan& plan, const PlanLine& line) {
+  line("TLS", plan.http.verify_tls ? "verified" : "not verified");
+}
+
 }  // namespace
 
-const OptionGroup kTlsOptions{declare, apply};
+const OptionGroup kTlsOptions{declare, apply, describe};
 
 }  // namespace gfetch
