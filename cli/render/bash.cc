@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+#include "cli/render/completion.h"
+#include "cli/render/generate.h"
+
+namespace gfetch {
+namespace {
+
+/// The options by the words that bash offers after them.
+struct Offers {
+  std::vector<std::string> options;     ///< every spelling
+  std::string cases;                    ///< of options that need a case each
+  std::vector<std::string> files;       ///< before the name of a file
+  std::vector<std::string> at_files;    ///< before `@` and the name of a file
+  std::vector<std::string> any_values;  ///< before a value nothing is known of
+};
+
+/// Adds `spec`, which takes a value.
+void add_value(Offers& offers, const OptionSpec& spec,
+               const std::vector<std::string>& names) {
+  const auto add_to = [&names](std::vector<std::string>& kind) {
+    kind.insert(kind.end(), names.begin(), names.end());
+  };
+  if (spec.value_optional) {
+    offers.cases +=
+        fmt::format("    {})\n      $split && _filedir && return ;;\n",
+                    fmt::join(names, " | "));
+    return;
+  }
+  switch (hint_of(spec)) {
+    case Hint::kChoices:
+      offers.cases += fmt::format(
+          "    {})\n      COMPREPLY=($(compgen -W '{}' -- \"$cur\"))\n"
+          "      return ;;\n",
+          fmt::join(names, " | "), fmt::join(spec.choices, " "));
+      return;
+    case Hint::kFile:
+      return add_to(offers.files);
+    case Hint::kAtFile:
+      return add_to(offers.at_files);
+    case Hint::kNothing:
+      return add_to(offers.any_values);
+  }
+}
+
+Offers offers_of(std::span<const OptionSpec> table) {
+  Offers offers;
+  for (const OptionSpec& spec : table) {
+    if (spec.hidden) continue;
+    const std::vector<std::string> names = spellings(spec);
+    offers.options.insert(offers.options.end(), names.begin(), names.end());
+    if (!spec.is_flag()) add_value(offers, spec, names);
+  }
+  return offers;
+}
+
+}  // namespace
+
+std::string bash_completion(std::span<const OptionSpec> table) {
+  const Offers offers = offers_of(table);
+  return fmt::format(
+      R"({}_gfetch() {{
+  local cur prev words cword split
+  _init_completion -s -n : || return
+  case $prev in
+{}    {})
+      _filedir
+      return ;;
+    {})
+      if [[ $cur == @* ]]; then
+        cur=${{cur#@}}
+        _filedir
+        COMPREPLY=("${{COMPREPLY[@]/#/@}}")
+      fi
+      return ;;
+    {})
+      return ;;
+  esac
+  $split && return
+  if [[ $cur == -* ]]; then
+    COMPREPLY=($(compgen -W '{}' -- "$cur"))
+  elif ((cword == 1)); then
+    COMPREPLY=($(compgen -W '{}' -- "$cur"))
+  fi
+}} &&
+  complete -F _gfetch gfetch
+)",
+      kGeneratedNote, offers.cases, fmt::join(offers.files, " | "),
+      fmt::join(offers.at_files, " | "), fmt::join(offers.any_values, " | "),
+      fmt::join(offers.options, " "), fmt::join(command_names(), " "));
+}
+
+}  // namespace gfetch
