@@ -13,7 +13,7 @@
 // CLI11 decides what is an option and what its value. Its faults, tried with
 // 2.1.2 (Debian 12), 2.4.1, 2.5.0 and 2.7.2, and the way round each:
 //
-//   words          what CLI11 makes of them       way round
+//   words          CLI11's reading                way round
 //   --agent= URL   an agent called URL            a guard at the word's end
 //   --summary={}   --summary without a value      the same
 //   -d [[11]]      -d [1], since 2.5              the same
@@ -31,7 +31,7 @@
 namespace gfetch {
 namespace {
 
-/// What users of other tools type, and the option of gfetch for it.
+/// Options of other tools, and gfetch's option for the same purpose.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 14>
     kElsewhere{{{"-s", "--quiet"},
                 {"-S", "--quiet"},
@@ -51,7 +51,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 14>
 /// Bytes that no argument holds, as NUL ends an argument. They keep CLI11 from
 /// a misreading and are removed from every word that it gives back.
 constexpr std::string_view kGuard("~\0", 2);
-/// The word after the last one: an option whose value it is lacks a value.
+/// The word that is put after the last one. An option that takes it for its
+/// value lacks a value.
 constexpr std::string_view kNoWord("~\0~\0", 4);
 
 std::string without_guards(std::string_view word) {
@@ -136,8 +137,8 @@ class Sorter {
     return out;
   }
 
-  /// Whether CLI11 takes what begins with `-` and `letter` for an operand, or
-  /// for the end of the options.
+  /// True when CLI11 takes a word that begins with `-` and `letter` for an
+  /// operand or for the end of the options.
   bool is_misread(char letter) const {
     const auto byte = static_cast<unsigned char>(letter);
     if (byte <= '!' || letter == '-' || letter == '.') return true;
@@ -146,7 +147,7 @@ class Sorter {
                table_.end();
   }
 
-  /// What CLI11 found, in the order of the words.
+  /// The options and operands that CLI11 found, in the order of the words.
   Result<std::vector<Argument>, UsageError> arguments() const {
     std::vector<Argument> arguments;
     std::unordered_map<const CLI::Option*, std::size_t> used;

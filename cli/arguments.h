@@ -19,11 +19,11 @@
 
 namespace gfetch {
 
-/// One option as it was given, or one operand.
+/// One option with its value, or one operand.
 struct Argument {
   const OptionSpec* spec = nullptr;  ///< null: an operand
   std::string spelling;              ///< `-c` or `--concurrency`, for messages
-  std::string value;                 ///< of a flag `true` or `false`
+  std::string value;                 ///< `true` or `false` for a flag
 };
 
 /// Sorts `words`, in their order. The result points into `table`. The error is

@@ -17,7 +17,7 @@
 namespace gfetch {
 namespace {
 
-/// Whether an argument leaves a flag as if it had not been given.
+/// True for a flag that is switched off, which counts as not given.
 bool switches_off(const Argument& argument) {
   return argument.spec->is_flag() && argument.value == "false";
 }
@@ -31,7 +31,7 @@ const Argument* last_given(const std::vector<Argument>& given,
   return found == given.rend() || switches_off(*found) ? nullptr : &*found;
 }
 
-/// The part of the command line that stands before the options: the command.
+/// The command called `word`, if there is one.
 std::optional<Command> command_named(std::string_view word) {
   for (const CommandSpec& spec : command_table()) {
     if (spec.name == word) return spec.command;
@@ -39,7 +39,7 @@ std::optional<Command> command_named(std::string_view word) {
   return std::nullopt;
 }
 
-/// Whether what was given already leaves no room for `spec`.
+/// True when `given` has `spec` already, or an option that contradicts it.
 bool overruled(const OptionSpec& spec, const std::vector<Argument>& given) {
   return std::any_of(given.begin(), given.end(), [&](const Argument& argument) {
     return argument.spec != nullptr &&
@@ -47,8 +47,8 @@ bool overruled(const OptionSpec& spec, const std::vector<Argument>& given) {
   });
 }
 
-/// The variables that are set, as arguments; those that an argument has
-/// overruled, or contradicts, or of another command, are left out.
+/// The variables that are set, as arguments. Variables of other commands'
+/// options and those that an argument overrules are left out.
 std::vector<Argument> from_environment(const std::vector<OptionSpec>& table,
                                        const Environment& environment,
                                        const std::vector<Argument>& given,
@@ -69,7 +69,7 @@ std::vector<Argument> from_environment(const std::vector<OptionSpec>& table,
   return found;
 }
 
-/// The file to read, and whether it has to be there.
+/// The path of the configuration file, and true when the file must exist.
 std::pair<std::string, bool> config_path(const std::vector<Argument>& given,
                                          const Environment& environment) {
   const Argument* const named = last_given(given, "config");
@@ -90,8 +90,8 @@ Result<const OptionSpec*, UsageError> spec_of(
                   unknown_name("setting", setting.name, names).message)};
 }
 
-/// The settings of the file, as arguments; those that were overruled, or are
-/// of another command, are left out.
+/// The settings of the file, as arguments. Settings of other commands' options
+/// and those that an argument or a variable overrules are left out.
 Result<std::vector<Argument>, UsageError> from_config(
     const std::vector<OptionSpec>& table, const std::vector<Setting>& settings,
     const std::vector<Argument>& given, Command command) {
@@ -115,7 +115,7 @@ Result<std::vector<Argument>, UsageError> from_config(
   return found;
 }
 
-/// Adds what the configuration file says to what was given.
+/// Adds the settings of the configuration file to `given`.
 Result<void, UsageError> add_config(const std::vector<OptionSpec>& table,
                                     const Environment& environment,
                                     std::vector<Argument>& given,
@@ -135,7 +135,8 @@ Result<void, UsageError> add_config(const std::vector<OptionSpec>& table,
   return {};
 }
 
-/// Options that ask for help and the like come before all errors in values.
+/// True when an option asks for help or versions. Such an option wins over
+/// every error in a value.
 bool asks_for_no_run(const std::vector<Argument>& arguments, Options& options) {
   for (const Argument& argument : arguments) {
     if (argument.spec == nullptr) continue;
@@ -171,7 +172,7 @@ Result<void, UsageError> check_word(std::string_view word, bool first) {
                   in_quotes(word), meant, word)};
 }
 
-/// Of an option that another command has.
+/// The error about an option of other commands.
 UsageError wrong_command(const Argument& argument) {
   std::string commands;
   for (const Command command : argument.spec->only_for) {

@@ -13,7 +13,7 @@
 namespace gfetch {
 namespace {
 
-/// Keeps the records of a run as text, for a report that comes at the end.
+/// Keeps the records of a run as text, for the report at the end.
 class TextReporter final : public crawl::Reporter {
  public:
   explicit TextReporter(std::unique_ptr<report::RecordFormat> format)
@@ -47,7 +47,7 @@ std::vector<crawl::SeedInput> inputs_of(const Plan& plan) {
   return inputs;
 }
 
-/// The whole comparison: what it collects, and where it writes.
+/// One comparison: its runs, their results and the output.
 class Comparing {
  public:
   Comparing(const Plan& plan, Console& console, Signals& signals,

@@ -12,8 +12,7 @@
 namespace gfetch {
 namespace {
 
-/// What an option would be given on the command line; nothing for what is no
-/// single value.
+/// The value as the command line would have it; nothing for a list or a table.
 std::optional<std::string> word_of(const toml::node& node) {
   if (const auto* text = node.as_string()) return text->get();
   if (const auto* number = node.as_integer()) {
@@ -48,7 +47,7 @@ std::string place(std::string_view name, const toml::source_region& source) {
   return fmt::format("{}:{}", name, source.begin.line);
 }
 
-/// Debian's library has its parser with exceptions only.
+/// Parses TOML. Debian builds the library's parser with exceptions only.
 Result<toml::table, UsageError> parse_table(std::string_view text,
                                             std::string_view name) {
   try {

@@ -3,7 +3,7 @@
 ///
 ///   concurrency = 200
 ///   retry-on = ["dns", "429"]      # a list, for options that take one
-///   header = ["Accept: text/html"] # each stands for itself
+///   header = ["Accept: text/html"] # each is given by itself
 ///   summary = false
 
 #include <string>

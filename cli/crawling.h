@@ -1,6 +1,6 @@
 #pragma once
-/// What a crawl adds to a run: robots.txt, the rules for links, and the gates
-/// that a visit's steps pass.
+/// The parts that a run needs for a crawl only: robots.txt, the rules for
+/// links, and the gates that the steps of a visit pass.
 
 #include "cli/plan.h"
 #include "gfetch/crawl/crawl.h"
@@ -12,13 +12,13 @@ namespace gfetch {
 
 class Crawling {
  public:
-  /// `fetcher` asks for robots.txt, `client` knows addresses; they and `plan`
+  /// `fetcher` fetches robots.txt, `client` looks up addresses. Both and `plan`
   /// outlive this.
   Crawling(const Plan& plan, http::Fetcher& fetcher, http::HttpClient& client);
   Crawling(const Crawling&) = delete;
   Crawling& operator=(const Crawling&) = delete;
 
-  /// `options` as the visits of this crawl are to have them.
+  /// `options` with the gates of this crawl added.
   crawl::VisitorOptions with_gates(crawl::VisitorOptions options);
 
   crawl::Crawl& crawl() { return crawl_; }

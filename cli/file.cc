@@ -21,7 +21,7 @@ Error cannot_read(const std::string& path) {
                                       std::strerror(errno))};
 }
 
-/// Closes what it opened; stdin stays open.
+/// A file that is open for reading. Its destructor leaves stdin open.
 class Input {
  public:
   explicit Input(const std::string& path)

@@ -95,9 +95,10 @@ int gfetch_main(std::span<const char* const> arguments) {
   auto options = parse_options(arguments, std::getenv);
   if (!options) return report_usage_error(options.error());
   if (options->action != Action::kRun) return print(text_of_action(*options));
-  auto plan = make_plan(*options, process_environment());
+  const bool dry_run = options->dry_run;
+  auto plan = make_plan(std::move(*options), process_environment());
   if (!plan) return report_usage_error(plan.error());
-  if (options->dry_run) return print(plan_text(*plan));
+  if (dry_run) return print(plan_text(*plan));
   Hub hub;
   return run(std::move(*plan));
 }

@@ -20,7 +20,7 @@ Plan plan_with_structs(const Options& options) {
 
 }  // namespace
 
-Result<Plan, UsageError> make_plan(const Options& options,
+Result<Plan, UsageError> make_plan(Options options,
                                    const ProcessEnvironment& process) {
   Plan plan = plan_with_structs(options);
   for (const OptionGroup* const group : option_groups()) {

@@ -23,7 +23,7 @@ class Saving {
   /// links that could not be converted.
   Result<void, save::WriteError> begin(Plan& plan, Console& console);
 
-  /// What makes a mirror of what was saved, in this order.
+  /// The reporters that make a mirror of the saved bodies, in their order.
   std::vector<crawl::Reporter*> reporters();
 
  private:

@@ -1,7 +1,7 @@
 #pragma once
-/// How option values are read: numbers, sizes, times, headers. All pure. A
-/// value that cannot be read gives the sentence that stands behind the
-/// option's name: `expected a size such as 64M, not "x"`.
+/// Parsers of option values: numbers, sizes, times, headers. All are pure. The
+/// error is a sentence that follows the option's name: `expected a size such as
+/// 64M, not "x"`.
 
 #include <cstdint>
 #include <string>
@@ -20,45 +20,48 @@ namespace gfetch {
 template <class T>
 using Parsed = Result<T, UsageError>;
 
-/// What was expected, and what was found instead.
+/// The error `expected WHAT, not "FOUND"`.
 UsageError expected(std::string_view what, std::string_view found);
 
-/// `text` as ASCII: what a terminal might obey, and all else, is escaped.
+/// `text` as printable ASCII: every other byte is escaped as `\x1b`.
 std::string printable(std::string_view text);
 
-/// printable text in double quotes, cut when it is very long.
+/// `text` as printable ASCII in double quotes, cut after 80 bytes.
 std::string in_quotes(std::string_view text);
 
-/// A whole number from `least` to `most`.
+/// Parses a whole number from `least` to `most`.
 Parsed<std::uint64_t> parse_count(std::string_view text, std::uint64_t least,
                                   std::uint64_t most);
 
-/// Bytes: `1256`, `64k`, `1.5M`, `2G`; the letters are powers of 1024.
+/// Parses a number of bytes: `1256`, `64k`, `1.5M`, `2G`; the letters are
+/// powers of 1024.
 Parsed<std::uint64_t> parse_size(std::string_view text);
 
-/// Seconds, or with a unit: `5`, `0.5`, `500ms`, `30s`, `2m`, `1h`, `1d`.
+/// Parses a time, in seconds unless it has a unit: `5`, `0.5`, `500ms`, `30s`,
+/// `2m`, `1h`, `1d`.
 Parsed<Duration> parse_duration(std::string_view text);
 
-/// `yes`, `true`, `on`, `1` and their opposites, for flags in the environment.
+/// Parses `yes`, `true`, `on`, `1` and their opposites, the values of flags.
 Parsed<bool> parse_bool(std::string_view text);
 
-/// `Name: value`, or `Name;` for an empty value. Refuses what could not stand
-/// in a header: a line break or NUL would let one value become two fields.
+/// Parses `Name: value`, or `Name;` for an empty value. Refuses a name that is
+/// no token, and a value with a line break or NUL, which would end the field.
 Parsed<http::Header> parse_header(std::string_view text);
 
-/// A field value as it is, when nothing in it could end the field.
+/// Parses the value of a field. Refuses a line break or NUL, which would end
+/// the field.
 Parsed<std::string> parse_field_value(std::string_view text);
 
-/// A method: a token of RFC 9110, case kept.
+/// Parses a method: a token of RFC 9110, case kept.
 Parsed<std::string> parse_method(std::string_view text);
 
-/// Ranges of bytes as a Range field has them: `0-499,-500`.
+/// Parses ranges of bytes in the syntax of a Range field: `0-499,-500`.
 Parsed<std::string> parse_range(std::string_view text);
 
-/// `HOST:PORT:ADDRESS`, as parse_resolve_override reads it.
+/// Parses `HOST:PORT:ADDRESS` by parse_resolve_override.
 Parsed<http::ResolveOverride> parse_resolve(std::string_view text);
 
-/// Name servers as parse_name_server reads them, separated by commas.
+/// Parses name servers, separated by commas, by parse_name_server.
 Parsed<std::vector<net::NameServer>> parse_name_servers(std::string_view text);
 
 /// The shortest text that parse_duration reads as `duration`.

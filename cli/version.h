@@ -1,15 +1,15 @@
 #pragma once
-/// The versions of gfetch and of what it runs on.
+/// The versions of gfetch and of its libraries.
 
 #include <string>
 #include <string_view>
 
 namespace gfetch {
 
-/// `0.1.0`, as the changelog has it.
+/// The version of gfetch, `0.1.0`, from the changelog.
 std::string_view version();
 
-/// What `-V` prints: gfetch and its libraries.
+/// The text that `-V` prints: the versions of gfetch and its libraries.
 std::string version_text();
 
 }  // namespace gfetch

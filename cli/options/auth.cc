@@ -17,7 +17,7 @@ namespace {
 Parsed<std::string> parse_user(std::string_view text) {
   Parsed<std::string> value = parse_field_value(text);
   if (value && text.find(':') != text.npos) return value;
-  // The value may hold a password: it is not repeated.
+  // The error does not quote the value, which may hold a password.
   return UsageError{"expected NAME:PASSWORD, without line breaks"};
 }
 
@@ -83,7 +83,7 @@ Result<void, UsageError> apply(const Options& options,
     plan.visitor.request.authorization = "Bearer " + options.bearer;
   }
   if (!options.user.empty()) {
-    // A name has no colon, a password may.
+    // A password may hold a colon, a name may not.
     const std::size_t colon = options.user.find(':');
     plan.visitor.logins.login = web::Login{options.user.substr(0, colon),
                                            options.user.substr(colon + 1)};

@@ -11,7 +11,8 @@
 namespace gfetch {
 namespace {
 
-/// `NAME=VALUE; …`, or a file in Netscape's format, or nothing: just a jar.
+/// Takes `NAME=VALUE; …`, or the path of a file in Netscape's format, or an
+/// empty text, which only makes a jar.
 Setter take_cookies(Options& options) {
   return [&options](std::string_view text) -> std::optional<UsageError> {
     if (text.find('=') != text.npos) {

@@ -72,7 +72,7 @@ Result<void, UsageError> hold_lists(const std::vector<std::string>& names,
   return {};
 }
 
-/// The lists to read; without any URL, stdin is one.
+/// The names of the lists; `-` when there is neither a URL nor a list.
 Result<std::vector<std::string>, UsageError> list_names(
     const Options& options, const ProcessEnvironment& process) {
   std::vector<std::string> names = options.inputs;
@@ -89,7 +89,7 @@ Result<std::vector<std::string>, UsageError> list_names(
 }
 
 void describe(const Plan& plan, const PlanLine& line) {
-  // The URLs of the arguments are a list of their own, but for a comparison.
+  // A fetch reads the URLs of the arguments as one more input.
   const bool compares = plan.command == Command::kCompare;
   const std::size_t lists = plan.inputs.size() + plan.held.size() -
                             (compares || plan.urls.empty() ? 0 : 1);

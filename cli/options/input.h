@@ -9,9 +9,9 @@
 
 namespace gfetch {
 
-/// Opens the lists of `options` for `plan`, or reads them for a comparison;
-/// without any URL, stdin is the list. Blocks the thread: call it before the
-/// run.
+/// Opens the lists that `options` name, or reads them for a comparison, and
+/// stores them in `plan`. Without a URL and a list, stdin is the list. Blocks
+/// the thread: call it before the run.
 Result<void, UsageError> open_inputs(const Options& options,
                                      const ProcessEnvironment& process,
                                      Plan& plan);

@@ -24,10 +24,11 @@ namespace gfetch {
 /// is `true` or `false`.
 using Setter = std::function<std::optional<UsageError>(std::string_view value)>;
 
-/// A reason to refuse an option whose value or company makes no sense.
+/// A reason to refuse an option that makes no sense beside the values of
+/// others.
 struct Objection {
-  std::function<bool(const Options& options)> applies;  ///< asked at the end
-  std::string_view reason;  ///< the sentence goes on with it: `needs --cert`
+  std::function<bool(const Options& options)> applies;
+  std::string_view reason;  ///< `needs --cert`: follows the option's spelling
 };
 
 /// One option. All text is static but the default's.
@@ -39,11 +40,11 @@ struct OptionSpec {
   std::string_view group;     ///< the heading above it in the help
   std::string_view summary;   ///< one line of help
   std::string_view detail;    ///< sentences of the long help, after the summary
-  std::string default_text;   ///< empty: the help names none
+  std::string default_text;   ///< for the help; empty: the help shows none
   std::vector<std::string_view> choices;  ///< the only values, when not empty
   bool repeatable = false;        ///< every value counts, not only the last
   bool value_optional = false;    ///< `--netrc`, `--netrc=FILE`
-  bool hidden = false;            ///< works, but no help mentions it
+  bool hidden = false;            ///< left out of help, man page, completions
   bool in_environment = true;     ///< can be given as GFETCH_NAME
   std::vector<Command> only_for;  ///< the commands that take it; empty: all
 
@@ -53,7 +54,7 @@ struct OptionSpec {
 
   Setter set;
 
-  // For declarations: each sets one of the above and returns the option.
+  // Setters for declarations. Each sets a field above and returns the option.
   OptionSpec& default_is(std::string text);
   OptionSpec& only_with(std::initializer_list<Command> commands);
   OptionSpec& conflicts_with(std::initializer_list<std::string_view> names);
@@ -88,19 +89,20 @@ std::string word_for(const Choices<T, n>& choices, T wanted) {
   return {};
 }
 
-/// Collects the declarations. `add` and its like return the last one, so that
-/// the caller can set what is rare.
+/// Collects the declarations. Each function that adds an option returns it,
+/// valid until the next one is added, so that the caller can set more of its
+/// fields.
 class OptionTable {
  public:
-  /// The heading of the options that follow.
+  /// Sets the heading of the options that are added next.
   void group(std::string_view heading) { group_ = heading; }
 
-  /// `names` is `-c, --concurrency` or `--summary/--no-summary`, `text` a
-  /// summary line and then the detail.
+  /// Adds an option. `names` is `-c, --concurrency` or
+  /// `--summary/--no-summary`; `text` is a summary line and then the detail.
   OptionSpec& add(std::string_view names, std::string_view metavar, Setter set,
                   std::string_view text);
 
-  /// Adds an option of which every value counts.
+  /// Adds an option that may be repeated, and of which every value counts.
   OptionSpec& add_list(std::string_view names, std::string_view metavar,
                        Setter set, std::string_view text);
 

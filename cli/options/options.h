@@ -56,12 +56,12 @@ struct Options {
   crawl::VisitorOptions visitor;
   http::ExchangeLimits limits = kDefaultLimits;
 
-  std::string method;  ///< empty: what the body asks for
+  std::string method;  ///< empty: POST with a body, else GET
   std::vector<http::Header> headers;
   bool header_everywhere = false;
   std::optional<std::string> data;
   std::shared_ptr<const http::UploadFile>
-      data_file;  ///< in its place; null: none
+      data_file;  ///< instead of data, or null
   std::optional<std::string> user_agent;
   std::string user;  ///< `NAME:PASSWORD`, or empty
   std::string bearer;
@@ -71,13 +71,13 @@ struct Options {
   std::string referer;
   std::string range;  ///< `0-499`, or empty
 
-  std::string hsts;        ///< a file of hosts to be asked over https; or empty
-  std::string cookie_jar;  ///< where the cookies go at the end; or empty
+  std::string hsts;        ///< the file of HSTS hosts; or empty
+  std::string cookie_jar;  ///< the file that cookies are written to; or empty
 
   http::HttpClientOptions http;
   std::string certificate_file;  ///< PEM; or empty
   std::string key_file;          ///< PEM; empty: in certificate_file
-  /// From --proxy; null inside: none at all; absent: the environment's.
+  /// The value of --proxy; null inside: no proxy; absent: the environment's.
   std::optional<std::shared_ptr<const http::Proxy>> proxy;
   std::optional<web::NoProxy> noproxy;  ///< absent: the environment's
 
@@ -85,9 +85,9 @@ struct Options {
   report::FieldList fields;  ///< empty: all
   std::optional<report::WriteOut> write_out;
   std::string output;      ///< empty: stdout
-  std::string output_dir;  ///< for bodies; empty: they are not saved
+  std::string output_dir;  ///< the folder of bodies; empty: none are saved
   bool convert_links = false;
-  bool anchors = true;  ///< a check looks for what fragments name
+  bool anchors = true;  ///< check also finds fragments without a target
   std::optional<bool> summary;
   Verbosity verbosity = Verbosity::kNormal;
   ColorChoice color = ColorChoice::kAuto;
@@ -97,8 +97,8 @@ struct Options {
   bool dry_run = false;
   std::string config;  ///< the file that was read; empty: none
 
-  /// Where each option's value comes from, by its name: `-i`, `GFETCH_INPUT`,
-  /// `config.toml:3: input`.
+  /// The source of each option's value, by the option's name: `-i`,
+  /// `GFETCH_INPUT`, `config.toml:3: input`.
   std::map<std::string_view, std::string> spellings;
 };
 

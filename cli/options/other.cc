@@ -9,7 +9,7 @@ constexpr Choices<Rendering, 4> kRenderings{{{"man", Rendering::kMan},
                                              {"zsh", Rendering::kZsh},
                                              {"fish", Rendering::kFish}}};
 
-/// Options that ask for something other than a run.
+/// A setter for options that ask for another action than a run.
 Setter ask(Options& options, Action action) {
   return [&options, action](std::string_view) -> std::optional<UsageError> {
     options.action = action;

@@ -12,14 +12,15 @@
 namespace gfetch {
 namespace {
 
-/// An address, or the name of an interface.
+/// Parses an address or the name of an interface of this machine.
 Parsed<std::string> parse_interface(std::string_view text) {
   const std::string name(text);
   if (parse_address(text) || if_nametoindex(name.c_str()) != 0) return name;
   return expected("an address or a network interface of this machine", text);
 }
 
-/// A proxy, or none for an empty text. What it holds is not repeated.
+/// Parses a proxy; an empty text is no proxy. Errors do not quote the text,
+/// which may hold a password.
 Parsed<std::shared_ptr<const http::Proxy>> parse_proxy_option(
     std::string_view text) {
   if (text.empty()) return std::shared_ptr<const http::Proxy>();
@@ -51,8 +52,7 @@ Instead of to any host that a URL names: no name is looked up and no proxy used.
       .conflicts_with({"proxy", "interface"});
 }
 
-/// The proxies of the options, and of the environment where no option names
-/// one.
+/// The proxies of the options, or else those of the environment.
 Result<web::ProxyRules, UsageError> proxies_for(
     const Options& options, const Environment& environment) {
   if (!options.http.unix_socket.empty()) return web::ProxyRules();

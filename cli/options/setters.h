@@ -22,10 +22,10 @@
 
 namespace gfetch {
 
-/// The largest number of pages, retries and the like that an option takes.
+/// The largest number of pages, retries and redirects that an option takes.
 inline constexpr std::uint64_t kMany = std::numeric_limits<std::int32_t>::max();
 
-/// Reasons of objections that several options have.
+/// Reasons to refuse an option that several options share.
 inline constexpr std::string_view kReadsWholePages =
     "is of no use where links are to be followed: pages have to be read whole";
 inline constexpr std::string_view kWritesFindings =
@@ -47,7 +47,7 @@ Setter store(Target& target, Parse parse) {
   };
 }
 
-/// A setter as `store`, which keeps every value of a repeated option.
+/// A setter that appends each value of a repeated option to `target`.
 template <class Target, class Parse>
 Setter append(std::vector<Target>& target, Parse parse) {
   return [&target, parse](std::string_view text) -> std::optional<UsageError> {

@@ -9,7 +9,7 @@ namespace {
 
 static_assert(crawl::FailureLimit::kSample == 20, "--max-failures tells it");
 
-/// Everything is a success but the statuses that `text` lists.
+/// The statuses that `text` does not list: all others are failures.
 Parsed<crawl::AcceptSet> parse_fail_on(std::string_view text) {
   constexpr int kFirstStatus = 100;
   constexpr int kLastStatus = 999;

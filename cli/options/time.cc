@@ -6,7 +6,7 @@
 namespace gfetch {
 namespace {
 
-/// A time in which 0 stands for no limit.
+/// Parses a time limit; 0 means no limit.
 Parsed<TimeLimit> parse_limit(std::string_view text) {
   const Parsed<Duration> value = parse_duration(text);
   if (!value) return value.error();

@@ -15,7 +15,7 @@
 namespace gfetch {
 namespace {
 
-/// `FILE`, or `FILE:PASSWORD`; a colon of the file's name is written `\:`.
+/// Takes `FILE` or `FILE:PASSWORD`; a colon of the file's name is written `\:`.
 Setter certificate(Options& options) {
   return [&options](std::string_view text) -> std::optional<UsageError> {
     std::string& file = options.certificate_file;

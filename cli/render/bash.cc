@@ -12,10 +12,10 @@ namespace {
 /// The options by the words that bash offers after them.
 struct Offers {
   std::vector<std::string> options;     ///< every spelling
-  std::string cases;                    ///< of options that need a case each
+  std::string cases;                    ///< for options that need one each
   std::vector<std::string> files;       ///< before the name of a file
   std::vector<std::string> at_files;    ///< before `@` and the name of a file
-  std::vector<std::string> any_values;  ///< before a value nothing is known of
+  std::vector<std::string> any_values;  ///< before a value of no known kind
 };
 
 /// Adds `spec`, which takes a value.

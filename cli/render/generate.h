@@ -1,7 +1,6 @@
 #pragma once
-/// The files that are made from the option table and checked in: man page and
-/// completions. `gfetch --generate=WHAT` prints one, scripts/generate writes
-/// all.
+/// Generates the files that are checked in: the man page and the completions.
+/// `gfetch --generate=WHAT` prints one, scripts/generate writes all.
 
 #include <span>
 #include <string>
@@ -11,20 +10,20 @@
 
 namespace gfetch {
 
-/// gfetch.1, in man(7).
+/// The text of man/gfetch.1, in man(7).
 std::string man_page(std::span<const OptionSpec> table,
                      std::string_view version);
 
-/// completions/gfetch.bash
+/// The text of completions/gfetch.bash.
 std::string bash_completion(std::span<const OptionSpec> table);
 
-/// completions/_gfetch
+/// The text of completions/_gfetch.
 std::string zsh_completion(std::span<const OptionSpec> table);
 
-/// completions/gfetch.fish
+/// The text of completions/gfetch.fish.
 std::string fish_completion(std::span<const OptionSpec> table);
 
-/// Any of them.
+/// The text of the file that `rendering` names.
 std::string generated(Rendering rendering, std::span<const OptionSpec> table);
 
 }  // namespace gfetch

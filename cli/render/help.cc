@@ -13,8 +13,8 @@ constexpr std::size_t kWidth = 80;
 constexpr std::size_t kSummaryColumn = 30;
 constexpr std::size_t kDetailIndent = 10;
 
-/// Appends `text`, its lines filled up to kWidth and indented; the first one
-/// begins where the caller has already gone to.
+/// Appends `text` in lines of at most kWidth columns. The caller has indented
+/// the first line by `indent`; this indents the others.
 void append_wrapped(std::string& out, std::string_view text,
                     std::size_t indent) {
   std::size_t column = indent;

@@ -1,5 +1,5 @@
 #pragma once
-/// What `-h` and `--help` print: renderings of the option table, and the texts
+/// The short and the long help, rendered from the option table, and the texts
 /// that they share with the man page.
 
 #include <span>
@@ -11,7 +11,7 @@
 
 namespace gfetch {
 
-/// What the command is for, in a line.
+/// The purpose of gfetch, in a line.
 inline constexpr std::string_view kTagline =
     "Fetch many URLs at once, and say what became of each.";
 
@@ -20,19 +20,19 @@ struct Example {
   std::string_view purpose;
 };
 
-/// For the long help and the man page.
+/// The examples of the long help and the man page.
 std::span<const Example> examples();
 
-/// The lines that say how the command is called.
+/// The usage lines, one for each command.
 std::vector<std::string> usage_lines();
 
-/// `-c, --concurrency N`, `--[no-]summary`.
+/// The heading of an option: `-c, --concurrency N`, `--[no-]summary`.
 std::string heading_of(const OptionSpec& spec);
 
-/// One line for each option that is not hidden.
+/// The text of `-h`: one line for each option that is not hidden.
 std::string short_help(std::span<const OptionSpec> table);
 
-/// All there is to say, for a terminal of 80 columns.
+/// The text of `--help`: all details, for a terminal of 80 columns.
 std::string full_help(std::span<const OptionSpec> table);
 
 }  // namespace gfetch

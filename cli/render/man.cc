@@ -14,11 +14,11 @@ namespace {
 
 constexpr std::size_t kWidth = 79;
 
-/// When the page last changed in substance: mandoc wants a date, and a page
-/// that is made anew must not differ by the day.
+/// The date of the last change in substance. mandoc wants a date, and
+/// generating the page again must not change it.
 constexpr std::string_view kDate = "2026-11-21";
 
-/// Text that troff prints as it is.
+/// `text` escaped so that troff prints it as it is.
 std::string roff(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -165,7 +165,7 @@ Of a broken one: as in a record, or missing_anchor.
 Of a skipped one: as in a record, or unfinished.
 )";
 
-/// What can be named in a list of fields or in a template.
+/// Appends the names that a list of fields or a template can hold.
 template <class Entry>
 void append_names(std::string& out, std::span<const Entry> entries) {
   for (const Entry& entry : entries) {

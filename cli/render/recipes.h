@@ -8,7 +8,8 @@
 
 namespace gfetch {
 
-/// Purposes begin in lower case and have no full stop: I want to …
+/// The recipes. A purpose begins in lower case and has no full stop, as it goes
+/// on from `I want to`.
 std::span<const Example> recipes();
 
 }  // namespace gfetch

@@ -11,7 +11,7 @@
 namespace gfetch {
 namespace {
 
-/// To the first column, and wipe what stands from there on.
+/// Moves to the first column, and wipes the line.
 constexpr std::string_view kWipe = "\r\x1b[K";
 constexpr unsigned kDefaultWidth = 80;
 

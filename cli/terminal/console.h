@@ -1,8 +1,8 @@
 #pragma once
-/// What the user reads on stderr: messages, and below them one line, the bar,
-/// that is drawn anew in place and never mixes with anything else.
+/// Writes messages to stderr, and below them the progress bar: one line that is
+/// redrawn in place and never mixes with messages.
 ///
-/// Nothing here reports an error: where stderr is gone there is nobody to tell.
+/// No function reports an error: when stderr is closed, nobody would read it.
 
 #include <string>
 #include <string_view>
@@ -11,25 +11,25 @@ namespace gfetch {
 
 class Console {
  public:
-  /// `descriptor` stays its owner's.
+  /// `descriptor` is not closed.
   explicit Console(int descriptor) : descriptor_(descriptor) {}
   ~Console() { clear(); }
   Console(const Console&) = delete;
   Console& operator=(const Console&) = delete;
 
-  /// Prints `gfetch: ` and the sentence, with no control left in it.
+  /// Prints `gfetch: ` and the sentence, with control characters escaped.
   void say(std::string_view sentence);
 
   /// Prints whole lines as they are.
   void print(std::string_view lines);
 
-  /// Draws the bar, or draws it anew. `bar` must fit into a line.
+  /// Draws the bar, in place of the last one. `bar` must fit into a line.
   void draw(std::string_view bar);
 
-  /// Wipes the bar away, so that others may write to the same terminal.
+  /// Wipes the bar, so that another stream may write to the same terminal.
   void clear();
 
-  /// Columns of the terminal; 80 where there is none to ask.
+  /// The columns of the terminal; 80 when the descriptor is no terminal.
   unsigned width() const;
 
  private:

@@ -1,6 +1,6 @@
 #pragma once
-/// How far the run has come: three renderings of its status, all pure, and the
-/// fiber that shows one of them again and again.
+/// The progress of a run: three renderings of its status, all pure, and the
+/// fiber that shows one of them at regular times.
 
 #include <functional>
 #include <string>
@@ -12,27 +12,26 @@
 
 namespace gfetch {
 
-/// One line for a terminal, at most `width` columns of ASCII.
+/// The progress as one line for a terminal, at most `width` columns of ASCII.
 std::string progress_bar(const crawl::RunStatus& status, unsigned width);
 
-/// One sentence for people who read or hear it once.
+/// The progress as one sentence, for logs and screen readers.
 std::string progress_sentence(const crawl::RunStatus& status);
 
-/// One JSON object, without a newline.
+/// The progress as one JSON object, without a newline.
 std::string progress_json(const crawl::RunStatus& status);
 
-/// What is in flight and what each waits for, some lines: the answer to
-/// SIGUSR1.
+/// The report that SIGUSR1 asks for: each URL in flight, and what it waits for.
 std::string status_report(const crawl::RunStatus& status);
 
 /// Shows the progress for as long as it lives.
 class Progress {
  public:
-  /// `style` is not kAuto; what `status` refers to and `console` outlive this.
+  /// `style` is not kAuto. `console`, and all that `status` refers to, outlive
+  /// this.
   Progress(ProgressStyle style, const std::function<crawl::RunStatus()>& status,
            Console& console);
-  /// Stops showing, and wipes the bar.
-  /// Blocks the calling fiber for a moment.
+  /// Stops showing, and wipes the bar. Blocks the calling fiber for a moment.
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;

@@ -1,5 +1,5 @@
 #pragma once
-/// `-v`: the headers of every exchange on stderr, without their secrets.
+/// Prints the headers of every exchange to stderr, without secrets (`-v`).
 
 #include <string>
 #include <string_view>
@@ -9,11 +9,11 @@
 
 namespace gfetch {
 
-/// `name: value` for people: of Authorization and Cookie fields no value is
-/// shown, and nothing that a terminal might obey.
+/// The header as `name: value`, with control characters escaped. The value of
+/// an Authorization or a Cookie field is replaced by `***`.
 std::string shown_header(const http::Header& header);
 
-/// Hands everything on to another Fetcher, and prints what goes by.
+/// Passes requests on to another Fetcher, and prints their headers.
 class TracingFetcher final : public http::Fetcher {
  public:
   /// Both outlive this.

@@ -23,7 +23,7 @@ Result<Plan, UsageError> plan_of(const Words& words,
                                  const ProcessEnvironment& process = {}) {
   auto options = parse_options(words, no_variables);
   EXPECT_TRUE(options) << options.error().message;
-  return make_plan(*options, process);
+  return make_plan(std::move(*options), process);
 }
 
 std::string header_of(const Plan& plan, const std::string& name) {
