@@ -1,5 +1,7 @@
 #include "cli/plan.h"
 
+#include <utility>
+
 #include "cli/options/input.h"
 #include "cli/options/option_group.h"
 
@@ -23,6 +25,7 @@ Plan plan_with_structs(const Options& options) {
 Result<Plan, UsageError> make_plan(Options options,
                                    const ProcessEnvironment& process) {
   Plan plan = plan_with_structs(options);
+  plan.urls = std::move(options.urls);
   for (const OptionGroup* const group : option_groups()) {
     if (group->apply == nullptr) continue;
     auto applied = group->apply(options, process, plan);

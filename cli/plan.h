@@ -68,9 +68,9 @@ struct Plan {
 };
 
 /// Translates `options`, reads the files that they name, and opens the inputs.
-/// `options` are gone afterwards: a body from stdin is not held twice.
-/// The error is one sentence that names the option. Blocks the thread: call it
-/// before the run.
+/// The options do not outlive the call, so that a body from stdin is held only
+/// once. The error is one sentence that names the option. Blocks the thread:
+/// call it before the run.
 Result<Plan, UsageError> make_plan(Options options,
                                    const ProcessEnvironment& process);
 

@@ -74,9 +74,10 @@ Result<void, UsageError> hold_lists(const std::vector<std::string>& names,
 
 /// The names of the lists; `-` when there is neither a URL nor a list.
 Result<std::vector<std::string>, UsageError> list_names(
-    const Options& options, const ProcessEnvironment& process) {
+    const Options& options, const ProcessEnvironment& process,
+    const Plan& plan) {
   std::vector<std::string> names = options.inputs;
-  if (!names.empty() || !options.urls.empty()) return names;
+  if (!names.empty() || !plan.urls.empty()) return names;
   const bool follows = crawls(options.command);
   if (process.stdin_is_terminal || follows) {
     return UsageError{
@@ -104,9 +105,8 @@ const OptionGroup kInputOptions{declare, nullptr, describe};
 Result<void, UsageError> open_inputs(const Options& options,
                                      const ProcessEnvironment& process,
                                      Plan& plan) {
-  const auto names = list_names(options, process);
+  const auto names = list_names(options, process, plan);
   if (!names) return names.error();
-  plan.urls = options.urls;
   return plan.command == Command::kCompare
              ? hold_lists(*names, options, plan)
              : stream_lists(*names, options, plan);

@@ -10,8 +10,8 @@
 namespace gfetch {
 
 /// Opens the lists that `options` name, or reads them for a comparison, and
-/// stores them in `plan`. Without a URL and a list, stdin is the list. Blocks
-/// the thread: call it before the run.
+/// stores them in `plan`, which has the URLs already. Without a URL and a list,
+/// stdin is the list. Blocks the thread: call it before the run.
 Result<void, UsageError> open_inputs(const Options& options,
                                      const ProcessEnvironment& process,
                                      Plan& plan);
