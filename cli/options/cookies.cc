@@ -11,27 +11,36 @@
 namespace gfetch {
 namespace {
 
+/// Adds `NAME=VALUE; …` to the cookies that every request sends.
+std::optional<UsageError> add_pairs(std::string& cookies,
+                                    std::string_view text) {
+  const Parsed<std::string> field = parse_field_value(text);
+  if (!field) return UsageError{"expected NAME=VALUE without line breaks"};
+  cookies += (cookies.empty() ? "" : "; ") + *field;
+  return std::nullopt;
+}
+
+/// Adds the cookies of a file in Netscape's format to `jar`.
+std::optional<UsageError> add_file(web::CookieJar& jar,
+                                   const std::string& path) {
+  const Result<std::string> file = read_file(path);
+  if (!file) return UsageError{file.error().message};
+  auto cookies = parse_netscape_cookies(*file);
+  if (!cookies) return UsageError{cookies.error().message};
+  const web::SystemTime now = std::chrono::system_clock::now();
+  for (web::Cookie& cookie : *cookies) jar.add(std::move(cookie), now);
+  return std::nullopt;
+}
+
 /// Takes `NAME=VALUE; …`, or the path of a file in Netscape's format, or an
 /// empty text, which only makes a jar.
 Setter take_cookies(Options& options) {
   return [&options](std::string_view text) -> std::optional<UsageError> {
-    if (text.find('=') != text.npos) {
-      const Parsed<std::string> field = parse_field_value(text);
-      if (!field) return UsageError{"expected NAME=VALUE without line breaks"};
-      std::string& cookies = options.visitor.cookies;
-      cookies += (cookies.empty() ? "" : "; ") + *field;
-      return std::nullopt;
-    }
-    auto& jar = options.visitor.jar;
-    if (!jar) jar = std::make_shared<web::CookieJar>();
+    crawl::VisitorOptions& visitor = options.visitor;
+    if (text.find('=') != text.npos) return add_pairs(visitor.cookies, text);
+    if (!visitor.jar) visitor.jar = std::make_shared<web::CookieJar>();
     if (text.empty()) return std::nullopt;
-    const Result<std::string> file = read_file(std::string(text));
-    if (!file) return UsageError{file.error().message};
-    auto cookies = parse_netscape_cookies(*file);
-    if (!cookies) return UsageError{cookies.error().message};
-    const web::SystemTime now = std::chrono::system_clock::now();
-    for (web::Cookie& cookie : *cookies) jar->add(std::move(cookie), now);
-    return std::nullopt;
+    return add_file(*visitor.jar, std::string(text));
   };
 }
 
