@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
+# ON makes every warning an error, as CI has it.
+WERROR ?= OFF
 # A sanitizer must find bugs, not be put off by the kernel's wide randomisation.
 SANITIZER_ENV := ASAN_OPTIONS=detect_stack_use_after_return=0 \
                  UBSAN_OPTIONS=print_stacktrace=1 \
@@ -20,7 +22,7 @@ demo: deps build ## build, start a local demo site, fetch a list sync and async
 	@scripts/demo build/release/gfetch
 
 test: deps ## install what is needed, build everything, run all tests
-	cmake --preset dev
+	cmake --preset dev -DGFETCH_WARNINGS_AS_ERRORS=$(WERROR)
 	cmake --build --preset dev -j $(JOBS)
 	ctest --preset dev -j $(JOBS)
 
