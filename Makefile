@@ -27,22 +27,22 @@ test: deps ## install what is needed, build everything, run all tests
 	ctest --preset dev -j $(JOBS)
 
 build: ## build the release binary, build/release/gfetch
-	cmake --preset release
+	@scripts/configure release build
 	cmake --build --preset release -j $(JOBS)
 
 bench: ## run the benchmarks beside the peers (SCENARIO=... ROUNDS=...)
-	@scripts/install-deps bench
+	@scripts/install-deps build demo bench
 	cmake --preset bench
 	cmake --build --preset bench -j $(JOBS)
 	bench/run $(if $(ROUNDS),--rounds $(ROUNDS)) $(SCENARIO)
 
 asan: ## build and test with AddressSanitizer and UBSan
-	cmake --preset asan
+	@scripts/configure asan build test
 	cmake --build --preset asan -j $(JOBS)
 	$(SANITIZER_ENV) ctest --preset asan -j $(JOBS)
 
 tsan: ## build and test with ThreadSanitizer
-	cmake --preset tsan
+	@scripts/configure tsan build test
 	cmake --build --preset tsan -j $(JOBS)
 	$(SANITIZER_ENV) ctest --preset tsan -j $(JOBS)
 
