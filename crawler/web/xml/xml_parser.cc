@@ -14,6 +14,35 @@ constexpr std::size_t kDeepest = 100;
 /// Of one tag, comment or section: expat keeps it whole.
 constexpr std::int64_t kLongestToken = std::int64_t{256} * 1024;
 
+// expat 2.9 deprecates the functions that give a position as a long; those with
+// a 64 in their names take their place, and expat 2.5 lacks them.
+template <class Parser>
+std::int64_t byte_index(Parser* parser) {
+  if constexpr (requires { XML_GetCurrentByteIndex64(parser); }) {
+    return XML_GetCurrentByteIndex64(parser);
+  } else {
+    return XML_GetCurrentByteIndex(parser);
+  }
+}
+
+template <class Parser>
+std::uint64_t line_number(Parser* parser) {
+  if constexpr (requires { XML_GetCurrentLineNumber64(parser); }) {
+    return XML_GetCurrentLineNumber64(parser);
+  } else {
+    return XML_GetCurrentLineNumber(parser);
+  }
+}
+
+template <class Parser>
+std::uint64_t column_number(Parser* parser) {
+  if constexpr (requires { XML_GetCurrentColumnNumber64(parser); }) {
+    return XML_GetCurrentColumnNumber64(parser);
+  } else {
+    return XML_GetCurrentColumnNumber(parser);
+  }
+}
+
 struct Frees {
   void operator()(XML_ParserStruct* parser) const { XML_ParserFree(parser); }
 };
@@ -33,7 +62,7 @@ struct XmlParser::State {
     if (!stopped) XML_StopParser(parser.get(), XML_FALSE);
     stopped = true;
   }
-  void note() { pushed = XML_GetCurrentByteIndex(parser.get()); }
+  void note() { pushed = byte_index(parser.get()); }
 
   static State& of(void* state) { return *static_cast<State*>(state); }
 
@@ -134,8 +163,8 @@ bool XmlParser::in_tag() const {
 
 Position XmlParser::position() const {
   XML_ParserStruct* const parser = state_->parser.get();
-  return {static_cast<std::uint32_t>(XML_GetCurrentLineNumber(parser)),
-          static_cast<std::uint32_t>(XML_GetCurrentColumnNumber(parser)) + 1};
+  return {static_cast<std::uint32_t>(line_number(parser)),
+          static_cast<std::uint32_t>(column_number(parser)) + 1};
 }
 
 }  // namespace gfetch::web
