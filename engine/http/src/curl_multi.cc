@@ -11,6 +11,7 @@
 #include <optional>
 #include <utility>
 
+#include "easy_option.h"
 #include "gfetch/fiber/detail/io_watcher.h"
 #include "gfetch/fiber/detail/waiter.h"
 #include "libcurl.h"
@@ -44,6 +45,11 @@ struct MultiCallbacks {
     return 0;
   }
 
+  static curl_socket_t no_socket(void* /*unused*/, curlsocktype /*unused*/,
+                                 curl_sockaddr* /*unused*/) noexcept {
+    return CURL_SOCKET_BAD;
+  }
+
   static int timer(CURLM* /*multi*/, long milliseconds, void* self) noexcept {
     static_cast<CurlMulti*>(self)->set_timer(milliseconds);
     return 0;
@@ -53,6 +59,10 @@ struct MultiCallbacks {
     auto& multi = *static_cast<CurlMulti*>(self);
     multi.act(CURL_SOCKET_TIMEOUT, 0);
     multi.settle();
+  }
+
+  static void settle(void* self) noexcept {
+    static_cast<CurlMulti*>(self)->settle();
   }
 
   static void check_clocks(void* self) noexcept {
@@ -67,6 +77,7 @@ CurlMulti::CurlMulti(Hub& hub, HttpVersion version,
       idle_connections_(idle_connections),
       guard_(guard),
       run_soon_(hub, &MultiCallbacks::time_out, this),
+      settle_soon_(hub, &MultiCallbacks::settle, this),
       // After the sockets: what has arrived in time is not too late.
       timer_(hub, &MultiCallbacks::time_out, this, detail::Priority::kTimeout,
              /*counts=*/false),
@@ -120,10 +131,36 @@ void CurlMulti::remove(Transfer& transfer) noexcept {
   --size_;
 }
 
-void CurlMulti::keep_none_idle() noexcept {
+// libcurl has no function that closes idle connections. But a transfer that
+// needs one connection more than CURLMOPT_MAX_TOTAL_CONNECTIONS makes it close
+// the one that is idle for longest (7.88) or all of them (8.14), and waits when
+// none is idle. A probe is such a transfer; it is given no socket, so it ends
+// at once, and is repeated until it waits.
+void CurlMulti::close_idle() {
   idle_connections_ = 0;
-  room_ = std::max<std::size_t>(size_, 1);  // none would mean its default
+  const std::size_t most = std::exchange(
+      room_, std::max<std::size_t>(size_, 1));  // none would mean its default
   curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(room_));
+  const std::unique_ptr<CURL, void (*)(CURL*)> probe(curl_easy_init(),
+                                                     &curl_easy_cleanup);
+  if (probe == nullptr) return;
+  set(probe.get(), CURLOPT_URL, "http://127.0.0.1:1/");
+  set(probe.get(), CURLOPT_PROXY, "");
+  set(probe.get(), CURLOPT_NOSIGNAL, 1L);
+  set(probe.get(), CURLOPT_FRESH_CONNECT, 1L);
+  set(probe.get(), CURLOPT_OPENSOCKETFUNCTION, &MultiCallbacks::no_socket);
+  // Transfers that were just added get their connections first.
+  act(CURL_SOCKET_TIMEOUT, 0);
+  curl_multi_setopt(multi_, CURLMOPT_MAX_TOTAL_CONNECTIONS, 1L);
+  probed_ = true;
+  for (std::size_t i = 0; probed_ && i < most; ++i) {
+    probed_ = false;
+    if (curl_multi_add_handle(multi_, probe.get()) != CURLM_OK) break;
+    act(CURL_SOCKET_TIMEOUT, 0);
+    curl_multi_remove_handle(multi_, probe.get());
+  }
+  curl_multi_setopt(multi_, CURLMOPT_MAX_TOTAL_CONNECTIONS, 0L);
+  settle_soon_.schedule();
 }
 
 void CurlMulti::wait(Transfer& transfer, BodySink* sink) {
@@ -296,6 +333,10 @@ void CurlMulti::collect_ended() {
     if (message->msg != CURLMSG_DONE) continue;
     char* transfer = nullptr;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+    if (transfer == nullptr) {
+      probed_ = true;
+      continue;
+    }
     static_cast<Transfer*>(static_cast<void*>(transfer))
         ->finish(message->data.result);
   }

@@ -42,9 +42,12 @@ class CurlMulti {
   /// Whether transfers are in it.
   bool busy() const noexcept { return size_ > 0; }
 
-  /// From here on no connection is kept beyond those in use; what is idle now
-  /// is closed as transfers end.
-  void keep_none_idle() noexcept;
+  /// The number of transfers that are in it.
+  std::size_t size() const noexcept { return size_; }
+
+  /// Closes the connections that are idle, and from here on keeps none beyond
+  /// those in use. From fibers only, never under libcurl.
+  void close_idle();
 
   TimePoint now() const noexcept { return hub_.now(); }
 
@@ -79,7 +82,9 @@ class CurlMulti {
   std::vector<Transfer*> stalled_;  // lost a socket while connecting
   bool acting_ = false;             // libcurl is at work
   std::vector<std::unique_ptr<Socket>> sockets_;  // by descriptor
+  bool probed_ = false;  // the probe of close_idle() has ended
   detail::Callback run_soon_;
+  detail::Callback settle_soon_;
   detail::Timer timer_;  // libcurl's
   detail::Timer clock_;  // for the first transfer that may be too late
 };

@@ -1,40 +1,16 @@
 #include "gfetch/http/http_client.h"
 
-#include <algorithm>
-#include <functional>
 #include <unordered_set>
 #include <utility>
 
-#include "curl_multi.h"
+#include "connection_pools.h"
 #include "destinations.h"
 #include "endpoint.h"
 #include "gfetch/fiber/hub.h"
-#include "quirks/curl_dns_cache.h"
 #include "quirks/stall_guard.h"
 #include "transfer.h"
 
 namespace gfetch::http {
-namespace {
-
-struct Shard {
-  Shard(Hub& hub, HttpVersion version, std::size_t idle_connections,
-        StallGuard* guard)
-      : multi(hub, version, idle_connections, guard) {}
-
-  CurlMulti multi;
-  ToldAddresses told;
-};
-
-// Where few connections may be kept, few caches share them: each keeps more
-// open for a while than it is told to.
-std::size_t shards_for(const HttpClientOptions& options) {
-  constexpr std::size_t kWorthACache = 16;
-  return std::clamp<std::size_t>(options.idle_connections / kWorthACache, 1,
-                                 std::max<std::size_t>(options.shards, 1));
-}
-
-}  // namespace
-
 class HttpClient::Engine {
  public:
   explicit Engine(HttpClientOptions options);
@@ -47,9 +23,6 @@ class HttpClient::Engine {
   class Exchange;
   Result<Response> exchange(const Request& request, BodySink& sink);
   bool needs_http1(const Origin& origin) const;
-  void close_idle();
-
-  Shard& shard_for(const Request& request);
   std::unique_ptr<Transfer> take_transfer();
 
   Hub& hub_;
@@ -58,8 +31,8 @@ class HttpClient::Engine {
   // With which HTTP/2 does no good: see Transfer::wants_http1().
   std::unordered_set<std::string> http1_origins_;
   CurlShare share_;
-  std::unique_ptr<StallGuard> guard_;           // with HTTP/2
-  std::vector<std::unique_ptr<Shard>> shards_;  // made when first needed
+  std::unique_ptr<StallGuard> guard_;  // with HTTP/2
+  ConnectionPools pools_;
   std::vector<std::unique_ptr<Transfer>> spare_;
   std::size_t in_flight_ = 0;
 };
@@ -68,9 +41,9 @@ class HttpClient::Engine {
 /// the transfer has left libcurl and holds nothing.
 class HttpClient::Engine::Exchange {
  public:
-  Exchange(Engine& engine, Shard& shard)
+  Exchange(Engine& engine, std::shared_ptr<ConnectionPool> pool)
       : engine_(engine),
-        shard_(shard),
+        pool_(std::move(pool)),
         transfer_(engine.take_transfer()),
         keep_alive_(engine.hub_) {
     ++engine_.in_flight_;
@@ -79,7 +52,7 @@ class HttpClient::Engine::Exchange {
   ~Exchange() {
     --engine_.in_flight_;
     const bool ended = transfer_->done();
-    if (running_) shard_.multi.remove(*transfer_);
+    if (running_) pool_->multi.remove(*transfer_);
     // What was cut off in the middle may have left traces in its handle.
     if (ended) engine_.spare_.push_back(std::move(transfer_));
   }
@@ -89,12 +62,12 @@ class HttpClient::Engine::Exchange {
   Result<void> start(const Request& request, const Destination& destination,
                      bool again, bool http1) {
     // After a failure libcurl may know less than it was told.
-    if (again) shard_.told = {};
+    if (again) pool_->told = {};
     const std::string& host = first_host(request);
-    const bool literal_host = net::parse_address(host).has_value();
+    const bool literal_host = parse_address(host).has_value();
     const bool tells = !literal_host && !destination.addresses->empty();
     const std::string resolve =
-        tells ? shard_.told.news(host, first_port(request),
+        tells ? pool_->told.news(host, first_port(request),
                                  destination.addresses, engine_.hub_.now())
               : std::string();
     // All that libcurl connects to by this request, host and port alike.
@@ -111,7 +84,7 @@ class HttpClient::Engine::Exchange {
          .fresh_connection = again,
          .http1 = http1});
     if (!assigned) return assigned;
-    shard_.multi.add(*transfer_);
+    pool_->multi.add(*transfer_);
     running_ = true;
     return {};
   }
@@ -120,7 +93,7 @@ class HttpClient::Engine::Exchange {
   Result<void> drain_into(BodySink& sink) {
     for (;;) {
       const bool at_once = announced_ && sink.takes_at_once();
-      shard_.multi.wait(*transfer_, at_once ? &sink : nullptr);
+      pool_->multi.wait(*transfer_, at_once ? &sink : nullptr);
       if (!transfer_->has_body()) return {};
       if (!std::exchange(announced_, true)) {
         Result<void> accepted = sink.on_response(transfer_->response());
@@ -146,7 +119,7 @@ class HttpClient::Engine::Exchange {
 
  private:
   Engine& engine_;
-  Shard& shard_;
+  std::shared_ptr<ConnectionPool> pool_;
   std::unique_ptr<Transfer> transfer_;
   KeepAlive keep_alive_;
   bool running_ = false;
@@ -158,33 +131,18 @@ HttpClient::Engine::Engine(HttpClientOptions options)
       options_(std::move(options)),
       destinations_(options_),
       share_(options_),
-      // Requests that must not reach private addresses have shards of their
-      // own, and so never a connection that others opened.
-      shards_(2 * shards_for(options_)) {
-  if (options_.version >= HttpVersion::k2) {
-    guard_ = std::make_unique<StallGuard>();
-  }
-}
+      guard_(options_.version >= HttpVersion::k2
+                 ? std::make_unique<StallGuard>()
+                 : nullptr),
+      pools_(hub_, options_, guard_.get()) {}
 
 Result<Response> HttpClient::Engine::fetch(const Request& request,
                                            BodySink& sink) {
   Result<Response> response = exchange(request, sink);
-  if (!response && response.error().lacks_descriptors()) close_idle();
+  // Descriptors have run out: those of idle connections are of better use to
+  // the next exchange.
+  if (!response && response.error().lacks_descriptors()) pools_.close_idle();
   return response;
-}
-
-// Descriptors have run out: those of idle connections are of better use to
-// whoever comes next.
-void HttpClient::Engine::close_idle() {
-  options_.idle_connections = 0;
-  for (std::unique_ptr<Shard>& shard : shards_) {
-    if (shard == nullptr) continue;
-    if (shard->multi.busy()) {
-      shard->multi.keep_none_idle();
-    } else {
-      shard.reset();
-    }
-  }
 }
 
 bool HttpClient::Engine::needs_http1(const Origin& origin) const {
@@ -197,7 +155,7 @@ Result<Response> HttpClient::Engine::exchange(const Request& request,
   Result<Destination> found = destinations_.find(request);
   if (!found) return found.error();
   for (bool again = false;; again = true) {
-    Exchange exchange(*this, shard_for(request));
+    Exchange exchange(*this, pools_.pool_for(request));
     Result<void> started =
         exchange.start(request, *found, again, needs_http1(request.origin));
     if (!started) return started.error();
@@ -212,21 +170,6 @@ Result<Response> HttpClient::Engine::exchange(const Request& request,
       return exchange.outcome(sink, found->dns);
     }
   }
-}
-
-Shard& HttpClient::Engine::shard_for(const Request& request) {
-  const std::size_t shards = shards_.size() / 2;
-  const bool refuses = request.private_addresses == PrivateAddresses::kRefuse;
-  const std::size_t index =
-      std::hash<std::string>()(first_host(request)) % shards +
-      (refuses ? shards : 0);
-  if (!shards_[index]) {
-    shards_[index] = std::make_unique<Shard>(
-        hub_, options_.version,
-        std::max<std::size_t>(options_.idle_connections / shards, 1),
-        guard_.get());
-  }
-  return *shards_[index];
 }
 
 std::unique_ptr<Transfer> HttpClient::Engine::take_transfer() {

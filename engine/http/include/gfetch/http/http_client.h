@@ -68,8 +68,8 @@ struct HttpClientOptions {
   std::size_t idle_connections = 256;  ///< kept open for later requests
   std::size_t header_bytes =
       std::size_t{256} * 1024;  ///< of one response, 1xx counted
-  /// Hosts are divided among so many connection caches: libcurl's searches
-  /// take time in proportion to a cache's size.
+  /// Hosts are divided among so many pools of connections: libcurl's searches
+  /// take time in proportion to a pool's size.
   std::size_t shards = 8;
 };
 

@@ -1,0 +1,99 @@
+#include "connection_pools.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "destinations.h"
+#include "gfetch/http/proxy.h"
+
+namespace gfetch::http {
+namespace {
+
+// Where few connections may be kept, few pools share them: each keeps more
+// open for a while than it is told to.
+std::size_t pools_for(const HttpClientOptions& options) {
+  constexpr std::size_t kWorthAPool = 16;
+  return std::clamp<std::size_t>(options.idle_connections / kWorthAPool, 1,
+                                 std::max<std::size_t>(options.shards, 1));
+}
+
+// By what libcurl tells its entries apart: where the connection leads, or whose
+// tunnel it is.
+std::size_t hash_of_host(const Request& request) {
+  const bool forwarded = request.proxy != nullptr &&
+                         (request.proxy->kind == ProxyKind::kHttp ||
+                          request.proxy->kind == ProxyKind::kHttps) &&
+                         request.origin.scheme == "http";
+  const std::string& host =
+      forwarded ? request.proxy->host : request.origin.host;
+  const std::uint16_t port =
+      forwarded ? request.proxy->port : request.origin.port;
+  constexpr std::size_t kSpread = 0x9e3779b97f4a7c15;
+  return std::hash<std::string>()(host) ^ (port * kSpread);
+}
+
+}  // namespace
+
+ConnectionPools::ConnectionPools(Hub& hub, const HttpClientOptions& options,
+                                 StallGuard* guard)
+    : hub_(hub), version_(options.version), guard_(guard) {
+  const std::size_t count = pools_for(options);
+  idle_in_each_ = std::max<std::size_t>(options.idle_connections / count, 1);
+  pools_.resize(2 * count);
+}
+
+std::shared_ptr<ConnectionPool> ConnectionPools::pool_for(
+    const Request& request) {
+  const std::size_t count = pools_.size() / 2;
+  const bool refuses = request.private_addresses == PrivateAddresses::kRefuse;
+  const std::size_t index =
+      std::hash<std::string>()(first_host(request)) % count +
+      (refuses ? count : 0);
+  std::shared_ptr<ConnectionPool>& pool = pools_[index];
+  const std::size_t host = hash_of_host(request);
+  if (pool && pool->hosts.contains(host)) return pool;
+  if (pool && served_enough(*pool)) replace(pool);
+  if (!pool) {
+    pool =
+        std::make_shared<ConnectionPool>(hub_, version_, idle_in_each_, guard_);
+  }
+  pool->hosts.insert(host);
+  return pool;
+}
+
+bool ConnectionPools::served_enough(const ConnectionPool& pool) const {
+  constexpr std::size_t kHostsForAConnection = 8;
+  constexpr std::size_t kFewest = 128;
+  const std::size_t connections = idle_in_each_ + pool.multi.size();
+  return pool.hosts.size() >=
+         std::max(kFewest, kHostsForAConnection * connections);
+}
+
+// Where slow exchanges keep as many replaced pools as there may be, the pool
+// in use goes on: its walks get longer until one of them has ended.
+void ConnectionPools::replace(std::shared_ptr<ConnectionPool>& pool) {
+  constexpr std::size_t kMostReplaced = 32;
+  if (pool.use_count() > 1) {
+    std::erase_if(replaced_, [](const auto& old) { return old.expired(); });
+    if (replaced_.size() >= kMostReplaced) return;
+    pool->multi.close_idle();
+    replaced_.push_back(pool);
+  }
+  pool.reset();
+}
+
+void ConnectionPools::close_idle() {
+  idle_in_each_ = 1;
+  for (std::shared_ptr<ConnectionPool>& pool : pools_) {
+    if (pool == nullptr) continue;
+    if (pool->multi.busy()) {
+      pool->multi.close_idle();
+    } else {
+      pool.reset();
+    }
+  }
+}
+
+}  // namespace gfetch::http
