@@ -86,7 +86,7 @@ class Comparing {
                               : report::kAsynchronousHeading));
       report::FormatReporter records(text_format(plan_.colour), output_);
       fetch_into(mode, {&records, &summary});
-      note(output_.write(cost_line(result_.wall)));
+      note(output_.write(report::cost_line(result_.wall)));
     } else {
       fetch_into(mode, {&summary});
     }
@@ -128,7 +128,7 @@ class Comparing {
 }  // namespace
 
 int compare(const Plan& plan, Console& console, Signals& signals) {
-  auto output = open_output(plan.output);
+  auto output = report::open_output(plan.output);
   if (!output) {
     console.say(output.error().message);
     return kExitIo;

@@ -122,10 +122,10 @@ class Report {
 };
 
 int fetch(Plan& plan, Console& console, Signals& signals) {
-  auto output = open_output(
+  auto output = report::open_output(
       plan.output, {.delay = report::OutputOptions().delay,
                     .on_failure = [&signals](const save::WriteError& error) {
-                      signals.stop(end_of(error));
+                      signals.stop(crawl::end_of(error));
                     }});
   if (!output) {
     console.say(output.error().message);
@@ -153,7 +153,7 @@ int fetch(Plan& plan, Console& console, Signals& signals) {
   if (!signals.stops_at_once()) {
     const auto finished = (*output)->finish();
     if (!finished) {
-      result.end = end_of(finished.error());
+      result.end = crawl::end_of(finished.error());
       result.message = finished.error().message;
     }
   }

@@ -207,7 +207,8 @@ Parsed<std::string> parse_range(std::string_view text) {
 }
 
 Parsed<http::ResolveOverride> parse_resolve(std::string_view text) {
-  std::optional<http::ResolveOverride> found = parse_resolve_override(text);
+  std::optional<http::ResolveOverride> found =
+      http::parse_resolve_override(text);
   if (found) return std::move(*found);
   return expected("HOST:PORT:ADDRESS", text);
 }
@@ -215,7 +216,7 @@ Parsed<http::ResolveOverride> parse_resolve(std::string_view text) {
 Parsed<std::vector<net::NameServer>> parse_name_servers(std::string_view text) {
   std::vector<net::NameServer> servers;
   for (const std::string_view part : comma_parts(text)) {
-    const std::optional<net::NameServer> server = parse_name_server(part);
+    const std::optional<net::NameServer> server = net::parse_name_server(part);
     if (!server) {
       return expected("addresses such as 192.0.2.53 or [2001:db8::1]:53", text);
     }

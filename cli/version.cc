@@ -4,7 +4,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "gfetch/engine/version.h"
+#include "gfetch/http/library_versions.h"
 
 namespace gfetch {
 
@@ -14,7 +14,7 @@ std::string_view version() {
 
 std::string version_text() {
   std::string out = fmt::format("gfetch {}\n", version());
-  for (const std::string& library : library_versions()) {
+  for (const std::string& library : http::library_versions()) {
     out += fmt::format("{}\n", library);
   }
   out += fmt::format("fmt {}.{}.{}\n", FMT_VERSION / 10000,

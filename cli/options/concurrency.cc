@@ -49,11 +49,12 @@ A slow host holds up only its own URLs. crawl and check begin with 2.)")
            R"(Wait TIME between two requests to one host.
 Counted from the start of one to the start of the next. crawl and check wait 0.1 unless told otherwise.)")
       .default_is(text_of(options.politeness.delay));
-  table.add("--rate", "RATE", store(options.politeness.rate, from(parse_rate)),
+  table.add("--rate", "RATE",
+            store(options.politeness.rate, from(crawl::parse_rate)),
             R"(Start at most RATE requests in the whole run.
 Such as 10/s, 600/m or 100/h.)");
   table.add("--host-rate", "RATE",
-            store(options.politeness.host_rate, from(parse_rate)),
+            store(options.politeness.host_rate, from(crawl::parse_rate)),
             R"(Start at most RATE requests to any one host.
 Such as 10/s, 600/m or 100/h.)");
   table.add("--limit-rate", "SIZE",

@@ -25,7 +25,7 @@ std::optional<UsageError> add_file(web::CookieJar& jar,
                                    const std::string& path) {
   const Result<std::string> file = read_file(path);
   if (!file) return UsageError{file.error().message};
-  auto cookies = parse_netscape_cookies(*file);
+  auto cookies = web::parse_netscape_cookies(*file);
   if (!cookies) return UsageError{cookies.error().message};
   const web::SystemTime now = std::chrono::system_clock::now();
   for (web::Cookie& cookie : *cookies) jar.add(std::move(cookie), now);

@@ -64,7 +64,7 @@ text is a line for people. jsonl is one JSON object a line, json one array of th
             R"(Write the records to FILE instead of stdout.
 Here as there, whole records are written, several together, none later than a tenth of a second after it came; on a terminal each at once. Several runs may write to one pipe, or to one file by >>: their lines do not mix, but for those of more than 4096 bytes in a pipe.)");
   table
-      .add("--fields", "NAMES", store(options.fields, parse_fields),
+      .add("--fields", "NAMES", store(options.fields, report::parse_fields),
            R"(Print these fields only, in this order.
 Names of the JSON record separated by commas, such as url,status_code,timing.total.)")
       .refused_with(Command::kCheck, kWritesFindings)
@@ -120,7 +120,7 @@ Result<void, UsageError> apply(const Options& options,
   if (!options.output.empty()) plan.output = options.output;
   plan.format = record_format(options.format);
   plan.check_format = check_format(options.format);
-  plan.fields = options.fields.empty() ? every_field() : options.fields;
+  plan.fields = options.fields.empty() ? report::every_field() : options.fields;
   plan.write_out = options.write_out;
   plan.visitor.bodies.describes =
       shows(plan, "title") || shows(plan, "charset");
@@ -131,7 +131,7 @@ std::string_view format_text(const Plan& plan) {
   if (plan.write_out) return "by --write-out";
   const bool checks = plan.command == Command::kCheck;
   return checks ? name_of(plan.check_format)
-                : format_names()[static_cast<std::size_t>(plan.format)];
+                : report::format_names()[static_cast<std::size_t>(plan.format)];
 }
 
 void describe(const Plan& plan, const PlanLine& line) {

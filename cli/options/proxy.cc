@@ -15,7 +15,8 @@ namespace {
 /// Parses an address or the name of an interface of this machine.
 Parsed<std::string> parse_interface(std::string_view text) {
   const std::string name(text);
-  if (parse_address(text) || if_nametoindex(name.c_str()) != 0) return name;
+  if (net::parse_address(text) || if_nametoindex(name.c_str()) != 0)
+    return name;
   return expected("an address or a network interface of this machine", text);
 }
 
@@ -24,7 +25,7 @@ Parsed<std::string> parse_interface(std::string_view text) {
 Parsed<std::shared_ptr<const http::Proxy>> parse_proxy_option(
     std::string_view text) {
   if (text.empty()) return std::shared_ptr<const http::Proxy>();
-  Result<http::Proxy> proxy = parse_proxy(text);
+  Result<http::Proxy> proxy = http::parse_proxy(text);
   if (!proxy) return UsageError{proxy.error().message};
   return std::make_shared<const http::Proxy>(*std::move(proxy));
 }
@@ -56,7 +57,7 @@ Instead of to any host that a URL names: no name is looked up and no proxy used.
 Result<web::ProxyRules, UsageError> proxies_for(
     const Options& options, const Environment& environment) {
   if (!options.http.unix_socket.empty()) return web::ProxyRules();
-  auto rules = proxies_of([&](const char* name) -> const char* {
+  auto rules = web::proxies_of([&](const char* name) -> const char* {
     const std::string_view variable = name;
     const bool excepts =
         variable.starts_with("no_") || variable.starts_with("NO_");

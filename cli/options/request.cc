@@ -39,7 +39,7 @@ Setter join_data(Options& options) {
 Parsed<std::string> parse_referer(std::string_view text) {
   Parsed<std::string> value = parse_field_value(text);
   if (!value) return value;
-  const Result<web::Url> url = parse_url(*value);
+  const Result<web::Url> url = web::parse_url(*value);
   const bool tells_secrets =
       url && url->is_http() && (url->has_credentials() || url->has_fragment());
   return tells_secrets ? url->request_url() : *value;

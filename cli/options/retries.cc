@@ -21,7 +21,8 @@ The waits between grow from one second, doubled each time, and are drawn at rand
 A number, or a share of the URLs such as 20%, which counts after the first 1000 retries. It keeps a run from asking three times what no longer works at all.)")
       .default_is("20%");
   table
-      .add("--retry-on", "CLASSES", store(retry.on, from(parse_retry_on)),
+      .add("--retry-on", "CLASSES",
+           store(retry.on, from(crawl::parse_retry_on)),
            R"(Retry these failures and no others.
 A list of dns, connect, tls, timeout, reset, 5xx and status codes.)")
       .default_is("dns,connect,timeout,reset,429,502,503,504");

@@ -175,11 +175,11 @@ void append_names(std::string& out, std::span<const Entry> entries) {
 
 void append_vocabulary(std::string& out) {
   out += ".SH FIELDS OF A RECORD\n";
-  append_names(out, all_fields());
+  append_names(out, report::all_fields());
   out +=
       ".SH VARIABLES OF A TEMPLATE\nEvery field of a record, and by the names "
       "that curl uses:\n";
-  append_names(out, write_out_variables());
+  append_names(out, report::write_out_variables());
   out +=
       ".TP\n.B json\nThe whole record.\n"
       ".TP\n.B onerror\nNothing; what stands after it is for failures only.\n"

@@ -64,7 +64,7 @@ class HttpClient::Engine::Exchange {
     // After a failure libcurl may know less than it was told.
     if (again) pool_->told = {};
     const std::string& host = first_host(request);
-    const bool literal_host = parse_address(host).has_value();
+    const bool literal_host = net::parse_address(host).has_value();
     const bool tells = !literal_host && !destination.addresses->empty();
     const std::string resolve =
         tells ? pool_->told.news(host, first_port(request),
