@@ -4,10 +4,10 @@
 
 #include "save/file_parts.h"
 #include "web/hash/sha256.h"
+#include "web/text/ascii.h"
 #include "web/text/escape.h"
 #include "web/text/text.h"
 #include "web/text/utf8.h"
-#include "web/url/percent.h"
 
 namespace gfetch::save {
 namespace {

@@ -4,8 +4,8 @@
 #include <array>
 #include <string>
 
+#include "web/text/ascii.h"
 #include "web/text/text.h"
-#include "web/url/percent.h"
 
 namespace gfetch::save {
 

@@ -4,7 +4,7 @@
 
 #include "report/mirror/convert.h"
 #include "web/css/css_scanner.h"
-#include "web/html/html_bytes.h"
+#include "web/text/ascii.h"
 #include "web/text/position_counter.h"
 
 namespace gfetch::report {
@@ -72,7 +72,7 @@ class StyleConverter {
       const char c = source_[end];
       if (c == '\\') {
         ++end;
-      } else if (quoted ? c == before : c == ')' || web::is_html_blank(c)) {
+      } else if (quoted ? c == before : c == ')' || web::is_whitespace(c)) {
         break;
       }
     }

@@ -4,7 +4,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "web/html/html_bytes.h"
+#include "web/text/ascii.h"
 #include "web/text/text.h"
 
 namespace gfetch::report {
@@ -14,13 +14,13 @@ namespace {
 class TagReader {
  public:
   explicit TagReader(std::string_view tag) : tag_(tag) {
-    skip_until(web::kBlankByte | web::kTagEndByte);
+    skip_until(web::kWhitespaceByte | web::kTagEndByte);
   }
 
   /// False: there is no other attribute.
   bool next(SourceValue& value) {
     while (at_ < tag_.size() &&
-           (web::is_html_blank(tag_[at_]) || tag_[at_] == '/')) {
+           (web::is_whitespace(tag_[at_]) || tag_[at_] == '/')) {
       ++at_;
     }
     if (at_ == tag_.size() || tag_[at_] == '>') return false;
@@ -34,8 +34,8 @@ class TagReader {
   // An equals sign at its front belongs to it.
   std::string name() {
     const std::size_t begin = at_++;
-    at_ += web::run_before(tag_.substr(at_), web::kBlankByte | web::kTagEndByte,
-                           '=');
+    at_ += web::run_before(tag_.substr(at_),
+                           web::kWhitespaceByte | web::kTagEndByte, '=');
     return web::lower(tag_.substr(begin, at_ - begin));
   }
 
@@ -53,14 +53,16 @@ class TagReader {
       return;
     }
     value.begin = at_;
-    at_ += web::run_before(tag_.substr(at_), web::kBlankByte, '>');
+    at_ += web::run_before(tag_.substr(at_), web::kWhitespaceByte, '>');
     value.end = at_;
   }
 
   void skip_until(unsigned sets) {
     at_ += web::run_before(tag_.substr(at_), sets);
   }
-  void skip_blanks() { at_ += web::run_of(tag_.substr(at_), web::kBlankByte); }
+  void skip_blanks() {
+    at_ += web::run_of(tag_.substr(at_), web::kWhitespaceByte);
+  }
 
   std::string_view tag_;
   std::size_t at_ = 0;

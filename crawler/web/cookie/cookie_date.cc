@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "gfetch/web/cookie_jar.h"
+#include "web/text/ascii.h"
 #include "web/text/text.h"
-#include "web/url/percent.h"
 
 namespace gfetch::web {
 namespace {

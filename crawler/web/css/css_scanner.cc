@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "web/html/html_bytes.h"
+#include "web/text/ascii.h"
 #include "web/text/text.h"
-#include "web/url/percent.h"
 
 namespace gfetch::web {
 namespace {
@@ -15,7 +14,7 @@ constexpr std::size_t kLongestWord = 18;
 constexpr std::size_t kLongestUrl = std::size_t{64} * 1024;
 
 bool is_name(char c) {
-  return is_html(c, kLetterByte | kDigitByte) || c == '-' || c == '_' ||
+  return is_of(c, kLetterByte | kDigitByte) || c == '-' || c == '_' ||
          static_cast<signed char>(c) < 0;
 }
 
@@ -96,7 +95,7 @@ void CssScanner::in_top() {
   if (c == '@' || c == '#') return begin_word(c);
   if (c == '/') {
     state_ = State::kSlash;
-  } else if (!is_html_blank(c)) {
+  } else if (!is_whitespace(c)) {
     rule_ = Rule::kOther;
   }
 }
@@ -205,7 +204,7 @@ void CssScanner::end_string() {
 }
 
 void CssScanner::in_url_start() {
-  skip(run_of(rest_, kBlankByte));
+  skip(run_of(rest_, kWhitespaceByte));
   if (rest_.empty()) return;
   const char c = front();
   if (c != '"' && c != '\'') return begin_value(State::kUrl);
@@ -229,12 +228,12 @@ void CssScanner::in_url() {
   if (c == ')') {
     end_url();
   } else {
-    state_ = is_html_blank(c) ? State::kUrlEnd : State::kBadUrl;
+    state_ = is_whitespace(c) ? State::kUrlEnd : State::kBadUrl;
   }
 }
 
 void CssScanner::in_url_end() {
-  skip(run_of(rest_, kBlankByte));
+  skip(run_of(rest_, kWhitespaceByte));
   if (rest_.empty()) return;
   if (front() == ')') {
     skip();
@@ -289,7 +288,7 @@ void CssScanner::in_hex() {
     ++digits_;
     return skip();
   }
-  if (is_html_blank(front())) skip();
+  if (is_whitespace(front())) skip();
   std::string character;
   append_utf8(character, number_);
   state_ = back_;

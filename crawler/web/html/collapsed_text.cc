@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "web/html/html_bytes.h"
+#include "web/text/ascii.h"
 
 namespace gfetch::web {
 namespace {
@@ -13,10 +13,10 @@ bool continues_character(char c) {
 
 /// How long the words are that `text` begins with, one space between each two.
 std::size_t run_of_words(std::string_view text) {
-  std::size_t end = run_before(text, kBlankByte);
+  std::size_t end = run_before(text, kWhitespaceByte);
   while (end + 1 < text.size() && text[end] == ' ' &&
-         !is_html_blank(text[end + 1])) {
-    end += 1 + run_before(text.substr(end + 1), kBlankByte);
+         !is_whitespace(text[end + 1])) {
+    end += 1 + run_before(text.substr(end + 1), kWhitespaceByte);
   }
   return end;
 }
@@ -25,7 +25,7 @@ std::size_t run_of_words(std::string_view text) {
 
 void CollapsedText::add(std::string_view text) {
   while (!text.empty() && !full_) {
-    const std::size_t blanks = run_of(text, kBlankByte);
+    const std::size_t blanks = run_of(text, kWhitespaceByte);
     blank_ = blank_ || blanks > 0;
     text.remove_prefix(blanks);
     // One byte more than fits shows whether a character is cut in two.

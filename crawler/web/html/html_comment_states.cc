@@ -1,10 +1,9 @@
 // What begins with `<!`, and what is read as if it did.
 #include <algorithm>
 
-#include "web/html/html_bytes.h"
 #include "web/html/html_doctype.h"
 #include "web/html/html_machine.h"
-#include "web/url/percent.h"
+#include "web/text/ascii.h"
 
 namespace gfetch::web {
 namespace {

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <string>
 
-#include "web/html/html_bytes.h"
+#include "web/text/ascii.h"
 #include "web/text/text.h"
 
 namespace gfetch::web {
 namespace {
 
 void skip_blanks(std::string_view& text) {
-  text.remove_prefix(run_of(text, kBlankByte));
+  text.remove_prefix(run_of(text, kWhitespaceByte));
 }
 
 std::string without_nuls(std::string_view text) {
@@ -66,7 +66,7 @@ HtmlDoctype parse_html_doctype(std::string_view text, bool cut_off) {
   doctype.force_quirks = true;
   skip_blanks(text);
   if (text.empty()) return doctype;
-  const std::size_t end = run_before(text, kBlankByte);
+  const std::size_t end = run_before(text, kWhitespaceByte);
   doctype.name = lower(without_nuls(text.substr(0, end)));
   text.remove_prefix(end);
   skip_blanks(text);

@@ -2,9 +2,8 @@
 #include <algorithm>
 
 #include "web/html/character_references.h"
-#include "web/html/html_bytes.h"
 #include "web/html/html_machine.h"
-#include "web/url/percent.h"
+#include "web/text/ascii.h"
 
 namespace gfetch::web {
 
@@ -16,7 +15,7 @@ void HtmlMachine::begin_reference(State back) {
 }
 
 void HtmlMachine::in_reference() {
-  if (is_html(front(), kLetterByte | kDigitByte)) {
+  if (is_of(front(), kLetterByte | kDigitByte)) {
     state_ = State::kNamedReference;
   } else if (front() == '#') {
     pending_ += '#';
@@ -31,7 +30,7 @@ void HtmlMachine::in_reference() {
 
 void HtmlMachine::in_named_reference() {
   const char c = front();
-  const bool goes_on = is_html(c, kLetterByte | kDigitByte);
+  const bool goes_on = is_of(c, kLetterByte | kDigitByte);
   if (goes_on || c == ';') {
     pending_ += c;
     skip();
@@ -49,7 +48,7 @@ void HtmlMachine::resolve_name(std::optional<char> next) {
   if (found.length > 0 && !in_text && name[found.length - 1] != ';') {
     // For `?a=1&copy=2`: there it is no reference.
     if (found.length < name.size()) next = name[found.length];
-    if (next && (*next == '=' || is_html(*next, kLetterByte | kDigitByte))) {
+    if (next && (*next == '=' || is_of(*next, kLetterByte | kDigitByte))) {
       return end_reference(pending_);
     }
   }

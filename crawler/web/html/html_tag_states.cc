@@ -3,9 +3,8 @@
 #include <numeric>
 #include <span>
 
-#include "web/html/html_bytes.h"
 #include "web/html/html_machine.h"
-#include "web/url/percent.h"
+#include "web/text/ascii.h"
 
 namespace gfetch::web {
 namespace {
@@ -32,7 +31,7 @@ void HtmlMachine::in_tag_open() {
     return push_tag(usual_.name(), usual_.attributes(), usual_.self_closing());
   }
   const char c = front();
-  if (is_html(c, kLetterByte)) {
+  if (is_of(c, kLetterByte)) {
     begin_tag(false);
     state_ = State::kTagName;
     return in_tag_name();
@@ -53,7 +52,7 @@ void HtmlMachine::in_tag_open() {
 }
 
 void HtmlMachine::in_end_tag_open() {
-  if (is_html(front(), kLetterByte)) {
+  if (is_of(front(), kLetterByte)) {
     begin_tag(true);
     state_ = State::kTagName;
   } else if (front() == '>') {
@@ -65,8 +64,9 @@ void HtmlMachine::in_end_tag_open() {
 }
 
 void HtmlMachine::in_tag_name() {
-  keep_name(take(run_before(rest_.text(), kBlankByte | kTagEndByte | kNulByte)),
-            0);
+  keep_name(
+      take(run_before(rest_.text(), kWhitespaceByte | kTagEndByte | kNulByte)),
+      0);
   if (rest_.empty()) return;
   const char c = front();
   skip();
@@ -77,9 +77,9 @@ void HtmlMachine::in_tag_name() {
 }
 
 void HtmlMachine::in_before_name() {
-  skip(run_of(rest_.text(), kBlankByte));
+  skip(run_of(rest_.text(), kWhitespaceByte));
   if (rest_.empty()) return;
-  if (is_html(front(), kTagEndByte)) {
+  if (is_of(front(), kTagEndByte)) {
     state_ = State::kAfterName;
     return;
   }
@@ -90,9 +90,9 @@ void HtmlMachine::in_before_name() {
 
 void HtmlMachine::in_name() {
   const std::uint32_t begin = attributes_.back().name;
-  keep_name(
-      take(run_before(rest_.text(), kBlankByte | kTagEndByte | kNulByte, '=')),
-      begin);
+  keep_name(take(run_before(rest_.text(),
+                            kWhitespaceByte | kTagEndByte | kNulByte, '=')),
+            begin);
   if (rest_.empty()) return;
   if (front() == '\0') {
     skip();
@@ -103,7 +103,7 @@ void HtmlMachine::in_name() {
 }
 
 void HtmlMachine::in_after_name() {
-  skip(run_of(rest_.text(), kBlankByte));
+  skip(run_of(rest_.text(), kWhitespaceByte));
   if (rest_.empty()) return;
   const char c = front();
   if (c == '/') {
@@ -118,7 +118,7 @@ void HtmlMachine::in_after_name() {
 }
 
 void HtmlMachine::in_before_value() {
-  skip(run_of(rest_.text(), kBlankByte));
+  skip(run_of(rest_.text(), kWhitespaceByte));
   if (rest_.empty()) return;
   const char c = front();
   if (c == '"' || c == '\'') {
@@ -148,8 +148,8 @@ void HtmlMachine::in_quoted_value() {
 }
 
 void HtmlMachine::in_unquoted_value() {
-  keep_value(take(
-      run_before(rest_.text(), kBlankByte | kAmpersandByte | kNulByte, '>')));
+  keep_value(take(run_before(
+      rest_.text(), kWhitespaceByte | kAmpersandByte | kNulByte, '>')));
   if (rest_.empty()) return;
   const char c = front();
   skip();
@@ -167,7 +167,7 @@ void HtmlMachine::in_unquoted_value() {
 void HtmlMachine::in_after_value() {
   const char c = front();
   state_ = c == '/' ? State::kSelfClosing : State::kBeforeName;
-  if (is_html(c, kBlankByte | kTagEndByte)) skip();
+  if (is_of(c, kWhitespaceByte | kTagEndByte)) skip();
   if (c == '>') end_tag();
 }
 

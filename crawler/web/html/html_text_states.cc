@@ -1,9 +1,8 @@
 // Between tags: text, what ends it, and the comments within scripts.
 #include <algorithm>
 
-#include "web/html/html_bytes.h"
 #include "web/html/html_machine.h"
-#include "web/url/percent.h"
+#include "web/text/ascii.h"
 
 namespace gfetch::web {
 namespace {
@@ -67,7 +66,7 @@ void HtmlMachine::in_raw_less() {
     emit(take(1));
     dashes_ = 0;
     state_ = State::kEscapeStart;
-  } else if (escape_ == Escape::kOnce && is_html(c, kLetterByte)) {
+  } else if (escape_ == Escape::kOnce && is_of(c, kLetterByte)) {
     pending_.clear();
     state_ = State::kEscapeWord;
   }
@@ -78,7 +77,7 @@ void HtmlMachine::in_raw_end_tag() {
   const char c = front();
   const bool named =
       matched_ == last_start_tag_.size() && !last_start_tag_.empty();
-  if (named && is_html(c, kBlankByte | kTagEndByte)) {
+  if (named && is_of(c, kWhitespaceByte | kTagEndByte)) {
     content_ = HtmlContent::kData;
     escape_ = Escape::kNone;
     begin_tag(true);
@@ -109,7 +108,7 @@ void HtmlMachine::in_escape_start() {
 
 void HtmlMachine::in_escaped() {
   const std::size_t run =
-      run_before(rest_.text(), kLessByte | kTagEndByte | kNulByte, '-');
+      run_before(rest_.text(), kLessThanByte | kTagEndByte | kNulByte, '-');
   if (run > 0) {
     emit(take(run));
     dashes_ = 0;
@@ -153,7 +152,7 @@ void HtmlMachine::in_escape_word() {
   emit(take(run));
   if (rest_.empty()) return;
   state_ = State::kEscaped;
-  if (!is_html(front(), kBlankByte | kTagEndByte)) return;
+  if (!is_of(front(), kWhitespaceByte | kTagEndByte)) return;
   emit(take(1));
   if (pending_ != kWord) return;
   escape_ = escape_ == Escape::kOnce ? Escape::kTwice : Escape::kOnce;

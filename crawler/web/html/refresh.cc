@@ -1,13 +1,12 @@
 #include "web/html/refresh.h"
 
-#include "web/html/html_bytes.h"
-#include "web/url/percent.h"
+#include "web/text/ascii.h"
 
 namespace gfetch::web {
 namespace {
 
 void skip_blanks(std::string_view& text) {
-  text.remove_prefix(run_of(text, kBlankByte));
+  text.remove_prefix(run_of(text, kWhitespaceByte));
 }
 
 bool begins_with(std::string_view text, char letter) {
@@ -49,7 +48,7 @@ std::optional<std::string_view> refresh_target(std::string_view content) {
   if (!take_time(content)) return std::nullopt;
   if (content.empty()) return content;
   const auto separates = [](char c) { return c == ';' || c == ','; };
-  if (!separates(content.front()) && !is_html_blank(content.front())) {
+  if (!separates(content.front()) && !is_whitespace(content.front())) {
     return std::nullopt;
   }
   skip_blanks(content);

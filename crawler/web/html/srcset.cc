@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "web/html/html_bytes.h"
+#include "web/text/ascii.h"
 
 namespace gfetch::web {
 namespace {
@@ -80,7 +80,7 @@ std::size_t descriptor_length(std::string_view text) {
       nested = c != ')';
     } else if (c == '(') {
       nested = true;
-    } else if (c == ',' || is_html_blank(c)) {
+    } else if (c == ',' || is_whitespace(c)) {
       break;
     }
   }
@@ -93,7 +93,7 @@ bool take_descriptors(std::string_view& rest) {
   Descriptors descriptors;
   bool sound = true;
   for (;;) {
-    rest.remove_prefix(run_of(rest, kBlankByte));
+    rest.remove_prefix(run_of(rest, kWhitespaceByte));
     const std::string_view said = rest.substr(0, descriptor_length(rest));
     rest.remove_prefix(said.size());
     if (!said.empty()) sound = take_descriptor(said, descriptors) && sound;
@@ -110,7 +110,8 @@ std::vector<std::string_view> images_in_srcset(std::string_view srcset) {
     srcset.remove_prefix(
         std::min(srcset.find_first_not_of(" \t\n\f\r,"), srcset.size()));
     if (srcset.empty()) return images;
-    std::string_view image = srcset.substr(0, run_before(srcset, kBlankByte));
+    std::string_view image =
+        srcset.substr(0, run_before(srcset, kWhitespaceByte));
     srcset.remove_prefix(image.size());
     if (image.ends_with(',')) {
       // Some of it stands there, for one of only commas was skipped.

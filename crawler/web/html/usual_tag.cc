@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "web/html/html_bytes.h"
+#include "web/text/ascii.h"
 
 namespace gfetch::web {
 namespace {
@@ -24,12 +24,13 @@ bool UsualTag::take(TextCursor& text) {
 
 /// An end tag is one only without attributes.
 bool UsualTag::take_name() {
-  constexpr unsigned kEnds = kBlankByte | kTagEndByte | kNulByte | kUpperByte;
-  if (rest_.empty() || !is_html(rest_.front(), kLetterByte)) return false;
+  constexpr unsigned kEnds =
+      kWhitespaceByte | kTagEndByte | kNulByte | kUpperByte;
+  if (rest_.empty() || !is_of(rest_.front(), kLetterByte)) return false;
   name_ = rest_.take(run_before(rest_.text(), kEnds));
   if (name_.size() > kLongestHtmlName || rest_.empty()) return false;
   return rest_.front() == '>' ||
-         (!closing_ && !is_html(rest_.front(), kNulByte | kUpperByte));
+         (!closing_ && !is_of(rest_.front(), kNulByte | kUpperByte));
 }
 
 /// Takes what is left of the tag.
@@ -48,7 +49,8 @@ bool UsualTag::take_attributes() {
 
 /// Of two attributes with one name the first counts.
 bool UsualTag::take_attribute() {
-  constexpr unsigned kEnds = kBlankByte | kTagEndByte | kNulByte | kUpperByte;
+  constexpr unsigned kEnds =
+      kWhitespaceByte | kTagEndByte | kNulByte | kUpperByte;
   HtmlAttribute attribute;
   attribute.name = rest_.take(run_before(rest_.text(), kEnds, '='));
   if (attribute.name.empty() || attribute.name.size() > kLongestHtmlName ||
@@ -74,9 +76,9 @@ bool UsualTag::take_value(HtmlAttribute& attribute) {
   if (quoted) rest_.skip();
   attribute.value = rest_.take(
       quoted ? run_before(rest_.text(), Stops{quote, '&', '\0'})
-             : run_before(rest_.text(), kBlankByte | kAmpersandByte | kNulByte,
-                          '>'));
-  if (rest_.empty() || is_html(rest_.front(), kAmpersandByte | kNulByte)) {
+             : run_before(rest_.text(),
+                          kWhitespaceByte | kAmpersandByte | kNulByte, '>'));
+  if (rest_.empty() || is_of(rest_.front(), kAmpersandByte | kNulByte)) {
     return false;
   }
   if (quoted) rest_.skip();
@@ -84,7 +86,7 @@ bool UsualTag::take_value(HtmlAttribute& attribute) {
 }
 
 void UsualTag::skip_blanks() {
-  rest_.skip(run_of(rest_.text(), kBlankByte));
+  rest_.skip(run_of(rest_.text(), kWhitespaceByte));
 }
 
 }  // namespace gfetch::web

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "gfetch/web/url.h"
-#include "web/html/html_bytes.h"
 #include "web/links/text_reader.h"
+#include "web/text/ascii.h"
 #include "web/text/text.h"
 #include "web/xml/xml_parser.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "web/html/html_bytes.h"
+#include "web/text/ascii.h"
 #include "web/text/text.h"
 
 namespace gfetch::web {
@@ -16,14 +16,14 @@ constexpr std::size_t kUsualLinks = 64;
 
 bool is_data(std::string_view target) {
   constexpr std::string_view kScheme = "data:";
-  target.remove_prefix(run_of(target, kBlankByte));
+  target.remove_prefix(run_of(target, kWhitespaceByte));
   return equal_without_case(target.substr(0, kScheme.size()), kScheme);
 }
 
 /// `data:` holds what it means, and nothing but an empty `href` means the page
 /// itself.
 bool leads_nowhere(const LinkSource& source, std::string_view target) {
-  if (run_of(target, kBlankByte) < target.size()) return is_data(target);
+  if (run_of(target, kWhitespaceByte) < target.size()) return is_data(target);
   return source.kind != LinkKind::kPage || source.attribute != "href";
 }
 
@@ -78,8 +78,8 @@ void LinkCollector::add_anchor(std::string_view name) {
 void LinkCollector::add_directives(std::string_view directives) {
   while (!directives.empty()) {
     std::string_view word = take_until(directives, ',');
-    word.remove_prefix(run_of(word, kBlankByte));
-    word = word.substr(0, run_before(word, kBlankByte));
+    word.remove_prefix(run_of(word, kWhitespaceByte));
+    word = word.substr(0, run_before(word, kWhitespaceByte));
     const bool none = equal_without_case(word, "none");
     findings_.noindex |= none || equal_without_case(word, "noindex");
     findings_.nofollow |= none || equal_without_case(word, "nofollow");

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "web/html/html_bytes.h"
+#include "web/text/ascii.h"
 #include "web/text/text.h"
 
 namespace gfetch::web {
@@ -31,9 +31,10 @@ constexpr std::array<std::string_view, 27> kPages = {
 /// Whether `claim` holds for a word of `rel`.
 bool any_word(std::string_view rel, auto claim) {
   for (;;) {
-    rel.remove_prefix(run_of(rel, kBlankByte));
+    rel.remove_prefix(run_of(rel, kWhitespaceByte));
     if (rel.empty()) return false;
-    const std::string_view word = rel.substr(0, run_before(rel, kBlankByte));
+    const std::string_view word =
+        rel.substr(0, run_before(rel, kWhitespaceByte));
     rel.remove_prefix(word.size());
     if (claim(word)) return true;
   }

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "web/html/html_bytes.h"
 #include "web/links/text_reader.h"
+#include "web/text/ascii.h"
 #include "web/text/text.h"
 
 namespace gfetch::web {
@@ -37,8 +37,8 @@ class LineReader final : public TextReader {
   void finish() override {
     ++number_;
     std::string_view line = line_;
-    line.remove_prefix(run_of(line, kBlankByte));
-    line = line.substr(0, run_before(line, kBlankByte));
+    line.remove_prefix(run_of(line, kWhitespaceByte));
+    line = line.substr(0, run_before(line, kWhitespaceByte));
     if (is_address(line) && line_.size() <= kLongestLine) {
       Link* const link = links_.add({.tag = "url"}, line);
       if (link != nullptr) link->position = {number_, 1};
@@ -58,7 +58,7 @@ class SitemapReader final : public TextReader {
 
   void feed(std::string_view text) override {
     if (!reader_) {
-      const std::size_t blanks = run_of(text, kBlankByte);
+      const std::size_t blanks = run_of(text, kWhitespaceByte);
       if (blanks == text.size()) return;
       reader_ = text[blanks] == '<' ? read_feed(links_)
                                     : std::make_unique<LineReader>(links_);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "web/html/html_bytes.h"
+#include "web/text/ascii.h"
 #include "web/text/text.h"
 
 namespace gfetch::web {
@@ -38,7 +38,7 @@ bool is_page(std::string_view head) {
 std::string_view sniffed_type(std::string_view head) {
   head = head.substr(0, kSniffedBytes);
   if (head.starts_with("\x1F\x8B\x08")) return "application/gzip";
-  head.remove_prefix(run_of(head, kBlankByte));
+  head.remove_prefix(run_of(head, kWhitespaceByte));
   if (head.starts_with("<?xml")) {
     return is_page(head) ? "application/xhtml+xml" : "text/xml";
   }

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "web/robots/pattern.h"
+#include "web/text/ascii.h"
 #include "web/text/text.h"
-#include "web/url/percent.h"
 
 namespace gfetch::web {
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gfetch/web/url.h"
+#include "web/text/ascii.h"
 #include "web/url/idna.h"
 #include "web/url/ip_address.h"
 #include "web/url/percent.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "web/url/percent.h"
+#include "web/text/ascii.h"
 
 namespace gfetch::web {
 namespace {

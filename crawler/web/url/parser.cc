@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "web/text/ascii.h"
 #include "web/url/percent.h"
 
 namespace gfetch::web {

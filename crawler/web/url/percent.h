@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "web/text/ascii.h"
+
 namespace gfetch::web {
 
 /// Sets of bytes, as the URL Standard names them; a bit each.
@@ -75,23 +77,6 @@ void append_escape(char byte, std::string& out);
 
 /// Appends `text` with the bytes in `set` as `%XX`.
 void append_encoded(std::string_view text, ByteSet set, std::string& out);
-
-constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-constexpr char to_lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-}
-constexpr bool is_letter(char c) {
-  return to_lower(c) >= 'a' && to_lower(c) <= 'z';
-}
-
-/// The value of a hexadecimal digit, or -1.
-constexpr int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
-  const char lower = to_lower(c);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 /// Whether `c` means the same with and without an escape, wherever it stands
 /// (RFC 3986, 2.3).

@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "web/text/ascii.h"
 #include "web/url/parser.h"
-#include "web/url/percent.h"
 
 namespace gfetch::web {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <new>
 
-#include "web/html/html_bytes.h"
+#include "web/text/ascii.h"
 
 namespace gfetch::web {
 namespace {
@@ -120,7 +120,7 @@ XmlParser::~XmlParser() = default;
 
 void XmlParser::feed(std::string_view text) {
   // Blanks before the declaration are no XML, but common.
-  if (!begun_) text.remove_prefix(run_of(text, kBlankByte));
+  if (!begun_) text.remove_prefix(run_of(text, kWhitespaceByte));
   if (text.empty() || state_->stopped) return;
   begun_ = true;
   const std::size_t last = text.find_last_of("<>");
