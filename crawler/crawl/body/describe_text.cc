@@ -7,6 +7,7 @@
 #include "web/charset/charset.h"
 #include "web/charset/sniffed_text.h"
 #include "web/html/html_tokenizer.h"
+#include "web/html/meta_charset.h"
 #include "web/html/page_title.h"
 
 namespace gfetch::crawl {
@@ -19,7 +20,7 @@ constexpr std::size_t kTitleSearch = std::size_t{512} * 1024;
 class Description {
  public:
   explicit Description(const web::MediaType& type)
-      : text_(type), is_page_(type.is_html()) {}
+      : text_(type, web::meta_prescan), is_page_(type.is_html()) {}
 
   void take(std::string_view bytes) {
     // A title stands at the front: what comes after it is not decoded.
@@ -53,7 +54,7 @@ class Description {
 
   web::SniffedText text_;
   bool is_page_;
-  std::size_t left_ = is_page_ ? kTitleSearch : web::kCharsetSearch;
+  std::size_t left_ = is_page_ ? kTitleSearch : web::kPrescanLimit;
   web::PageTitle title_;
   web::HtmlTokenizer tokenizer_{title_};
 };

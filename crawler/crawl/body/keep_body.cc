@@ -3,6 +3,7 @@
 
 #include "crawl/body/body_use.h"
 #include "web/charset/charset.h"
+#include "web/html/meta_charset.h"
 #include "web/text/text.h"
 #include "web/text/utf8.h"
 
@@ -15,7 +16,7 @@ std::optional<std::string> text_of(const web::MediaType& type,
                                    std::string_view bytes) {
   const bool says_nothing = type.essence.empty();
   if (!type.is_text() && !says_nothing) return std::nullopt;
-  const web::Charset charset = charset_of(type, bytes);
+  const web::Charset charset = charset_of(type, bytes, web::meta_prescan);
   bytes.remove_prefix(charset.mark);
   if (charset.encoding != nullptr) return text_in(*charset.encoding, bytes);
   const bool binary =

@@ -4,7 +4,7 @@
 /// them.
 ///
 ///   const MediaType type = parse_media_type("text/html; charset=latin1");
-///   const Charset charset = charset_of(type, first_bytes);
+///   const Charset charset = charset_of(type, first_bytes, meta_prescan);
 ///   if (charset.encoding) charset.encoding->name;  // "windows-1252"
 
 #include <cstddef>
@@ -47,14 +47,22 @@ struct Charset {
   std::size_t mark = 0;  ///< bytes of the byte order mark at the start
 };
 
-/// So much of a page may hold what says its encoding.
-inline constexpr std::size_t kCharsetSearch = 1024;
+/// The limit of the prescan in bytes: an encoding that a page declares later
+/// does not count (HTML Standard, 13.2.3.2).
+inline constexpr std::size_t kPrescanLimit = 1024;
 
-/// The encoding of a text whose first bytes are `head`: by its byte order mark,
-/// else by `type`, else by what its first kCharsetSearch bytes say: a meta
-/// element of HTML, the declaration of XML, the @charset of CSS. JSON is UTF-8.
-/// Never blocks.
-Charset charset_of(const MediaType& type, std::string_view head);
+/// Finds the encoding that the meta elements in `head` declare; null when they
+/// declare none. `meta_prescan` in web/html is the only one: charsets know no
+/// HTML.
+using MetaPrescan = const Encoding* (*)(std::string_view head);
+
+/// The encoding of a text whose first bytes are `head`. The first of these that
+/// names a known encoding decides: the byte order mark; the charset parameter
+/// of `type`; the declaration within the first kPrescanLimit bytes, which is a
+/// meta element in HTML (found by `prescan`), the XML declaration in XML, and
+/// the @charset rule in CSS. JSON is UTF-8.
+Charset charset_of(const MediaType& type, std::string_view head,
+                   MetaPrescan prescan);
 
 /// Makes UTF-8 of a text that streams by.
 class TextDecoder {

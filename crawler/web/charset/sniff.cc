@@ -1,6 +1,5 @@
 // What says a text's encoding.
 #include "web/charset/charset.h"
-#include "web/html/meta_charset.h"
 #include "web/text/text.h"
 
 namespace gfetch::web {
@@ -73,19 +72,20 @@ MediaType parse_media_type(std::string_view content_type) {
   return type;
 }
 
-Charset charset_of(const MediaType& type, std::string_view head) {
+Charset charset_of(const MediaType& type, std::string_view head,
+                   MetaPrescan prescan) {
   if (head.starts_with("\xEF\xBB\xBF")) return {encoding_labelled("utf-8"), 3};
   if (head.starts_with("\xFE\xFF")) return {encoding_labelled("utf-16be"), 2};
   if (head.starts_with("\xFF\xFE")) return {encoding_labelled("utf-16le"), 2};
   if (const Encoding* named = encoding_labelled(type.charset)) return {named};
   if (says_nothing_else(type.essence)) return {encoding_labelled("utf-8")};
-  head = head.substr(0, kCharsetSearch);
+  head = head.substr(0, kPrescanLimit);
   if (type.is_xml()) {
     if (const Encoding* said = encoding_in_declaration(head)) return {said};
   }
   if (type.is_css()) return {encoding_in_style(head)};
   if (!type.is_html()) return {};
-  return {encoding_in_meta(head)};
+  return {prescan(head)};
 }
 
 }  // namespace gfetch::web

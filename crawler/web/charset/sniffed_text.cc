@@ -13,7 +13,7 @@ constexpr std::size_t kLongestMark = 3;
 std::string_view SniffedText::read(std::string_view bytes) {
   if (sniffed_) return decoded(bytes, false);
   const std::size_t wanted = type_.is_html() || type_.is_xml() || type_.is_css()
-                                 ? kCharsetSearch
+                                 ? kPrescanLimit
                                  : kLongestMark;
   // Mostly the first bytes are enough, and nothing is copied.
   if (head_.empty() && bytes.size() >= wanted) return sniff(bytes);
@@ -27,7 +27,7 @@ std::string_view SniffedText::finish() {
 
 std::string_view SniffedText::sniff(std::string_view head) {
   sniffed_ = true;
-  charset_ = charset_of(type_, head);
+  charset_ = charset_of(type_, head, prescan_);
   // What says nothing is mostly UTF-8, and else its ASCII is legible.
   const bool passes =
       charset_.encoding == nullptr || charset_.encoding->name == "UTF-8";

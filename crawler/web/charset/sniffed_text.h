@@ -13,7 +13,8 @@ namespace gfetch::web {
 
 class SniffedText {
  public:
-  explicit SniffedText(MediaType type) : type_(std::move(type)) {}
+  SniffedText(MediaType type, MetaPrescan prescan)
+      : type_(std::move(type)), prescan_(prescan) {}
 
   /// The text that can be read now, without its byte order mark. It lives as
   /// long as `bytes` and until the next call.
@@ -30,6 +31,7 @@ class SniffedText {
   std::string_view decoded(std::string_view bytes, bool last);
 
   MediaType type_;
+  MetaPrescan prescan_;
   bool sniffed_ = false;
   std::string head_;  ///< until it is
   Charset charset_;

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "web/text/ascii.h"
 #include "web/text/text.h"
-#include "web/url/percent.h"
 
 namespace gfetch::web {
 namespace {
@@ -138,7 +138,7 @@ const Encoding* take_markup(std::string_view& text) {
 
 }  // namespace
 
-const Encoding* encoding_in_meta(std::string_view head) {
+const Encoding* meta_prescan(std::string_view head) {
   for (;;) {
     head.remove_prefix(std::min(head.find('<'), head.size()));
     if (head.empty()) return nullptr;

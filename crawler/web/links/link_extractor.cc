@@ -8,6 +8,7 @@
 #include "web/charset/charset.h"
 #include "web/charset/sniffed_text.h"
 #include "web/coding/decode.h"
+#include "web/html/meta_charset.h"
 #include "web/links/header_links.h"
 #include "web/links/link_collector.h"
 #include "web/links/sniffed_type.h"
@@ -84,7 +85,7 @@ class TypedBody {
             LinkCollector& links)
       : form_(form),
         links_(links),
-        text_(text_type(type, form)),
+        text_(text_type(type, form), meta_prescan),
         reader_(reader_of(form, links)) {
     if (is_feed(form)) links.hold_at_most(kMostSitemapLinks);
     if (may_be_gzip(form, page, type)) begin_unzipping();

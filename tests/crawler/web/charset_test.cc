@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "crawler/web/html/meta_charset.h"
+
 namespace gfetch::web {
 namespace {
 
@@ -15,7 +17,8 @@ std::string name_for(std::string_view label) {
 }
 
 std::string charset(std::string_view content_type, std::string_view head) {
-  const Charset found = charset_of(parse_media_type(content_type), head);
+  const Charset found =
+      charset_of(parse_media_type(content_type), head, meta_prescan);
   return found.encoding == nullptr ? "none" : std::string(found.encoding->name);
 }
 
@@ -120,7 +123,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return std::string(test.param.name); });
 
 TEST(CharsetOf, LooksAtTheFirstKilobyteForAMeta) {
-  const std::string far(kCharsetSearch, ' ');
+  const std::string far(kPrescanLimit, ' ');
   EXPECT_EQ(charset("text/html", far + "<meta charset=gbk>"), "none");
 }
 
