@@ -4,19 +4,19 @@
 
 #include "save/file_name.h"
 #include "web/charset/charset.h"
+#include "web/text/ascii.h"
 #include "web/text/text.h"
 #include "web/text/utf8.h"
-#include "web/url/percent.h"
 
-namespace gfetch::web {
+namespace gfetch::save {
 namespace {
 
 bool is_token(std::string_view text) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
   if (text.empty()) return false;
   for (const char c : text) {
-    const bool known =
-        is_letter(c) || is_digit(c) || kMarks.find(c) != std::string_view::npos;
+    const bool known = web::is_letter(c) || web::is_digit(c) ||
+                       kMarks.find(c) != std::string_view::npos;
     if (!known) return false;
   }
   return true;
@@ -32,24 +32,25 @@ std::string_view take_parameter(std::string_view& text) {
   }
   const std::string_view parameter = text.substr(0, end);
   text.remove_prefix(end == text.size() ? end : end + 1);
-  return trimmed(parameter);
+  return web::trimmed(parameter);
 }
 
 /// Bytes of a header as UTF-8: they are that, or Latin-1.
 std::string as_utf8(std::string bytes) {
-  if (is_valid_utf8(bytes)) return bytes;
-  return text_in(*encoding_labelled("latin1"), bytes)
-      .value_or(to_valid_utf8(bytes));
+  if (web::is_valid_utf8(bytes)) return bytes;
+  return web::text_in(*web::encoding_labelled("latin1"), bytes)
+      .value_or(web::to_valid_utf8(bytes));
 }
 
 /// The text of `UTF-8'en'%e2%82%ac`; nothing for what is not of this form.
 std::optional<std::string> extended(std::string_view value) {
   if (value.find('"') != value.npos) return std::nullopt;
-  const Encoding* const encoding = encoding_labelled(take_until(value, '\''));
+  const web::Encoding* const encoding =
+      web::encoding_labelled(web::take_until(value, '\''));
   const std::size_t language_end = value.find('\'');
   if (encoding == nullptr || language_end == value.npos) return std::nullopt;
   value.remove_prefix(language_end + 1);
-  return text_in(*encoding, percent_decode(value));
+  return web::text_in(*encoding, web::percent_decode(value));
 }
 
 }  // namespace
@@ -57,17 +58,18 @@ std::optional<std::string> extended(std::string_view value) {
 std::string disposition_file_name(std::string_view content_disposition) {
   std::string_view rest = content_disposition;
   const std::string_view type = rest.substr(0, rest.find(';'));
-  if (is_token(trimmed(type))) take_until(rest, ';');
+  if (is_token(web::trimmed(type))) web::take_until(rest, ';');
   std::optional<std::string> plain;
   std::optional<std::string> wide;
   while (!rest.empty()) {
     std::string_view value = take_parameter(rest);
     if (value.empty()) continue;
     if (value.find('=') == value.npos) break;
-    const std::string name = lower(trimmed(take_until(value, '=')));
-    value = trimmed(value);
+    const std::string name =
+        web::lower(web::trimmed(web::take_until(value, '=')));
+    value = web::trimmed(value);
     if (name == "filename" && !plain) {
-      plain = as_utf8(percent_decode(unquoted(value)));
+      plain = as_utf8(web::percent_decode(web::unquoted(value)));
     } else if (name == "filename*" && !wide) {
       wide = extended(value);
     }
@@ -75,4 +77,4 @@ std::string disposition_file_name(std::string_view content_disposition) {
   return wide ? *wide : plain.value_or("");
 }
 
-}  // namespace gfetch::web
+}  // namespace gfetch::save
