@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "save/file_parts.h"
-#include "web/hash/sha256.h"
+#include "web/hash/hash.h"
 #include "web/text/ascii.h"
 #include "web/text/escape.h"
 #include "web/text/text.h"

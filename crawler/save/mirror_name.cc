@@ -7,7 +7,7 @@
 #include "save/file_name.h"
 #include "save/file_parts.h"
 #include "web/charset/charset.h"
-#include "web/hash/sha256.h"
+#include "web/hash/hash.h"
 #include "web/text/ascii.h"
 #include "web/text/escape.h"
 #include "web/text/text.h"

@@ -1,7 +1,7 @@
 #include <string>
 
 #include "crawl/body/body_use.h"
-#include "web/hash/sha256.h"
+#include "web/hash/hash.h"
 
 namespace gfetch::crawl {
 namespace {

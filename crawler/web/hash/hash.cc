@@ -1,4 +1,3 @@
-// OpenSSL's hash functions, for texts and for what streams by.
 #include "web/hash/hash.h"
 
 #include <openssl/evp.h>
@@ -6,8 +5,6 @@
 #include <array>
 #include <new>
 #include <stdexcept>
-
-#include "web/hash/sha256.h"
 
 namespace gfetch::web {
 namespace {
@@ -39,7 +36,7 @@ class StreamHash {
     EVP_DigestUpdate(context_, bytes.data(), bytes.size());
   }
 
-  /// Of all so far; begins anew.
+  /// The hash of the bytes so far; starts a new one.
   std::string hex() {
     constexpr std::string_view kDigits = "0123456789abcdef";
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};

@@ -1,6 +1,15 @@
 #pragma once
-/// Hashes of whole texts, in hexadecimal. (`sha256.h` is for what streams.)
+/// Hash functions, with their results as lower-case hexadecimal digits. The
+/// only unit that includes OpenSSL's hash functions.
+///
+///   hex_hash(HashFunction::kMd5, "abc");  // "900150983cd24fb0…"
+///
+///   Sha256 hash;
+///   hash.update("a");
+///   hash.update("bc");
+///   hash.hex();  // "ba7816bf…"
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -8,7 +17,28 @@ namespace gfetch::web {
 
 enum class HashFunction { kMd5, kSha256, kSha512t256 };
 
-/// Never blocks.
 std::string hex_hash(HashFunction function, std::string_view text);
+
+/// 64 digits.
+std::string sha256_hex(std::string_view bytes);
+
+/// SHA-256 of bytes that arrive in pieces.
+class Sha256 {
+ public:
+  Sha256();
+  Sha256(Sha256&&) noexcept;
+  Sha256& operator=(Sha256&&) noexcept;
+  ~Sha256();
+
+  void update(std::string_view bytes);
+
+  /// The hash of all bytes since the last call, in 64 digits. The next update()
+  /// starts a new hash.
+  std::string hex();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace gfetch::web

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "crawler/web/hash/sha256.h"
+#include "crawler/web/hash/hash.h"
 #include "gfetch/crawl/memory_frontier.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"

@@ -1,4 +1,4 @@
-#include "crawler/web/hash/sha256.h"
+#include "crawler/web/hash/hash.h"
 
 #include <gtest/gtest.h>
 
