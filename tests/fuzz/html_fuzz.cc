@@ -13,13 +13,13 @@ namespace {
 using gfetch::fuzz::require;
 
 /// Writes down all tokens; NULs between what they hold.
-class Recorder : public web::HtmlSink {
+class Recorder : public gfetch::web::HtmlSink {
  public:
-  void start_tag(const web::HtmlTag& tag) override {
-    require(tag.attributes.size() <= web::kMostHtmlAttributes);
+  void start_tag(const gfetch::web::HtmlTag& tag) override {
+    require(tag.attributes.size() <= gfetch::web::kMaxHtmlAttributes);
     write(tag.foreign ? "F" : "S", tag.name);
     for (const auto& [name, value, cut] : tag.attributes) {
-      require(value.size() <= gfetch::kLongestHtmlValue);
+      require(value.size() <= gfetch::web::kMaxHtmlValueBytes);
       write(cut ? "c" : "n", name);
       write("v", value);
     }
@@ -34,7 +34,7 @@ class Recorder : public web::HtmlSink {
     written += text;
   }
   void comment(std::string_view text) override { write("C", text); }
-  void doctype(const web::HtmlDoctype& doctype) override {
+  void doctype(const gfetch::web::HtmlDoctype& doctype) override {
     write(doctype.force_quirks ? "Q" : "D", doctype.name.value_or("-"));
     write("", doctype.public_id.value_or("-"));
     write("", doctype.system_id.value_or("-"));
@@ -54,9 +54,9 @@ class Recorder : public web::HtmlSink {
 };
 
 std::string tokens_of(std::string_view page, std::size_t piece,
-                      const web::HtmlTokenizerOptions& options) {
+                      const gfetch::web::HtmlTokenizerOptions& options) {
   Recorder recorder;
-  web::HtmlTokenizer tokenizer(recorder, options);
+  gfetch::web::HtmlTokenizer tokenizer(recorder, options);
   while (!page.empty()) {
     tokenizer.feed(page.substr(0, piece));
     page.remove_prefix(std::min(piece, page.size()));
@@ -72,8 +72,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   if (size < 2) return 0;
   const std::string_view page = gfetch::fuzz::text_of(data + 2, size - 2);
-  const web::HtmlTokenizerOptions options{
-      .content = static_cast<web::HtmlContent>(data[1] % 6),
+  const gfetch::web::HtmlTokenizerOptions options{
+      .content = static_cast<gfetch::web::HtmlContent>(data[1] % 6),
       .last_start_tag = "title",
       .follows_elements = data[1] < 128,
       .comments = true};

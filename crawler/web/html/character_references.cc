@@ -11,7 +11,7 @@ namespace gfetch::web {
 namespace {
 
 struct Entity {
-  std::string_view name;  ///< without `&`; most end in `;`
+  std::string_view name;  ///< without the `&`; most end in `;`
   std::string_view text;
 };
 
@@ -19,9 +19,9 @@ constexpr Entity kEntities[] = {
 #include "web/html/entities.inc"
 };
 
-/// What numbers stand for that are no characters: those of windows-1252, which
-/// pages mean by them.
-std::uint32_t character_numbered(std::uint32_t number) {
+/// Maps the C1 controls to the characters of windows-1252 (HTML Standard,
+/// 13.2.5.80).
+std::uint32_t code_point_of(std::uint32_t number) {
   constexpr std::array<std::uint16_t, 32> kC1 = {
       0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
       0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
@@ -30,15 +30,15 @@ std::uint32_t character_numbered(std::uint32_t number) {
   return number >= 0x80 && number <= 0x9F ? kC1[number - 0x80] : number;
 }
 
-static_assert(kLongestReference ==
+static_assert(kMaxReferenceBytes ==
               std::ranges::max(kEntities, {}, [](const Entity& entity) {
                 return entity.name.size();
               }).name.size());
 
 }  // namespace
 
-/// The names are sorted: each letter narrows down those that are left, the
-/// shortest first among them.
+/// The names are sorted. Each character narrows the range of names that match
+/// so far; the shortest of them comes first.
 NamedReference named_reference(std::string_view text) {
   NamedReference longest;
   std::span<const Entity> left(kEntities);
@@ -54,8 +54,8 @@ NamedReference named_reference(std::string_view text) {
   return longest;
 }
 
-void append_numbered(std::string& out, std::uint32_t number) {
-  append_utf8(out, character_numbered(number));
+void append_numeric_reference(std::string& out, std::uint32_t number) {
+  append_utf8(out, code_point_of(number));
 }
 
 }  // namespace gfetch::web

@@ -1,5 +1,6 @@
 #pragma once
-/// `&amp;`, `&#38;` and their like, as the HTML Standard reads them.
+/// Character references such as `&amp;` and `&#38;` (HTML Standard, 13.2.5.72
+/// to 13.2.5.80).
 
 #include <cstddef>
 #include <cstdint>
@@ -8,22 +9,22 @@
 
 namespace gfetch::web {
 
-/// A name at the front of a text.
+/// A named character reference at the front of a text.
 struct NamedReference {
-  std::size_t length = 0;      ///< of it, with its `;` if that counts; 0: none
-  std::string_view text = {};  ///< what it stands for
+  std::size_t length = 0;      ///< with its `;`, if that is part of it; 0: none
+  std::string_view text = {};  ///< the characters that it stands for
 };
 
-/// So long are names at most, with their `;`.
-inline constexpr std::size_t kLongestReference = 32;
+/// The length of the longest name, with its `;`.
+inline constexpr std::size_t kMaxReferenceBytes = 32;
 
-/// The longest name that `text`, which stands after an `&`, begins with.
+/// Finds the longest name at the front of `text`, the text after an `&`.
 NamedReference named_reference(std::string_view text);
 
-/// Appends what `&#number;` stands for.
-void append_numbered(std::string& out, std::uint32_t number);
+/// Appends the character that `&#number;` stands for.
+void append_numeric_reference(std::string& out, std::uint32_t number);
 
-/// Numbers from here on stand for no character.
-inline constexpr std::uint32_t kBeyondCharacters = 0x110000;
+/// Numbers from this one on are beyond Unicode.
+inline constexpr std::uint32_t kEndOfUnicode = 0x110000;
 
 }  // namespace gfetch::web

@@ -11,7 +11,8 @@ bool continues_character(char c) {
   return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
 }
 
-/// How long the words are that `text` begins with, one space between each two.
+/// The length of the longest front of `text` that is collapsed already: words
+/// with one space between them.
 std::size_t run_of_words(std::string_view text) {
   std::size_t end = run_before(text, kWhitespaceByte);
   while (end + 1 < text.size() && text[end] == ' ' &&
@@ -25,29 +26,29 @@ std::size_t run_of_words(std::string_view text) {
 
 void CollapsedText::add(std::string_view text) {
   while (!text.empty() && !full_) {
-    const std::size_t blanks = run_of(text, kWhitespaceByte);
-    blank_ = blank_ || blanks > 0;
-    text.remove_prefix(blanks);
-    // One byte more than fits shows whether a character is cut in two.
+    const std::size_t spaces = run_of(text, kWhitespaceByte);
+    pending_space_ = pending_space_ || spaces > 0;
+    text.remove_prefix(spaces);
+    // One byte more than the limit tells whether a character would be cut.
     const std::string_view words =
-        text.substr(0, run_of_words(text.substr(0, longest_ + 1)));
+        text.substr(0, run_of_words(text.substr(0, max_bytes_ + 1)));
     if (words.empty()) return;
-    if (blank_ && !text_.empty()) text_ += ' ';
-    blank_ = false;
+    if (pending_space_ && !text_.empty()) text_ += ' ';
+    pending_space_ = false;
     text_ += words;
     text.remove_prefix(words.size());
-    full_ = text_.size() > longest_;
+    full_ = text_.size() > max_bytes_;
   }
 }
 
 std::string CollapsedText::take() {
   if (full_) {
-    std::size_t end = longest_;
+    std::size_t end = max_bytes_;
     while (end > 0 && continues_character(text_[end])) --end;
     text_.resize(end);
     if (text_.ends_with(' ')) text_.pop_back();
   }
-  full_ = blank_ = false;
+  full_ = pending_space_ = false;
   return std::exchange(text_, {});
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-/// A text as a page shows it: what blanks there are between words is one space.
+/// Text with each run of whitespace collapsed to one space, as a browser shows
+/// it.
 
 #include <cstddef>
 #include <string>
@@ -9,18 +10,18 @@ namespace gfetch::web {
 
 class CollapsedText {
  public:
-  /// Keeps no more than `longest` bytes, and no part of a character.
-  explicit CollapsedText(std::size_t longest) : longest_(longest) {}
+  /// Keeps at most `max_bytes` bytes, cut at the boundary of a character.
+  explicit CollapsedText(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
   void add(std::string_view text);
 
-  /// What was added; nothing is left.
+  /// Returns the text so far and starts a new one.
   std::string take();
 
  private:
-  std::size_t longest_;
+  std::size_t max_bytes_;
   std::string text_;
-  bool blank_ = false;  ///< at the end, and not yet in text_
+  bool pending_space_ = false;  ///< not in text_ until a word follows
   bool full_ = false;
 };
 

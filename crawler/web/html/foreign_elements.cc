@@ -6,15 +6,16 @@
 namespace gfetch::web {
 namespace {
 
-/// Deeper ones are not told apart.
-constexpr std::size_t kDeepest = 64;
+/// The limit of the stack. Elements beyond it are not recorded.
+constexpr std::size_t kMaxDepth = 64;
 
-constexpr std::array<std::string_view, 9> kIslandNames = {
+/// MathML text integration points and HTML integration points.
+constexpr std::array<std::string_view, 9> kIntegrationPoints = {
     "annotation-xml", "desc", "foreignobject", "mi", "mn", "mo", "ms",
     "mtext",          "title"};
 
-/// Those that end an svg or math that was not closed.
-constexpr std::array<std::string_view, 43> kHtmlOnly = {
+/// The start tags that end foreign content.
+constexpr std::array<std::string_view, 43> kBreakoutTags = {
     "b",      "big",    "blockquote", "body",    "br",    "center", "code",
     "dd",     "div",    "dl",         "dt",      "em",    "embed",  "h1",
     "h2",     "h3",     "h4",         "h5",      "h6",    "head",   "hr",
@@ -32,12 +33,12 @@ std::string_view found_in(const auto& names, std::string_view name) {
 }  // namespace
 
 void ForeignElements::push(Element element) {
-  if (open_.size() < kDeepest) open_.push_back(element);
+  if (open_.size() < kMaxDepth) open_.push_back(element);
   inside_ = open_.back().kind == Kind::kForeign;
 }
 
 bool ForeignElements::enter(std::string_view name, bool self_closing) {
-  if (inside_ && !found_in(kHtmlOnly, name).empty()) {
+  if (inside_ && !found_in(kBreakoutTags, name).empty()) {
     while (!open_.empty() && open_.back().kind == Kind::kForeign) {
       open_.pop_back();
     }
@@ -52,8 +53,8 @@ bool ForeignElements::enter(std::string_view name, bool self_closing) {
     return true;
   }
   if (within && !self_closing) {
-    const std::string_view island = found_in(kIslandNames, name);
-    if (!island.empty()) push({Kind::kIsland, island});
+    const std::string_view point = found_in(kIntegrationPoints, name);
+    if (!point.empty()) push({Kind::kIntegrationPoint, point});
   }
   return within;
 }

@@ -1,5 +1,6 @@
 #pragma once
-/// Whether a tag stands within svg or math, where HTML's rules are others.
+/// Foreign content: tells whether a tag is within svg or math, where other
+/// parsing rules apply (HTML Standard, 13.2.6.5).
 
 #include <cstddef>
 #include <cstdint>
@@ -8,32 +9,33 @@
 
 namespace gfetch::web {
 
-/// Told of every tag, in their order. What the tree builder of the Standard
-/// would know exactly is known as well as tags alone allow: an svg that is
-/// never closed ends at the first tag that cannot stand in one.
+/// An approximation of the tree builder's stack, from tags alone. It must get
+/// every tag in document order. An svg element without an end tag ends at the
+/// first tag that foreign content cannot contain.
 class ForeignElements {
  public:
-  /// Whether what comes next is read by the rules of svg and math.
+  /// Whether the next token is foreign content.
   bool inside() const { return inside_; }
 
-  /// A start tag: whether its element is one of svg or math.
+  /// Takes a start tag. Returns whether its element is foreign.
   bool enter(std::string_view name, bool self_closing);
+  /// Takes an end tag.
   void leave(std::string_view name);
 
  private:
   enum class Kind : std::uint8_t {
-    kForeign,  ///< svg, math
-    kIsland    ///< foreignObject and its like: HTML within
+    kForeign,          ///< svg, math
+    kIntegrationPoint  ///< foreignObject and others: HTML within
   };
   struct Element {
     Kind kind;
-    std::string_view name;  ///< static
+    std::string_view name;  ///< with static lifetime
   };
 
   void push(Element element);
 
   std::vector<Element> open_;
-  bool inside_ = false;  ///< the last of them is foreign
+  bool inside_ = false;  ///< the last of open_ is foreign
 };
 
 }  // namespace gfetch::web

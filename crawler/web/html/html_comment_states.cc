@@ -1,4 +1,4 @@
-// What begins with `<!`, and what is read as if it did.
+// The states of markup declarations: comments, doctypes and CDATA sections.
 #include <algorithm>
 
 #include "web/html/html_doctype.h"
@@ -8,8 +8,8 @@
 namespace gfetch::web {
 namespace {
 
-/// So much of a doctype is looked at.
-constexpr std::size_t kLongestDoctype = 4096;
+/// The limit for a doctype; the rest of a longer one is ignored.
+constexpr std::size_t kMaxDoctypeBytes = 4096;
 
 bool begins(std::string_view whole, std::string_view text) {
   return whole.starts_with(text);
@@ -17,28 +17,29 @@ bool begins(std::string_view whole, std::string_view text) {
 
 }  // namespace
 
-void HtmlMachine::in_declaration() {
+void HtmlMachine::in_markup_declaration_open() {
   constexpr std::string_view kCdata = "[CDATA[";
   constexpr std::string_view kDoctypeWord = "doctype";
-  const std::string before = pending_;
+  const std::string before = temporary_buffer_;
   const char c = front();
-  pending_ += c;
+  temporary_buffer_ += c;
   std::string word;
-  for (const char each : pending_) word += to_lower(each);
-  if (pending_ == "--") {
+  for (const char each : temporary_buffer_) word += to_lower(each);
+  if (temporary_buffer_ == "--") {
     skip();
     comment_.clear();
     state_ = State::kCommentStart;
   } else if (word == kDoctypeWord) {
     skip();
-    pending_.clear();
+    temporary_buffer_.clear();
     state_ = State::kDoctype;
-  } else if (pending_ == kCdata && foreign_.inside()) {
+  } else if (temporary_buffer_ == kCdata && foreign_.inside()) {
     skip();
     content_ = HtmlContent::kCdata;
-    state_ = State::kText;
-  } else if (begins("--", pending_) || begins(kDoctypeWord, word) ||
-             (begins(kCdata, pending_) && pending_ != kCdata)) {
+    state_ = State::kData;
+  } else if (begins("--", temporary_buffer_) || begins(kDoctypeWord, word) ||
+             (begins(kCdata, temporary_buffer_) &&
+              temporary_buffer_ != kCdata)) {
     skip();
   } else {
     begin_bogus_comment(before);
@@ -86,10 +87,10 @@ void HtmlMachine::in_comment() {
   keep_comment(take(std::min(rest_.text().find('-'), rest_.size())));
   if (rest_.empty()) return;
   skip();
-  state_ = State::kCommentDash;
+  state_ = State::kCommentEndDash;
 }
 
-void HtmlMachine::in_comment_dash() {
+void HtmlMachine::in_comment_end_dash() {
   if (front() == '-') {
     skip();
     state_ = State::kCommentEnd;
@@ -106,7 +107,7 @@ void HtmlMachine::in_comment_end() {
     end_comment();
   } else if (c == '!') {
     skip();
-    state_ = State::kCommentBang;
+    state_ = State::kCommentEndBang;
   } else if (c == '-') {
     skip();
     keep_comment("-");
@@ -116,7 +117,7 @@ void HtmlMachine::in_comment_end() {
   }
 }
 
-void HtmlMachine::in_comment_bang() {
+void HtmlMachine::in_comment_end_bang() {
   const char c = front();
   if (c == '>') {
     skip();
@@ -129,17 +130,18 @@ void HtmlMachine::in_comment_bang() {
 void HtmlMachine::in_doctype() {
   const std::size_t end = std::min(rest_.text().find('>'), rest_.size());
   const std::string_view text = take(end);
-  pending_ += text.substr(0, kLongestDoctype - pending_.size());
+  temporary_buffer_ +=
+      text.substr(0, kMaxDoctypeBytes - temporary_buffer_.size());
   if (rest_.empty()) return;
   skip();
-  state_ = State::kText;
-  sink_.doctype(parse_html_doctype(pending_, false));
+  state_ = State::kData;
+  sink_.doctype(parse_html_doctype(temporary_buffer_, false));
 }
 
 void HtmlMachine::keep_comment(std::string_view text) {
   if (!options_.comments) return;
   for (const char c : text) {
-    if (comment_.size() >= kLongestHtmlTag) return;
+    if (comment_.size() >= kMaxHtmlTagBytes) return;
     if (c == '\0') {
       comment_ += "\uFFFD";
     } else {
@@ -149,7 +151,7 @@ void HtmlMachine::keep_comment(std::string_view text) {
 }
 
 void HtmlMachine::end_comment() {
-  state_ = State::kText;
+  state_ = State::kData;
   if (options_.comments) sink_.comment(comment_);
 }
 

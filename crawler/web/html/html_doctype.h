@@ -1,5 +1,5 @@
 #pragma once
-/// What stands between `<!DOCTYPE` and `>`.
+/// The doctype declaration.
 
 #include <string_view>
 
@@ -7,7 +7,8 @@
 
 namespace gfetch::web {
 
-/// Reads `text`; `cut_off` when the page ended in it.
+/// Parses `text`, the text between `<!DOCTYPE` and `>`. `cut_off` says that the
+/// page ended before the `>`.
 HtmlDoctype parse_html_doctype(std::string_view text, bool cut_off);
 
 }  // namespace gfetch::web

@@ -1,4 +1,4 @@
-// Character references, in text and in the values of attributes.
+// The states of character references, in text and in attribute values.
 #include <algorithm>
 
 #include "web/html/character_references.h"
@@ -7,86 +7,89 @@
 
 namespace gfetch::web {
 
-/// `back` is where text goes on after it.
-void HtmlMachine::begin_reference(State back) {
-  back_ = back;
-  pending_ = "&";
-  state_ = State::kReference;
+/// `return_state` is the state after the reference.
+void HtmlMachine::begin_character_reference(State return_state) {
+  return_state_ = return_state;
+  temporary_buffer_ = "&";
+  state_ = State::kCharacterReference;
 }
 
-void HtmlMachine::in_reference() {
+void HtmlMachine::in_character_reference() {
   if (is_of(front(), kLetterByte | kDigitByte)) {
-    state_ = State::kNamedReference;
+    state_ = State::kNamedCharacterReference;
   } else if (front() == '#') {
-    pending_ += '#';
+    temporary_buffer_ += '#';
     skip();
-    number_ = 0;
-    hex_ = digits_ = false;
-    state_ = State::kNumber;
+    reference_code_ = 0;
+    is_hex_ = has_digits_ = false;
+    state_ = State::kNumericCharacterReference;
   } else {
-    end_reference(pending_);
+    flush_character_reference(temporary_buffer_);
   }
 }
 
-void HtmlMachine::in_named_reference() {
+void HtmlMachine::in_named_character_reference() {
   const char c = front();
-  const bool goes_on = is_of(c, kLetterByte | kDigitByte);
-  if (goes_on || c == ';') {
-    pending_ += c;
+  const bool is_alphanumeric = is_of(c, kLetterByte | kDigitByte);
+  if (is_alphanumeric || c == ';') {
+    temporary_buffer_ += c;
     skip();
   }
-  // The letter after the longest name is one that can follow a name.
-  if (goes_on && pending_.size() <= kLongestReference + 1) return;
-  resolve_name(c == ';' || goes_on ? std::nullopt : std::optional(c));
+  // One character more than the longest name tells whether a letter follows it.
+  if (is_alphanumeric && temporary_buffer_.size() <= kMaxReferenceBytes + 1)
+    return;
+  resolve_named_reference(c == ';' || is_alphanumeric ? std::nullopt
+                                                      : std::optional(c));
 }
 
-/// `next` is what follows pending_.
-void HtmlMachine::resolve_name(std::optional<char> next) {
-  const std::string_view name = std::string_view(pending_).substr(1);
+/// `next` is the character after the temporary buffer, if it is known.
+void HtmlMachine::resolve_named_reference(std::optional<char> next) {
+  const std::string_view name = std::string_view(temporary_buffer_).substr(1);
   const NamedReference found = named_reference(name);
-  const bool in_text = back_ == State::kText;
+  const bool in_text = return_state_ == State::kData;
   if (found.length > 0 && !in_text && name[found.length - 1] != ';') {
-    // For `?a=1&copy=2`: there it is no reference.
+    // In `?a=1&copy=2` an attribute value holds no reference.
     if (found.length < name.size()) next = name[found.length];
     if (next && (*next == '=' || is_of(*next, kLetterByte | kDigitByte))) {
-      return end_reference(pending_);
+      return flush_character_reference(temporary_buffer_);
     }
   }
-  if (found.length == 0) return end_reference(pending_);
-  pending_.replace(0, found.length + 1, found.text);
-  end_reference(pending_);
+  if (found.length == 0) return flush_character_reference(temporary_buffer_);
+  temporary_buffer_.replace(0, found.length + 1, found.text);
+  flush_character_reference(temporary_buffer_);
 }
 
-void HtmlMachine::in_number() {
+void HtmlMachine::in_numeric_character_reference() {
   const char c = front();
-  if (!hex_ && !digits_ && to_lower(c) == 'x') {
-    hex_ = true;
-    pending_ += c;
+  if (!is_hex_ && !has_digits_ && to_lower(c) == 'x') {
+    is_hex_ = true;
+    temporary_buffer_ += c;
     return skip();
   }
   const int digit = hex_value(c);
-  const std::uint32_t base = hex_ ? 16 : 10;
+  const std::uint32_t base = is_hex_ ? 16 : 10;
   if (digit < 0 || digit >= static_cast<int>(base)) {
-    if (digits_ && c == ';') skip();
-    return resolve_number();
+    if (has_digits_ && c == ';') skip();
+    return resolve_numeric_reference();
   }
-  digits_ = true;
-  number_ = std::min(number_ * base + static_cast<std::uint32_t>(digit),
-                     kBeyondCharacters);
+  has_digits_ = true;
+  reference_code_ =
+      std::min(reference_code_ * base + static_cast<std::uint32_t>(digit),
+               kEndOfUnicode);
   skip();
 }
 
-void HtmlMachine::resolve_number() {
-  if (digits_) {
-    pending_.clear();
-    append_numbered(pending_, number_);
+void HtmlMachine::resolve_numeric_reference() {
+  if (has_digits_) {
+    temporary_buffer_.clear();
+    append_numeric_reference(temporary_buffer_, reference_code_);
   }
-  end_reference(pending_);
+  flush_character_reference(temporary_buffer_);
 }
 
-void HtmlMachine::end_reference(std::string_view text) {
-  state_ = back_;
-  if (back_ == State::kText) {
+void HtmlMachine::flush_character_reference(std::string_view text) {
+  state_ = return_state_;
+  if (return_state_ == State::kData) {
     emit(text);
   } else {
     keep_value(text);

@@ -1,4 +1,4 @@
-// Tags and their attributes.
+// The states of tags and attributes.
 #include <algorithm>
 #include <numeric>
 #include <span>
@@ -9,7 +9,7 @@
 namespace gfetch::web {
 namespace {
 
-constexpr std::string_view kReplacement = "\uFFFD";
+constexpr std::string_view kReplacementCharacter = "\uFFFD";
 
 std::uint32_t hash_of(std::string_view text) {
   return std::accumulate(text.begin(), text.end(), std::uint32_t{0x811C9DC5},
@@ -26,9 +26,10 @@ std::uint32_t size_of(std::string_view text) {
 }  // namespace
 
 void HtmlMachine::in_tag_open() {
-  if (usual_.take(rest_)) {
-    closing_ = usual_.closing();
-    return push_tag(usual_.name(), usual_.attributes(), usual_.self_closing());
+  if (fast_tag_.take(rest_)) {
+    closing_ = fast_tag_.closing();
+    return push_tag(fast_tag_.name(), fast_tag_.attributes(),
+                    fast_tag_.self_closing());
   }
   const char c = front();
   if (is_of(c, kLetterByte)) {
@@ -38,8 +39,8 @@ void HtmlMachine::in_tag_open() {
   }
   if (c == '!') {
     skip();
-    pending_.clear();
-    state_ = State::kDeclaration;
+    temporary_buffer_.clear();
+    state_ = State::kMarkupDeclarationOpen;
   } else if (c == '/') {
     skip();
     state_ = State::kEndTagOpen;
@@ -47,7 +48,7 @@ void HtmlMachine::in_tag_open() {
     begin_bogus_comment({});
   } else {
     emit("<");
-    state_ = State::kText;
+    state_ = State::kData;
   }
 }
 
@@ -57,7 +58,7 @@ void HtmlMachine::in_end_tag_open() {
     state_ = State::kTagName;
   } else if (front() == '>') {
     skip();
-    state_ = State::kText;
+    state_ = State::kData;
   } else {
     begin_bogus_comment({});
   }
@@ -70,25 +71,25 @@ void HtmlMachine::in_tag_name() {
   if (rest_.empty()) return;
   const char c = front();
   skip();
-  if (c == '\0') return keep_name(kReplacement, 0);
-  tag_name_end_ = size_of(kept_);
+  if (c == '\0') return keep_name(kReplacementCharacter, 0);
+  tag_name_end_ = size_of(tag_text_);
   if (c == '>') return end_tag();
-  state_ = c == '/' ? State::kSelfClosing : State::kBeforeName;
+  state_ = c == '/' ? State::kSelfClosingStartTag : State::kBeforeAttributeName;
 }
 
-void HtmlMachine::in_before_name() {
+void HtmlMachine::in_before_attribute_name() {
   skip(run_of(rest_.text(), kWhitespaceByte));
   if (rest_.empty()) return;
   if (is_of(front(), kTagEndByte)) {
-    state_ = State::kAfterName;
+    state_ = State::kAfterAttributeName;
     return;
   }
   begin_attribute();
-  // One that begins with `=` has this for its first letter.
+  // A leading `=` is part of the name.
   if (front() == '=') keep_name(take(1), attributes_.back().name);
 }
 
-void HtmlMachine::in_name() {
+void HtmlMachine::in_attribute_name() {
   const std::uint32_t begin = attributes_.back().name;
   keep_name(take(run_before(rest_.text(),
                             kWhitespaceByte | kTagEndByte | kNulByte, '=')),
@@ -96,20 +97,20 @@ void HtmlMachine::in_name() {
   if (rest_.empty()) return;
   if (front() == '\0') {
     skip();
-    return keep_name(kReplacement, begin);
+    return keep_name(kReplacementCharacter, begin);
   }
-  end_name();
-  state_ = State::kAfterName;
+  end_attribute_name();
+  state_ = State::kAfterAttributeName;
 }
 
-void HtmlMachine::in_after_name() {
+void HtmlMachine::in_after_attribute_name() {
   skip(run_of(rest_.text(), kWhitespaceByte));
   if (rest_.empty()) return;
   const char c = front();
   if (c == '/') {
-    state_ = State::kSelfClosing;
+    state_ = State::kSelfClosingStartTag;
   } else if (c == '=') {
-    state_ = State::kBeforeValue;
+    state_ = State::kBeforeAttributeValue;
   } else if (c != '>') {
     return begin_attribute();
   }
@@ -117,37 +118,37 @@ void HtmlMachine::in_after_name() {
   if (c == '>') end_tag();
 }
 
-void HtmlMachine::in_before_value() {
+void HtmlMachine::in_before_attribute_value() {
   skip(run_of(rest_.text(), kWhitespaceByte));
   if (rest_.empty()) return;
   const char c = front();
   if (c == '"' || c == '\'') {
     skip();
     quote_ = c;
-    state_ = State::kQuotedValue;
+    state_ = State::kAttributeValueQuoted;
   } else if (c == '>') {
     skip();
     end_tag();
   } else {
-    state_ = State::kUnquotedValue;
+    state_ = State::kAttributeValueUnquoted;
   }
 }
 
-void HtmlMachine::in_quoted_value() {
+void HtmlMachine::in_attribute_value_quoted() {
   keep_value(take(run_before(rest_.text(), kAmpersandByte | kNulByte, quote_)));
   if (rest_.empty()) return;
   const char c = front();
   skip();
   if (c == quote_) {
-    state_ = State::kAfterValue;
+    state_ = State::kAfterAttributeValueQuoted;
   } else if (c == '&') {
-    begin_reference(State::kQuotedValue);
+    begin_character_reference(State::kAttributeValueQuoted);
   } else {
-    keep_value(kReplacement);
+    keep_value(kReplacementCharacter);
   }
 }
 
-void HtmlMachine::in_unquoted_value() {
+void HtmlMachine::in_attribute_value_unquoted() {
   keep_value(take(run_before(
       rest_.text(), kWhitespaceByte | kAmpersandByte | kNulByte, '>')));
   if (rest_.empty()) return;
@@ -156,24 +157,24 @@ void HtmlMachine::in_unquoted_value() {
   if (c == '>') {
     end_tag();
   } else if (c == '&') {
-    begin_reference(State::kUnquotedValue);
+    begin_character_reference(State::kAttributeValueUnquoted);
   } else if (c == '\0') {
-    keep_value(kReplacement);
+    keep_value(kReplacementCharacter);
   } else {
-    state_ = State::kBeforeName;
+    state_ = State::kBeforeAttributeName;
   }
 }
 
-void HtmlMachine::in_after_value() {
+void HtmlMachine::in_after_attribute_value_quoted() {
   const char c = front();
-  state_ = c == '/' ? State::kSelfClosing : State::kBeforeName;
+  state_ = c == '/' ? State::kSelfClosingStartTag : State::kBeforeAttributeName;
   if (is_of(c, kWhitespaceByte | kTagEndByte)) skip();
   if (c == '>') end_tag();
 }
 
-void HtmlMachine::in_self_closing() {
+void HtmlMachine::in_self_closing_start_tag() {
   if (front() != '>') {
-    state_ = State::kBeforeName;
+    state_ = State::kBeforeAttributeName;
     return;
   }
   skip();
@@ -182,29 +183,30 @@ void HtmlMachine::in_self_closing() {
 }
 
 void HtmlMachine::begin_tag(bool closing) {
-  kept_.clear();
+  tag_text_.clear();
   attributes_.clear();
   closing_ = closing;
   self_closing_ = false;
-  keeps_ = true;
+  keeps_attribute_ = true;
 }
 
 void HtmlMachine::begin_attribute() {
-  state_ = State::kName;
-  keeps_ = attributes_.size() < kMostHtmlAttributes &&
-           kept_.size() < kLongestHtmlTag && !closing_;
-  // Where nothing is kept, the last one's name is overwritten by nothing.
-  if (!keeps_ && !attributes_.empty()) return;
-  const std::uint32_t at = size_of(kept_);
+  state_ = State::kAttributeName;
+  keeps_attribute_ = attributes_.size() < kMaxHtmlAttributes &&
+                     tag_text_.size() < kMaxHtmlTagBytes && !closing_;
+  // A dropped attribute has no entry of its own. It uses that of the last one,
+  // to which nothing is written while keeps_attribute_ is false.
+  if (!keeps_attribute_ && !attributes_.empty()) return;
+  const std::uint32_t at = size_of(tag_text_);
   attributes_.push_back({.name = at, .name_end = at, .value_end = at});
 }
 
-/// Of two attributes with one name the first counts.
-void HtmlMachine::end_name() {
-  if (!keeps_) return;
+/// Drops the attribute when an earlier one has the same name.
+void HtmlMachine::end_attribute_name() {
+  if (!keeps_attribute_) return;
   Attribute& attribute = attributes_.back();
-  attribute.name_end = attribute.value_end = size_of(kept_);
-  const std::string_view kept(kept_);
+  attribute.name_end = attribute.value_end = size_of(tag_text_);
+  const std::string_view kept(tag_text_);
   const auto name_of = [kept](const Attribute& other) {
     return kept.substr(other.name, other.name_end - other.name);
   };
@@ -214,47 +216,47 @@ void HtmlMachine::end_name() {
       attributes_.begin(), attributes_.end() - 1, [&](const Attribute& other) {
         return other.hash == attribute.hash && name_of(other) == name;
       });
-  keeps_ = same == attributes_.end() - 1;
-  if (keeps_) return;
-  kept_.resize(attribute.name);
+  keeps_attribute_ = same == attributes_.end() - 1;
+  if (keeps_attribute_) return;
+  tag_text_.resize(attribute.name);
   attributes_.pop_back();
 }
 
-/// Appends to the name that begins at `from`.
+/// Appends to the name that starts at `from`, in lower case.
 void HtmlMachine::keep_name(std::string_view text, std::size_t from) {
-  if (!keeps_) return;
-  const std::size_t begin = kept_.size();
-  kept_ += text.substr(0, kLongestHtmlName - (begin - from));
-  for (char& c : std::span(kept_).subspan(begin)) c = to_lower(c);
+  if (!keeps_attribute_) return;
+  const std::size_t begin = tag_text_.size();
+  tag_text_ += text.substr(0, kMaxHtmlNameBytes - (begin - from));
+  for (char& c : std::span(tag_text_).subspan(begin)) c = to_lower(c);
 }
 
 void HtmlMachine::keep_value(std::string_view text) {
-  if (!keeps_) return;
+  if (!keeps_attribute_) return;
   Attribute& attribute = attributes_.back();
-  const std::size_t room =
-      std::min(kLongestHtmlValue - (kept_.size() - attribute.name_end),
-               kLongestHtmlTag - std::min(kLongestHtmlTag, kept_.size()));
-  attribute.cut = attribute.cut || text.size() > room;
-  kept_ += text.substr(0, room);
-  attribute.value_end = size_of(kept_);
+  const std::size_t space =
+      std::min(kMaxHtmlValueBytes - (tag_text_.size() - attribute.name_end),
+               kMaxHtmlTagBytes - std::min(kMaxHtmlTagBytes, tag_text_.size()));
+  attribute.cut = attribute.cut || text.size() > space;
+  tag_text_ += text.substr(0, space);
+  attribute.value_end = size_of(tag_text_);
 }
 
-/// Its `>` was taken.
+/// Pushes the tag after its `>`.
 void HtmlMachine::end_tag() {
-  const std::string_view kept(kept_);
-  views_.clear();
+  const std::string_view kept(tag_text_);
+  attribute_views_.clear();
   for (const Attribute& each : attributes_) {
-    views_.push_back(
+    attribute_views_.push_back(
         {kept.substr(each.name, each.name_end - each.name),
          kept.substr(each.name_end, each.value_end - each.name_end), each.cut});
   }
-  push_tag(kept.substr(0, tag_name_end_), views_, self_closing_);
+  push_tag(kept.substr(0, tag_name_end_), attribute_views_, self_closing_);
 }
 
 void HtmlMachine::push_tag(std::string_view name,
                            std::span<const HtmlAttribute> attributes,
                            bool self_closing) {
-  state_ = State::kText;
+  state_ = State::kData;
   const bool follows = options_.follows_elements;
   if (closing_) {
     tag_at_ = nullptr;
@@ -264,12 +266,12 @@ void HtmlMachine::push_tag(std::string_view name,
   const Position position = tag_position();
   const bool foreign = follows && foreign_.enter(name, self_closing);
   sink_.start_tag({name, attributes, self_closing, foreign, position});
-  if (follows && !foreign) follow(name);
+  if (follows && !foreign) switch_content(name);
 }
 
-/// What the Standard's tree builder would have its tokenizer do.
-void HtmlMachine::follow(std::string_view element) {
-  if (element.size() < 3) return;  // most tags, and none of these
+/// Changes the kind of content after a start tag, as the tree builder would.
+void HtmlMachine::switch_content(std::string_view element) {
+  if (element.size() < 3) return;  // most tags; none of those below
   const auto is_one_of = [element](auto... names) {
     return ((element == names) || ...);
   };

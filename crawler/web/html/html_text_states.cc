@@ -1,4 +1,4 @@
-// Between tags: text, what ends it, and the comments within scripts.
+// The states between tags: text, and the escapes in script data.
 #include <algorithm>
 
 #include "web/html/html_machine.h"
@@ -7,9 +7,9 @@
 namespace gfetch::web {
 namespace {
 
-constexpr std::string_view kReplacement = "\uFFFD";
+constexpr std::string_view kReplacementCharacter = "\uFFFD";
 
-/// Where a run of text may end, in the order of HtmlContent.
+/// The bytes at which a run of text may end, indexed by HtmlContent.
 constexpr Stops kTextStops[] = {{'<', '&', '&'},    {'<', '&', '\0'},
                                 {'<', '\0', '\0'},  {'<', '\0', '\0'},
                                 {'\0', '\0', '\0'}, {']', ']', ']'}};
@@ -20,14 +20,14 @@ void HtmlMachine::emit(std::string_view text) {
   if (!text.empty()) sink_.characters(text);
 }
 
-void HtmlMachine::in_text() {
+void HtmlMachine::in_data() {
   const Stops& stops = kTextStops[static_cast<std::size_t>(content_)];
   emit(take(run_before(rest_.text(), stops)));
-  if (!rest_.empty()) text_stop(front());
+  if (!rest_.empty()) take_text_stop(front());
 }
 
-/// Takes `c`, at which a run of text has ended.
-void HtmlMachine::text_stop(char c) {
+/// Takes `c`, the byte that has ended a run of text.
+void HtmlMachine::take_text_stop(char c) {
   const char* const at = rest_.at();
   skip();
   if (c == '<' && content_ == HtmlContent::kData) {
@@ -35,78 +35,80 @@ void HtmlMachine::text_stop(char c) {
     state_ = State::kTagOpen;
     if (!rest_.empty()) in_tag_open();
   } else if (c == '<') {
-    state_ = State::kRawLess;
+    state_ = State::kRawtextLessThanSign;
   } else if (c == '&') {
-    begin_reference(State::kText);
+    begin_character_reference(State::kData);
   } else if (c == ']') {
-    state_ = State::kCdataBracket;
+    state_ = State::kCdataSectionBracket;
   } else {
-    emit(kReplacement);
+    emit(kReplacementCharacter);
   }
 }
 
-/// Where text goes on that was no end tag.
-HtmlMachine::State HtmlMachine::raw_text() const {
-  return escape_ == Escape::kNone ? State::kText : State::kEscaped;
+/// The state to return to when `</` did not start the end tag.
+HtmlMachine::State HtmlMachine::rawtext_state() const {
+  return script_escape_ == ScriptEscape::kNone ? State::kData
+                                               : State::kScriptDataEscaped;
 }
 
-void HtmlMachine::in_raw_less() {
+void HtmlMachine::in_rawtext_less_than_sign() {
   const char c = front();
   if (c == '/') {
     skip();
-    pending_ = "</";
-    matched_ = 0;
-    state_ = State::kRawEndTag;
+    temporary_buffer_ = "</";
+    matched_end_tag_ = 0;
+    state_ = State::kRawtextEndTagName;
     return;
   }
   emit("<");
-  state_ = raw_text();
+  state_ = rawtext_state();
   if (content_ != HtmlContent::kScript) return;
-  if (escape_ == Escape::kNone && c == '!') {
+  if (script_escape_ == ScriptEscape::kNone && c == '!') {
     emit(take(1));
     dashes_ = 0;
-    state_ = State::kEscapeStart;
-  } else if (escape_ == Escape::kOnce && is_of(c, kLetterByte)) {
-    pending_.clear();
-    state_ = State::kEscapeWord;
+    state_ = State::kScriptDataEscapeStart;
+  } else if (script_escape_ == ScriptEscape::kEscaped &&
+             is_of(c, kLetterByte)) {
+    temporary_buffer_.clear();
+    state_ = State::kScriptDataDoubleEscapeStart;
   }
 }
 
-/// Only the end tag of the element that the text is in ends it.
-void HtmlMachine::in_raw_end_tag() {
+/// Only the appropriate end tag, that of the last start tag, ends the text.
+void HtmlMachine::in_rawtext_end_tag_name() {
   const char c = front();
-  const bool named =
-      matched_ == last_start_tag_.size() && !last_start_tag_.empty();
-  if (named && is_of(c, kWhitespaceByte | kTagEndByte)) {
+  const bool is_complete =
+      matched_end_tag_ == last_start_tag_.size() && !last_start_tag_.empty();
+  if (is_complete && is_of(c, kWhitespaceByte | kTagEndByte)) {
     content_ = HtmlContent::kData;
-    escape_ = Escape::kNone;
+    script_escape_ = ScriptEscape::kNone;
     begin_tag(true);
     keep_name(last_start_tag_, 0);
     state_ = State::kTagName;
     in_tag_name();
-  } else if (!named && matched_ < last_start_tag_.size() &&
-             to_lower(c) == last_start_tag_[matched_]) {
-    pending_ += c;
-    ++matched_;
+  } else if (!is_complete && matched_end_tag_ < last_start_tag_.size() &&
+             to_lower(c) == last_start_tag_[matched_end_tag_]) {
+    temporary_buffer_ += c;
+    ++matched_end_tag_;
     skip();
   } else {
-    emit(pending_);
-    state_ = raw_text();
+    emit(temporary_buffer_);
+    state_ = rawtext_state();
   }
 }
 
-void HtmlMachine::in_escape_start() {
+void HtmlMachine::in_script_data_escape_start() {
   if (front() != '-') {
-    state_ = State::kText;
+    state_ = State::kData;
     return;
   }
   emit(take(1));
   if (++dashes_ < 2) return;
-  escape_ = Escape::kOnce;
-  state_ = State::kEscaped;
+  script_escape_ = ScriptEscape::kEscaped;
+  state_ = State::kScriptDataEscaped;
 }
 
-void HtmlMachine::in_escaped() {
+void HtmlMachine::in_script_data_escaped() {
   const std::size_t run =
       run_before(rest_.text(), kLessThanByte | kTagEndByte | kNulByte, '-');
   if (run > 0) {
@@ -121,63 +123,67 @@ void HtmlMachine::in_escaped() {
   }
   const bool ends = c == '>' && dashes_ == 2;
   dashes_ = 0;
-  if (c == '<' && escape_ == Escape::kOnce) {
+  if (c == '<' && script_escape_ == ScriptEscape::kEscaped) {
     skip();
-    state_ = State::kRawLess;
+    state_ = State::kRawtextLessThanSign;
     return;
   }
-  emit(c == '\0' ? kReplacement : rest_.text().substr(0, 1));
+  emit(c == '\0' ? kReplacementCharacter : rest_.text().substr(0, 1));
   skip();
-  if (c == '<') state_ = State::kDoubleLess;
+  if (c == '<') state_ = State::kScriptDataDoubleEscapedLessThanSign;
   if (!ends) return;
-  escape_ = Escape::kNone;
-  state_ = State::kText;
+  script_escape_ = ScriptEscape::kNone;
+  state_ = State::kData;
 }
 
-void HtmlMachine::in_double_less() {
-  state_ = State::kEscaped;
+void HtmlMachine::in_script_data_double_escaped_less_than_sign() {
+  state_ = State::kScriptDataEscaped;
   if (front() != '/') return;
   emit(take(1));
-  pending_.clear();
-  state_ = State::kEscapeWord;
+  temporary_buffer_.clear();
+  state_ = State::kScriptDataDoubleEscapeStart;
 }
 
-/// After `<` or `</`: the word `script` goes a level deeper or comes back.
-void HtmlMachine::in_escape_word() {
+/// The word `script` after `<` starts a doubly escaped part; after `</` it ends
+/// one.
+void HtmlMachine::in_script_data_double_escape_start() {
   constexpr std::string_view kWord = "script";
   const std::size_t run = run_of(rest_.text(), kLetterByte);
   for (const char c : rest_.text().substr(0, kWord.size() + 1).substr(0, run)) {
-    if (pending_.size() <= kWord.size()) pending_ += to_lower(c);
+    if (temporary_buffer_.size() <= kWord.size())
+      temporary_buffer_ += to_lower(c);
   }
   emit(take(run));
   if (rest_.empty()) return;
-  state_ = State::kEscaped;
+  state_ = State::kScriptDataEscaped;
   if (!is_of(front(), kWhitespaceByte | kTagEndByte)) return;
   emit(take(1));
-  if (pending_ != kWord) return;
-  escape_ = escape_ == Escape::kOnce ? Escape::kTwice : Escape::kOnce;
+  if (temporary_buffer_ != kWord) return;
+  script_escape_ = script_escape_ == ScriptEscape::kEscaped
+                       ? ScriptEscape::kDoubleEscaped
+                       : ScriptEscape::kEscaped;
 }
 
-void HtmlMachine::in_cdata_bracket() {
+void HtmlMachine::in_cdata_section_bracket() {
   if (front() == ']') {
     skip();
-    state_ = State::kCdataEnd;
+    state_ = State::kCdataSectionEnd;
   } else {
     emit("]");
-    state_ = State::kText;
+    state_ = State::kData;
   }
 }
 
-void HtmlMachine::in_cdata_end() {
+void HtmlMachine::in_cdata_section_end() {
   if (front() == ']') {
     emit(take(1));
   } else if (front() == '>') {
     skip();
     content_ = HtmlContent::kData;
-    state_ = State::kText;
+    state_ = State::kData;
   } else {
     emit("]]");
-    state_ = State::kText;
+    state_ = State::kData;
   }
 }
 

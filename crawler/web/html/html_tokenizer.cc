@@ -1,7 +1,6 @@
 #include "web/html/html_tokenizer.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "web/html/html_doctype.h"
@@ -30,7 +29,7 @@ HtmlMachine::HtmlMachine(HtmlSink& sink, HtmlTokenizerOptions options)
       content_(options_.content),
       last_start_tag_(options_.last_start_tag) {}
 
-/// Every CR, with the newline after it if there is one, is a newline.
+/// Normalises newlines: CR and CRLF become LF.
 void HtmlMachine::feed(std::string_view text) {
   while (!text.empty()) {
     if (after_return_ && text.front() == '\n') text.remove_prefix(1);
@@ -52,95 +51,64 @@ void HtmlMachine::read(std::string_view text) {
   count_to(end);
 }
 
-/// Takes at least a byte, or goes into another state.
 void HtmlMachine::step() {
   using Step = void (HtmlMachine::*)();
-  static constexpr std::array<Step, 32> kSteps = {
-      &HtmlMachine::in_text,
-      &HtmlMachine::in_tag_open,
-      &HtmlMachine::in_end_tag_open,
-      &HtmlMachine::in_tag_name,
-      &HtmlMachine::in_before_name,
-      &HtmlMachine::in_name,
-      &HtmlMachine::in_after_name,
-      &HtmlMachine::in_before_value,
-      &HtmlMachine::in_quoted_value,
-      &HtmlMachine::in_unquoted_value,
-      &HtmlMachine::in_after_value,
-      &HtmlMachine::in_self_closing,
-      &HtmlMachine::in_reference,
-      &HtmlMachine::in_named_reference,
-      &HtmlMachine::in_number,
-      &HtmlMachine::in_declaration,
-      &HtmlMachine::in_bogus_comment,
-      &HtmlMachine::in_comment_start,
-      &HtmlMachine::in_comment_start_dash,
-      &HtmlMachine::in_comment,
-      &HtmlMachine::in_comment_dash,
-      &HtmlMachine::in_comment_end,
-      &HtmlMachine::in_comment_bang,
-      &HtmlMachine::in_doctype,
-      &HtmlMachine::in_cdata_bracket,
-      &HtmlMachine::in_cdata_end,
-      &HtmlMachine::in_raw_less,
-      &HtmlMachine::in_raw_end_tag,
-      &HtmlMachine::in_escape_start,
-      &HtmlMachine::in_escaped,
-      &HtmlMachine::in_double_less,
-      &HtmlMachine::in_escape_word};
-  static_assert(kSteps.size() ==
-                static_cast<std::size_t>(State::kEscapeWord) + 1);
+  static constexpr Step kSteps[] = {
+#define GFETCH_HTML_STATE(state, step) &HtmlMachine::step,
+#include "web/html/html_states.inc"
+#undef GFETCH_HTML_STATE
+  };
   (this->*kSteps[static_cast<std::size_t>(state_)])();
 }
 
-/// A tag that was begun is none; all else that was begun counts.
+/// An unfinished tag is dropped; any other unfinished token is pushed.
 void HtmlMachine::finish() {
   switch (state_) {
-    case State::kReference:
-      end_reference(pending_);
+    case State::kCharacterReference:
+      flush_character_reference(temporary_buffer_);
       break;
-    case State::kNamedReference:
-      resolve_name(std::nullopt);
+    case State::kNamedCharacterReference:
+      resolve_named_reference(std::nullopt);
       break;
-    case State::kNumber:
-      resolve_number();
+    case State::kNumericCharacterReference:
+      resolve_numeric_reference();
       break;
     case State::kTagOpen:
-    case State::kRawLess:
+    case State::kRawtextLessThanSign:
       emit("<");
       break;
     case State::kEndTagOpen:
       emit("</");
       break;
-    case State::kRawEndTag:
-      emit(pending_);
+    case State::kRawtextEndTagName:
+      emit(temporary_buffer_);
       break;
-    case State::kCdataBracket:
+    case State::kCdataSectionBracket:
       emit("]");
       break;
-    case State::kCdataEnd:
+    case State::kCdataSectionEnd:
       emit("]]");
       break;
-    case State::kDeclaration:
-      begin_bogus_comment(pending_);
+    case State::kMarkupDeclarationOpen:
+      begin_bogus_comment(temporary_buffer_);
       end_comment();
       break;
     case State::kDoctype:
-      sink_.doctype(parse_html_doctype(pending_, true));
+      sink_.doctype(parse_html_doctype(temporary_buffer_, true));
       break;
     case State::kBogusComment:
     case State::kCommentStart:
     case State::kCommentStartDash:
     case State::kComment:
-    case State::kCommentDash:
+    case State::kCommentEndDash:
     case State::kCommentEnd:
-    case State::kCommentBang:
+    case State::kCommentEndBang:
       end_comment();
       break;
     default:
       break;
   }
-  state_ = State::kText;
+  state_ = State::kData;
 }
 
 void HtmlMachine::count_to(const char* end) {
@@ -148,7 +116,8 @@ void HtmlMachine::count_to(const char* end) {
   counted_ = end;
 }
 
-/// Of the `<` of the tag at hand, be it in this chunk or in one before.
+/// The position of the `<` of the current tag, in this chunk or in an earlier
+/// one.
 Position HtmlMachine::tag_position() {
   if (tag_at_ == nullptr) return tag_position_;
   count_to(tag_at_);

@@ -1,7 +1,7 @@
 #pragma once
-/// The tokenizer of the HTML Standard: a page in UTF-8, in chunks as they
-/// arrive, becomes tags, text, comments and doctypes, which are handed to a
-/// sink at once.
+/// The tokenizer of the HTML Standard (13.2.5). It takes a page in UTF-8, in
+/// the chunks in which it arrives, and pushes tags, text, comments and doctypes
+/// into a sink.
 ///
 ///   struct Hrefs : gfetch::web::HtmlSink {
 ///     void start_tag(const gfetch::web::HtmlTag& tag) override {
@@ -15,13 +15,13 @@
 ///   while (more) tokenizer.feed(chunk);
 ///   tokenizer.finish();
 ///
-/// However the page is cut, the tokens are the same; but a text may come in
-/// several pieces. Time is linear in the page, and memory is flat: what one tag
-/// holds beyond the limits below is left out.
+/// The tokens do not depend on how the page is split into chunks, except that
+/// text may come in several pieces. Time is linear in the size of the page, and
+/// memory is bounded: the parts of a tag beyond the limits below are left out.
 ///
-/// There is no tree: what in the Standard its builder tells the tokenizer (that
-/// a title holds text, that within svg there are CDATA sections) is told by the
-/// tags alone. No script runs, so noscript holds markup.
+/// There is no tree builder. What it would tell the tokenizer (a title holds
+/// RCDATA, svg may hold CDATA sections) is derived from the tags. Scripting is
+/// disabled, so noscript holds markup.
 
 #include <algorithm>
 #include <cstddef>
@@ -35,31 +35,31 @@
 
 namespace gfetch::web {
 
-/// The longest name of a tag or attribute that is kept whole.
-inline constexpr std::size_t kLongestHtmlName = 256;
-/// What is kept of a value; a longer one is marked.
-inline constexpr std::size_t kLongestHtmlValue = std::size_t{64} * 1024;
-/// What is kept of all names and values of one tag, and of one comment.
-inline constexpr std::size_t kLongestHtmlTag = std::size_t{256} * 1024;
-/// Of one tag.
-inline constexpr std::size_t kMostHtmlAttributes = 256;
+/// The limit for the name of a tag or an attribute; longer names are truncated.
+inline constexpr std::size_t kMaxHtmlNameBytes = 256;
+/// The limit for the value of an attribute; longer values are truncated and
+/// marked.
+inline constexpr std::size_t kMaxHtmlValueBytes = std::size_t{64} * 1024;
+/// The limit for all names and values of one tag, and for one comment.
+inline constexpr std::size_t kMaxHtmlTagBytes = std::size_t{256} * 1024;
+/// The limit for the attributes of one tag.
+inline constexpr std::size_t kMaxHtmlAttributes = 256;
 
 struct HtmlAttribute {
-  std::string_view name;   ///< its ASCII in lower case
+  std::string_view name;   ///< ASCII in lower case
   std::string_view value;  ///< character references decoded
-  bool cut = false;        ///< the value was longer
+  bool cut = false;        ///< the value was truncated
 };
 
-/// The views live until the sink returns.
+/// The views are valid until the sink returns.
 struct HtmlTag {
-  std::string_view name = {};                      ///< its ASCII in lower case
-  std::span<const HtmlAttribute> attributes = {};  ///< no two of one name
+  std::string_view name = {};                      ///< ASCII in lower case
+  std::span<const HtmlAttribute> attributes = {};  ///< with unique names
   bool self_closing = false;                       ///< `<br/>`
   bool foreign = false;                            ///< within svg or math
-  Position position = {};                          ///< of its `<`
+  Position position = {};                          ///< the position of its `<`
 
-  /// The attribute called `wanted`; null when there is none.
-  /// Never blocks.
+  /// The attribute with the name `wanted`; null when there is none.
   const HtmlAttribute* find(std::string_view wanted) const {
     for (const HtmlAttribute& attribute : attributes) {
       if (std::ranges::equal(attribute.name, wanted)) return &attribute;
@@ -75,37 +75,40 @@ struct HtmlDoctype {
   bool force_quirks = false;
 };
 
-/// Takes the tokens in their order. It ignores what it does not override.
+/// Receives the tokens in their order. A function that is not overridden
+/// ignores its token.
 class HtmlSink {
  public:
   virtual ~HtmlSink() = default;
 
   virtual void start_tag(const HtmlTag& /*tag*/) {}
   virtual void end_tag(std::string_view /*name*/) {}
-  /// Text between tags, decoded; often one of several pieces.
+  /// Text between tags with character references decoded, often in several
+  /// pieces.
   virtual void characters(std::string_view /*text*/) {}
   virtual void comment(std::string_view /*text*/) {}
   virtual void doctype(const HtmlDoctype& /*doctype*/) {}
 };
 
-/// How text is read: the states of the Standard between tags.
+/// The kinds of content between tags, each with a state of its own.
 enum class HtmlContent {
-  kData,       ///< tags and character references
-  kRcdata,     ///< of a title: character references
-  kRawtext,    ///< of a style: neither
-  kScript,     ///< neither, and comments hide its end
-  kPlaintext,  ///< neither, and no end
-  kCdata,      ///< until `]]>`
+  kData,       ///< with tags and character references
+  kRcdata,     ///< with character references, as in a title
+  kRawtext,    ///< with neither, as in a style
+  kScript,     ///< with neither; `<!--` can hide the end tag
+  kPlaintext,  ///< with neither, up to the end of the page
+  kCdata,      ///< a CDATA section, up to `]]>`
 };
 
 struct HtmlTokenizerOptions {
-  /// In what the page begins; the first tag to end it is `last_start_tag`.
+  /// The content at the start of the page, which the end tag `last_start_tag`
+  /// ends.
   HtmlContent content = HtmlContent::kData;
   std::string last_start_tag = {};
-  /// Reads on as a start tag says: the text of a title as RCDATA, of a script
-  /// as kScript. Without it a page is kData unless `content` says otherwise.
+  /// Whether a start tag changes the kind of content: to RCDATA in a title, to
+  /// script data in a script.
   bool follows_elements = true;
-  /// The sink wants to know what comments say.
+  /// Whether comments are passed to the sink.
   bool comments = false;
 };
 
@@ -113,18 +116,17 @@ class HtmlMachine;
 
 class HtmlTokenizer {
  public:
-  /// Pushes into `sink`, which outlives it.
+  /// Pushes tokens into `sink`, which must outlive the tokenizer.
   explicit HtmlTokenizer(HtmlSink& sink, HtmlTokenizerOptions options = {});
   HtmlTokenizer(HtmlTokenizer&&) noexcept;
   HtmlTokenizer& operator=(HtmlTokenizer&&) noexcept;
   ~HtmlTokenizer();
 
-  /// Takes the next part of the page.
-  /// Never blocks longer than the sink does.
+  /// Tokenizes the next chunk of the page.
   void feed(std::string_view text);
 
-  /// The page has ended: what was begun is pushed as the Standard has it.
-  /// Never blocks longer than the sink does.
+  /// Ends the page: pushes unfinished text and comments, and drops an
+  /// unfinished tag, as the Standard requires.
   void finish();
 
  private:

@@ -11,10 +11,9 @@
 namespace gfetch::web {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\n\f\r";
-
-void skip_blanks(std::string_view& text) {
-  text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+void skip_whitespace(std::string_view& text) {
+  text.remove_prefix(
+      std::min(text.find_first_not_of(kAsciiWhitespace), text.size()));
 }
 
 struct Attribute {
@@ -22,7 +21,7 @@ struct Attribute {
   std::string value;
 };
 
-/// What stands before any of `stops`, in lower case.
+/// Takes the text before the first of `stops`, in lower case.
 std::string take_word(std::string_view& text, std::string_view stops) {
   const std::size_t end = std::min(text.find_first_of(stops), text.size());
   std::string word = lower(text.substr(0, end));
@@ -31,7 +30,7 @@ std::string take_word(std::string_view& text, std::string_view stops) {
 }
 
 std::string take_value(std::string_view& text) {
-  skip_blanks(text);
+  skip_whitespace(text);
   if (text.empty()) return {};
   const char quote = text.front();
   if (quote != '"' && quote != '\'') return take_word(text, " \t\n\f\r>");
@@ -41,17 +40,17 @@ std::string take_value(std::string_view& text) {
   return value;
 }
 
-/// The next attribute of a tag; nothing at the tag's end.
+/// Takes the next attribute of a tag; nothing at the end of the tag.
 std::optional<Attribute> take_attribute(std::string_view& text) {
   text.remove_prefix(
       std::min(text.find_first_not_of(" \t\n\f\r/"), text.size()));
   if (text.empty() || text.front() == '>') return std::nullopt;
   Attribute attribute;
-  // One that begins with `=` has this for its first letter.
+  // A leading `=` is part of the name.
   attribute.name = to_lower(text.front());
   text.remove_prefix(1);
   attribute.name += take_word(text, " \t\n\f\r/>=");
-  skip_blanks(text);
+  skip_whitespace(text);
   if (text.starts_with('=')) {
     text.remove_prefix(1);
     attribute.value = take_value(text);
@@ -59,17 +58,18 @@ std::optional<Attribute> take_attribute(std::string_view& text) {
   return attribute;
 }
 
-/// The label in `text/html; charset=LABEL`, as a meta element's content has it.
+/// The label in `text/html; charset=LABEL`, the content attribute of a meta
+/// element.
 std::string label_in_content(std::string_view content) {
   constexpr std::string_view kCharset = "charset";
   for (;;) {
     const std::size_t at = content.find(kCharset);
     if (at == content.npos) return {};
     content.remove_prefix(at + kCharset.size());
-    skip_blanks(content);
+    skip_whitespace(content);
     if (!content.starts_with('=')) continue;
     content.remove_prefix(1);
-    skip_blanks(content);
+    skip_whitespace(content);
     if (content.empty()) return {};
     const char quote = content.front();
     if (quote != '"' && quote != '\'') {
@@ -82,7 +82,7 @@ std::string label_in_content(std::string_view content) {
   }
 }
 
-/// The encoding that the meta element of these attributes names.
+/// The encoding that a meta element with these attributes declares.
 const Encoding* encoding_of(const std::vector<Attribute>& attributes) {
   const auto value_of = [&](std::string_view name) {
     const auto found = std::ranges::find(attributes, name, &Attribute::name);
@@ -101,7 +101,7 @@ const Encoding* encoding_of(const std::vector<Attribute>& attributes) {
   return named;
 }
 
-/// Takes the rest of a tag off `text`.
+/// Takes the attributes of a tag off `text`.
 std::vector<Attribute> take_attributes(std::string_view& text) {
   std::vector<Attribute> attributes;
   while (auto attribute = take_attribute(text)) {
@@ -115,10 +115,11 @@ void skip_past(std::string_view& text, std::string_view end) {
   text.remove_prefix(at == text.npos ? text.size() : at + end.size());
 }
 
-/// Takes what begins with `<` off `text`: the encoding, if it names one.
+/// Takes the comment or tag at the front of `text`. Returns the encoding that
+/// it declares, or null.
 const Encoding* take_markup(std::string_view& text) {
   if (text.starts_with("<!--")) {
-    text.remove_prefix(2);  // its dashes may be those that end it
+    text.remove_prefix(2);  // `<!-->` is a whole comment
     skip_past(text, "-->");
     return nullptr;
   }

@@ -1,5 +1,6 @@
 #pragma once
-/// The encoding that a page names for itself: the HTML Standard's prescan.
+/// The prescan of the HTML Standard (13.2.3.2): the encoding that a page
+/// declares.
 
 #include <string_view>
 
@@ -7,9 +8,9 @@
 
 namespace gfetch::web {
 
-/// What the first meta element in `head` that names an encoding means by it;
-/// null when none does. A page that was read so far is in no UTF-16, whatever
-/// it says: that means UTF-8.
+/// Returns the encoding of the first meta element in `head` that declares a
+/// known one; null when there is none. A declaration of UTF-16 means UTF-8: a
+/// page in UTF-16 could not have been read up to it.
 const Encoding* meta_prescan(std::string_view head);
 
 }  // namespace gfetch::web

@@ -8,7 +8,7 @@ void PageTitle::start_tag(const HtmlTag& tag) {
 }
 
 void PageTitle::end_tag(std::string_view /*name*/) {
-  finish();  // no other tag is read in a title
+  finish();  // RCDATA: the next end tag is that of the title
 }
 
 void PageTitle::characters(std::string_view text) {

@@ -1,6 +1,5 @@
 #pragma once
-/// The title of a page: that of the first title element which is none of an
-/// image's.
+/// The title of a page: the text of its first title element outside svg.
 
 #include <cstddef>
 #include <string>
@@ -10,8 +9,8 @@
 
 namespace gfetch::web {
 
-/// So much of a title is kept.
-inline constexpr std::size_t kLongestTitle = std::size_t{4} * 1024;
+/// The limit of a title in bytes.
+inline constexpr std::size_t kMaxTitleBytes = std::size_t{4} * 1024;
 
 class PageTitle final : public HtmlSink {
  public:
@@ -19,19 +18,19 @@ class PageTitle final : public HtmlSink {
   void end_tag(std::string_view name) override;
   void characters(std::string_view text) override;
 
-  /// The page has ended, and a title that it ends in.
+  /// Ends the page, and the title if it is unfinished.
   void finish();
 
-  /// Whether it is known.
+  /// Whether the title is complete.
   bool done() const { return state_ == State::kDone; }
-  /// Blanks collapsed; empty when there is none.
+  /// The title with whitespace collapsed; empty when there is none.
   const std::string& title() const { return title_; }
 
  private:
   enum class State { kBefore, kWithin, kDone };
 
   State state_ = State::kBefore;
-  CollapsedText text_{kLongestTitle};
+  CollapsedText text_{kMaxTitleBytes};
   std::string title_;
 };
 

@@ -5,7 +5,7 @@
 namespace gfetch::web {
 namespace {
 
-void skip_blanks(std::string_view& text) {
+void skip_whitespace(std::string_view& text) {
   text.remove_prefix(run_of(text, kWhitespaceByte));
 }
 
@@ -13,9 +13,10 @@ bool begins_with(std::string_view text, char letter) {
   return !text.empty() && to_lower(text.front()) == letter;
 }
 
-/// Takes the time off `text`; its fraction does not count.
+/// Takes the time with its fraction off `text`. Returns false when there is
+/// none.
 bool take_time(std::string_view& text) {
-  skip_blanks(text);
+  skip_whitespace(text);
   const std::size_t digits = run_of(text, kDigitByte);
   text.remove_prefix(digits);
   if (digits == 0 && !begins_with(text, '.')) return false;
@@ -25,8 +26,8 @@ bool take_time(std::string_view& text) {
   return true;
 }
 
-/// Takes `url=` off `text`, if it is there; without its `=` all is the URL.
-/// Whether a quote may come next.
+/// Takes `url=` off `text` if it is there. Returns false for a `u` that does
+/// not start `url=`: then all of `text` is the URL, and quotes have no meaning.
 bool take_name(std::string_view& text) {
   std::string_view rest = text;
   if (!begins_with(rest, 'u')) return true;
@@ -34,10 +35,10 @@ bool take_name(std::string_view& text) {
     if (!begins_with(rest, letter)) return false;
     rest.remove_prefix(1);
   }
-  skip_blanks(rest);
+  skip_whitespace(rest);
   if (!begins_with(rest, '=')) return false;
   rest.remove_prefix(1);
-  skip_blanks(rest);
+  skip_whitespace(rest);
   text = rest;
   return true;
 }
@@ -51,9 +52,9 @@ std::optional<std::string_view> refresh_target(std::string_view content) {
   if (!separates(content.front()) && !is_whitespace(content.front())) {
     return std::nullopt;
   }
-  skip_blanks(content);
+  skip_whitespace(content);
   if (!content.empty() && separates(content.front())) content.remove_prefix(1);
-  skip_blanks(content);
+  skip_whitespace(content);
   if (content.empty() || !take_name(content)) return content;
   if (!begins_with(content, '"') && !begins_with(content, '\'')) return content;
   const char quote = content.front();

@@ -1,13 +1,14 @@
 #pragma once
-/// `5; url=next.html`, of a meta element or a Refresh header.
+/// The value `5; url=next.html` of a refresh meta element or a Refresh field.
 
 #include <optional>
 #include <string_view>
 
 namespace gfetch::web {
 
-/// Where `content` leads after its time, as the HTML Standard reads it; it lies
-/// in it. Empty: the page itself again; nothing: it is no refresh.
+/// The URL in `content`, by the shared declarative refresh steps of the HTML
+/// Standard (4.2.5.3), as a view of it. It is empty when the page reloads
+/// itself. Returns nothing when `content` is not a refresh.
 std::optional<std::string_view> refresh_target(std::string_view content);
 
 }  // namespace gfetch::web

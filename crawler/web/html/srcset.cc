@@ -9,7 +9,7 @@
 namespace gfetch::web {
 namespace {
 
-/// What the descriptors of one image have said so far.
+/// The kinds of descriptors that one image has so far.
 struct Descriptors {
   bool width = false;
   bool density = false;
@@ -24,7 +24,7 @@ bool is_integer(std::string_view text) {
   return !text.empty() && run_of(text, kDigitByte) == text.size();
 }
 
-/// Takes digits off `text`: whether there were any.
+/// Takes digits off `text`. Returns whether there were any.
 bool take_digits(std::string_view& text) {
   const std::size_t run = run_of(text, kDigitByte);
   text.remove_prefix(run);
@@ -38,7 +38,7 @@ bool take_one_of(std::string_view& text, std::string_view characters) {
   return there;
 }
 
-/// A valid floating-point number that is not below zero.
+/// Whether `text` is a valid floating-point number that is not negative.
 bool is_density(std::string_view text) {
   const std::string_view mantissa = text.substr(0, text.find_first_of("eE"));
   const bool negative = take_one_of(text, "-");
@@ -52,25 +52,26 @@ bool is_density(std::string_view text) {
   return number && text.empty() && (!negative || zero);
 }
 
-/// Whether `said` may be said beside the others.
-bool take_descriptor(std::string_view said, Descriptors& others) {
-  const char unit = said.back();
-  said.remove_suffix(1);
-  if (unit == 'w' && is_integer(said) && !is_zero(said)) {
+/// Adds `descriptor` to `others`. Returns false when it is invalid or cannot be
+/// combined with them.
+bool take_descriptor(std::string_view descriptor, Descriptors& others) {
+  const char unit = descriptor.back();
+  descriptor.remove_suffix(1);
+  if (unit == 'w' && is_integer(descriptor) && !is_zero(descriptor)) {
     return !others.density && !std::exchange(others.width, true);
   }
-  if (unit == 'x' && is_density(said)) {
+  if (unit == 'x' && is_density(descriptor)) {
     return !others.width && !others.height &&
            !std::exchange(others.density, true);
   }
-  if (unit == 'h' && is_integer(said) && !is_zero(said)) {
+  if (unit == 'h' && is_integer(descriptor) && !is_zero(descriptor)) {
     return !others.density && !std::exchange(others.height, true);
   }
   return false;
 }
 
-/// How long the descriptor at the front of `text` is: blanks and commas in
-/// parentheses are its own.
+/// The length of the descriptor at the front of `text`. Whitespace and commas
+/// in parentheses belong to it.
 std::size_t descriptor_length(std::string_view text) {
   bool nested = false;
   std::size_t at = 0;
@@ -87,19 +88,20 @@ std::size_t descriptor_length(std::string_view text) {
   return at;
 }
 
-/// Takes the descriptors of one image off `rest`, and the comma after them:
-/// whether they are sound.
+/// Takes the descriptors of one image and the comma after them off `rest`.
+/// Returns whether they are valid.
 bool take_descriptors(std::string_view& rest) {
   Descriptors descriptors;
-  bool sound = true;
+  bool valid = true;
   for (;;) {
     rest.remove_prefix(run_of(rest, kWhitespaceByte));
-    const std::string_view said = rest.substr(0, descriptor_length(rest));
-    rest.remove_prefix(said.size());
-    if (!said.empty()) sound = take_descriptor(said, descriptors) && sound;
+    const std::string_view descriptor = rest.substr(0, descriptor_length(rest));
+    rest.remove_prefix(descriptor.size());
+    if (!descriptor.empty())
+      valid = take_descriptor(descriptor, descriptors) && valid;
     if (rest.empty() || take_one_of(rest, ",")) break;
   }
-  return sound && (!descriptors.height || descriptors.width);
+  return valid && (!descriptors.height || descriptors.width);
 }
 
 }  // namespace
@@ -114,7 +116,7 @@ std::vector<std::string_view> images_in_srcset(std::string_view srcset) {
         srcset.substr(0, run_before(srcset, kWhitespaceByte));
     srcset.remove_prefix(image.size());
     if (image.ends_with(',')) {
-      // Some of it stands there, for one of only commas was skipped.
+      // The URL is not empty, because leading commas were skipped.
       image = image.substr(0, image.find_last_not_of(',') + 1);
       images.push_back(image);
     } else if (take_descriptors(srcset)) {

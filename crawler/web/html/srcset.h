@@ -1,13 +1,13 @@
 #pragma once
-/// `srcset="a.png, b.png 2x"`, as the HTML Standard parses it.
+/// The srcset attribute, such as `a.png, b.png 2x` (HTML Standard, 4.8.4.3.10).
 
 #include <string_view>
 #include <vector>
 
 namespace gfetch::web {
 
-/// The images that `srcset` offers, in its order; they lie in it. One whose
-/// descriptors contradict each other is none.
+/// The URLs of the image candidates in `srcset`, in their order, as views of
+/// it. Candidates with invalid descriptors are left out.
 std::vector<std::string_view> images_in_srcset(std::string_view srcset);
 
 }  // namespace gfetch::web

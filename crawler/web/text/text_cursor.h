@@ -1,7 +1,7 @@
 #pragma once
-/// What is left of a text that is read from its front. A step stores one
-/// pointer, where one of a string_view would store two words, and wait for both
-/// at the next.
+/// The rest of a text that is read from its front. It is faster than a
+/// string_view in a tight loop: a step stores one pointer instead of a pointer
+/// and a size.
 
 #include <cstddef>
 #include <string_view>
@@ -18,12 +18,12 @@ class TextCursor {
   std::size_t size() const { return static_cast<std::size_t>(end_ - at_); }
   std::string_view text() const { return {at_, size()}; }
 
-  /// The next byte, which is there.
+  /// The address of the next byte. The text must not be empty for front().
   const char* at() const { return at_; }
   char front() const { return *at_; }
   bool next_is(char c) const { return at_ != end_ && *at_ == c; }
 
-  /// Goes past `count` bytes, which are there.
+  /// Skips `count` bytes. At least that number must be left, as for take().
   void skip(std::size_t count = 1) { at_ += count; }
   std::string_view take(std::size_t count) {
     const char* const begin = at_;

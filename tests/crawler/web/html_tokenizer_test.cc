@@ -142,22 +142,22 @@ TEST(HtmlTokenizer, CommentsAreForThoseWhoAsk) {
 TEST(HtmlTokenizer, T55_KeepsNoMoreThanItsLimits) {
   const std::string megabyte(1 << 20, 'x');
   const Recorder value = read("<a b='" + megabyte + "' c=d>");
-  EXPECT_EQ(value.longest, kLongestHtmlValue);
+  EXPECT_EQ(value.longest, kMaxHtmlValueBytes);
   EXPECT_TRUE(value.line.ends_with("... c=d>")) << value.line;
 
   const Recorder name = read("<" + megabyte + " " + megabyte + "=y>");
-  EXPECT_EQ(name.name_length, kLongestHtmlName);
+  EXPECT_EQ(name.name_length, kMaxHtmlNameBytes);
   EXPECT_EQ(name.attributes, 1U);
 
   std::string many = "<a";
   for (int i = 0; i < 1'000'000; ++i) many += " a" + std::to_string(i) + "=v";
-  EXPECT_EQ(read(many + ">").attributes, kMostHtmlAttributes);
+  EXPECT_EQ(read(many + ">").attributes, kMaxHtmlAttributes);
   EXPECT_EQ(read(many.substr(0, 600) + ">").attributes,
             read(many.substr(0, 600) + ">", 1).attributes);
 
   EXPECT_EQ(
       read("<!--" + megabyte + "-->", 0, {.comments = true}).comment_length,
-      kLongestHtmlTag);
+      kMaxHtmlTagBytes);
 }
 
 /// What would take for ever, or all memory, if any of it were not linear.

@@ -1,7 +1,7 @@
 #pragma once
-/// A tag read at a glance. Nearly all are written alike: whole in one chunk,
-/// names in lower case, no character reference in any value. Such a tag is read
-/// in one go and without a copy; the states of HtmlMachine read all others.
+/// The fast path for tags of the common form: whole in one chunk, names in
+/// lower case, no character reference in any value. Such a tag is read at once
+/// and without a copy. The states of HtmlMachine read all other tags.
 
 #include <cstddef>
 #include <string_view>
@@ -12,11 +12,11 @@
 
 namespace gfetch::web {
 
-/// The views are of the text that it was read from.
-class UsualTag {
+/// The views are of the text that the tag was read from.
+class FastTag {
  public:
-  /// Takes a tag, behind its `<`, off `text`. False: it is none of the usual
-  /// ones, or none at all, and `text` is as it was.
+  /// Takes a tag without its `<` off `text`. Returns false and leaves `text`
+  /// unchanged when it is not a tag of the common form.
   bool take(TextCursor& text);
 
   std::string_view name() const { return name_; }
@@ -29,7 +29,7 @@ class UsualTag {
   bool take_attributes();
   bool take_attribute();
   bool take_value(HtmlAttribute& attribute);
-  void skip_blanks();
+  void skip_whitespace();
 
   TextCursor rest_;
   std::string_view name_;

@@ -1,4 +1,4 @@
-#include "web/html/usual_tag.h"
+#include "web/html/fast_tag.h"
 
 #include <algorithm>
 
@@ -7,13 +7,14 @@
 namespace gfetch::web {
 namespace {
 
-/// So few that each can be compared with those before it.
-constexpr std::size_t kMostUsualAttributes = 32;
+/// The limit of attributes. It is small, because each name is compared with all
+/// names before it.
+constexpr std::size_t kMaxFastAttributes = 32;
 
 }  // namespace
 
-bool UsualTag::take(TextCursor& text) {
-  rest_ = TextCursor({text.at(), std::min(text.size(), kLongestHtmlTag)});
+bool FastTag::take(TextCursor& text) {
+  rest_ = TextCursor({text.at(), std::min(text.size(), kMaxHtmlTagBytes)});
   closing_ = rest_.next_is('/');
   if (closing_) rest_.skip();
   attributes_.clear();
@@ -22,21 +23,21 @@ bool UsualTag::take(TextCursor& text) {
   return true;
 }
 
-/// An end tag is one only without attributes.
-bool UsualTag::take_name() {
+/// An end tag of the common form has no attributes.
+bool FastTag::take_name() {
   constexpr unsigned kEnds =
       kWhitespaceByte | kTagEndByte | kNulByte | kUpperByte;
   if (rest_.empty() || !is_of(rest_.front(), kLetterByte)) return false;
   name_ = rest_.take(run_before(rest_.text(), kEnds));
-  if (name_.size() > kLongestHtmlName || rest_.empty()) return false;
+  if (name_.size() > kMaxHtmlNameBytes || rest_.empty()) return false;
   return rest_.front() == '>' ||
          (!closing_ && !is_of(rest_.front(), kNulByte | kUpperByte));
 }
 
-/// Takes what is left of the tag.
-bool UsualTag::take_attributes() {
+/// Takes the rest of the tag.
+bool FastTag::take_attributes() {
   for (;;) {
-    skip_blanks();
+    skip_whitespace();
     self_closing_ = rest_.next_is('/');
     if (self_closing_) rest_.skip();
     if (rest_.next_is('>')) {
@@ -47,17 +48,17 @@ bool UsualTag::take_attributes() {
   }
 }
 
-/// Of two attributes with one name the first counts.
-bool UsualTag::take_attribute() {
+/// Takes an attribute. It is dropped when an earlier one has the same name.
+bool FastTag::take_attribute() {
   constexpr unsigned kEnds =
       kWhitespaceByte | kTagEndByte | kNulByte | kUpperByte;
   HtmlAttribute attribute;
   attribute.name = rest_.take(run_before(rest_.text(), kEnds, '='));
-  if (attribute.name.empty() || attribute.name.size() > kLongestHtmlName ||
-      attributes_.size() == kMostUsualAttributes) {
+  if (attribute.name.empty() || attribute.name.size() > kMaxHtmlNameBytes ||
+      attributes_.size() == kMaxFastAttributes) {
     return false;
   }
-  skip_blanks();
+  skip_whitespace();
   if (rest_.next_is('=') && !take_value(attribute)) return false;
   const bool is_first =
       std::ranges::find(attributes_, attribute.name, &HtmlAttribute::name) ==
@@ -67,9 +68,9 @@ bool UsualTag::take_attribute() {
 }
 
 /// Takes `="value"`.
-bool UsualTag::take_value(HtmlAttribute& attribute) {
+bool FastTag::take_value(HtmlAttribute& attribute) {
   rest_.skip();
-  skip_blanks();
+  skip_whitespace();
   if (rest_.empty()) return false;
   const char quote = rest_.front();
   const bool quoted = quote == '"' || quote == '\'';
@@ -82,10 +83,10 @@ bool UsualTag::take_value(HtmlAttribute& attribute) {
     return false;
   }
   if (quoted) rest_.skip();
-  return attribute.value.size() <= kLongestHtmlValue;
+  return attribute.value.size() <= kMaxHtmlValueBytes;
 }
 
-void UsualTag::skip_blanks() {
+void FastTag::skip_whitespace() {
   rest_.skip(run_of(rest_.text(), kWhitespaceByte));
 }
 
