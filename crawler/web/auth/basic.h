@@ -1,5 +1,6 @@
 #pragma once
-/// Basic authentication (RFC 7617): name and password as they are.
+/// Basic authentication (RFC 7617), which sends user name and password in clear
+/// text.
 
 #include <string>
 
@@ -7,7 +8,7 @@
 
 namespace gfetch::web {
 
-/// The Authorization field that shows `login`.
+/// The value of the Authorization field for `login`.
 std::string basic_authorization(const Login& login);
 
 }  // namespace gfetch::web

@@ -1,6 +1,6 @@
 #pragma once
-/// What a server asks for by 401: the fields called WWW-Authenticate, as RFC
-/// 9110, 11.6.1 has them. Several challenges may stand in one field.
+/// The challenges of a 401 response, from its WWW-Authenticate fields (RFC
+/// 9110, 11.6.1). One field may hold several challenges:
 ///
 ///   Digest realm="the vault", nonce="5TsQ", qop="auth", Basic realm="x"
 
@@ -14,16 +14,16 @@
 namespace gfetch::web {
 
 struct Challenge {
-  std::string scheme;  ///< lower case
+  std::string scheme;  ///< in lower case
   /// Names in lower case, values without their quotes.
   std::vector<std::pair<std::string, std::string>> parameters;
 
-  /// The value of the parameter `name`, or null.
+  /// The value of the parameter `name`; null when there is none.
   const std::string* find(std::string_view name) const;
 };
 
-/// The challenges of an answer, in their order. What is no challenge is passed
-/// over.
+/// The challenges in `headers`, in their order. Text that is not a challenge is
+/// skipped.
 std::vector<Challenge> challenges_of(const std::vector<http::Header>& headers);
 
 }  // namespace gfetch::web

@@ -38,7 +38,7 @@ std::string_view name_of(DigestQop qop) {
   return qop == DigestQop::kAuthInt ? "auth-int" : "auth";
 }
 
-/// False: none that we know.
+/// Returns false for an unknown algorithm.
 bool set_algorithm(DigestChallenge& challenge, std::string_view name) {
   constexpr std::string_view kSession = "-sess";
   challenge.algorithm = name;
@@ -57,7 +57,9 @@ bool set_algorithm(DigestChallenge& challenge, std::string_view name) {
   return true;
 }
 
-/// False: none that we know. The body is hashed only for those who insist.
+/// Chooses from the quality-of-protection options. auth-int, which hashes the
+/// body, is chosen only when auth is not offered. Returns false for unknown
+/// ones.
 bool set_qop(DigestChallenge& challenge, std::string_view list) {
   while (!list.empty()) {
     const std::string_view word = trimmed(take_until(list, ','));
@@ -70,7 +72,7 @@ bool set_qop(DigestChallenge& challenge, std::string_view list) {
   return challenge.qop != DigestQop::kNone;
 }
 
-bool says_true(const Challenge& challenge, std::string_view name) {
+bool is_true(const Challenge& challenge, std::string_view name) {
   const std::string* value = challenge.find(name);
   return value != nullptr && equal_without_case(*value, "true");
 }
@@ -91,8 +93,8 @@ std::optional<DigestChallenge> digest_challenge(const Challenge& challenge) {
   const std::string* qop = challenge.find("qop");
   if (algorithm != nullptr && !set_algorithm(result, *algorithm)) return {};
   if (qop != nullptr && !set_qop(result, *qop)) return {};
-  result.stale = says_true(challenge, "stale");
-  result.hides_user = says_true(challenge, "userhash");
+  result.stale = is_true(challenge, "stale");
+  result.hides_user = is_true(challenge, "userhash");
   return result;
 }
 
@@ -112,10 +114,10 @@ std::string digest_authorization(const DigestChallenge& challenge,
       challenge.qop == DigestQop::kAuthInt
           ? hash({request.method, request.target, hash({request.body})})
           : hash({request.method, request.target});
-  const bool modern = challenge.qop != DigestQop::kNone;
-  const std::string proof = modern ? hash({secret, challenge.nonce, number,
-                                           request.client_nonce, qop, what})
-                                   : hash({secret, challenge.nonce, what});
+  const bool has_qop = challenge.qop != DigestQop::kNone;
+  const std::string response = has_qop ? hash({secret, challenge.nonce, number,
+                                               request.client_nonce, qop, what})
+                                       : hash({secret, challenge.nonce, what});
 
   std::string field = "Digest username=";
   field += quoted_string(
@@ -129,14 +131,14 @@ std::string digest_authorization(const DigestChallenge& challenge,
   add("realm", quoted_string(challenge.realm));
   add("nonce", quoted_string(challenge.nonce));
   add("uri", quoted_string(request.target));
-  add("response", quoted_string(proof));
+  add("response", quoted_string(response));
   if (!challenge.algorithm.empty()) add("algorithm", challenge.algorithm);
   if (challenge.opaque) add("opaque", quoted_string(*challenge.opaque));
-  if (modern) {
+  if (has_qop) {
     add("qop", qop);
     add("nc", number);
   }
-  if (modern || challenge.session)
+  if (has_qop || challenge.session)
     add("cnonce", quoted_string(request.client_nonce));
   if (challenge.hides_user) add("userhash", "true");
   return field;

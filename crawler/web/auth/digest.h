@@ -1,7 +1,8 @@
 #pragma once
-/// Digest authentication (RFC 7616, and RFC 2069 for servers without qop): a
-/// login is proved by a hash over it, the server's nonce and the request. Pure:
-/// numbers and randomness are passed in.
+/// Digest authentication (RFC 7616, and RFC 2069 for servers without qop). The
+/// client proves that it knows the password by a hash over the login, the
+/// server's nonce and the request. Pure: the caller passes counters and random
+/// values in.
 
 #include <cstdint>
 #include <optional>
@@ -16,32 +17,33 @@ namespace gfetch::web {
 
 enum class DigestQop { kNone, kAuth, kAuthInt };
 
-/// A challenge that we can meet.
+/// A Digest challenge with a known algorithm and qop.
 struct DigestChallenge {
   std::string realm;
   std::string nonce;
   std::optional<std::string> opaque;
-  std::string algorithm;  ///< as the server wrote it; empty: it did not
+  std::string algorithm;  ///< as the server wrote it; empty when absent
   HashFunction hash = HashFunction::kMd5;
   bool session = false;  ///< the `-sess` of the algorithm
   DigestQop qop = DigestQop::kNone;
-  bool stale = false;       ///< the proof was right, but of an old nonce
-  bool hides_user = false;  ///< wants a hash in place of the name
+  bool stale = false;       ///< the nonce has expired, the login is right
+  bool hides_user = false;  ///< `userhash`: send a hash of the user name
 };
 
-/// Nothing: it is no Digest, or one of an unknown kind, or has no nonce.
+/// Returns nothing when `challenge` is not Digest, has no realm or nonce, or
+/// has an unknown algorithm or qop.
 std::optional<DigestChallenge> digest_challenge(const Challenge& challenge);
 
-/// What is to be proved to belong together.
+/// The parts of a request that the hash covers.
 struct DigestRequest {
   std::string_view method = "GET";
   std::string_view target = "/";  ///< path and query
   std::string_view body = {};
-  std::uint32_t number = 1;  ///< of the requests with this nonce
+  std::uint32_t number = 1;  ///< nonce count: from 1 for each nonce
   std::string_view client_nonce = {};
 };
 
-/// The Authorization field that meets `challenge`.
+/// The value of the Authorization field that answers `challenge`.
 std::string digest_authorization(const DigestChallenge& challenge,
                                  const Login& login,
                                  const DigestRequest& request);

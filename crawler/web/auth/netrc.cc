@@ -8,7 +8,7 @@
 namespace gfetch::web {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n";
+constexpr std::string_view kWhitespace = " \t\r\n";
 
 }  // namespace
 
@@ -17,7 +17,7 @@ class Netrc::Parser {
   explicit Parser(std::string_view text) : rest_(text) {}
 
   Result<Netrc> parse() {
-    while (skip_blanks()) {
+    while (skip_whitespace()) {
       if (rest_.front() == '#') {
         take_line(rest_);
         ++line_;
@@ -30,12 +30,12 @@ class Netrc::Parser {
   }
 
  private:
-  /// False: there is nothing more.
-  bool skip_blanks() {
-    const std::size_t blanks =
-        std::min(rest_.find_first_not_of(kBlanks), rest_.size());
-    line_ += std::count(rest_.begin(), rest_.begin() + blanks, '\n');
-    rest_.remove_prefix(blanks);
+  /// Returns false at the end of the file.
+  bool skip_whitespace() {
+    const std::size_t count =
+        std::min(rest_.find_first_not_of(kWhitespace), rest_.size());
+    line_ += std::count(rest_.begin(), rest_.begin() + count, '\n');
+    rest_.remove_prefix(count);
     return !rest_.empty();
   }
 
@@ -74,14 +74,15 @@ class Netrc::Parser {
   }
 
   std::optional<std::string> next_word() {
-    return skip_blanks() ? word() : std::nullopt;
+    return skip_whitespace() ? word() : std::nullopt;
   }
 
-  /// What begins here. Nothing: a quote that its line does not end.
+  /// Takes the word at the front. Returns nothing for a quoted word that is not
+  /// closed in its line.
   std::optional<std::string> word() {
     if (rest_.front() == '"') return quoted_word();
     const std::size_t end =
-        std::min(rest_.find_first_of(kBlanks), rest_.size());
+        std::min(rest_.find_first_of(kWhitespace), rest_.size());
     const std::string_view found = rest_.substr(0, end);
     rest_.remove_prefix(end);
     return std::string(found);
@@ -97,7 +98,7 @@ class Netrc::Parser {
       }
       const bool escape = rest_.front() == '\\' && rest_.size() > 1;
       if (escape) rest_.remove_prefix(1);
-      const char meant = escape ? escaped(rest_.front()) : '\0';
+      const char meant = escape ? control_escaped_by(rest_.front()) : '\0';
       found += meant != 0 ? meant : rest_.front();
     }
     return std::nullopt;
@@ -117,7 +118,7 @@ Result<Netrc> Netrc::parse(std::string_view text) {
   return Parser(text).parse();
 }
 
-bool Netrc::serves(const Entry& entry, std::string_view user) {
+bool Netrc::matches_user(const Entry& entry, std::string_view user) {
   return user.empty() || entry.login.user.empty() || entry.login.user == user;
 }
 
@@ -133,7 +134,7 @@ std::optional<Login> Netrc::login_for(std::string_view host,
                                       std::string_view user) const {
   const std::string machine = lower(host);
   for (const Entry& entry : entries_) {
-    if (entry.machine == machine && serves(entry, user)) {
+    if (entry.machine == machine && matches_user(entry, user)) {
       return login_in(entry, user);
     }
   }

@@ -1,7 +1,6 @@
 #pragma once
-/// Which encoding a text is in, and the text in UTF-8: labels, their meaning
-/// and the signs at the start of a page as the Encoding and HTML Standards have
-/// them.
+/// Character encodings: labels, detection and decoding to UTF-8, by the
+/// Encoding Standard and the HTML Standard.
 ///
 ///   const MediaType type = parse_media_type("text/html; charset=latin1");
 ///   const Charset charset = charset_of(type, first_bytes, meta_prescan);
@@ -15,36 +14,35 @@
 
 namespace gfetch::web {
 
-/// One of the some forty encodings of the Encoding Standard.
+/// An encoding of the Encoding Standard.
 struct Encoding {
   std::string_view name;       ///< `UTF-8`, `windows-1252`
-  std::string_view labels;     ///< in lower case, with blanks between
-  const char* converter = "";  ///< ICU's name; empty: not decoded
+  std::string_view labels;     ///< in lower case, separated by spaces
+  const char* converter = "";  ///< ICU's name; empty: cannot be decoded
 };
 
-/// The encoding that `label` means, `latin1` or `UTF8`; null for an unknown
-/// one.
-/// Never blocks.
+/// The encoding with the label `label`, such as `latin1` or `UTF8`; null when
+/// it is unknown.
 const Encoding* encoding_labelled(std::string_view label);
 
-/// A Content-Type, read.
+/// A parsed Content-Type.
 struct MediaType {
-  std::string essence;  ///< `text/html`, in lower case; empty: there is none
-  std::string charset;  ///< as it was given; empty: none was
+  std::string essence;  ///< `text/html`, in lower case; empty when absent
+  std::string charset;  ///< the parameter as sent; empty when absent
 
   bool is_html() const;
   bool is_css() const;
-  bool is_xml() const;  ///< XHTML is both
-  /// Whether people could read it: text/*, HTML, XML, JSON, scripts.
+  bool is_xml() const;  ///< true for XHTML, like is_html()
+  /// Whether the type is textual: text/*, HTML, XML, JSON, scripts.
   bool is_text() const;
 };
 
-/// Never blocks.
 MediaType parse_media_type(std::string_view content_type);
 
+/// The result of charset_of().
 struct Charset {
-  const Encoding* encoding = nullptr;  ///< null: nothing says it
-  std::size_t mark = 0;  ///< bytes of the byte order mark at the start
+  const Encoding* encoding = nullptr;  ///< null: not declared
+  std::size_t mark = 0;  ///< length of the byte order mark, in bytes
 };
 
 /// The limit of the prescan in bytes: an encoding that a page declares later
@@ -64,7 +62,7 @@ using MetaPrescan = const Encoding* (*)(std::string_view head);
 Charset charset_of(const MediaType& type, std::string_view head,
                    MetaPrescan prescan);
 
-/// Makes UTF-8 of a text that streams by.
+/// Converts a text that arrives in pieces to UTF-8.
 class TextDecoder {
  public:
   explicit TextDecoder(const Encoding& encoding);
@@ -72,13 +70,12 @@ class TextDecoder {
   TextDecoder& operator=(TextDecoder&&) noexcept;
   ~TextDecoder();
 
-  /// Appends to `out` what the next bytes stand for; `last` are the last.
-  /// What is broken becomes U+FFFD, but UTF-8 passes as it is.
-  /// Never blocks.
+  /// Decodes the next bytes and appends the text to `out`; `last` marks the end
+  /// of the text. Invalid sequences become U+FFFD, except that UTF-8 passes
+  /// unchanged.
   void decode(std::string_view bytes, std::string& out, bool last = false);
 
-  /// Whether nothing had to be replaced so far.
-  /// Never blocks.
+  /// Whether no sequence was replaced so far.
   bool lossless() const;
 
  private:
@@ -86,9 +83,8 @@ class TextDecoder {
   std::unique_ptr<State> state_;
 };
 
-/// `bytes` as valid UTF-8, when they are a text in `encoding` from the first to
-/// the last.
-/// Never blocks.
+/// Decodes `bytes`, a whole text, to valid UTF-8. Returns nothing when they are
+/// not valid in `encoding`.
 std::optional<std::string> text_in(const Encoding& encoding,
                                    std::string_view bytes);
 

@@ -1,7 +1,8 @@
-// The encodings of the Encoding Standard with all their labels.
+// The encodings of the Encoding Standard and their labels (4.2).
 #include <algorithm>
 
 #include "web/charset/charset.h"
+#include "web/text/ascii.h"
 #include "web/text/text.h"
 
 namespace gfetch::web {
@@ -110,11 +111,10 @@ bool is_label(std::string_view labels, std::string_view wanted) {
 }  // namespace
 
 const Encoding* encoding_labelled(std::string_view label) {
-  constexpr std::string_view kBlanks = " \t\n\f\r";
-  const std::size_t first = label.find_first_not_of(kBlanks);
+  const std::size_t first = label.find_first_not_of(kAsciiWhitespace);
   if (first == label.npos) return nullptr;
-  const std::string wanted =
-      lower(label.substr(first, label.find_last_not_of(kBlanks) - first + 1));
+  const std::string wanted = lower(label.substr(
+      first, label.find_last_not_of(kAsciiWhitespace) - first + 1));
   const auto* const found =
       std::ranges::find_if(kEncodings, [&wanted](const Encoding& encoding) {
         return is_label(encoding.labels, wanted);

@@ -1,15 +1,17 @@
-// What says a text's encoding.
+// Detection of a text's encoding.
 #include "web/charset/charset.h"
 #include "web/text/text.h"
 
 namespace gfetch::web {
 namespace {
 
-bool says_nothing_else(std::string_view essence) {
+/// JSON has no charset parameter; it is always UTF-8.
+bool is_json(std::string_view essence) {
   return essence == "application/json" || essence.ends_with("+json");
 }
 
-/// What `<?xml version="1.0" encoding="LABEL"?>` names.
+/// The encoding in an XML declaration: `<?xml version="1.0"
+/// encoding="LABEL"?>`.
 const Encoding* encoding_in_declaration(std::string_view head) {
   if (!head.starts_with("<?xml")) return nullptr;
   head = head.substr(0, head.find('>'));
@@ -22,8 +24,9 @@ const Encoding* encoding_in_declaration(std::string_view head) {
   return encoding_labelled(label.substr(0, label.find(head[quote])));
 }
 
-/// What `@charset "LABEL";` names, which stands at the front or nowhere. Since
-/// it was legible, it is not UTF-16.
+/// The encoding in `@charset "LABEL";`, which must be at the front of a style
+/// sheet. A declaration of UTF-16 means UTF-8: in UTF-16 it could not have been
+/// read.
 const Encoding* encoding_in_style(std::string_view head) {
   constexpr std::string_view kRule = "@charset \"";
   if (!head.starts_with(kRule)) return nullptr;
@@ -31,8 +34,8 @@ const Encoding* encoding_in_style(std::string_view head) {
   const std::size_t end = head.find("\";");
   if (end == head.npos) return nullptr;
   const Encoding* const named = encoding_labelled(head.substr(0, end));
-  const bool wide = named != nullptr && named->name.starts_with("UTF-16");
-  return wide ? encoding_labelled("utf-8") : named;
+  const bool utf16 = named != nullptr && named->name.starts_with("UTF-16");
+  return utf16 ? encoding_labelled("utf-8") : named;
 }
 
 }  // namespace
@@ -78,7 +81,7 @@ Charset charset_of(const MediaType& type, std::string_view head,
   if (head.starts_with("\xFE\xFF")) return {encoding_labelled("utf-16be"), 2};
   if (head.starts_with("\xFF\xFE")) return {encoding_labelled("utf-16le"), 2};
   if (const Encoding* named = encoding_labelled(type.charset)) return {named};
-  if (says_nothing_else(type.essence)) return {encoding_labelled("utf-8")};
+  if (is_json(type.essence)) return {encoding_labelled("utf-8")};
   head = head.substr(0, kPrescanLimit);
   if (type.is_xml()) {
     if (const Encoding* said = encoding_in_declaration(head)) return {said};

@@ -5,8 +5,8 @@
 namespace gfetch::web {
 namespace {
 
-/// A byte order mark is three bytes at most.
-constexpr std::size_t kLongestMark = 3;
+/// The length of the longest byte order mark, in bytes.
+constexpr std::size_t kMaxMarkBytes = 3;
 
 }  // namespace
 
@@ -14,8 +14,8 @@ std::string_view SniffedText::read(std::string_view bytes) {
   if (sniffed_) return decoded(bytes, false);
   const std::size_t wanted = type_.is_html() || type_.is_xml() || type_.is_css()
                                  ? kPrescanLimit
-                                 : kLongestMark;
-  // Mostly the first bytes are enough, and nothing is copied.
+                                 : kMaxMarkBytes;
+  // When the first bytes suffice, which is common, nothing is copied.
   if (head_.empty() && bytes.size() >= wanted) return sniff(bytes);
   head_ += bytes;
   return head_.size() >= wanted ? sniff(head_) : std::string_view();
@@ -28,7 +28,8 @@ std::string_view SniffedText::finish() {
 std::string_view SniffedText::sniff(std::string_view head) {
   sniffed_ = true;
   charset_ = charset_of(type_, head, prescan_);
-  // What says nothing is mostly UTF-8, and else its ASCII is legible.
+  // A text without a declaration passes unchanged: most are UTF-8, and in the
+  // others at least the ASCII part is readable.
   const bool passes =
       charset_.encoding == nullptr || charset_.encoding->name == "UTF-8";
   if (!passes) decoder_.emplace(*charset_.encoding);

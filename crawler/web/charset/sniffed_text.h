@@ -1,6 +1,6 @@
 #pragma once
-/// A body as text: its bytes in, UTF-8 out, once enough has come to know the
-/// charset.
+/// Converts a body to UTF-8. The text starts once enough bytes have arrived to
+/// detect the encoding.
 
 #include <cstddef>
 #include <optional>
@@ -16,14 +16,14 @@ class SniffedText {
   SniffedText(MediaType type, MetaPrescan prescan)
       : type_(std::move(type)), prescan_(prescan) {}
 
-  /// The text that can be read now, without its byte order mark. It lives as
-  /// long as `bytes` and until the next call.
+  /// Takes the next bytes and returns the text that is ready, without the byte
+  /// order mark. The view is valid as long as `bytes`, and until the next call.
   std::string_view read(std::string_view bytes);
 
-  /// The rest of it: the body has ended.
+  /// Ends the body and returns the rest of the text.
   std::string_view finish();
 
-  /// What says the charset; null: nothing does, or not yet.
+  /// The detected encoding; null when there is none or it is not detected yet.
   const Encoding* encoding() const { return charset_.encoding; }
 
  private:
@@ -33,9 +33,9 @@ class SniffedText {
   MediaType type_;
   MetaPrescan prescan_;
   bool sniffed_ = false;
-  std::string head_;  ///< until it is
+  std::string head_;  ///< bytes before the detection
   Charset charset_;
-  std::optional<TextDecoder> decoder_;  ///< of what is no UTF-8
+  std::optional<TextDecoder> decoder_;  ///< absent for UTF-8
   std::string text_;
 };
 

@@ -1,4 +1,4 @@
-// ICU's converters, for one thing: text to UTF-8.
+// Conversion to UTF-8 by the converters of ICU.
 #include <unicode/ucnv.h>
 #include <unicode/ucnv_cb.h>
 #include <unicode/ucnv_err.h>
@@ -23,7 +23,7 @@ Converter open_converter(const char* name) {
   return U_SUCCESS(error) != 0 ? std::move(converter) : nullptr;
 }
 
-/// Puts U+FFFD in place of what is broken, and takes note of it in `lossless`.
+/// Replaces an invalid sequence by U+FFFD and clears `lossless`.
 void replace(const void* lossless, UConverterToUnicodeArgs* args,
              const char* /*units*/, std::int32_t /*length*/,
              UConverterCallbackReason reason, UErrorCode* error) {
@@ -37,9 +37,9 @@ void replace(const void* lossless, UConverterToUnicodeArgs* args,
 }  // namespace
 
 struct TextDecoder::State {
-  bool passes = false;  ///< it is UTF-8 already
+  bool passes = false;  ///< UTF-8 passes unchanged
   bool lossless = true;
-  Converter from;  ///< null: nothing can be decoded
+  Converter from;  ///< null: cannot be decoded
   Converter to;
   std::array<UChar, 512> pivot{};
   UChar* pivot_begin = pivot.data();

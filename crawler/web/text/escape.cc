@@ -12,8 +12,8 @@ bool plain(unsigned char byte) {
   return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
 }
 
-// Whether all eight bytes of `word` are plain, tested in parallel: each test
-// leaves its byte's top bit set where it fails.
+// Whether all eight bytes of `word` are plain. The bytes are tested in
+// parallel: each test sets the top bit of the bytes that fail.
 bool all_plain(std::uint64_t word) {
   constexpr std::uint64_t kOnes = 0x0101010101010101;
   constexpr std::uint64_t kTops = 0x8080808080808080;
@@ -33,7 +33,7 @@ void append_u_escape(std::string& out, char32_t code) {
   }
 }
 
-// The letter after the backslash in the short form of `code`, 0 without one.
+// The letter in the short escape of `code`, such as `\n`; 0 when it has none.
 char short_escape(char32_t code, Escaping escaping) {
   if (escaping == Escaping::kText) return 0;
   switch (code) {

@@ -1,6 +1,7 @@
 #pragma once
-/// Any bytes as text that is safe to show: always valid UTF-8, and nothing in
-/// it moves a cursor, changes a title or turns the direction of writing.
+/// Makes any bytes safe to print: the result is valid UTF-8, and nothing in it
+/// moves a terminal's cursor, changes its title or reverses the direction of
+/// writing.
 
 #include <cstddef>
 #include <string>
@@ -8,41 +9,36 @@
 
 namespace gfetch::web {
 
-/// How what must not stand as it is gets written.
+/// The forms of escaping.
 enum class Escaping {
   kJson,  ///< the inside of a JSON string
-  kText,  ///< for reading: only what is unsafe, as `\u001b`
-  kTsv,   ///< `\t`, `\n`, `\r`, `\\`, and the unsafe as `\u001b`
+  kText,  ///< for people: unsafe characters as `\u001b`
+  kTsv,   ///< `\t`, `\n`, `\r`, `\\`; unsafe ones as `\u001b`
 };
 
-/// A character, and how many bytes of UTF-8 it takes.
+/// A character and its length in UTF-8, in bytes.
 struct CodePoint {
   char32_t code;
   std::size_t length;
 };
 
-/// The one at the front of `text`, which is valid UTF-8 and not empty.
-/// Never blocks.
+/// The first character of `text`, which must be valid UTF-8 and not empty.
 CodePoint first_code_point(std::string_view text);
 
-/// Whether `code` could do something to a terminal, or hide what stands there:
-/// a control, a line separator, a control of bidirectional text.
-/// Never blocks.
+/// Whether `code` could change the state of a terminal or hide text: a control
+/// character, a line separator or a bidirectional control.
 bool is_unsafe(char32_t code);
 
-/// How many bytes at the front of `bytes` stand as they are in every format:
-/// printable ASCII but `"` and `\`.
-/// Never blocks.
+/// The number of bytes at the front of `bytes` that no form escapes: printable
+/// ASCII except `"` and `\`.
 std::size_t plain_prefix(std::string_view bytes);
 
-/// Appends `bytes` to `out`. Controls (C0, DEL, C1), line separators and the
-/// controls of bidirectional text are escaped; invalid UTF-8 becomes U+FFFD.
-/// Never blocks.
+/// Appends `bytes` to `out`. Control characters (C0, DEL, C1), line separators
+/// and bidirectional controls are escaped; invalid UTF-8 becomes U+FFFD.
 void append_escaped(std::string& out, std::string_view bytes,
                     Escaping escaping);
 
 /// Appends `bytes` as a JSON string with its quotes.
-/// Never blocks.
 inline void append_json_string(std::string& out, std::string_view bytes) {
   out.push_back('"');
   append_escaped(out, bytes, Escaping::kJson);

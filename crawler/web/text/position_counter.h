@@ -1,5 +1,5 @@
 #pragma once
-/// Counts lines and characters of a UTF-8 text as it streams by.
+/// Counts the lines and characters of a UTF-8 text that arrives in pieces.
 
 #include <algorithm>
 #include <cstdint>
@@ -11,16 +11,17 @@ namespace gfetch::web {
 
 class PositionCounter {
  public:
-  /// Of what follows the text so far.
+  /// The position after the text so far.
   Position position() const { return position_; }
 
+  /// Counts `text`, the next piece.
   void advance(std::string_view text) {
     for (auto end = text.find('\n'); end != text.npos; end = text.find('\n')) {
       ++position_.line;
       position_.column = 1;
       text.remove_prefix(end + 1);
     }
-    // Every byte begins a character but those of the form 10xxxxxx.
+    // Every byte starts a character, except continuation bytes, 10xxxxxx.
     position_.column += static_cast<std::uint32_t>(std::ranges::count_if(
         text, [](char c) { return static_cast<signed char>(c) >= -0x40; }));
   }

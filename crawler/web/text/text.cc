@@ -44,7 +44,7 @@ std::string unquoted(std::string_view value) {
   return value.starts_with('"') ? take_quoted(value) : std::string(value);
 }
 
-char escaped(char letter) {
+char control_escaped_by(char letter) {
   switch (letter) {
     case 'n':
       return '\n';

@@ -6,15 +6,15 @@
 namespace gfetch::web {
 namespace {
 
-/// What stands at the start of some bytes.
+/// The sequence at the front of some bytes.
 struct Sequence {
-  std::size_t length;  ///< of the character, or of the part to replace
+  std::size_t length;  ///< of the character, or of the invalid part
   bool valid;
 };
 
-/// What the byte that begins a character says about it: how many bytes follow,
-/// and the range of the first of them, which rules out overlong forms,
-/// surrogates and what is beyond U+10FFFF.
+/// What the lead byte of a character determines: the number of continuation
+/// bytes, and the range of the first of them, which excludes overlong forms,
+/// surrogates and numbers beyond U+10FFFF.
 struct Lead {
   std::size_t following;
   unsigned char low;
@@ -32,7 +32,8 @@ Lead lead_of(unsigned char byte) {
   return {0, 0, 0};
 }
 
-/// Requires `bytes` to begin beyond ASCII.
+/// Reads the sequence at the front of `bytes`, whose first byte must not be
+/// ASCII.
 Sequence read_sequence(std::string_view bytes) {
   const Lead lead = lead_of(static_cast<unsigned char>(bytes[0]));
   if (lead.following == 0) return {1, false};
@@ -49,7 +50,7 @@ Sequence read_sequence(std::string_view bytes) {
   return {length, length == lead.following + 1};
 }
 
-/// How many bytes from `start` on are ASCII, eight looked at together.
+/// The number of ASCII bytes from `start` on. Eight bytes are tested together.
 std::size_t ascii_run(std::string_view bytes, std::size_t start) {
   constexpr std::uint64_t kHighBits = 0x8080808080808080U;
   std::size_t at = start;
@@ -65,7 +66,7 @@ std::size_t ascii_run(std::string_view bytes, std::size_t start) {
   return at - start;
 }
 
-/// How many bytes from the start on are UTF-8.
+/// The length of the longest front of `bytes` that is valid UTF-8.
 std::size_t valid_prefix(std::string_view bytes) {
   std::size_t at = ascii_run(bytes, 0);
   while (at < bytes.size()) {

@@ -1,18 +1,17 @@
 #pragma once
-/// Bytes from the network as text that every reader accepts.
+/// UTF-8: validation, and replacement of invalid bytes.
 
 #include <string>
 #include <string_view>
 
 namespace gfetch::web {
 
-/// Whether `bytes` are UTF-8: no overlong form, no surrogate, nothing beyond
-/// U+10FFFF. Text of ASCII alone takes a fraction of a nanosecond a byte.
-/// Never blocks.
+/// Whether `bytes` are valid UTF-8: no overlong form, no surrogate, nothing
+/// beyond U+10FFFF. ASCII is tested eight bytes at a time.
 bool is_valid_utf8(std::string_view bytes);
 
-/// `bytes`, with U+FFFD for each part that is no UTF-8, as browsers decode.
-/// Never blocks.
+/// Replaces each invalid sequence in `bytes` by U+FFFD, as the Encoding
+/// Standard decodes.
 std::string to_valid_utf8(std::string_view bytes);
 
 }  // namespace gfetch::web

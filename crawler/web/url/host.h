@@ -6,17 +6,18 @@
 
 namespace gfetch::web {
 
-/// Why something is no URL: a sentence that lives for ever; empty when it is
-/// one.
-using Complaint = std::string_view;
+/// A sentence that says why a text is not a URL, with static lifetime; empty
+/// when it is one.
+using UrlError = std::string_view;
 
-/// Appends the host that `text` spells, serialised: `0x7f.1` as `127.0.0.1`,
-/// `BÜCHER.de` as `xn--bcher-kva.de`. With a complaint `out` may hold a part.
-[[nodiscard]] Complaint append_host(std::string_view text, std::string& out);
+/// Appends the serialised host of a special URL: `0x7f.1` as `127.0.0.1`,
+/// `BÜCHER.de` as `xn--bcher-kva.de`. After an error `out` may hold a part of
+/// it.
+[[nodiscard]] UrlError append_host(std::string_view text, std::string& out);
 
-/// Appends the host of a URL whose scheme the standard does not know: only
-/// IPv6 addresses have a meaning, the rest is percent-encoded.
-[[nodiscard]] Complaint append_opaque_host(std::string_view text,
-                                           std::string& out);
+/// Appends the host of a URL whose scheme is not special: an IPv6 address, or
+/// an opaque host, which is percent-encoded.
+[[nodiscard]] UrlError append_opaque_host(std::string_view text,
+                                          std::string& out);
 
 }  // namespace gfetch::web

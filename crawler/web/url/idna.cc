@@ -7,13 +7,13 @@
 namespace gfetch::web {
 namespace {
 
-/// What ICU checks always, and the URL Standard does not ask for.
-constexpr std::uint32_t kForgiven =
+/// Errors that ICU always reports and that the URL Standard permits.
+constexpr std::uint32_t kPermitted =
     UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_TOO_LONG |
     UIDNA_ERROR_DOMAIN_NAME_TOO_LONG | UIDNA_ERROR_LEADING_HYPHEN |
     UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
 
-/// Opened once, for good; ICU lets all threads use it at once.
+/// Opened once and never closed. All threads may use it at the same time.
 const UIDNA* mapping() {
   static const UIDNA* const instance = [] {
     UErrorCode status = U_ZERO_ERROR;
@@ -30,21 +30,23 @@ const UIDNA* mapping() {
 bool append_domain_to_ascii(std::string_view domain, std::string& out) {
   if (mapping() == nullptr) return false;
   const std::size_t start = out.size();
-  // Punycode is rarely longer than UTF-8; when it is, ICU says how long.
-  std::size_t room = domain.size() + 32;
+  // Punycode is rarely longer than UTF-8. When it is, ICU returns the length
+  // needed.
+  std::size_t capacity = domain.size() + 32;
   while (true) {
-    out.resize(start + room);
+    out.resize(start + capacity);
     UIDNAInfo info = UIDNA_INFO_INITIALIZER;
     UErrorCode status = U_ZERO_ERROR;
     const std::int32_t length = uidna_nameToASCII_UTF8(
         mapping(), domain.data(), static_cast<std::int32_t>(domain.size()),
-        out.data() + start, static_cast<std::int32_t>(room), &info, &status);
+        out.data() + start, static_cast<std::int32_t>(capacity), &info,
+        &status);
     const auto needed = static_cast<std::size_t>(length);
-    if (status == U_BUFFER_OVERFLOW_ERROR && needed > room) {
-      room = needed;
+    if (status == U_BUFFER_OVERFLOW_ERROR && needed > capacity) {
+      capacity = needed;
       continue;
     }
-    const bool valid = U_SUCCESS(status) && (info.errors & ~kForgiven) == 0;
+    const bool valid = U_SUCCESS(status) && (info.errors & ~kPermitted) == 0;
     out.resize(valid ? start + needed : start);
     return valid;
   }

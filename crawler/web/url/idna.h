@@ -1,5 +1,6 @@
 #pragma once
-/// International domain names: the one place that knows ICU.
+/// Internationalised domain names. The only unit that includes ICU's IDNA
+/// functions.
 
 #include <string>
 #include <string_view>
@@ -8,8 +9,8 @@ namespace gfetch::web {
 
 /// Appends `domain`, UTF-8, as ASCII (UTS #46, non-transitional, with
 /// CheckBidi and CheckJoiners, without CheckHyphens, STD3 rules and length
-/// limits: the "domain to ASCII" of the URL Standard). False when it cannot be
-/// a domain; `out` is then as it was.
+/// limits: "domain to ASCII" in the URL Standard). Returns false and leaves
+/// `out` unchanged when `domain` is not valid.
 bool append_domain_to_ascii(std::string_view domain, std::string& out);
 
 }  // namespace gfetch::web

@@ -8,14 +8,14 @@
 namespace gfetch::web {
 namespace {
 
-/// Any number beyond every limit: what overflows stays here.
+/// Stands for all numbers beyond 32 bits.
 constexpr std::uint64_t kTooLarge = std::uint64_t{1} << 32;
 
 bool all_digits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), is_digit);
 }
 
-/// One part of an IPv4 address. `0x` alone is zero.
+/// Parses one part of an IPv4 address. `0x` without digits is zero.
 std::optional<std::uint64_t> parse_number(std::string_view text) {
   if (text.empty()) return std::nullopt;
   int radix = 10;
@@ -35,7 +35,8 @@ std::optional<std::uint64_t> parse_number(std::string_view text) {
   return number;
 }
 
-/// A reader of IPv6 text: groups of hexadecimal digits between colons.
+/// Parses the text of an IPv6 address: groups of hexadecimal digits between
+/// colons.
 class Ipv6Reader {
  public:
   explicit Ipv6Reader(std::string_view text) : rest_(text) {}
@@ -56,7 +57,7 @@ class Ipv6Reader {
     return true;
   }
 
-  /// One group, or the colon that makes the gap, or an IPv4 tail.
+  /// Reads one group, or the second colon of `::` (the gap), or an IPv4 tail.
   bool read_piece() {
     if (rest_.front() == ':') {
       if (gap_) return false;
@@ -81,7 +82,7 @@ class Ipv6Reader {
     return true;
   }
 
-  /// Exactly four decimal numbers without leading zeros, to the end.
+  /// Reads exactly four decimal numbers without leading zeros, up to the end.
   bool read_ipv4_tail() {
     if (count_ > 6) return false;
     std::uint32_t address = 0;
@@ -101,7 +102,8 @@ class Ipv6Reader {
     return rest_.empty();
   }
 
-  /// Moves what follows the gap to the end. A gap is at least one piece.
+  /// Moves the pieces after the gap to the end. A gap stands for at least one
+  /// piece.
   std::optional<Ipv6Address> finish() {
     const bool full = count_ == pieces_.size();
     if (full == gap_.has_value()) return std::nullopt;
@@ -118,7 +120,8 @@ class Ipv6Reader {
   std::optional<std::size_t> gap_;
 };
 
-/// Where the first longest run of two or more zeros begins, and its length.
+/// The start and the length of the first longest run of at least two zero
+/// pieces.
 std::pair<std::size_t, std::size_t> longest_zeros(const Ipv6Address& address) {
   std::size_t best = 0;
   std::size_t best_length = 1;
@@ -161,7 +164,7 @@ std::optional<Ipv4Address> parse_ipv4(std::string_view text) {
     const auto number = parse_number(text.substr(0, dot));
     if (!number) return std::nullopt;
     if (dot == std::string_view::npos) {
-      // The last part fills all the bytes that are left.
+      // The last part fills all remaining bytes.
       const int bits = 8 * (5 - parts);
       if (*number >> bits != 0) return std::nullopt;
       return static_cast<Ipv4Address>(address << bits | *number);

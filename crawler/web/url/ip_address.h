@@ -1,5 +1,5 @@
 #pragma once
-/// IP addresses in all the spellings that the URL Standard takes for them.
+/// IP addresses in all forms that the URL Standard accepts (3.5).
 
 #include <array>
 #include <cstdint>
@@ -9,23 +9,24 @@
 
 namespace gfetch::web {
 
-/// In host order: 127.0.0.1 is 0x7F000001.
+/// An IPv4 address in host byte order: 127.0.0.1 is 0x7F000001.
 using Ipv4Address = std::uint32_t;
-/// Eight pieces of sixteen bits.
+/// The eight 16-bit pieces of an IPv6 address.
 using Ipv6Address = std::array<std::uint16_t, 8>;
 
-/// Whether `host` must be an IPv4 address, for its last label is a number.
+/// Whether the last label of `host` is a number. Such a host must be an IPv4
+/// address.
 bool ends_in_number(std::string_view host);
 
-/// Decimal, octal (`0177`) and hexadecimal (`0x7f`) parts, one to four.
+/// Parses one to four parts in decimal, octal (`0177`) or hexadecimal (`0x7f`).
 std::optional<Ipv4Address> parse_ipv4(std::string_view text);
 
-/// Without brackets; the last 32 bits may be written as an IPv4 address.
+/// Parses an address without brackets. The last 32 bits may have IPv4 form.
 std::optional<Ipv6Address> parse_ipv6(std::string_view text);
 
 void append_ipv4(Ipv4Address address, std::string& out);
 
-/// The shortest form, with `::` for the first longest run of zeros.
+/// Appends the shortest form, with `::` for the first longest run of zeros.
 void append_ipv6(const Ipv6Address& address, std::string& out);
 
 }  // namespace gfetch::web

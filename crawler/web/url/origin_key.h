@@ -1,5 +1,5 @@
 #pragma once
-/// What origins are told apart by.
+/// Keys for maps by origin.
 
 #include <cstdint>
 #include <string>
@@ -10,8 +10,8 @@
 
 namespace gfetch::web {
 
-/// `https://h:443`: the same for all URLs of one origin, and a URL itself when
-/// a path follows.
+/// The key of an origin, such as `https://h:443`. A key with a path appended is
+/// a URL.
 inline std::string origin_key(std::string_view scheme, std::string_view host,
                               std::uint16_t port) {
   std::string key(scheme);

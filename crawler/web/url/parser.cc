@@ -10,7 +10,7 @@
 namespace gfetch::web {
 namespace {
 
-/// Longer ones are refused, as in browsers: they are mistakes or attacks.
+/// The limit of a URL in bytes; browsers have the same one.
 constexpr std::size_t kMaxBytes = std::size_t{2} << 20;
 
 constexpr std::array<SpecialScheme, 6> kSpecialSchemes = {{{"http", 80},
@@ -20,11 +20,11 @@ constexpr std::array<SpecialScheme, 6> kSpecialSchemes = {{{"http", 80},
                                                            {"ftp", 21},
                                                            {"file", 0}}};
 
-Error bad_url(Complaint complaint) {
-  return {ErrorKind::kBadUrl, std::string(complaint)};
+Error bad_url(UrlError error) {
+  return {ErrorKind::kBadUrl, std::string(error)};
 }
 
-/// `C:`, or `C|` where it is not yet normalised.
+/// Whether `text` is a Windows drive letter: `C:` or `C|`.
 bool is_drive_letter(std::string_view text) {
   return text.size() == 2 && is_letter(text[0]) &&
          (text[1] == ':' || text[1] == '|');
@@ -39,14 +39,15 @@ bool starts_with_drive_letter(std::string_view text) {
          (text.size() == 2 || text[2] == '/' || text[2] == '\\');
 }
 
-/// What stands between the first two slashes of `path`.
+/// The text between the first two slashes of `path`.
 std::string_view first_segment(std::string_view path) {
   path.remove_prefix(path.starts_with('/') ? 1 : 0);
   return path.substr(0, path.find('/'));
 }
 
-/// How many dots `segment` is, one or two, each perhaps as `%2e`; 0 when it is
-/// anything else.
+/// The number of dots in a single-dot or double-dot segment, each of which may
+/// be
+/// `%2e`; 0 for other segments.
 int dots_in(std::string_view segment) {
   int dots = 0;
   while (!segment.empty()) {
@@ -59,8 +60,8 @@ int dots_in(std::string_view segment) {
   return dots;
 }
 
-/// Whether `path` can be taken as it is: nothing to encode, no backslash, and
-/// no segment that begins as a dot segment does.
+/// Whether `path` is normalised already: it has nothing to encode, no
+/// backslash, and no segment that starts like a dot segment.
 bool is_plain_path(std::string_view path) {
   char previous = '/';
   for (const char c : path) {
@@ -71,7 +72,8 @@ bool is_plain_path(std::string_view path) {
   return true;
 }
 
-/// Cuts `text` at the first `mark` and gives what followed, if there was one.
+/// Truncates `text` at the first `mark` and returns the text after it; nothing
+/// when there is no `mark`.
 std::optional<std::string_view> cut_off(std::string_view& text, char mark) {
   const std::size_t at = text.find(mark);
   if (at == std::string_view::npos) return std::nullopt;
@@ -138,14 +140,14 @@ Result<Url> UrlParser::parse(std::string_view input) {
   out().reserve(text.size() + (base_ == nullptr ? 8 : base_->href_.size()));
   fragment_ = cut_off(text, '#');
   query_ = cut_off(text, '?');
-  const Complaint complaint = parse_before_query(text);
-  if (!complaint.empty()) return bad_url(complaint);
+  const UrlError error = parse_before_query(text);
+  if (!error.empty()) return bad_url(error);
   guard_path();
   append_query_and_fragment();
   return std::move(url_);
 }
 
-Complaint UrlParser::parse_before_query(std::string_view text) {
+UrlError UrlParser::parse_before_query(std::string_view text) {
   if (const auto length = scheme_length(text)) {
     take_scheme(text.substr(0, *length));
     return parse_after_scheme(text.substr(*length + 1));
@@ -158,7 +160,7 @@ Complaint UrlParser::parse_before_query(std::string_view text) {
     return file_ ? parse_file(text) : parse_relative(text);
   }
   if (!text.empty() || query_ || !fragment_) {
-    return "the URL is relative to one that has no path";
+    return "the URL is relative, and its base URL cannot have relative URLs";
   }
   no_authority();
   copy_path();
@@ -174,7 +176,7 @@ void UrlParser::take_scheme(std::string_view scheme) {
   out() += ':';
 }
 
-Complaint UrlParser::parse_after_scheme(std::string_view rest) {
+UrlError UrlParser::parse_after_scheme(std::string_view rest) {
   if (base_ != nullptr && base_->scheme() != url_.scheme()) base_ = nullptr;
   if (file_) return parse_file(rest);
   if (special_) {
@@ -194,14 +196,14 @@ Complaint UrlParser::parse_after_scheme(std::string_view rest) {
   return {};
 }
 
-Complaint UrlParser::parse_relative(std::string_view text) {
+UrlError UrlParser::parse_relative(std::string_view text) {
   if (starts_with_slash(text)) return parse_relative_slash(text.substr(1));
   copy_authority();
   append_to_base_path(text);
   return {};
 }
 
-Complaint UrlParser::parse_relative_slash(std::string_view text) {
+UrlError UrlParser::parse_relative_slash(std::string_view text) {
   if (!starts_with_slash(text)) {
     copy_authority();
     append_path(text);
@@ -212,7 +214,7 @@ Complaint UrlParser::parse_relative_slash(std::string_view text) {
   return parse_authority(text);
 }
 
-Complaint UrlParser::parse_file(std::string_view text) {
+UrlError UrlParser::parse_file(std::string_view text) {
   if (starts_with_slash(text)) return parse_file_slash(text.substr(1));
   if (base_ == nullptr) {
     begin_authority();
@@ -229,14 +231,14 @@ Complaint UrlParser::parse_file(std::string_view text) {
   return {};
 }
 
-Complaint UrlParser::parse_file_slash(std::string_view text) {
+UrlError UrlParser::parse_file_slash(std::string_view text) {
   if (starts_with_slash(text)) return parse_file_host(text.substr(1));
   if (base_ == nullptr) {
     begin_authority();
     url_.path_start_ = here();
   } else {
     copy_authority();
-    // A path from the root stays on the drive that its base is on.
+    // An absolute path keeps the drive letter of the base.
     const std::string_view drive = first_segment(base_->pathname());
     if (is_normalized_drive_letter(drive) && !starts_with_drive_letter(text)) {
       append_segment(drive, false);
@@ -246,7 +248,7 @@ Complaint UrlParser::parse_file_slash(std::string_view text) {
   return {};
 }
 
-Complaint UrlParser::parse_file_host(std::string_view text) {
+UrlError UrlParser::parse_file_host(std::string_view text) {
   const std::size_t end = find_slash(text);
   const std::string_view host = text.substr(0, end);
   begin_authority();
@@ -256,8 +258,8 @@ Complaint UrlParser::parse_file_host(std::string_view text) {
     return {};
   }
   if (!host.empty()) {
-    const Complaint complaint = append_host(host, out());
-    if (!complaint.empty()) return complaint;
+    const UrlError error = append_host(host, out());
+    if (!error.empty()) return error;
     if (out().substr(url_.host_start_) == "localhost") {
       out().resize(url_.host_start_);
     }
@@ -267,7 +269,7 @@ Complaint UrlParser::parse_file_host(std::string_view text) {
   return {};
 }
 
-Complaint UrlParser::parse_authority(std::string_view text) {
+UrlError UrlParser::parse_authority(std::string_view text) {
   const std::size_t end = find_slash(text);
   std::string_view authority = text.substr(0, end);
   begin_authority();
@@ -277,34 +279,34 @@ Complaint UrlParser::parse_authority(std::string_view text) {
     authority.remove_prefix(at + 1);
     if (authority.empty()) return "the URL has no host";
   }
-  const Complaint complaint = parse_host_and_port(authority);
-  if (!complaint.empty()) return complaint;
+  const UrlError error = parse_host_and_port(authority);
+  if (!error.empty()) return error;
   url_.path_start_ = here();
   append_path_start(text.substr(end));
   return {};
 }
 
-Complaint UrlParser::parse_host_and_port(std::string_view text) {
+UrlError UrlParser::parse_host_and_port(std::string_view text) {
   const std::size_t colon = find_port(text);
   const std::string_view host = text.substr(0, colon);
   if (host.empty() && (special_ || !text.empty())) {
     return "the URL has no host";
   }
-  const Complaint complaint =
+  const UrlError error =
       special_ ? append_host(host, out()) : append_opaque_host(host, out());
-  if (!complaint.empty()) return complaint;
+  if (!error.empty()) return error;
   url_.host_end_ = here();
   if (colon == std::string_view::npos) return {};
   return parse_port(text.substr(colon + 1));
 }
 
-Complaint UrlParser::parse_port(std::string_view text) {
+UrlError UrlParser::parse_port(std::string_view text) {
   if (text.empty()) return {};
   unsigned port = 0;
   for (const char c : text) {
     if (is_digit(c)) port = port * 10 + static_cast<unsigned>(c - '0');
     if (!is_digit(c) || port > 65535) {
-      return "the port is no number from 0 to 65535";
+      return "the port is not a number from 0 to 65535";
     }
   }
   const SpecialScheme* known = special_scheme(url_.scheme());
@@ -315,7 +317,7 @@ Complaint UrlParser::parse_port(std::string_view text) {
   return {};
 }
 
-/// An empty authority, which is what a file URL most often has.
+/// Starts an authority with an empty host.
 void UrlParser::begin_authority() {
   out() += "//";
   url_.has_host_ = true;
@@ -339,7 +341,8 @@ void UrlParser::no_authority() {
       here();
 }
 
-/// The base has the same scheme, so its places are ours.
+/// Copies the authority of the base. The offsets are valid, because both URLs
+/// have the same scheme.
 void UrlParser::copy_authority() {
   if (!base_->has_host_) return no_authority();
   out().append(base_->href_, here(), base_->path_start_ - here());
@@ -356,7 +359,8 @@ void UrlParser::copy_path() {
   url_.has_opaque_path_ = base_->has_opaque_path_;
 }
 
-/// `text` stands in the folder of the base; without any it is the base itself.
+/// Resolves `text` against the path of the base; an empty `text` keeps that
+/// path.
 void UrlParser::append_to_base_path(std::string_view text) {
   copy_path();
   if (text.empty()) {
@@ -376,13 +380,13 @@ std::size_t UrlParser::find_slash(std::string_view text) const {
   return std::min(text.find_first_of(special_ ? "/\\" : "/"), text.size());
 }
 
-/// The path after an authority: special URLs always have one.
+/// Appends the path after an authority. A special URL always has one.
 void UrlParser::append_path_start(std::string_view text) {
   if (text.empty() && !special_) return;
   append_path(text.substr(starts_with_slash(text) ? 1 : 0));
 }
 
-/// Appends `segments`, the path without the slash it begins with.
+/// Appends `segments`, a path without its leading slash.
 void UrlParser::append_path(std::string_view segments) {
   if (!file_ && is_plain_path(segments)) {
     out() += '/';
@@ -415,8 +419,8 @@ void UrlParser::append_segment(std::string_view segment, bool last) {
   }
 }
 
-/// A space that would be the last byte of a part is encoded, lest a reader
-/// trims it.
+/// Appends an opaque path. A space before `?` or `#` is encoded, so that it
+/// survives when query and fragment are removed.
 void UrlParser::append_opaque_path(std::string_view text) {
   url_.has_opaque_path_ = true;
   const bool space = text.ends_with(' ') && (query_ || fragment_);
@@ -425,7 +429,7 @@ void UrlParser::append_opaque_path(std::string_view text) {
   if (space) out() += "%20";
 }
 
-/// Removes the last segment, but never the drive letter of a file.
+/// Removes the last segment, unless it is the drive letter of a file URL.
 void UrlParser::shorten_path() {
   if (file_ && path().size() == 3 &&
       is_normalized_drive_letter(path().substr(1))) {
@@ -435,7 +439,8 @@ void UrlParser::shorten_path() {
   if (slash != std::string_view::npos) out().resize(url_.path_start_ + slash);
 }
 
-/// Keeps a path that begins with two slashes from being read as a host.
+/// Prepends `/.` to a path that starts with two slashes, which would otherwise
+/// be parsed as an authority.
 void UrlParser::guard_path() {
   if (url_.has_host_ || url_.has_opaque_path_ || !path().starts_with("//")) {
     return;

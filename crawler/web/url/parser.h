@@ -1,8 +1,16 @@
 #pragma once
-/// The URL parser: the state machine of the URL Standard, told as a descent.
-/// Query and fragment are cut off first, for no state lets their marks stand
-/// for anything else. The rest is written in the order it is serialised in,
-/// straight into the string that the Url keeps.
+/// The URL parser: the state machine of the URL Standard (4.4), written as a
+/// recursive descent.
+///
+///   parse ─► parse_before_query ─► parse_after_scheme ─► parse_authority ─►
+///   append_path
+///                    │                                       ▲
+///                    └─► parse_relative, parse_file ─────────┘
+///
+/// **Invariants.** Fragment and query are split off first, because `#` and `?`
+/// end the earlier parts in every state. The other parts are appended to the
+/// string of the Url in their serialised order, so that no part is written
+/// twice.
 
 #include <cstdint>
 #include <optional>
@@ -16,22 +24,22 @@ namespace gfetch::web {
 
 class UrlParser {
  public:
-  /// `base` may be null, and must outlive the parser.
+  /// `base` may be null. It must outlive the parser.
   explicit UrlParser(const Url* base) : base_(base) {}
 
   Result<Url> parse(std::string_view input);
 
  private:
-  Complaint parse_before_query(std::string_view text);
-  Complaint parse_after_scheme(std::string_view rest);
-  Complaint parse_relative(std::string_view text);
-  Complaint parse_relative_slash(std::string_view text);
-  Complaint parse_file(std::string_view text);
-  Complaint parse_file_slash(std::string_view text);
-  Complaint parse_file_host(std::string_view text);
-  Complaint parse_authority(std::string_view text);
-  Complaint parse_host_and_port(std::string_view text);
-  Complaint parse_port(std::string_view text);
+  UrlError parse_before_query(std::string_view text);
+  UrlError parse_after_scheme(std::string_view rest);
+  UrlError parse_relative(std::string_view text);
+  UrlError parse_relative_slash(std::string_view text);
+  UrlError parse_file(std::string_view text);
+  UrlError parse_file_slash(std::string_view text);
+  UrlError parse_file_host(std::string_view text);
+  UrlError parse_authority(std::string_view text);
+  UrlError parse_host_and_port(std::string_view text);
+  UrlError parse_port(std::string_view text);
 
   void take_scheme(std::string_view scheme);
   void begin_authority();
@@ -54,7 +62,7 @@ class UrlParser {
   bool starts_with_slash(std::string_view text) const {
     return !text.empty() && is_slash(text.front());
   }
-  /// The end of the part of `text` before its first slash.
+  /// The offset of the first slash in `text`; its size when there is none.
   std::size_t find_slash(std::string_view text) const;
   std::string_view path() const {
     return std::string_view(url_.href_).substr(url_.path_start_);
@@ -72,20 +80,20 @@ class UrlParser {
   bool file_ = false;
 };
 
-/// A scheme that the URL Standard knows, and the port it has by itself.
+/// A special scheme of the URL Standard and its default port.
 struct SpecialScheme {
   std::string_view name;
   std::uint16_t port;  ///< 0: none
 };
 
-/// The special scheme called `name`, or null.
+/// The special scheme `name`; null when it is not special.
 const SpecialScheme* special_scheme(std::string_view name);
 
-/// How long the scheme is that `text` starts with, its colon not counted;
-/// nothing when it starts with none.
+/// The length of the scheme at the front of `text`, without its colon; nothing
+/// when there is none.
 std::optional<std::size_t> scheme_length(std::string_view text);
 
-/// `text` without the controls and spaces at its ends.
+/// Removes C0 controls and spaces at both ends of `text`.
 std::string_view trim(std::string_view text);
 
 }  // namespace gfetch::web

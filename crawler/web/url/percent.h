@@ -1,5 +1,5 @@
 #pragma once
-/// Which characters may stand where in a URL, and percent-encoding of the rest.
+/// Percent-encoding, and the percent-encode sets of the URL Standard (1.3).
 
 #include <array>
 #include <cstdint>
@@ -11,7 +11,8 @@
 
 namespace gfetch::web {
 
-/// Sets of bytes, as the URL Standard names them; a bit each.
+/// Sets of bytes with the names of the URL Standard, one bit each. The last two
+/// are its forbidden host and domain code points.
 enum ByteSet : std::uint8_t {
   kC0ControlEncode = 1 << 0,
   kFragmentEncode = 1 << 1,
@@ -75,17 +76,18 @@ constexpr bool any_in(std::string_view text, unsigned sets) {
 /// Appends `byte` as `%XX`.
 void append_escape(char byte, std::string& out);
 
-/// Appends `text` with the bytes in `set` as `%XX`.
+/// Appends `text`, with the bytes that are in `set` as `%XX`.
 void append_encoded(std::string_view text, ByteSet set, std::string& out);
 
-/// Whether `c` means the same with and without an escape, wherever it stands
-/// (RFC 3986, 2.3).
+/// Whether `c` is unreserved (RFC 3986, 2.3): percent-encoding it does not
+/// change the meaning of a URL.
 constexpr bool is_unreserved(char c) {
   return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' ||
          c == '~';
 }
 
-/// The byte that the escape stands for that `text` begins with, if it does.
+/// The byte that the percent-encoded triple at the front of `text` stands for;
+/// nothing when there is none.
 constexpr std::optional<char> first_escape(std::string_view text) {
   const bool escape = text.size() >= 3 && text[0] == '%' &&
                       hex_value(text[1]) >= 0 && hex_value(text[2]) >= 0;

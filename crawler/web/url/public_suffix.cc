@@ -7,14 +7,14 @@
 namespace gfetch::web {
 namespace {
 
-// The list of this system, or the one built into the library if it is newer;
-// null: there is none.
+// The newer of the system's list and the one built into libpsl; null when there
+// is none.
 const psl_ctx_t* list() {
   static const psl_ctx_t* const latest = psl_latest(nullptr);
   return latest;
 }
 
-// As parse_ipv4() would have it, once a URL was parsed.
+// Whether the host of a parsed URL is an IP address.
 bool is_address(std::string_view host) {
   return host.starts_with('[') || ends_in_number(host);
 }
@@ -22,7 +22,7 @@ bool is_address(std::string_view host) {
 }  // namespace
 
 bool is_public_suffix(const std::string& domain) {
-  // Without any list every domain of one label is one.
+  // Without a list, every single label is a public suffix.
   if (list() == nullptr) return domain.find('.') == std::string::npos;
   return psl_is_public_suffix2(list(), domain.c_str(), PSL_TYPE_ANY) != 0;
 }

@@ -1,6 +1,6 @@
 #pragma once
-/// Which domains are nobody's own: `com`, `co.uk`, `github.io`. Hosts below
-/// one of them are strangers to each other.
+/// Public suffixes, under which anybody can register a domain: `com`, `co.uk`,
+/// `github.io`. Domains directly under one are unrelated.
 
 #include <string>
 #include <string_view>
@@ -8,13 +8,11 @@
 namespace gfetch::web {
 
 /// Whether `domain`, in ASCII and lower case, is a public suffix.
-/// Never blocks.
 bool is_public_suffix(const std::string& domain);
 
-/// The part of `host`, as a Url has it, that somebody registered:
-/// `example.co.uk` of `www.example.co.uk`. An address, a public suffix and a
-/// name without a dot are their own. Lives as long as `host`.
-/// Never blocks.
+/// The registrable domain of `host`, the host of a Url: `example.co.uk` for
+/// `www.example.co.uk`. Returns `host` itself for an IP address, a public
+/// suffix and a name without a dot. The result is a view of `host`.
 std::string_view registrable_domain(std::string_view host);
 
 }  // namespace gfetch::web

@@ -12,7 +12,7 @@ Error bad_url(std::string_view sentence) {
   return {ErrorKind::kBadUrl, std::string(sentence)};
 }
 
-/// Whether what follows a name and its colon makes them host and port.
+/// Whether `text`, the text after a name and a colon, is a port with a path.
 bool is_port_and_path(std::string_view text) {
   std::size_t digits = 0;
   while (digits < text.size() && is_digit(text[digits])) ++digits;
@@ -21,9 +21,9 @@ bool is_port_and_path(std::string_view text) {
          std::string_view("/\\?#").find(text[digits]) != std::string_view::npos;
 }
 
-/// The scheme that `text` was meant to start with. In `localhost:8080` and in
-/// `example.org:` the name before the colon is a host: no scheme that is in
-/// use has a dot in it, and none is followed by a port.
+/// The scheme that the user typed; nothing when the name before the colon is a
+/// host, as in `localhost:8080` and `example.org:`: a scheme in use has no dot
+/// in its name and is not followed by a port.
 std::optional<std::string_view> typed_scheme(std::string_view text) {
   const std::optional<std::size_t> length = scheme_length(text);
   if (!length) return std::nullopt;
@@ -115,7 +115,7 @@ Result<Url> parse_url(std::string_view input, const Url* base) {
 
 Result<Url> parse_http_url(std::string_view text) {
   if (text.find('\0') != std::string_view::npos) {
-    return bad_url("the URL holds a NUL byte");
+    return bad_url("the URL contains a NUL byte");
   }
   text = trim(text);
   if (text.empty()) return bad_url("the URL is empty");

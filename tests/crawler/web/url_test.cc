@@ -205,11 +205,11 @@ TEST(Url, SaysWhatIsWrong) {
   const auto sentence = [](std::string_view text) {
     return parse_http_url(text).error().message;
   };
-  EXPECT_EQ(sentence("h:99999"), "the port is no number from 0 to 65535");
+  EXPECT_EQ(sentence("h:99999"), "the port is not a number from 0 to 65535");
   EXPECT_EQ(sentence("a b"),
-            "the host holds a character that no host may hold");
+            "the host contains a character that is not allowed in a host");
   EXPECT_EQ(sentence("[::1"), "the IPv6 address has no closing bracket");
-  EXPECT_EQ(sentence("1.2.3.400"), "the host is no valid IPv4 address");
+  EXPECT_EQ(sentence("1.2.3.400"), "the host is not a valid IPv4 address");
   EXPECT_EQ(sentence("http://"), "the URL has no host");
   EXPECT_EQ(sentence("/a"),
             "the URL is only a path; put http:// and a host before it");

@@ -1,5 +1,5 @@
 #pragma once
-/// Names and passwords, and by which rules they are shown to servers.
+/// User names and passwords, and the rules for sending them to servers.
 
 #include <memory>
 #include <optional>
@@ -16,16 +16,18 @@ struct Login {
   bool operator==(const Login&) const = default;
 };
 
-/// How a request logs in. kBasic sends name and password at once. kDigest
-/// sends a proof that it knows them, once the server has said what it is to be
-/// made of. kAny does what the server asks for, and rather the latter.
+/// The authentication scheme of a request (RFC 9110, 11). kBasic sends user
+/// name and password with the first request (RFC 7617). kDigest waits for the
+/// server's challenge and answers it with a hash over them (RFC 7616). kAny
+/// waits for the challenge and uses the scheme that it names, Digest if it
+/// names both.
 enum class LoginScheme { kBasic, kDigest, kAny };
 
 struct LoginOptions {
-  /// Of the user, for the origin of each URL.
+  /// The user's login, sent to the origin of each seed.
   std::optional<Login> login = std::nullopt;
   LoginScheme scheme = LoginScheme::kBasic;
-  std::shared_ptr<const Netrc> netrc = nullptr;  ///< for those without
+  std::shared_ptr<const Netrc> netrc = nullptr;  ///< for hosts without `login`
 };
 
 }  // namespace gfetch::web

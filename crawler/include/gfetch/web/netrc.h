@@ -1,6 +1,6 @@
 #pragma once
-/// Logins kept in a file, as ftp, wget and curl read it from ~/.netrc. A plain
-/// value: no I/O.
+/// Logins in a netrc file, which ftp, wget and curl read from ~/.netrc. A plain
+/// value without I/O.
 ///
 ///   machine example.org login ann password s3cret
 ///   machine other.test
@@ -8,9 +8,9 @@
 ///     password "two words"
 ///   default login anonymous password me@example.org
 ///
-/// Words are divided by blanks and ends of lines; `account` is read and not
-/// used, `macdef` is passed over up to the next empty line, and a word that
-/// begins with # where a keyword is due begins a comment.
+/// Spaces, tabs and line ends separate words. `account` is parsed and ignored,
+/// `macdef` is skipped up to the next empty line, and a `#` in the place of a
+/// keyword starts a comment.
 
 #include <optional>
 #include <string>
@@ -24,19 +24,18 @@ namespace gfetch::web {
 
 class Netrc {
  public:
-  /// The error names the line, and repeats nothing of it.
-  /// Never blocks.
+  /// The error names the line but does not quote it, for it may hold a
+  /// password.
   static Result<Netrc> parse(std::string_view text);
 
-  /// The first login for the machine `host`, or that for `user` if one is
-  /// named. An entry without name and password is none, and what one entry
-  /// lacks no other makes up for.
-  /// Never blocks.
+  /// The login of the first entry for the machine `host`; if `user` is not
+  /// empty, of the first entry for `host` and `user`. Returns nothing when
+  /// there is no such entry or when it has neither user nor password. Entries
+  /// are not merged.
   std::optional<Login> login_for(std::string_view host,
                                  std::string_view user = {}) const;
 
-  /// As login_for, and where no entry names the machine, the default one.
-  /// Never blocks.
+  /// Like login_for(), but uses the default entry when no entry names `host`.
   std::optional<Login> login_or_default(std::string_view host,
                                         std::string_view user = {}) const;
 
@@ -44,11 +43,11 @@ class Netrc {
   class Parser;
 
   struct Entry {
-    std::string machine;  ///< lower case; empty: the default
+    std::string machine;  ///< lower case; empty for the default entry
     Login login;
   };
 
-  static bool serves(const Entry& entry, std::string_view user);
+  static bool matches_user(const Entry& entry, std::string_view user);
   static std::optional<Login> login_in(const Entry& entry,
                                        std::string_view user);
 

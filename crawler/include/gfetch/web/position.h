@@ -1,12 +1,12 @@
 #pragma once
-/// Where in a body something stands.
+/// A position in a body.
 
 #include <cstdint>
 
 namespace gfetch::web {
 
-/// Both from 1; a column counts characters. 0: it is not in the body, but in a
-/// header.
+/// Line and column, both from 1; columns count characters. Both are 0 for what
+/// was found in a header field.
 struct Position {
   std::uint32_t line = 0;
   std::uint32_t column = 0;

@@ -1,15 +1,16 @@
 #pragma once
-/// URLs as the WHATWG URL Standard has them: parsed, normalised, serialised.
-/// Every URL that gfetch compares, counts, asks for or prints is one of these,
-/// so that two spellings of one address are the same string everywhere.
+/// URLs by the WHATWG URL Standard: parsed, normalised, serialised. Every URL
+/// that gfetch compares, counts, requests or prints is a Url, so that all
+/// spellings of one URL are the same string everywhere.
 ///
 ///   Result<Url> page = parse_http_url("Example.org:80/a/../b?q#top");
 ///   page->href();                        // "http://example.org/b?q#top"
 ///   Result<Url> next = parse_url("../c", &*page);
 ///   next->href();                        // "http://example.org/c"
 ///
-/// Input is bytes, taken as UTF-8. A byte that is no UTF-8 is percent-encoded
-/// as it is, which keeps what a Latin-1 server meant; in a host it is an error.
+/// Input is bytes, read as UTF-8. A byte that is not part of valid UTF-8 is
+/// percent-encoded, so that a server that expects Latin-1 gets the same byte;
+/// in a host it is an error.
 
 #include <cstdint>
 #include <optional>
@@ -23,7 +24,7 @@ namespace gfetch::web {
 
 class UrlParser;
 
-/// An absolute URL: one string, and where its parts lie in it.
+/// An absolute URL: one string, and the offsets of its parts.
 ///
 ///   https://user:pass@example.org:8443/a/b?q=1#top
 ///        |      |     |          |    |   |    |
@@ -35,81 +36,66 @@ class UrlParser;
 ///        |      username_end_
 ///        scheme_end_
 ///
-/// An absent part is empty: its start is where the next one starts.
-/// The views that the parts are given as live as long as the Url.
+/// An absent part is empty: its start is the start of the next part. The views
+/// that the functions return are valid as long as the Url.
 class Url {
  public:
-  /// No URL at all: every part is empty. Only parsing makes a real one.
+  /// An empty value whose parts are all empty. Only parse_url() and
+  /// parse_http_url() make valid URLs.
   Url() = default;
 
-  /// The whole, serialised: the one spelling that equal URLs share.
-  /// Never blocks.
+  /// The serialised URL. Equal URLs have the same one.
   const std::string& href() const { return href_; }
 
-  /// Without the colon, in lower case: `http`.
-  /// Never blocks.
+  /// The scheme without its colon, in lower case: `http`.
   std::string_view scheme() const { return view(0, scheme_end_); }
 
-  /// Percent-encoded, as it stands in href(); so is password().
-  /// Never blocks.
+  /// The user name, percent-encoded as in href().
   std::string_view username() const;
+  /// The password, percent-encoded as in href().
   std::string_view password() const;
 
-  /// The host, ASCII and in lower case; an IPv6 address in brackets.
-  /// Never blocks.
+  /// The host in ASCII and lower case; an IPv6 address has brackets.
   std::string_view host() const { return view(host_start_, host_end_); }
 
-  /// The host as a resolver or a socket wants it: no brackets.
-  /// Never blocks.
+  /// The host without brackets, for resolvers and sockets.
   std::string_view hostname_for_connect() const;
 
-  /// The port that was named; absent when it is the scheme's own.
-  /// Never blocks.
+  /// The explicit port; absent when it is the default port of the scheme.
   std::optional<std::uint16_t> port() const { return port_; }
 
-  /// The port to connect to: port(), or the scheme's own; 0 for a scheme
-  /// that has none.
-  /// Never blocks.
+  /// The port to connect to: port(), or the default port of the scheme; 0 for a
+  /// scheme without a default port.
   std::uint16_t effective_port() const;
 
-  /// Never empty for http and https.
-  /// Never blocks.
+  /// The path; never empty for http and https.
   std::string_view pathname() const { return view(path_start_, search_start_); }
 
-  /// With its `?`; empty when there is no query or an empty one.
-  /// Never blocks.
+  /// The query with its `?`; empty when it is absent or empty.
   std::string_view search() const;
 
-  /// With its `#`; empty when there is no fragment or an empty one.
-  /// Never blocks.
+  /// The fragment with its `#`; empty when it is absent or empty.
   std::string_view fragment() const;
 
-  /// Whether there is a `#` at all, were the fragment empty.
-  /// Never blocks.
+  /// Whether the URL has a fragment, even an empty one.
   bool has_fragment() const { return fragment_start_ < href_.size(); }
 
-  /// Whether it names a user or a password.
-  /// Never blocks.
+  /// Whether the URL has a user name or a password.
   bool has_credentials() const { return host_start_ > authority_start(); }
 
-  /// Whether gfetch may ask the network for it: the scheme is http or https.
-  /// Never blocks.
+  /// Whether the scheme is http or https, the two that gfetch fetches.
   bool is_http() const;
 
-  /// Scheme, host and effective port.
-  /// Never blocks.
+  /// The origin: scheme, host and effective port.
   http::Origin origin() const;
 
-  /// What a page is known by: href() up to the `#`.
-  /// Never blocks.
+  /// href() without the fragment, which identifies a page.
   std::string without_fragment() const;
 
-  /// What goes on the wire: neither user, password nor fragment.
-  /// Never blocks.
+  /// The URL to request: without user name, password and fragment.
   std::string request_url() const;
 
-  /// What people and records may see: the password is `***`.
-  /// Never blocks.
+  /// The URL to print: the password is replaced by `***`.
   std::string redacted() const;
 
   bool operator==(const Url& other) const { return href_ == other.href_; }
@@ -131,25 +117,23 @@ class Url {
   std::uint32_t search_start_ = 0;
   std::uint32_t fragment_start_ = 0;
   std::optional<std::uint16_t> port_;
-  bool has_host_ = false;         ///< `file:///` has an empty one, `data:` none
-  bool has_opaque_path_ = false;  ///< as in `mailto:`: no base for others
+  bool has_host_ = false;         ///< true for the empty host of `file:///`
+  bool has_opaque_path_ = false;  ///< as in `mailto:`; cannot be a base URL
 };
 
-/// Parses `input`, against `base` when there is one. Any scheme is a URL here:
-/// what may be fetched is decided later. The error is kBadUrl and a sentence.
-/// Never blocks.
+/// Parses `input`, relative to `base` unless that is null. Accepts every
+/// scheme. The error is kBadUrl.
 Result<Url> parse_url(std::string_view input, const Url* base = nullptr);
 
-/// Parses what a user typed: a line of the input, an argument. `example.org`,
-/// `localhost:8080/a` and `//host/` get `http://` in front. The error is
-/// kBadUrl, or kUnsupportedScheme for what is neither http nor https, and a
-/// sentence that says what to change.
-/// Never blocks.
+/// Parses a URL that a user typed: a line of the input or an argument. Prepends
+/// `http://` to a URL without a scheme, such as `example.org`,
+/// `localhost:8080/a` and `//host/`. The error is kBadUrl, or
+/// kUnsupportedScheme for a scheme other than http and https, with a sentence
+/// that says what to change.
 Result<Url> parse_http_url(std::string_view text);
 
-/// `text` with every `%41` made the byte it stands for; a `%` that starts no
-/// such triple stays.
-/// Never blocks.
+/// Replaces every percent-encoded byte of `text`, such as `%41`, by the byte. A
+/// `%` without two hexadecimal digits stays.
 std::string percent_decode(std::string_view text);
 
 }  // namespace gfetch::web
