@@ -13,11 +13,11 @@ namespace {
 
 using gfetch::fuzz::require;
 
-const web::SystemTime kNow{std::chrono::seconds(1'800'000'000)};
+const gfetch::web::SystemTime kNow{std::chrono::seconds(1'800'000'000)};
 
-void check_sent(const web::CookieJar& jar, const web::Url& url) {
+void check_sent(const gfetch::web::CookieJar& jar, const gfetch::web::Url& url) {
   const std::string sent = jar.cookies_for(url, kNow);
-  require(sent.size() <= web::CookieJar::kMostBytesSent);
+  require(sent.size() <= gfetch::web::CookieJar::kMaxFieldBytes);
   for (const char c : sent) require(c != '\r' && c != '\n' && c != '\0');
 }
 
@@ -27,25 +27,25 @@ void check_sent(const web::CookieJar& jar, const web::Url& url) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const std::string_view text = gfetch::fuzz::text_of(data, size);
-  const web::Url home = *web::parse_url("https://a.example.org/x/y");
-  const web::Url other = *web::parse_url("http://b.example.net/");
-  web::CookieJar jar;
+  const gfetch::web::Url home = *gfetch::web::parse_url("https://a.example.org/x/y");
+  const gfetch::web::Url other = *gfetch::web::parse_url("http://b.example.net/");
+  gfetch::web::CookieJar jar;
   for (std::string_view rest = text; !rest.empty();) {
     const std::string_view field = gfetch::fuzz::take_line(rest);
     jar.store(home, field, kNow);
-    (void)web::parse_cookie_date(field);
+    (void)gfetch::web::parse_cookie_date(field);
   }
   check_sent(jar, home);
   require(jar.cookies_for(other, kNow).empty());
-  require(jar.size() <= web::CookieJar::kMostOfOneDomain * 3);
-  const auto again = web::parse_netscape_cookies(jar.netscape(kNow));
+  require(jar.size() <= gfetch::web::CookieJar::kMaxPerDomain * 3);
+  const auto again = gfetch::web::parse_netscape_cookies(jar.netscape(kNow));
   require(again.ok());
-  const auto file = web::parse_netscape_cookies(text);
+  const auto file = gfetch::web::parse_netscape_cookies(text);
   if (!file) require(!file.error().message.empty());
   if (!file) return 0;
-  web::CookieJar from_file;
-  for (const web::Cookie& cookie : *file) from_file.add(cookie, kNow);
+  gfetch::web::CookieJar from_file;
+  for (const gfetch::web::Cookie& cookie : *file) from_file.add(cookie, kNow);
   check_sent(from_file, home);
-  require(web::parse_netscape_cookies(from_file.netscape(kNow)).ok());
+  require(gfetch::web::parse_netscape_cookies(from_file.netscape(kNow)).ok());
   return 0;
 }

@@ -12,12 +12,12 @@ namespace {
 
 using gfetch::fuzz::require;
 
-const web::SystemTime kNow{std::chrono::seconds(1'800'000'000)};
+const gfetch::web::SystemTime kNow{std::chrono::seconds(1'800'000'000)};
 
 /// What is written says the same once it is read.
-void check_file(const web::Hsts& hsts) {
+void check_file(const gfetch::web::Hsts& hsts) {
   const std::string text = hsts.text(kNow);
-  const auto again = web::Hsts::parse(text);
+  const auto again = gfetch::web::Hsts::parse(text);
   require(again.ok());
   require(again->text(kNow) == text);
 }
@@ -28,10 +28,10 @@ void check_file(const web::Hsts& hsts) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const std::string_view text = gfetch::fuzz::text_of(data, size);
-  const web::Url home = *web::parse_url("https://a.example.org/");
-  const web::Url above = *web::parse_url("http://example.org/");
-  const web::Url below = *web::parse_url("http://b.a.example.org:81/x");
-  web::Hsts hsts;
+  const gfetch::web::Url home = *gfetch::web::parse_url("https://a.example.org/");
+  const gfetch::web::Url above = *gfetch::web::parse_url("http://example.org/");
+  const gfetch::web::Url below = *gfetch::web::parse_url("http://b.a.example.org:81/x");
+  gfetch::web::Hsts hsts;
   for (std::string_view rest = text; !rest.empty();) {
     hsts.learn(home, gfetch::fuzz::take_line(rest), kNow);
   }
@@ -41,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
     require(secured->href() == "https://b.a.example.org:81/x");
   }
   check_file(hsts);
-  const auto file = web::Hsts::parse(text);
+  const auto file = gfetch::web::Hsts::parse(text);
   if (file) check_file(*file);
   if (!file) require(!file.error().message.empty());
   return 0;

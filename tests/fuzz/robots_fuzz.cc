@@ -17,12 +17,12 @@
 namespace {
 
 using gfetch::fuzz::require;
-using web::RobotsReader;
-using web::RobotsRules;
-using web::RobotsVerdict;
+using gfetch::web::RobotsReader;
+using gfetch::web::RobotsRules;
+using gfetch::web::RobotsVerdict;
 
-web::RobotsRules read_in_pieces(std::string_view text, std::size_t size) {
-  web::RobotsReader reader;
+gfetch::web::RobotsRules read_in_pieces(std::string_view text, std::size_t size) {
+  gfetch::web::RobotsReader reader;
   while (!text.empty()) {
     const std::string_view piece = text.substr(0, size);
     text.remove_prefix(piece.size());
@@ -56,14 +56,14 @@ bool matches_by_trying(std::string_view pattern, std::string_view path) {
 
 void check_pattern(std::string_view pattern, std::string_view path) {
   if (pattern.size() > 1000 || path.size() > 1000) return;
-  const std::string comparable = web::comparable_pattern(pattern);
-  const std::string where = web::comparable_path(path);
+  const std::string normal = gfetch::web::normal_pattern(pattern);
+  const std::string where = gfetch::web::normal_path(path);
   require(where.find_first_of("*$ ") == std::string::npos);
-  require(web::comparable_path(where) == where);
+  require(gfetch::web::normal_path(where) == where);
   std::size_t steps = 0;
-  require(web::matches(comparable, where, steps) ==
-          matches_by_trying(comparable, where));
-  require(steps <= comparable.size() + where.size());
+  require(gfetch::web::matches(normal, where, steps) ==
+          matches_by_trying(normal, where));
+  require(steps <= normal.size() + where.size());
 }
 
 }  // namespace
@@ -75,9 +75,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   const std::string path = "/" + std::string(gfetch::fuzz::take_line(text));
   const std::string_view pattern = gfetch::fuzz::take_line(text);
   check_pattern(pattern, path);
-  const web::RobotsRules rules = web::RobotsRules::parse(text);
-  const web::RobotsRules same = read_in_pieces(text, pattern.size() + 1);
-  const web::RobotsVerdict verdict = rules.judge(path);
+  const gfetch::web::RobotsRules rules = gfetch::web::RobotsRules::parse(text);
+  const gfetch::web::RobotsRules same = read_in_pieces(text, pattern.size() + 1);
+  const gfetch::web::RobotsVerdict verdict = rules.judge(path);
   require(same.judge(path).line == verdict.line);
   require(same.allows(path) == verdict.allowed);
   require(same.sitemaps() == rules.sitemaps());

@@ -18,17 +18,17 @@ bool is_delimiter(char c) {
          (byte >= 0x7b && byte <= 0x7e);
 }
 
-/// Takes a number of `least` to `most` digits from the front of `text`;
-/// nothing when it has fewer or more.
-std::optional<int> take_number(std::string_view& text, std::size_t least,
-                               std::size_t most) {
+/// Takes a number of `min` to `max` digits off the front of `text`; nothing
+/// when it has fewer or more.
+std::optional<int> take_number(std::string_view& text, std::size_t min,
+                               std::size_t max) {
   std::size_t length = 0;
   int value = 0;
   while (length < text.size() && is_digit(text[length])) {
-    if (++length > most) return std::nullopt;
+    if (++length > max) return std::nullopt;
     value = 10 * value + (text[length - 1] - '0');
   }
-  if (length < least) return std::nullopt;
+  if (length < min) return std::nullopt;
   text.remove_prefix(length);
   return value;
 }
@@ -39,7 +39,7 @@ struct TimeOfDay {
   int second;
 };
 
-/// `8:49:37`, whatever other than digits follows.
+/// Parses `8:49:37`; anything but a digit may follow.
 std::optional<TimeOfDay> time_in(std::string_view token) {
   std::array<int, 3> parts{};
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -54,7 +54,7 @@ std::optional<TimeOfDay> time_in(std::string_view token) {
   return TimeOfDay{parts[0], parts[1], parts[2]};
 }
 
-/// 1 to 12, by the first three letters.
+/// The month, 1 to 12, by the first three letters of its name.
 std::optional<int> month_in(std::string_view token) {
   constexpr std::string_view kMonths = "janfebmaraprmayjunjulaugsepoctnovdec";
   if (token.size() < 3) return std::nullopt;
@@ -65,14 +65,15 @@ std::optional<int> month_in(std::string_view token) {
   return std::nullopt;
 }
 
-/// What has been found of a date: each part in the first word that has it.
+/// The parts of a date that were found so far. Each is taken from the first
+/// token that has its form.
 struct Parts {
   std::optional<TimeOfDay> time;
   std::optional<int> day_of_month;
   std::optional<int> month_of_year;
   std::optional<int> year_number;
 
-  void look_at(std::string_view token) {
+  void take(std::string_view token) {
     if (!time && (time = time_in(token))) return;
     if (!day_of_month && (day_of_month = take_number(token, 1, 2))) return;
     if (!month_of_year && (month_of_year = month_in(token))) return;
@@ -92,7 +93,7 @@ std::optional<SystemTime> parse_cookie_date(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     std::size_t end = i;
     while (end < text.size() && !is_delimiter(text[end])) ++end;
-    if (end > i) parts.look_at(text.substr(i, end - i));
+    if (end > i) parts.take(text.substr(i, end - i));
     i = end + 1;
   }
   if (!parts.time || !parts.day_of_month || !parts.month_of_year ||
@@ -110,8 +111,8 @@ std::optional<SystemTime> parse_cookie_date(std::string_view text) {
       time.hour > 23 || time.minute > 59 || time.second > 59) {
     return std::nullopt;
   }
-  // A clock that counts nanoseconds knows the years 1678 to 2261: for servers
-  // that say 9999 the last of them is as good.
+  // system_clock counts nanoseconds and holds the years 1678 to 2261. A later
+  // year, such as 9999, becomes the last of them.
   const chrono::year year(
       std::clamp(static_cast<int>(date.year()), 1678, 2261));
   const chrono::sys_days day(year / date.month() / date.day());

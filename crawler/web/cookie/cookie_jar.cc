@@ -12,14 +12,15 @@ bool has_expired(const Cookie& cookie, SystemTime now) {
   return cookie.expires && *cookie.expires <= now;
 }
 
-bool goes_to(const Cookie& cookie, const Url& url) {
+/// The conditions of RFC 6265, 5.4 that the search by domain leaves open.
+bool matches_request(const Cookie& cookie, const Url& url) {
   if (cookie.secure && url.scheme() != "https") return false;
   if (cookie.host_only && cookie.domain != url.host()) return false;
   return path_matches(url.pathname(), cookie.path);
 }
 
-/// The domain above `domain`; empty when there is none.
-std::string_view above(std::string_view domain) {
+/// The parent domain of `domain`; empty for a single label.
+std::string_view parent_of(std::string_view domain) {
   const std::size_t dot = domain.find('.');
   return dot == domain.npos ? std::string_view() : domain.substr(dot + 1);
 }
@@ -28,22 +29,24 @@ std::string_view above(std::string_view domain) {
 
 void CookieJar::store(const Url& url, std::string_view field, SystemTime now) {
   std::optional<Cookie> cookie = parse_set_cookie(url, field, now);
-  if (!cookie || secure_one_stands(url, *cookie)) return;
+  if (!cookie || would_hide_secure_cookie(url, *cookie)) return;
   add(std::move(*cookie), now);
 }
 
-/// 6265bis, 5.7: what http sets must not hide what https has set.
-bool CookieJar::secure_one_stands(const Url& url, const Cookie& cookie) const {
+/// 6265bis, 5.7: a response over http must not set a cookie that would be sent
+/// in place of a Secure one.
+bool CookieJar::would_hide_secure_cookie(const Url& url,
+                                         const Cookie& cookie) const {
   if (url.scheme() == "https") return false;
-  const auto stands = [&cookie](const Kept& kept) {
-    return kept.cookie.secure && kept.cookie.name == cookie.name &&
-           path_matches(cookie.path, kept.cookie.path);
+  const auto is_hidden = [&cookie](const Entry& entry) {
+    return entry.cookie.secure && entry.cookie.name == cookie.name &&
+           path_matches(cookie.path, entry.cookie.path);
   };
   for (std::string_view domain = url.host(); !domain.empty();
-       domain = above(domain)) {
-    const auto shelf = shelves_.find(domain);
-    if (shelf != shelves_.end() &&
-        std::any_of(shelf->second.begin(), shelf->second.end(), stands)) {
+       domain = parent_of(domain)) {
+    const auto found = domains_.find(domain);
+    if (found != domains_.end() &&
+        std::any_of(found->second.begin(), found->second.end(), is_hidden)) {
       return true;
     }
   }
@@ -52,73 +55,77 @@ bool CookieJar::secure_one_stands(const Url& url, const Cookie& cookie) const {
 
 void CookieJar::add(Cookie cookie, SystemTime now) {
   const std::string domain = cookie.domain;
-  Shelf& shelf = shelves_[domain];
-  const auto same = std::find_if(shelf.begin(), shelf.end(), [&](Kept& kept) {
-    return kept.cookie.name == cookie.name && kept.cookie.path == cookie.path &&
-           kept.cookie.host_only == cookie.host_only;
-  });
-  const bool gone = has_expired(cookie, now);
-  if (same != shelf.end() && gone) {
-    shelf.erase(same);
+  Entries& entries = domains_[domain];
+  const auto same =
+      std::find_if(entries.begin(), entries.end(), [&](Entry& entry) {
+        return entry.cookie.name == cookie.name &&
+               entry.cookie.path == cookie.path &&
+               entry.cookie.host_only == cookie.host_only;
+      });
+  const bool expired = has_expired(cookie, now);
+  if (same != entries.end() && expired) {
+    entries.erase(same);
     --size_;
-  } else if (same != shelf.end()) {
+  } else if (same != entries.end()) {
     same->cookie = std::move(cookie);
-  } else if (!gone) {
-    make_room(shelf, now);
-    shelf.push_back({std::move(cookie), ++numbers_});
-    if (++size_ > kMost) drop_oldest();
+  } else if (!expired) {
+    evict_from(entries, now);
+    entries.push_back({std::move(cookie), ++last_number_});
+    if (++size_ > kMaxCookies) evict_oldest();
     return;
   }
-  if (shelf.empty()) shelves_.erase(domain);
+  if (entries.empty()) domains_.erase(domain);
 }
 
-void CookieJar::make_room(Shelf& shelf, SystemTime now) {
-  if (shelf.size() < kMostOfOneDomain) return;
-  size_ -= std::erase_if(
-      shelf, [now](const Kept& kept) { return has_expired(kept.cookie, now); });
-  if (shelf.size() < kMostOfOneDomain) return;
-  shelf.erase(shelf.begin());  // they stand in the order in which they came
+void CookieJar::evict_from(Entries& entries, SystemTime now) {
+  if (entries.size() < kMaxPerDomain) return;
+  size_ -= std::erase_if(entries, [now](const Entry& entry) {
+    return has_expired(entry.cookie, now);
+  });
+  if (entries.size() < kMaxPerDomain) return;
+  entries.erase(entries.begin());  // the oldest: new ones are appended
   --size_;
 }
 
-/// A tenth at once, so that it is seldom.
-void CookieJar::drop_oldest() {
+/// Evicts the oldest tenth at once, so that the search for it stays rare.
+void CookieJar::evict_oldest() {
   std::vector<std::uint64_t> numbers;
   numbers.reserve(size_);
-  for (const auto& [domain, shelf] : shelves_) {
-    for (const Kept& kept : shelf) numbers.push_back(kept.number);
+  for (const auto& [domain, entries] : domains_) {
+    for (const Entry& entry : entries) numbers.push_back(entry.number);
   }
   const auto tenth =
       numbers.begin() + static_cast<std::ptrdiff_t>(numbers.size() / 10);
   std::nth_element(numbers.begin(), tenth, numbers.end());
-  for (auto& [domain, shelf] : shelves_) {
+  for (auto& [domain, entries] : domains_) {
     size_ -= std::erase_if(
-        shelf, [&](const Kept& kept) { return kept.number < *tenth; });
+        entries, [&](const Entry& entry) { return entry.number < *tenth; });
   }
-  std::erase_if(shelves_,
+  std::erase_if(domains_,
                 [](const auto& entry) { return entry.second.empty(); });
 }
 
 std::string CookieJar::cookies_for(const Url& url, SystemTime now) const {
-  std::vector<const Kept*> chosen;
+  std::vector<const Entry*> chosen;
   for (std::string_view domain = url.host(); !domain.empty();
-       domain = is_address(url) ? "" : above(domain)) {
-    const auto shelf = shelves_.find(domain);
-    if (shelf == shelves_.end()) continue;
-    for (const Kept& kept : shelf->second) {
-      if (has_expired(kept.cookie, now) || !goes_to(kept.cookie, url)) continue;
-      chosen.push_back(&kept);
+       domain = is_address(url) ? "" : parent_of(domain)) {
+    const auto found = domains_.find(domain);
+    if (found == domains_.end()) continue;
+    for (const Entry& entry : found->second) {
+      if (has_expired(entry.cookie, now) || !matches_request(entry.cookie, url))
+        continue;
+      chosen.push_back(&entry);
     }
   }
-  std::sort(chosen.begin(), chosen.end(), [](const Kept* a, const Kept* b) {
+  std::sort(chosen.begin(), chosen.end(), [](const Entry* a, const Entry* b) {
     const std::size_t length = a->cookie.path.size();
     const std::size_t other = b->cookie.path.size();
     return length != other ? length > other : a->number < b->number;
   });
   std::string field;
-  for (const Kept* kept : chosen) {
-    std::string pair = kept->cookie.name + '=' + kept->cookie.value;
-    if (field.size() + pair.size() + 2 > kMostBytesSent) break;
+  for (const Entry* entry : chosen) {
+    std::string pair = entry->cookie.name + '=' + entry->cookie.value;
+    if (field.size() + pair.size() + 2 > kMaxFieldBytes) break;
     if (!field.empty()) field += "; ";
     field += pair;
   }

@@ -1,5 +1,5 @@
 #pragma once
-/// How cookies match hosts and paths (RFC 6265, 5.1.3 and 5.1.4).
+/// The domain-match and path-match of cookies (RFC 6265, 5.1.3 and 5.1.4).
 
 #include <string_view>
 
@@ -7,12 +7,13 @@
 
 namespace gfetch::web {
 
-/// Whether the host of `url` is an address, which has nothing below it.
+/// Whether the host of `url` is an IP address, which has no subdomains.
 bool is_address(const Url& url);
 
-/// Whether `host` is `domain`, or below it.
+/// Whether `host` is `domain` or a subdomain of it.
 bool domain_matches(std::string_view host, std::string_view domain);
 
+/// Whether `path` is `cookie_path` or lies below it.
 bool path_matches(std::string_view path, std::string_view cookie_path);
 
 }  // namespace gfetch::web

@@ -18,13 +18,14 @@ constexpr std::string_view kHeading =
     "# Netscape HTTP Cookie File\n"
     "# Written by gfetch; the next run with --cookie-jar replaces it.\n\n";
 
-std::optional<bool> word(std::string_view text) {
+std::optional<bool> parse_flag(std::string_view text) {
   if (text == "TRUE" || text == "true") return true;
   if (text == "FALSE" || text == "false") return false;
   return std::nullopt;
 }
 
-/// Some tools write fractions of a second.
+/// Parses the expiry time. Some tools write fractions of a second, which are
+/// dropped.
 std::optional<std::int64_t> seconds(std::string_view text) {
   text = text.substr(0, text.find('.'));
   std::int64_t value = 0;
@@ -34,16 +35,17 @@ std::optional<std::int64_t> seconds(std::string_view text) {
   return value;
 }
 
-/// What must not stand in a request.
-bool holds_controls(std::string_view line) {
+/// Control characters must not get into a request.
+bool has_controls(std::string_view line) {
   return std::any_of(line.begin(), line.end(), [](char c) {
     return (c >= 0 && c < ' ' && c != '\t') || c == 0x7F;
   });
 }
 
-/// domain, below it too?, path, secure?, expiry, name, value.
+/// Parses the fields domain, include subdomains, path, secure, expiry, name and
+/// value.
 std::optional<Cookie> parse_line(std::string_view line) {
-  if (holds_controls(line)) return std::nullopt;
+  if (has_controls(line)) return std::nullopt;
   Cookie cookie;
   if (line.starts_with(kHttpOnly)) {
     cookie.http_only = true;
@@ -51,21 +53,21 @@ std::optional<Cookie> parse_line(std::string_view line) {
   }
   std::array<std::string_view, 6> fields;
   for (std::string_view& field : fields) field = take_until(line, '\t');
-  const std::optional<bool> below = word(fields[1]);
-  const std::optional<bool> secure = word(fields[3]);
+  const std::optional<bool> include_subdomains = parse_flag(fields[1]);
+  const std::optional<bool> secure = parse_flag(fields[3]);
   const std::optional<std::int64_t> expires = seconds(fields[4]);
   std::string_view domain = fields[0];
   if (domain.starts_with('.')) domain.remove_prefix(1);
-  if (!below || !secure || !expires || domain.empty() || fields[5].empty() ||
-      !fields[2].starts_with('/')) {
+  if (!include_subdomains || !secure || !expires || domain.empty() ||
+      fields[5].empty() || !fields[2].starts_with('/')) {
     return std::nullopt;
   }
   cookie.domain = domain;
-  cookie.host_only = !*below || is_public_suffix(cookie.domain);
+  cookie.host_only = !*include_subdomains || is_public_suffix(cookie.domain);
   cookie.path = fields[2];
   cookie.secure = *secure;
   if (*expires > 0) {
-    // A clock that counts nanoseconds ends in the year 2262.
+    // system_clock counts nanoseconds and ends in the year 2262.
     constexpr std::int64_t kLast = 9'000'000'000;
     cookie.expires =
         SystemTime(std::chrono::seconds(std::min(*expires, kLast)));
@@ -102,7 +104,7 @@ Result<std::vector<Cookie>> parse_netscape_cookies(std::string_view text) {
     if (!cookie) {
       return Error{ErrorKind::kOther,
                    "line " + std::to_string(number) +
-                       " holds no cookie in Netscape's format"};
+                       " is not a cookie in Netscape's format"};
     }
     cookies.push_back(std::move(*cookie));
   }
@@ -111,10 +113,10 @@ Result<std::vector<Cookie>> parse_netscape_cookies(std::string_view text) {
 
 std::string CookieJar::netscape(SystemTime now) const {
   std::string out(kHeading);
-  for (const auto& [domain, shelf] : shelves_) {
-    for (const Kept& kept : shelf) {
-      const bool gone = kept.cookie.expires && *kept.cookie.expires <= now;
-      if (!gone) append_line(out, kept.cookie);
+  for (const auto& [domain, entries] : domains_) {
+    for (const Entry& entry : entries) {
+      const bool expired = entry.cookie.expires && *entry.cookie.expires <= now;
+      if (!expired) append_line(out, entry.cookie);
     }
   }
   return out;

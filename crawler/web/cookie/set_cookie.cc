@@ -12,9 +12,10 @@
 namespace gfetch::web {
 namespace {
 
-constexpr std::size_t kLongestPair = 4096;
-constexpr std::size_t kLongestAttribute = 1024;
-constexpr std::chrono::hours kLongestLife{24 * 400};
+/// The limits of 6265bis, 5.6 and 5.5.
+constexpr std::size_t kMaxPairBytes = 4096;
+constexpr std::size_t kMaxAttributeBytes = 1024;
+constexpr std::chrono::hours kMaxLifetime{24 * 400};
 
 bool has_controls(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) {
@@ -23,7 +24,7 @@ bool has_controls(std::string_view text) {
   });
 }
 
-/// RFC 6265, 5.1.4: the directory of the URL's path.
+/// The default path of a cookie (RFC 6265, 5.1.4): the directory of the path.
 std::string default_path(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   if (slash == path.npos || slash == 0) return "/";
@@ -41,14 +42,15 @@ std::optional<SystemTime> max_age(std::string_view value, SystemTime now) {
   std::int64_t seconds = 0;
   const char* end = digits.data() + digits.size();
   if (std::from_chars(digits.data(), end, seconds).ec != std::errc()) {
-    return now + kLongestLife;
+    return now + kMaxLifetime;
   }
   if (seconds == 0) return SystemTime::min();
   return now + std::chrono::seconds(std::min<std::int64_t>(
-                   seconds, std::chrono::seconds(kLongestLife).count()));
+                   seconds, std::chrono::seconds(kMaxLifetime).count()));
 }
 
-/// What the attributes ask for; of several alike the last one counts.
+/// The attributes of a cookie. Of several with the same name the last one
+/// counts.
 struct Attributes {
   std::optional<SystemTime> max_age;
   std::optional<SystemTime> expires;
@@ -60,7 +62,7 @@ struct Attributes {
   void take(std::string_view attribute, SystemTime now) {
     const std::string name = lower(trimmed(take_until(attribute, '=')));
     const std::string_view value = trimmed(attribute);
-    if (value.size() > kLongestAttribute) return;
+    if (value.size() > kMaxAttributeBytes) return;
     if (name == "max-age") {
       if (const auto end = web::max_age(value, now)) max_age = end;
     } else if (name == "expires") {
@@ -78,7 +80,8 @@ struct Attributes {
   }
 };
 
-/// Sets whom the cookie is for. False: the host has no say there.
+/// Sets the domain of `cookie`. Returns false when the host of `url` may not
+/// set cookies for `wanted`.
 bool set_domain(Cookie& cookie, const Url& url, const std::string& wanted) {
   const std::string host(url.host());
   cookie.domain = host;
@@ -87,7 +90,7 @@ bool set_domain(Cookie& cookie, const Url& url, const std::string& wanted) {
     return true;
   }
   if (wanted.ends_with('.') || is_address(url)) return false;
-  // The site of a public suffix may set cookies for itself alone.
+  // A host that is a public suffix itself gets a host-only cookie.
   if (is_public_suffix(wanted)) return wanted == host;
   if (!domain_matches(host, wanted)) return false;
   cookie.domain = wanted;
@@ -95,8 +98,9 @@ bool set_domain(Cookie& cookie, const Url& url, const std::string& wanted) {
   return true;
 }
 
-/// What a name promises of its cookie (6265bis, 4.1.3).
-bool keeps_its_promise(const Cookie& cookie, const Attributes& attributes) {
+/// Whether `cookie` fulfils the conditions of its name's prefix
+/// (6265bis, 4.1.3).
+bool fulfils_prefix(const Cookie& cookie, const Attributes& attributes) {
   const std::string name = lower(cookie.name);
   if (name.starts_with("__host-")) {
     return cookie.secure && cookie.host_only && attributes.domain.empty() &&
@@ -116,7 +120,7 @@ std::optional<Cookie> parse_set_cookie(const Url& url, std::string_view field,
   cookie.value = trimmed(pair);
   if (cookie.name.empty() || has_controls(cookie.name) ||
       has_controls(cookie.value) ||
-      cookie.name.size() + cookie.value.size() > kLongestPair) {
+      cookie.name.size() + cookie.value.size() > kMaxPairBytes) {
     return std::nullopt;
   }
   Attributes attributes;
@@ -131,9 +135,9 @@ std::optional<Cookie> parse_set_cookie(const Url& url, std::string_view field,
           : default_path(url.pathname());
   cookie.expires = attributes.max_age ? attributes.max_age : attributes.expires;
   if (cookie.expires) {
-    cookie.expires = std::min(*cookie.expires, now + kLongestLife);
+    cookie.expires = std::min(*cookie.expires, now + kMaxLifetime);
   }
-  if (!keeps_its_promise(cookie, attributes)) return std::nullopt;
+  if (!fulfils_prefix(cookie, attributes)) return std::nullopt;
   return cookie;
 }
 

@@ -18,13 +18,13 @@ constexpr std::string_view kHeading =
     "# HSTS hosts, in curl's format: https://curl.se/docs/hsts.html\n"
     "# Written by gfetch; the next run with --hsts replaces it.\n";
 
-/// As a host is known: `example.org.` is no other.
+/// `example.org.` and `example.org` are the same host.
 std::string_view without_final_dot(std::string_view host) {
   if (host.ends_with('.')) host.remove_suffix(1);
   return host;
 }
 
-/// `20270101 12:00:00`, in UTC.
+/// Parses `20270101 12:00:00`, in UTC.
 std::optional<SystemTime> parse_time(std::string_view text) {
   constexpr std::string_view kForm = "yyyymmdd hh:mm:ss";
   if (text.size() != kForm.size()) return std::nullopt;
@@ -44,7 +44,7 @@ std::optional<SystemTime> parse_time(std::string_view text) {
       std::chrono::year(number(0, 4)),
       std::chrono::month(static_cast<unsigned>(number(4, 2))),
       std::chrono::day(static_cast<unsigned>(number(6, 2)))};
-  // A clock that counts nanoseconds ends in the year 2262.
+  // system_clock counts nanoseconds and ends in the year 2262.
   const bool known = date.year() >= std::chrono::year(1970) &&
                      date.year() <= std::chrono::year(2200);
   if (!date.ok() || !known) return std::nullopt;
@@ -76,20 +76,20 @@ Result<Hsts> Hsts::parse(std::string_view text) {
   for (int number = 1; !text.empty(); ++number) {
     std::string_view line = trimmed(take_line(text));
     if (line.empty() || line.starts_with('#')) continue;
-    Wish wish;
-    wish.below = line.starts_with('.');
-    if (wish.below) line.remove_prefix(1);
+    Policy policy;
+    policy.include_subdomains = line.starts_with('.');
+    if (policy.include_subdomains) line.remove_prefix(1);
     const std::string host(without_final_dot(trimmed(take_until(line, ' '))));
     const std::string_view end = trimmed(line);
     const bool quoted =
         end.size() > 2 && end.starts_with('"') && end.ends_with('"');
     const std::string_view time = quoted ? end.substr(1, end.size() - 2) : "";
-    if (time != kUnlimited) wish.expires = parse_time(time);
-    if (host.empty() || (time != kUnlimited && !wish.expires)) {
+    if (time != kUnlimited) policy.expires = parse_time(time);
+    if (host.empty() || (time != kUnlimited && !policy.expires)) {
       return Error{ErrorKind::kOther, "line " + std::to_string(number) +
-                                          " holds no host in curl's format"};
+                                          " is not a host in curl's format"};
     }
-    hsts.wishes_[lower(host)] = wish;
+    hsts.policies_[lower(host)] = policy;
   }
   return hsts;
 }
@@ -99,14 +99,15 @@ void Hsts::learn(const Url& url, std::string_view field, SystemTime now) {
   const auto wanted = parse_sts_field(field);
   if (!wanted) return;
   const std::string_view host = without_final_dot(url.host());
-  const auto known = wishes_.find(host);
+  const auto known = policies_.find(host);
   if (wanted->max_age.count() == 0) {
-    if (known != wishes_.end()) wishes_.erase(known);
+    if (known != policies_.end()) policies_.erase(known);
     return;
   }
-  if (known == wishes_.end() && wishes_.size() >= kMost) return;
-  wishes_[std::string(host)] = {.below = wanted->include_subdomains,
-                                .expires = now + wanted->max_age};
+  if (known == policies_.end() && policies_.size() >= kMaxHosts) return;
+  policies_[std::string(host)] = {
+      .include_subdomains = wanted->include_subdomains,
+      .expires = now + wanted->max_age};
 }
 
 std::optional<Url> Hsts::secured(const Url& url, SystemTime now) const {
@@ -118,11 +119,12 @@ std::optional<Url> Hsts::secured(const Url& url, SystemTime now) const {
 }
 
 bool Hsts::covers(std::string_view host, SystemTime now) const {
-  if (wishes_.empty() || net::parse_address(host)) return false;
+  if (policies_.empty() || net::parse_address(host)) return false;
   host = without_final_dot(host);
-  for (bool below = false; !host.empty(); below = true) {
-    const auto found = wishes_.find(host);
-    if (found != wishes_.end() && (found->second.below || !below) &&
+  for (bool is_parent = false; !host.empty(); is_parent = true) {
+    const auto found = policies_.find(host);
+    if (found != policies_.end() &&
+        (found->second.include_subdomains || !is_parent) &&
         now < found->second.expires.value_or(SystemTime::max())) {
       return true;
     }
@@ -133,12 +135,13 @@ bool Hsts::covers(std::string_view host, SystemTime now) const {
 
 std::string Hsts::text(SystemTime now) const {
   std::string out(kHeading);
-  for (const auto& [host, wish] : wishes_) {
-    if (wish.expires && *wish.expires <= now) continue;
-    if (wish.below) out += '.';
-    out += host + " \"" +
-           (wish.expires ? text_of(*wish.expires) : std::string(kUnlimited)) +
-           "\"\n";
+  for (const auto& [host, policy] : policies_) {
+    if (policy.expires && *policy.expires <= now) continue;
+    if (policy.include_subdomains) out += '.';
+    out +=
+        host + " \"" +
+        (policy.expires ? text_of(*policy.expires) : std::string(kUnlimited)) +
+        "\"\n";
   }
   return out;
 }

@@ -10,6 +10,7 @@
 namespace gfetch::web {
 namespace {
 
+/// Whether the first `bits` bits of both addresses are equal.
 bool same_bits(const net::IpAddress& one, const net::IpAddress& other,
                int bits) {
   if (one.is_v6 != other.is_v6) return false;
@@ -20,24 +21,25 @@ bool same_bits(const net::IpAddress& one, const net::IpAddress& other,
   return true;
 }
 
-/// `24`, when an address of that kind has so many bits.
-std::optional<int> parse_bits(std::string_view text, int most) {
+/// Parses the length of a range's prefix, from 0 to `max` bits.
+std::optional<int> parse_bits(std::string_view text, int max) {
   int bits = 0;
   const char* end = text.data() + text.size();
   const auto [rest, failure] = std::from_chars(text.data(), end, bits);
-  if (failure != std::errc() || rest != end || bits < 0 || bits > most) {
+  if (failure != std::errc() || rest != end || bits < 0 || bits > max) {
     return std::nullopt;
   }
   return bits;
 }
 
+/// The value of the variable `name`, or else of its upper-case form.
 const char* variable(const VariableLookup& environment, const char* name,
-                     const char* in_capitals) {
+                     const char* in_upper_case) {
   const char* const value = environment(name);
-  return value != nullptr ? value : environment(in_capitals);
+  return value != nullptr ? value : environment(in_upper_case);
 }
 
-/// The proxy that a variable names, none if it is empty.
+/// Parses the value of the variable `name`; null for an empty value.
 Result<std::shared_ptr<const http::Proxy>> parse(std::string_view name,
                                                  std::string_view value) {
   if (value.empty()) return std::shared_ptr<const http::Proxy>();
@@ -58,7 +60,7 @@ NoProxy NoProxy::parse(std::string_view text) {
     if (word.starts_with('.')) word.erase(0, 1);
     if (word.ends_with('.')) word.pop_back();
     if (word.empty()) continue;
-    if (word == "*") result.everything_ = true;
+    if (word == "*") result.covers_all_ = true;
     std::string_view bits = word;
     const auto address = net::parse_address(take_until(bits, '/'));
     if (!address) {
@@ -74,7 +76,7 @@ NoProxy NoProxy::parse(std::string_view text) {
 }
 
 bool NoProxy::covers(std::string_view host) const {
-  if (everything_) return true;
+  if (covers_all_) return true;
   if (const auto address = net::parse_address(host)) {
     return std::ranges::any_of(ranges_, [&](const Range& range) {
       return same_bits(range.address, *address, range.bits);

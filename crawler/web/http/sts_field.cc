@@ -12,10 +12,10 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr seconds kLongest = std::chrono::years(100);
+constexpr seconds kMaxAge = std::chrono::years(100);
 
-/// `"word"` without its quotes, or a bare word; nothing for anything else.
-std::optional<std::string_view> word_in(std::string_view text) {
+/// The value of a token or of a quoted string; nothing for anything else.
+std::optional<std::string_view> parse_word(std::string_view text) {
   constexpr std::string_view kSpecial = " \t\"(),/:;<=>?@[\\]{}";
   const bool quoted =
       text.size() >= 2 && text.starts_with('"') && text.ends_with('"');
@@ -31,8 +31,7 @@ std::optional<seconds> parse_max_age(std::string_view digits) {
   }
   std::int64_t count = 0;
   for (const char digit : digits) {
-    count =
-        std::min<std::int64_t>(count * 10 + (digit - '0'), kLongest.count());
+    count = std::min<std::int64_t>(count * 10 + (digit - '0'), kMaxAge.count());
   }
   return seconds(count);
 }
@@ -47,11 +46,11 @@ std::optional<StsField> parse_sts_field(std::string_view field) {
     const std::string_view directive = trimmed(take_until(field, ';'));
     if (directive.empty()) continue;
     const std::size_t equals = std::min(directive.find('='), directive.size());
-    const auto name = word_in(trimmed(directive.substr(0, equals)));
+    const auto name = parse_word(trimmed(directive.substr(0, equals)));
     if (!name || !names.insert(lower(*name)).second) return std::nullopt;
     const bool has_value = equals < directive.size();
     const auto value =
-        has_value ? word_in(trimmed(directive.substr(equals + 1))) : "";
+        has_value ? parse_word(trimmed(directive.substr(equals + 1))) : "";
     if (!value) return std::nullopt;
     if (equal_without_case(*name, "max-age")) {
       max_age = parse_max_age(*value);

@@ -1,5 +1,5 @@
 #pragma once
-/// A Strict-Transport-Security field (RFC 6797, 6.1).
+/// The Strict-Transport-Security field (RFC 6797, 6.1).
 
 #include <chrono>
 #include <optional>
@@ -8,11 +8,12 @@
 namespace gfetch::web {
 
 struct StsField {
-  std::chrono::seconds max_age{0};  ///< at most a hundred years
+  std::chrono::seconds max_age{0};  ///< at most 100 years
   bool include_subdomains = false;
 };
 
-/// Nothing: it is not as the RFC has it, and so to be ignored.
+/// Parses a field. Returns nothing for a syntax error; such a field must be
+/// ignored.
 std::optional<StsField> parse_sts_field(std::string_view field);
 
 }  // namespace gfetch::web

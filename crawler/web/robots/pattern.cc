@@ -8,14 +8,14 @@
 namespace gfetch::web {
 namespace {
 
-// Appends what `text` begins with, a byte or an escape, as it is compared, and
-// says how long it is.
+// Appends the first byte or escape of `text` in the normal form. Returns its
+// length in `text`.
 std::size_t append_octet(std::string_view text, bool in_query,
                          std::string& out) {
   if (const std::optional<char> byte = first_escape(text)) {
-    const bool same =
+    const bool decoded =
         is_unreserved(*byte) || (in_query && (*byte == ':' || *byte == '/'));
-    if (same) {
+    if (decoded) {
       out += *byte;
     } else {
       append_escape(*byte, out);
@@ -33,9 +33,9 @@ std::size_t append_octet(std::string_view text, bool in_query,
   return 1;
 }
 
-// Where `piece` lies in `path`, or npos.
+// The offset of `piece` in `path`, or npos.
 std::size_t find(std::string_view path, std::string_view piece) {
-  // memmem takes linear time, which string_view::find does not promise.
+  // memmem takes linear time, which string_view::find does not guarantee.
   const void* const at =
       memmem(path.data(), path.size(), piece.data(), piece.size());
   if (at == nullptr) return std::string_view::npos;
@@ -44,7 +44,7 @@ std::size_t find(std::string_view path, std::string_view piece) {
 
 }  // namespace
 
-std::string comparable_path(std::string_view path) {
+std::string normal_path(std::string_view path) {
   std::string out;
   out.reserve(path.size());
   bool in_query = false;
@@ -55,15 +55,15 @@ std::string comparable_path(std::string_view path) {
   return out;
 }
 
-std::string comparable_pattern(std::string_view pattern) {
+std::string normal_pattern(std::string_view pattern) {
   std::string out;
   out.reserve(pattern.size());
   bool in_query = false;
   while (!pattern.empty()) {
     in_query = in_query || pattern.front() == '?';
     if (pattern.front() == '*' || pattern == "$") {
-      const bool again = pattern.front() == '*' && out.ends_with('*');
-      if (!again) out += pattern.front();
+      const bool is_repeated = pattern.front() == '*' && out.ends_with('*');
+      if (!is_repeated) out += pattern.front();
       pattern.remove_prefix(1);
     } else {
       pattern.remove_prefix(append_octet(pattern, in_query, out));
@@ -74,10 +74,10 @@ std::string comparable_pattern(std::string_view pattern) {
 
 bool matches(std::string_view pattern, std::string_view path,
              std::size_t& steps) {
-  const bool to_the_end = pattern.ends_with('$');
-  if (to_the_end) pattern.remove_suffix(1);
-  // Each piece between stars is taken where it first comes: a later place would
-  // leave less to those that follow.
+  const bool is_anchored = pattern.ends_with('$');
+  if (is_anchored) pattern.remove_suffix(1);
+  // Each piece between stars is matched at its first occurrence: a later one
+  // would leave less of the path to the pieces that follow.
   std::size_t star = pattern.find('*');
   const std::string_view first = pattern.substr(0, star);
   steps += first.size();
@@ -88,7 +88,7 @@ bool matches(std::string_view pattern, std::string_view path,
     star = pattern.find('*');
     const std::string_view piece = pattern.substr(0, star);
     const bool last = star == std::string_view::npos;
-    if (last && to_the_end) {
+    if (last && is_anchored) {
       steps += piece.size();
       return path.ends_with(piece);
     }
@@ -97,7 +97,7 @@ bool matches(std::string_view pattern, std::string_view path,
     if (at == std::string_view::npos) return false;
     path.remove_prefix(at + piece.size());
   }
-  return !to_the_end || path.empty();
+  return !is_anchored || path.empty();
 }
 
 }  // namespace gfetch::web

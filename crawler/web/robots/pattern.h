@@ -1,6 +1,6 @@
 #pragma once
-/// Paths and the patterns that robots.txt has for them (RFC 9309, 2.2.2 and
-/// 2.2.3), in the form in which both are compared byte by byte.
+/// Paths and the patterns of robots.txt (RFC 9309, 2.2.2 and 2.2.3) in a normal
+/// form, in which both are compared byte by byte.
 
 #include <cstddef>
 #include <string>
@@ -8,16 +8,16 @@
 
 namespace gfetch::web {
 
-/// A path with its query as it is compared: no `*` or `$` stands in it.
-std::string comparable_path(std::string_view path);
+/// The normal form of a path with its query. It contains no `*` and no `$`.
+std::string normal_path(std::string_view path);
 
-/// A pattern as it is compared: `*` and a last `$` are what they mean, others
-/// are escaped; runs of `*` are one.
-std::string comparable_pattern(std::string_view pattern);
+/// The normal form of a pattern. Its `*` and a final `$` are special; any other
+/// `$` is escaped, and a run of `*` becomes one.
+std::string normal_pattern(std::string_view pattern);
 
-/// Whether a comparable `pattern` matches from the beginning of a comparable
-/// `path`. Adds to `steps` the bytes of both that were looked at: at most each
-/// once.
+/// Whether `pattern` matches `path` from its beginning; both are in the normal
+/// form. Adds the number of bytes that were compared to `steps`: each byte of
+/// both is compared at most once.
 bool matches(std::string_view pattern, std::string_view path,
              std::size_t& steps);
 

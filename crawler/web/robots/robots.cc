@@ -13,15 +13,16 @@ namespace {
 
 constexpr std::string_view kAllow = "Allow: ";
 constexpr std::string_view kDisallow = "Disallow: ";
-// What a line may go on for beyond the last byte that is read in any case.
-constexpr std::size_t kMostBeyond = std::size_t{16} * 1024;
+// The limit for the rest of the line that crosses kMaxBytes.
+constexpr std::size_t kMaxOverrun = std::size_t{16} * 1024;
 
 std::string_view pattern_of(std::string_view rule) {
   rule.remove_prefix(rule.find(' ') + 1);
   return rule;
 }
 
-// The marks of UTF-8 and, where NULs are nothing, of UTF-16.
+// Removes the byte order mark of UTF-8 or UTF-16. (In UTF-16 the NUL bytes of
+// ASCII text are skipped.)
 std::string_view without_bom(std::string_view line) {
   for (const std::string_view bom : {"\xEF\xBB\xBF", "\xFE\xFF", "\xFF\xFE"}) {
     if (line.starts_with(bom)) return line.substr(bom.size());
@@ -29,7 +30,7 @@ std::string_view without_bom(std::string_view line) {
   return line;
 }
 
-// `gfetch` of `gfetch/1.0 (us)`.
+// The product token of a User-agent line: `gfetch` in `gfetch/1.0 (us)`.
 std::string_view product_in(std::string_view agent) {
   const auto end = std::find_if(agent.begin(), agent.end(), [](char c) {
     return !is_letter(c) && c != '-' && c != '_';
@@ -45,11 +46,11 @@ bool is_disallow(std::string_view key) {
       [&](std::string_view known) { return equal_without_case(key, known); });
 }
 
-// Seconds, perhaps with a fraction.
+// Parses a number of seconds, which may have a fraction.
 std::optional<Duration> parse_delay(std::string_view text) {
-  constexpr double kMostSeconds = 24 * 60 * 60;
+  constexpr double kMaxSeconds = 24 * 60 * 60;
   double value = 0;
-  double place = 0;  // of the next digit of a fraction; 0: none has begun
+  double place = 0;  // value of the next fractional digit; 0 before the point
   bool digits = false;
   for (const char c : text) {
     if (c == '.' && place == 0) {
@@ -57,7 +58,7 @@ std::optional<Duration> parse_delay(std::string_view text) {
     } else if (!is_digit(c)) {
       return std::nullopt;
     } else if (place == 0) {
-      value = std::min(value * 10 + (c - '0'), kMostSeconds);
+      value = std::min(value * 10 + (c - '0'), kMaxSeconds);
       digits = true;
     } else {
       value += (c - '0') * place;
@@ -67,7 +68,7 @@ std::optional<Duration> parse_delay(std::string_view text) {
   }
   if (!digits) return std::nullopt;
   return std::chrono::duration_cast<Duration>(
-      std::chrono::duration<double>(std::min(value, kMostSeconds)));
+      std::chrono::duration<double>(std::min(value, kMaxSeconds)));
 }
 
 }  // namespace
@@ -81,11 +82,11 @@ RobotsRules RobotsRules::parse(std::string_view text,
 
 RobotsVerdict RobotsRules::judge(std::string_view path) const {
   if (path == "/robots.txt") return {};
-  const std::string comparable = comparable_path(path);
+  const std::string normal_form = normal_path(path);
   std::size_t steps = 0;
   for (const Rule& rule : rules_) {
     const std::string_view text = text_of(rule);
-    if (matches(pattern_of(text), comparable, steps)) {
+    if (matches(pattern_of(text), normal_form, steps)) {
       return {rule.allows, rule.line, text};
     }
   }
@@ -107,7 +108,7 @@ bool RobotsReader::feed(std::string_view bytes) {
     ++bytes_;
     const bool ends_crlf = c == '\n' && after_cr_;
     if (c == '\0') {
-      // It is nothing.
+      // NUL bytes are skipped.
     } else if (ends_crlf) {
       line_begin_ = bytes_;
     } else if (c == '\n' || c == '\r') {
@@ -116,14 +117,15 @@ bool RobotsReader::feed(std::string_view bytes) {
       line_ += c;
     }
     if (c != '\0') after_cr_ = c == '\r';
-    done_ = line_begin_ >= kMostBytes || bytes_ >= kMostBytes + kMostBeyond;
+    done_ = line_begin_ >= kMaxBytes || bytes_ >= kMaxBytes + kMaxOverrun;
   }
   return !done_;
 }
 
 RobotsRules RobotsReader::finish() && {
   if (!done_ && !line_.empty()) end_line();
-  RobotsRules rules = std::move(ours_.named ? ours_.rules : everybodys_.rules);
+  RobotsRules rules = std::move(product_group_.present ? product_group_.rules
+                                                       : any_group_.rules);
   rules.sitemaps_ = std::move(sitemaps_);
   std::stable_sort(
       rules.rules_.begin(), rules.rules_.end(),
@@ -167,22 +169,22 @@ void RobotsReader::take_record(std::string_view key, std::string_view value) {
   }
 }
 
-// Names one after the other share the rules that follow, whatever other lines
-// stand between them.
+// Consecutive User-agent lines share the rules that follow, even when other
+// lines stand between them.
 void RobotsReader::take_agent(std::string_view value) {
-  if (std::exchange(in_rules_, false)) for_us_ = for_all_ = false;
-  const bool all = value.substr(0, value.find_first_of(" \t")) == "*";
-  const bool us = equal_without_case(product_in(value), product_);
-  for_all_ = for_all_ || all;
-  for_us_ = for_us_ || us;
-  everybodys_.named = everybodys_.named || for_all_;
-  ours_.named = ours_.named || for_us_;
+  if (std::exchange(in_rules_, false)) for_product_ = for_any_ = false;
+  const bool any = value.substr(0, value.find_first_of(" \t")) == "*";
+  const bool product = equal_without_case(product_in(value), product_);
+  for_any_ = for_any_ || any;
+  for_product_ = for_product_ || product;
+  any_group_.present = any_group_.present || for_any_;
+  product_group_.present = product_group_.present || for_product_;
 }
 
 void RobotsReader::take_rule(bool allows, std::string_view path) {
   in_rules_ = true;
   if (path.empty()) return;
-  const std::string pattern = comparable_pattern(path);
+  const std::string pattern = normal_pattern(path);
   const auto add = [&](RobotsRules& rules) {
     const auto begin = static_cast<std::uint32_t>(rules.text_.size());
     rules.text_.append(allows ? kAllow : kDisallow).append(pattern);
@@ -190,27 +192,27 @@ void RobotsReader::take_rule(bool allows, std::string_view path) {
         {begin, static_cast<std::uint32_t>(rules.text_.size()) - begin,
          line_number_, allows});
   };
-  if (for_us_) add(ours_.rules);
-  if (for_all_) add(everybodys_.rules);
+  if (for_product_) add(product_group_.rules);
+  if (for_any_) add(any_group_.rules);
 }
 
 void RobotsReader::take_sitemap(std::string_view value) {
-  constexpr std::size_t kMost = 100;
-  constexpr std::size_t kLongest = 2048;
-  if (value.empty() || value.size() > kLongest) return;
-  if (sitemaps_.size() < kMost) sitemaps_.emplace_back(value);
+  constexpr std::size_t kMaxSitemaps = 100;
+  constexpr std::size_t kMaxUrlBytes = 2048;
+  if (value.empty() || value.size() > kMaxUrlBytes) return;
+  if (sitemaps_.size() < kMaxSitemaps) sitemaps_.emplace_back(value);
 }
 
-// It holds for the names before it, also where more names follow: that is how
-// it is meant, and a name's rules are not touched by it.
+// A Crawl-delay applies to the User-agent lines before it. It does not end
+// their list: more User-agent lines may follow and share the rules.
 void RobotsReader::take_delay(std::string_view value) {
   const std::optional<Duration> delay = parse_delay(value);
   if (!delay) return;
   const auto add = [&](RobotsRules& rules) {
     rules.crawl_delay_ = std::max(rules.crawl_delay_.value_or(*delay), *delay);
   };
-  if (for_us_) add(ours_.rules);
-  if (for_all_) add(everybodys_.rules);
+  if (for_product_) add(product_group_.rules);
+  if (for_any_) add(any_group_.rules);
 }
 
 }  // namespace gfetch::web

@@ -168,12 +168,12 @@ TEST(CookieJar, T17_IsBoundedForOneDomainAndInAll) {
   for (int i = 0; i < 5000; ++i) {
     jar.store(page, "k" + std::to_string(i) + "=v", kNow);
   }
-  EXPECT_EQ(jar.size(), CookieJar::kMostOfOneDomain);
+  EXPECT_EQ(jar.size(), CookieJar::kMaxPerDomain);
   EXPECT_NE(jar.cookies_for(page, kNow).find("k4999=v"), std::string::npos);
-  for (std::size_t i = 0; i < CookieJar::kMost + 100; ++i) {
+  for (std::size_t i = 0; i < CookieJar::kMaxCookies + 100; ++i) {
     jar.store(url("http://h" + std::to_string(i) + ".com/"), "k=v", kNow);
   }
-  EXPECT_LE(jar.size(), CookieJar::kMost);
+  EXPECT_LE(jar.size(), CookieJar::kMaxCookies);
   EXPECT_EQ(jar.cookies_for(page, kNow), "");
 }
 
@@ -187,7 +187,7 @@ TEST(CookieJar, T17_NoRequestBearsMoreThan8KiB) {
   jar.store(page, "big=" + std::string(5000, 'v'), kNow);
   const std::string field = jar.cookies_for(page, kNow);
   EXPECT_GT(field.size(), 4000U);
-  EXPECT_LE(field.size(), CookieJar::kMostBytesSent);
+  EXPECT_LE(field.size(), CookieJar::kMaxFieldBytes);
   EXPECT_EQ(field.find("big="), std::string::npos);
 }
 
@@ -240,7 +240,7 @@ TEST(NetscapeCookies, ABadLineIsNamed) {
         parse_netscape_cookies("# a comment\n" + std::string(bad));
     ASSERT_FALSE(cookies) << bad;
     EXPECT_EQ(cookies.error().message,
-              "line 2 holds no cookie in Netscape's format");
+              "line 2 is not a cookie in Netscape's format");
   }
 }
 

@@ -139,11 +139,11 @@ TEST(Hsts, AHostBelowCannotTakeBackWhatOneAboveWants) {
 
 TEST(Hsts, IsBounded) {
   Hsts hsts;
-  for (std::size_t i = 0; i < Hsts::kMost + 10; ++i) {
+  for (std::size_t i = 0; i < Hsts::kMaxHosts + 10; ++i) {
     hsts.learn(url_of("https://h" + std::to_string(i) + ".x/"), "max-age=60",
                kNow);
   }
-  EXPECT_EQ(hsts.size(), Hsts::kMost);
+  EXPECT_EQ(hsts.size(), Hsts::kMaxHosts);
   EXPECT_TRUE(covers(hsts, "h0.x", kNow));
 }
 
@@ -180,7 +180,7 @@ TEST(Hsts, NamesTheLineThatIsWrong) {
         "h.x \"20270101 1:00:00\"", "h.x \"20270101 12:00:00x\""}) {
     const auto hsts = Hsts::parse("# heading\n" + std::string(line) + "\n");
     ASSERT_FALSE(hsts) << line;
-    EXPECT_EQ(hsts.error().message, "line 2 holds no host in curl's format");
+    EXPECT_EQ(hsts.error().message, "line 2 is not a host in curl's format");
   }
 }
 

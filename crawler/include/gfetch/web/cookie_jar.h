@@ -1,14 +1,14 @@
 #pragma once
-/// Cookies as RFC 6265 and its successor (6265bis) have them: which ones an
-/// answer sets, and which ones a request bears. A plain value: no I/O, and the
-/// time is passed in.
+/// Cookies by RFC 6265 and its successor, 6265bis: the cookies that a response
+/// sets and that a request sends. A plain value without I/O; the caller passes
+/// the time in.
 ///
 ///   CookieJar jar;
 ///   jar.store(url, "sid=31d4; Path=/; Secure; Max-Age=3600", now);
 ///   std::string field = jar.cookies_for(next_url, now);  // "sid=31d4"
 ///
-/// Stricter than the RFC where bulk fetching asks for it: a jar is bounded,
-/// and a request bears no more than 8 KiB of cookies.
+/// Two limits are stricter than the RFC: a jar holds a bounded number of
+/// cookies, and a request sends at most 8 KiB of them.
 
 #include <chrono>
 #include <cstddef>
@@ -29,74 +29,67 @@ using SystemTime = std::chrono::system_clock::time_point;
 struct Cookie {
   std::string name;
   std::string value;
-  std::string domain;     ///< lower case, without a dot in front
-  bool host_only = true;  ///< not sent to the hosts below `domain`
+  std::string domain;     ///< lower case, without a leading dot
+  bool host_only = true;  ///< not sent to subdomains
   std::string path = "/";
   bool secure = false;  ///< sent over https only
   bool http_only = false;
-  std::optional<SystemTime> expires;  ///< absent: with the run
+  std::optional<SystemTime> expires;  ///< absent: a session cookie
 
   bool operator==(const Cookie&) const = default;
 };
 
-/// The moment that `text` means in an Expires attribute (RFC 6265, 5.1.1):
-/// servers write dates in more ways than HTTP knows.
-/// Never blocks.
+/// Parses the date of an Expires attribute by RFC 6265, 5.1.1, which accepts
+/// more forms than HTTP's dates. Returns nothing when `text` is not a date.
 std::optional<SystemTime> parse_cookie_date(std::string_view text);
 
-/// The cookie that a Set-Cookie field of an answer from `url` sets; nothing
-/// when it must not set it: for another host, for a public suffix such as
-/// `co.uk`, as secure over http, against its `__Host-` or `__Secure-` prefix,
-/// over 4 KiB. One that has expired deletes its like.
-/// Never blocks.
+/// Parses a Set-Cookie field of a response from `url` (RFC 6265, 5.2 and 5.3).
+/// Returns nothing for a cookie that must be ignored: one for another host or
+/// for a public suffix such as `co.uk`, one that is Secure but came over http,
+/// one that breaks the rule of its `__Host-` or `__Secure-` prefix, and one
+/// over 4 KiB. A cookie that has expired deletes the stored one.
 std::optional<Cookie> parse_set_cookie(const Url& url, std::string_view field,
                                        SystemTime now);
 
-/// The cookies of a file in Netscape's format, as curl and browsers' tools
-/// write it. The error names the first line that holds no cookie.
-/// Never blocks.
+/// Parses a cookie file in Netscape's format, which curl and tools for browsers
+/// write. The error names the first line that is not a cookie.
 Result<std::vector<Cookie>> parse_netscape_cookies(std::string_view text);
 
 class CookieJar {
  public:
-  static constexpr std::size_t kMostOfOneDomain = 100;
-  static constexpr std::size_t kMost = 20'000;
-  static constexpr std::size_t kMostBytesSent = 8190;
+  static constexpr std::size_t kMaxPerDomain = 100;
+  static constexpr std::size_t kMaxCookies = 20'000;
+  static constexpr std::size_t kMaxFieldBytes = 8190;
 
-  /// Does what a Set-Cookie field of an answer from `url` asks for. An answer
-  /// over http leaves secure cookies as they are.
-  /// Never blocks.
+  /// Stores, replaces or deletes the cookie of a Set-Cookie field in a response
+  /// from `url`. A response over http does not change a Secure cookie.
   void store(const Url& url, std::string_view field, SystemTime now);
 
-  /// Keeps `cookie`, in place of one of its name, domain and path. When there
-  /// are too many, the oldest go.
-  /// Never blocks.
+  /// Stores `cookie` and replaces the one with the same name, domain and path.
+  /// When a limit is exceeded, the oldest cookies are evicted.
   void add(Cookie cookie, SystemTime now);
 
-  /// The Cookie field of a request for `url`; empty: none.
-  /// Never blocks.
+  /// The Cookie field of a request for `url`; empty when no cookie matches.
   std::string cookies_for(const Url& url, SystemTime now) const;
 
-  /// All that have not expired, in Netscape's format.
-  /// Never blocks.
+  /// All cookies that have not expired, in Netscape's format.
   std::string netscape(SystemTime now) const;
 
-  /// Never blocks.
   std::size_t size() const { return size_; }
 
  private:
-  struct Kept {
+  struct Entry {
     Cookie cookie;
-    std::uint64_t number = 0;  ///< in the order in which they came to be
+    std::uint64_t number = 0;  ///< ascending in the order of creation
   };
-  using Shelf = std::vector<Kept>;  ///< those of one domain
+  using Entries = std::vector<Entry>;  ///< the cookies of one domain
 
-  bool secure_one_stands(const Url& url, const Cookie& cookie) const;
-  void make_room(Shelf& shelf, SystemTime now);
-  void drop_oldest();
+  bool would_hide_secure_cookie(const Url& url, const Cookie& cookie) const;
+  void evict_from(Entries& entries, SystemTime now);
+  void evict_oldest();
 
-  std::map<std::string, Shelf, std::less<>> shelves_;
-  std::uint64_t numbers_ = 0;
+  std::map<std::string, Entries, std::less<>> domains_;
+  std::uint64_t last_number_ = 0;
   std::size_t size_ = 0;
 };
 

@@ -1,13 +1,14 @@
 #pragma once
-/// Hosts that have asked to be reached over https only: HTTP Strict Transport
-/// Security, RFC 6797. A plain value: no I/O, and the time is passed in.
+/// HTTP Strict Transport Security (RFC 6797): the hosts that have asked to be
+/// contacted over https only. A plain value without I/O; the caller passes the
+/// time in.
 ///
 ///   Hsts hsts;
 ///   hsts.learn(url, "max-age=31536000; includeSubDomains", now);
 ///   if (auto secured = hsts.secured(other_url, now)) other_url = *secured;
 ///
-/// Kept in files of curl's format, a host and the end of its wish a line; a dot
-/// in front means the hosts below it, too:
+/// Files have curl's format: a host and the end of its policy in each line. A
+/// leading dot includes the subdomains:
 ///
 ///   .example.org "20270101 12:00:00"
 ///   example.net "unlimited"
@@ -28,41 +29,37 @@ using SystemTime = std::chrono::system_clock::time_point;
 
 class Hsts {
  public:
-  /// When it is full, no more hosts are taken in.
-  static constexpr std::size_t kMost = 100'000;
+  /// The limit of known hosts. Beyond it, learn() ignores new hosts.
+  static constexpr std::size_t kMaxHosts = 100'000;
 
-  /// The hosts of a file in curl's format. The error names the first line that
-  /// holds none.
-  /// Never blocks.
+  /// Parses a file in curl's format. The error names the first line that is not
+  /// a host and a time.
   static Result<Hsts> parse(std::string_view text);
 
-  /// Does what a Strict-Transport-Security field of an answer from `url` asks
-  /// for: one that came over https, from a host with a name. A field that is
-  /// not as the RFC has it is ignored; max-age=0 forgets the host.
-  /// Never blocks.
+  /// Stores the policy of a Strict-Transport-Security field in a response from
+  /// `url`; max-age=0 deletes it (RFC 6797, 8.1). Ignores a response over http
+  /// or from an IP address, and a field with a syntax error.
   void learn(const Url& url, std::string_view field, SystemTime now);
 
-  /// `url` over https, when it is http and its host, or one above that speaks
-  /// for all below, has asked for it. A port that is named stays.
-  /// Never blocks.
+  /// Returns `url` with the scheme https, if it is an http URL and a policy
+  /// covers its host (RFC 6797, 8.2 and 8.3); else nothing. An explicit port is
+  /// kept.
   std::optional<Url> secured(const Url& url, SystemTime now) const;
 
-  /// All wishes that have not ended, in curl's format.
-  /// Never blocks.
+  /// All policies that have not expired, in curl's format.
   std::string text(SystemTime now) const;
 
-  /// Never blocks.
-  std::size_t size() const { return wishes_.size(); }
+  std::size_t size() const { return policies_.size(); }
 
  private:
-  struct Wish {
-    bool below = false;                 ///< for the hosts below, too
-    std::optional<SystemTime> expires;  ///< absent: it does not
+  struct Policy {
+    bool include_subdomains = false;
+    std::optional<SystemTime> expires;  ///< absent: never
   };
 
   bool covers(std::string_view host, SystemTime now) const;
 
-  std::map<std::string, Wish, std::less<>> wishes_;  ///< by host
+  std::map<std::string, Policy, std::less<>> policies_;  ///< by host
 };
 
 }  // namespace gfetch::web

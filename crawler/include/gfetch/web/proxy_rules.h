@@ -1,6 +1,6 @@
 #pragma once
-/// Which request goes out through which proxy. Pure: what the environment says
-/// is passed in.
+/// The choice of a proxy for each request. Pure: the caller passes the
+/// environment in.
 
 #include <functional>
 #include <memory>
@@ -14,19 +14,18 @@
 
 namespace gfetch::web {
 
-/// The hosts that no proxy is used for, as curl reads them.
+/// The hosts that are contacted without a proxy, in the syntax of curl's
+/// `no_proxy`.
 class NoProxy {
  public:
   NoProxy() = default;
 
-  /// Names, addresses and ranges such as `10.0.0.0/8`, separated by commas or
-  /// blanks. A name, with or without a dot in front, covers all below it; `*`
-  /// covers everything.
-  /// Never blocks.
+  /// Parses names, addresses and ranges such as `10.0.0.0/8`, separated by
+  /// commas or spaces. A name covers its subdomains, with or without a leading
+  /// dot; `*` covers every host.
   static NoProxy parse(std::string_view text);
 
-  /// Whether `host` (lower case, no brackets) is reached without a proxy.
-  /// Never blocks.
+  /// Whether `host` (lower case, no brackets) is contacted without a proxy.
   bool covers(std::string_view host) const;
 
  private:
@@ -35,29 +34,28 @@ class NoProxy {
     int bits;
   };
 
-  bool everything_ = false;
-  std::vector<std::string> names_;  ///< without the dot
+  bool covers_all_ = false;
+  std::vector<std::string> names_;  ///< without a leading dot
   std::vector<Range> ranges_;
 };
 
 struct ProxyRules {
-  std::shared_ptr<const http::Proxy> http;   ///< for http: URLs; null: none
-  std::shared_ptr<const http::Proxy> https;  ///< for https: URLs; null: none
+  std::shared_ptr<const http::Proxy> http;   ///< for http URLs; null: no proxy
+  std::shared_ptr<const http::Proxy> https;  ///< for https URLs; null: no proxy
   NoProxy except;
 
-  /// The proxy for a request to `origin`; null: none.
-  /// Never blocks.
+  /// The proxy for a request to `origin`; null for a direct connection.
   const std::shared_ptr<const http::Proxy>& proxy_for(
       const http::Origin& origin) const;
 };
 
-/// The value of a variable, or nullptr.
+/// Returns the value of an environment variable, or nullptr.
 using VariableLookup = std::function<const char*(const char* name)>;
 
-/// What `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` say, the last
-/// three in capitals, too: HTTP_PROXY is what a web server makes of a request's
-/// header `Proxy`. The error names the variable.
-/// Never blocks.
+/// Reads the rules from the environment variables `http_proxy`, `https_proxy`,
+/// `all_proxy` and `no_proxy`. The last three may be in upper case. HTTP_PROXY
+/// is ignored: under CGI it holds the Proxy field of a request (httpoxy). The
+/// error names the variable.
 Result<ProxyRules> proxies_of(const VariableLookup& environment);
 
 }  // namespace gfetch::web

@@ -1,24 +1,29 @@
 #pragma once
-/// What a robots.txt allows us, by RFC 9309. Pure: reading and judging only;
+/// The rules of a robots.txt, by RFC 9309. Pure: this parses and matches;
 /// robots_cache.h fetches.
 ///
 ///   const RobotsRules rules = RobotsRules::parse(text);
 ///   if (!rules.allows("/private/a?b")) …
 ///
-/// What a server may send, and what is made of it:
+/// The interpretation of a file:
 ///
-/// - The groups that name our product are one, and hold alone; without one
-///   those of `*` do. Names are compared without case, up to the first
-///   character that no name has: `gfetch/1.0` is us.
-/// - The longest rule that matches wins, and Allow among equals. `*` stands for
-///   any bytes, a `$` at the end for the end. Octets are compared as the RFC
-///   has it: escapes of letters, digits and `-._~` undone, bytes beyond ASCII
-///   escaped; in a query `%3A` and `%2F` are `:` and `/`, too.
-/// - Lines end in CR, LF or both; a BOM and NULs are skipped, so even UTF-16
-///   can be read. Of misspellings those of Disallow are taken: they can only
-///   forbid. All other lines are ignored, as are rules without a group.
-/// - Every line that begins within the first 500 KiB counts; what follows, and
-///   a line that goes on for 16 KiB beyond, does not.
+/// - Groups (2.2.1): all groups that name our product are merged, and only they
+///   apply; without any, the groups of `*` apply. Product tokens are compared
+///   without case, up to the first character that is not allowed in one:
+///   `gfetch/1.0` is our product.
+/// - Rules (2.2.2): the longest pattern that matches wins; of two with the same
+///   length, Allow wins. `*` matches any bytes, and `$` at the end of a pattern
+///   matches the end of the path. Paths are compared in one normal form:
+///   escapes of letters, digits and `-._~` are decoded, bytes beyond ASCII are
+///   escaped; in a query `%3A` and `%2F` are decoded, too.
+/// - Lines end in CR, LF or CRLF. A byte order mark and NUL bytes are skipped,
+/// so
+///   that ASCII text in UTF-16 can be read. Misspellings of Disallow are
+///   accepted, because they can only forbid. All other lines are ignored, and
+///   so are rules before the first group.
+/// - Limits (2.5): every line that starts within the first 500 KiB counts,
+/// unless
+///   it goes on for 16 KiB beyond them. The rest is ignored.
 
 #include <cstddef>
 #include <cstdint>
@@ -31,52 +36,47 @@
 
 namespace gfetch::web {
 
-/// What we are called in robots.txt.
+/// The product token of gfetch in robots.txt.
 inline constexpr std::string_view kRobotsProduct = "gfetch";
 
-/// Whether a path is allowed, and the rule that says it.
+/// The decision for a path, and the rule that made it.
 struct RobotsVerdict {
   bool allowed = true;
-  std::uint32_t line = 0;  ///< of robots.txt, from 1; 0: no rule matches
-  std::string_view rule;   ///< `Disallow: /a*`, normalised; lives as the rules
+  std::uint32_t line = 0;  ///< line of the rule, from 1; 0: no rule matches
+  std::string_view rule;   ///< `Disallow: /a*`, normalised; a view of the rules
 };
 
 class RobotsRules {
  public:
-  /// Nothing is forbidden.
+  /// Rules that allow every path.
   RobotsRules() = default;
 
-  /// Never blocks.
   static RobotsRules parse(std::string_view text,
                            std::string_view product = kRobotsProduct);
 
-  /// `path` is a URL's path with its query, `/a/b?c`. Takes time in proportion
-  /// to the length of the rules, and to that of `path` for each of them,
-  /// whatever they hold.
-  /// Never blocks.
+  /// Decides on `path`, a URL's path with its query: `/a/b?c`. The time is
+  /// linear in the size of the rules plus the length of `path` for each rule,
+  /// whatever patterns they hold.
   RobotsVerdict judge(std::string_view path) const;
   bool allows(std::string_view path) const { return judge(path).allowed; }
 
-  /// How long to wait between two requests; the longest that our groups ask
-  /// for. At most a day.
-  /// Never blocks.
+  /// The delay between two requests: the longest Crawl-delay of the groups that
+  /// apply, at most one day; nothing when there is none.
   std::optional<Duration> crawl_delay() const { return crawl_delay_; }
 
-  /// What the Sitemap lines hold, whosoever group they stand in; the first 100.
-  /// Never blocks.
+  /// The values of the first 100 Sitemap lines. They belong to no group.
   const std::vector<std::string>& sitemaps() const { return sitemaps_; }
 
-  /// Never blocks.
+  /// The number of rules.
   std::size_t size() const { return rules_.size(); }
 
-  /// Of memory.
-  /// Never blocks.
+  /// The memory that the rules take, in bytes.
   std::size_t bytes() const;
 
  private:
   friend class RobotsReader;
 
-  /// `Disallow: /a*b` lies in text_.
+  /// A range of text_, such as `Disallow: /a*b`.
   struct Rule {
     std::uint32_t begin = 0;
     std::uint32_t size = 0;
@@ -88,13 +88,14 @@ class RobotsRules {
     return std::string_view(text_).substr(rule.begin, rule.size);
   }
 
-  std::string text_;         ///< of all rules
-  std::vector<Rule> rules_;  ///< in the order in which the first match wins
+  std::string text_;         ///< the text of all rules
+  std::vector<Rule> rules_;  ///< by priority: the first match wins
   std::optional<Duration> crawl_delay_;
   std::vector<std::string> sitemaps_;
 };
 
-/// Reads a robots.txt that arrives in pieces, in flat memory if it never ends.
+/// Reads a robots.txt that arrives in pieces. Memory is bounded, however long
+/// the file is.
 ///
 ///   RobotsReader reader;
 ///   while (reader.feed(next_piece())) {
@@ -102,23 +103,23 @@ class RobotsRules {
 ///   RobotsRules rules = std::move(reader).finish();
 class RobotsReader {
  public:
-  /// Lines that begin beyond it are not read.
-  static constexpr std::size_t kMostBytes = std::size_t{500} * 1024;
+  /// Lines that start after this many bytes are ignored.
+  static constexpr std::size_t kMaxBytes = std::size_t{500} * 1024;
 
   explicit RobotsReader(std::string_view product = kRobotsProduct)
       : product_(product) {}
 
-  /// False: nothing that follows is of interest.
-  /// Never blocks.
+  /// Reads the next bytes. Returns false when the limit is reached and the rest
+  /// of the file can be left unread.
   bool feed(std::string_view bytes);
 
-  /// Never blocks.
+  /// Ends the file and returns its rules.
   RobotsRules finish() &&;
 
  private:
-  /// The rules for one name, ours or `*`.
+  /// The merged groups of one product token, ours or `*`.
   struct Group {
-    bool named = false;  ///< it is there, were it empty
+    bool present = false;  ///< true also for a group without rules
     RobotsRules rules;
   };
 
@@ -130,17 +131,17 @@ class RobotsReader {
   void take_delay(std::string_view value);
 
   std::string product_;
-  std::string line_;            ///< that has begun
-  std::size_t bytes_ = 0;       ///< so far
-  std::size_t line_begin_ = 0;  ///< in them
+  std::string line_;            ///< the unfinished line
+  std::size_t bytes_ = 0;       ///< read so far
+  std::size_t line_begin_ = 0;  ///< offset of the line
   std::uint32_t line_number_ = 0;
   bool after_cr_ = false;
   bool done_ = false;
-  bool in_rules_ = false;  ///< the next User-agent begins another group
-  bool for_us_ = false;    ///< the present group's names hold ours, or `*`
-  bool for_all_ = false;
-  Group ours_;
-  Group everybodys_;
+  bool in_rules_ = false;     ///< the next User-agent line starts a new group
+  bool for_product_ = false;  ///< the current group names our product
+  bool for_any_ = false;      ///< the current group names `*`
+  Group product_group_;
+  Group any_group_;
   std::vector<std::string> sitemaps_;
 };
 
