@@ -1,4 +1,4 @@
-// br. The only unit that knows brotli.
+// The coding br. The only unit that includes brotli.
 #include <brotli/decode.h>
 
 #include <cstdint>
@@ -16,7 +16,8 @@ struct Destroy {
   }
 };
 
-/// One frame without a mark: nothing tells br from what is not.
+/// Brotli has one frame without a magic number, so that a body that is not
+/// coded cannot be recognised.
 class BrotliCoding final : public FramedCoding {
  public:
   BrotliCoding(ByteSink& next, std::string_view& warning)
@@ -37,11 +38,11 @@ class BrotliCoding final : public FramedCoding {
     std::size_t left = bytes.size();
     while (true) {
       auto next_out = reinterpret_cast<std::uint8_t*>(buffer_.data());
-      std::size_t room = buffer_.size();
+      std::size_t free = buffer_.size();
       const BrotliDecoderResult result = BrotliDecoderDecompressStream(
-          state_.get(), &left, &next_in, &room, &next_out, nullptr);
-      if (room < buffer_.size()) {
-        Result<void> passed = emit({buffer_.data(), buffer_.size() - room});
+          state_.get(), &left, &next_in, &free, &next_out, nullptr);
+      if (free < buffer_.size()) {
+        Result<void> passed = emit({buffer_.data(), buffer_.size() - free});
         if (!passed) return passed.error();
       }
       const std::size_t consumed = bytes.size() - left;
@@ -53,7 +54,7 @@ class BrotliCoding final : public FramedCoding {
         case BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT:
           break;
         case BROTLI_DECODER_RESULT_ERROR:
-          return damaged("it is not what brotli makes");
+          return damaged("it is not valid brotli");
       }
     }
   }
@@ -63,8 +64,8 @@ class BrotliCoding final : public FramedCoding {
 
 }  // namespace
 
-std::unique_ptr<ByteSink> undo_brotli(ByteSink& next,
-                                      std::string_view& warning) {
+std::unique_ptr<ByteSink> decode_brotli(ByteSink& next,
+                                        std::string_view& warning) {
   return std::make_unique<BrotliCoding>(next, warning);
 }
 

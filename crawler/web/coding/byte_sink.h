@@ -1,5 +1,6 @@
 #pragma once
-/// What decoders are chained by: each feeds the next, the last one the user.
+/// The interface of a stage in a chain of decoders. Each stage feeds the next
+/// one.
 
 #include <string_view>
 
@@ -11,10 +12,11 @@ class ByteSink {
  public:
   virtual ~ByteSink() = default;
 
-  /// The bytes live until it returns. After an error nothing follows.
+  /// Takes the next bytes, which are valid until it returns. After an error no
+  /// more bytes follow.
   virtual Result<void> feed(std::string_view bytes) = 0;
 
-  /// There are no more.
+  /// Ends the bytes.
   virtual Result<void> finish() = 0;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-/// The content codings, each a stage that undoes itself. `next` and `warning`
-/// must outlive it.
+/// The decoders of content codings. Each feeds decoded bytes to `next` and
+/// stores its first warning in `warning`; both must outlive it.
 
 #include <memory>
 #include <string_view>
@@ -9,11 +9,13 @@
 
 namespace gfetch::web {
 
-std::unique_ptr<ByteSink> undo_gzip(ByteSink& next, std::string_view& warning);
-std::unique_ptr<ByteSink> undo_deflate(ByteSink& next,
-                                       std::string_view& warning);
-std::unique_ptr<ByteSink> undo_brotli(ByteSink& next,
+std::unique_ptr<ByteSink> decode_gzip(ByteSink& next,
                                       std::string_view& warning);
-std::unique_ptr<ByteSink> undo_zstd(ByteSink& next, std::string_view& warning);
+std::unique_ptr<ByteSink> decode_deflate(ByteSink& next,
+                                         std::string_view& warning);
+std::unique_ptr<ByteSink> decode_brotli(ByteSink& next,
+                                        std::string_view& warning);
+std::unique_ptr<ByteSink> decode_zstd(ByteSink& next,
+                                      std::string_view& warning);
 
 }  // namespace gfetch::web

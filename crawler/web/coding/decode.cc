@@ -13,18 +13,19 @@
 namespace gfetch::web {
 namespace {
 
-/// As many as curl and browsers undo.
+/// The limit of curl and browsers, too.
 constexpr std::size_t kMaxCodings = 5;
 
 struct Coding {
   std::string_view name;
-  std::unique_ptr<ByteSink> (*undo)(ByteSink& next, std::string_view& warning);
+  std::unique_ptr<ByteSink> (*decoder)(ByteSink& next,
+                                       std::string_view& warning);
 };
-constexpr std::array<Coding, 5> kCodings = {{{"gzip", undo_gzip},
-                                             {"x-gzip", undo_gzip},
-                                             {"deflate", undo_deflate},
-                                             {"br", undo_brotli},
-                                             {"zstd", undo_zstd}}};
+constexpr std::array<Coding, 5> kCodings = {{{"gzip", decode_gzip},
+                                             {"x-gzip", decode_gzip},
+                                             {"deflate", decode_deflate},
+                                             {"br", decode_brotli},
+                                             {"zstd", decode_zstd}}};
 
 bool same_name(std::string_view a, std::string_view b) {
   return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
@@ -43,7 +44,7 @@ std::string_view strip(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-/// Adds the codings that the fields called `field` list to `names`.
+/// Adds the codings in all fields with the name `field` to `names`.
 void add_codings(const std::vector<http::Header>& headers,
                  std::string_view field, std::vector<std::string_view>& names) {
   for (const http::Header& header : headers) {
@@ -58,9 +59,9 @@ void add_codings(const std::vector<http::Header>& headers,
   }
 }
 
-/// The codings that `headers` name, in the order they were applied in: those
-/// of the content, then those of the transfer (RFC 9112, 6.1) but for the
-/// chunks, which the client has put together already.
+/// The codings in `headers`, in the order in which they were applied: content
+/// codings, then transfer codings (RFC 9112, 6.1) except chunked, which libcurl
+/// decodes.
 std::vector<std::string_view> codings_named(
     const std::vector<http::Header>& headers) {
   std::vector<std::string_view> names;
@@ -71,10 +72,10 @@ std::vector<std::string_view> codings_named(
   return names;
 }
 
-/// Lets so many bytes through and not one more.
-class Valve final : public ByteSink {
+/// Passes at most `max_bytes` bytes.
+class OutputLimit final : public ByteSink {
  public:
-  Valve(ByteSink& next, std::uint64_t max_bytes)
+  OutputLimit(ByteSink& next, std::uint64_t max_bytes)
       : next_(next), max_bytes_(max_bytes), left_(max_bytes) {}
 
   Result<void> feed(std::string_view bytes) override {
@@ -101,10 +102,11 @@ class Valve final : public ByteSink {
   std::uint64_t left_;
 };
 
-/// The end of the chain.
-class Outlet final : public ByteSink {
+/// The last stage, which calls the output.
+class OutputStage final : public ByteSink {
  public:
-  explicit Outlet(BodyDecoder::Output output) : output_(std::move(output)) {}
+  explicit OutputStage(BodyDecoder::Output output)
+      : output_(std::move(output)) {}
 
   Result<void> feed(std::string_view bytes) override { return output_(bytes); }
   Result<void> finish() override { return {}; }
@@ -115,12 +117,13 @@ class Outlet final : public ByteSink {
 
 }  // namespace
 
-/// The chain, its end first: outlet, valve, then a coding and a valve in turn.
+/// The chain from its last stage to its first: the output, a limit, then for
+/// each coding a decoder and a limit.
 struct BodyDecoder::State {
   std::vector<std::unique_ptr<ByteSink>> chain;
   std::string_view warning;
 
-  ByteSink& entrance() { return *chain.back(); }
+  ByteSink& first_stage() { return *chain.back(); }
 };
 
 bool BodyDecoder::needed_for(const std::vector<http::Header>& headers) {
@@ -134,7 +137,7 @@ Result<BodyDecoder> BodyDecoder::create(
   if (names.size() > kMaxCodings) {
     return Error{
         ErrorKind::kDecodeError,
-        "the body is coded " + std::to_string(names.size()) + " times over"};
+        "the body is coded " + std::to_string(names.size()) + " times"};
   }
   auto state = std::make_unique<State>();
   const bool known = std::all_of(
@@ -142,16 +145,20 @@ Result<BodyDecoder> BodyDecoder::create(
       [](std::string_view name) { return coding_called(name) != nullptr; });
   if (!known) {
     names.clear();
-    state->warning = "the Content-Encoding is unknown; the body is as it came";
+    state->warning =
+        "the Content-Encoding is unknown; the body was not decoded";
   }
   auto& chain = state->chain;
-  chain.push_back(std::make_unique<Outlet>(std::move(output)));
-  chain.push_back(std::make_unique<Valve>(*chain.back(), limits.max_bytes));
+  chain.push_back(std::make_unique<OutputStage>(std::move(output)));
+  chain.push_back(
+      std::make_unique<OutputLimit>(*chain.back(), limits.max_bytes));
   for (const std::string_view name : names) {
     if (chain.size() > 2) {
-      chain.push_back(std::make_unique<Valve>(*chain.back(), limits.max_bytes));
+      chain.push_back(
+          std::make_unique<OutputLimit>(*chain.back(), limits.max_bytes));
     }
-    chain.push_back(coding_called(name)->undo(*chain.back(), state->warning));
+    chain.push_back(
+        coding_called(name)->decoder(*chain.back(), state->warning));
   }
   return BodyDecoder(std::move(state));
 }
@@ -163,11 +170,11 @@ BodyDecoder& BodyDecoder::operator=(BodyDecoder&&) noexcept = default;
 BodyDecoder::~BodyDecoder() = default;
 
 Result<void> BodyDecoder::feed(std::string_view bytes) {
-  return state_->entrance().feed(bytes);
+  return state_->first_stage().feed(bytes);
 }
 
 Result<void> BodyDecoder::finish() {
-  return state_->entrance().finish();
+  return state_->first_stage().finish();
 }
 
 std::string_view BodyDecoder::warning() const {

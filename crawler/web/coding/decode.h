@@ -1,7 +1,7 @@
 #pragma once
-/// Undoes Content-Encoding as the body streams by, and codings of the transfer
-/// but for chunks: bounded in memory and in output, and strict where leniency
-/// would lose data silently.
+/// Decodes the content codings of a body while it arrives, and the transfer
+/// codings except chunked. Memory and output are bounded. Damaged data is an
+/// error, so that no data is lost in silence.
 ///
 ///   Result<BodyDecoder> decoder = BodyDecoder::create(
 ///       response.headers, {.max_bytes = 64 << 20},
@@ -9,19 +9,20 @@
 ///   … decoder->feed(chunk) …          // for every chunk that arrives
 ///   … decoder->finish() …             // at the end: was it whole?
 ///
-/// What is decoded: gzip (any number of members), deflate (with and without
-/// the zlib wrapper), br, zstd (any number of frames), up to five stacked.
+/// Codings: gzip (any number of members), deflate (with and without
+/// the zlib header), br, zstd (any number of frames); up to five, applied one
+/// after the other.
 ///
-/// What is forgiven, with a warning():
-/// - gzip or zstd in name only: bytes without the coding's magic number were
-///   never coded, and pass as they are;
+/// Tolerated, with a warning():
+/// - a body without the magic number of gzip or zstd, which was not coded,
+/// passes
+///   unchanged;
 /// - bytes after the end of the coded data are dropped;
-/// - a coding nobody knows (`utf-8`, `none`): the body passes as it is, as in
-///   browsers.
+/// - with an unknown coding (`utf-8`, `none`) the body passes unchanged, as in
+/// browsers.
 ///
-/// What is not: a body cut short, a wrong checksum, broken data, more than
-/// five codings. They are kDecodeError; what was decoded until then has been
-/// delivered.
+/// Errors (kDecodeError): a truncated body, a wrong checksum, invalid data,
+/// more than five codings. The output has received the bytes before the error.
 
 #include <cstdint>
 #include <functional>
@@ -34,32 +35,29 @@
 
 namespace gfetch::web {
 
-/// The Accept-Encoding that asks for what BodyDecoder undoes.
-/// Never blocks.
+/// The value of Accept-Encoding: the codings of BodyDecoder.
 constexpr std::string_view accept_encoding() {
   return "gzip, deflate, br, zstd";
 }
 
 struct DecodeLimits {
-  /// Of output, and of what any stacked coding in between puts out; 0 is no
-  /// limit. Beyond it feed() is kBodyTooLarge, and exactly this many bytes
-  /// were delivered.
+  /// The limit of the output, and of the output of every coding in between; 0
+  /// means no limit. Beyond it feed() returns kBodyTooLarge after the output
+  /// has received exactly this many bytes.
   std::uint64_t max_bytes = 0;
 };
 
 class BodyDecoder {
  public:
-  /// Receives decoded bytes, which live until it returns. An error of its own
-  /// ends the decoding and comes out of feed().
+  /// Receives decoded bytes, which are valid until it returns. An error ends
+  /// the decoding; feed() returns it.
   using Output = std::function<Result<void>(std::string_view bytes)>;
 
-  /// Whether `headers` name any coding to undo.
-  /// Never blocks.
+  /// Whether `headers` name a coding other than identity and chunked.
   static bool needed_for(const std::vector<http::Header>& headers);
 
   /// A decoder for the Content-Encoding and Transfer-Encoding fields in
   /// `headers`.
-  /// Never blocks.
   static Result<BodyDecoder> create(const std::vector<http::Header>& headers,
                                     DecodeLimits limits, Output output);
 
@@ -67,23 +65,23 @@ class BodyDecoder {
   BodyDecoder& operator=(BodyDecoder&&) noexcept;
   ~BodyDecoder();
 
-  /// Decodes the next bytes as transferred. Nothing may be fed after an error.
+  /// Decodes the next bytes of the body. Must not be called after an error.
   /// Blocks the calling fiber only if the output does.
   Result<void> feed(std::string_view bytes);
 
-  /// Says whether the body was whole. No bytes at all are a whole body.
-  /// Blocks the calling fiber only if the output does.
+  /// Ends the body. The error is kDecodeError for a truncated body; a body
+  /// without any bytes is complete. Blocks the calling fiber only if the output
+  /// does.
   Result<void> finish();
 
-  /// What was forgiven, a sentence; empty when nothing was.
-  /// Never blocks.
+  /// A sentence about the first tolerated fault; empty when there was none.
   std::string_view warning() const;
 
  private:
   struct State;
   explicit BodyDecoder(std::unique_ptr<State> state);
 
-  std::unique_ptr<State> state_;  ///< at one address: the codings point to it
+  std::unique_ptr<State> state_;  ///< the codings point into it
 };
 
 }  // namespace gfetch::web

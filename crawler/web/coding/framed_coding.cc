@@ -25,7 +25,8 @@ Result<void> FramedCoding::feed(std::string_view bytes) {
   return {};
 }
 
-/// Takes what is missing of the mark, and judges it when it is whole.
+/// Takes the missing bytes of the magic number and compares it when it is
+/// complete.
 Result<void> FramedCoding::seek(std::string_view& bytes) {
   const std::size_t taken = std::min(mark_bytes_ - mark_size_, bytes.size());
   std::copy_n(bytes.begin(), taken, mark_.begin() + mark_size_);
@@ -42,12 +43,11 @@ Result<void> FramedCoding::seek(std::string_view& bytes) {
   }
   if (frames_ > 0) {
     state_ = State::kJunk;
-    forgive("the coded body is followed by other bytes, which were dropped");
+    warn("the coded body is followed by other bytes, which were dropped");
     return {};
   }
   state_ = State::kRaw;
-  forgive(
-      "the body is not coded as its Content-Encoding says; it is as it came");
+  warn("the body is not coded as its Content-Encoding says; it was not decoded");
   return next_.feed(mark);
 }
 
@@ -64,7 +64,7 @@ Result<void> FramedCoding::decode_frame(std::string_view& bytes) {
 
 Result<void> FramedCoding::finish() {
   if (state_ == State::kInFrame) return damaged("it ends too early");
-  // Less than a mark at the end is judged as what is no mark.
+  // An incomplete magic number at the end is treated as another number.
   if (state_ == State::kSeeking && mark_size_ > 0) {
     mark_bytes_ = mark_size_;
     std::string_view nothing;
@@ -74,7 +74,7 @@ Result<void> FramedCoding::finish() {
   return next_.finish();
 }
 
-void FramedCoding::forgive(std::string_view sentence) {
+void FramedCoding::warn(std::string_view sentence) {
   if (warning_.empty()) warning_ = sentence;
 }
 

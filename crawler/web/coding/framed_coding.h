@@ -1,10 +1,10 @@
 #pragma once
-/// What all codings have in common: data in frames (members, in gzip's words),
-/// one after the other, that begin with a mark and end by themselves.
+/// The common part of all codings: a sequence of frames (gzip calls them
+/// members), each of which starts with a magic number and marks its own end.
 ///
-///   seeking ──mark──► in frame ──its end──► seeking …
-///      ├─ no mark, first frame ──► raw: it was never coded
-///      └─ no mark, later ────────► junk: dropped
+///   seeking ──magic number──► in frame ──end of frame──► seeking …
+///      ├─ another number, first frame ──► raw: the body is not coded
+///      └─ another number, later ────────► junk: dropped
 
 #include <array>
 #include <cstddef>
@@ -20,24 +20,23 @@ class FramedCoding : public ByteSink {
   Result<void> finish() final;
 
  protected:
-  /// Its mark is `mark_bytes` long, four at most. `name` is what errors call
-  /// it. The first thing that is forgiven is written to `warning`. All must
+  /// The magic number has `mark_bytes` bytes, at most four. Errors contain
+  /// `name`. The first warning is stored in `warning`. All arguments must
   /// outlive the coding.
   FramedCoding(std::string_view name, std::size_t mark_bytes, ByteSink& next,
                std::string_view& warning)
       : name_(name), mark_bytes_(mark_bytes), next_(next), warning_(warning) {}
 
-  /// How far decode() came.
+  /// The result of decode().
   struct Progress {
     std::size_t consumed = 0;
-    bool ended = false;  ///< with the frame's last byte
+    bool ended = false;  ///< the last consumed byte ends the frame
   };
 
-  /// Whether `mark` begins a frame, after so many others.
+  /// Whether `mark` starts a frame, when `frames` frames precede it.
   virtual bool begins_frame(std::string_view mark, std::size_t frames) = 0;
 
-  /// Gets ready for the frame that `mark`, which decode() is given next,
-  /// begins.
+  /// Prepares for the frame that starts with `mark`. decode() gets `mark` next.
   virtual void begin_frame(std::string_view mark) = 0;
 
   /// Decodes into emit() until the frame ends or all is consumed.
@@ -45,10 +44,10 @@ class FramedCoding : public ByteSink {
 
   Result<void> emit(std::string_view bytes) { return next_.feed(bytes); }
 
-  /// The error that damaged data is.
+  /// Makes the error for damaged data.
   Error damaged(std::string_view detail) const;
 
-  /// Where a frame is decoded into, a piece at a time.
+  /// The output buffer of decode().
   std::array<char, std::size_t{16} << 10> buffer_;
 
  private:
@@ -56,7 +55,7 @@ class FramedCoding : public ByteSink {
 
   Result<void> seek(std::string_view& bytes);
   Result<void> decode_frame(std::string_view& bytes);
-  void forgive(std::string_view sentence);
+  void warn(std::string_view sentence);
 
   std::string_view name_;
   std::size_t mark_bytes_;
@@ -64,7 +63,7 @@ class FramedCoding : public ByteSink {
   std::string_view& warning_;
   State state_ = State::kSeeking;
   std::size_t frames_ = 0;
-  std::array<char, 4> mark_{};  ///< what came of it so far
+  std::array<char, 4> mark_{};  ///< the first bytes of the magic number
   std::size_t mark_size_ = 0;
 };
 

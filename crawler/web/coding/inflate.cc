@@ -1,5 +1,5 @@
-// gzip and deflate: one algorithm in three wrappings. The only unit that knows
-// zlib.
+// The codings gzip and deflate: one algorithm with three headers. The only unit
+// that includes zlib.
 #include <zlib.h>
 
 #include <new>
@@ -10,7 +10,7 @@
 namespace gfetch::web {
 namespace {
 
-/// What inflateInit2 takes for the largest window and a wrapping.
+/// The arguments of inflateInit2: the largest window, and the kind of header.
 constexpr int kRawBits = -MAX_WBITS;
 constexpr int kZlibBits = MAX_WBITS;
 constexpr int kGzipBits = MAX_WBITS + 16;
@@ -34,7 +34,7 @@ class InflateCoding : public FramedCoding {
   }
 
   Result<Progress> decode(std::string_view bytes) final {
-    // zlib reads only, but has no const in its C.
+    // zlib only reads the input, but its interface has no const.
     stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
     stream_.avail_in = static_cast<uInt>(bytes.size());
     while (true) {
@@ -74,7 +74,8 @@ class GzipCoding final : public InflateCoding {
   void begin_frame(std::string_view /*mark*/) override { start(kGzipBits); }
 };
 
-/// The standard says zlib's wrapping; some servers send none.
+/// RFC 9110, 8.4.1.2 requires the zlib header; some servers send raw deflate
+/// data.
 class DeflateCoding final : public InflateCoding {
  public:
   DeflateCoding(ByteSink& next, std::string_view& warning)
@@ -101,12 +102,13 @@ class DeflateCoding final : public InflateCoding {
 
 }  // namespace
 
-std::unique_ptr<ByteSink> undo_gzip(ByteSink& next, std::string_view& warning) {
+std::unique_ptr<ByteSink> decode_gzip(ByteSink& next,
+                                      std::string_view& warning) {
   return std::make_unique<GzipCoding>(next, warning);
 }
 
-std::unique_ptr<ByteSink> undo_deflate(ByteSink& next,
-                                       std::string_view& warning) {
+std::unique_ptr<ByteSink> decode_deflate(ByteSink& next,
+                                         std::string_view& warning) {
   return std::make_unique<DeflateCoding>(next, warning);
 }
 

@@ -1,4 +1,4 @@
-// zstd. The only unit that knows its library.
+// The coding zstd. The only unit that includes its library.
 #include <zstd.h>
 
 #include <new>
@@ -9,8 +9,8 @@
 namespace gfetch::web {
 namespace {
 
-/// 8 MiB, the largest window that RFC 9659 lets a server use: it bounds our
-/// memory.
+/// 8 MiB, the largest window that RFC 9659 allows a server. It bounds the
+/// memory of the decoder.
 constexpr int kMaxWindowLog = 23;
 
 struct Free {
@@ -30,7 +30,7 @@ class ZstdCoding final : public FramedCoding {
     return skippable;
   }
 
-  /// The library goes on to the next frame by itself.
+  /// The library starts the next frame without a reset.
   void begin_frame(std::string_view /*mark*/) override {
     if (context_ != nullptr) return;
     context_.reset(ZSTD_createDCtx());
@@ -60,7 +60,8 @@ class ZstdCoding final : public FramedCoding {
 
 }  // namespace
 
-std::unique_ptr<ByteSink> undo_zstd(ByteSink& next, std::string_view& warning) {
+std::unique_ptr<ByteSink> decode_zstd(ByteSink& next,
+                                      std::string_view& warning) {
   return std::make_unique<ZstdCoding>(next, warning);
 }
 

@@ -9,9 +9,9 @@
 namespace gfetch::web {
 namespace {
 
-/// `-webkit-image-set`, the longest word that means something, and a byte more.
-constexpr std::size_t kLongestWord = 18;
-constexpr std::size_t kLongestUrl = std::size_t{64} * 1024;
+/// One byte more than `-webkit-image-set`, the longest word that is compared.
+constexpr std::size_t kMaxWordBytes = 18;
+constexpr std::size_t kMaxUrlBytes = std::size_t{64} * 1024;
 
 bool is_name(char c) {
   return is_of(c, kLetterByte | kDigitByte) || c == '-' || c == '_' ||
@@ -30,9 +30,9 @@ bool is_image_set(std::string_view word) {
   return word == "image-set" || word == "-webkit-image-set";
 }
 
-/// How many bytes at the front of `text` fulfil `claim`.
-std::size_t run_where(std::string_view text, auto claim) {
-  return static_cast<std::size_t>(std::ranges::find_if_not(text, claim) -
+/// The number of bytes at the front of `text` for which `predicate` holds.
+std::size_t run_where(std::string_view text, auto predicate) {
+  return static_cast<std::size_t>(std::ranges::find_if_not(text, predicate) -
                                   text.begin());
 }
 
@@ -46,7 +46,7 @@ void CssScanner::feed(std::string_view text) {
 }
 
 void CssScanner::finish() {
-  if (state_ == State::kEscape || state_ == State::kHex) state_ = back_;
+  if (state_ == State::kEscape || state_ == State::kHex) state_ = return_state_;
   if (state_ == State::kString) end_string();
   if (state_ == State::kUrl || state_ == State::kUrlEnd) end_url();
   state_ = State::kTop;
@@ -91,7 +91,7 @@ void CssScanner::in_top() {
     return begin_value(State::kString);
   }
   skip();
-  if (image_set_ > 0) nest(c);
+  if (image_set_ > 0) count_parentheses(c);
   if (c == '@' || c == '#') return begin_word(c);
   if (c == '/') {
     state_ = State::kSlash;
@@ -100,9 +100,9 @@ void CssScanner::in_top() {
   }
 }
 
-/// Takes note of `c` within `image-set(`, which ends with its rule at the
-/// latest.
-void CssScanner::nest(char c) {
+/// Counts the parentheses within `image-set(`. The end of the declaration or
+/// rule ends it in any case.
+void CssScanner::count_parentheses(char c) {
   if (c == '(') ++image_set_;
   if (c == ')') --image_set_;
   if (c == ';' || c == '{' || c == '}') image_set_ = 0;
@@ -149,7 +149,7 @@ void CssScanner::in_word() {
   end_word(front());
 }
 
-/// `next` follows the word.
+/// `next` is the character after the word.
 void CssScanner::end_word(char next) {
   state_ = State::kTop;
   const std::string word = std::exchange(value_, {});
@@ -190,14 +190,14 @@ void CssScanner::in_string() {
   if (front() == quote_) {
     end_string();
   } else {
-    rule_ = Rule::kOther;  // a string ends with its line: it is none
+    rule_ = Rule::kOther;  // a newline makes it a bad-string-token
     state_ = State::kTop;
   }
   skip();
 }
 
 void CssScanner::end_string() {
-  // In `image-set(` itself, not in the `type(` of an image.
+  // Directly in `image-set(`, not in the `type(` of an image.
   const bool is_image = image_set_ == 1;
   if (in_url_ || is_image || rule_ == Rule::kImport) return end_url();
   state_ = State::kTop;
@@ -253,20 +253,20 @@ void CssScanner::in_bad_url() {
 void CssScanner::end_url() {
   state_ = State::kTop;
   const Rule rule = std::exchange(rule_, Rule::kOther);
-  // The URL of a namespace is a name, not an address.
+  // The URL of a namespace is only a name.
   if (rule == Rule::kNamespace || value_.empty()) return;
   found_({value_, rule == Rule::kImport, cut_, value_position_});
 }
 
 void CssScanner::begin_escape() {
   skip();
-  back_ = state_;
+  return_state_ = state_;
   state_ = State::kEscape;
 }
 
 void CssScanner::in_escape() {
   const char c = front();
-  state_ = back_;
+  state_ = return_state_;
   if (hex_value(c) >= 0) {
     number_ = 0;
     digits_ = 0;
@@ -274,10 +274,10 @@ void CssScanner::in_escape() {
   } else if (!is_newline(c)) {
     keep(rest_.substr(0, 1));
     skip();
-  } else if (back_ == State::kString) {
+  } else if (return_state_ == State::kString) {
     skip();
   } else {
-    state_ = back_ == State::kWord ? State::kTop : State::kBadUrl;
+    state_ = return_state_ == State::kWord ? State::kTop : State::kBadUrl;
   }
 }
 
@@ -291,20 +291,20 @@ void CssScanner::in_hex() {
   if (is_whitespace(front())) skip();
   std::string character;
   append_utf8(character, number_);
-  state_ = back_;
+  state_ = return_state_;
   keep(character);
 }
 
-/// Appends to the value at hand.
+/// Appends to the current value.
 void CssScanner::keep(std::string_view text) {
   if (state_ == State::kWord) {
-    for (const char c : text.substr(0, kLongestWord - value_.size())) {
+    for (const char c : text.substr(0, kMaxWordBytes - value_.size())) {
       value_ += to_lower(c);
     }
   } else if (state_ != State::kBadUrl) {
-    const std::size_t room = kLongestUrl - value_.size();
-    cut_ = cut_ || text.size() > room;
-    value_ += text.substr(0, room);
+    const std::size_t space = kMaxUrlBytes - value_.size();
+    cut_ = cut_ || text.size() > space;
+    value_ += text.substr(0, space);
   }
 }
 

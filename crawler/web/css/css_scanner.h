@@ -1,7 +1,8 @@
 #pragma once
-/// Finds what a style sheet, or a part of one, refers to: `url(…)`, and the
-/// strings of `@import` and `image-set(…)`, as the tokens of CSS Syntax have
-/// them.
+/// Finds the URLs in a style sheet or in a part of one: `url(…)`, and the
+/// strings of
+/// `@import` and `image-set(…)`, by the tokenization of CSS Syntax Level 3
+/// (4.3).
 
 #include <cstddef>
 #include <cstdint>
@@ -14,20 +15,26 @@
 
 namespace gfetch::web {
 
-/// The view lives until the call that gets it returns.
+/// A URL in a style sheet. The view is valid until the callback returns.
 struct CssUrl {
   std::string_view target;  ///< escapes undone
-  bool import = false;      ///< of an `@import`
-  bool cut = false;         ///< it was longer
+  bool import = false;      ///< the URL of an `@import`
+  bool cut = false;         ///< the target was truncated
   Position position;        ///< of the target in the text
 };
 
-/// How the sheet refers to it.
+/// The name of the reference in a record.
 constexpr std::string_view name_of(const CssUrl& url) {
   return url.import ? "@import" : "url()";
 }
 
-/// Text in UTF-8 may come in any pieces. Memory is flat.
+/// The text is UTF-8 and may be split anywhere. Memory is bounded.
+///
+///   kTop ─► kWord ─`url(`─► kUrlStart ─► kUrl ─► kUrlEnd     kBadUrl: up to
+///   `)`
+///     ├──► kString            └──► kString
+///     └──► kSlash ─► kComment ◄─► kCommentStar     kEscape, kHex: in any of
+///     them
 class CssScanner {
  public:
   using Found = std::function<void(const CssUrl&)>;
@@ -36,7 +43,7 @@ class CssScanner {
 
   void feed(std::string_view text);
 
-  /// The text has ended; what it ends in counts.
+  /// Ends the text, and the string or URL that is unfinished.
   void finish();
 
  private:
@@ -44,18 +51,18 @@ class CssScanner {
     kTop,
     kSlash,  ///< after `/`
     kComment,
-    kCommentStar,  ///< after `*` in it
-    kWord,         ///< a name, a number, either with what marks it
+    kCommentStar,  ///< after `*` in a comment
+    kWord,         ///< a name or number; `@` or `#` may precede it
     kString,
     kUrlStart,  ///< after `url(`
-    kUrl,       ///< without quotes
-    kUrlEnd,    ///< in the blanks after it
-    kBadUrl,
-    kEscape,  ///< after a backslash
-    kHex,     ///< in its digits
+    kUrl,       ///< an unquoted URL
+    kUrlEnd,    ///< in the whitespace after it
+    kBadUrl,    ///< the rest of a bad-url-token
+    kEscape,    ///< after a backslash
+    kHex,       ///< in the digits of an escape
   };
 
-  /// What the rule at hand makes of a string.
+  /// The at-rule before a string.
   enum class Rule : std::uint8_t { kOther, kImport, kNamespace };
 
   void step();
@@ -76,7 +83,7 @@ class CssScanner {
   void begin_escape();
   void end_word(char next);
   void end_string();
-  void nest(char c);
+  void count_parentheses(char c);
   void end_url();
   void keep(std::string_view text);
 
@@ -85,19 +92,19 @@ class CssScanner {
 
   Found found_;
   State state_ = State::kTop;
-  State back_ = State::kTop;  ///< after an escape
+  State return_state_ = State::kTop;  ///< after an escape
   Rule rule_ = Rule::kOther;
-  std::string_view rest_;          ///< of the piece
-  const char* counted_ = nullptr;  ///< how much of the piece counter_ knows
+  std::string_view rest_;          ///< the rest of the piece
+  const char* counted_ = nullptr;  ///< the byte at the position of counter_
   PositionCounter counter_;
-  char mark_ = 0;              ///< of a word: `@`, `#` or none
-  char quote_ = 0;             ///< of a string
-  bool in_url_ = false;        ///< the string stands in `url(`
-  std::size_t image_set_ = 0;  ///< parentheses open in one; 0: it is in none
+  char mark_ = 0;              ///< before a word: `@`, `#` or 0
+  char quote_ = 0;             ///< the quote of a string
+  bool in_url_ = false;        ///< whether the string is in `url(`
+  std::size_t image_set_ = 0;  ///< open parentheses; 0: not in image-set()
   bool cut_ = false;
   int digits_ = 0;
   std::uint32_t number_ = 0;
-  std::string value_;  ///< of a word in lower case, a string or a URL
+  std::string value_;  ///< a word in lower case, a string or a URL
   Position value_position_;
 };
 

@@ -1,5 +1,5 @@
-// Sitemaps, their indexes, RSS and Atom: XML that leads somewhere. Which of
-// them it is, its root says; any other XML leads nowhere.
+// Sitemaps, sitemap indexes, RSS and Atom. The root element determines the
+// format. XML with another root is ignored.
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -16,8 +16,8 @@
 namespace gfetch::web {
 namespace {
 
-/// A longer address is none.
-constexpr std::size_t kLongestAddress = std::size_t{64} * 1024;
+/// The limit of a URL; links with a longer one are left out.
+constexpr std::size_t kMaxUrlBytes = std::size_t{64} * 1024;
 
 struct QualifiedName {
   std::string_view prefix;
@@ -30,15 +30,15 @@ QualifiedName split_name(std::string_view name) {
   return {name.substr(0, colon), name.substr(colon + 1)};
 }
 
-/// Without blanks at its ends, those of Unicode that sites paste included.
-std::string_view without_blanks(std::string_view text) {
-  constexpr std::array<std::string_view, 20> kBlanks = {
+/// Removes whitespace at both ends, also the Unicode spaces that sites paste.
+std::string_view trim_unicode(std::string_view text) {
+  constexpr std::array<std::string_view, 20> kSpaces = {
       " ",      "\t",     "\n",     "\f",     "\r",     "\u00A0", "\u2000",
       "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006", "\u2007",
       "\u2008", "\u2009", "\u200A", "\u202F", "\u3000", "\uFEFF"};
   for (bool again = true; again;) {
     again = false;
-    for (const std::string_view blank : kBlanks) {
+    for (const std::string_view blank : kSpaces) {
       if (text.starts_with(blank)) {
         text.remove_prefix(blank.size());
         again = true;
@@ -60,8 +60,8 @@ class FeedReader final : public TextReader, private XmlSink {
 
   void finish() override {
     if (!parser_.finish()) links_.findings().cut = true;
-    // An address is whole when the tag after it has begun.
-    if (collecting_ && parser_.in_tag()) end_address();
+    // A URL is complete when the tag after it has started.
+    if (collecting_ && parser_.in_tag()) end_url();
   }
 
  private:
@@ -80,25 +80,25 @@ class FeedReader final : public TextReader, private XmlSink {
   void end_entry();
   bool begins_entry(const QualifiedName& name) const;
   void collect(const LinkSource& source);
-  void end_address();
+  void end_url();
   void add_named(const LinkSource& source, const char* target);
   void add(const LinkSource& source, std::string_view target,
            const Position& position);
 
   LinkCollector& links_;
   Kind kind_ = Kind::kUnknown;
-  std::string prefix_;  ///< of the root: other elements are extensions
+  std::string prefix_;  ///< of the root; other prefixes are extensions
   std::size_t depth_ = 0;
-  bool has_link_ = false;  ///< the entry at hand
-  bool is_empty_ = false;  ///< no element was in it so far
+  bool has_link_ = false;  ///< the current entry has a link
+  bool is_empty_ = false;  ///< the entry has no element so far
   Position entry_position_;
-  std::string guid_;  ///< of an item of RSS, were there no link
+  std::string guid_;  ///< the URL of an RSS item without a link
   bool in_guid_ = false;
 
-  bool collecting_ = false;  ///< an address, until collected_at_ ends
-  std::size_t collected_at_ = 0;
-  LinkSource source_;  ///< of the link that the address is of
-  Position position_;  ///< likewise
+  bool collecting_ = false;          ///< collects a URL in text_
+  std::size_t collected_depth_ = 0;  ///< of the element with the URL
+  LinkSource source_;                ///< of the link with this URL
+  Position position_;                ///< of the link with this URL
   std::string text_;
   XmlParser parser_{*this};
 };
@@ -213,57 +213,58 @@ void FeedReader::start_in_atom(const QualifiedName& name,
 
 void FeedReader::characters(std::string_view text) {
   if (!collecting_ && !is_empty_) return;
-  text_ += text.substr(0, kLongestAddress + 1 - text_.size());
+  text_ += text.substr(0, kMaxUrlBytes + 1 - text_.size());
 }
 
 void FeedReader::end_element(std::string_view name) {
-  if (collecting_ && depth_ == collected_at_) {
-    end_address();
+  if (collecting_ && depth_ == collected_depth_) {
+    end_url();
   } else if (!collecting_ && begins_entry(split_name(name))) {
     end_entry();
   }
   --depth_;
 }
 
-/// What has no element for its address may hold it nonetheless.
+/// An entry without an element for its URL may hold the URL as text.
 void FeedReader::end_entry() {
   const bool of_sitemap = kind_ == Kind::kSitemap || kind_ == Kind::kIndex;
   if (is_empty_ && of_sitemap) {
     source_ = {.tag = kind_ == Kind::kIndex ? "sitemap" : "url"};
     position_ = entry_position_;
-    end_address();
+    end_url();
   } else if (!has_link_ && !guid_.empty()) {
     add({.tag = "guid"}, guid_, entry_position_);
   }
   is_empty_ = false;
 }
 
-/// What comes until the end of the element at hand is where a link leads.
+/// Collects the text of the current element as the URL of a link.
 void FeedReader::collect(const LinkSource& source) {
   collecting_ = true;
-  collected_at_ = depth_;
+  collected_depth_ = depth_;
   text_.clear();
   source_ = source;
   position_ = parser_.position();
 }
 
-void FeedReader::end_address() {
+void FeedReader::end_url() {
   collecting_ = false;
-  const std::string_view address = without_blanks(text_);
+  const std::string_view url = trim_unicode(text_);
   if (std::exchange(in_guid_, false)) {
-    guid_ = address.starts_with("http") ? address : "";
-  } else if (text_.size() > kLongestAddress) {
-    links_.cut(address);
-  } else if (address.starts_with("www.")) {
-    // Its scheme is often forgotten, and it is never relative.
-    add(source_, "http://" + std::string(address), position_);
+    guid_ = url.starts_with("http") ? url : "";
+  } else if (text_.size() > kMaxUrlBytes) {
+    links_.mark_cut(url);
+  } else if (url.starts_with("www.")) {
+    // A frequent mistake: the scheme is missing. Such a URL is never relative.
+    add(source_, "http://" + std::string(url), position_);
   } else {
-    add(source_, address, position_);
+    add(source_, url, position_);
   }
   text_.clear();
 }
 
-/// Adds a link that the element at hand has in an attribute; null: it has none.
+/// Adds the link in an attribute of the current element; null when it is
+/// absent.
 void FeedReader::add_named(const LinkSource& source, const char* target) {
   if (target != nullptr) add(source, target, parser_.position());
 }

@@ -13,7 +13,8 @@
 namespace gfetch::web {
 namespace {
 
-/// Adds a link of a header: what a base says does not change it.
+/// Adds the link of a header field. It is relative to the page, not to a base
+/// element.
 void add_link(std::string_view target, LinkKind kind, std::string_view tag,
               bool nofollow, LinkCollector& links) {
   Link* const link = links.add({.kind = kind, .tag = tag}, target);
@@ -22,14 +23,14 @@ void add_link(std::string_view target, LinkKind kind, std::string_view tag,
   if (auto url = parse_url(target, &links.page())) link->url = std::move(*url);
 }
 
-/// The parameters of a link that matter here.
+/// The parameters of a link that are used here.
 struct LinkParameters {
   std::string rel;
-  bool has_rel = false;    ///< the first counts
-  bool elsewhere = false;  ///< it is no link of this page
+  bool has_rel = false;     ///< only the first one counts
+  bool has_anchor = false;  ///< the link belongs to another page
 };
 
-/// Takes `name=value` off `text`, which stands after a `;`.
+/// Takes `name=value` after a `;` off `text`.
 void take_parameter(std::string_view& text, LinkParameters& parameters) {
   const std::size_t end = std::min(text.find_first_of("=;,"), text.size());
   const std::string_view name = trimmed(text.substr(0, end));
@@ -45,18 +46,18 @@ void take_parameter(std::string_view& text, LinkParameters& parameters) {
     }
   }
   text.remove_prefix(std::min(text.find_first_of(";,"), text.size()));
-  if (equal_without_case(name, "anchor")) parameters.elsewhere = true;
+  if (equal_without_case(name, "anchor")) parameters.has_anchor = true;
   if (parameters.has_rel || !equal_without_case(name, "rel")) return;
   parameters.rel = std::move(value);
   parameters.has_rel = true;
 }
 
-/// `<a>; rel=next, <b>; rel="prev"`.
+/// Reads a Link field: `<a>; rel=next, <b>; rel="prev"`.
 void read_link(std::string_view value, LinkCollector& links) {
   for (;;) {
     value.remove_prefix(
         std::min(value.find_first_not_of(" \t,"), value.size()));
-    if (!value.starts_with('<')) return;  // empty, or what is no link
+    if (!value.starts_with('<')) return;  // the end, or a syntax error
     value.remove_prefix(1);
     const std::size_t end = value.find('>');
     if (end == value.npos) return;
@@ -69,7 +70,7 @@ void read_link(std::string_view value, LinkCollector& links) {
       take_parameter(value, parameters);
     }
     const auto kind = kind_of_relation(parameters.rel);
-    if (!kind || parameters.elsewhere) continue;
+    if (!kind || parameters.has_anchor) continue;
     add_link(target, *kind, "link:", has_relation(parameters.rel, "nofollow"),
              links);
   }
@@ -81,19 +82,20 @@ void read_refresh(std::string_view value, LinkCollector& links) {
   add_link(*target, LinkKind::kPage, "refresh:", false, links);
 }
 
-/// `noindex`, or `AGENT: noindex`; what follows an agent's name is said to it
-/// until the next name.
+/// Reads an X-Robots-Tag field: `noindex` or `AGENT: noindex`. The directives
+/// after the name of an agent are for that agent, up to the next name.
 void read_robots(std::string_view value, LinkCollector& links) {
-  constexpr std::string_view kNoAgents[] = {"max-image-preview", "max-snippet",
-                                            "max-video-preview",
-                                            "unavailable_after"};
+  constexpr std::string_view kDirectivesWithValue[] = {
+      "max-image-preview", "max-snippet", "max-video-preview",
+      "unavailable_after"};
   bool for_us = true;
   while (!value.empty()) {
     std::string_view directive = take_until(value, ',');
     const std::size_t colon = directive.find(':');
     const std::string_view name = trimmed(directive.substr(0, colon));
     if (colon != directive.npos &&
-        std::ranges::find(kNoAgents, lower(name)) == std::end(kNoAgents)) {
+        std::ranges::find(kDirectivesWithValue, lower(name)) ==
+            std::end(kDirectivesWithValue)) {
       for_us = name == "*" || equal_without_case(name, links.options().agent);
       directive.remove_prefix(colon + 1);
     }

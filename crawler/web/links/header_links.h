@@ -1,5 +1,5 @@
 #pragma once
-/// What the headers of a response say of its links.
+/// The links in the header fields of a response.
 
 #include <vector>
 
@@ -8,8 +8,8 @@
 
 namespace gfetch::web {
 
-/// Adds the links of `Link` (RFC 8288) and `Refresh`, resolved, and what
-/// X-Robots-Tag says to all or to the agent of the options.
+/// Adds the links of Link (RFC 8288), Location and Refresh, resolved, and the
+/// directives of X-Robots-Tag for all agents and for the agent in the options.
 void read_headers(const std::vector<http::Header>& headers,
                   LinkCollector& links);
 

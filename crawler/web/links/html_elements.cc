@@ -5,8 +5,8 @@
 namespace gfetch::web {
 namespace {
 
-/// Some are here for their names alone: a link in a style attribute says which
-/// element has it.
+/// All elements that can have a link. Those without entries are here for their
+/// names, which the links in style attributes refer to.
 constexpr HtmlElement kElements[] = {
     {"a",
      ElementRole::kAnchor,
@@ -123,16 +123,17 @@ static_assert(std::ranges::is_sorted(kElements, {}, &HtmlElement::name));
 
 constexpr HtmlElement kAnyOther = {"*"};
 
-/// Where the names begin that begin with a letter, `a` to `z`, and their end.
-constexpr std::array<std::uint8_t, 27> kBeginnings = [] {
-  std::array<std::uint8_t, 27> beginnings{};
+/// For each letter from `a` to `z`, the index of the first element with that
+/// initial; then the number of elements.
+constexpr std::array<std::uint8_t, 27> kInitials = [] {
+  std::array<std::uint8_t, 27> initials{};
   for (const HtmlElement& element : kElements) {
     const auto letter = static_cast<std::size_t>(element.name.front() - 'a');
-    for (std::size_t next = letter + 1; next < beginnings.size(); ++next) {
-      ++beginnings[next];
+    for (std::size_t next = letter + 1; next < initials.size(); ++next) {
+      ++initials[next];
     }
   }
-  return beginnings;
+  return initials;
 }();
 
 }  // namespace
@@ -141,8 +142,7 @@ const HtmlElement& html_element(std::string_view name) {
   const char first = name.empty() ? '*' : name.front();
   if (first < 'a' || first > 'z') return kAnyOther;
   const auto letter = static_cast<std::size_t>(first - 'a');
-  for (std::size_t at = kBeginnings[letter]; at < kBeginnings[letter + 1];
-       ++at) {
+  for (std::size_t at = kInitials[letter]; at < kInitials[letter + 1]; ++at) {
     if (kElements[at].name == name) return kElements[at];
   }
   return kAnyOther;

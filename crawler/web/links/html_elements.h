@@ -1,5 +1,5 @@
 #pragma once
-/// Which attributes of which elements are links.
+/// The attributes of HTML elements that hold links.
 
 #include <array>
 #include <cstdint>
@@ -9,7 +9,8 @@
 
 namespace gfetch::web {
 
-/// How an attribute holds its links.
+/// The form of the links in an attribute: a URL, image candidates (srcset) or a
+/// whole document (srcdoc).
 enum class AttributeForm : std::uint8_t { kUrl, kSrcset, kDocument };
 
 struct LinkAttribute {
@@ -18,7 +19,8 @@ struct LinkAttribute {
   AttributeForm form = AttributeForm::kUrl;
 };
 
-/// Elements that mean more than their attributes, or whose text is no page's.
+/// The elements that are more than a holder of links, and those whose text is
+/// not shown.
 enum class ElementRole : std::uint8_t {
   kNone,
   kAnchor,
@@ -34,13 +36,14 @@ enum class ElementRole : std::uint8_t {
   kTitle,
 };
 
+/// An element with the links in its attributes.
 struct HtmlElement {
   std::string_view name;
   ElementRole role = ElementRole::kNone;
-  std::array<LinkAttribute, 4> links = {};  ///< the rest has no name
+  std::array<LinkAttribute, 4> links = {};  ///< unused entries have no name
 };
 
-/// The element called `name`; one called `*` for those that mean nothing here.
+/// The element `name`; an element named `*` when `name` is not in the table.
 const HtmlElement& html_element(std::string_view name);
 
 }  // namespace gfetch::web

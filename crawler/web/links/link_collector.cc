@@ -9,10 +9,11 @@
 namespace gfetch::web {
 namespace {
 
-/// Of all targets and anchors: what a page of 100,000 links needs.
-constexpr std::size_t kMostBytes = std::size_t{32} * 1024 * 1024;
+/// The limit for all targets and anchors of a page: enough for 100,000 links.
+constexpr std::size_t kMaxBytes = std::size_t{32} * 1024 * 1024;
 
-constexpr std::size_t kUsualLinks = 64;
+/// The initial capacity for links.
+constexpr std::size_t kInitialLinks = 64;
 
 bool is_data(std::string_view target) {
   constexpr std::string_view kScheme = "data:";
@@ -20,9 +21,9 @@ bool is_data(std::string_view target) {
   return equal_without_case(target.substr(0, kScheme.size()), kScheme);
 }
 
-/// `data:` holds what it means, and nothing but an empty `href` means the page
-/// itself.
-bool leads_nowhere(const LinkSource& source, std::string_view target) {
+/// Whether there is nothing to fetch: a data URL contains its resource, and an
+/// empty target is a link (to the page itself) only in `href`.
+bool is_ignored(const LinkSource& source, std::string_view target) {
   if (run_of(target, kWhitespaceByte) < target.size()) return is_data(target);
   return source.kind != LinkKind::kPage || source.attribute != "href";
 }
@@ -34,26 +35,26 @@ LinkCollector::LinkCollector(const Url& page, LinkExtractorOptions options)
   findings_.base = page;
 }
 
-void LinkCollector::hold_at_most(std::size_t links) {
-  options_.max_links = std::min(options_.max_links, links);
+void LinkCollector::limit_links(std::size_t max_links) {
+  options_.max_links = std::min(options_.max_links, max_links);
 }
 
-bool LinkCollector::has_room(std::size_t bytes) {
+bool LinkCollector::reserve(std::size_t bytes) {
   bytes_ += bytes;
-  if (bytes_ <= kMostBytes) return true;
+  if (bytes_ <= kMaxBytes) return true;
   findings_.cut = true;
   return false;
 }
 
 Link* LinkCollector::add(const LinkSource& source, std::string_view target) {
-  if (leads_nowhere(source, target)) return nullptr;
+  if (is_ignored(source, target)) return nullptr;
   std::vector<Link>& links = findings_.links;
   if (links.size() >= options_.max_links) {
     findings_.cut = true;
     return nullptr;
   }
-  if (!has_room(target.size())) return nullptr;
-  if (links.empty()) links.reserve(kUsualLinks);
+  if (!reserve(target.size())) return nullptr;
+  if (links.empty()) links.reserve(kInitialLinks);
   Link& link = links.emplace_back();
   link.target = target;
   link.kind = source.kind;
@@ -62,7 +63,7 @@ Link* LinkCollector::add(const LinkSource& source, std::string_view target) {
   return &link;
 }
 
-void LinkCollector::cut(std::string_view target) {
+void LinkCollector::mark_cut(std::string_view target) {
   if (!is_data(target)) findings_.cut = true;
 }
 
@@ -70,7 +71,7 @@ void LinkCollector::add_anchor(std::string_view name) {
   if (name.empty() || options_.max_anchors == 0) return;
   if (findings_.anchors.size() >= options_.max_anchors) {
     findings_.cut = true;
-  } else if (has_room(name.size())) {
+  } else if (reserve(name.size())) {
     findings_.anchors.emplace_back(name);
   }
 }

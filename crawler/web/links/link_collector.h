@@ -1,5 +1,5 @@
 #pragma once
-/// What a body comes to, gathered within bounds.
+/// Collects the links and other findings of a body, within limits.
 
 #include <cstddef>
 #include <string>
@@ -10,40 +10,42 @@
 
 namespace gfetch::web {
 
-/// So much of a link's text is kept.
-inline constexpr std::size_t kLongestLinkText = 200;
+/// The limit of a link's text in bytes.
+inline constexpr std::size_t kMaxLinkTextBytes = 200;
 
-/// What a link is for, and what it was found in.
+/// The purpose of a link, and the tag and attribute that hold it.
 struct LinkSource {
   LinkKind kind = LinkKind::kPage;
-  std::string_view tag = {};        ///< static
-  std::string_view attribute = {};  ///< static
+  std::string_view tag = {};        ///< with static lifetime
+  std::string_view attribute = {};  ///< with static lifetime
 };
 
-/// What readers fill PageFindings through. What it says of the whole page,
-/// they set themselves.
+/// Readers add links and anchors through this class. They set the findings for
+/// the whole page, such as its title, directly.
 class LinkCollector {
  public:
-  /// Links are those of `page`, unless a base is named.
+  /// Links are relative to `page` until a reader sets another base.
   LinkCollector(const Url& page, LinkExtractorOptions options);
 
-  /// From now on, no more than `links`, if more were allowed.
-  void hold_at_most(std::size_t links);
+  /// Reduces the limit of links to `max_links`, if it is higher.
+  void limit_links(std::size_t max_links);
 
-  /// Adds a link to `target`; what else is known of it, the caller adds before
-  /// the next. Null: it is left out, for it leads nowhere, or for the bounds.
+  /// Adds a link to `target`. The caller may set the other members of the
+  /// returned link until the next call. Returns null when the link is ignored
+  /// (`data:`, an empty target) or a limit is reached.
   Link* add(const LinkSource& source, std::string_view target);
 
-  /// An asset or page, written as `target`, was longer than what is kept.
-  void cut(std::string_view target);
+  /// Records that a target was truncated and its link is missing. `target` is
+  /// its start.
+  void mark_cut(std::string_view target);
 
-  /// A fragment may name `name`.
+  /// Adds `name`, to which a fragment can refer.
   void add_anchor(std::string_view name);
 
-  /// What `robots` directives say: of a meta element or of X-Robots-Tag.
+  /// Adds robots directives from a meta element or from X-Robots-Tag.
   void add_directives(std::string_view directives);
 
-  /// Of the link that was added last.
+  /// The index of the last link added.
   std::size_t last() const { return findings_.links.size() - 1; }
   void set_text(std::size_t link, std::string text);
 
@@ -51,15 +53,15 @@ class LinkCollector {
   const Url& page() const { return page_; }
   PageFindings& findings() { return findings_; }
 
-  /// All of it; nothing is left.
+  /// Returns the findings; the collector is empty afterwards.
   PageFindings take();
 
  private:
-  bool has_room(std::size_t bytes);
+  bool reserve(std::size_t bytes);
 
   LinkExtractorOptions options_;
   Url page_;
-  std::size_t bytes_ = 0;  ///< of targets and anchors
+  std::size_t bytes_ = 0;  ///< total size of targets and anchors
   PageFindings findings_;
 };
 

@@ -17,11 +17,11 @@
 namespace gfetch::web {
 namespace {
 
-/// The sitemap protocol's own limits; feeds are held to them as well.
-constexpr std::uint64_t kLongestSitemap = std::uint64_t{50} * 1024 * 1024;
-constexpr std::size_t kMostSitemapLinks = 50'000;
+/// The limits of the sitemap protocol. They apply to feeds, too.
+constexpr std::uint64_t kMaxSitemapBytes = std::uint64_t{50} * 1024 * 1024;
+constexpr std::size_t kMaxSitemapLinks = 50'000;
 
-/// What a body is read as.
+/// The format of a body.
 enum class Form { kNothing, kPage, kStyle, kFeed, kSitemap };
 
 bool is_gzip(const MediaType& type) {
@@ -29,9 +29,9 @@ bool is_gzip(const MediaType& type) {
          type.essence == "application/x-gzip";
 }
 
-/// Whether the body from `page` is a gzip file of XML by its name, and its type
-/// does not say otherwise: a feed is mostly served as what it is, and not as
-/// the coding of what it holds.
+/// Whether the body is a gzip file of XML: the name of `page` ends in `.xml.gz`
+/// and the type does not contradict it. (Servers send such files with the type
+/// of a gzip file, rather than as XML with a content coding.)
 bool is_gzipped_xml(const Url& page, const MediaType& type) {
   return page.pathname().ends_with(".xml.gz") &&
          (is_gzip(type) || type.essence == "application/octet-stream");
@@ -49,7 +49,7 @@ bool is_feed(Form form) {
   return form == Form::kFeed || form == Form::kSitemap;
 }
 
-/// Whether what a feed has for its body may be a gzip file.
+/// Whether the body of a feed or a sitemap can be a gzip file.
 bool may_be_gzip(Form form, const Url& page, const MediaType& type) {
   return form == Form::kSitemap ||
          (form == Form::kFeed &&
@@ -72,13 +72,14 @@ std::unique_ptr<TextReader> reader_of(Form form, LinkCollector& links) {
   return nullptr;
 }
 
-/// By which the charset of a body is found: the type of a feed may be wrong.
+/// The type for the detection of the charset. That of a feed may be wrong, so a
+/// feed is always XML.
 MediaType text_type(MediaType type, Form form) {
   if (is_feed(form)) type.essence = "application/xml";
   return type;
 }
 
-/// A body whose type is known.
+/// A body with a known format.
 class TypedBody {
  public:
   TypedBody(const Url& page, const MediaType& type, Form form,
@@ -87,10 +88,10 @@ class TypedBody {
         links_(links),
         text_(text_type(type, form), meta_prescan),
         reader_(reader_of(form, links)) {
-    if (is_feed(form)) links.hold_at_most(kMostSitemapLinks);
+    if (is_feed(form)) links.limit_links(kMaxSitemapLinks);
     if (may_be_gzip(form, page, type)) begin_unzipping();
   }
-  // What unzips it refers to it.
+  // unzipper_ has a pointer to this.
   TypedBody(const TypedBody&) = delete;
   TypedBody& operator=(const TypedBody&) = delete;
 
@@ -111,10 +112,10 @@ class TypedBody {
   }
 
  private:
-  /// What was not gzipped passes as it is.
+  /// Inserts a gzip decoder, which passes a body that is not gzipped unchanged.
   void begin_unzipping() {
     Result<BodyDecoder> made = BodyDecoder::create(
-        {{"Content-Encoding", "gzip"}}, {.max_bytes = kLongestSitemap},
+        {{"Content-Encoding", "gzip"}}, {.max_bytes = kMaxSitemapBytes},
         [this](std::string_view bytes) {
           read(bytes);
           return Result<void>();
@@ -122,7 +123,7 @@ class TypedBody {
     if (made) unzipper_ = std::move(*made);
   }
 
-  /// Takes bytes of text.
+  /// Reads the next bytes of the text.
   void read(std::string_view bytes) {
     if (is_feed(form_)) {
       if (bytes.size() > left_) links_.findings().cut = true;
@@ -132,7 +133,7 @@ class TypedBody {
     reader_->feed(text_.read(bytes));
   }
 
-  /// Damaged, or too much: there is what was found so far.
+  /// Keeps the findings so far, after damaged or too many bytes.
   void give_up() {
     links_.findings().cut = true;
     unzipper_.reset();
@@ -142,9 +143,9 @@ class TypedBody {
   Form form_;
   LinkCollector& links_;
   SniffedText text_;
-  std::unique_ptr<TextReader> reader_;  ///< null: nothing is read
+  std::unique_ptr<TextReader> reader_;  ///< null: the body is not read
   std::optional<BodyDecoder> unzipper_;
-  std::uint64_t left_ = kLongestSitemap;  ///< of a feed
+  std::uint64_t left_ = kMaxSitemapBytes;  ///< bytes left to read of a feed
 };
 
 }  // namespace
@@ -156,7 +157,7 @@ class LinkExtractor::State {
       : as_sitemap_(options.as_sitemap), links_(page, std::move(options)) {
     read_headers(headers, links_);
     if (as_sitemap_ || !may_be_sniffed(headers)) {
-      begin(type_said(headers));
+      begin(declared_type(headers));
     }
   }
 
@@ -186,13 +187,13 @@ class LinkExtractor::State {
 
   bool as_sitemap_;
   LinkCollector links_;
-  std::string head_;               ///< until its type is known
-  std::optional<TypedBody> body_;  ///< from then on
+  std::string head_;               ///< the bytes before the type is known
+  std::optional<TypedBody> body_;  ///< absent before the type is known
 };
 
 bool may_hold_links(const Url& page, const std::vector<http::Header>& headers) {
   return may_be_sniffed(headers) ||
-         form_of(page, type_said(headers), false) != Form::kNothing;
+         form_of(page, declared_type(headers), false) != Form::kNothing;
 }
 
 LinkExtractor::LinkExtractor(const Url& page,

@@ -1,24 +1,23 @@
 #pragma once
-/// Finds what a body leads to, as it streams by: made for one response, fed its
-/// bytes, asked at the end.
+/// Extracts the links of one response while its body arrives.
 ///
 ///   LinkExtractor extractor(page_url, response.headers);
-///   … extractor.feed(bytes) …           // content codings undone
+///   … extractor.feed(bytes) …           // content codings decoded
 ///   PageFindings findings = extractor.finish();
 ///   resolve_links(findings.links, findings.base);
 ///   for (const Link& link : findings.links) link.url.href();
 ///
-/// What is read depends on the Content-Type or, where there is none, on the
-/// first bytes, as browsers tell it by them: HTML and XHTML by the tokenizer of
-/// the HTML Standard, CSS, feeds (RSS, Atom), sitemaps and their indexes in XML
-/// or plain text, gzipped or not. Of anything else only the headers speak:
-/// `Link`, `Location`, `Refresh` and `X-Robots-Tag` do so always.
+/// The format is determined by the Content-Type or, without one, by the first
+/// bytes, as browsers do: HTML and XHTML (both by the tokenizer of the HTML
+/// Standard), CSS, feeds (RSS, Atom), sitemaps and sitemap indexes in XML or
+/// plain text, each gzipped or not. For every response the fields Link,
+/// Location, Refresh and X-Robots-Tag are read.
 ///
-/// No link is what nobody is sent to and nothing is shown of: `ping`, which
-/// counts clicks, `data-` attributes, and what scripts hold.
+/// Not extracted: the `ping` attribute, `data-` attributes, and URLs in
+/// scripts.
 ///
-/// Time is linear in the body and memory bounded, whatever it holds; what is
-/// beyond a bound is left out, and PageFindings::cut says so.
+/// Time is linear in the size of the body and memory is bounded, whatever the
+/// body holds. Links beyond a limit are left out, and PageFindings::cut is set.
 
 #include <cstddef>
 #include <memory>
@@ -32,36 +31,35 @@
 namespace gfetch::web {
 
 struct LinkExtractorOptions {
-  /// The body is a sitemap, whatever its type says: robots.txt or the user
+  /// Reads the body as a sitemap, whatever its type: robots.txt or the user has
   /// named it as one.
   bool as_sitemap = false;
-  /// Whose name in `<meta name=…>` and X-Robots-Tag counts beside `robots`.
+  /// The product token whose directives in `<meta name=…>` and X-Robots-Tag
+  /// apply in addition to those for all robots.
   std::string agent = "gfetch";
   std::size_t max_links = 100'000;
   std::size_t max_anchors = 100'000;
 };
 
-/// Whether a LinkExtractor would read the body of the response with `headers`
-/// from `page`, or has to see some of it to know.
-/// Never blocks.
+/// Whether the body of a response with `headers` from `page` can hold links.
+/// True also when only its first bytes can tell.
 bool may_hold_links(const Url& page, const std::vector<http::Header>& headers);
 
 class LinkExtractor {
  public:
-  /// For the body of the response with `headers` that came from `page`.
+  /// Extracts from the response with `headers` from `page`.
   LinkExtractor(const Url& page, const std::vector<http::Header>& headers,
                 LinkExtractorOptions options = {});
   LinkExtractor(LinkExtractor&&) noexcept;
   LinkExtractor& operator=(LinkExtractor&&) noexcept;
   ~LinkExtractor();
 
-  /// Takes the next bytes: content codings undone, still in their charset.
-  /// Never blocks.
+  /// Takes the next bytes of the body: content codings decoded, in their own
+  /// charset.
   void feed(std::string_view bytes);
 
-  /// What it came to; the body has ended, or nobody waits for its end. The
-  /// links are not resolved. Nothing may be asked of the extractor after it.
-  /// Never blocks.
+  /// Ends the body, even before its end, and returns the findings; links are
+  /// not resolved. The extractor must not be used afterwards.
   PageFindings finish();
 
  private:

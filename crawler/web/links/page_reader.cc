@@ -18,13 +18,13 @@
 namespace gfetch::web {
 namespace {
 
-/// The value of the attribute called `name`; empty when there is none.
+/// The value of the attribute `name`; empty when there is none.
 std::string_view value_of(const HtmlTag& tag, std::string_view name) {
   const HtmlAttribute* const found = tag.find(name);
   return found == nullptr ? std::string_view() : found->value;
 }
 
-bool says_nofollow(const HtmlTag& tag) {
+bool has_nofollow(const HtmlTag& tag) {
   const std::string_view rel = value_of(tag, "rel");
   return !rel.empty() && has_relation(rel, "nofollow");
 }
@@ -34,23 +34,23 @@ bool hides_text(ElementRole role) {
          role == ElementRole::kTitle;
 }
 
-/// Whether `method` is that of a form which asks for a page.
-bool asks(std::string_view method) {
+/// Whether a form with `method` sends a GET request.
+bool is_get(std::string_view method) {
   return !equal_without_case(method, "post") &&
          !equal_without_case(method, "dialog");
 }
 
-/// Whether a style attribute can hold a URL, told at a glance.
+/// A quick test whether a style attribute can hold a URL.
 bool may_hold_url(std::string_view style) {
   return style.find('(') != style.npos || style.find('\\') != style.npos;
 }
 
 class PageReader final : public TextReader, private HtmlSink {
  public:
-  /// What a page stands in: nothing, or the srcdoc of another.
-  enum class Within { kNothing, kPage };
+  /// Whether the page is a document of its own or the srcdoc of another.
+  enum class Within { kTop, kSrcdoc };
 
-  explicit PageReader(LinkCollector& links, Within within = Within::kNothing)
+  explicit PageReader(LinkCollector& links, Within within = Within::kTop)
       : links_(links), within_(within) {}
 
   void feed(std::string_view text) override { tokenizer_.feed(text); }
@@ -90,12 +90,12 @@ class PageReader final : public TextReader, private HtmlSink {
   Within within_;
   PageTitle title_;
   bool has_base_ = false;
-  bool form_asks_ = true;              ///< the form at hand
-  bool is_link_ = false;               ///< the tag at hand
-  std::optional<std::size_t> anchor_;  ///< the link that is open
-  CollapsedText anchor_text_{kLongestLinkText};
-  std::optional<CssScanner> style_;  ///< within a style element
-  std::string_view hidden_;  ///< the element whose text is not shown; static
+  bool form_is_get_ = true;            ///< the current form sends GET
+  bool is_link_ = false;               ///< the current tag has added a link
+  std::optional<std::size_t> anchor_;  ///< the link of the open a element
+  CollapsedText anchor_text_{kMaxLinkTextBytes};
+  std::optional<CssScanner> style_;  ///< in a style element
+  std::string_view hidden_;          ///< the open element whose text is hidden
   HtmlTokenizer tokenizer_{*this};
 };
 
@@ -111,7 +111,7 @@ void PageReader::start_tag(const HtmlTag& tag) {
 
 void PageReader::end_tag(std::string_view name) {
   if (anchor_ && name == "a") end_anchor();
-  if (name == "form") form_asks_ = true;
+  if (name == "form") form_is_get_ = true;
   if (hidden_.empty() || name != hidden_) return;
   hidden_ = {};
   title_.end_tag(name);
@@ -128,13 +128,13 @@ void PageReader::characters(std::string_view text) {
   if (style_) style_->feed(text);
 }
 
-/// Whether `as` is a link where `tag` stands: some are within images only, and
-/// some of forms that send nothing.
+/// Whether the attribute `as` of `tag` is a link. Some attributes are links
+/// only in svg, and those of forms only if the form sends GET.
 bool PageReader::counts(const HtmlTag& tag, const HtmlElement& element,
                         const LinkAttribute& as) const {
   if (as.name == "formaction") {
     const HtmlAttribute* const method = tag.find("formmethod");
-    return method == nullptr ? form_asks_ : asks(method->value);
+    return method == nullptr ? form_is_get_ : is_get(method->value);
   }
   if (element.role == ElementRole::kInput) {
     return equal_without_case(value_of(tag, "type"), "image");
@@ -200,8 +200,9 @@ void PageReader::end_anchor() {
   anchor_.reset();
 }
 
-/// The first with an href counts; one that no page can be relative to is none,
-/// but the others do not count the more.
+/// Takes the first base element with an href (HTML Standard, 4.2.3). If its URL
+/// is invalid or a data or javascript URL, the base stays unchanged, and later
+/// base elements are still ignored.
 void PageReader::take_base(const HtmlTag& tag) {
   const HtmlAttribute* const href = tag.find("href");
   if (href == nullptr || has_base_) return;
@@ -215,8 +216,8 @@ void PageReader::take_base(const HtmlTag& tag) {
 
 void PageReader::take_form(const HtmlTag& tag) {
   const HtmlAttribute* const action = tag.find("action");
-  form_asks_ = asks(value_of(tag, "method"));
-  if (action == nullptr || !form_asks_) return;
+  form_is_get_ = is_get(value_of(tag, "method"));
+  if (action == nullptr || !form_is_get_) return;
   add(tag, {.tag = "form", .attribute = "action"}, *action);
 }
 
@@ -255,22 +256,22 @@ void PageReader::begin_style(const HtmlTag& tag) {
 
 void PageReader::add_srcset(const HtmlTag& tag, const LinkSource& source,
                             const HtmlAttribute& attribute) {
-  if (attribute.cut) links_.cut(attribute.value);
+  if (attribute.cut) links_.mark_cut(attribute.value);
   for (const std::string_view image : images_in_srcset(attribute.value)) {
     add(tag, source, {{}, image, false});
   }
 }
 
-/// Adds the links of a page that stands in an attribute: where the tag stands,
-/// and as this page would mean them, unless that one has a base of its own.
-/// What stands in it in the same way is not read: each level doubles the work.
+/// Adds the links of a srcdoc document, at the position of the tag. They are
+/// relative to the base of this page, unless the document has its own. A srcdoc
+/// within it is not read, because each level could double the work.
 void PageReader::add_document(const HtmlTag& tag,
                               const HtmlAttribute& attribute) {
-  if (within_ == Within::kPage) return;
-  if (attribute.cut) links_.cut(attribute.value);
+  if (within_ == Within::kSrcdoc) return;
+  if (attribute.cut) links_.mark_cut(attribute.value);
   const Url& base = links_.findings().base;
   LinkCollector inner(base, links_.options());
-  PageReader reader(inner, Within::kPage);
+  PageReader reader(inner, Within::kSrcdoc);
   reader.feed(attribute.value);
   reader.finish();
   PageFindings found = inner.take();
@@ -286,17 +287,17 @@ void PageReader::add_document(const HtmlTag& tag,
   }
 }
 
-/// Adds a link of `tag`, to where `attribute` says.
+/// Adds the link in `attribute` of `tag`.
 void PageReader::add(const HtmlTag& tag, const LinkSource& source,
                      const HtmlAttribute& attribute) {
-  if (attribute.cut) return links_.cut(attribute.value);
+  if (attribute.cut) return links_.mark_cut(attribute.value);
   Link* const link = links_.add(source, attribute.value);
   if (link == nullptr) return;
   is_link_ = true;
   link->position = tag.position;
-  link->nofollow = says_nofollow(tag);
+  link->nofollow = has_nofollow(tag);
   if (const std::string_view alt = value_of(tag, "alt"); !alt.empty()) {
-    CollapsedText text(kLongestLinkText);
+    CollapsedText text(kMaxLinkTextBytes);
     text.add(alt);
     link->text = text.take();
   }

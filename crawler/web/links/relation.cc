@@ -28,15 +28,15 @@ constexpr std::array<std::string_view, 27> kPages = {
     "prev",       "previous", "search",    "section", "shortlink", "start",
     "subsection", "toc",      "up"};
 
-/// Whether `claim` holds for a word of `rel`.
-bool any_word(std::string_view rel, auto claim) {
+/// Whether `predicate` holds for a word of `rel`.
+bool any_word(std::string_view rel, auto predicate) {
   for (;;) {
     rel.remove_prefix(run_of(rel, kWhitespaceByte));
     if (rel.empty()) return false;
     const std::string_view word =
         rel.substr(0, run_before(rel, kWhitespaceByte));
     rel.remove_prefix(word.size());
-    if (claim(word)) return true;
+    if (predicate(word)) return true;
   }
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-/// What `rel` makes of a link, in pages, headers and feeds.
+/// Link relations (`rel`) in pages, header fields and feeds.
 
 #include <optional>
 #include <string_view>
@@ -8,11 +8,11 @@
 
 namespace gfetch::web {
 
-/// What a link of these relations is for; nothing when it is not to be
-/// followed: `preconnect`, `pingback` and words that nobody knows.
+/// The purpose of a link with the relations `rel`. Returns nothing for a link
+/// that is not followed: `preconnect`, `pingback` and unknown relations.
 std::optional<LinkKind> kind_of_relation(std::string_view rel);
 
-/// Whether `word` is one of those in `rel`, in any case.
+/// Whether `word` is one of the relations in `rel`, in any case.
 bool has_relation(std::string_view rel, std::string_view word);
 
 }  // namespace gfetch::web

@@ -1,4 +1,4 @@
-// What somebody says is a sitemap: XML, or one address a line.
+// Sitemaps: XML, or plain text with one URL per line.
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -11,10 +11,10 @@
 namespace gfetch::web {
 namespace {
 
-/// A longer line holds no address.
-constexpr std::size_t kLongestLine = 8192;
+/// The limit of a line; longer ones are ignored.
+constexpr std::size_t kMaxLineBytes = 8192;
 
-bool is_address(std::string_view line) {
+bool is_http_url(std::string_view line) {
   const std::string scheme = lower(line.substr(0, 8));
   return scheme.starts_with("http://") || scheme.starts_with("https://");
 }
@@ -27,7 +27,7 @@ class LineReader final : public TextReader {
     while (!text.empty()) {
       const std::size_t end = std::min(text.find('\n'), text.size());
       line_ += text.substr(0, end).substr(
-          0, kLongestLine + 1 - std::min(line_.size(), kLongestLine + 1));
+          0, kMaxLineBytes + 1 - std::min(line_.size(), kMaxLineBytes + 1));
       if (end == text.size()) return;
       finish();
       text.remove_prefix(end + 1);
@@ -39,7 +39,7 @@ class LineReader final : public TextReader {
     std::string_view line = line_;
     line.remove_prefix(run_of(line, kWhitespaceByte));
     line = line.substr(0, run_before(line, kWhitespaceByte));
-    if (is_address(line) && line_.size() <= kLongestLine) {
+    if (is_http_url(line) && line_.size() <= kMaxLineBytes) {
       Link* const link = links_.add({.tag = "url"}, line);
       if (link != nullptr) link->position = {number_, 1};
     }
@@ -58,9 +58,9 @@ class SitemapReader final : public TextReader {
 
   void feed(std::string_view text) override {
     if (!reader_) {
-      const std::size_t blanks = run_of(text, kWhitespaceByte);
-      if (blanks == text.size()) return;
-      reader_ = text[blanks] == '<' ? read_feed(links_)
+      const std::size_t spaces = run_of(text, kWhitespaceByte);
+      if (spaces == text.size()) return;
+      reader_ = text[spaces] == '<' ? read_feed(links_)
                                     : std::make_unique<LineReader>(links_);
     }
     reader_->feed(text);
@@ -72,7 +72,7 @@ class SitemapReader final : public TextReader {
 
  private:
   LinkCollector& links_;
-  std::unique_ptr<TextReader> reader_;  ///< once it is known which
+  std::unique_ptr<TextReader> reader_;  ///< null before the first character
 };
 
 }  // namespace

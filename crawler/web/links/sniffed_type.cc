@@ -8,17 +8,18 @@
 namespace gfetch::web {
 namespace {
 
-/// With a blank or `>` after it.
+/// The tags at the start of a page; a space or `>` follows them.
 constexpr std::string_view kPages[] = {
     "<!--", "<!doctype html", "<a",     "<b",     "<body", "<br",
     "<div", "<font",          "<h1",    "<head",  "<html", "<iframe",
     "<p",   "<script",        "<style", "<table", "<title"};
 
-/// With a blank, `>` or `/` after it.
+/// The root elements of feeds and sitemaps; whitespace, `>` or `/` follows
+/// them.
 constexpr std::string_view kRoots[] = {"<feed", "<rdf:RDF", "<rss",
                                        "<sitemapindex", "<urlset"};
 
-/// Whether `text` begins with `word`, in any case, and one of `ends` after it.
+/// Whether `text` starts with `word`, in any case, followed by one of `ends`.
 bool begins(std::string_view text, std::string_view word,
             std::string_view ends) {
   return text.size() > word.size() &&
@@ -26,7 +27,7 @@ bool begins(std::string_view text, std::string_view word,
          ends.find(text[word.size()]) != ends.npos;
 }
 
-/// Whether the XML in `head` has the doctype or the root of a page.
+/// Whether the XML in `head` has the doctype or the root element of a page.
 bool is_page(std::string_view head) {
   const std::string text = lower(head);
   return text.find("<!doctype html") != text.npos ||
@@ -52,7 +53,7 @@ std::string_view sniffed_type(std::string_view head) {
   return {};
 }
 
-MediaType type_said(const std::vector<http::Header>& headers) {
+MediaType declared_type(const std::vector<http::Header>& headers) {
   const http::Header* const header = find_header(headers, "Content-Type");
   MediaType type = parse_media_type(header == nullptr ? "" : header->value);
   const bool unknown = type.essence == "unknown/unknown" ||
@@ -65,7 +66,7 @@ MediaType type_said(const std::vector<http::Header>& headers) {
 bool may_be_sniffed(const std::vector<http::Header>& headers) {
   const http::Header* const options =
       find_header(headers, "X-Content-Type-Options");
-  return type_said(headers).essence.empty() &&
+  return declared_type(headers).essence.empty() &&
          (options == nullptr ||
           !equal_without_case(trimmed(options->value), "nosniff"));
 }

@@ -1,5 +1,6 @@
 #pragma once
-/// What a body is that came without a type, told by its first bytes.
+/// MIME type sniffing: the type of a body without a Content-Type, from its
+/// first bytes.
 
 #include <cstddef>
 #include <string_view>
@@ -10,19 +11,22 @@
 
 namespace gfetch::web {
 
-/// So many of them are looked at; fewer, when the body has no more.
+/// The number of bytes that are examined; a shorter body is examined as a
+/// whole.
 inline constexpr std::size_t kSniffedBytes = 512;
 
-/// As the MIME Sniffing Standard tells pages, XML and gzip from all else, whose
-/// type is empty. Beyond it, what begins with the root of a feed or a sitemap
-/// is XML, and XML that is a page is XHTML.
+/// The type of a body that starts with `head`: HTML, XML or gzip by the
+/// patterns of the MIME Sniffing Standard (7.1), else empty. Two additions: a
+/// body that starts with the root element of a feed or a sitemap is XML, and
+/// XML with an html element is XHTML.
 std::string_view sniffed_type(std::string_view head);
 
-/// The type that `headers` say; empty: they say none.
-MediaType type_said(const std::vector<http::Header>& headers);
+/// The type in the Content-Type of `headers`; empty when it is absent or
+/// unknown.
+MediaType declared_type(const std::vector<http::Header>& headers);
 
-/// Whether the type of the body with `headers` is told by its bytes: none is
-/// said, and not that nobody may guess, either.
+/// Whether the type may be sniffed: `headers` declare none, and they do not
+/// contain `X-Content-Type-Options: nosniff`.
 bool may_be_sniffed(const std::vector<http::Header>& headers);
 
 }  // namespace gfetch::web

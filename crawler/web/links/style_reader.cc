@@ -8,7 +8,7 @@ class StyleReader final : public TextReader {
  public:
   explicit StyleReader(LinkCollector& links)
       : scanner_([&links](const CssUrl& url) {
-          if (url.cut) return links.cut(url.target);
+          if (url.cut) return links.mark_cut(url.target);
           const LinkSource source = {LinkKind::kAsset, "css", name_of(url)};
           if (Link* const link = links.add(source, url.target)) {
             link->position = url.position;

@@ -1,6 +1,6 @@
 #pragma once
-/// One kind of body, read for its links: it is handed the body's text, and
-/// tells a LinkCollector what it finds.
+/// The readers of the formats that hold links. Each gets the text of a body and
+/// adds its findings to a LinkCollector.
 
 #include <memory>
 #include <string_view>
@@ -13,24 +13,25 @@ class TextReader {
  public:
   virtual ~TextReader() = default;
 
-  /// The next part of the text, in UTF-8.
+  /// Reads the next piece of the text, in UTF-8.
   virtual void feed(std::string_view text) = 0;
-  /// The text has ended.
+  /// Ends the text.
   virtual void finish() = 0;
 };
 
-// The collector outlives its reader.
+// The collector must outlive the reader.
 
-/// HTML, and XHTML by the same rules.
+/// Makes a reader of HTML, and of XHTML by the same rules.
 std::unique_ptr<TextReader> read_page(LinkCollector& links);
 
-/// CSS.
+/// Makes a reader of CSS.
 std::unique_ptr<TextReader> read_style(LinkCollector& links);
 
-/// Feeds (RSS, Atom), sitemaps and their indexes in XML. Other XML is not read.
+/// Makes a reader of feeds (RSS, Atom), sitemaps and sitemap indexes in XML. It
+/// ignores other XML.
 std::unique_ptr<TextReader> read_feed(LinkCollector& links);
 
-/// A sitemap, in XML or one address a line.
+/// Makes a reader of sitemaps, in XML or with one URL per line.
 std::unique_ptr<TextReader> read_sitemap(LinkCollector& links);
 
 }  // namespace gfetch::web

@@ -10,9 +10,11 @@
 namespace gfetch::web {
 namespace {
 
-constexpr std::size_t kDeepest = 100;
-/// Of one tag, comment or section: expat keeps it whole.
-constexpr std::int64_t kLongestToken = std::int64_t{256} * 1024;
+/// The limit of nested elements.
+constexpr std::size_t kMaxDepth = 100;
+/// The limit of a tag, comment or section, which expat keeps in memory as a
+/// whole.
+constexpr std::int64_t kMaxTokenBytes = std::int64_t{256} * 1024;
 
 // expat 2.9 deprecates the functions that give a position as a long; those with
 // a 64 in their names take their place, and expat 2.5 lacks them.
@@ -53,42 +55,42 @@ struct XmlParser::State {
   std::unique_ptr<XML_ParserStruct, Frees> parser;
   XmlSink& sink;
   bool stopped = false;
-  bool broken = false;  // stopped, for it was not well-formed
+  bool broken = false;  ///< stopped by an error
   std::size_t depth = 0;
   std::int64_t fed = 0;
-  std::int64_t pushed = 0;  ///< up to where expat has read
+  std::int64_t pushed = 0;  ///< end of the last token that expat has read
 
   void stop() {
     if (!stopped) XML_StopParser(parser.get(), XML_FALSE);
     stopped = true;
   }
-  void note() { pushed = byte_index(parser.get()); }
+  void record_progress() { pushed = byte_index(parser.get()); }
 
   static State& of(void* state) { return *static_cast<State*>(state); }
 
   static void start_element(void* state, const char* name, const char** pairs) {
     State& self = of(state);
-    self.note();
+    self.record_progress();
     if (self.stopped) return;
-    if (++self.depth > kDeepest) return self.stop();
+    if (++self.depth > kMaxDepth) return self.stop();
     self.sink.start_element(name, XmlAttributes(pairs));
   }
   static void end_element(void* state, const char* name) {
     State& self = of(state);
-    self.note();
+    self.record_progress();
     if (self.stopped) return;
     --self.depth;
     self.sink.end_element(name);
   }
   static void characters(void* state, const char* text, int size) {
     State& self = of(state);
-    self.note();
+    self.record_progress();
     if (!self.stopped) {
       self.sink.characters({text, static_cast<std::size_t>(size)});
     }
   }
   static void other(void* state, const char* /*text*/, int /*size*/) {
-    of(state).note();
+    of(state).record_progress();
   }
   static void doctype(void* state, const char* /*name*/, const char* /*system*/,
                       const char* /*public_id*/, int /*has_subset*/) {
@@ -119,17 +121,17 @@ XmlParser::XmlParser(XmlSink& sink)
 XmlParser::~XmlParser() = default;
 
 void XmlParser::feed(std::string_view text) {
-  // Blanks before the declaration are no XML, but common.
+  // Whitespace before the XML declaration is an error, but a common one.
   if (!begun_) text.remove_prefix(run_of(text, kWhitespaceByte));
   if (text.empty() || state_->stopped) return;
   begun_ = true;
   const std::size_t last = text.find_last_of("<>");
   if (last != text.npos) in_tag_ = text[last] == '<';
-  // In pieces: expat takes an int, and looks at a token it has not whole again
-  // with each.
-  constexpr std::size_t kAtOnce = std::size_t{64} * 1024;
+  // The pieces are bounded, because expat takes an int. They are not small,
+  // because expat scans an incomplete token again with each piece.
+  constexpr std::size_t kPieceBytes = std::size_t{64} * 1024;
   while (!text.empty() && !state_->stopped) {
-    const std::string_view part = text.substr(0, kAtOnce);
+    const std::string_view part = text.substr(0, kPieceBytes);
     text.remove_prefix(part.size());
     parse(part);
   }
@@ -141,8 +143,8 @@ void XmlParser::parse(std::string_view text) {
       XML_Parse(state.parser.get(), text.data(), static_cast<int>(text.size()),
                 XML_FALSE) == XML_STATUS_OK;
   state.fed += static_cast<std::int64_t>(text.size());
-  const bool endless = state.fed - state.pushed > kLongestToken;
-  if (state.stopped || (parsed && !endless)) return;
+  const bool too_long = state.fed - state.pushed > kMaxTokenBytes;
+  if (state.stopped || (parsed && !too_long)) return;
   state.stopped = state.broken = true;
 }
 

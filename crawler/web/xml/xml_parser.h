@@ -1,6 +1,6 @@
 #pragma once
-/// XML as it streams by: the only unit that knows expat. What could make it
-/// read, fetch or expand anything is refused: a document type ends the text.
+/// A streaming XML parser. The only unit that includes expat. A document type
+/// declaration ends the parsing, so that no entity is expanded or fetched.
 
 #include <cstddef>
 #include <cstdint>
@@ -11,19 +11,20 @@
 
 namespace gfetch::web {
 
-/// The value of the attribute called `name`, as it stands in the tag.
+/// The attributes of a start tag.
 class XmlAttributes {
  public:
   explicit XmlAttributes(const char* const* pairs) : pairs_(pairs) {}
 
-  /// Null when there is none.
+  /// The value of the attribute `name`; null when there is none.
   const char* find(std::string_view name) const;
 
  private:
-  const char* const* pairs_;  ///< names and values by turns, then null
+  const char* const* pairs_;  ///< name, value, name, value, …, null
 };
 
-/// Names stand with their prefix. The views live until the sink returns.
+/// Receives the elements and the text. Names include their prefix. The views
+/// are valid until the function returns.
 class XmlSink {
  public:
   virtual ~XmlSink() = default;
@@ -36,27 +37,29 @@ class XmlSink {
 
 class XmlParser {
  public:
-  /// Pushes into `sink`, which outlives it.
+  /// Pushes into `sink`, which must outlive the parser.
   explicit XmlParser(XmlSink& sink);
   ~XmlParser();
   XmlParser(const XmlParser&) = delete;
   XmlParser& operator=(const XmlParser&) = delete;
 
-  /// Takes the next part of the text, in UTF-8 whatever it says of itself. What
-  /// is not well-formed ends it: nothing is pushed any more.
+  /// Parses the next piece of the text. It must be UTF-8; an encoding
+  /// declaration is ignored. Nothing is pushed after text that is not
+  /// well-formed.
   void feed(std::string_view text);
 
-  /// The text has ended: pushes what expat has put off. False: it was not
-  /// well-formed up to there, or to where stop() was called.
+  /// Ends the text and pushes the elements that expat has deferred. Returns
+  /// false when the text was not well-formed, up to its end or the call of
+  /// stop().
   bool finish();
 
-  /// Pushes nothing any more. For the sink.
+  /// Ends the parsing: nothing more is pushed. The sink may call this.
   void stop();
 
-  /// Where the element begins that is being pushed.
+  /// The position of the element that is being pushed.
   Position position() const;
 
-  /// Whether the text fed so far is well-formed, but for ending in a tag.
+  /// Whether the text so far is well-formed, except that it ends within a tag.
   bool in_tag() const;
 
  private:

@@ -1,6 +1,6 @@
 #pragma once
-/// What a page leads to, and what else it says of itself to those who follow
-/// its links or check them.
+/// The links of a page, and the other facts in it that a crawler or a link
+/// checker needs.
 
 #include <span>
 #include <string>
@@ -12,38 +12,38 @@
 
 namespace gfetch::web {
 
-/// What a link is for: kPage is somewhere to go, kAsset something that is
-/// fetched to show the page (images, styles, scripts, fonts, media).
+/// The purpose of a link: kPage is a page that a reader can visit, kAsset a
+/// resource that is needed to display the page (image, style sheet, script,
+/// font, media).
 enum class LinkKind { kPage, kAsset };
 
 struct Link {
-  std::string target = {};  ///< as it stands, character references decoded
-  Url url = {};  ///< that it leads to, by resolve_links(); or no URL at all
+  std::string target = {};  ///< unresolved, character references decoded
+  Url url = {};  ///< set by resolve_links(); empty when `target` is not a URL
   LinkKind kind = LinkKind::kPage;
   std::string_view tag = {};        ///< `a`, `img`; `link:` of a header; static
   std::string_view attribute = {};  ///< `href`, `srcset`, `style`; static
-  std::string text = {};            ///< of the link, or an image's alt; cut
-  Position position = {};           ///< of the tag it stands in
-  bool nofollow = false;            ///< `rel=nofollow`, or the whole page's
+  std::string text = {};            ///< link text or an image's alt, truncated
+  Position position = {};           ///< of the tag that holds the link
+  bool nofollow = false;            ///< by `rel=nofollow` or for the whole page
 };
 
-/// All that a body came to.
+/// The result of reading one body.
 struct PageFindings {
-  std::vector<Link> links;  ///< in the order of the page, not resolved
-  Url base;                 ///< what they are relative to
+  std::vector<Link> links;  ///< in document order, not resolved
+  Url base;                 ///< the base URL of the links
   std::string title;
-  std::string charset;  ///< in which it was read; empty: nothing says it
-  /// The ids and names that a fragment may name, as they stand.
+  std::string charset;  ///< name of the encoding; empty when none was declared
+  /// The ids and names that a fragment can refer to, not decoded.
   std::vector<std::string> anchors;
-  bool noindex = false;   ///< said by meta or X-Robots-Tag
-  bool nofollow = false;  ///< likewise
-  bool cut = false;       ///< more than the reader keeps: links are missing
+  bool noindex = false;   ///< by a meta element or X-Robots-Tag
+  bool nofollow = false;  ///< by a meta element or X-Robots-Tag
+  bool cut = false;       ///< a limit was exceeded: links are missing
 };
 
-/// Finds out where each of `links` leads, as a page with `base` means it, but
-/// for those of headers, which know already. A target that is no URL leaves its
-/// link without one.
-/// Never blocks.
+/// Sets the URL of each of `links` that has none yet: its target, resolved
+/// against `base`. (Links from header fields are resolved when they are found.)
+/// A target that is not a URL leaves the URL of its link empty.
 void resolve_links(std::span<Link> links, const Url& base);
 
 }  // namespace gfetch::web
