@@ -12,8 +12,8 @@ Result<void, save::WriteError> Saving::begin(Plan& plan, Console& console) {
   plan.visitor.bodies.folder = folder_.get();
   if (crawls(plan.command)) {
     plan.visitor.bodies.mirror = folder_->folds_case()
-                                     ? save::NameLetters::kLowerAscii
-                                     : save::NameLetters::kAll;
+                                     ? save::CaseSensitivity::kInsensitive
+                                     : save::CaseSensitivity::kSensitive;
     indexes_.emplace(*folder_);
   }
   if (plan.convert_links) {

@@ -16,13 +16,12 @@
 namespace gfetch::save {
 namespace {
 
-/// Whole blocks, each at its place: file systems write them for less than what
-/// begins and ends anywhere.
+/// The size of a write. Whole, aligned blocks are cheaper for file systems.
 constexpr std::size_t kBlockBytes = std::size_t{32} * 1024;
 constexpr std::size_t kReadBytes = std::size_t{16} * 1024;
 
-/// So many bodies of one name may be under way at a time.
-constexpr int kMostAlike = 10'000;
+/// The limit of `.part` files for one name at a time.
+constexpr int kMaxPartFiles = 10'000;
 
 std::string part_name(const std::string& name, int number) {
   std::string part = name;
@@ -35,8 +34,8 @@ std::string cannot_write(std::string_view path, int error_number) {
          std::generic_category().message(error_number);
 }
 
-/// Whether something that is there already was the reason.
-bool is_in_the_way(int error_number) {
+/// Whether an existing file, folder or link was the reason of a failed rename.
+bool is_blocked(int error_number) {
   return error_number == EISDIR || error_number == ENOTDIR ||
          error_number == ELOOP || error_number == EEXIST;
 }
@@ -45,7 +44,7 @@ bool is_in_the_way(int error_number) {
 
 Result<std::unique_ptr<BodyFolder>, WriteError> BodyFolder::open(
     const std::string& path) {
-  std::error_code ignored;  // open() says what is wrong
+  std::error_code ignored;  // open() below reports the error
   std::filesystem::create_directories(path, ignored);
   const int descriptor =
       ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -65,14 +64,14 @@ BodyFolder::~BodyFolder() {
 Result<PartialFile> BodyFolder::begin(const std::string& name) {
   constexpr int kFlags =
       O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
-  for (int number = 1; number <= kMostAlike; ++number) {
+  for (int number = 1; number <= kMaxPartFiles; ++number) {
     const std::string part = part_name(name, number);
     const int descriptor = openat(descriptor_, part.c_str(), kFlags, 0666);
     const bool occupied = errno == ELOOP || errno == EISDIR || errno == ENXIO;
     if (descriptor < 0 && !occupied) return fail(part);
     if (descriptor < 0) continue;
     PartialFile file(*this, descriptor, part);
-    if (!is_ours(descriptor, part)) {
+    if (!lock_part(descriptor, part)) {
       close(std::exchange(file.descriptor_, -1));
       continue;
     }
@@ -97,7 +96,7 @@ std::optional<PartialFile> BodyFolder::resume(const std::string& name) {
   PartialFile file(*this, descriptor, part);
   std::optional<PartOrigin> origin;
   const off_t size = lseek(descriptor, 0, SEEK_END);
-  if (is_ours(descriptor, part)) origin = read_origin(file.origin_name());
+  if (lock_part(descriptor, part)) origin = read_origin(file.origin_name());
   if (!origin || size <= 0) {
     close(std::exchange(file.descriptor_, -1));
     return std::nullopt;
@@ -120,9 +119,9 @@ std::optional<PartOrigin> BodyFolder::read_origin(
   return parse_part_origin({text.data(), static_cast<std::size_t>(size)});
 }
 
-/// Whether a file that was opened may be written to: no device and no other
-/// name of something else, nobody else's at this time, and still there.
-bool BodyFolder::is_ours(int descriptor, const std::string& name) const {
+/// Whether an opened file may be written to: it is a regular file without other
+/// hard links, no other process has locked it, and it still has this name.
+bool BodyFolder::lock_part(int descriptor, const std::string& name) const {
   struct stat opened {};
   struct stat named {};
   return fstat(descriptor, &opened) == 0 && S_ISREG(opened.st_mode) &&
@@ -167,12 +166,13 @@ Result<void> BodyFolder::read(
                    std::generic_category().message(error_number)};
 }
 
-/// By errno, of what happened to the file `name`.
+/// Makes the error for the file `name` from errno, and stores it as the failure
+/// of the folder unless it is temporary.
 Error BodyFolder::fail(std::string_view name) {
   const int error_number = errno;
   std::string message = cannot_write(path_of(name), error_number);
-  const bool passes = error_number == EMFILE || error_number == ENFILE;
-  if (!passes && !failure_) {
+  const bool temporary = error_number == EMFILE || error_number == ENFILE;
+  if (!temporary && !failure_) {
     failure_ = WriteError{WriteError::Cause::kFailed, message};
   }
   return {ErrorKind::kIo, std::move(message)};
@@ -208,7 +208,7 @@ PartialFile::~PartialFile() {
 void PartialFile::discard() noexcept {
   if (descriptor_ < 0) return;
   if (!origin_ || size_ == 0 || !flush()) {
-    if (origin_) forget();
+    if (origin_) delete_origin();
     unlinkat(folder_->descriptor_, name_.c_str(), 0);
   }
   close(std::exchange(descriptor_, -1));
@@ -219,7 +219,7 @@ std::string PartialFile::origin_name() const {
 }
 
 Result<void> PartialFile::remember(const PartOrigin& origin) {
-  forget();
+  delete_origin();
   const std::string name = origin_name();
   constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
   const int descriptor =
@@ -232,7 +232,7 @@ Result<void> PartialFile::remember(const PartOrigin& origin) {
   if (!whole) {
     Error error = folder_->fail(name);
     close(descriptor);
-    forget();
+    delete_origin();
     return error;
   }
   close(descriptor);
@@ -240,7 +240,7 @@ Result<void> PartialFile::remember(const PartOrigin& origin) {
   return {};
 }
 
-void PartialFile::forget() noexcept {
+void PartialFile::delete_origin() noexcept {
   origin_.reset();
   unlinkat(folder_->descriptor_, origin_name().c_str(), 0);
 }
@@ -248,11 +248,11 @@ void PartialFile::forget() noexcept {
 Result<void> PartialFile::cut(std::uint64_t size) {
   if (size == 0) {
     waiting_.clear();
-    forget();
+    delete_origin();
   }
   if (Result<void> flushed = flush(); !flushed) return flushed;
-  // A file that was cut down to nothing is flushed by ext4 when it is closed,
-  // and whoever closes it waits: a new one is left alone.
+  // ext4 flushes a file that was truncated to 0 bytes when it is closed, and
+  // close() waits for that. So a file that is empty already is not truncated.
   const auto end = static_cast<off_t>(size);
   if (lseek(descriptor_, 0, SEEK_END) != end &&
       (ftruncate(descriptor_, end) != 0 ||
@@ -308,21 +308,22 @@ Result<void> PartialFile::write_out(std::string_view bytes) {
 }
 
 Result<std::string> PartialFile::finish(const std::string& name,
-                                        const std::string& otherwise) {
+                                        const std::string& fallback) {
   if (Result<void> flushed = flush(); !flushed) return flushed.error();
   const int root = folder_->descriptor_;
   const Subfolder wished(root, name);
   if (wished.take(root, name_)) return close_as(wished, name);
-  if (otherwise.empty() || !is_in_the_way(errno)) return folder_->fail(name);
-  const Subfolder other(root, otherwise);
-  if (other.take(root, name_)) return close_as(other, otherwise);
-  return folder_->fail(otherwise);
+  if (fallback.empty() || !is_blocked(errno)) return folder_->fail(name);
+  const Subfolder other(root, fallback);
+  if (other.take(root, name_)) return close_as(other, fallback);
+  return folder_->fail(fallback);
 }
 
 Result<std::string> PartialFile::close_as(const Subfolder& folder,
                                           const std::string& name) {
-  if (origin_) forget();
-  // What close() says, a quota on a network's disk for one, is about the file.
+  if (origin_) delete_origin();
+  // close() may report an error of an earlier write, such as an exceeded quota
+  // on a network file system.
   if (close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) {
     const Error error = folder_->fail(name);
     folder.remove();

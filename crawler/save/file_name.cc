@@ -19,8 +19,9 @@ std::string_view last_component(std::string_view path) {
   return slash == path.npos ? path : path.substr(slash + 1);
 }
 
-/// With `_` for whatever means something to a terminal, a shell or a file
-/// system.
+/// Replaces characters that are special to a terminal, a shell or a file system
+/// by
+/// `_`.
 std::string printable(std::string_view name) {
   constexpr std::string_view kSpecial = "<>:\"/\\|?*`$&;'";
   const std::string valid = web::to_valid_utf8(name);
@@ -37,8 +38,8 @@ std::string printable(std::string_view name) {
   return out;
 }
 
-/// Without what makes a dotfile, an option or another user's home of a name,
-/// and without the ends that some file systems drop.
+/// Removes leading characters that make the name a dotfile, an option or a home
+/// directory, and trailing characters that some file systems drop.
 std::string_view stripped(std::string_view name) {
   const std::size_t first = name.find_first_not_of(" .-~");
   if (first == name.npos) return {};
@@ -57,13 +58,13 @@ std::string safe_file_name(std::string_view wished, std::string_view key) {
   const std::string whole = printable(last_component(wished));
   std::string_view name = stripped(whole);
   if (name.empty()) name = "file";
-  const std::string_view ending = ending_of(name);
-  name.remove_suffix(ending.size());
+  const std::string_view extension = extension_of(name);
+  name.remove_suffix(extension.size());
   const std::string hash = '-' + web::sha256_hex(key).substr(0, kHashDigits);
   const std::string_view prefix = is_device(name) ? "_" : "";
   name = cut_text(
-      name, kLongestFileName - prefix.size() - hash.size() - ending.size());
-  return std::string(prefix).append(name).append(hash).append(ending);
+      name, kMaxFileNameBytes - prefix.size() - hash.size() - extension.size());
+  return std::string(prefix).append(name).append(hash).append(extension);
 }
 
 }  // namespace gfetch::save

@@ -1,6 +1,6 @@
 #pragma once
-/// Names for saved bodies: what a server or a URL suggests, made safe. All
-/// pure.
+/// File names for saved bodies: the name that the server or the URL suggests,
+/// made safe. Pure functions.
 ///
 ///   std::string wished = disposition_file_name(header);
 ///   if (wished.empty()) wished = url_file_name(url);
@@ -15,27 +15,26 @@
 
 namespace gfetch::save {
 
-/// No safe name is longer; the 255 bytes that file systems give leave room for
-/// an ending that says what a file is for.
-inline constexpr std::size_t kLongestFileName = 230;
+/// The limit of a safe name in bytes. File systems allow 255; the rest is for
+/// the suffix of a `.part` file.
+inline constexpr std::size_t kMaxFileNameBytes = 230;
 
-/// The name that a Content-Disposition field suggests (RFC 6266 and 8187), in
-/// UTF-8 and as unsafe as it came; empty when there is none. filename* comes
-/// before filename, and the first of two alike.
-/// Never blocks.
+/// The file name in a Content-Disposition field (RFC 6266 and 8187), in UTF-8
+/// and not made safe; empty when there is none. `filename*` is preferred to
+/// `filename`, and the first of two parameters with the same name counts.
 std::string disposition_file_name(std::string_view content_disposition);
 
-/// The last part of `url`'s path, decoded; `index.html` when that is empty.
-/// Never blocks.
+/// The last segment of the path of `url`, percent-decoded; `index.html` when
+/// that is empty.
 std::string url_file_name(const web::Url& url);
 
-/// `wished` as the name of a file that belongs to the request `key` alone: its
-/// last component, without controls, without what file systems and shells
-/// take for something else, no dotfile, and never longer than
-/// kLongestFileName. Sixteen digits of `key`'s hash stand before its ending:
-/// so the names of two requests differ, however alike their wishes, in any
-/// case and any normal form, and the same request always has the same name.
-/// Never blocks.
+/// Makes a safe file name from `wished` for the request `key`. It is the last
+/// component of `wished`, without control characters and without characters
+/// that are special to file systems and shells; it is no dotfile, and has at
+/// most kMaxFileNameBytes bytes. Sixteen digits of the hash of `key` precede
+/// the extension: two requests never share a name, not even on a file system
+/// that ignores case or normalises Unicode, and a request always gets the same
+/// name.
 std::string safe_file_name(std::string_view wished, std::string_view key);
 
 }  // namespace gfetch::save

@@ -20,24 +20,24 @@ bool is_device(std::string_view name) {
                   : std::ranges::count(kDevices, device) > 0;
 }
 
-std::string_view ending_of(std::string_view name) {
+std::string_view extension_of(std::string_view name) {
   const std::size_t dot = name.rfind('.');
   if (dot == name.npos || dot == 0) return {};
-  constexpr std::size_t kLongestEnding = 16;
-  const std::string_view ending = name.substr(dot);
-  const bool plain = std::ranges::all_of(ending.substr(1), [](char c) {
+  constexpr std::size_t kMaxExtensionBytes = 16;
+  const std::string_view extension = name.substr(dot);
+  const bool plain = std::ranges::all_of(extension.substr(1), [](char c) {
     return web::is_letter(c) || web::is_digit(c);
   });
-  return plain && ending.size() <= kLongestEnding ? ending : "";
+  return plain && extension.size() <= kMaxExtensionBytes ? extension : "";
 }
 
-std::string_view cut_text(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return text;
+std::string_view cut_text(std::string_view text, std::size_t max) {
+  if (text.size() <= max) return text;
   const auto continues = [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
   };
-  while (most > 0 && continues(text[most])) --most;
-  return text.substr(0, most);
+  while (max > 0 && continues(text[max])) --max;
+  return text.substr(0, max);
 }
 
 }  // namespace gfetch::save

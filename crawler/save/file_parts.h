@@ -1,18 +1,20 @@
 #pragma once
-/// What the names of files are made of. All pure.
+/// Parts of file names. Pure functions.
 
 #include <cstddef>
 #include <string_view>
 
 namespace gfetch::save {
 
-/// The `.pdf` of a name; empty when it has none worth keeping.
-std::string_view ending_of(std::string_view name);
+/// The extension of `name` with its dot, such as `.pdf`. Empty when there is
+/// none, or one that is longer than 16 bytes or has other characters than
+/// letters and digits.
+std::string_view extension_of(std::string_view name);
 
-/// Whether Windows takes it for a device.
+/// Whether `name` is reserved for a device on Windows, such as `con.txt`.
 bool is_device(std::string_view name);
 
-/// Cut to `most` bytes, but not within a character.
-std::string_view cut_text(std::string_view text, std::size_t most);
+/// Truncates `text` to at most `max` bytes, at the boundary of a character.
+std::string_view cut_text(std::string_view text, std::size_t max);
 
 }  // namespace gfetch::save

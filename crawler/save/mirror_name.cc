@@ -19,7 +19,7 @@ namespace {
 
 using Ending = std::pair<std::string_view, std::string_view>;
 
-/// For what comes without an ending of its own.
+/// The extensions of files whose URL has none, by media type.
 constexpr std::array<Ending, 20> kEndings{{{"text/html", ".html"},
                                            {"application/xhtml+xml", ".html"},
                                            {"text/css", ".css"},
@@ -53,10 +53,11 @@ bool is_page_ending(std::string_view ending) {
   return std::ranges::find(kPages, web::lower(ending)) != kPages.end();
 }
 
-/// Whether it may stand within a name. `%` and `@` mean something here.
-bool may_stand(char32_t code, NameLetters letters) {
+/// Whether a name may contain `code` unescaped. `%` and `@` are special in
+/// these names.
+bool is_allowed(char32_t code, CaseSensitivity case_sensitivity) {
   constexpr std::u32string_view kSpecial = U"<>:\"/\\|?*`$&;'%@";
-  if (letters == NameLetters::kLowerAscii &&
+  if (case_sensitivity == CaseSensitivity::kInsensitive &&
       (code >= 0x80 || (code >= 'A' && code <= 'Z'))) {
     return false;
   }
@@ -64,22 +65,25 @@ bool may_stand(char32_t code, NameLetters letters) {
          kSpecial.find(code) == std::u32string_view::npos;
 }
 
-enum class Place { kHost, kPath, kQuery };
+enum class UrlPart { kHost, kPath, kQuery };
 
-/// Whether there it only ever comes escaped, for it would mean something else.
-bool is_always_escaped(char byte, Place place) {
+/// Whether a URL can contain `byte` in `part` only percent-encoded, because the
+/// unencoded byte has another meaning there.
+bool is_always_escaped(char byte, UrlPart part) {
   if (byte == '%') return true;
-  if (place == Place::kQuery) {
+  if (part == UrlPart::kQuery) {
     return web::is_in(byte, web::kSpecialQueryEncode);
   }
   return byte == '/' || byte == '\\' || web::is_in(byte, web::kPathEncode);
 }
 
-/// A part of a URL as a part of a name. What is no UTF-8 keeps its escapes.
+/// Makes a part of a name from a part of a URL. Bytes that are not valid UTF-8
+/// stay percent-encoded.
 class SafeText {
  public:
-  SafeText(std::string_view text, Place place, NameLetters letters)
-      : place_(place), letters_(letters) {
+  SafeText(std::string_view text, UrlPart part,
+           CaseSensitivity case_sensitivity)
+      : part_(part), case_sensitivity_(case_sensitivity) {
     const bool is_text = web::is_valid_utf8(web::percent_decode(text));
     std::string beyond_ascii;
     while (!text.empty()) {
@@ -98,25 +102,26 @@ class SafeText {
   std::string take() && { return std::move(out_); }
 
  private:
-  bool stands(char ascii) const {
-    return may_stand(static_cast<unsigned char>(ascii), letters_);
+  bool is_plain(char ascii) const {
+    return is_allowed(static_cast<unsigned char>(ascii), case_sensitivity_);
   }
 
   void add_plain(char letter) {
-    if (stands(letter)) {
+    if (is_plain(letter)) {
       out_ += letter;
     } else {
       web::append_escape(letter, out_);
     }
   }
 
-  // What means something else unescaped has another name: `&` is `%26`, and
-  // `%26` is `%%26`.
+  // Adds a byte that was percent-encoded in the URL. A byte that has another
+  // meaning when it is not encoded gets another name: `&` becomes `%26`, `%26`
+  // `%%26`.
   void add_escaped(char byte) {
-    const bool same =
-        is_always_escaped(byte, place_) || web::is_unreserved(byte);
-    if (same) return add_plain(byte);
-    if (!stands(byte)) out_ += '%';
+    const bool equivalent =
+        is_always_escaped(byte, part_) || web::is_unreserved(byte);
+    if (equivalent) return add_plain(byte);
+    if (!is_plain(byte)) out_ += '%';
     web::append_escape(byte, out_);
   }
 
@@ -126,7 +131,7 @@ class SafeText {
           is_text ? web::first_code_point(rest) : web::CodePoint{0xFFFD, 1};
       const std::string_view letter = rest.substr(0, point.length);
       rest.remove_prefix(letter.size());
-      if (is_text && may_stand(point.code, letters_)) {
+      if (is_text && is_allowed(point.code, case_sensitivity_)) {
         out_ += letter;
       } else {
         for (const char byte : letter) web::append_escape(byte, out_);
@@ -134,8 +139,8 @@ class SafeText {
     }
   }
 
-  Place place_;
-  NameLetters letters_;
+  UrlPart part_;
+  CaseSensitivity case_sensitivity_;
   std::string out_;
 };
 
@@ -144,21 +149,23 @@ std::string short_hash(std::string_view text) {
   return "@@" + web::sha256_hex(text).substr(0, kHashDigits);
 }
 
-/// A part of a path that is no longer than may be, `ending` included, and that
-/// nothing takes for something else by how it begins or ends.
-std::string whole_part(std::string name, std::string_view ending) {
-  // Room for what is escaped below.
-  constexpr std::size_t kLongest = kLongestFileName - 4;
-  if (name.size() + ending.size() > kLongest) {
+/// Makes a component of a path from `name` and `ending`. A component that is
+/// too long is truncated and gets a hash. A first or last character that has a
+/// meaning to a shell or to Windows is escaped.
+std::string make_component(std::string name, std::string_view ending) {
+  // Two characters may be escaped below, which adds two bytes each.
+  constexpr std::size_t kMaxBytes = kMaxFileNameBytes - 4;
+  if (name.size() + ending.size() > kMaxBytes) {
     const std::string hash = short_hash(name);
-    name = std::string(cut_text(name, kLongest - hash.size() - ending.size())) +
-           hash;
+    name =
+        std::string(cut_text(name, kMaxBytes - hash.size() - ending.size())) +
+        hash;
   }
   name += ending;
   std::string out;
-  const bool begins_badly =
+  const bool has_special_start =
       std::string_view(".-~ ").find(name.front()) != std::string_view::npos;
-  if (begins_badly || is_device(name)) {
+  if (has_special_start || is_device(name)) {
     web::append_escape(name.front(), out);
     name.erase(0, 1);
   }
@@ -171,17 +178,21 @@ std::string whole_part(std::string name, std::string_view ending) {
   return out;
 }
 
-/// Whether a name is one that files have, and few folders: `a.html`, not
-/// `v1.2`.
+/// Whether `name` has the form of a file name, with an extension that starts
+/// with a letter: `a.html`, but not `v1.2`.
 bool looks_like_file(std::string_view name) {
-  const std::string_view ending = ending_of(name);
+  const std::string_view ending = extension_of(name);
   return ending.size() > 1 && web::is_letter(ending[1]);
 }
 
+/// Makes the path of one page.
 class Namer {
  public:
-  Namer(const web::Url& url, std::string_view content_type, NameLetters letters)
-      : url_(url), wanted_(ending_for(content_type)), letters_(letters) {}
+  Namer(const web::Url& url, std::string_view content_type,
+        CaseSensitivity case_sensitivity)
+      : url_(url),
+        wanted_(ending_for(content_type)),
+        case_sensitivity_(case_sensitivity) {}
 
   std::string name() const {
     std::string out = host_part();
@@ -192,83 +203,86 @@ class Namer {
       path.remove_prefix(slash + 1);
     }
     out += '/' + file_part(path);
-    if (out.size() <= kLongestMirrorPath) return out;
+    if (out.size() <= kMaxMirrorPathBytes) return out;
     return host_part() + '/' + deep_part(path);
   }
 
  private:
-  std::string safe(std::string_view text, Place place) const {
-    return SafeText(text, place, letters_).take();
+  std::string safe(std::string_view text, UrlPart part) const {
+    return SafeText(text, part, case_sensitivity_).take();
   }
 
-  /// `example.org`, `example.org@8080`.
+  /// The first component: `example.org`, `example.org@8080`,
+  /// `example.org@http`.
   std::string host_part() const {
-    std::string host = safe(url_.host(), Place::kHost);
+    std::string host = safe(url_.host(), UrlPart::kHost);
     const bool secure = url_.scheme() == "https";
     const auto port = url_.port();
     if (port) host += '@' + std::to_string(*port);
     if (secure == port.has_value()) host += '@' + std::string(url_.scheme());
-    return whole_part(std::move(host), "");
+    return make_component(std::move(host), "");
   }
 
   std::string folder_part(std::string_view part) const {
-    // Two slashes in a row leave a part without a name; no other is `%`.
+    // The empty segment between two slashes. No other component is `%`.
     if (part.empty()) return "%";
     std::string name = safe_path(part);
     if (looks_like_file(name)) name += '@';
-    return whole_part(std::move(name), "");
+    return make_component(std::move(name), "");
   }
 
-  /// The last part: what stands behind the last slash, the query, an ending.
+  /// The last component: the last segment of the path, the query and an
+  /// extension.
   std::string file_part(std::string_view part) const {
     std::string name = safe_path(part);
-    const std::string own(ending_of(name));
+    const std::string own(extension_of(name));
     const bool is_page = wanted_ == ".html";
     const bool has_ending =
         is_page ? is_page_ending(own) : looks_like_file(name);
     if (!url_.search().empty()) {
-      name += '@' + safe(url_.search().substr(1), Place::kQuery);
+      name += '@' + safe(url_.search().substr(1), UrlPart::kQuery);
       const std::string_view ending = has_ending ? own : wanted_;
-      return whole_part(std::move(name), ending.empty() ? "@" : ending);
+      return make_component(std::move(name), ending.empty() ? "@" : ending);
     }
     const bool is_index = is_page || wanted_.empty();
     if (name.empty() && is_index) return std::string(kFolderIndex);
     if (name == kFolderIndex) return std::string(kNamedIndex);
     if (has_ending) {
       name.resize(name.size() - own.size());
-      return whole_part(std::move(name), own);
+      return make_component(std::move(name), own);
     }
-    return whole_part(name + '@', wanted_);
+    return make_component(name + '@', wanted_);
   }
 
-  /// Of a path that is too long.
+  /// The last component of a path that is too long: the start of its name and a
+  /// hash of the whole URL.
   std::string deep_part(std::string_view part) const {
-    constexpr std::size_t kRecognisable = 100;
+    constexpr std::size_t kMaxNameBytes = 100;
     const std::string name = safe_path(part);
-    return whole_part(std::string(cut_text(name, kRecognisable)) +
-                          short_hash(url_.request_url()),
-                      wanted_);
+    return make_component(std::string(cut_text(name, kMaxNameBytes)) +
+                              short_hash(url_.request_url()),
+                          wanted_);
   }
 
   std::string safe_path(std::string_view part) const {
-    return safe(part, Place::kPath);
+    return safe(part, UrlPart::kPath);
   }
 
   const web::Url& url_;
-  std::string_view wanted_;  ///< the ending
-  NameLetters letters_;
+  std::string_view wanted_;  ///< the extension for the media type
+  CaseSensitivity case_sensitivity_;
 };
 
 }  // namespace
 
 std::string mirror_name(const web::Url& url, std::string_view content_type,
-                        NameLetters letters) {
-  return Namer(url, content_type, letters).name();
+                        CaseSensitivity case_sensitivity) {
+  return Namer(url, content_type, case_sensitivity).name();
 }
 
-std::string lone_name(const web::Url& url, std::string_view content_type) {
+std::string flat_name(const web::Url& url, std::string_view content_type) {
   std::string wished = url_file_name(url);
-  if (ending_of(wished).empty()) wished += ending_for(content_type);
+  if (extension_of(wished).empty()) wished += ending_for(content_type);
   return safe_file_name(wished, "GET " + url.request_url());
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-/// Where a file of a mirror comes to lie: a folder within a folder, reached
-/// step by step and through no symbolic link.
+/// The folder of a file in a mirror. It is opened component by component, and
+/// never through a symbolic link.
 
 #include <string>
 #include <string_view>
@@ -9,21 +9,24 @@ namespace gfetch::save {
 
 class Subfolder {
  public:
-  /// Opens the folders that `path` names below `root`, and makes those that
-  /// are not there. `root` outlives this.
+  /// Opens the folders of `path` below the open folder `root`; creates those
+  /// that do not exist. `root` must outlive this. After a failure, the other
+  /// functions fail with the same errno.
   Subfolder(int root, std::string_view path);
   ~Subfolder();
   Subfolder(const Subfolder&) = delete;
   Subfolder& operator=(const Subfolder&) = delete;
 
-  /// Moves the file `name` of `root` here, under the last part of the path, in
-  /// place of any file of that name. False: errno says why not.
+  /// Moves the file `name` from `root` into this folder, under the last
+  /// component of the path; replaces an existing file. Returns false and sets
+  /// errno on failure.
   bool take(int root, const std::string& name) const;
 
-  /// Opens the file that the path names, to be read; -1: errno says why not.
+  /// Opens the file of the path for reading. Returns -1 and sets errno on
+  /// failure.
   int open() const;
 
-  /// Removes what was taken.
+  /// Removes the file of the path.
   void remove() const;
 
  private:
@@ -31,7 +34,7 @@ class Subfolder {
   void leave();
 
   int root_;
-  int descriptor_;  ///< -1: it could not be opened
+  int descriptor_;  ///< -1 after a failure
   int error_number_ = 0;
   std::string file_;
 };

@@ -15,10 +15,10 @@ namespace {
 using gfetch::fuzz::require;
 
 void check(const std::string& name) {
-  require(!name.empty() && name.size() <= save::kLongestFileName);
+  require(!name.empty() && name.size() <= gfetch::save::kMaxFileNameBytes);
   require(name.front() != '.' && name.front() != '-' && name.front() != '~');
   require(name.back() != '.' && name.back() != ' ');
-  require(web::is_valid_utf8(name));
+  require(gfetch::web::is_valid_utf8(name));
   for (const char c : name) {
     require(static_cast<unsigned char>(c) >= ' ' && c != '/' && c != '\\');
   }
@@ -29,14 +29,14 @@ void check(const std::string& name) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const std::string_view input(reinterpret_cast<const char*>(data), size);
-  const std::string wished = save::disposition_file_name(input);
-  require(web::is_valid_utf8(wished));
-  check(save::safe_file_name(wished, "key"));
-  check(save::safe_file_name(input, "key"));
-  if (const auto origin = save::parse_part_origin(input)) {
-    require(save::parse_part_origin(save::text_of(*origin)) == origin);
+  const std::string wished = gfetch::save::disposition_file_name(input);
+  require(gfetch::web::is_valid_utf8(wished));
+  check(gfetch::save::safe_file_name(wished, "key"));
+  check(gfetch::save::safe_file_name(input, "key"));
+  if (const auto origin = gfetch::save::parse_part_origin(input)) {
+    require(gfetch::save::parse_part_origin(gfetch::save::text_of(*origin)) == origin);
   }
-  if (const auto range = save::parse_content_range(input)) {
+  if (const auto range = gfetch::save::parse_content_range(input)) {
     require(range->first <= range->last);
   }
   return 0;

@@ -86,7 +86,7 @@ class SaveBody final : public BodyUse {
 
   Result<void> finish() override {
     if (!begun_) return {};
-    Result<std::string> path = part_->finish(name_, lone_name_);
+    Result<std::string> path = part_->finish(name_, flat_name_);
     part_.reset();
     if (!path) return path.error();
     path_ = std::move(*path);
@@ -146,11 +146,11 @@ class SaveBody final : public BodyUse {
     const Result<web::Url> url = web::parse_url(asked_);
     if (!url) return;
     name_ = mirror_name(*url, type, *mirror_);
-    lone_name_ = save::lone_name(*url, type);
+    flat_name_ = save::flat_name(*url, type);
   }
 
   save::BodyFolder& folder_;
-  std::optional<save::NameLetters> mirror_;  // absent: bodies lie side by side
+  std::optional<save::CaseSensitivity> mirror_;  // absent: bodies lie side by side
   const AcceptSet& accept_;
   bool resumes_;
   std::string key_;
@@ -159,7 +159,7 @@ class SaveBody final : public BodyUse {
   bool bodiless_;
 
   std::string name_;
-  std::string lone_name_;  // of a page, when its name cannot be had
+  std::string flat_name_;  // of a page, when its name cannot be had
   std::string asked_;      // the URL of the present exchange, of a page
   std::optional<save::PartialFile> part_;
   std::optional<std::uint64_t> asked_from_;  // the rest of it, from this byte

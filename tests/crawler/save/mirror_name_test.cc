@@ -118,10 +118,10 @@ TEST(MirrorNames, AreNeverTooLongForAFileSystem) {
   const std::string part(400, 'a');
   const std::string name = name_of("https://h/" + part + "/" + part + ".html?" +
                                    std::string(3000, 'q'));
-  EXPECT_LE(name.size(), kLongestMirrorPath);
+  EXPECT_LE(name.size(), kMaxMirrorPathBytes);
   for (std::string_view rest = name; !rest.empty();) {
     const std::size_t slash = rest.find('/');
-    EXPECT_LE(rest.substr(0, slash).size(), kLongestFileName);
+    EXPECT_LE(rest.substr(0, slash).size(), kMaxFileNameBytes);
     rest.remove_prefix(slash == rest.npos ? rest.size() : slash + 1);
   }
   EXPECT_TRUE(name.ends_with(".html"));
@@ -133,7 +133,7 @@ TEST(MirrorNames, OfPathsWithoutEndAreThatOfTheHost) {
   std::string path;
   for (int i = 0; i < 2000; ++i) path += "/a";
   const std::string name = name_of("https://h" + path + "/b.html");
-  EXPECT_LE(name.size(), kLongestMirrorPath);
+  EXPECT_LE(name.size(), kMaxMirrorPathBytes);
   EXPECT_TRUE(name.starts_with("h/b.html@@")) << name;
   EXPECT_NE(name, name_of("https://h" + path + "/a/b.html"));
 }
@@ -166,7 +166,7 @@ std::vector<std::string> alike() {
   return urls;
 }
 
-class MirrorNamesOfAll : public testing::TestWithParam<NameLetters> {};
+class MirrorNamesOfAll : public testing::TestWithParam<CaseSensitivity> {};
 
 TEST_P(MirrorNamesOfAll, AreDifferentAndNoneIsAnothersFolder) {
   std::map<std::string, std::string> keys;  // by name
@@ -176,7 +176,7 @@ TEST_P(MirrorNamesOfAll, AreDifferentAndNoneIsAnothersFolder) {
     for (const std::string_view type :
          {"text/html", "image/png", "application/rss+xml", "text/plain", ""}) {
       std::string name = mirror_name(url, type, GetParam());
-      if (GetParam() == NameLetters::kLowerAscii) name = lower(name);
+      if (GetParam() == CaseSensitivity::kInsensitive) name = lower(name);
       const auto [known, is_new] = keys.try_emplace(name, crawl::seen_key(url));
       EXPECT_EQ(known->second, crawl::seen_key(url)) << name;
       for (std::size_t slash = name.find('/'); slash != name.npos;
@@ -191,8 +191,8 @@ TEST_P(MirrorNamesOfAll, AreDifferentAndNoneIsAnothersFolder) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Disks, MirrorNamesOfAll,
-                         testing::Values(NameLetters::kAll,
-                                         NameLetters::kLowerAscii));
+                         testing::Values(CaseSensitivity::kSensitive,
+                                         CaseSensitivity::kInsensitive));
 
 TEST(MirrorNames, AreTheSameForAllSpellingsOfAUrl) {
   EXPECT_EQ(name_of("https://h/%61%2fb%c3%a9?%7E%26#x"),
@@ -203,7 +203,7 @@ TEST(MirrorNames, AreTheSameForAllSpellingsOfAUrl) {
 
 TEST(MirrorNames, TellNothingByLettersThatADiskMayTakeForOne) {
   const web::Url url = *web::parse_url("https://h/Caf%C3%A9.html");
-  EXPECT_EQ(mirror_name(url, kPage, NameLetters::kLowerAscii),
+  EXPECT_EQ(mirror_name(url, kPage, CaseSensitivity::kInsensitive),
             "h/%43af%C3%A9.html");
 }
 

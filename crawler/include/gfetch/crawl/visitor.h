@@ -61,7 +61,7 @@ struct BodyOptions {
   save::BodyFolder* folder = nullptr;
   /// Names them as the pages of a mirror, in subfolders; absent: all lie side
   /// by side.
-  std::optional<save::NameLetters> mirror = {};
+  std::optional<save::CaseSensitivity> mirror = {};
   bool resumes = false;  ///< goes on with what is in the folder unfinished
   /// Of a crawl: a body without links in it is not read to its end.
   bool links_only = false;

@@ -1,18 +1,23 @@
 #pragma once
-/// The folder that bodies are saved in. A body grows in a file whose name ends
-/// in `.part`, and gets its own name when it is whole: whoever finds a file of
-/// a body's name finds all of it.
+/// The folder in which bodies are saved. A body is written to a file whose name
+/// ends in `.part`, which gets the body's name when it is complete: a file with
+/// the name of a body holds all of it.
 ///
 ///   auto folder = BodyFolder::open("out");
 ///   auto part = (*folder)->begin("report-0123456789abcdef.pdf");
 ///   auto written = part->write(bytes);
 ///   auto path = part->finish("report-0123456789abcdef.pdf");
 ///
-/// **Invariants.** Every file and folder is opened by a plain name, relative to
-/// the open folder it lies in, and never through a symbolic link; nothing that
-/// was there before is written into but an own, unlocked `.part` file, and
-/// nothing but a file gives way to a finished one. Two bodies, of this process
-/// or another, never share a `.part` file.
+/// **Invariants.**
+/// - Every file and folder is opened by its name alone, relative to the open
+///   folder that contains it, and never through a symbolic link.
+/// - Of all existing files, only an unlocked `.part` file of gfetch is written
+/// to.
+/// - A finished body replaces only a regular file.
+/// - Two bodies never share a `.part` file, not even in two processes.
+///
+/// All functions use the disk directly. They block the whole thread for as long
+/// as the disk takes, and the calling fiber only where that is said.
 
 #include <cstdint>
 #include <functional>
@@ -30,46 +35,42 @@ namespace gfetch::save {
 class BodyFolder;
 class Subfolder;
 
-/// A body on its way to being a file. When this goes, an unfinished one is
-/// removed, unless it is remembered.
+/// A body that is being written. The destructor removes the `.part` file of an
+/// unfinished body, unless remember() has marked it to be resumed.
 class PartialFile {
  public:
   PartialFile(PartialFile&& other) noexcept;
   PartialFile& operator=(PartialFile&& other) noexcept;
   ~PartialFile();
 
-  /// Adds bytes; they are on disk when a block is full. The error is kIo.
-  /// Never blocks longer than a disk does.
+  /// Appends bytes. They are written in whole blocks. The error is kIo.
   Result<void> write(std::string_view bytes);
 
-  /// Gives the file the name `name`, in place of any file that has it, and
-  /// says where it now lies. `a/b/name` lies in subfolders, made where they are
-  /// not there. What else is in the way, a folder of that name or a file or a
-  /// link where there should be a folder, makes it `otherwise`, if that is
-  /// given. The error is kIo.
-  /// Never blocks longer than a disk does.
+  /// Ends the body, renames its file to `name` and returns the path. An
+  /// existing file of that name is replaced. The folders in `a/b/name` are
+  /// created. When a folder has the name of the file, or a file or a link the
+  /// name of a folder, the file gets the name `fallback`, unless that is empty.
+  /// The error is kIo.
   Result<std::string> finish(const std::string& name,
-                             const std::string& otherwise = {});
+                             const std::string& fallback = {});
 
-  /// Has what is written of it outlive this, for another time to go on, with
-  /// its origin beside it. The error is kIo.
-  /// Never blocks longer than a disk does.
+  /// Keeps the `.part` file when this is destroyed, so that a later run can
+  /// resume it, and writes `origin` to a file beside it. The error is kIo.
   Result<void> remember(const PartOrigin& origin);
 
-  /// What was remembered; nothing: it will not outlive this.
-  /// Never blocks.
+  /// The origin given to remember(); nothing when the `.part` file will be
+  /// removed.
   const std::optional<PartOrigin>& origin() const { return origin_; }
 
-  /// Bytes so far.
-  /// Never blocks.
+  /// The number of bytes so far.
   std::uint64_t size() const { return size_; }
 
-  /// Keeps the first `size` bytes only; of none at all, no origin either. The
-  /// error is kIo.
-  /// Never blocks longer than a disk does.
+  /// Truncates the body to its first `size` bytes. With a `size` of 0 the
+  /// origin is deleted, too. The error is kIo.
   Result<void> cut(std::uint64_t size);
 
-  /// Hands the bytes so far to `output`, whose error ends it.
+  /// Passes the bytes so far to `output`, until it returns an error, which is
+  /// returned. An error of this function itself is kIo.
   /// Blocks the calling fiber if `output` does.
   Result<void> read_back(
       const std::function<Result<void>(std::string_view)>& output);
@@ -79,7 +80,7 @@ class PartialFile {
 
   PartialFile(BodyFolder& folder, int descriptor, std::string name);
   std::string origin_name() const;
-  void forget() noexcept;
+  void delete_origin() noexcept;
   Result<std::string> close_as(const Subfolder& folder,
                                const std::string& name);
   Result<void> flush();
@@ -89,15 +90,14 @@ class PartialFile {
   BodyFolder* folder_;
   int descriptor_;  ///< -1: finished, or moved from
   std::string name_;
-  std::string waiting_;  ///< for a block to be full
+  std::string waiting_;  ///< bytes of an incomplete block
   std::uint64_t size_ = 0;
   std::optional<PartOrigin> origin_;
 };
 
 class BodyFolder {
  public:
-  /// Opens the folder `path`, and makes it if it is not there.
-  /// Never blocks longer than a disk does.
+  /// Opens the folder `path`; creates it when it does not exist.
   static Result<std::unique_ptr<BodyFolder>, WriteError> open(
       const std::string& path);
 
@@ -105,35 +105,33 @@ class BodyFolder {
   BodyFolder(const BodyFolder&) = delete;
   BodyFolder& operator=(const BodyFolder&) = delete;
 
-  /// An empty file for a body that is to be called `name`: a name without a
-  /// slash, of at most kLongestFileName bytes. The error is kIo.
-  /// Never blocks longer than a disk does.
+  /// Creates an empty `.part` file for the body `name`, which has no slash and
+  /// at most kMaxFileNameBytes bytes. The error is kIo.
   Result<PartialFile> begin(const std::string& name);
 
-  /// What an earlier begin(name) left behind and remembered, to go on with;
-  /// nothing when there is none, or another goes on with it already.
-  /// Never blocks longer than a disk does.
+  /// Opens the `.part` file of `name` that an earlier run has left with an
+  /// origin, to append to it. Returns nothing when there is none or another
+  /// process has locked it.
   std::optional<PartialFile> resume(const std::string& name);
 
-  /// Hands the bytes of the file `name`, as finish() had it, to `output`, whose
-  /// error ends it. Its own error is kIo.
+  /// Passes the bytes of the finished file `name`, a name given to finish(), to
+  /// `output`, until it returns an error, which is returned. An error of this
+  /// function itself is kIo.
   /// Blocks the calling fiber if `output` does.
   Result<void> read(
       const std::string& name,
       const std::function<Result<void>(std::string_view)>& output) const;
 
-  /// Whether the disk takes `A` and `a` for one name.
-  /// Never blocks longer than a disk does.
+  /// Whether the file system treats `A` and `a` as the same name.
   bool folds_case();
 
-  /// By which name finish() called `path`; nothing: it never did.
-  /// Never blocks.
+  /// The name for which finish() returned `path`; nothing when `path` is not in
+  /// this folder.
   std::optional<std::string> name_in(std::string_view path) const;
 
-  /// Why something could not be written. Such a run is to end: what was not
-  /// saved must not count as done. A lack of descriptors is not meant, for
-  /// that passes.
-  /// Never blocks.
+  /// The first error of a write, which must end the run: a body that was not
+  /// saved must not count as fetched. Running out of descriptors is not such an
+  /// error, because it is temporary.
   const std::optional<WriteError>& failure() const { return failure_; }
 
  private:
@@ -141,7 +139,7 @@ class BodyFolder {
 
   BodyFolder(std::string path, int descriptor);
   Error fail(std::string_view name);
-  bool is_ours(int descriptor, const std::string& name) const;
+  bool lock_part(int descriptor, const std::string& name) const;
   std::optional<PartOrigin> read_origin(const std::string& name) const;
   std::string path_of(std::string_view name) const;
 

@@ -1,6 +1,7 @@
 #pragma once
-/// Names for the pages of a mirror: a tree of files that looks like the site,
-/// the same in every run, whatever comes first. All pure.
+/// File names for the pages of a mirror: a tree of files with the structure of
+/// the site. A name depends on the URL and the type alone, so it is the same in
+/// every run and in any order of the pages. Pure functions.
 ///
 ///   mirror_name(url, "text/html");
 ///
@@ -16,13 +17,17 @@
 /// | `https://h/example.org/a.html` | `h/example.org@/a.html` |
 /// | `http://h/`, `http://h:8080/` | `h@http/index.html`, `h@8080/index.html` |
 ///
-/// A file's own name stands as it is; an `@` marks what was added to one, and
-/// folders that look like files. A name is read as the URL has it, its
-/// percent-escapes undone; what a file system, a terminal or Windows takes for
-/// something else is escaped again: `%2Ehtaccess`, `a%3Ab`, `%63on.txt`. So no
-/// part of it is `..`, a dotfile or an option. From a name its URL can be told,
-/// up to what seen_key() takes for one: no two pages share a file, and none
-/// lies where another's folder is.
+/// - The name of a file is that of the URL, with percent-encoded bytes decoded.
+/// An
+///   `@` marks an added suffix, and a folder whose name looks like that of a
+///   file.
+/// - Characters with a meaning to a file system, a terminal or Windows are
+/// escaped:
+///   `%2Ehtaccess`, `a%3Ab`, `%63on.txt`. So no part of a path is `..`, a
+///   dotfile or an option.
+/// - The name is reversible: two URLs share a file only if seen_key() takes
+/// them for
+///   the same page, and no file has the path of another page's folder.
 
 #include <cstdint>
 #include <string>
@@ -32,28 +37,27 @@
 
 namespace gfetch::save {
 
-/// No mirrored path is longer: a longer one is that of its host and its hash.
-inline constexpr std::size_t kLongestMirrorPath = 1000;
+/// The limit of a path in bytes. A longer path becomes its host and its hash.
+inline constexpr std::size_t kMaxMirrorPathBytes = 1000;
 
-/// What a folder answered with, and what a page of that name did.
+/// The file for the page at `/`, and the file for a page named `index.html`.
 inline constexpr std::string_view kFolderIndex = "index.html";
 inline constexpr std::string_view kNamedIndex = "%69ndex.html";
 
-/// Which letters a disk tells apart in names.
-enum class NameLetters : std::uint8_t {
-  kAll,
-  kLowerAscii,  ///< it may take others for one: they are escaped
-};
+/// The case sensitivity of a file system. For kInsensitive, upper-case letters
+/// and all characters beyond ASCII are escaped, because the file system may
+/// treat two of them as the same.
+enum class CaseSensitivity : std::uint8_t { kSensitive, kInsensitive };
 
-/// The path, without a slash at its front, of a body of `content_type` from
-/// `url`, which is one of http or https. Each part of it is at most
-/// kLongestFileName bytes long; a longer one is cut and ends in its hash.
-/// Never blocks.
-std::string mirror_name(const web::Url& url, std::string_view content_type,
-                        NameLetters letters = NameLetters::kAll);
+/// The relative path of a body of `content_type` from `url`, an http or https
+/// URL. Each part of the path has at most kMaxFileNameBytes bytes; a longer
+/// part is truncated and ends in its hash.
+std::string mirror_name(
+    const web::Url& url, std::string_view content_type,
+    CaseSensitivity case_sensitivity = CaseSensitivity::kSensitive);
 
-/// The name of `url`'s own that is free whatever the disk holds.
-/// Never blocks.
-std::string lone_name(const web::Url& url, std::string_view content_type);
+/// A name without folders, for when the path of mirror_name() is blocked by
+/// another file. It holds a hash of `url`, so it is unique.
+std::string flat_name(const web::Url& url, std::string_view content_type);
 
 }  // namespace gfetch::save

@@ -1,6 +1,7 @@
 #pragma once
-/// Going on with a body that was cut off: what to ask for, and whether what
-/// came is the rest (RFC 9110, 13 and 14). All pure.
+/// Resuming a body that was cut off: the validator to send in If-Range, and the
+/// check that a 206 response holds the rest (RFC 9110, 13 and 14). Pure
+/// functions.
 
 #include <cstdint>
 #include <optional>
@@ -12,40 +13,38 @@
 
 namespace gfetch::save {
 
-/// Which state of which resource a part of a body is of.
+/// The version of the resource that a partial body belongs to.
 struct PartOrigin {
-  std::string validator;                ///< for If-Range
-  std::optional<std::uint64_t> length;  ///< of the whole, if it is known
+  std::string validator;                ///< the value of If-Range
+  std::optional<std::uint64_t> length;  ///< of the whole body, if known
 
   bool operator==(const PartOrigin&) const = default;
 };
 
-/// The origin of a body with these headers: by a strong ETag, else by a
-/// Last-Modified that was a second old at least. Nothing when neither is there,
-/// or the body is coded: its parts would not fit together.
-/// Never blocks.
+/// The origin of a body with these headers: its strong ETag, else its
+/// Last-Modified if that is at least one second before Date. Returns nothing
+/// when both are missing, and for a body with a content coding, whose parts
+/// cannot be joined.
 std::optional<PartOrigin> origin_of(const std::vector<http::Header>& headers);
 
-/// As text to be kept beside the part, and back; nothing for any other text.
-/// Never blocks.
+/// Serialises `origin` for the file beside the partial body.
 std::string text_of(const PartOrigin& origin);
+/// Parses the result of text_of(); nothing for any other text.
 std::optional<PartOrigin> parse_part_origin(std::string_view text);
 
-/// A Content-Range of bytes.
+/// A Content-Range field in bytes; `total` is absent when it is `*`.
 struct ContentRange {
   std::uint64_t first = 0;
   std::uint64_t last = 0;
   std::optional<std::uint64_t> total;
 };
 
-/// `bytes 0-99/200`; nothing for what is not of this form, `*` in place of the
-/// range included.
-/// Never blocks.
+/// Parses `bytes 0-99/200`. Returns nothing for other forms, among them the
+/// unsatisfied range, `bytes */200`.
 std::optional<ContentRange> parse_content_range(std::string_view value);
 
-/// Whether a 206 with these headers is all from byte `first` on, of the same
-/// state as the part.
-/// Never blocks.
+/// Whether a 206 response with these headers holds all bytes from `first` on,
+/// of the version that `origin` names.
 bool continues(const std::vector<http::Header>& headers,
                const PartOrigin& origin, std::uint64_t first);
 

@@ -1,16 +1,17 @@
 #pragma once
-/// Why bytes did not reach the file or the reader that they were for.
+/// The error of a write to a file or a pipe.
 
 #include <string>
 
 namespace gfetch::save {
 
-/// Why a record did not reach its reader. It ends the run: what was not
+/// Why a record or a body was not written. The error ends the run: what was not
 /// written must not count as done.
 struct WriteError {
   enum class Cause {
-    kReaderGone,  ///< the reader closed its end (EPIPE): the run ends quietly
-    kFailed,      ///< disk full, quota, I/O error: exit 3
+    kReaderGone,  ///< the reader closed the pipe (EPIPE); the run ends without
+                  ///< a message
+    kFailed,      ///< disk full, quota or I/O error; exit code 3
   };
 
   Cause cause = Cause::kFailed;
