@@ -72,7 +72,7 @@ BENCHMARK(bench_tokens);
 
 void bench_links(benchmark::State& state, const std::string& type,
                  const std::string& body) {
-  const web::Url url = *parse_url("http://site.test/section/page-17.html");
+  const web::Url url = *web::parse_url("http://site.test/section/page-17.html");
   const std::vector<http::Header> headers = {{"Content-Type", type}};
   std::size_t links = 0;
   for (auto _ : state) {
