@@ -29,12 +29,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   const std::string_view source = gfetch::fuzz::text_of(data + 1, size - 1);
   const std::size_t most = (source.size() + 1) * 4 * kTarget.size();
   if (data[0] % 2 == 0) {
-    const auto page = report::convert_page(source, new_target);
+    const auto page = gfetch::report::convert_page(source, new_target);
     require(page.size() <= most);
     return 0;
   }
-  const auto style = report::convert_style(source, new_target);
+  const auto style = gfetch::report::convert_style(source, new_target);
   require(style.size() <= most);
-  require(report::convert_style(style, new_target) == style);
+  require(gfetch::report::convert_style(style, new_target) == style);
   return 0;
 }

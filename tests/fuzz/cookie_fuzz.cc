@@ -15,7 +15,8 @@ using gfetch::fuzz::require;
 
 const gfetch::web::SystemTime kNow{std::chrono::seconds(1'800'000'000)};
 
-void check_sent(const gfetch::web::CookieJar& jar, const gfetch::web::Url& url) {
+void check_sent(const gfetch::web::CookieJar& jar,
+                const gfetch::web::Url& url) {
   const std::string sent = jar.cookies_for(url, kNow);
   require(sent.size() <= gfetch::web::CookieJar::kMaxFieldBytes);
   for (const char c : sent) require(c != '\r' && c != '\n' && c != '\0');
@@ -27,8 +28,10 @@ void check_sent(const gfetch::web::CookieJar& jar, const gfetch::web::Url& url) 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const std::string_view text = gfetch::fuzz::text_of(data, size);
-  const gfetch::web::Url home = *gfetch::web::parse_url("https://a.example.org/x/y");
-  const gfetch::web::Url other = *gfetch::web::parse_url("http://b.example.net/");
+  const gfetch::web::Url home =
+      *gfetch::web::parse_url("https://a.example.org/x/y");
+  const gfetch::web::Url other =
+      *gfetch::web::parse_url("http://b.example.net/");
   gfetch::web::CookieJar jar;
   for (std::string_view rest = text; !rest.empty();) {
     const std::string_view field = gfetch::fuzz::take_line(rest);

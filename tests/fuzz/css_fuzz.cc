@@ -11,7 +11,7 @@ namespace {
 
 std::string urls_in(std::string_view sheet, std::size_t piece) {
   std::string urls;
-  web::CssScanner scanner([&urls](const auto& url) {
+  gfetch::web::CssScanner scanner([&urls](const auto& url) {
     gfetch::fuzz::require(!url.target.empty());
     urls += url.target;
     urls += url.import ? "@" : "!";

@@ -30,12 +30,13 @@ struct Outcome {
 Outcome decode(std::string_view encoding, std::string_view body,
                std::size_t piece) {
   Outcome outcome;
-  gfetch::Result<web::BodyDecoder> decoder = web::BodyDecoder::create(
-      {{"Content-Encoding", std::string(encoding)}}, {.max_bytes = kMaxBytes},
-      [&](std::string_view bytes) {
-        outcome.bytes += bytes;
-        return gfetch::Result<void>();
-      });
+  gfetch::Result<gfetch::web::BodyDecoder> decoder =
+      gfetch::web::BodyDecoder::create(
+          {{"Content-Encoding", std::string(encoding)}},
+          {.max_bytes = kMaxBytes}, [&](std::string_view bytes) {
+            outcome.bytes += bytes;
+            return gfetch::Result<void>();
+          });
   gfetch::Result<void> result;
   while (result && !body.empty()) {
     result = decoder->feed(body.substr(0, piece));

@@ -34,7 +34,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   check(gfetch::save::safe_file_name(wished, "key"));
   check(gfetch::save::safe_file_name(input, "key"));
   if (const auto origin = gfetch::save::parse_part_origin(input)) {
-    require(gfetch::save::parse_part_origin(gfetch::save::text_of(*origin)) == origin);
+    require(gfetch::save::parse_part_origin(gfetch::save::text_of(*origin)) ==
+            origin);
   }
   if (const auto range = gfetch::save::parse_content_range(input)) {
     require(range->first <= range->last);

@@ -11,14 +11,14 @@ using gfetch::fuzz::require;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
-  http::Response response;
+  gfetch::http::Response response;
   for (std::string_view rest = gfetch::fuzz::text_of(data, size);
        !rest.empty();) {
-    http::add_head_line(response, gfetch::fuzz::take_line(rest));
+    gfetch::http::add_head_line(response, gfetch::fuzz::take_line(rest));
   }
   require(response.status_code >= 0);
   std::size_t bytes = response.reason.size();
-  for (const http::Header& header : response.headers) {
+  for (const gfetch::http::Header& header : response.headers) {
     bytes += header.name.size() + header.value.size();
     require(header.name.find('\n') == std::string::npos);
     require(header.value.find('\n') == std::string::npos);

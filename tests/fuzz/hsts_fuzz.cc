@@ -28,9 +28,11 @@ void check_file(const gfetch::web::Hsts& hsts) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const std::string_view text = gfetch::fuzz::text_of(data, size);
-  const gfetch::web::Url home = *gfetch::web::parse_url("https://a.example.org/");
+  const gfetch::web::Url home =
+      *gfetch::web::parse_url("https://a.example.org/");
   const gfetch::web::Url above = *gfetch::web::parse_url("http://example.org/");
-  const gfetch::web::Url below = *gfetch::web::parse_url("http://b.a.example.org:81/x");
+  const gfetch::web::Url below =
+      *gfetch::web::parse_url("http://b.a.example.org:81/x");
   gfetch::web::Hsts hsts;
   for (std::string_view rest = text; !rest.empty();) {
     hsts.learn(home, gfetch::fuzz::take_line(rest), kNow);

@@ -14,7 +14,7 @@ namespace {
 using gfetch::fuzz::require;
 
 void read_netrc(std::string_view text) {
-  const auto netrc = web::Netrc::parse(text);
+  const auto netrc = gfetch::web::Netrc::parse(text);
   if (!netrc) return require(netrc.error().message.starts_with("line "));
   const auto named = netrc->login_for("example.org");
   if (named) require(text.find("machine") != text.npos);
@@ -26,11 +26,11 @@ void read_netrc(std::string_view text) {
 
 void answer(std::string_view field) {
   const auto challenges =
-      web::challenges_of({{"WWW-Authenticate", std::string(field)}});
+      gfetch::web::challenges_of({{"WWW-Authenticate", std::string(field)}});
   for (const auto& challenge : challenges) {
-    const auto digest = web::digest_challenge(challenge);
+    const auto digest = gfetch::web::digest_challenge(challenge);
     if (!digest) continue;
-    const std::string sent = web::digest_authorization(
+    const std::string sent = gfetch::web::digest_authorization(
         *digest, {"ann", "s3cret"}, {.client_nonce = "0"});
     require(sent.starts_with("Digest username=\""));
     require(sent.find('\n') == sent.npos && sent.find('\r') == sent.npos);

@@ -28,7 +28,8 @@ void check_parts(std::string_view name) {
   }
 }
 
-void compare(const gfetch::web::Url& one, std::string_view type, const gfetch::web::Url& other,
+void compare(const gfetch::web::Url& one, std::string_view type,
+             const gfetch::web::Url& other,
              gfetch::save::CaseSensitivity letters) {
   const std::string name = mirror_name(one, type, letters);
   check_parts(name);
@@ -50,8 +51,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   const auto one = gfetch::web::parse_url(gfetch::fuzz::take_line(text));
   const auto other = gfetch::web::parse_url(text);
   if (!one || !other || !one->is_http() || !other->is_http()) return 0;
-  for (const auto letters :
-       {gfetch::save::CaseSensitivity::kSensitive, gfetch::save::CaseSensitivity::kInsensitive}) {
+  for (const auto letters : {gfetch::save::CaseSensitivity::kSensitive,
+                             gfetch::save::CaseSensitivity::kInsensitive}) {
     for (const std::string_view type : kTypes) {
       compare(*one, type, *other, letters);
     }

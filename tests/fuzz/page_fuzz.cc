@@ -15,10 +15,12 @@ using gfetch::fuzz::require;
 
 constexpr std::size_t kMostLinks = 50;
 
-web::PageFindings findings_of(std::string_view page, std::size_t piece,
-                              const std::vector<http::Header>& headers) {
-  static const web::Url url = *web::parse_url("http://site.test/a/b?c");
-  web::LinkExtractor extractor(url, headers, {.max_links = kMostLinks});
+gfetch::web::PageFindings findings_of(
+    std::string_view page, std::size_t piece,
+    const std::vector<gfetch::http::Header>& headers) {
+  static const gfetch::web::Url url =
+      *gfetch::web::parse_url("http://site.test/a/b?c");
+  gfetch::web::LinkExtractor extractor(url, headers, {.max_links = kMostLinks});
   while (!page.empty()) {
     extractor.feed(page.substr(0, piece));
     page.remove_prefix(std::min(piece, page.size()));
@@ -26,7 +28,7 @@ web::PageFindings findings_of(std::string_view page, std::size_t piece,
   return extractor.finish();
 }
 
-bool same(const web::Link& one, const web::Link& other) {
+bool same(const gfetch::web::Link& one, const gfetch::web::Link& other) {
   return one.target == other.target && one.text == other.text &&
          one.tag == other.tag && one.attribute == other.attribute &&
          one.position == other.position && one.nofollow == other.nofollow;
@@ -39,17 +41,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   if (size == 0) return 0;
   const std::string_view page = gfetch::fuzz::text_of(data + 1, size - 1);
-  std::vector<http::Header> headers;
+  std::vector<gfetch::http::Header> headers;
   if (data[0] < 128) headers.push_back({"Content-Type", "text/html"});
-  web::PageFindings whole = findings_of(page, page.size() + 1, headers);
-  const web::PageFindings parts =
+  gfetch::web::PageFindings whole = findings_of(page, page.size() + 1, headers);
+  const gfetch::web::PageFindings parts =
       findings_of(page, data[0] % 128 + 1U, headers);
   require(whole.title == parts.title);
   require(whole.base == parts.base);
   require(whole.anchors == parts.anchors);
   require(std::ranges::equal(whole.links, parts.links, same));
   require(whole.links.size() <= kMostLinks);
-  for (const web::Link& link : whole.links) require(link.text.size() <= 200);
-  web::resolve_links(whole.links, whole.base);
+  for (const gfetch::web::Link& link : whole.links)
+    require(link.text.size() <= 200);
+  gfetch::web::resolve_links(whole.links, whole.base);
   return 0;
 }

@@ -14,17 +14,18 @@ using gfetch::fuzz::require;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   std::string_view rest = gfetch::fuzz::text_of(data, size);
-  const auto proxy = http::parse_proxy(gfetch::fuzz::take_line(rest));
+  const auto proxy = gfetch::http::parse_proxy(gfetch::fuzz::take_line(rest));
   if (!proxy) require(!proxy.error().message.empty());
   if (proxy) {
     require(!proxy->host.empty() && proxy->port != 0);
     require(proxy->password.size() < 4 ||
-            gfetch::shown(*proxy).find(':' + proxy->password + '@') ==
+            gfetch::http::shown(*proxy).find(':' + proxy->password + '@') ==
                 std::string::npos);
   }
-  const auto except = web::NoProxy::parse(gfetch::fuzz::take_line(rest));
+  const auto except =
+      gfetch::web::NoProxy::parse(gfetch::fuzz::take_line(rest));
   const bool covered = except.covers(rest);
   require(except.covers(rest) == covered);
-  require(web::NoProxy::parse("*").covers(rest));
+  require(gfetch::web::NoProxy::parse("*").covers(rest));
   return 0;
 }

@@ -15,9 +15,9 @@ namespace {
 
 using gfetch::fuzz::require;
 
-crawl::Visit visit_of(std::string_view rest) {
-  crawl::Visit visit;
-  visit.outcome = crawl::Outcome::kFetched;
+gfetch::crawl::Visit visit_of(std::string_view rest) {
+  gfetch::crawl::Visit visit;
+  visit.outcome = gfetch::crawl::Outcome::kFetched;
   visit.url = gfetch::fuzz::take_line(rest);
   visit.id = gfetch::fuzz::take_line(rest);
   visit.reason = gfetch::fuzz::take_line(rest);
@@ -30,10 +30,11 @@ crawl::Visit visit_of(std::string_view rest) {
   return visit;
 }
 
-std::string record_of(report::RecordFormat& format, const crawl::Visit& visit) {
+std::string record_of(gfetch::report::RecordFormat& format,
+                      const gfetch::crawl::Visit& visit) {
   std::string out;
   format.record(out, visit);
-  require(web::is_valid_utf8(out));
+  require(gfetch::web::is_valid_utf8(out));
   return out;
 }
 
@@ -63,9 +64,9 @@ void check_cell(const std::string& cell) {
           std::string_view("=+-@").find(cell[0]) == std::string_view::npos);
 }
 
-void check_tables(const crawl::Visit& visit) {
-  const gfetch::FieldList fields = report::every_field();
-  const auto csv = report::csv_format(fields);
+void check_tables(const gfetch::crawl::Visit& visit) {
+  const gfetch::report::FieldList fields = gfetch::report::every_field();
+  const auto csv = gfetch::report::csv_format(fields);
   std::string line = record_of(*csv, visit);
   require(line.ends_with("\r\n"));
   line.resize(line.size() - 2);
@@ -73,7 +74,7 @@ void check_tables(const crawl::Visit& visit) {
   const std::vector<std::string> cells = cells_of(line);
   require(cells.size() == fields.size());
   for (const std::string& cell : cells) check_cell(cell);
-  const auto tsv = report::tsv_format(fields);
+  const auto tsv = gfetch::report::tsv_format(fields);
   line = record_of(*tsv, visit);
   require(line.ends_with('\n'));
   line.pop_back();
@@ -82,17 +83,19 @@ void check_tables(const crawl::Visit& visit) {
   require(tabs + 1 == fields.size());
 }
 
-void check_json(const crawl::Visit& visit) {
-  const auto jsonl = report::jsonl_format(report::every_field());
+void check_json(const gfetch::crawl::Visit& visit) {
+  const auto jsonl =
+      gfetch::report::jsonl_format(gfetch::report::every_field());
   const std::string line = record_of(*jsonl, visit);
   require(line.find('\n') == line.size() - 1);
   const auto json = nlohmann::json::parse(line, nullptr, false);
   require(json.is_object());
-  require(json["url"].get<std::string>() == web::to_valid_utf8(visit.url));
+  require(json["url"].get<std::string>() ==
+          gfetch::web::to_valid_utf8(visit.url));
 }
 
-void check_template(std::string_view text, const crawl::Visit& visit) {
-  const auto write_out = report::WriteOut::parse(text);
+void check_template(std::string_view text, const gfetch::crawl::Visit& visit) {
+  const auto write_out = gfetch::report::WriteOut::parse(text);
   if (!write_out) return require(!write_out.error().message.empty());
   std::string out;
   write_out->append(out, visit);
@@ -103,11 +106,11 @@ void check_template(std::string_view text, const crawl::Visit& visit) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const std::string_view text = gfetch::fuzz::text_of(data, size);
-  const crawl::Visit visit = visit_of(text);
+  const gfetch::crawl::Visit visit = visit_of(text);
   check_json(visit);
   check_tables(visit);
   check_template(text, visit);
-  const auto plain = report::text_format(report::Colour::kOff);
+  const auto plain = gfetch::report::text_format(gfetch::report::Colour::kOff);
   std::string line = record_of(*plain, visit);
   require(line.ends_with('\n'));
   line.pop_back();

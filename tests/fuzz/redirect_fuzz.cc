@@ -15,12 +15,13 @@ using gfetch::fuzz::require;
 
 constexpr int kMaxHops = 20;
 
-void check(const crawl::RedirectStep& step, const http::Origin& home) {
+void check(const gfetch::crawl::RedirectStep& step,
+           const gfetch::http::Origin& home) {
   require(step.url.is_http());
   require(step.at_home == (step.url.origin() == home));
-  const std::vector<crawl::ScopedHeader> headers = {
-      {{"Authorization", "secret"}, crawl::HeaderScope::kHome}};
-  require(crawl::headers_for(step, headers).empty() == !step.at_home);
+  const std::vector<gfetch::crawl::ScopedHeader> headers = {
+      {{"Authorization", "secret"}, gfetch::crawl::HeaderScope::kHome}};
+  require(gfetch::crawl::headers_for(step, headers).empty() == !step.at_home);
 }
 
 }  // namespace
@@ -29,8 +30,9 @@ void check(const crawl::RedirectStep& step, const http::Origin& home) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   std::string_view input(reinterpret_cast<const char*>(data), size);
-  const web::Url start = *web::parse_url("http://u:p@home.example/a?b#c");
-  crawl::Redirects redirects(start, "POST", {.max_hops = kMaxHops});
+  const gfetch::web::Url start =
+      *gfetch::web::parse_url("http://u:p@home.example/a?b#c");
+  gfetch::crawl::Redirects redirects(start, "POST", {.max_hops = kMaxHops});
   while (!input.empty()) {
     const std::string_view line = input.substr(0, input.find('\n'));
     input.remove_prefix(std::min(line.size() + 1, input.size()));

@@ -21,7 +21,8 @@ using gfetch::web::RobotsReader;
 using gfetch::web::RobotsRules;
 using gfetch::web::RobotsVerdict;
 
-gfetch::web::RobotsRules read_in_pieces(std::string_view text, std::size_t size) {
+gfetch::web::RobotsRules read_in_pieces(std::string_view text,
+                                        std::size_t size) {
   gfetch::web::RobotsReader reader;
   while (!text.empty()) {
     const std::string_view piece = text.substr(0, size);
@@ -76,7 +77,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   const std::string_view pattern = gfetch::fuzz::take_line(text);
   check_pattern(pattern, path);
   const gfetch::web::RobotsRules rules = gfetch::web::RobotsRules::parse(text);
-  const gfetch::web::RobotsRules same = read_in_pieces(text, pattern.size() + 1);
+  const gfetch::web::RobotsRules same =
+      read_in_pieces(text, pattern.size() + 1);
   const gfetch::web::RobotsVerdict verdict = rules.judge(path);
   require(same.judge(path).line == verdict.line);
   require(same.allows(path) == verdict.allowed);

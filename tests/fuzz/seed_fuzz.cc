@@ -16,7 +16,7 @@ namespace {
 using gfetch::fuzz::require;
 
 std::vector<std::string> lines_of(std::string_view bytes, std::size_t block) {
-  crawl::LineSplitter splitter;
+  gfetch::crawl::LineSplitter splitter;
   std::vector<std::string> lines;
   const auto take = [&] {
     while (const auto line = splitter.next()) {
@@ -35,12 +35,13 @@ std::vector<std::string> lines_of(std::string_view bytes, std::size_t block) {
 }
 
 void check_line(std::string_view line) {
-  const std::string_view text = crawl::seed_text(line);
+  const std::string_view text = gfetch::crawl::seed_text(line);
   require(text.empty() || text.front() != '#');
-  require(gfetch::shown(line).size() <= 8 * 1024);
-  const auto seed = crawl::parse_seed_json(text);
+  require(gfetch::crawl::shown(line).size() <= 8 * 1024);
+  const auto seed = gfetch::crawl::parse_seed_json(text);
   if (!seed) require(!seed.error().message.empty());
-  if (seed && web::parse_http_url(seed->url)) require(!seed->url.empty());
+  if (seed && gfetch::web::parse_http_url(seed->url))
+    require(!seed->url.empty());
 }
 
 }  // namespace

@@ -13,19 +13,20 @@ namespace {
 constexpr std::size_t kMostLinks = 50;
 
 std::string links_of(std::string_view body, std::size_t piece, bool sitemap) {
-  static const web::Url url = *web::parse_url("http://site.test/a/b.gz");
-  web::LinkExtractor extractor(
+  static const gfetch::web::Url url =
+      *gfetch::web::parse_url("http://site.test/a/b.gz");
+  gfetch::web::LinkExtractor extractor(
       url, {{"Content-Type", "text/xml"}},
       {.as_sitemap = sitemap, .max_links = kMostLinks});
   while (!body.empty()) {
     extractor.feed(body.substr(0, piece));
     body.remove_prefix(std::min(piece, body.size()));
   }
-  web::PageFindings findings = extractor.finish();
+  gfetch::web::PageFindings findings = extractor.finish();
   gfetch::fuzz::require(findings.links.size() <= kMostLinks);
-  web::resolve_links(findings.links, findings.base);
+  gfetch::web::resolve_links(findings.links, findings.base);
   std::string links;
-  for (const web::Link& link : findings.links) {
+  for (const gfetch::web::Link& link : findings.links) {
     links += std::string(link.tag) + " " + link.target + "\n";
   }
   return links;

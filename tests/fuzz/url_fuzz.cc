@@ -14,17 +14,17 @@ namespace {
 
 using gfetch::Result;
 using gfetch::fuzz::require;
-using web::Url;
+using gfetch::web::Url;
 
-void check_parts(const web::Url& url) {
+void check_parts(const gfetch::web::Url& url) {
   for (const char c : url.href()) require(c > 0x1F && c < 0x7F);
   require(url.href().starts_with(url.scheme()));
   require(url.href().find(url.host()) != std::string::npos);
   require(url.without_fragment().find('#') == std::string::npos);
 }
 
-void check_stable(const web::Url& url) {
-  const Result<web::Url> again = web::parse_url(url.href());
+void check_stable(const gfetch::web::Url& url) {
+  const Result<gfetch::web::Url> again = gfetch::web::parse_url(url.href());
   require(again.ok());
   require(again->href() == url.href());
   require(again->origin() == url.origin());
@@ -33,37 +33,38 @@ void check_stable(const web::Url& url) {
   require(again->password() == url.password());
 }
 
-void check_http(const web::Url& url) {
+void check_http(const gfetch::web::Url& url) {
   if (!url.is_http()) return;
   require(!url.host().empty() && url.pathname().starts_with('/'));
-  const Result<web::Url> sent = web::parse_url(url.request_url());
+  const Result<gfetch::web::Url> sent =
+      gfetch::web::parse_url(url.request_url());
   require(sent.ok());
   require(sent->href() == url.request_url());
   require(sent->origin() == url.origin());
   require(!sent->has_credentials() && !sent->has_fragment());
-  const Result<web::Url> shown = web::parse_url(url.redacted());
+  const Result<gfetch::web::Url> shown = gfetch::web::parse_url(url.redacted());
   require(shown.ok());
   require(url.password().empty() || shown->password() == "***");
 }
 
 /// What a crawl knows it by is a spelling of itself.
-void check_key(const web::Url& url) {
+void check_key(const gfetch::web::Url& url) {
   if (!url.is_http()) return;
   for (const bool ignore : {false, true}) {
-    const crawl::SeenKeyOptions options{ignore, ignore};
-    const std::string key = crawl::seen_key(url, options);
-    const Result<web::Url> spelled = web::parse_url(key);
+    const gfetch::crawl::SeenKeyOptions options{ignore, ignore};
+    const std::string key = gfetch::crawl::seen_key(url, options);
+    const Result<gfetch::web::Url> spelled = gfetch::web::parse_url(key);
     require(spelled.ok());
-    require(crawl::seen_key(*spelled, options) == key);
+    require(gfetch::crawl::seen_key(*spelled, options) == key);
   }
-  const std::string family = crawl::family_of(url);
+  const std::string family = gfetch::crawl::family_of(url);
   require(family.find_first_of("0123456789",
                                url.pathname().data() - url.href().data()) ==
           std::string::npos);
-  static_cast<void>(crawl::trap_in(url));
+  static_cast<void>(gfetch::crawl::trap_in(url));
 }
 
-void check(const Result<web::Url>& url) {
+void check(const Result<gfetch::web::Url>& url) {
   if (!url) return require(!url.error().message.empty());
   check_parts(*url);
   check_stable(*url);
@@ -77,13 +78,14 @@ void check(const Result<web::Url>& url) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const std::string_view input(reinterpret_cast<const char*>(data), size);
-  check(web::parse_url(input));
-  const Result<web::Url> typed = web::parse_http_url(input);
+  check(gfetch::web::parse_url(input));
+  const Result<gfetch::web::Url> typed = gfetch::web::parse_http_url(input);
   check(typed);
   require(!typed || typed->is_http());
   const std::size_t end = input.find('\n');
   if (end == std::string_view::npos) return 0;
-  const Result<web::Url> base = web::parse_url(input.substr(0, end));
-  if (base) check(web::parse_url(input.substr(end + 1), &*base));
+  const Result<gfetch::web::Url> base =
+      gfetch::web::parse_url(input.substr(0, end));
+  if (base) check(gfetch::web::parse_url(input.substr(end + 1), &*base));
   return 0;
 }

@@ -33,7 +33,7 @@ void check_numbers(std::string_view text) {
   }
   if (const auto time = gfetch::parse_duration(text)) {
     require(time->count() >= 0);
-    const auto again = gfetch::parse_duration(save::text_of(*time));
+    const auto again = gfetch::parse_duration(gfetch::text_of(*time));
     // A double holds no more digits.
     require(again.ok());
     require(std::chrono::abs(*again - *time) <= *time / 1'000'000'000'000);
@@ -55,22 +55,22 @@ void check_texts(std::string_view text) {
 }
 
 void check_policies(std::string_view text) {
-  check(crawl::parse_rate(text));
-  check(crawl::parse_retry_on(text));
-  check(crawl::RetryLimit::parse(text));
-  check(crawl::AcceptSet::parse(text));
-  check(crawl::FailureLimit::parse(text));
-  check(report::parse_fields(text));
-  const auto rest =
-      crawl::parse_retry_after(text, std::chrono::system_clock::time_point());
+  check(gfetch::crawl::parse_rate(text));
+  check(gfetch::crawl::parse_retry_on(text));
+  check(gfetch::crawl::RetryLimit::parse(text));
+  check(gfetch::crawl::AcceptSet::parse(text));
+  check(gfetch::crawl::FailureLimit::parse(text));
+  check(gfetch::report::parse_fields(text));
+  const auto rest = gfetch::crawl::parse_retry_after(
+      text, std::chrono::system_clock::time_point());
   require(!rest || rest->count() >= 0);
 }
 
 void check_expansion(std::string_view text) {
-  auto expansion = crawl::Expansion::parse(text);
+  auto expansion = gfetch::crawl::Expansion::parse(text);
   if (!expansion) {
     require(expansion.error().position <= text.size());
-    require(!crawl::with_caret(expansion.error(), text).empty());
+    require(!gfetch::crawl::with_caret(expansion.error(), text).empty());
     return;
   }
   for (int i = 0; i < 1000 && expansion->next(); ++i) {
