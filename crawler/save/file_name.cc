@@ -20,8 +20,7 @@ std::string_view last_component(std::string_view path) {
 }
 
 /// Replaces characters that are special to a terminal, a shell or a file system
-/// by
-/// `_`.
+/// by `_`.
 std::string printable(std::string_view name) {
   constexpr std::string_view kSpecial = "<>:\"/\\|?*`$&;'";
   const std::string valid = web::to_valid_utf8(name);

@@ -9,9 +9,9 @@
 ///   … decoder->feed(chunk) …          // for every chunk that arrives
 ///   … decoder->finish() …             // at the end: was it whole?
 ///
-/// Codings: gzip (any number of members), deflate (with and without
-/// the zlib header), br, zstd (any number of frames); up to five, applied one
-/// after the other.
+/// Codings: gzip (any number of members), deflate (with and without the zlib
+/// header), br, zstd (any number of frames); up to five, applied one after the
+/// other.
 ///
 /// Tolerated, with a warning():
 /// - a body without the magic number of gzip or zstd, which was not coded,
@@ -19,7 +19,7 @@
 ///   unchanged;
 /// - bytes after the end of the coded data are dropped;
 /// - with an unknown coding (`utf-8`, `none`) the body passes unchanged, as in
-/// browsers.
+///   browsers.
 ///
 /// Errors (kDecodeError): a truncated body, a wrong checksum, invalid data,
 /// more than five codings. The output has received the bytes before the error.

@@ -1,8 +1,7 @@
 #pragma once
 /// Finds the URLs in a style sheet or in a part of one: `url(…)`, and the
-/// strings of
-/// `@import` and `image-set(…)`, by the tokenization of CSS Syntax Level 3
-/// (4.3).
+/// strings of `@import` and `image-set(…)`, by the tokenization of CSS Syntax
+/// Level 3 (4.3).
 
 #include <cstddef>
 #include <cstdint>
@@ -30,11 +29,12 @@ constexpr std::string_view name_of(const CssUrl& url) {
 
 /// The text is UTF-8 and may be split anywhere. Memory is bounded.
 ///
-///   kTop ─► kWord ─`url(`─► kUrlStart ─► kUrl ─► kUrlEnd     kBadUrl: up to
-///   `)`
-///     ├──► kString            └──► kString
-///     └──► kSlash ─► kComment ◄─► kCommentStar     kEscape, kHex: in any of
-///     them
+///   kTop ─┬─► kWord ──`url(`──► kUrlStart ─┬─► kUrl ─► kUrlEnd ─► kBadUrl
+///         ├─► kString                      └─► kString
+///         └─► kSlash ─► kComment ◄─► kCommentStar
+///
+/// kEscape and kHex return to the state before the backslash. Every token ends
+/// in kTop.
 class CssScanner {
  public:
   using Found = std::function<void(const CssUrl&)>;

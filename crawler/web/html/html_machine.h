@@ -1,10 +1,9 @@
 #pragma once
 /// The state machine of HtmlTokenizer. html_states.inc lists its states.
 ///
-///   feed ─► read ─► step ─► the step of the current state ─► push_tag, emit, …
-///   ─► sink
-///                     ▲                │
-///                     └────────────────┘  until the chunk is empty
+///   feed ─► read ─► step ─► in_<state> ─► emit, push_tag, end_comment ─► sink
+///                     ▲          │
+///                     └──────────┘  until the chunk is empty
 ///
 /// **Invariants.** A step takes at least one byte or changes the state. Between
 /// two chunks, everything that is not pushed yet is in a member; no view into

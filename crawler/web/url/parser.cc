@@ -46,8 +46,7 @@ std::string_view first_segment(std::string_view path) {
 }
 
 /// The number of dots in a single-dot or double-dot segment, each of which may
-/// be
-/// `%2e`; 0 for other segments.
+/// be `%2e`; 0 for other segments.
 int dots_in(std::string_view segment) {
   int dots = 0;
   while (!segment.empty()) {

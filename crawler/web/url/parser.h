@@ -2,10 +2,10 @@
 /// The URL parser: the state machine of the URL Standard (4.4), written as a
 /// recursive descent.
 ///
-///   parse ─► parse_before_query ─► parse_after_scheme ─► parse_authority ─►
-///   append_path
-///                    │                                       ▲
-///                    └─► parse_relative, parse_file ─────────┘
+///   parse ─► parse_before_query ─► parse_after_scheme ─► parse_authority
+///                    │                                    ▲           │
+///                    └─► parse_relative, parse_file ──────┘           ▼
+///                                        └──────────────────────► append_path
 ///
 /// **Invariants.** Fragment and query are split off first, because `#` and `?`
 /// end the earlier parts in every state. The other parts are appended to the

@@ -12,7 +12,7 @@
 /// - Every file and folder is opened by its name alone, relative to the open
 ///   folder that contains it, and never through a symbolic link.
 /// - Of all existing files, only an unlocked `.part` file of gfetch is written
-/// to.
+///   to.
 /// - A finished body replaces only a regular file.
 /// - Two bodies never share a `.part` file, not even in two processes.
 ///

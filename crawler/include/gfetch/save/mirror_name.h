@@ -18,16 +18,13 @@
 /// | `http://h/`, `http://h:8080/` | `h@http/index.html`, `h@8080/index.html` |
 ///
 /// - The name of a file is that of the URL, with percent-encoded bytes decoded.
-/// An
-///   `@` marks an added suffix, and a folder whose name looks like that of a
+///   An `@` marks an added suffix, and a folder whose name looks like that of a
 ///   file.
 /// - Characters with a meaning to a file system, a terminal or Windows are
-/// escaped:
-///   `%2Ehtaccess`, `a%3Ab`, `%63on.txt`. So no part of a path is `..`, a
-///   dotfile or an option.
+///   escaped: `%2Ehtaccess`, `a%3Ab`, `%63on.txt`. So no part of a path is
+///   `..`, a dotfile or an option.
 /// - The name is reversible: two URLs share a file only if seen_key() takes
-/// them for
-///   the same page, and no file has the path of another page's folder.
+///   them for the same page, and no file has the path of another page's folder.
 
 #include <cstdint>
 #include <string>

@@ -17,13 +17,11 @@
 ///   escapes of letters, digits and `-._~` are decoded, bytes beyond ASCII are
 ///   escaped; in a query `%3A` and `%2F` are decoded, too.
 /// - Lines end in CR, LF or CRLF. A byte order mark and NUL bytes are skipped,
-/// so
-///   that ASCII text in UTF-16 can be read. Misspellings of Disallow are
+///   so that ASCII text in UTF-16 can be read. Misspellings of Disallow are
 ///   accepted, because they can only forbid. All other lines are ignored, and
 ///   so are rules before the first group.
 /// - Limits (2.5): every line that starts within the first 500 KiB counts,
-/// unless
-///   it goes on for 16 KiB beyond them. The rest is ignored.
+///   unless it goes on for 16 KiB beyond them. The rest is ignored.
 
 #include <cstddef>
 #include <cstdint>
