@@ -1,4 +1,4 @@
-// Any text is a file of settings, or an error that names its line.
+// Any text is a valid configuration file or gives an error that names a line.
 #include <string>
 #include <string_view>
 

@@ -1,5 +1,6 @@
-// Any bytes are a page or a style sheet of a mirror: it grows by no more than
-// its new links, and of a converted style sheet nothing is left to be done.
+// Converts any bytes as a page or a style sheet of a mirror. The result grows
+// by no more than the new links, and a converted style sheet has no link to
+// convert.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +13,8 @@ namespace {
 
 using gfetch::fuzz::require;
 
-/// With all that may stand in a URL and means something in a page or a style.
+/// A link with all characters that a URL may contain and that are special in
+/// HTML or CSS.
 constexpr std::string_view kTarget = "../a'b%22c%20&amp;(d).html?e\\f;g,h";
 
 std::optional<std::string> new_target(std::string_view target) {
@@ -22,7 +24,7 @@ std::optional<std::string> new_target(std::string_view target) {
 
 }  // namespace
 
-/// The first byte says whether it is a page.
+/// The first byte selects page or style sheet.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   if (size == 0) return 0;

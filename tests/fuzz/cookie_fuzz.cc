@@ -1,5 +1,5 @@
-// Whatever servers and files say, the jar stays within its bounds, gives its
-// cookies to nobody else, and writes a file that it can read again.
+// With any Set-Cookie fields and cookie files, the jar stays within its limits,
+// sends cookies to matching hosts only, and can read the file that it writes.
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -24,7 +24,7 @@ void check_sent(const gfetch::web::CookieJar& jar,
 
 }  // namespace
 
-/// Each line is a Set-Cookie field; all of it is a cookie file, too.
+/// Each line is a Set-Cookie field; the whole input is also a cookie file.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const std::string_view text = gfetch::fuzz::text_of(data, size);

@@ -1,4 +1,4 @@
-// Any bytes are a style sheet: its URLs are the same however it is cut.
+// The URLs of a style sheet do not depend on how its bytes are split.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -28,7 +28,7 @@ std::string urls_in(std::string_view sheet, std::size_t piece) {
 
 }  // namespace
 
-/// The first byte says how long the pieces are.
+/// The first byte is the length of the pieces.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   if (size == 0) return 0;

@@ -1,5 +1,5 @@
-// Any bytes may be called coded: the decoder stays within its limit, and gives
-// the same however the bytes are cut.
+// With any bytes, the decoder stays within its limit, and its output does not
+// depend on how the bytes are split.
 #include <algorithm>
 #include <array>
 #include <cstddef>

@@ -1,5 +1,5 @@
-// Whatever servers wish for, a name is a plain, printable one, not too long,
-// and no dotfile.
+// Any suggested name becomes a safe file name: one component, printable, within
+// the limit, and no dotfile.
 #include <cstddef>
 #include <cstdint>
 #include <string>

@@ -1,5 +1,5 @@
-// Whatever lines a server sends, a head comes of them that holds no line break
-// and no more than was sent.
+// From any lines of a server, the parsed head contains no line break and not
+// more bytes than were sent.
 #include <string>
 #include <string_view>
 

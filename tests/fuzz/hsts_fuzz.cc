@@ -1,5 +1,5 @@
-// Whatever servers and files say, hosts that did not ask for https are left
-// alone, and what is written can be read again.
+// With any fields and files, only hosts with a policy are changed to https, and
+// the file that is written can be read again.
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -14,7 +14,7 @@ using gfetch::fuzz::require;
 
 const gfetch::web::SystemTime kNow{std::chrono::seconds(1'800'000'000)};
 
-/// What is written says the same once it is read.
+/// The file that is written has the same policies when it is read.
 void check_file(const gfetch::web::Hsts& hsts) {
   const std::string text = hsts.text(kNow);
   const auto again = gfetch::web::Hsts::parse(text);
@@ -24,7 +24,8 @@ void check_file(const gfetch::web::Hsts& hsts) {
 
 }  // namespace
 
-/// Each line is a Strict-Transport-Security field; all of it is a file, too.
+/// Each line is a Strict-Transport-Security field; the whole input is also a
+/// file.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const std::string_view text = gfetch::fuzz::text_of(data, size);

@@ -1,5 +1,5 @@
-// Any bytes are HTML: the tokens are the same however it is cut, in each state
-// that it may begin in, and none is longer than it may be.
+// The tokens of any bytes do not depend on how they are split, in each initial
+// state, and every token is within its limit.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -12,7 +12,7 @@ namespace {
 
 using gfetch::fuzz::require;
 
-/// Writes down all tokens; NULs between what they hold.
+/// Records all tokens, with NUL bytes between their parts.
 class Recorder : public gfetch::web::HtmlSink {
  public:
   void start_tag(const gfetch::web::HtmlTag& tag) override {
@@ -67,7 +67,7 @@ std::string tokens_of(std::string_view page, std::size_t piece,
 
 }  // namespace
 
-/// The first byte says how long the pieces are, the second where it begins.
+/// The first byte is the length of the pieces, the second the initial state.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   if (size < 2) return 0;

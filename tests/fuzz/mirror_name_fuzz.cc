@@ -1,5 +1,5 @@
-// Two URLs, a line each, share no file of a mirror, and neither lies where the
-// other's folder is, unless they are one page.
+// Two URLs, one per line, share no file of a mirror unless they are the same
+// page, and neither file has the path of the other's folder.
 #include <array>
 #include <string>
 #include <string_view>

@@ -1,5 +1,5 @@
-// Any bytes are a page, or a body without a type: what it comes to is the same
-// however it is cut, and no more than may be kept.
+// The findings in any bytes, read as a page or as a body without a type, do not
+// depend on how the bytes are split, and stay within the limits.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -36,7 +36,8 @@ bool same(const gfetch::web::Link& one, const gfetch::web::Link& other) {
 
 }  // namespace
 
-/// The first byte says how long the pieces are, and whether there is a type.
+/// The first byte is the length of the pieces, and selects whether there is a
+/// type.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   if (size == 0) return 0;

@@ -1,5 +1,5 @@
 #pragma once
-/// A fuzzer's bytes, cut into what a target asks for.
+/// Splits the input of a fuzz target into parts.
 
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Any text is a proxy or an error that repeats no password, and any list of
-// exceptions can be asked.
+// Any text is a proxy or gives an error that does not contain the password; any
+// text is a list of exceptions.
 #include <string>
 #include <string_view>
 

@@ -1,5 +1,5 @@
-// Whatever a visit holds, each format's record is one line (or one value) that
-// its readers can read again, and nothing in it moves a cursor.
+// The record of any visit is one line (or one value) in each format, can be
+// parsed again, and contains nothing that moves a terminal's cursor.
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>

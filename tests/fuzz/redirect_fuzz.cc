@@ -1,5 +1,5 @@
-// Whatever servers answer, a visit ends, stays on http and https, and takes
-// its credentials nowhere but home.
+// With any responses, a chain of redirects ends, stays on http and https, and
+// sends credentials to the origin of the seed only.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -26,7 +26,7 @@ void check(const gfetch::crawl::RedirectStep& step,
 
 }  // namespace
 
-/// Each line is an answer: a byte for the status, then the Location.
+/// Each line is a response: a byte for the status, then the Location.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   std::string_view input(reinterpret_cast<const char*>(data), size);

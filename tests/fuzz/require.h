@@ -1,11 +1,11 @@
 #pragma once
-/// What a fuzz target asserts with, for assert() may be compiled out.
+/// The assertion of fuzz targets. assert() may be compiled out.
 
 #include <cstdlib>
 
 namespace gfetch::fuzz {
 
-/// Ends the run, and so reports the input, when `claim` is false.
+/// Aborts when `claim` is false, so that libFuzzer reports the input.
 inline void require(bool claim) {
   if (!claim) std::abort();
 }

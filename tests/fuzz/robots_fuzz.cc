@@ -1,5 +1,5 @@
-// Any bytes are a robots.txt: read in pieces they say the same as whole, and a
-// path matches a pattern exactly when trying everything says so.
+// A robots.txt of any bytes has the same rules when it is read in pieces, and
+// the matching of patterns agrees with an exhaustive search.
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -32,7 +32,8 @@ gfetch::web::RobotsRules read_in_pieces(std::string_view text,
   return std::move(reader).finish();
 }
 
-/// All places that the beginning of `pattern` may reach, step by step.
+/// Computes, byte by byte of `pattern`, all offsets of `path` that its front
+/// can reach.
 bool matches_by_trying(std::string_view pattern, std::string_view path) {
   std::vector<char> reached(path.size() + 1);
   reached[0] = 1;

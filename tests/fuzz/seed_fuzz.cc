@@ -1,5 +1,5 @@
-// Any bytes are lines, however the blocks are cut; and a line in JSON is a seed
-// or an error that says something.
+// The lines of any bytes do not depend on how the blocks are split; each JSON
+// line is a seed or gives an error with a message.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -46,7 +46,7 @@ void check_line(std::string_view line) {
 
 }  // namespace
 
-/// The first byte says how long the blocks are.
+/// The first byte is the length of the blocks.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   if (size == 0) return 0;

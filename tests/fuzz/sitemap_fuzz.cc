@@ -1,5 +1,5 @@
-// Any bytes are a sitemap or a feed, gzipped or not: its links are the same
-// however it is cut, and no more than they may be.
+// The links in any bytes, read as a sitemap or a feed, gzipped or not, do not
+// depend on how the bytes are split, and stay within the limit.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -34,7 +34,8 @@ std::string links_of(std::string_view body, std::size_t piece, bool sitemap) {
 
 }  // namespace
 
-/// The first byte says how long the pieces are, and who says what it is.
+/// The first byte is the length of the pieces, and selects how the type is
+/// given.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   if (size == 0) return 0;

@@ -1,5 +1,5 @@
-// Any bytes are a srcset: each image lies in it, after the one before, and
-// holds no blank; any bytes are a refresh, whose target lies in it.
+// The images of any srcset are views of it, in their order and without
+// whitespace; the target of any refresh is a view of it.
 #include <string_view>
 
 #include "crawler/web/html/refresh.h"

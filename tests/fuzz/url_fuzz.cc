@@ -1,5 +1,5 @@
-// Any bytes are a URL or are not; if they are, what came of them is stable,
-// ASCII, and the same for all who parse it again.
+// When any bytes parse as a URL, its serialisation is ASCII and parses to the
+// same URL.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -47,7 +47,7 @@ void check_http(const gfetch::web::Url& url) {
   require(url.password().empty() || shown->password() == "***");
 }
 
-/// What a crawl knows it by is a spelling of itself.
+/// The seen key of a URL is the seen key of its own form.
 void check_key(const gfetch::web::Url& url) {
   if (!url.is_http()) return;
   for (const bool ignore : {false, true}) {
@@ -74,7 +74,8 @@ void check(const Result<gfetch::web::Url>& url) {
 
 }  // namespace
 
-/// The input's first line is the base, the rest the URL; or all is the URL.
+/// The first line of the input is the base, the rest the URL; or all is the
+/// URL.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const std::string_view input(reinterpret_cast<const char*>(data), size);

@@ -1,5 +1,5 @@
-// What the user types as an option's value: taken or refused with a sentence,
-// and what is written out can be read again.
+// Any value of an option is accepted or gives an error with a message, and a
+// value that is printed can be parsed again.
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -34,7 +34,7 @@ void check_numbers(std::string_view text) {
   if (const auto time = gfetch::parse_duration(text)) {
     require(time->count() >= 0);
     const auto again = gfetch::parse_duration(gfetch::text_of(*time));
-    // A double holds no more digits.
+    // A double has no more digits.
     require(again.ok());
     require(std::chrono::abs(*again - *time) <= *time / 1'000'000'000'000);
   }

@@ -138,7 +138,7 @@ TEST(MirrorNames, OfPathsWithoutEndAreThatOfTheHost) {
   EXPECT_NE(name, name_of("https://h" + path + "/a/b.html"));
 }
 
-// URLs that look alike, with the types that they may come with.
+// Similar URLs, with their possible types.
 std::vector<std::string> alike() {
   std::vector<std::string> urls;
   for (const std::string origin :

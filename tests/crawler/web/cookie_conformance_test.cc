@@ -27,7 +27,7 @@ class CookieConformance : public testing::Test {
   json suite_;
 };
 
-/// `a=b; c=d`, as a Cookie field has it.
+/// The cookies in the form of a Cookie field: `a=b; c=d`.
 std::string field_of(const json& cookies) {
   std::string field;
   for (const json& cookie : cookies) {
@@ -39,7 +39,7 @@ std::string field_of(const json& cookies) {
 }
 
 TEST_F(CookieConformance, T17_AnswersAsTheSuiteSays) {
-  // The suite's dates lie around the year 2012, and some of them in the past.
+  // The dates of the suite are around the year 2012; some are in the past.
   const SystemTime now = std::chrono::sys_days(
       std::chrono::year(2014) / std::chrono::month(1) / std::chrono::day(1));
   int judged = 0;

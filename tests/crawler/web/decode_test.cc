@@ -16,14 +16,14 @@
 namespace gfetch::web {
 namespace {
 
-/// What became of a body.
+/// The result of decoding a body.
 struct Decoded {
   std::string bytes;
-  std::string error;  ///< its kind; empty when all went well
+  std::string error;  ///< the kind of the error; empty on success
   std::string warning;
 };
 
-/// Decodes `body` as `encoding`, handed over in pieces of `piece` bytes.
+/// Decodes `body` with `encoding` in pieces of `piece` bytes.
 Decoded decode(std::string_view encoding, std::string_view body,
                std::size_t piece = 4096, DecodeLimits limits = {}) {
   Decoded decoded;
@@ -48,7 +48,7 @@ Decoded decode(std::string_view encoding, std::string_view body,
   return decoded;
 }
 
-/// Text that compresses about as pages do; the same for the same `seed`.
+/// Text that compresses about as well as pages; `seed` determines it.
 std::string page(std::size_t bytes, unsigned seed = 1) {
   std::minstd_rand random(seed);
   std::string text;
@@ -311,8 +311,8 @@ TEST(Decode, AcceptsWhatItDecodes) {
 
 constexpr std::size_t kBombBytes = std::size_t{64} << 20;
 
-/// Decodes a bomb and says how it ended; the output must come in small pieces,
-/// at most `max_bytes` of it.
+/// Decodes a decompression bomb and returns the result. Checks that the output
+/// comes in small pieces and has at most `max_bytes` bytes.
 std::string defuse(std::string_view encoding, std::string_view bomb,
                    std::uint64_t max_bytes) {
   std::uint64_t total = 0;
@@ -342,8 +342,8 @@ TEST(Decode, T26_BombsStopAtTheLimit) {
 }
 
 TEST(Decode, T26_BombInsideACodingThatYieldsNothingStops) {
-  // Empty members without end: nothing comes out at the end of the chain, yet
-  // what lies in between is bounded.
+  // Endless empty members: the chain has no output, but the output of the
+  // coding in between is limited, too.
   std::string members;
   while (members.size() < (std::size_t{4} << 20)) members += test::gzip("");
   EXPECT_EQ(defuse("gzip, br", test::brotli(members), std::uint64_t{1} << 20),

@@ -8,8 +8,7 @@
 namespace gfetch::web {
 namespace {
 
-/// What one WWW-Authenticate field asks for, each challenge as
-/// `scheme name=value …`.
+/// The challenges of one WWW-Authenticate field, each as `scheme name=value …`.
 std::string read(const std::string& field) {
   std::string text;
   for (const Challenge& challenge :

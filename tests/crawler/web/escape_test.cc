@@ -81,7 +81,7 @@ TEST_P(Escape, IsReadBackByAnyJsonParser) {
             to_valid_utf8(GetParam().bytes));
 }
 
-// Wherever in a word of eight bytes a special one stands, it is found.
+// Finds a special byte at each offset of a word of eight bytes.
 TEST_P(Escape, GivesExpectedAtEveryOffset) {
   for (std::size_t before = 0; before < 17; ++before) {
     const std::string pad(before, 'x');
@@ -94,8 +94,8 @@ TEST_P(Escape, GivesExpectedAtEveryOffset) {
 INSTANTIATE_TEST_SUITE_P(Table, Escape, testing::ValuesIn(kCases),
                          [](const auto& test) { return test.param.name; });
 
-// Nothing but printable ASCII, and well-formed text beyond it, gets through,
-// whatever pair of bytes came.
+// For any two bytes, the result is only printable ASCII and well-formed text
+// beyond it.
 TEST(EscapeAll, LetsNoControlThrough) {
   for (int high = 0; high < 256; ++high) {
     for (int low = 0; low < 256; ++low) {

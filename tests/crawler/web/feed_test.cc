@@ -1,4 +1,4 @@
-// Feeds and sitemaps, as LinkExtractor reads them.
+// Feeds and sitemaps, read by LinkExtractor.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -133,8 +133,7 @@ TEST(Sitemap, MayBeOneAddressALineIfSomebodySaysSo) {
   EXPECT_EQ(words_of(read(text, "text/plain")), "");
 }
 
-/// Many an entity of entities, a file, a page of another host: nothing of it is
-/// as much as looked at.
+/// Nested entities, a local file, a page of another host: none of them is read.
 TEST(Sitemap, T53_RefusesDocumentTypes) {
   for (const char* doctype :
        {"<!DOCTYPE urlset>",
@@ -217,8 +216,8 @@ TEST(Sitemap, T53_StaysWithinBoundsOnHostileXml) {
   read("<urlset><!--" + megabytes, "text/xml", {}, 1000);
 }
 
-/// What the suite expects of one of its cases, judged leniently where it says
-/// that it is lenient itself.
+/// The expected result of a case of the suite. Lenient cases are those that the
+/// suite itself declares as such.
 void judge(const nlohmann::json& item) {
   const std::string body =
       test::base64_decoded(item.at("content_b64").get<std::string>());
@@ -235,7 +234,7 @@ void judge(const nlohmann::json& item) {
     const auto& sets = item.at("expected_urls_alternatives");
     EXPECT_NE(std::ranges::find(sets, urls), sets.end()) << item << urls;
   } else if (kind == "rss" || kind == "atom") {
-    // Those of the channel are links, too.
+    // The links of the channel count, too.
     for (const auto& url : item.at("expected_urls")) {
       EXPECT_NE(std::ranges::find(found, url.get<std::string>()), found.end())
           << url;

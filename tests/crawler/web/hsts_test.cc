@@ -21,9 +21,9 @@ Url url_of(std::string_view text) {
 
 struct Case {
   const char* name;
-  const char* from;   ///< the URL that answers
+  const char* from;   ///< the URL of the response
   const char* field;  ///< its Strict-Transport-Security
-  const char* url;    ///< the one that is asked for next
+  const char* url;    ///< the URL of the next request
   const char* becomes;
 };
 

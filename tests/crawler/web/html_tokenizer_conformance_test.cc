@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-/// The tokens as the suite spells them.
+/// The tokens in the notation of the suite.
 class Recorder : public HtmlSink {
  public:
   void start_tag(const HtmlTag& tag) override {
@@ -75,7 +75,7 @@ json tokens_of(std::string_view page, const HtmlTokenizerOptions& options,
   return recorder.tokens;
 }
 
-/// Half a surrogate pair is nothing that UTF-8 can hold: U+FFFD in its place.
+/// Replaces a lone surrogate, which UTF-8 cannot represent, by U+FFFD.
 std::string unescaped(const std::string& text) {
   if (text.find("\\u") == text.npos) return text;
   std::string spelled;
@@ -110,7 +110,7 @@ json unescaped(json token) {
   return token;
 }
 
-/// Judges one case in each of its initial states.
+/// Checks one case in each of its initial states.
 void judge(const json& item) {
   const bool escaped = item.value("doubleEscaped", false);
   std::string input = item.at("input");
@@ -141,8 +141,7 @@ TEST(HtmlTokenizerConformance, T56_PassesTheSuiteOfHtml5lib) {
   if (!folder) GTEST_SKIP() << "no html/tokenizer";
   int judged = 0;
   for (const auto& file : std::filesystem::directory_iterator(*folder)) {
-    // What XML cannot hold is no concern of HTML: xmlViolationTests are not
-    // judged.
+    // The xmlViolationTests are skipped: they are about XML.
     const json suite = json::parse(std::ifstream(file.path()));
     for (const json& item : suite.value("tests", json::array())) {
       judge(item);

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/// The tokens in a line, each with what it is.
+/// Records the tokens in one line, each with its kind.
 class Recorder : public HtmlSink {
  public:
   void start_tag(const HtmlTag& tag) override {
@@ -160,7 +160,7 @@ TEST(HtmlTokenizer, T55_KeepsNoMoreThanItsLimits) {
       kMaxHtmlTagBytes);
 }
 
-/// What would take for ever, or all memory, if any of it were not linear.
+/// Inputs that would take very long, or all memory, if a step were not linear.
 TEST(HtmlTokenizer, T55_ReadsHostilePagesInLinearTime) {
   constexpr int kTimes = 100'000;
   const auto repeated = [](std::string_view text) {

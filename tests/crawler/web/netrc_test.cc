@@ -19,8 +19,8 @@ struct Case {
   const char* text;
   const char* host;
   const char* user;
-  const char* login;             ///< for a host that a redirect led to
-  const char* login_or_default;  ///< for one that the user named
+  const char* login;             ///< for the target of a redirect
+  const char* login_or_default;  ///< for a host that the user named
 };
 
 std::ostream& operator<<(std::ostream& out, const Case& one) {

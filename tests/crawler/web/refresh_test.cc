@@ -43,7 +43,7 @@ TEST(RefreshConformance, T57_ReadsWhatBrowsersRead) {
         item.at("refreshes").get<bool>()
             ? item.at("url_unresolved").get<std::string>()
             : "none";
-    // Blanks in a URL and at its ends are none of it.
+    // Whitespace in a URL and at its ends is removed when it is parsed.
     EXPECT_EQ(href_of(target_of(content)), href_of(wanted)) << item;
     ++judged;
   }

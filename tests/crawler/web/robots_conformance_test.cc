@@ -1,5 +1,5 @@
-// The published cases of Google's parser; those that RFC 9309 leaves open, or
-// decides otherwise, are listed.
+// The published cases of Google's parser. Cases that RFC 9309 leaves open or
+// decides differently are listed.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -16,7 +16,8 @@ namespace {
 
 using nlohmann::json;
 
-/// Cases that are no RFC's, and that we judge otherwise, with our reason.
+/// Cases without a rule in the RFC that gfetch decides differently, with the
+/// reason.
 const std::map<std::string, const char*> kOtherwise = {
     {"robots-003", "an empty URL is no URL"},
     {"robots-007", "a line without a colon is no record"},

@@ -195,7 +195,7 @@ TEST(Robots, ListsSitemapsOfAllGroups) {
   EXPECT_EQ(RobotsRules::parse(many).sitemaps().size(), 100U);
 }
 
-/// A file whose last rule begins at the byte numbered `at`.
+/// A file whose last rule starts at the byte offset `at`.
 std::string with_rule_at(std::size_t at, const std::string& rule) {
   std::string text = "User-agent: *\n";
   while (text.size() + 80 < at) text += std::string(63, '#') + '\n';
@@ -276,7 +276,7 @@ TEST(Robots, ReadsTheSameInPiecesOfAnySize) {
   }
 }
 
-/// Looks at no byte of pattern or path twice.
+/// Compares each byte of pattern and path at most once.
 TEST(RobotsPattern, T52_TakesLinearTime) {
   const std::string path = "/" + std::string(8000, 'a');
   std::size_t steps = 0;

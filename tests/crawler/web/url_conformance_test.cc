@@ -1,4 +1,4 @@
-// The suites of the Web Platform Tests, judged as browsers are.
+// The URL suites of the Web Platform Tests.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -15,8 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-/// JSON may spell half a surrogate pair, and no string can hold it: as in
-/// browsers it becomes U+FFFD.
+/// Replaces lone surrogates in JSON text by U+FFFD, as browsers do.
 std::string mend_surrogates(std::string text) {
   const auto half = [&](std::size_t at, std::string_view kinds) {
     return text.compare(at, 2, "\\u") == 0 && at + 6 <= text.size() &&
@@ -31,13 +30,13 @@ std::string mend_surrogates(std::string text) {
       text.replace(at, 6, "\\uFFFD");
       at += 5;
     } else {
-      ++at;  // whatever is escaped
+      ++at;  // the escaped character
     }
   }
   return text;
 }
 
-/// The host as a URL can hold it: what would end it is percent-encoded.
+/// The host with the bytes that would end it percent-encoded.
 std::string encode_host_ends(const std::string& host) {
   std::string text;
   for (const char c : host) {
@@ -75,8 +74,8 @@ std::string expected_url(const json& item) {
   return "https://" + item.at("output").get<std::string>() + "/x";
 }
 
-/// Characters that UTS #46 disallows until some version of Unicode, and takes,
-/// maps or ignores from then on: cases with them fail where ICU is older.
+/// Characters that UTS #46 disallows up to some version of Unicode and maps,
+/// ignores or accepts from then on. Cases with them fail with an older ICU.
 struct NewlyTaken {
   char32_t first;
   char32_t last;
@@ -117,7 +116,7 @@ bool needs_newer_icu(std::string_view host) {
 
 class UrlConformance : public testing::Test {
  protected:
-  /// The cases of a suite, its comments left out; null when it is not there.
+  /// The cases of a suite without its comments; null when the file is missing.
   static json load(const std::string& name) {
     const auto path = test::conformance_file(name);
     if (!path) return nullptr;
@@ -136,7 +135,7 @@ class UrlConformance : public testing::Test {
     EXPECT_EQ(got, expected) << "input " << testing::PrintToString(input);
   }
 
-  /// The same for a host, where this machine's ICU may be too old for it.
+  /// The same for a host. Cases for which this ICU may be too old are skipped.
   void judge_host(const json& item) {
     const auto input = item.at("input").get<std::string>();
     const std::string got = host_in_url(input);
@@ -156,7 +155,7 @@ class UrlConformance : public testing::Test {
   int known_misses_ = 0;
 };
 
-/// All that a case of urltestdata tells about a URL, in its words.
+/// The expected parts of a URL in a case of urltestdata.
 std::string facts(const Url& url) {
   const std::string host(url.host());
   const std::string port = url.port() ? std::to_string(*url.port()) : "";
@@ -212,7 +211,7 @@ TEST_F(UrlConformance, T46_MapsInternationalDomains) {
   const json cases = load("url/IdnaTestV2.json");
   if (cases.is_null()) GTEST_SKIP() << "no url/IdnaTestV2.json";
   for (const json& item : cases) {
-    if (item.at("input") == "") continue;  // no URL can hold it
+    if (item.at("input") == "") continue;  // no URL can contain it
     judge_host(item);
   }
 }

@@ -14,7 +14,7 @@ namespace {
 struct Case {
   std::string_view name;
   std::string_view bytes;
-  std::string_view mended;  ///< the same when the bytes are UTF-8
+  std::string_view mended;  ///< equal to the bytes when they are valid
 };
 
 void PrintTo(const Case& item, std::ostream* out) {
