@@ -47,7 +47,7 @@ void check_http(const gfetch::web::Url& url) {
   require(url.password().empty() || shown->password() == "***");
 }
 
-/// The seen key of a URL is the seen key of its own form.
+/// A seen key, parsed as a URL, has the same seen key.
 void check_key(const gfetch::web::Url& url) {
   if (!url.is_http()) return;
   for (const bool ignore : {false, true}) {

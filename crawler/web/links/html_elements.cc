@@ -11,7 +11,7 @@ constexpr HtmlElement kElements[] = {
     {"a",
      ElementRole::kAnchor,
      {{{"href", LinkKind::kPage}, {"xlink:href", LinkKind::kPage}}}},
-    {"area", ElementRole::kArea, {{{"href", LinkKind::kPage}}}},
+    {"area", ElementRole::kNone, {{{"href", LinkKind::kPage}}}},
     {"article"},
     {"aside"},
     {"audio", ElementRole::kNone, {{{"src"}}}},

@@ -24,7 +24,6 @@ struct LinkAttribute {
 enum class ElementRole : std::uint8_t {
   kNone,
   kAnchor,
-  kArea,
   kBase,
   kForm,
   kImage,
