@@ -61,7 +61,7 @@ TEST_F(Dns, T43_LiesAreNotBelieved) {
 }
 
 TEST_F(Dns, T43_TruncatedAnswersAreAskedForOverTcp) {
-  net::DnsAnswer many{.truncated = true};
+  DnsAnswer many{.truncated = true};
   for (int i = 1; i <= 100; ++i)
     many.addresses.push_back("127.0.0." + std::to_string(i));
   dns_.answer("many.test", many);
