@@ -5,6 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "gfetch/http/library_versions.h"
+#include "gfetch/version.h"
 
 namespace gfetch {
 

@@ -20,6 +20,10 @@ endif()
 # file. An archive loses the compiler's form of its code (cmake/library.cmake).
 function(gfetch_install_library component)
   set(target gfetch_${component})
+  set(version_header)
+  if(component STREQUAL "fiber")
+    set(version_header FILE_SET version DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+  endif()
   set(headers)
   if(NOT component STREQUAL "engine")
     set(headers FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
@@ -27,7 +31,7 @@ function(gfetch_install_library component)
   install(TARGETS ${target} EXPORT gfetch-${component}-targets
           ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
           LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
-          ${headers})
+          ${headers} ${version_header})
   install(EXPORT gfetch-${component}-targets NAMESPACE gfetch::
           DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/gfetch)
   get_target_property(type ${target} TYPE)
