@@ -8,6 +8,7 @@
 
 #include "context_switch.h"
 #include "gfetch/fiber/detail/versions.h"
+#include "sanitizers.h"
 
 namespace gfetch::detail {
 namespace {
@@ -36,6 +37,7 @@ void make_context(Context& context, Stack stack, ContextEntry entry,
 }
 
 void adopt_thread(Context& context) {
+  refuse_unknown_sanitizers();
   context.exception_globals = abi::__cxa_get_globals();
   context.thread_errno = &errno;
 #ifdef GFETCH_TSAN
