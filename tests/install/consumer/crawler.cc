@@ -11,7 +11,7 @@ int main() {
   gfetch::Hub hub;
   auto word = gfetch::spawn([] {
     gfetch::sleep_for(1ms);
-    return gfetch::name_of(crawl::Outcome::kFetched);
+    return gfetch::crawl::name_of(gfetch::crawl::Outcome::kFetched);
   });
   std::cout << word.get() << '\n';
   return word.value() == "fetched" ? 0 : 1;

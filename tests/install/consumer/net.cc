@@ -1,0 +1,16 @@
+// A program of somebody else's on gfetch::net: no HTTP.
+#include <gfetch/fiber/hub.h>
+#include <gfetch/net/address.h>
+#include <gfetch/net/resolver.h>
+
+#include <iostream>
+
+int main() {
+  gfetch::Hub hub;
+  gfetch::net::Resolver resolver;
+  const auto addresses =
+      resolver.resolve("127.0.0.1", gfetch::net::AddressFamily::kIpv4);
+  if (!addresses) return 1;
+  std::cout << gfetch::net::to_string((*addresses)->front()) << '\n';
+  return 0;
+}

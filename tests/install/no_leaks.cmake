@@ -1,0 +1,36 @@
+# What finding or adding gfetch leaves behind in the variables of a project.
+# Cache entries are none of them: find modules of CMake's own make some.
+
+macro(remember_variables)
+  get_cmake_property(before VARIABLES)
+  foreach(name IN LISTS before)
+    if(name MATCHES "^CMAKE_(CXX|C|POSITION|MODULE|EXPORT|INTERPROC|.*_FLAGS|.*_OUTPUT)")
+      set("before_${name}" "${${name}}")
+    endif()
+  endforeach()
+  get_cmake_property(before VARIABLES)
+  get_directory_property(before_options COMPILE_OPTIONS)
+  get_directory_property(before_links LINK_OPTIONS)
+endmacro()
+
+# Fails where a variable is new, and neither of gfetch's name nor in the cache,
+# and where one of those that CMake reads has another value than before.
+macro(expect_no_new_variables)
+  get_cmake_property(after VARIABLES)
+  get_cmake_property(cached CACHE_VARIABLES)
+  list(REMOVE_ITEM after ${before} ${cached} before before_options before_links cached)
+  list(FILTER after EXCLUDE REGEX "^(gfetch_|CMAKE_C_|CMAKE_COMPILER_IS_GNUCC)")
+  if(after)
+    message(FATAL_ERROR "gfetch leaves variables behind: ${after}")
+  endif()
+  foreach(name IN LISTS before)
+    if(DEFINED "before_${name}" AND NOT "${before_${name}}" STREQUAL "${${name}}")
+      message(FATAL_ERROR "gfetch changes ${name}: ${${name}}")
+    endif()
+  endforeach()
+  get_directory_property(options COMPILE_OPTIONS)
+  get_directory_property(links LINK_OPTIONS)
+  if(NOT "${options};${links}" STREQUAL "${before_options};${before_links}")
+    message(FATAL_ERROR "gfetch sets options of the folder: ${options} ${links}")
+  endif()
+endmacro()
