@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/hub_options.h"
 #include "gfetch/http/http.h"
 #include "gfetch/http/library_versions.h"
 #include "gfetch/http/proxy.h"
@@ -72,6 +73,9 @@ int main() {
                 std::string(gfetch::http::name_of(response.version)).c_str(),
                 type->value.c_str(), gfetch::seconds(*response.timing.ttfb));
   }
+
+  const gfetch::HubOptions options;
+  std::printf("stacks of %zu KiB\n", options.stack_bytes / 1024);
 
   for (const std::string& library : gfetch::http::library_versions()) {
     if (library.starts_with("libev")) std::puts("runs on libev");

@@ -91,20 +91,20 @@ std::size_t Hub::watcher_count() const noexcept {
   return loop_->active_timers() + loop_->active_io();
 }
 
-void detail::hold(Hub& hub) noexcept {
-  hub.loop().hold();
+void detail::ref(Hub& hub) noexcept {
+  hub.loop().ref();
 }
 
-void detail::let_go(Hub& hub) noexcept {
-  hub.loop().let_go();
+void detail::unref(Hub& hub) noexcept {
+  hub.loop().unref();
 }
 
 KeepAlive::KeepAlive(Hub& hub) noexcept : hub_(hub) {
-  detail::hold(hub_);
+  detail::ref(hub_);
 }
 
 KeepAlive::~KeepAlive() {
-  detail::let_go(hub_);
+  detail::unref(hub_);
 }
 
 }  // namespace gfetch

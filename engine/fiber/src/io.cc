@@ -5,8 +5,8 @@
 #include <cerrno>
 #include <system_error>
 
+#include "gfetch/fiber/detail/io_watcher.h"
 #include "gfetch/fiber/detail/waiter.h"
-#include "loop/loop.h"
 
 namespace gfetch {
 namespace {
@@ -17,7 +17,7 @@ bool wait_for(int fd, int events, const char* what, WaitLimit limit) {
   }
   detail::Waiter waiter(what);
   detail::IoWatcher watcher(
-      Hub::current(), fd,
+      fd,
       [](void* self, int) noexcept {
         static_cast<detail::Waiter*>(self)->wake();
       },

@@ -52,10 +52,6 @@ Scheduler& Scheduler::current() {
   return *scheduler;
 }
 
-Loop& Loop::current() {
-  return Scheduler::current().loop();
-}
-
 FiberCore& current_core() {
   Scheduler& scheduler = Scheduler::current();
   if (scheduler.running() == nullptr) throw BlockingSwitchOut();
@@ -195,7 +191,7 @@ bool Scheduler::join(TimeLimit limit) {
     ~Leave() { joining = nullptr; }
   } leave{joining_};
   waiter.wait();
-  return !limit || timer.active() || loop_.runs_dry();
+  return !limit || timer.active() || loop_.idle();
 }
 
 // Kills everything, again and again, since cleaning up may block.

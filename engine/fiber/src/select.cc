@@ -6,9 +6,9 @@
 #include <memory>
 #include <system_error>
 
+#include "gfetch/fiber/detail/io_watcher.h"
 #include "gfetch/fiber/detail/waiter.h"
 #include "gfetch/fiber/fiber.h"
-#include "loop/loop.h"
 
 namespace gfetch {
 namespace {
@@ -35,7 +35,7 @@ bool wait_for_any(std::span<const pollfd> fds, const WaitLimit& limit) {
   std::vector<std::unique_ptr<detail::IoWatcher>> watchers;
   for (const pollfd& one : fds) {
     watchers.push_back(std::make_unique<detail::IoWatcher>(
-        Hub::current(), one.fd,
+        one.fd,
         [](void* self, int) noexcept {
           static_cast<detail::Waiter*>(self)->wake();
         },

@@ -11,6 +11,7 @@
 
 #include "gfetch/fiber/fiber.h"
 #include "loop/loop.h"
+#include "scheduler.h"
 
 namespace gfetch {
 namespace {
@@ -26,20 +27,20 @@ struct Slot {
 
 std::array<Slot, kSignals> slots;
 
-// Runs whenever the signal likes: sets a flag and knocks at the loop.
+// Runs whenever the signal likes: sets a flag and wakes the loop.
 void receive(int signo) {
   const int saved_errno = errno;
   Slot& slot = slots.at(static_cast<std::size_t>(signo));
   slot.came.store(true, std::memory_order_relaxed);
   if (detail::Loop* loop = slot.loop.load(std::memory_order_acquire)) {
-    loop->knock();
+    loop->wake_up();
   }
   errno = saved_errno;
 }
 
-// In the hub, after a knock.
+// Runs in the hub after a wake-up.
 void spawn_handlers() {
-  const detail::Loop* loop = &detail::Loop::current();
+  const detail::Loop* loop = &detail::Scheduler::current().loop();
   for (int signo = 1; signo < kSignals; ++signo) {
     Slot& slot = slots.at(static_cast<std::size_t>(signo));
     if (slot.loop.load(std::memory_order_relaxed) != loop) continue;
@@ -59,8 +60,8 @@ SignalWatch on_signal(int signo, std::function<void()> handler) {
     throw std::logic_error("signal " + std::to_string(signo) +
                            " has a handler already");
   }
-  detail::Loop& loop = detail::Loop::current();
-  loop.on_knock(&spawn_handlers);
+  detail::Loop& loop = detail::Scheduler::current().loop();
+  loop.on_wake_up(&spawn_handlers);
   slot.handler = std::move(handler);
   slot.came.store(false);
   slot.loop.store(&loop, std::memory_order_release);

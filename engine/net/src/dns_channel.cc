@@ -12,6 +12,7 @@
 #include <unordered_map>
 
 #include "gfetch/fiber/detail/io_watcher.h"
+#include "gfetch/fiber/detail/watcher.h"
 #include "gfetch/fiber/hub.h"
 #include "gfetch/net/detail/socket_address.h"
 #include "gfetch/net/detail/versions.h"

@@ -69,7 +69,7 @@ class Promise {
   struct Shared {
     Shared(Hub& hub, std::shared_ptr<AsyncResult<T>*> its_target)
         : mailbox(hub.mailbox()), target(std::move(its_target)) {
-      detail::hold(hub);
+      detail::ref(hub);
     }
     ~Shared() {
       if (settled) return;
@@ -83,7 +83,7 @@ class Promise {
     template <class Set>
     void post(Set set) {
       mailbox.post([set = std::move(set), target = target] {
-        detail::let_go(Hub::current());
+        detail::unref(Hub::current());
         if (*target != nullptr) set(**target);
       });
     }

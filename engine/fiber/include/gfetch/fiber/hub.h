@@ -23,13 +23,13 @@
 #include <exception>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/hub_options.h"
 
 namespace gfetch {
 
@@ -38,23 +38,6 @@ class Inbox;
 class Loop;
 class Scheduler;
 }  // namespace detail
-
-/// kVirtual: time stands still while a fiber runs, and jumps to the next timer
-/// when all wait. Sockets are polled, but never waited for while a timer runs.
-enum class ClockKind : std::uint8_t { kReal, kVirtual };
-
-struct HubOptions {
-  ClockKind clock = ClockKind::kReal;
-  /// Of each fiber's stack, guard page not counted. Sanitizers get four times
-  /// as much.
-  std::size_t stack_bytes = std::size_t{64} * 1024;
-  /// Runs what is ready in an order drawn from this seed in place of the order
-  /// it became ready, to hunt races: the same seed gives the same run, on a
-  /// virtual clock.
-  std::optional<std::uint64_t> shuffle_seed = {};
-  /// Repeats a run: what Hub::schedule() gave there.
-  std::vector<std::uint32_t> replay = {};
-};
 
 /// One fiber, as reports list it.
 struct FiberInfo {
@@ -158,9 +141,9 @@ class Hub {
 
 namespace detail {
 
-/// Keep the hub from running dry, and no more.
-void hold(Hub& hub) noexcept;
-void let_go(Hub& hub) noexcept;
+/// Counts a reference to the hub's loop: it is not idle while there is one.
+void ref(Hub& hub) noexcept;
+void unref(Hub& hub) noexcept;
 
 }  // namespace detail
 

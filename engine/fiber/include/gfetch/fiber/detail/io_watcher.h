@@ -1,56 +1,52 @@
 #pragma once
-/// The loop's way to call when a descriptor is ready; Callback and Timer are
-/// in watcher.h.
+/// The loop's way to call a function when a descriptor is ready. Callback and
+/// Timer are in watcher.h.
 
-#include <array>
-#include <cstddef>
+#include "gfetch/fiber/detail/task.h"
+#include "gfetch/fiber/detail/watched_fd.h"
 
-#include "gfetch/fiber/detail/list.h"
-#include "gfetch/fiber/detail/watcher.h"
+namespace gfetch {
+class Hub;
+}
 
 namespace gfetch::detail {
 
-enum IoEvents : int { kReadable = 1, kWritable = 2 };
+struct LoopState;
 
-/// Calls back each time `fd` is ready, in the hub, for as long as it watches.
-/// The descriptor may be closed under it: it then stays silent until stopped.
+/// Calls its function in the hub each time `fd` is ready, while it watches.
+/// When the descriptor is closed meanwhile, the watcher stays silent until it
+/// is stopped.
 class IoWatcher : public Task {
  public:
-  using IoFunction = void (*)(void* arg, int revents) noexcept;
+  using IoFunction = void (*)(void* arg, int events) noexcept;
 
-  IoWatcher(Hub& hub, int fd, IoFunction fn, void* arg,
+  /// Belongs to the current hub. A watcher that `counts` keeps the loop from
+  /// being idle while it watches.
+  IoWatcher(int fd, IoFunction fn, void* arg,
             Priority priority = Priority::kNormal, bool counts = true);
+  IoWatcher(Hub& /*hub*/, int fd, IoFunction fn, void* arg,
+            Priority priority = Priority::kNormal, bool counts = true)
+      : IoWatcher(fd, fn, arg, priority, counts) {}
   ~IoWatcher();
 
-  /// For what to be called: kReadable, kWritable, both, or 0 to stop. A
-  /// watcher is for one open file: when the number is opened anew, it takes a
-  /// new watcher.
+  /// Watches for `events`: kReadable, kWritable, both, or 0 to stop. A watcher
+  /// is for one open file: when its number is opened again, that takes a new
+  /// watcher.
   void watch(int events);
-  int watched() const noexcept { return watched_; }
-  int fd() const noexcept { return fd_; }
+  int watched() const noexcept { return fd_.events; }
+  int fd() const noexcept { return fd_.fd; }
 
  private:
-  friend class Loop;
-  friend struct EvCallbacks;
-
-  /// Its place among those whose change libev does not know yet.
-  struct Change : ListHook {
-    IoWatcher* watcher = nullptr;
-  };
-
+  static void become_due(void* self, int events) noexcept;
   static void fire(void* self) noexcept;
 
-  Loop& loop_;
-  Change change_;
+  LoopState& loop_;
+  WatchedFd fd_;
   IoFunction io_fn_;
   void* io_arg_;
-  int fd_;
-  int watched_ = 0;
-  int revents_ = 0;
+  int ready_events_ = 0;
   Priority priority_;
   bool counts_;
-  bool bound_ = false;  // libev has seen this descriptor
-  alignas(8) std::array<std::byte, 64> ev_io_{};
 };
 
 }  // namespace gfetch::detail

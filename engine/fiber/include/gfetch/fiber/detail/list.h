@@ -4,8 +4,8 @@
 
 namespace gfetch::detail {
 
-/// What an element inherits to be in one list at a time. Leaves its list when
-/// it is destroyed.
+/// The base class of an element, which is in at most one list at a time. The
+/// element leaves its list when it is destroyed.
 class ListHook {
  public:
   ListHook() = default;
@@ -26,19 +26,19 @@ class ListHook {
   template <class T>
   friend class List;
 
-  void link_before(ListHook& place) noexcept {
-    next_ = &place;
-    prev_ = place.prev_;
+  void link_before(ListHook& next) noexcept {
+    next_ = &next;
+    prev_ = next.prev_;
     prev_->next_ = this;
-    place.prev_ = this;
+    next.prev_ = this;
   }
 
   ListHook* next_ = nullptr;
   ListHook* prev_ = nullptr;
 };
 
-/// A list of `T`, which inherits ListHook. Owns nothing; elements that are
-/// still in it when it dies are let go.
+/// A list of `T`, which inherits ListHook. It owns nothing: its destructor
+/// unlinks the elements that are left.
 template <class T>
 class List {
  public:

@@ -1,11 +1,11 @@
 #pragma once
-/// The loop's two intrusive ways to be called: a Callback in its next drain, a
-/// Timer at a moment. Neither allocates; both end with their object.
-
-#include <cstdint>
+/// The loop's two intrusive ways to call a function: a Callback in its next
+/// drain, a Timer at a moment. Neither allocates, and neither calls after its
+/// object was destroyed.
 
 #include "gfetch/fiber/clock.h"
-#include "gfetch/fiber/detail/list.h"
+#include "gfetch/fiber/detail/task.h"
+#include "gfetch/fiber/detail/timer_node.h"
 
 namespace gfetch {
 class Hub;
@@ -13,48 +13,33 @@ class Hub;
 
 namespace gfetch::detail {
 
-class Loop;
+struct LoopState;
 
-/// What the loop runs: a function and its argument. It runs in the hub, so it
-/// must not block; it must not throw either.
-class Task : public ListHook {
- public:
-  using Function = void (*)(void* arg) noexcept;
-
-  Task(Function fn, void* arg) noexcept : fn_(fn), arg_(arg) {}
-
-  void operator()() const noexcept { fn_(arg_); }
-  Function function() const noexcept { return fn_; }
-  void* argument() const noexcept { return arg_; }
-
- private:
-  Function fn_;
-  void* arg_;
-};
-
-/// Runs once in the loop's next drain, after all that were scheduled before.
+/// Runs once in the loop's next drain, after all callbacks that were scheduled
+/// before.
 class Callback : public Task {
  public:
-  /// For the current hub of the thread that schedules it.
+  /// Belongs to the hub of the thread that schedules it.
   Callback(Function fn, void* arg) noexcept : Task(fn, arg) {}
   Callback(Hub& /*hub*/, Function fn, void* arg) noexcept : Task(fn, arg) {}
 
   /// Does nothing when it is scheduled already.
   void schedule() noexcept;
-  /// Before all others. Whoever wakes one of several goes on with the next by
-  /// this, and touches nothing after the wake: the fiber that was woken may
-  /// have destroyed what it waited for.
+  /// Puts it before all other callbacks. A task that wakes the first of several
+  /// waiters schedules itself so for the next one, before it wakes, and touches
+  /// nothing afterwards: the fiber that was woken may have destroyed the object
+  /// that it waited for.
   void schedule_next() noexcept;
   void cancel() noexcept { unlink(); }
   bool scheduled() const noexcept { return linked(); }
+  /// Calls `fn` from now on.
+  using Task::set_function;
 };
 
-/// The order in which one pass of the loop serves what it found due.
-enum class Priority : std::uint8_t { kPoll, kNormal, kTimeout };
-
 /// Fires once, `delay` after its start.
-class Timer : public Task {
+class Timer : public Task, private TimerNode {
  public:
+  /// A timer that `counts` keeps the loop from being idle while it is active.
   Timer(Function fn, void* arg, Priority priority = Priority::kNormal,
         bool counts = true) noexcept
       : Task(fn, arg), priority_(priority), counts_(counts) {}
@@ -63,24 +48,23 @@ class Timer : public Task {
       : Timer(fn, arg, priority, counts) {}
   ~Timer() { stop(); }
 
-  /// Starts, or starts anew. Zero or less: in the next pass.
+  /// Starts or restarts it. Zero or less: fires in the next pass.
   void start(Duration delay);
   void stop() noexcept;
   /// Started, and not fired yet.
-  bool active() const noexcept { return place_ != kNowhere || linked(); }
-  TimePoint deadline() const noexcept { return deadline_; }
+  bool active() const noexcept { return in_heap() || linked(); }
+  TimePoint deadline() const noexcept { return TimerNode::deadline; }
+
+  /// Moves the Timer that `node` is part of from the heap to the tasks that are
+  /// due. For the loop.
+  static void become_due(TimerNode& node) noexcept;
 
  private:
-  friend class TimerHeap;
-  friend class Loop;
-  static constexpr std::uint32_t kNowhere = UINT32_MAX;
+  void leave_heap() noexcept;
 
-  TimePoint deadline_{};
-  std::uint64_t sequence_ = 0;
-  Loop* loop_ = nullptr;            // that it was started in
-  std::uint32_t place_ = kNowhere;  // in the heap
+  LoopState* loop_ = nullptr;  // in which it was started
   Priority priority_;
-  bool counts_;  // keeps the loop from running dry
+  bool counts_;
 };
 
 }  // namespace gfetch::detail

@@ -1,0 +1,25 @@
+#include "loop/inbox.h"
+
+#include <utility>
+
+namespace gfetch::detail {
+
+bool Inbox::post(std::function<void()> fn) {
+  const std::lock_guard lock(mutex_);
+  if (backend_ == nullptr) return false;
+  posts_.push_back(std::move(fn));
+  backend_->wake_up();
+  return true;
+}
+
+void Inbox::close() noexcept {
+  const std::lock_guard lock(mutex_);
+  backend_ = nullptr;
+}
+
+std::vector<std::function<void()>> Inbox::take() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(posts_, {});
+}
+
+}  // namespace gfetch::detail

@@ -1,0 +1,66 @@
+#include "gfetch/fiber/detail/io_watcher.h"
+
+#include <utility>
+
+#include "loop/loop_state.h"
+
+namespace gfetch::detail {
+namespace {
+
+List<Task>& due_list(DueTasks& due, Priority priority) noexcept {
+  switch (priority) {
+    case Priority::kPoll:
+      return due.lists[DueTasks::kPolls];
+    case Priority::kNormal:
+      return due.lists[DueTasks::kIo];
+    case Priority::kTimeout:
+      return due.lists[DueTasks::kTimeouts];
+  }
+  return due.lists[DueTasks::kIo];
+}
+
+}  // namespace
+
+IoWatcher::IoWatcher(int fd, IoFunction fn, void* arg, Priority priority,
+                     bool counts)
+    : Task(&IoWatcher::fire, this),
+      loop_(LoopState::current()),
+      fd_(fd, &IoWatcher::become_due, this),
+      io_fn_(fn),
+      io_arg_(arg),
+      priority_(priority),
+      counts_(counts) {}
+
+IoWatcher::~IoWatcher() {
+  watch(0);
+  loop_.backend.forget(fd_);
+}
+
+void IoWatcher::watch(int events) {
+  if (events == watched()) return;
+  if (watched() == 0) ++loop_.active_io, loop_.counting += counts_ ? 1 : 0;
+  if (events == 0) --loop_.active_io, loop_.counting -= counts_ ? 1 : 0;
+  if (events == 0) {
+    unlink();
+    ready_events_ = 0;
+  }
+  loop_.backend.watch(fd_, events);
+}
+
+// The events of several polls are added up until the task runs.
+void IoWatcher::become_due(void* self, int events) noexcept {
+  auto& watcher = *static_cast<IoWatcher*>(self);
+  watcher.ready_events_ |= events;
+  if (watcher.linked()) return;
+  due_list(watcher.loop_.due, watcher.priority_).push_back(watcher);
+}
+
+// A callback of this pass may have changed what is watched.
+void IoWatcher::fire(void* self) noexcept {
+  auto& watcher = *static_cast<IoWatcher*>(self);
+  const int events =
+      std::exchange(watcher.ready_events_, 0) & watcher.watched();
+  if (events != 0) watcher.io_fn_(watcher.io_arg_, events);
+}
+
+}  // namespace gfetch::detail

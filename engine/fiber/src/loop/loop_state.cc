@@ -1,0 +1,38 @@
+#include "loop/loop_state.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace gfetch::detail {
+namespace {
+
+// initial-exec: one word of the static block, reached without a call.
+[[gnu::tls_model(
+    "initial-exec")]] constinit thread_local LoopState* thread_loop = nullptr;
+
+}  // namespace
+
+bool DueTasks::empty() const noexcept {
+  return std::all_of(lists.begin(), lists.end(),
+                     [](const List<Task>& list) { return list.empty(); });
+}
+
+LoopState::LoopState(ClockKind clock_kind) : clock(clock_kind) {
+  if (thread_loop != nullptr) {
+    throw std::logic_error("this thread has a gfetch::Hub already");
+  }
+  thread_loop = this;
+}
+
+LoopState::~LoopState() {
+  thread_loop = nullptr;
+}
+
+LoopState& LoopState::current() {
+  if (thread_loop == nullptr) {
+    throw std::logic_error("this thread has no gfetch::Hub");
+  }
+  return *thread_loop;
+}
+
+}  // namespace gfetch::detail

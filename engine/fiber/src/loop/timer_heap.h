@@ -1,0 +1,45 @@
+#pragma once
+/// The started timers, ordered by deadline; timers of equal deadline by the
+/// order of their starts.
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "gfetch/fiber/detail/timer_node.h"
+
+namespace gfetch::detail {
+
+/// A heap in which each node has four children: half as many levels as with
+/// two, and the four lie in one or two cache lines.
+class TimerHeap {
+ public:
+  void push(TimerNode& timer, TimePoint deadline);
+  /// `timer` must be in the heap.
+  void remove(TimerNode& timer) noexcept;
+  bool empty() const noexcept { return heap_.empty(); }
+  std::size_t size() const noexcept { return heap_.size(); }
+  TimerNode& top() const noexcept { return *heap_.front().timer; }
+
+ private:
+  // The key stands beside the pointer, so that sifting touches no other timer's
+  // memory.
+  struct Entry {
+    TimePoint deadline;
+    std::uint64_t sequence;
+    TimerNode* timer;
+    bool operator<(const Entry& other) const noexcept {
+      return deadline != other.deadline ? deadline < other.deadline
+                                        : sequence < other.sequence;
+    }
+  };
+
+  void put(std::uint32_t index, const Entry& entry) noexcept;
+  void sift_up(std::uint32_t index, const Entry& entry) noexcept;
+  void sift_down(std::uint32_t index, const Entry& entry) noexcept;
+
+  std::vector<Entry> heap_;
+  std::uint64_t last_sequence_ = 0;
+};
+
+}  // namespace gfetch::detail

@@ -1,0 +1,54 @@
+#include "gfetch/fiber/detail/watcher.h"
+
+#include "loop/loop_state.h"
+
+namespace gfetch::detail {
+namespace {
+
+List<Task>& due_list(DueTasks& due, Priority priority) noexcept {
+  switch (priority) {
+    case Priority::kPoll:
+      return due.lists[DueTasks::kPolls];
+    case Priority::kNormal:
+      return due.lists[DueTasks::kTimers];
+    case Priority::kTimeout:
+      return due.lists[DueTasks::kTimeouts];
+  }
+  return due.lists[DueTasks::kTimers];
+}
+
+}  // namespace
+
+void Callback::schedule() noexcept {
+  if (!scheduled()) LoopState::current().callbacks.push_back(*this);
+}
+
+void Callback::schedule_next() noexcept {
+  cancel();
+  LoopState::current().callbacks.push_front(*this);
+}
+
+void Timer::start(Duration delay) {
+  stop();
+  loop_ = &LoopState::current();
+  loop_->timers.push(*this, later(loop_->clock.now(), delay));
+  loop_->counting += counts_ ? 1 : 0;
+}
+
+void Timer::stop() noexcept {
+  if (in_heap()) leave_heap();
+  unlink();
+}
+
+void Timer::leave_heap() noexcept {
+  loop_->timers.remove(*this);
+  loop_->counting -= counts_ ? 1 : 0;
+}
+
+void Timer::become_due(TimerNode& node) noexcept {
+  auto& timer = static_cast<Timer&>(node);
+  timer.leave_heap();
+  due_list(timer.loop_->due, timer.priority_).push_back(timer);
+}
+
+}  // namespace gfetch::detail
