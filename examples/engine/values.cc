@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/fiber_info.h"
 #include "gfetch/fiber/hub_options.h"
 #include "gfetch/http/http.h"
 #include "gfetch/http/library_versions.h"

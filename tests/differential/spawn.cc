@@ -86,7 +86,7 @@ SCENARIO(spawn_states) {
 
   const auto winner = make_fiber(win);
   show("new", winner);
-  winner.core().start();
+  winner.start();
   show("started", winner);
   const auto loser = spawn(fail);
   join_all({winner, loser});

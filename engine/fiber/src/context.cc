@@ -1,4 +1,4 @@
-#include "context.h"
+#include "gfetch/fiber/detail/context.h"
 
 #include <cxxabi.h>
 

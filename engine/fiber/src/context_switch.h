@@ -10,7 +10,7 @@
 #include <boost/context/detail/fcontext.hpp>
 #include <exception>
 
-#include "context.h"
+#include "gfetch/fiber/detail/context.h"
 
 #if defined(__has_feature)
 #define GFETCH_HAS_FEATURE(feature) __has_feature(feature)

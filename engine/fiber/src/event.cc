@@ -9,7 +9,7 @@ void Event::set() noexcept {
 }
 
 bool Event::wait(WaitLimit limit) {
-  // Those whom set() has chosen go first.
+  // Fibers that set() chose before go first.
   if (set_ && waking_.empty()) return true;
   detail::QueuedWaiter waiter(name_);
   link(waiter);

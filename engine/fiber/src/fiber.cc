@@ -1,12 +1,14 @@
 #include "gfetch/fiber/fiber.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
+#include "exception_report.h"
+#include "gfetch/fiber/detail/deadline.h"
+#include "gfetch/fiber/detail/ready_list.h"
 #include "gfetch/fiber/detail/waiter.h"
-#include "gfetch/fiber/spawn_watch.h"
 #include "gfetch/fiber/timeout.h"
-#include "gfetch/fiber/wait.h"
 #include "scheduler.h"
 
 namespace gfetch {
@@ -15,11 +17,11 @@ namespace {
 
 enum class LinkWhen : std::uint8_t { kAlways, kSuccess, kFailure };
 
-/// A link made by a user: owns itself until it was called.
-class FunctionLink : public Link {
+/// A link that a program made. It owns itself until it was called.
+class FunctionLink : public FiberObserver {
  public:
   FunctionLink(LinkFunction fn, LinkWhen when, bool spawns)
-      : Link(&FunctionLink::call, &FunctionLink::destroy),
+      : FiberObserver(&FunctionLink::call, &FunctionLink::destroy),
         fn_(std::move(fn)),
         when_(when),
         spawns_(spawns) {}
@@ -27,20 +29,21 @@ class FunctionLink : public Link {
   LinkId id = 0;
 
  private:
-  static void destroy(Link& self) noexcept {
+  static void destroy(FiberObserver& self) noexcept {
     delete static_cast<FunctionLink*>(&self);
   }
 
-  static void call(Link& link, FiberCore& core) noexcept {
+  static void call(FiberObserver& link, FiberState& fiber) noexcept {
     std::unique_ptr<FunctionLink> self(static_cast<FunctionLink*>(&link));
-    const AnyFiber ended(&core);
+    const auto ended = FiberAccess::make<AnyFiber>(&fiber);
     const bool wanted =
         self->when_ == LinkWhen::kAlways ||
         (self->when_ == LinkWhen::kSuccess) == ended.successful();
     if (!wanted) return;
     if (self->when_ == LinkWhen::kFailure) ended.exception();  // observed
     if (self->spawns_) {
-      make_fiber(std::move(self->fn_), ended).core().start_now();
+      const auto calling = make_fiber(std::move(self->fn_), ended);
+      Scheduler::find()->start_now(FiberAccess::state(calling));
     } else {
       self->call_here(ended);
     }
@@ -50,8 +53,7 @@ class FunctionLink : public Link {
     try {
       fn_(ended);
     } catch (...) {
-      Scheduler::current().report("a link of " + ended.name(),
-                                  std::current_exception());
+      report_exception("a link of " + ended.name(), std::current_exception());
     }
   }
 
@@ -60,12 +62,33 @@ class FunctionLink : public Link {
   bool spawns_;
 };
 
-LinkId add_link(FiberCore& core, std::unique_ptr<FunctionLink> link) {
+LinkId add_link(FiberState& fiber, LinkFunction fn, LinkWhen when,
+                bool spawns) {
   static thread_local LinkId last_id = 0;
+  auto link = std::make_unique<FunctionLink>(std::move(fn), when, spawns);
   link->id = ++last_id;
-  core.link(*link);
+  Scheduler::link(fiber, *link);
   return link.release()->id;
 }
+
+/// A link that wakes the fiber which joins.
+struct JoinLink : FiberObserver {
+  JoinLink() : FiberObserver(&JoinLink::wake) {}
+  static void wake(FiberObserver& self, FiberState&) noexcept {
+    static_cast<JoinLink&>(self).waiter.wake();
+  }
+  Waiter waiter{"join"};
+};
+
+/// A link that enters a fiber's index in a list when the fiber has ended.
+struct ReadyLink : FiberObserver {
+  ReadyLink(ReadyList& list, std::size_t index)
+      : FiberObserver(&ReadyLink::call), entry(list, index) {}
+  static void call(FiberObserver& self, FiberState&) noexcept {
+    static_cast<ReadyLink&>(self).entry.become_ready();
+  }
+  ReadyList::Entry entry;
+};
 
 }  // namespace
 
@@ -78,8 +101,8 @@ void join_or_kill(const AnyFiber& fiber) {
   }
 }
 
-void throw_no_value(const FiberCore& core) {
-  throw FiberKilled(core.name() + " was killed and has no result");
+void throw_no_value(const FiberState& fiber) {
+  throw FiberKilled(fiber.name() + " was killed and has no result");
 }
 
 void throw_wait_expired(const WaitLimit& limit) {
@@ -87,61 +110,71 @@ void throw_wait_expired(const WaitLimit& limit) {
                                    : TimeoutExpired();
 }
 
-bool in_hub() noexcept {
-  const Scheduler* scheduler = Scheduler::find();
-  return scheduler != nullptr && scheduler->running() == nullptr;
-}
-
 }  // namespace detail
 
 using detail::FunctionLink;
 using detail::LinkWhen;
+using detail::Scheduler;
+
+void AnyFiber::start() const {
+  Scheduler::current().start(*state_);
+}
+
+void AnyFiber::start_later(Duration delay) const {
+  Scheduler::current().start_later(*state_, delay);
+}
+
+bool AnyFiber::join(WaitLimit limit) const {
+  if (ready()) return true;
+  const AnyFiber keep_alive = *this;
+  detail::JoinLink link;
+  Scheduler::link(*state_, link);
+  return link.waiter.wait(limit);
+}
 
 bool AnyFiber::kill(std::exception_ptr exception, KillMode mode,
                     WaitLimit limit) const {
   const AnyFiber keep_alive = *this;
-  if (mode == KillMode::kBlock) return core_->kill(std::move(exception), limit);
-  core_->kill_soon(std::move(exception));
-  return ready();
+  if (mode == KillMode::kLater) {
+    Scheduler::kill_soon(*state_, std::move(exception));
+    return ready();
+  }
+  Scheduler& scheduler = Scheduler::current();
+  const bool itself = scheduler.running() == state_.get();
+  if (itself && !scheduler.shielded(*state_)) {
+    std::rethrow_exception(exception);
+  }
+  Scheduler::kill_soon(*state_, std::move(exception));
+  // A shielded fiber that kills itself is ended where it next blocks.
+  if (itself || ready()) return ready();
+  yield();  // until it was thrown
+  return join(limit);
 }
 
 LinkId AnyFiber::link(LinkFunction fn) const {
-  return detail::add_link(*core_, std::make_unique<FunctionLink>(
-                                      std::move(fn), LinkWhen::kAlways, true));
+  return detail::add_link(*state_, std::move(fn), LinkWhen::kAlways, true);
 }
 
 LinkId AnyFiber::link_value(LinkFunction fn) const {
-  return detail::add_link(*core_, std::make_unique<FunctionLink>(
-                                      std::move(fn), LinkWhen::kSuccess, true));
+  return detail::add_link(*state_, std::move(fn), LinkWhen::kSuccess, true);
 }
 
 LinkId AnyFiber::link_exception(LinkFunction fn) const {
-  return detail::add_link(*core_, std::make_unique<FunctionLink>(
-                                      std::move(fn), LinkWhen::kFailure, true));
+  return detail::add_link(*state_, std::move(fn), LinkWhen::kFailure, true);
 }
 
 LinkId AnyFiber::raw_link(LinkFunction fn) const {
-  return detail::add_link(*core_, std::make_unique<FunctionLink>(
-                                      std::move(fn), LinkWhen::kAlways, false));
+  return detail::add_link(*state_, std::move(fn), LinkWhen::kAlways, false);
 }
 
 void AnyFiber::unlink(LinkId id) const noexcept {
-  core_->unlink_first([id](const detail::Link& link) {
+  state_->drop_first_link([id](const detail::FiberObserver& link) {
     return static_cast<const FunctionLink&>(link).id == id;
   });
 }
 
-SpawnWatch::SpawnWatch(Function fn) : fn_(std::move(fn)) {
-  detail::Scheduler::current().watch(*this);
-}
-
-const std::exception_ptr& fiber_exit() noexcept {
-  static const std::exception_ptr exit = std::make_exception_ptr(FiberExit{});
-  return exit;
-}
-
 AnyFiber current_fiber() {
-  return AnyFiber(&detail::current_core());
+  return detail::FiberAccess::make<AnyFiber>(&detail::running_fiber());
 }
 
 void sleep_for(Duration duration) {
@@ -149,25 +182,35 @@ void sleep_for(Duration duration) {
   detail::Waiter("sleep").sleep(duration);
 }
 
-KillShield::KillShield() : fiber_(&detail::current_core()) {
-  fiber_->shelter();
+void yield() {
+  Scheduler::current().yield();
+}
+
+KillShield::KillShield() : fiber_(&detail::running_fiber()) {
+  ++fiber_->shields;
 }
 
 KillShield::~KillShield() {
-  fiber_->unshelter();
+  --fiber_->shields;
 }
 
 // --- many at once -----------------------------------------------------------
 
 std::vector<AnyFiber> join_all(std::span<const AnyFiber> fibers,
                                const JoinOptions& options) {
-  const std::size_t wanted = options.count.value_or(fibers.size());
+  const std::size_t wanted =
+      std::min(options.count.value_or(fibers.size()), fibers.size());
   const std::vector<AnyFiber> joined(fibers.begin(), fibers.end());
-  Iwait each(std::vector<Waitable>(joined.begin(), joined.end()),
-             options.limit);
+  const detail::Deadline deadline(options.limit);
+  detail::ReadyList ready;
+  std::vector<std::unique_ptr<detail::ReadyLink>> links;
+  for (const AnyFiber& fiber : joined) {
+    links.push_back(std::make_unique<detail::ReadyLink>(ready, links.size()));
+    Scheduler::link(detail::FiberAccess::state(fiber), *links.back());
+  }
   std::vector<AnyFiber> ended;
   while (ended.size() < wanted) {
-    const std::optional<std::size_t> index = each.next();
+    const std::optional<std::size_t> index = ready.next(deadline);
     if (!index) break;
     const AnyFiber& fiber = joined[*index];
     if (options.raise_error && !fiber.successful()) {
@@ -187,14 +230,15 @@ bool kill_all(std::span<const AnyFiber> fibers,
               const std::exception_ptr& exception, KillMode mode,
               WaitLimit limit) {
   std::vector<AnyFiber> victims(fibers.begin(), fibers.end());
-  const auto kill_those = [&](bool running) {
+  const auto kill_those = [&](bool begun) {
     for (const AnyFiber& victim : victims) {
-      if (victim.core().running() == running) {
-        victim.core().kill_soon(exception);
-      }
+      detail::FiberState& fiber = detail::FiberAccess::state(victim);
+      if (fiber.begun() == begun) Scheduler::kill_soon(fiber, exception);
     }
   };
-  kill_those(false);  // never to run, whatever the others do as they die
+  // First the fibers that have not begun: they never will, whatever the others
+  // do while they unwind.
+  kill_those(false);
   kill_those(true);
   if (mode == KillMode::kLater) return false;
   yield();  // until it was thrown

@@ -2,32 +2,33 @@
 
 #include <utility>
 
-#include "gfetch/fiber/pool.h"
+#include "gfetch/fiber/detail/deadline.h"
+#include "scheduler.h"
 
 namespace gfetch {
 
 /// A fiber's place in a group, for as long as it runs.
 struct Group::Member : detail::ListHook {
-  struct Watch : detail::Link {
-    explicit Watch(Member& its_member)
-        : Link(&Group::ended), member(its_member) {}
+  struct EndLink : detail::FiberObserver {
+    explicit EndLink(Member& its_member)
+        : FiberObserver(&EndLink::remove), member(its_member) {}
+    static void remove(FiberObserver& self, detail::FiberState&) noexcept {
+      Member& member = static_cast<EndLink&>(self).member;
+      member.group.remove(member);
+    }
     Member& member;
   };
 
   Member(Group& its_group, AnyFiber its_fiber)
-      : group(its_group), fiber(std::move(its_fiber)), watch(*this) {
-    fiber.core().link(watch);
+      : group(its_group), fiber(std::move(its_fiber)), end_link(*this) {
+    detail::Scheduler::link(detail::FiberAccess::state(fiber), end_link);
   }
 
   Group& group;
   AnyFiber fiber;
-  Watch watch;
+  EndLink end_link;
   bool killed = false;  // by its group
 };
-
-void detail::start_in(Group& group, const AnyFiber& fiber) {
-  group.start(fiber);
-}
 
 Group::Group() {
   empty_.set();
@@ -40,32 +41,9 @@ Group::~Group() {
   }
 }
 
-Pool::~Pool() {
-  // Before the semaphore, which members give their permits back to.
-  if (!empty()) {
-    const KillShield shield;
-    kill();
-  }
-}
-
-void Pool::resize(std::size_t size) noexcept {
-  for (; size_limit_ < size; ++size_limit_) after_removing();
-  for (; size_limit_ > size; --size_limit_) {
-    if (!free_.try_acquire()) ++surplus_;
-  }
-}
-
-void Pool::after_removing() noexcept {
-  if (surplus_ > 0) {
-    --surplus_;
-  } else {
-    free_.release();
-  }
-}
-
 void Group::start(const AnyFiber& fiber) {
   take_in(fiber);
-  fiber.core().start();
+  fiber.start();
 }
 
 void Group::add(const AnyFiber& fiber) {
@@ -81,11 +59,6 @@ void Group::take_in(const AnyFiber& fiber) {
 
 void Group::discard(const AnyFiber& fiber) noexcept {
   if (Member* member = find(fiber); member != nullptr) remove(*member);
-}
-
-void Group::ended(detail::Link& link, detail::FiberCore& /*fiber*/) noexcept {
-  Member& member = static_cast<Member::Watch&>(link).member;
-  member.group.remove(member);
 }
 
 void Group::remove(Member& member) noexcept {

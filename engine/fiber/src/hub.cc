@@ -2,58 +2,72 @@
 
 #include <signal.h>
 
+#include <stdexcept>
 #include <utility>
 
+#include "exception_report.h"
+#include "gfetch/fiber/detail/greenlet_switch.h"
 #include "loop/loop.h"
 #include "scheduler.h"
+#include "shutdown.h"
 
 namespace gfetch {
 namespace {
 
-std::string loop_exit_text(const std::vector<FiberInfo>& blocked) {
-  std::string text = "this operation would block for ever; blocked:";
-  for (const FiberInfo& fiber : blocked) {
-    text += "\n  " + fiber.name + " in " + fiber.waits_for;
-  }
-  return text;
-}
+constinit thread_local Hub* thread_hub = nullptr;
+
+/// The handler of on_error, which the thread's reports go to.
+struct ErrorHandling {
+  ~ErrorHandling() { detail::set_exception_handler(nullptr); }
+  Hub::ErrorHandler handler;
+};
 
 }  // namespace
 
-LoopExit::LoopExit(std::vector<FiberInfo> blocked)
-    : std::runtime_error(loop_exit_text(blocked)),
-      blocked_(std::move(blocked)) {}
+struct Hub::Parts {
+  explicit Parts(const HubOptions& options)
+      : loop(options), scheduler(loop, options) {}
 
-BlockingSwitchOut::BlockingSwitchOut()
-    : std::logic_error("the hub itself must not block") {}
+  ErrorHandling errors;
+  detail::Loop loop;
+  detail::Scheduler scheduler;
+};
 
-Hub::Hub(const HubOptions& options)
-    : loop_(std::make_unique<detail::Loop>(options)),
-      scheduler_(std::make_unique<detail::Scheduler>(*this, *loop_, options)) {
-  // A peer that hangs up is an error of one write, not of the process.
+Hub::Hub(const HubOptions& options) : parts_(std::make_unique<Parts>(options)) {
+  thread_hub = this;
+  // A peer that closes its connection is an error of one write, not of the
+  // process.
   signal(SIGPIPE, SIG_IGN);
 }
 
-Hub::~Hub() = default;
+Hub::~Hub() {
+  detail::end_all_fibers(parts_->scheduler);
+  detail::end_all_greenlets();
+  parts_.reset();
+  thread_hub = nullptr;
+}
 
 Hub& Hub::current() {
-  return detail::Scheduler::current().hub();
+  if (thread_hub == nullptr) {
+    throw std::logic_error("this thread has no gfetch::Hub");
+  }
+  return *thread_hub;
 }
 
 bool Hub::exists() noexcept {
-  return detail::Scheduler::find() != nullptr;
+  return thread_hub != nullptr;
 }
 
 TimePoint Hub::now() const noexcept {
-  return loop_->now();
+  return parts_->loop.now();
 }
 
 const std::vector<std::uint32_t>& Hub::schedule() const noexcept {
-  return loop_->schedule_so_far();
+  return parts_->loop.schedule_so_far();
 }
 
 bool Hub::join(TimeLimit limit) {
-  return scheduler_->join(limit);
+  return detail::run_until_idle(parts_->scheduler, limit);
 }
 
 void Hub::post(std::function<void()> fn) {
@@ -61,7 +75,7 @@ void Hub::post(std::function<void()> fn) {
 }
 
 Mailbox Hub::mailbox() const noexcept {
-  return Mailbox(loop_->inbox());
+  return Mailbox(parts_->loop.inbox());
 }
 
 bool Mailbox::post(std::function<void()> fn) const {
@@ -69,34 +83,34 @@ bool Mailbox::post(std::function<void()> fn) const {
     try {
       fn();
     } catch (...) {
-      detail::Scheduler::current().report("a posted function",
-                                          std::current_exception());
+      detail::report_exception("a posted function", std::current_exception());
     }
   });
 }
 
 void Hub::on_error(ErrorHandler handler) {
-  scheduler_->on_error(std::move(handler));
+  parts_->errors.handler = std::move(handler);
+  detail::set_exception_handler(&parts_->errors.handler);
 }
 
 std::vector<FiberInfo> Hub::fibers() const {
-  return scheduler_->fibers();
+  return parts_->scheduler.registry().infos();
 }
 
 std::size_t Hub::fiber_count() const noexcept {
-  return scheduler_->fiber_count();
+  return parts_->scheduler.registry().size();
 }
 
 std::size_t Hub::watcher_count() const noexcept {
-  return loop_->active_timers() + loop_->active_io();
+  return parts_->loop.active_timers() + parts_->loop.active_io();
 }
 
 void detail::ref(Hub& hub) noexcept {
-  hub.loop().ref();
+  hub.parts_->loop.ref();
 }
 
 void detail::unref(Hub& hub) noexcept {
-  hub.loop().unref();
+  hub.parts_->loop.unref();
 }
 
 KeepAlive::KeepAlive(Hub& hub) noexcept : hub_(hub) {

@@ -1,48 +1,73 @@
 #include "scheduler.h"
 
-#include <cxxabi.h>
-
+#include <algorithm>
 #include <cassert>
-#include <cstdio>
-#include <cstdlib>
+#include <memory>
+#include <stdexcept>
 #include <utility>
 
 namespace gfetch::detail {
 namespace {
 
 constexpr std::size_t kHubStackBytes = std::size_t{1} << 20;
-constexpr int kKillRounds = 10;
-constexpr Duration kKillRoundLimit = std::chrono::milliseconds(100);
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::size_t kStackFactor = 4;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#if defined(GFETCH_ASAN) || defined(GFETCH_TSAN)
 constexpr std::size_t kStackFactor = 4;
 #else
 constexpr std::size_t kStackFactor = 1;
 #endif
-#else
-constexpr std::size_t kStackFactor = 1;
-#endif
-
-// One word of the static block: reached without a call.
-[[gnu::tls_model(
-    "initial-exec")]] constinit thread_local Scheduler* thread_scheduler =
-    nullptr;
 
 /// The thread's own stack as a fiber.
-class MainFiber final : public FiberCore {
+class MainFiber final : public FiberState {
  private:
   void run() override {}
   void drop_closure() noexcept override {}
 };
 
+/// A kill on its way: delivered by a callback of its own. Destroys itself then.
+class KillRequest {
+ public:
+  static void schedule(FiberState& target, std::exception_ptr exception) {
+    auto* request = new KillRequest(target, std::move(exception));
+    request->callback_.schedule();
+  }
+
+ private:
+  KillRequest(FiberState& target, std::exception_ptr exception)
+      : target_(&target),
+        exception_(std::move(exception)),
+        callback_(&KillRequest::deliver, this) {}
+
+  static void deliver(void* self) noexcept {
+    const std::unique_ptr<KillRequest> request(static_cast<KillRequest*>(self));
+    Scheduler::find()->deliver(*request->target_,
+                               std::move(request->exception_));
+  }
+
+  RefPtr<FiberState> target_;
+  std::exception_ptr exception_;
+  Callback callback_;
+};
+
+// Keeps the exception that ends a fiber which never ran.
+void keep_exception(FiberState& fiber,
+                    const std::exception_ptr& exception) noexcept {
+  if (exception == fiber_exit()) {
+    fiber.killed = true;
+    return;
+  }
+  try {
+    std::rethrow_exception(exception);
+  } catch (const FiberExit&) {
+    fiber.killed = true;
+  } catch (...) {
+    fiber.failure = exception;
+  }
+}
+
 }  // namespace
 
-Scheduler* Scheduler::find() noexcept {
-  return thread_scheduler;
-}
+constinit thread_local Scheduler* Scheduler::thread_scheduler_ = nullptr;
 
 Scheduler& Scheduler::current() {
   Scheduler* scheduler = find();
@@ -52,237 +77,250 @@ Scheduler& Scheduler::current() {
   return *scheduler;
 }
 
-FiberCore& current_core() {
-  Scheduler& scheduler = Scheduler::current();
-  if (scheduler.running() == nullptr) throw BlockingSwitchOut();
-  return *scheduler.running();
+FiberState& running_fiber() {
+  FiberState* fiber = Scheduler::current().running();
+  if (fiber == nullptr) throw BlockingSwitchOut();
+  return *fiber;
 }
 
-Scheduler::Scheduler(Hub& hub, Loop& loop, const HubOptions& options)
-    : hub_(hub),
-      loop_(loop),
+// --- the hub ----------------------------------------------------------------
+
+Scheduler::Scheduler(Loop& loop, const HubOptions& options)
+    : loop_(loop),
       stacks_(options.stack_bytes * kStackFactor),
       hub_stack_(kHubStackBytes * kStackFactor),
       main_(new MainFiber),
-      running_(main_.get()),
-      all_ended_(
-          [](void* self) noexcept {
-            if (auto* join = static_cast<Scheduler*>(self)->joining_) {
-              join->wake();
-            }
-          },
-          this) {
-  if (thread_scheduler != nullptr) {
-    throw std::logic_error("this thread has a gfetch::Hub already");
-  }
-  thread_scheduler = this;
-  main_->state_ = FiberCore::State::kRunning;
-  main_->uncaught_at_entry_ = static_cast<unsigned>(std::uncaught_exceptions());
-  main_->scheduler_ = this;
+      running_(main_.get()) {
+  thread_scheduler_ = this;
+  main_->phase.become(FiberPhase::kScheduled);
+  main_->phase.become(FiberPhase::kRunning);
+  main_->uncaught_at_entry = static_cast<unsigned>(std::uncaught_exceptions());
+  main_->callback.set_function(&Scheduler::resume_callback);
   main_->name("main");
-  adopt_thread(main_->context_);
+  adopt_thread(main_->context);
   make_context(hub_context_, hub_stack_.take(), &Scheduler::run_hub, this);
-  catch_stack_overflows();
+  catch_stack_overflows(&Scheduler::check_overflow);
 }
 
 Scheduler::~Scheduler() {
-  end_all();
-  end_greenlets();
   stopped_ = true;
   loop_.stop_passing();
   running_ = nullptr;
-  switch_context(main_->context_, hub_context_);
+  switch_context(main_->context, hub_context_);
   hub_stack_.give_back(hub_context_.stack);
   destroy_context(hub_context_);
-  main_->context_.tsan_fiber = nullptr;  // it is the thread's
+  main_->context.tsan_fiber = nullptr;  // it is the thread's
   main_->extras().locals.clear();
   main_->extras().greenlets.reset();
-  main_->tree_ = {};
-  main_->state_ = FiberCore::State::kDead;
-  thread_scheduler = nullptr;
+  main_->leave_tree();
+  main_->phase.become(FiberPhase::kDead);
+  thread_scheduler_ = nullptr;
 }
 
-// The hub's whole life.
 void Scheduler::run_hub(void* self) {
   auto& scheduler = *static_cast<Scheduler*>(self);
   while (!scheduler.stopped_) {
-    if (!scheduler.loop_.pass()) scheduler.ran_dry();
+    if (!scheduler.loop_.pass()) scheduler.handle_idle();
   }
-  leave_context(scheduler.hub_context_, scheduler.main_->context_);
+  leave_context(scheduler.hub_context_, scheduler.main_->context);
 }
 
-void Scheduler::ran_dry() {
-  if (joining_ != nullptr) {
-    joining_->wake();
-  } else {
-    std::vector<FiberInfo> blocked = fibers();
-    blocked.insert(blocked.begin(), info(*main_));
-    main_->delivered_ = std::make_exception_ptr(LoopExit(std::move(blocked)));
-    resume(*main_);
+void Scheduler::handle_idle() {
+  if (on_idle_ != nullptr) return (*on_idle_)();
+  std::vector<FiberInfo> blocked = registry_.infos();
+  blocked.insert(blocked.begin(), FiberRegistry::info(*main_));
+  main_->delivered = std::make_exception_ptr(LoopExit(std::move(blocked)));
+  resume(*main_);
+}
+
+void Scheduler::check_overflow(const void* address) noexcept {
+  const Scheduler* scheduler = find();
+  if (scheduler == nullptr) return;
+  if (scheduler->stacks_.guards(address) ||
+      scheduler->hub_stack_.guards(address)) {
+    die_of_stack_overflow(scheduler->running_);
   }
 }
 
-void FiberCore::yield() {
-  throw_deferred();
-  scheduler_->loop_.schedule(turn_);
-  scheduler_->switch_away(*this, "yield");
-  turn_.cancel();
-  throw_delivered();
+// --- starting ---------------------------------------------------------------
+
+bool Scheduler::mark_started(FiberState& fiber) {
+  if (!(fiber.phase == FiberPhase::kNew)) return false;
+  if (running_ != nullptr) {
+    fiber.spawner_id = running_->id;
+    // Each fiber that main starts is the root of a tree of its own.
+    if (running_ != main_.get()) fiber.share_tree(*running_);
+  }
+  fiber.phase.become(FiberPhase::kScheduled);
+  fiber.callback.set_function(&Scheduler::resume_callback);
+  registry_.add(fiber);
+  for (FiberObserver* watch = spawn_watches_.first(); watch != nullptr;
+       watch = spawn_watches_.after(*watch)) {
+    (*watch)(fiber);
+  }
+  return true;
 }
 
-void Scheduler::resume_last(FiberCore& fiber) noexcept {
-  hub_goes_on_ = true;
-  resume(fiber);
-  hub_goes_on_ = false;
+void Scheduler::start(FiberState& fiber) {
+  if (mark_started(fiber)) loop_.schedule(fiber.callback);
 }
 
-void Scheduler::resume(FiberCore& fiber) noexcept {
+void Scheduler::start_later(FiberState& fiber, Duration delay) {
+  if (!(fiber.phase == FiberPhase::kNew)) return;
+  auto timer = std::make_unique<Timer>(&Scheduler::resume_callback, &fiber);
+  timer->start(delay);
+  fiber.extras().start_timer = std::move(timer);
+  mark_started(fiber);
+}
+
+void Scheduler::start_now(FiberState& fiber) {
+  if (mark_started(fiber)) resume(fiber);
+}
+
+// --- switching --------------------------------------------------------------
+
+void Scheduler::resume_callback(void* fiber) noexcept {
+  Scheduler& scheduler = *find();
+  scheduler.callback_is_over_ = true;
+  scheduler.resume(*static_cast<FiberState*>(fiber));
+  scheduler.callback_is_over_ = false;
+}
+
+void Scheduler::resume(FiberState& fiber) noexcept {
   assert(running_ == nullptr && "only the hub resumes fibers");
-  if (fiber.state_ == FiberCore::State::kScheduled) {
-    make_context(fiber.context_, stacks_.take(), &FiberCore::run_to_end,
-                 &fiber);
-    fiber.state_ = FiberCore::State::kRunning;
+  if (!fiber.begun()) {
+    fiber.phase.become(FiberPhase::kRunning);
+    make_context(fiber.context, stacks_.take(), &Scheduler::run_to_end, &fiber);
   }
   running_ = &fiber;
-  switch_context(hub_context_, fiber.context_);
-  // Whoever came back need not be the one that was resumed.
+  switch_context(hub_context_, fiber.context);
+  // The fiber that switched back is not always the one that was resumed.
   if (ended_ != nullptr) finish(*std::exchange(ended_, nullptr));
 }
 
-void Scheduler::leave(FiberCore& fiber) {
+void Scheduler::run_to_end(void* self) noexcept {
+  auto& fiber = *static_cast<FiberState*>(self);
+  try {
+    fiber.run();
+  } catch (const FiberExit&) {
+    fiber.killed = true;
+  } catch (...) {
+    fiber.failure = std::current_exception();
+  }
+  // Destructors of the closure and of locals may block; nothing must be thrown
+  // into them.
+  ++fiber.shields;
+  fiber.drop_closure();
+  if (FiberExtras* extras = fiber.find_extras()) {
+    extras->locals.clear();
+    extras->greenlets.reset();
+  }
+  fiber.phase.become(FiberPhase::kDead);
+  find()->leave(fiber);
+}
+
+void Scheduler::leave(FiberState& fiber) {
   check_stack(fiber);
   running_ = nullptr;
   ended_ = &fiber;
-  leave_context(fiber.context_, hub_context_);
+  leave_context(fiber.context, hub_context_);
 }
 
-void Scheduler::finish(FiberCore& fiber) noexcept {
-  const Stack stack = fiber.context_.stack;
-  destroy_context(fiber.context_);
+void Scheduler::finish(FiberState& fiber) noexcept {
+  const Stack stack = fiber.context.stack;
+  destroy_context(fiber.context);
   stacks_.give_back(stack);
-  strike_off(fiber);
+  unregister(fiber);
 }
 
-void Scheduler::enlist(FiberCore& fiber) noexcept {
-  fiber.add_ref();
-  live_.push_back(fiber);
-  ++count_;
-}
-
-void Scheduler::strike_off(FiberCore& fiber) noexcept {
-  fiber.unlink();
-  --count_;
-  if (!fiber.links_.empty()) fiber.schedule_links();
-  if (ending_ && count_ == 0) all_ended_.schedule();
+void Scheduler::unregister(FiberState& fiber) noexcept {
+  registry_.remove(fiber);
+  if (!fiber.links.empty()) schedule_links(fiber);
+  if (on_last_end_ != nullptr && registry_.size() == 0) {
+    on_last_end_->schedule();
+  }
   fiber.release();
 }
 
-bool Scheduler::join(TimeLimit limit) {
-  if (running_ != main_.get()) {
-    throw std::logic_error("only the main fiber may join its hub");
+// --- links ------------------------------------------------------------------
+
+void Scheduler::link(FiberState& fiber, FiberObserver& link) {
+  fiber.links.push_back(link);
+  if (fiber.ready()) schedule_links(fiber);
+}
+
+void Scheduler::schedule_links(FiberState& fiber) noexcept {
+  if (fiber.callback.scheduled()) return;
+  fiber.add_ref();  // until they were called
+  fiber.callback.set_function(&Scheduler::links_callback);
+  fiber.callback.schedule();
+}
+
+void Scheduler::links_callback(void* self) noexcept {
+  auto& fiber = *static_cast<FiberState*>(self);
+  while (!fiber.links.empty()) fiber.links.pop_front()(fiber);
+  fiber.release();
+}
+
+// --- ending -----------------------------------------------------------------
+
+bool Scheduler::shielded(const FiberState& fiber) const noexcept {
+  const auto uncaught = &fiber == running_
+                            ? static_cast<unsigned>(std::uncaught_exceptions())
+                            : fiber.context.uncaught_exceptions;
+  return fiber.shields > 0 || uncaught > fiber.uncaught_at_entry;
+}
+
+void Scheduler::deliver(FiberState& fiber, std::exception_ptr exception,
+                        const void* sender) {
+  if (fiber.ready()) return;
+  if (!fiber.begun()) return end_unrun(fiber, exception);
+  if (shielded(fiber)) {
+    fiber.extras().deferred.push_back({std::move(exception), sender});
+    return;
   }
-  Waiter waiter("hub.join");
-  Timer timer([](void* self) noexcept { static_cast<Waiter*>(self)->wake(); },
-              &waiter, Priority::kTimeout, /*counts=*/false);
-  if (limit) timer.start(*limit);
-  joining_ = &waiter;
-  struct Leave {
-    Waiter*& joining;
-    ~Leave() { joining = nullptr; }
-  } leave{joining_};
-  waiter.wait();
-  return !limit || timer.active() || loop_.idle();
+  fiber.delivered = std::move(exception);
+  resume(fiber);
 }
 
-// Kills everything, again and again, since cleaning up may block.
-void Scheduler::end_all() noexcept {
-  ending_ = true;
-  main_->shelter();
-  for (int round = 0; round < kKillRounds && count_ > 0; ++round) {
-    std::vector<CoreRef<FiberCore>> victims;
-    for (FiberCore* fiber = live_.first(); fiber != nullptr;
-         fiber = live_.after(*fiber)) {
-      victims.emplace_back(fiber);
-    }
-    for (const auto& victim : victims) victim->kill_soon(fiber_exit());
-    join(kKillRoundLimit);
-  }
-  yield();  // what ended fibers scheduled: links, kills that came too late
-  if (count_ == 0) return;
-  for (const FiberInfo& fiber : fibers()) {
-    std::fprintf(stderr, "gfetch: %s survives its hub, waiting for %s\n",
-                 fiber.name.c_str(), fiber.waits_for.c_str());
-  }
+void Scheduler::withdraw(FiberState& fiber, const void* sender) noexcept {
+  FiberExtras* extras = fiber.find_extras();
+  if (extras == nullptr) return;
+  std::erase_if(extras->deferred, [sender](const auto& deferred) {
+    return deferred.sender == sender;
+  });
 }
 
-void Scheduler::end_greenlets() noexcept {
-  while (!greenlets_.empty()) {
-    GreenletCore& greenlet = greenlets_.front();
-    if (!greenlet.unwind()) greenlet.abandon();
-  }
+void Scheduler::throw_first_deferred(FiberState& fiber) {
+  auto& deferred = fiber.find_extras()->deferred;
+  if (deferred.empty() || find()->shielded(fiber)) return;
+  const std::exception_ptr exception = std::move(deferred.front().exception);
+  deferred.erase(deferred.begin());
+  std::rethrow_exception(exception);
 }
 
-std::vector<FiberInfo> Scheduler::fibers() {
-  std::vector<FiberInfo> infos;
-  for (FiberCore* fiber = live_.first(); fiber != nullptr;
-       fiber = live_.after(*fiber)) {
-    infos.push_back(info(*fiber));
-  }
-  return infos;
+void Scheduler::rethrow_delivered(FiberState& fiber) {
+  std::rethrow_exception(std::exchange(fiber.delivered, nullptr));
 }
 
-FiberInfo Scheduler::info(const FiberCore& fiber) {
-  const char* what = fiber.waits_for_;
-  return {.name = fiber.name(),
-          .waits_for = what != nullptr ? what : "",
-          .id = fiber.id(),
-          .spawner_id = fiber.spawner_id()};
+void Scheduler::kill_soon(FiberState& fiber, std::exception_ptr exception) {
+  if (fiber.ready()) return;
+  if (!fiber.begun()) return end_unrun(fiber, exception);
+  KillRequest::schedule(fiber, std::move(exception));
 }
 
-void Scheduler::announce(FiberCore& fiber) noexcept {
-  const AnyFiber started(&fiber);
-  for (SpawnWatch* watch = watches_.first(); watch != nullptr;
-       watch = watches_.after(*watch)) {
-    try {
-      watch->fn_(started);
-    } catch (...) {
-      report("a spawn watch", std::current_exception());
-    }
-  }
-}
-
-bool Scheduler::guards(const void* address) const noexcept {
-  return stacks_.guards(address) || hub_stack_.guards(address);
-}
-
-void Scheduler::report(const std::string& where,
-                       const std::exception_ptr& exception) noexcept {
-  if (!on_error_) return print_exception(where, exception);
-  try {
-    on_error_(where, exception);
-  } catch (...) {
-    print_exception(where, exception);
-    print_exception("the error handler", std::current_exception());
-  }
-}
-
-std::string type_name(const std::type_info& type) {
-  int status = 0;
-  const std::unique_ptr<char, decltype(&std::free)> name(
-      abi::__cxa_demangle(type.name(), nullptr, nullptr, &status), &std::free);
-  return name != nullptr ? name.get() : type.name();
-}
-
-void print_exception(const std::string& where,
-                     const std::exception_ptr& exception) noexcept {
-  try {
-    std::rethrow_exception(exception);
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "gfetch: %s failed with %s: %s\n", where.c_str(),
-                 type_name(typeid(error)).c_str(), error.what());
-  } catch (...) {
-    std::fprintf(stderr, "gfetch: %s failed with %s\n", where.c_str(),
-                 type_name(*abi::__cxa_current_exception_type()).c_str());
+void Scheduler::end_unrun(FiberState& fiber,
+                          const std::exception_ptr& exception) noexcept {
+  const bool registered = fiber.started();
+  fiber.callback.cancel();
+  if (FiberExtras* extras = fiber.find_extras()) extras->start_timer.reset();
+  keep_exception(fiber, exception);
+  fiber.phase.become(FiberPhase::kDead);
+  fiber.drop_closure();
+  if (registered) {
+    find()->unregister(fiber);
+  } else if (!fiber.links.empty()) {
+    schedule_links(fiber);
   }
 }
 

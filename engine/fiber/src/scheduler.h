@@ -1,24 +1,46 @@
 #pragma once
-/// Who runs: the hub's own context with the loop in it, and the fibers that
-/// the hub switches to and that switch back to it when they block. A fiber is
-/// resumed by the hub at the moment it is chosen, so there is no fiber that
-/// was woken and has not run yet.
+/// All control flow of a hub: which fiber runs, how it is started, blocked,
+/// resumed and ended.
+///
+/// The hub has a context of its own, in which the loop runs. It switches to a
+/// fiber to resume it, and the fiber switches back when it blocks or ends:
+///
+///      hub                                    fiber
+///      ───                                    ─────
+///   loop.pass()
+///     callback, timer, watcher
+///       resume(fiber) ─────────────────────►  returns from block(), or begins
+///                                             runs
+///                                             block():
+///       returns from resume() ◄─────────────    no other fiber yields next
+///
+///                                             block():
+///            other fiber  ◄─────────────────    the loop's next callback would
+///                                               resume another fiber: switches
+///                                               to it at once
+///
+/// Invariants:
+///
+/// 1. Exactly one context runs. running() is its fiber, nullptr in the hub.
+/// 2. Only the hub resumes fibers, and it does so at the moment it chooses one.
+///    So no fiber was woken and has not run yet: a kill cannot come between the
+///    hand-over of an item and its arrival, and no item or permit is lost.
+/// 3. Nothing is thrown into a fiber that unwinds or holds a shield. It is kept
+///    until the fiber next blocks.
+/// 4. A fiber never leaves its thread, and a thread has one scheduler at most.
 
-#include <cstdint>
 #include <exception>
-#include <string>
-#include <typeinfo>
 #include <vector>
 
-#include "context.h"
 #include "context_switch.h"
-#include "gfetch/fiber/detail/fiber_core.h"
-#include "gfetch/fiber/detail/locals.h"
-#include "gfetch/fiber/detail/waiter.h"
-#include "gfetch/fiber/fiber.h"
-#include "gfetch/fiber/hub.h"
-#include "gfetch/fiber/spawn_watch.h"
-#include "greenlets.h"
+#include "fiber_extras.h"
+#include "fiber_registry.h"
+#include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/detail/fiber_state.h"
+#include "gfetch/fiber/detail/list.h"
+#include "gfetch/fiber/detail/ref_ptr.h"
+#include "gfetch/fiber/exceptions.h"
+#include "gfetch/fiber/hub_options.h"
 #include "loop/loop.h"
 #include "stack_overflow.h"
 #include "stack_pool.h"
@@ -27,189 +49,196 @@ namespace gfetch::detail {
 
 class Scheduler {
  public:
-  Scheduler(Hub& hub, Loop& loop, const HubOptions& options);
+  /// Becomes the thread's scheduler; the running code is the main fiber.
+  Scheduler(Loop& loop, const HubOptions& options);
+  /// All fibers but main must have ended, or are abandoned. Requires main to
+  /// run.
   ~Scheduler();
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
 
-  /// The thread's; throws std::logic_error, or gives nullptr, without one.
+  /// The thread's. Without one, current() throws std::logic_error and find()
+  /// returns nullptr.
   static Scheduler& current();
-  static Scheduler* find() noexcept;
+  static Scheduler* find() noexcept { return thread_scheduler_; }
 
-  Hub& hub() const noexcept { return hub_; }
   Loop& loop() const noexcept { return loop_; }
   /// The fiber that runs; nullptr in the hub.
-  FiberCore* running() const noexcept { return running_; }
-  bool is_main(const FiberCore& fiber) const noexcept {
-    return &fiber == main_.get();
-  }
-
-  /// The running fiber, which is about to block. Throws what was held back for
-  /// it, and BlockingSwitchOut in the hub.
-  FiberCore& about_to_block();
-  /// Switches to the hub until someone resumes `fiber`, the running one. What
-  /// was delivered to it is left for throw_delivered(), so that nothing of the
-  /// wait has to be unwound.
-  void block(FiberCore& fiber, const char* what) noexcept;
-  /// Switches to `fiber` until it blocks or ends. Hub only.
-  void resume(FiberCore& fiber) noexcept;
-  /// The same, as the last thing that the hub's running callback does.
-  void resume_last(FiberCore& fiber) noexcept;
-
-  /// Switches to the hub for good.
-  [[noreturn]] void leave(FiberCore& fiber);
-
-  /// Takes a fiber that is to run among the live ones, and out again.
-  void enlist(FiberCore& fiber) noexcept;
-  void strike_off(FiberCore& fiber) noexcept;
-
-  /// Lets the loop run from the main fiber until nothing is left to do.
-  bool join(TimeLimit limit);
-
-  /// Tells those who watch it that `fiber` was started.
-  void announce(FiberCore& fiber) noexcept;
-  bool watched() noexcept { return !watches_.empty(); }
-  void watch(SpawnWatch& watch) noexcept { watches_.push_back(watch); }
-
+  FiberState* running() const noexcept { return running_; }
+  FiberState& main_fiber() const noexcept { return *main_; }
+  FiberRegistry& registry() noexcept { return registry_; }
   StackPool& stacks() noexcept { return stacks_; }
-  /// Those that have a stack.
-  List<GreenletCore>& greenlets() noexcept { return greenlets_; }
 
-  void on_error(Hub::ErrorHandler handler) { on_error_ = std::move(handler); }
-  /// Tells about an exception that nobody will ask for.
-  void report(const std::string& where,
-              const std::exception_ptr& exception) noexcept;
+  // Starting. A fiber that was started before is left as it is.
 
-  std::vector<FiberInfo> fibers();
-  std::size_t fiber_count() const noexcept { return count_; }
-  std::uint32_t next_id() noexcept { return ++last_id_; }
+  /// Runs `fiber` in the loop's next drain.
+  void start(FiberState& fiber);
+  /// Runs it after `delay`.
+  void start_later(FiberState& fiber, Duration delay);
+  /// Runs it now, until it first blocks. Hub only.
+  void start_now(FiberState& fiber);
 
-  /// Whether a fault at `address` is a stack that overflowed.
-  /// Async-signal-safe.
-  bool guards(const void* address) const noexcept;
+  // Switching.
+
+  /// Lets all fibers run that are ready now. Throws a kill or Timeout that is
+  /// delivered meanwhile.
+  /// Blocks the calling fiber.
+  void yield();
+  /// The running fiber, which is about to block. Throws the first exception
+  /// that was deferred for it, and BlockingSwitchOut in the hub.
+  FiberState& prepare_to_block();
+  /// Switches away from `fiber`, the running one, until it is resumed. Reports
+  /// say that it waits for `what`. An exception that was delivered meanwhile is
+  /// left for throw_delivered(), so that the caller can end its wait first.
+  /// Blocks the calling fiber.
+  void block(FiberState& fiber, const char* what) noexcept;
+  /// Switches to `fiber` until it blocks or ends. Hub only.
+  void resume(FiberState& fiber) noexcept;
+  /// Throws the exception that was delivered while `fiber`, which runs now, was
+  /// blocked.
+  static void throw_delivered(FiberState& fiber);
+
+  // Ending.
+
+  /// Throws `exception` in `fiber` where it blocks; later, when it is shielded
+  /// now; never, when it has not begun: then it is ended by it. Hub only.
+  void deliver(FiberState& fiber, std::exception_ptr exception,
+               const void* sender = nullptr);
+  /// Takes back the exceptions that `sender` delivered and that were not thrown
+  /// yet.
+  static void withdraw(FiberState& fiber, const void* sender) noexcept;
+  /// Delivers `exception` from the hub, after the callbacks scheduled so far; a
+  /// fiber that has not begun is ended at once.
+  static void kill_soon(FiberState& fiber, std::exception_ptr exception);
+  /// `fiber` unwinds, or holds a shield: nothing is thrown into it.
+  bool shielded(const FiberState& fiber) const noexcept;
+  /// Calls `link`, which must live until it is called or unlinked, when `fiber`
+  /// has ended; also if it has already.
+  static void link(FiberState& fiber, FiberObserver& link);
+
+  // Watching.
+
+  /// Calls `watch` with each fiber that is started.
+  void add_spawn_watch(FiberObserver& watch) noexcept {
+    spawn_watches_.push_back(watch);
+  }
+  /// Calls `task` when nothing is left to do, in place of throwing LoopExit in
+  /// the main fiber; nullptr: no longer.
+  void on_idle(const Task* task) noexcept { on_idle_ = task; }
+  /// Schedules `callback` when the last fiber has ended; nullptr: no longer.
+  void on_last_end(Callback* callback) noexcept { on_last_end_ = callback; }
 
  private:
-  friend class FiberCore;
-
   static void run_hub(void* self);
-  void switch_away(FiberCore& fiber, const char* what) noexcept;
-  FiberCore* next_turn() noexcept;
-  void ran_dry();
-  void finish(FiberCore& fiber) noexcept;
-  void end_all() noexcept;
-  void end_greenlets() noexcept;
-  static FiberInfo info(const FiberCore& fiber);
-  static void check_stack(const FiberCore& fiber) noexcept {
-    const Stack& stack = fiber.context_.stack;
+  void handle_idle();
+
+  bool mark_started(FiberState& fiber);
+  static void resume_callback(void* fiber) noexcept;
+  FiberState* take_next_fiber() noexcept;
+  static void run_to_end(void* fiber) noexcept;
+  [[noreturn]] void leave(FiberState& fiber);
+  void finish(FiberState& fiber) noexcept;
+  void unregister(FiberState& fiber) noexcept;
+
+  static void throw_deferred(FiberState& fiber) {
+    if (fiber.find_extras() != nullptr) throw_first_deferred(fiber);
+  }
+  static void throw_first_deferred(FiberState& fiber);
+  [[noreturn]] static void rethrow_delivered(FiberState& fiber);
+
+  static void end_unrun(FiberState& fiber,
+                        const std::exception_ptr& exception) noexcept;
+  static void schedule_links(FiberState& fiber) noexcept;
+  static void links_callback(void* fiber) noexcept;
+
+  static void check_overflow(const void* address) noexcept;
+  static void check_stack(const FiberState& fiber) noexcept {
+    const Stack& stack = fiber.context.stack;
     if (stack.has_canary && !StackPool::intact(stack)) {
       die_of_stack_overflow(&fiber);
     }
   }
 
-  Hub& hub_;
+  // initial-exec: one word of the static block, reached without a call.
+  [[gnu::tls_model("initial-exec")]] static constinit thread_local Scheduler*
+      thread_scheduler_;
+
   Loop& loop_;
   StackPool stacks_;
   StackPool hub_stack_;
-  CoreRef<FiberCore> main_;
+  RefPtr<FiberState> main_;
   Context hub_context_;
-  FiberCore* running_;
-  bool hub_goes_on_ = false;    // to its next callback, when it is back
-  FiberCore* ended_ = nullptr;  // left its stack, which is still to be freed
-  List<FiberCore> live_;
-  std::size_t count_ = 0;
-  std::uint32_t last_id_ = 0;
-  Waiter* joining_ = nullptr;  // main, in join()
-  bool ending_ = false;        // join() waits for the fibers alone
-  Callback all_ended_;
+  FiberState* running_;
+  // The hub's running callback ends with the resume() that it is in.
+  bool callback_is_over_ = false;
+  FiberState* ended_ = nullptr;  // has left its stack, which is not freed yet
+  FiberRegistry registry_;
+  const Task* on_idle_ = nullptr;
+  Callback* on_last_end_ = nullptr;
+  List<FiberObserver> spawn_watches_;
   bool stopped_ = false;
-  Hub::ErrorHandler on_error_;
-  List<SpawnWatch> watches_;
-  List<GreenletCore> greenlets_;
 };
 
-// Inline for the sake of the returns between a fiber and its switch, see
-// context_switch.h.
+/// The fiber that runs. Throws std::logic_error without a hub, and
+/// BlockingSwitchOut in the hub itself.
+FiberState& running_fiber();
 
-// A fiber that blocks while the hub drains its callbacks, and has nothing left
-// to do in the one that resumed this fiber, does itself what the hub would do
-// next, if that is to resume another: one switch in place of two.
-inline FiberCore* Scheduler::next_turn() noexcept {
-  if (!hub_goes_on_) return nullptr;
-  Task* turn = loop_.next_if(&FiberCore::take_turn);
-  if (turn == nullptr) return nullptr;
-  auto& fiber = *static_cast<FiberCore*>(turn->argument());
-  if (fiber.state_ != FiberCore::State::kRunning) return nullptr;
-  loop_.take(*turn);
+// The functions between a fiber and its switch are inline: each return that
+// follows a switch costs some 5 ns, see context_switch.h.
+
+// When the hub is to resume another fiber next, and has nothing left to do in
+// its present callback, the fiber that blocks does so itself: one switch in
+// place of two. A fiber that has not begun is left to the hub, which makes its
+// stack.
+inline FiberState* Scheduler::take_next_fiber() noexcept {
+  if (!callback_is_over_) return nullptr;
+  Task* callback = loop_.next_if(&Scheduler::resume_callback);
+  if (callback == nullptr) return nullptr;
+  auto& fiber = *static_cast<FiberState*>(callback->argument());
+  if (!fiber.begun()) return nullptr;
+  loop_.take(*callback);
   return &fiber;
 }
 
-[[gnu::always_inline]] inline void Scheduler::switch_away(
-    FiberCore& fiber, const char* what) noexcept {
+[[gnu::always_inline]] inline void Scheduler::block(FiberState& fiber,
+                                                    const char* what) noexcept {
   check_stack(fiber);
-  fiber.waits_for_ = what;
-  if (FiberCore* next = next_turn()) {
+  fiber.waits_for = what;
+  if (FiberState* next = take_next_fiber()) {
     if (next != &fiber) {
       running_ = next;
-      switch_context(fiber.context_, next->context_);
+      switch_context(fiber.context, next->context);
     }
   } else {
     running_ = nullptr;
-    switch_context(fiber.context_, hub_context_);
+    switch_context(fiber.context, hub_context_);
   }
-  fiber.waits_for_ = nullptr;
+  fiber.waits_for = nullptr;
 }
 
-inline FiberCore& Scheduler::about_to_block() {
+inline FiberState& Scheduler::prepare_to_block() {
   if (running_ == nullptr) throw BlockingSwitchOut();
-  running_->throw_deferred();
+  throw_deferred(*running_);
   return *running_;
 }
 
-[[gnu::always_inline]] inline void Scheduler::block(FiberCore& fiber,
-                                                    const char* what) noexcept {
-  switch_away(fiber, what);
+[[gnu::always_inline]] inline void Scheduler::yield() {
+  FiberState& fiber = prepare_to_block();
+  loop_.schedule(fiber.callback);
+  block(fiber, "yield");
+  fiber.callback.cancel();  // resumed by a kill or Timeout
+  throw_delivered(fiber);
 }
 
-// A plain kill is thrown anew, from the frame that waited: each frame on the
-// way costs a quarter of a microsecond, and an exception_ptr that goes out of
-// scope meanwhile twice as much.
-[[gnu::always_inline]] inline void FiberCore::throw_delivered() {
-  if (!delivered_) return;
-  if (delivered_ != fiber_exit()) rethrow_delivered();
-  delivered_ = nullptr;
+// A plain kill is thrown as a new FiberExit, from the frame that waited: each
+// frame on the way costs a quarter of a microsecond, and an exception_ptr that
+// goes out of scope meanwhile twice as much.
+[[gnu::always_inline]] inline void Scheduler::throw_delivered(
+    FiberState& fiber) {
+  if (!fiber.delivered) return;
+  if (fiber.delivered != fiber_exit()) rethrow_delivered(fiber);
+  fiber.delivered = nullptr;
   throw FiberExit();
 }
-
-/// `std::string` for typeid(std::string).
-std::string type_name(const std::type_info& type);
-
-/// Prints `where failed with Type: what` on stderr.
-void print_exception(const std::string& where,
-                     const std::exception_ptr& exception) noexcept;
-
-/// The rarely needed part of a fiber's control block.
-struct FiberExtras {
-  struct Deferred {
-    std::exception_ptr exception;
-    const void* sender;
-  };
-
-  std::string name;
-  std::vector<Deferred> deferred;  // delivered while it was sheltered
-  std::unique_ptr<Timer> start_timer;
-  LocalStore locals;
-  std::unique_ptr<FiberGreenlets> greenlets;  // once it has asked for them
-};
-
-/// What a fiber shares with all that it spawns.
-struct SpawnTree {
-  void add_ref() noexcept { ++refs; }
-  void release() noexcept {
-    if (--refs == 0) delete this;
-  }
-
-  LocalStore locals;
-  std::uint32_t refs = 0;
-};
 
 }  // namespace gfetch::detail

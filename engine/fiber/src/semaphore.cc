@@ -1,12 +1,12 @@
 #include "gfetch/fiber/semaphore.h"
 
-#include "gfetch/fiber/detail/fiber_core.h"
+#include "scheduler.h"
 
 namespace gfetch {
 
 bool Semaphore::acquire(WaitLimit limit) {
   if (try_acquire()) return true;
-  Taker taker(name_);
+  detail::PermitWaiter taker(name_, /*its_takes=*/true);
   waiting_.push_back(taker);
   return taker.wait(limit);
 }
@@ -19,13 +19,13 @@ bool Semaphore::try_acquire() noexcept {
 
 bool Semaphore::wait(WaitLimit limit) {
   if (permits_ > 0) return true;
-  Watcher watcher;
-  link(watcher);
-  return watcher.wait(limit);
+  detail::PermitWaiter waiter("semaphore.wait", /*its_takes=*/false);
+  link(waiter);
+  return waiter.wait(limit);
 }
 
-void Semaphore::link(Watcher& watcher) noexcept {
-  waiting_.push_back(watcher);
+void Semaphore::link(detail::PermitWaiter& waiter) noexcept {
+  waiting_.push_back(waiter);
   if (permits_ > 0) notify_.schedule();
 }
 
@@ -34,19 +34,19 @@ void Semaphore::release() noexcept {
   if (!waiting_.empty()) notify_.schedule();
 }
 
-// The permit is taken in the name of the fiber that runs before wake()
-// returns: it can be neither killed nor time out in between.
+// The permit is taken for the fiber, which runs before wake() returns: no kill
+// and no timeout can come in between.
 void Semaphore::notify(void* self) noexcept {
   auto& semaphore = *static_cast<Semaphore*>(self);
   if (semaphore.permits_ == 0 || semaphore.waiting_.empty()) return;
-  Watcher& next = semaphore.waiting_.pop_front();
+  detail::PermitWaiter& next = semaphore.waiting_.pop_front();
   if (next.takes) --semaphore.permits_;
   if (!semaphore.waiting_.empty()) semaphore.notify_.schedule_next();
   next.wake();
 }
 
 bool RLock::acquire(WaitLimit limit) {
-  const void* self = &detail::current_core();
+  const void* self = &detail::running_fiber();
   if (owner_ != self) {
     if (!free_.acquire(limit)) return false;
     owner_ = self;
@@ -63,7 +63,7 @@ void RLock::release() {
 }
 
 bool RLock::owned() const noexcept {
-  return owner_ != nullptr && owner_ == &detail::current_core();
+  return owner_ != nullptr && owner_ == &detail::running_fiber();
 }
 
 }  // namespace gfetch

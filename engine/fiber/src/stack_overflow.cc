@@ -11,8 +11,6 @@
 #include <string>
 #include <string_view>
 
-#include "scheduler.h"
-
 namespace gfetch::detail {
 namespace {
 
@@ -20,13 +18,14 @@ constexpr std::size_t kSignalStackBytes = std::size_t{64} * 1024;
 
 struct sigaction previous_segv;
 struct sigaction previous_bus;
+OverflowCheck overflow_check;
 
 void write_out(std::string_view text) noexcept {
   [[maybe_unused]] const auto written =
       ::write(STDERR_FILENO, text.data(), text.size());
 }
 
-// What would have happened without us.
+// Calls the handler that was set before ours.
 void pass_on(const struct sigaction& previous, int signo, siginfo_t* info,
              void* context) {
   if ((previous.sa_flags & SA_SIGINFO) != 0) {
@@ -40,15 +39,12 @@ void pass_on(const struct sigaction& previous, int signo, siginfo_t* info,
 }
 
 void on_fault(int signo, siginfo_t* info, void* context) {
-  const Scheduler* scheduler = Scheduler::find();
-  if (scheduler != nullptr && scheduler->guards(info->si_addr)) {
-    die_of_stack_overflow(scheduler->running());
-  }
+  overflow_check(info->si_addr);
   pass_on(signo == SIGSEGV ? previous_segv : previous_bus, signo, info,
           context);
 }
 
-// The overflown stack has no room for the handler.
+// The handler cannot run on the stack that overflowed.
 void provide_signal_stack() {
   stack_t current{};
   if (sigaltstack(nullptr, &current) == 0 &&
@@ -73,10 +69,11 @@ void provide_signal_stack() {
 
 }  // namespace
 
-void catch_stack_overflows() {
+void catch_stack_overflows(OverflowCheck check) {
   provide_signal_stack();
   static std::once_flag once;
-  std::call_once(once, [] {
+  std::call_once(once, [check] {
+    overflow_check = check;
     struct sigaction action {};
     action.sa_sigaction = &on_fault;
     action.sa_flags = SA_SIGINFO | SA_ONSTACK;
@@ -85,12 +82,13 @@ void catch_stack_overflows() {
   });
 }
 
-void die_of_stack_overflow(const FiberCore* fiber) noexcept {
+void die_of_stack_overflow(const FiberState* fiber) noexcept {
   write_out("gfetch: the stack of ");
   if (fiber == nullptr) {
     write_out("the hub");
   } else {
-    // The process ends here: what allocation may break does not matter.
+    // name() allocates, which is not safe in a signal handler. The process ends
+    // here in any case.
     write_out(fiber->name());
   }
   write_out(

@@ -1,16 +1,22 @@
 #pragma once
-/// A fault in a stack's guard page becomes a sentence that says which fiber's
-/// stack was too small, and what to do. Other faults go where they went.
+/// Turns a fault in a stack's guard page into a sentence that names the fiber
+/// whose stack was too small, and the remedy. Other faults go to the handlers
+/// that were set before.
+
+#include "gfetch/fiber/detail/fiber_state.h"
 
 namespace gfetch::detail {
 
-class FiberCore;
+/// Ends the process by die_of_stack_overflow() when a stack's guard page is at
+/// `address`; returns otherwise. Async-signal-safe.
+using OverflowCheck = void (*)(const void* address) noexcept;
 
-/// For this thread; the handlers are set once for the process.
-void catch_stack_overflows();
+/// Calls `check` at each fault from now on: provides the signal stack of this
+/// thread, and sets the handlers once for the process.
+void catch_stack_overflows(OverflowCheck check);
 
-/// Says that the stack of `fiber` (the hub's, when null) overflowed, and
+/// Prints that the stack of `fiber` (nullptr: of the hub) overflowed, and
 /// aborts. Async-signal-safe.
-[[noreturn]] void die_of_stack_overflow(const FiberCore* fiber) noexcept;
+[[noreturn]] void die_of_stack_overflow(const FiberState* fiber) noexcept;
 
 }  // namespace gfetch::detail

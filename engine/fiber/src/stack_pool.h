@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "context.h"
+#include "gfetch/fiber/detail/context.h"
 
 namespace gfetch::detail {
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "scheduler.h"
+
 namespace gfetch {
 namespace {
 
@@ -15,11 +17,15 @@ std::uint64_t next_timeout_id() noexcept {
 Timeout::Timeout(TimeLimit limit) : Timeout(limit, nullptr) {}
 
 Timeout::Timeout(TimeLimit limit, std::exception_ptr exception)
-    : owner_(&detail::current_core()),
+    : owner_(&detail::running_fiber()),
       timer_(&Timeout::expire, this, detail::Priority::kTimeout),
       exception_(std::move(exception)),
       id_(next_timeout_id()) {
   restart(limit);
+}
+
+bool Timeout::owned() const {
+  return owner_.get() == &detail::running_fiber();
 }
 
 Timeout::~Timeout() {
@@ -34,7 +40,7 @@ void Timeout::restart(TimeLimit limit) {
 
 void Timeout::cancel() noexcept {
   timer_.stop();
-  if (expired_) owner_->recall(this);
+  if (expired_) detail::Scheduler::withdraw(*owner_, this);
 }
 
 void Timeout::expire(void* self) noexcept {
@@ -43,7 +49,7 @@ void Timeout::expire(void* self) noexcept {
   const auto exception = timeout.exception_
                              ? timeout.exception_
                              : std::make_exception_ptr(TimeoutExpired(timeout));
-  timeout.owner_->deliver(exception, self);
+  detail::Scheduler::find()->deliver(*timeout.owner_, exception, self);
 }
 
 }  // namespace gfetch

@@ -2,40 +2,41 @@
 
 #include <utility>
 
-#include "gfetch/fiber/hub.h"
+#include "scheduler.h"
 
 namespace gfetch {
 
-/// One thing, and its three ways to say that it is ready.
-struct Iwait::Node : detail::ListHook {
-  struct Ended : detail::Link {
-    explicit Ended(Node& its_node) : Link(&Ended::call), node(its_node) {}
-    static void call(detail::Link& self, detail::FiberCore&) noexcept {
-      become_ready(&static_cast<Ended&>(self).node);
+/// One thing, and the three ways in which it tells that it is ready.
+struct Iwait::Node : detail::ReadyList::Entry {
+  struct EndLink : detail::FiberObserver {
+    explicit EndLink(Node& its_node)
+        : FiberObserver(&EndLink::call), node(its_node) {}
+    static void call(FiberObserver& self, detail::FiberState&) noexcept {
+      static_cast<EndLink&>(self).node.become_ready();
     }
     Node& node;
   };
 
-  Node(Iwait& its_owner, std::size_t its_index, AnyFiber its_fiber)
-      : owner(its_owner), index(its_index), fiber(std::move(its_fiber)) {}
+  Node(Iwait& owner, std::size_t index, AnyFiber its_fiber)
+      : Entry(owner.ready_, index), fiber(std::move(its_fiber)) {}
 
-  static void become_ready(void* self) noexcept {
-    auto& node = *static_cast<Node*>(self);
-    node.owner.ready_.push_back(node);
-    if (node.owner.waiter_ != nullptr) node.owner.waiter_->wake();
+  static void on_wake(void* self) noexcept {
+    static_cast<Node*>(self)->become_ready();
   }
 
-  void watch(const AnyFiber& ending) { ending.core().link(ended); }
-  void watch(Event* event) { event->link(set); }
-  void watch(Semaphore* semaphore) { semaphore->link(permitted); }
+  void watch(const AnyFiber& ending) {
+    detail::Scheduler::link(detail::FiberAccess::state(ending), end_link);
+  }
+  void watch(Event* event) { detail::FiberAccess::link(*event, set); }
+  void watch(Semaphore* semaphore) {
+    detail::FiberAccess::link(*semaphore, permitted);
+  }
 
-  Iwait& owner;
-  const std::size_t index;
-  const AnyFiber fiber;  // kept until here
-  Ended ended{*this};
-  detail::Task task{&become_ready, this};
+  const AnyFiber fiber;  // kept alive for its link
+  EndLink end_link{*this};
+  detail::Task task{&on_wake, this};
   detail::QueuedWaiter set{"wait", task};
-  Semaphore::Watcher permitted{task};
+  detail::PermitWaiter permitted{task};
 };
 
 Iwait::Iwait(std::span<const Waitable> things, WaitLimit limit)
@@ -56,17 +57,9 @@ Iwait::~Iwait() = default;
 
 std::optional<std::size_t> Iwait::next() {
   if (left_ == 0) return std::nullopt;
-  if (ready_.empty()) {
-    detail::Waiter waiter("wait");
-    struct Leave {
-      detail::Waiter*& waiter;
-      ~Leave() { waiter = nullptr; }
-    } leave{waiter_};
-    waiter_ = &waiter;
-    if (!waiter.wait(deadline_.left())) return std::nullopt;
-  }
-  --left_;
-  return ready_.pop_front().index;
+  const std::optional<std::size_t> index = ready_.next(deadline_);
+  if (index) --left_;
+  return index;
 }
 
 std::vector<std::size_t> wait(std::span<const Waitable> things,

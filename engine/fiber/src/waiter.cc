@@ -8,8 +8,8 @@
 
 namespace gfetch::detail {
 
-// What was delivered is thrown only when the wait is undone: fewer frames to
-// unwind, and no cleanup in them, make a kill twice as fast.
+// A delivered exception is thrown only when the wait is over: with fewer frames
+// to unwind, and no cleanup in them, a kill is twice as fast.
 void Waiter::wait() {
   suspend();
   throw_delivered();
@@ -18,7 +18,7 @@ void Waiter::wait() {
 [[gnu::always_inline]] inline void Waiter::suspend() {
   if (state_ != State::kWoken) {
     Scheduler& scheduler = Scheduler::current();
-    fiber_ = &scheduler.about_to_block();
+    fiber_ = &scheduler.prepare_to_block();
     state_ = State::kWaiting;
     scheduler.block(*fiber_, what_);
   }
@@ -26,7 +26,7 @@ void Waiter::wait() {
 }
 
 [[gnu::always_inline]] inline void Waiter::throw_delivered() {
-  if (fiber_ != nullptr) fiber_->throw_delivered();
+  if (fiber_ != nullptr) Scheduler::throw_delivered(*fiber_);
 }
 
 bool Waiter::wait(const WaitLimit& limit) {
@@ -41,7 +41,7 @@ bool Waiter::wait(const WaitLimit& limit) {
 }
 
 bool Waiter::wait_until(Timeout& timeout) {
-  if (!timeout.is_of(current_core())) {
+  if (!timeout.owned()) {
     throw std::logic_error("a Timeout limits only the fiber that made it");
   }
   if (timeout.expired()) return wait_for(Duration::zero(), Priority::kTimeout);
@@ -72,7 +72,7 @@ void Waiter::sleep(Duration time) {
 void Waiter::wake() noexcept {
   const bool waits = state_ == State::kWaiting;
   state_ = State::kWoken;
-  if (waits) fiber_->scheduler_->resume(*fiber_);
+  if (waits) Scheduler::find()->resume(*fiber_);
 }
 
 void Waiter::expire(void* self) noexcept {

@@ -129,7 +129,7 @@ TEST_F(FiberTest, OnlyFromItsStartToItsEndIsItStarted) {
   auto fiber = make_fiber([&] { EXPECT_TRUE(current_fiber().started()); });
   EXPECT_FALSE(fiber.started());
   EXPECT_FALSE(fiber.ready());
-  fiber.core().start();
+  fiber.start();
   EXPECT_TRUE(fiber.started());
   EXPECT_FALSE(fiber.successful()) << "not before its end";
   fiber.join();

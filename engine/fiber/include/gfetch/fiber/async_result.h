@@ -47,7 +47,6 @@ template <class T = void>
 class Promise {
  public:
   /// False when it was set before.
-  /// Never blocks.
   template <class... V>
   bool set(V&&... value) const {
     return settle([value = std::make_shared<std::tuple<std::decay_t<V>...>>(
@@ -56,7 +55,6 @@ class Promise {
     });
   }
   /// Makes get() throw `exception`; false when it was set before.
-  /// Never blocks.
   bool set_exception(std::exception_ptr exception) const {
     return settle([exception](AsyncResult<T>& result) {
       result.set_exception(exception);
@@ -119,7 +117,6 @@ class AsyncResult {
   AsyncResult& operator=(const AsyncResult&) = delete;
 
   /// For other threads to set it. From the thread of its hub.
-  /// Never blocks.
   Promise<T> promise() {
     if (!promised_) promised_ = std::make_shared<AsyncResult*>(this);
     return Promise<T>(std::make_shared<typename Promise<T>::Shared>(
@@ -127,7 +124,6 @@ class AsyncResult {
   }
 
   /// Wakes all that wait. Setting again before they ran replaces it.
-  /// Never blocks.
   template <class... V>
   void set(V&&... value) {
     exception_ = nullptr;
@@ -135,7 +131,6 @@ class AsyncResult {
     done_.set();
   }
   /// Makes get() throw `exception`.
-  /// Never blocks.
   void set_exception(std::exception_ptr exception) {
     value_.reset();
     exception_ = std::move(exception);
@@ -143,7 +138,6 @@ class AsyncResult {
   }
 
   /// Sets what `ended`, a Fiber<T>, ended with.
-  /// Never blocks.
   void operator()(const AnyFiber& ended) {
     if (auto exception = ended.exception()) return set_exception(exception);
     if (ended.killed()) {
@@ -152,7 +146,9 @@ class AsyncResult {
     if constexpr (std::is_void_v<T>) {
       set();
     } else {
-      set(*static_cast<detail::FiberResult<T>&>(ended.core()).value);
+      set(*static_cast<detail::FiberResult<T>&>(
+               detail::FiberAccess::state(ended))
+               .value);
     }
   }
 

@@ -7,8 +7,10 @@
 ///     start_work();
 ///   });
 ///   prepare();
-///   ready.set();  // wakes all that wait, in the order they came
+///   ready.set();  // wakes all that wait, in their order
 
+#include "gfetch/fiber/detail/fiber_access.h"
+#include "gfetch/fiber/detail/list.h"
 #include "gfetch/fiber/detail/waiter.h"
 #include "gfetch/fiber/detail/watcher.h"
 #include "gfetch/fiber/wait_limit.h"
@@ -17,33 +19,30 @@ namespace gfetch {
 
 class Event {
  public:
-  /// `name`, a literal, is what reports say that its waiters wait for.
+  /// `name`, a literal, is the name of the event in reports.
   explicit Event(const char* name = "event") noexcept
       : name_(name), notify_(&Event::notify, this) {}
   Event(const Event&) = delete;
   Event& operator=(const Event&) = delete;
 
-  /// Wakes all that wait now, even if clear() follows at once.
-  /// Never blocks.
+  /// Wakes all fibers that wait now, even if clear() follows at once.
   void set() noexcept;
-  /// Never blocks.
   void clear() noexcept { set_ = false; }
-  /// Never blocks.
   bool is_set() const noexcept { return set_; }
 
   /// Waits until it is set; false when `limit` passed first.
   /// Blocks the calling fiber.
   bool wait(WaitLimit limit = {});
 
-  /// Wakes `waiter` once, where a fiber that called wait() would go on.
-  void link(detail::QueuedWaiter& waiter) noexcept;
-
  private:
+  friend struct detail::FiberAccess;
+
+  void link(detail::QueuedWaiter& waiter) noexcept;
   static void notify(void* self) noexcept;
 
   const char* name_;
   detail::List<detail::QueuedWaiter> waiting_;
-  detail::List<detail::QueuedWaiter> waking_;  // set() chose them
+  detail::List<detail::QueuedWaiter> waking_;  // chosen by set()
   detail::Callback notify_;
   bool set_ = false;
 };

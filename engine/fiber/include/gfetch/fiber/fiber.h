@@ -1,6 +1,6 @@
 #pragma once
-/// Fibers: functions that run at the same time, in one thread, each on a
-/// stack of its own, and switch only where they block.
+/// Fibers: functions that run at the same time, in one thread, each on a stack
+/// of its own. They switch only where they block.
 ///
 ///   int ask(const char* shop, gfetch::Duration thinking, int price) {
 ///     gfetch::sleep_for(thinking);  // others run meanwhile
@@ -14,8 +14,8 @@
 ///   int best_price = std::min(corner.get(), market.get());  // after 2 s
 ///   sailor.kill();
 ///
-/// spawn copies the function and its arguments, as std::thread does; what
-/// they refer to must outlive the fiber. A handle is a shared reference:
+/// spawn copies the function and its arguments, as std::thread does. Objects
+/// that they refer to must outlive the fiber. A handle is a shared reference:
 /// dropping it leaves the fiber running.
 
 #include <cstdint>
@@ -24,42 +24,30 @@
 #include <initializer_list>
 #include <optional>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "gfetch/fiber/detail/fiber_core.h"
+#include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/detail/fiber_access.h"
+#include "gfetch/fiber/detail/fiber_state.h"
+#include "gfetch/fiber/detail/ref_ptr.h"
+#include "gfetch/fiber/exceptions.h"
 #include "gfetch/fiber/hub.h"
 #include "gfetch/fiber/wait_limit.h"
 
 namespace gfetch {
 
-/// Thrown into a fiber to end it. Not a std::exception, so that `catch (const
-/// std::exception&)` lets it pass; who catches it should rethrow it.
-class FiberExit {};
-
-/// A FiberExit as a kill takes it. All kills without an exception of their own
-/// share this one, which costs no allocation and is thrown faster than others.
-/// Never blocks.
-const std::exception_ptr& fiber_exit() noexcept;
-
-/// Thrown by get() of a fiber that a FiberExit ended before it had a result.
-class FiberKilled : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
 enum class KillMode : std::uint8_t {
   kBlock,  ///< return when the fiber has ended
-  kLater,  ///< return at once; the kill is delivered in the hub's next turn
+  kLater,  ///< return at once; the hub delivers the kill in its next drain
 };
 
 class AnyFiber;
 
-/// Receives a fiber that has ended.
+/// Is called with a fiber that has ended.
 using LinkFunction = std::function<void(const AnyFiber&)>;
 
 /// Names a link, for unlink.
@@ -69,30 +57,29 @@ using LinkId = std::uint64_t;
 class AnyFiber {
  public:
   AnyFiber() = default;
-  explicit AnyFiber(detail::FiberCore* core) : core_(core) {}
 
-  /// Whether it refers to a fiber at all.
-  explicit operator bool() const noexcept { return static_cast<bool>(core_); }
+  /// It refers to a fiber.
+  explicit operator bool() const noexcept { return static_cast<bool>(state_); }
 
-  /// Scheduled or running; no more when it has ended.
-  bool started() const noexcept { return core_->started(); }
+  /// It was started, and has not ended.
+  bool started() const noexcept { return state_->started(); }
   /// It has ended.
-  bool ready() const noexcept { return core_->ready(); }
+  bool ready() const noexcept { return state_->ready(); }
   /// It has ended, and not by an exception other than FiberExit.
-  bool successful() const noexcept { return core_->successful(); }
+  bool successful() const noexcept { return state_->successful(); }
   /// It was ended by a FiberExit.
-  bool killed() const noexcept { return core_->killed(); }
-  /// What it failed with, or null. Asking counts as having observed it.
-  std::exception_ptr exception() const noexcept { return core_->exception(); }
+  bool killed() const noexcept { return state_->killed; }
+  /// The exception that it failed with, or null. It counts as observed then.
+  std::exception_ptr exception() const noexcept { return state_->exception(); }
 
-  /// Waits until it has ended; false when `limit` passed first. Never throws
-  /// what the fiber threw.
+  /// Waits until it has ended; false when `limit` passed first. Does not throw
+  /// the exception that the fiber threw.
   /// Blocks the calling fiber.
-  bool join(WaitLimit limit = {}) const { return core_->join(limit); }
+  bool join(WaitLimit limit = {}) const;
 
-  /// Throws `exception` into it where it blocks. One that never ran never
-  /// will. It may catch the exception and live on; then a blocking kill goes
-  /// on waiting. False when `limit` passed before it ended.
+  /// Throws `exception` into it where it blocks. A fiber that has not begun to
+  /// run never will. The fiber may catch the exception and live on; a blocking
+  /// kill waits until it ends. False when `limit` passed before that.
   /// Blocks the calling fiber, unless kLater.
   bool kill(std::exception_ptr exception = fiber_exit(),
             KillMode mode = KillMode::kBlock, WaitLimit limit = {}) const;
@@ -100,54 +87,57 @@ class AnyFiber {
     return kill(fiber_exit(), mode, limit);
   }
 
-  /// Calls `fn` in a fiber of its own when this one has ended, also if it has
-  /// already. Links are called in the order they were made.
+  /// Calls `fn` in a fiber of its own when this fiber has ended; also when it
+  /// has already. Links are called in the order in which they were made.
   LinkId link(LinkFunction fn) const;
-  /// The same, only when it ended successfully.
+  /// Like link(), but calls `fn` only when the fiber ended successfully.
   LinkId link_value(LinkFunction fn) const;
-  /// The same, only when it failed.
+  /// Like link(), but calls `fn` only when the fiber failed.
   LinkId link_exception(LinkFunction fn) const;
-  /// The same as link, but `fn` runs in the hub: it must not block.
+  /// Like link(), but `fn` runs in the hub: it must not block.
   LinkId raw_link(LinkFunction fn) const;
-  /// A link that was not called yet never will be.
+  /// Drops a link that was not called yet.
   void unlink(LinkId id) const noexcept;
 
-  /// Schedules one that make_fiber made: now, or after `delay`. One that was
-  /// started before is left as it is.
-  /// Never blocks.
-  void start() const { core_->start(); }
-  void start_later(Duration delay) const { core_->start_later(delay); }
+  /// Schedules a fiber that make_fiber made: now, or after `delay`. Does
+  /// nothing when it was started before.
+  void start() const;
+  void start_later(Duration delay) const;
 
-  /// Unique in its hub; 0 is the main fiber, or one that never started.
-  std::uint32_t id() const noexcept { return core_->id(); }
+  /// Unique in its hub; 0 is the main fiber, or a fiber that was never started.
+  std::uint32_t id() const noexcept { return state_->id; }
   /// The id of the fiber that started it; 0 is the main fiber, or the hub.
-  std::uint32_t spawner_id() const noexcept { return core_->spawner_id(); }
-  /// `fiber-7`, unless it was given a name.
-  std::string name() const { return core_->name(); }
-  void name(std::string name) const { core_->name(std::move(name)); }
+  std::uint32_t spawner_id() const noexcept { return state_->spawner_id; }
+  /// The name that it was given, or `fiber-7`.
+  std::string name() const { return state_->name(); }
+  void name(std::string name) const { state_->name(std::move(name)); }
 
   bool operator==(const AnyFiber& other) const noexcept {
-    return core_.get() == other.core_.get();
+    return state_.get() == other.state_.get();
   }
 
-  detail::FiberCore& core() const noexcept { return *core_; }
-
  protected:
-  detail::CoreRef<detail::FiberCore> core_;
+  friend struct detail::FiberAccess;
+
+  explicit AnyFiber(detail::FiberState* state) : state_(state) {}
+  detail::FiberState& state() const noexcept { return *state_; }
+
+ private:
+  detail::RefPtr<detail::FiberState> state_;
 };
 
 namespace detail {
 
 template <class T>
-class FiberResult : public FiberCore {
+class FiberResult : public FiberState {
  public:
   std::optional<T> value;
 };
 
 template <>
-class FiberResult<void> : public FiberCore {};
+class FiberResult<void> : public FiberState {};
 
-/// Control block, closure and result in one allocation.
+/// The control block, closure and result of a fiber, in one allocation.
 template <class T, class Closure>
 class FiberTask final : public FiberResult<T> {
  public:
@@ -168,10 +158,10 @@ class FiberTask final : public FiberResult<T> {
 
 /// Joins `fiber`; kills it when an exception ends the join.
 void join_or_kill(const AnyFiber& fiber);
-[[noreturn]] void throw_no_value(const FiberCore& core);
+[[noreturn]] void throw_no_value(const FiberState& fiber);
 [[noreturn]] void throw_wait_expired(const WaitLimit& limit);
 
-/// The call of `fn` with `args`, both copied or moved in.
+/// A function object that calls `fn` with `args`, all copied or moved into it.
 template <class F, class... Args>
 auto bind_call(F&& fn, Args&&... args) {
   if constexpr (sizeof...(Args) == 0) {
@@ -204,17 +194,16 @@ class Fiber : public AnyFiber {
   using value_type = T;
 
   Fiber() = default;
-  explicit Fiber(detail::FiberResult<T>* core) : AnyFiber(core) {}
 
-  /// Waits for the end, then returns the result, or throws what the fiber
-  /// threw, each time anew. Throws TimeoutExpired when `limit` passed first
-  /// and FiberKilled when there is no result.
+  /// Waits for the end, then returns the result, or throws the exception that
+  /// the fiber failed with, at each call. Throws TimeoutExpired when `limit`
+  /// passed first and FiberKilled when there is no result.
   /// Blocks the calling fiber.
   decltype(auto) get(WaitLimit limit = {}) const& {
     finish(limit);
     if constexpr (!std::is_void_v<T>) return result_or_throw();
   }
-  /// Of a handle that is given up: moves the result out.
+  /// Moves the result out; for a handle that is given up.
   /// Blocks the calling fiber.
   T get(WaitLimit limit = {}) && {
     finish(limit);
@@ -223,58 +212,60 @@ class Fiber : public AnyFiber {
 
   /// The result, if it has ended with one.
   auto value() const -> std::optional<T>
-  requires(!std::is_void_v<T>) { return typed().value; }
+  requires(!std::is_void_v<T>) { return state().value; }
 
- private:
-  auto& typed() const noexcept {
-    return static_cast<detail::FiberResult<T>&>(*core_);
+ protected:
+  friend struct detail::FiberAccess;
+
+  explicit Fiber(detail::FiberResult<T>* state) : AnyFiber(state) {}
+  detail::FiberResult<T>& state() const noexcept {
+    return static_cast<detail::FiberResult<T>&>(AnyFiber::state());
   }
 
+ private:
   auto& result_or_throw() const {
-    if (!typed().value) detail::throw_no_value(*core_);
-    return *typed().value;
+    if (!state().value) detail::throw_no_value(state());
+    return *state().value;
   }
 
   void finish(WaitLimit limit) const {
     if (!join(limit)) detail::throw_wait_expired(limit);
-    if (auto exception = core_->exception()) std::rethrow_exception(exception);
+    if (auto failure = exception()) std::rethrow_exception(failure);
   }
 };
 
 /// Makes a fiber that calls `fn` with `args`, without starting it.
-/// Never blocks.
 template <class F, class... Args>
 requires(!Runnable<F>) auto make_fiber(F&& fn, Args&&... args) {
   auto call =
       detail::bind_call(std::forward<F>(fn), std::forward<Args>(args)...);
   using Call = decltype(call);
   using T = std::decay_t<std::invoke_result_t<Call&>>;
-  return Fiber<T>(new detail::FiberTask<T, Call>(std::move(call)));
+  return detail::FiberAccess::make<Fiber<T>>(
+      new detail::FiberTask<T, Call>(std::move(call)));
 }
 
-/// Runs `fn` with `args` in a fiber of its own, which starts when the calling
-/// one next blocks.
-/// Never blocks.
+/// Runs `fn` with `args` in a fiber of its own, which begins when the calling
+/// fiber next blocks.
 template <class F, class... Args>
 requires(!Runnable<F>) auto spawn(F&& fn, Args&&... args) {
   auto fiber = make_fiber(std::forward<F>(fn), std::forward<Args>(args)...);
-  fiber.core().start();
+  fiber.start();
   return fiber;
 }
 
-/// The same, after `delay`.
-/// Never blocks.
+/// Runs `fn` with `args` in a fiber of its own, after `delay`.
 template <class F, class... Args>
 requires(!Runnable<F>) auto spawn_later(Duration delay, F&& fn,
                                         Args&&... args) {
   auto fiber = make_fiber(std::forward<F>(fn), std::forward<Args>(args)...);
-  fiber.core().start_later(delay);
+  fiber.start_later(delay);
   return fiber;
 }
 
-/// Calls `body` while `fiber` runs, then joins it and returns what `body`
-/// returned. When an exception leaves `body`, or ends the join, the fiber is
-/// killed first: by that of `body`, or by a FiberExit.
+/// Calls `body` while `fiber` runs, then joins the fiber and returns the result
+/// of `body`. When an exception leaves `body`, or ends the join, the fiber is
+/// killed first: by the exception of `body`, or by a FiberExit.
 /// Blocks the calling fiber.
 template <class Body>
 std::invoke_result_t<Body> with_fiber(const AnyFiber& fiber, Body&& body) {
@@ -297,23 +288,20 @@ std::invoke_result_t<Body> with_fiber(const AnyFiber& fiber, Body&& body) {
   }
 }
 
-/// The running fiber; the main fiber counts.
-/// Never blocks.
+/// The running fiber; the main fiber is one, too.
 AnyFiber current_fiber();
 
-/// Lets others run for at least `duration`. Zero or less is yield().
+/// Lets other fibers run for at least `duration`. Zero or less is yield().
 /// Blocks the calling fiber.
 void sleep_for(Duration duration);
 
-/// Lets all run that are ready now.
+/// Lets all fibers run that are ready now.
 /// Blocks the calling fiber.
-inline void yield() {
-  detail::current_core().yield();
-}
+void yield();
 
-/// While it lives, kills and Timeouts of the fiber that made it wait: they
-/// are thrown where it first blocks afterwards. For destructors that block,
-/// out of which nothing may be thrown.
+/// Defers kills and Timeouts of the fiber that made it, while it lives: they
+/// are thrown where the fiber first blocks afterwards. For destructors that
+/// block, out of which nothing may be thrown.
 class KillShield {
  public:
   KillShield();
@@ -322,17 +310,17 @@ class KillShield {
   KillShield& operator=(const KillShield&) = delete;
 
  private:
-  detail::FiberCore* fiber_;
+  detail::FiberState* fiber_;
 };
 
 struct JoinOptions {
   WaitLimit limit = {};
-  std::optional<std::size_t> count = {};  ///< enough of them
-  bool raise_error = false;  ///< throw what the first failing one threw
+  std::optional<std::size_t> count = {};  ///< wait for no more than these
+  bool raise_error = false;               ///< rethrow the first failure
 };
 
-/// Waits until all, or `count`, have ended; returns those that have, in the
-/// order in which they ended.
+/// Waits until all fibers, or `count` of them, have ended. Returns the ended
+/// fibers, in the order in which they ended.
 /// Blocks the calling fiber.
 std::vector<AnyFiber> join_all(std::span<const AnyFiber> fibers,
                                const JoinOptions& options = {});
@@ -344,8 +332,9 @@ std::vector<AnyFiber> join_all(const std::vector<Fiber<T>>& fibers,
   return join_all(std::vector<AnyFiber>(fibers.begin(), fibers.end()), options);
 }
 
-/// Kills all with the same exception; those that never ran are cancelled
-/// first. False when `limit` passed before all had ended.
+/// Kills all fibers with the same exception. Fibers that have not begun are
+/// ended first, so that the others cannot wait for them. False when `limit`
+/// passed before all had ended.
 /// Blocks the calling fiber, unless kLater.
 bool kill_all(std::span<const AnyFiber> fibers,
               const std::exception_ptr& exception = fiber_exit(),

@@ -10,7 +10,7 @@
 ///
 /// A value dies when its fiber ends, or with the FiberLocal.
 
-#include "gfetch/fiber/detail/locals.h"
+#include "gfetch/fiber/detail/local_variable.h"
 
 namespace gfetch {
 

@@ -148,12 +148,11 @@ class Group {
                    range = std::move(range)]() mutable {
       detail::feed_imap<R>(results, *this, fn, range);
     }).name("imap");
-    return Imap<R>(std::move(results));
+    return detail::FiberAccess::make<Imap<R>>(std::move(results));
   }
 
   void take_in(const AnyFiber& fiber);
   std::vector<AnyFiber> those_not_killed();
-  static void ended(detail::Link& link, detail::FiberCore& fiber) noexcept;
   void remove(Member& member) noexcept;
   Member* find(const AnyFiber& fiber) const noexcept;
 

@@ -1,6 +1,6 @@
 #pragma once
-/// The hub of a thread: it owns the loop and resumes fibers when what they
-/// wait for has come. Make one first thing; it dies last.
+/// The hub of a thread: it owns the loop, and resumes fibers when the events
+/// that they wait for have come. It is made first and destroyed last.
 ///
 ///   int main() {
 ///     gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
@@ -15,70 +15,50 @@
 ///
 /// This hub's clock is virtual: the six hours pass at once.
 ///
-/// The thread's own stack is the main fiber. When every fiber waits for
-/// something that nothing can bring any more, LoopExit is thrown there.
+/// The thread's own stack is the main fiber. When every fiber waits for an
+/// event that can never come, LoopExit is thrown there.
 
 #include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/exceptions.h"
+#include "gfetch/fiber/fiber_info.h"
 #include "gfetch/fiber/hub_options.h"
 
 namespace gfetch {
 
+class Hub;
+
 namespace detail {
+
 class Inbox;
-class Loop;
-class Scheduler;
+
+/// Counts a reference to the hub's loop: it is not idle while there is one.
+void ref(Hub& hub) noexcept;
+void unref(Hub& hub) noexcept;
+
 }  // namespace detail
 
-/// One fiber, as reports list it.
-struct FiberInfo {
-  std::string name;
-  std::string waits_for;  ///< `queue.get`; empty when it is ready to run
-  std::uint32_t id = 0;
-  std::uint32_t spawner_id = 0;
-};
-
-/// Thrown in the main fiber when nothing is left that could wake any fiber.
-/// The hub stays usable.
-class LoopExit : public std::runtime_error {
- public:
-  explicit LoopExit(std::vector<FiberInfo> blocked);
-
-  /// The fibers that wait in vain, main first.
-  const std::vector<FiberInfo>& blocked() const noexcept { return blocked_; }
-
- private:
-  std::vector<FiberInfo> blocked_;
-};
-
-/// Thrown when code that the hub itself runs (a posted function, a raw link)
-/// tries to block.
-class BlockingSwitchOut : public std::logic_error {
- public:
-  BlockingSwitchOut();
-};
-
-/// A way into a hub from any thread, which outlives it.
+/// Posts functions to a hub from any thread. It may outlive the hub.
 class Mailbox {
  public:
-  explicit Mailbox(std::shared_ptr<detail::Inbox> inbox) noexcept
-      : inbox_(std::move(inbox)) {}
-
-  /// Runs `fn` in the hub, soon, as Hub::post does; false, and `fn` dropped,
+  /// Runs `fn` in the hub, soon, as Hub::post does. False, and `fn` dropped,
   /// when the hub has ended.
-  /// Never blocks.
   bool post(std::function<void()> fn) const;
 
  private:
+  friend class Hub;
+
+  explicit Mailbox(std::shared_ptr<detail::Inbox> inbox) noexcept
+      : inbox_(std::move(inbox)) {}
+
   std::shared_ptr<detail::Inbox> inbox_;
 };
 
@@ -87,68 +67,59 @@ class Hub {
   /// Becomes the thread's hub; a thread has one at a time.
   explicit Hub(const HubOptions& options = {});
 
-  /// Kills and unwinds every fiber that is left. One that survives ten kills
-  /// is named on stderr and abandoned.
+  /// Kills and unwinds every fiber that is left. A fiber that survives ten
+  /// kills is named on stderr and abandoned.
   ~Hub();
   Hub(const Hub&) = delete;
   Hub& operator=(const Hub&) = delete;
 
   /// The thread's hub. Throws std::logic_error when there is none.
   static Hub& current();
-  /// Whether the thread has a hub.
+  /// The thread has a hub.
   static bool exists() noexcept;
 
   /// The time on this hub's clock.
   TimePoint now() const noexcept;
 
-  /// Runs the fibers until nothing is left to do: true. False when `limit`
-  /// passed first. From the main fiber only.
+  /// Runs the fibers until nothing is left to do. False when `limit` passed
+  /// first. Only the main fiber may call it.
   /// Blocks the calling fiber.
   bool join(TimeLimit limit = {});
 
-  /// Runs `fn` in the hub, soon. It must not block; spawn a fiber for that.
-  /// From any thread, as long as the hub lives. A hub that only waits for
-  /// posts runs dry: hold a KeepAlive meanwhile.
-  /// Never blocks.
+  /// Runs `fn` in the hub, soon. It must not block; spawn a fiber for that. Any
+  /// thread may call it while the hub lives. A hub that only waits for posts is
+  /// idle, and so ends: hold a KeepAlive meanwhile.
   void post(std::function<void()> fn);
 
-  /// The way in for threads that may outlive the hub.
+  /// For threads that may outlive the hub.
   Mailbox mailbox() const noexcept;
 
-  /// Receives the exceptions of fibers that nobody asked for, in place of
-  /// the report on stderr.
+  /// Calls `handler` with the exceptions that fibers failed with and that no
+  /// code asked for, in place of the report on stderr.
   using ErrorHandler =
       std::function<void(const std::string& fiber, std::exception_ptr)>;
   void on_error(ErrorHandler handler);
 
-  /// The choices made so far by a hub that shuffles or replays.
+  /// The choices so far of a hub that shuffles or replays.
   const std::vector<std::uint32_t>& schedule() const noexcept;
 
-  /// The fibers that have not ended, the main fiber not among them.
+  /// The fibers that were started and have not ended, without the main fiber.
   std::vector<FiberInfo> fibers() const;
-  /// How many they are.
+  /// The number of those fibers.
   std::size_t fiber_count() const noexcept;
-  /// Watchers and timers at work; a test's leak check.
+  /// The number of active watchers and timers; for leak checks in tests.
   std::size_t watcher_count() const noexcept;
 
-  detail::Loop& loop() noexcept { return *loop_; }
-  detail::Scheduler& scheduler() noexcept { return *scheduler_; }
-
  private:
-  std::unique_ptr<detail::Loop> loop_;
-  std::unique_ptr<detail::Scheduler> scheduler_;
+  friend void detail::ref(Hub& hub) noexcept;
+  friend void detail::unref(Hub& hub) noexcept;
+  struct Parts;
+
+  std::unique_ptr<Parts> parts_;
 };
 
-namespace detail {
-
-/// Counts a reference to the hub's loop: it is not idle while there is one.
-void ref(Hub& hub) noexcept;
-void unref(Hub& hub) noexcept;
-
-}  // namespace detail
-
-/// While it lives the hub waits, for a post from another thread, where it
-/// would otherwise run dry.
+/// Keeps the hub from being idle while it lives: the hub waits for posts from
+/// other threads.
 class KeepAlive {
  public:
   explicit KeepAlive(Hub& hub = Hub::current()) noexcept;

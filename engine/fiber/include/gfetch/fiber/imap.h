@@ -25,14 +25,9 @@
 
 namespace gfetch {
 
-class Group;
-
 namespace detail {
 
 enum class ImapOrder : std::uint8_t { kOfItems, kOfEnds };
-
-/// Starts `fiber` in `group`, which is not complete yet here.
-void start_in(Group& group, const AnyFiber& fiber);
 
 /// What the calls of one imap leave, and how many are still to come.
 template <class R>
@@ -116,13 +111,13 @@ typename ImapResults<R>::Outcome outcome_of(const AnyFiber& ended) {
   if constexpr (std::is_void_v<R>) {
     return Outcome(std::in_place_index<0>);
   } else {
-    auto& result = static_cast<FiberResult<R>&>(ended.core());
+    auto& result = static_cast<FiberResult<R>&>(FiberAccess::state(ended));
     return Outcome(std::in_place_index<0>, std::move(*result.value));
   }
 }
 
 /// The fiber that walks the range and starts a call for each item.
-template <class R, class F, class Range>
+template <class R, class Group, class F, class Range>
 void feed_imap(const std::shared_ptr<ImapResults<R>>& results, Group& group,
                const std::shared_ptr<F>& fn, Range& range) {
   struct Complete {
@@ -135,7 +130,7 @@ void feed_imap(const std::shared_ptr<ImapResults<R>>& results, Group& group,
       auto call =
           make_fiber([fn](auto its_item) { return std::invoke(*fn, its_item); },
                      std::forward<decltype(item)>(item));
-      start_in(group, call);
+      group.start(call);
       const std::size_t index = results->announce();
       call.raw_link([results, index](const AnyFiber& ended) {
         results->add(index, outcome_of<R>(ended));
@@ -156,10 +151,9 @@ void feed_imap(const std::shared_ptr<ImapResults<R>>& results, Group& group,
 template <class R>
 class Imap {
  public:
-  using value_type = typename detail::ImapResults<R>::Value;
+  /// R, or std::monostate for calls that return nothing.
+  using value_type = std::conditional_t<std::is_void_v<R>, std::monostate, R>;
 
-  explicit Imap(std::shared_ptr<detail::ImapResults<R>> results)
-      : results_(std::move(results)) {}
   ~Imap() {
     if (results_) results_->abandon();
   }
@@ -171,6 +165,11 @@ class Imap {
   std::optional<value_type> next() { return results_->next(); }
 
  private:
+  friend struct detail::FiberAccess;
+
+  explicit Imap(std::shared_ptr<detail::ImapResults<R>> results)
+      : results_(std::move(results)) {}
+
   std::shared_ptr<detail::ImapResults<R>> results_;
 };
 

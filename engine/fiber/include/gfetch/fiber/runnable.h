@@ -63,26 +63,28 @@ template <Runnable Object>
 class FiberOf : public Fiber<detail::RunResult<Object>> {
  public:
   FiberOf() = default;
-  explicit FiberOf(detail::ObjectTask<Object>* core)
-      : Fiber<detail::RunResult<Object>>(core) {}
 
   Object& operator*() const noexcept {
-    return static_cast<detail::ObjectTask<Object>&>(this->core()).object;
+    return static_cast<detail::ObjectTask<Object>&>(this->state()).object;
   }
   Object* operator->() const noexcept { return &**this; }
+
+ private:
+  friend struct detail::FiberAccess;
+
+  explicit FiberOf(detail::ObjectTask<Object>* state)
+      : Fiber<detail::RunResult<Object>>(state) {}
 };
 
 /// Makes an Object of `args`, without starting it.
-/// Never blocks.
 template <Runnable Object, class... Args>
 FiberOf<Object> make_fiber(Args&&... args) {
-  return FiberOf<Object>(
+  return detail::FiberAccess::make<FiberOf<Object>>(
       new detail::ObjectTask<Object>(std::forward<Args>(args)...));
 }
 
 /// Makes an Object of `args`, whose run() starts when the calling fiber next
 /// blocks.
-/// Never blocks.
 template <Runnable Object, class... Args>
 FiberOf<Object> spawn(Args&&... args) {
   auto fiber = make_fiber<Object>(std::forward<Args>(args)...);
@@ -91,7 +93,6 @@ FiberOf<Object> spawn(Args&&... args) {
 }
 
 /// The same, after `delay`.
-/// Never blocks.
 template <Runnable Object, class... Args>
 FiberOf<Object> spawn_later(Duration delay, Args&&... args) {
   auto fiber = make_fiber<Object>(std::forward<Args>(args)...);

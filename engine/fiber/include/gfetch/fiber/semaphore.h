@@ -1,5 +1,5 @@
 #pragma once
-/// A counter of permits: acquire() takes one and waits while there is none.
+/// A counter of permits. acquire() takes one, and waits while there is none.
 ///
 ///   gfetch::Semaphore connections(2);
 ///   {
@@ -7,33 +7,38 @@
 ///     use_a_connection(client);
 ///   }  // the permit is back
 ///
-/// Those that wait are served in the order they came; a fiber that runs may
-/// take a permit that was just released before them.
+/// Waiting fibers are served in the order in which they began to wait. A
+/// running fiber may still take a permit that was just released before them.
 
 #include <cstddef>
 #include <stdexcept>
 
+#include "gfetch/fiber/detail/fiber_access.h"
+#include "gfetch/fiber/detail/list.h"
 #include "gfetch/fiber/detail/waiter.h"
 #include "gfetch/fiber/detail/watcher.h"
 #include "gfetch/fiber/wait_limit.h"
 
 namespace gfetch {
 
+namespace detail {
+
+/// A waiter for a permit.
+struct PermitWaiter : QueuedWaiter {
+  PermitWaiter(const char* what, bool its_takes) noexcept
+      : QueuedWaiter(what), takes(its_takes) {}
+  /// Runs `on_wake` when there is a permit.
+  explicit PermitWaiter(const Task& on_wake) noexcept
+      : QueuedWaiter("semaphore.wait", on_wake), takes(false) {}
+
+  bool takes;  ///< takes the permit, in place of only seeing it
+};
+
+}  // namespace detail
+
 class Semaphore {
  public:
-  /// One that waits to see a permit; a fiber that takes it is a Taker.
-  struct Watcher : detail::QueuedWaiter {
-    Watcher() noexcept : QueuedWaiter("semaphore.wait") {}
-    explicit Watcher(const detail::Task& on_wake) noexcept
-        : QueuedWaiter("semaphore.wait", on_wake) {}
-    bool takes = false;
-
-   protected:
-    Watcher(const char* what, bool its_takes) noexcept
-        : QueuedWaiter(what), takes(its_takes) {}
-  };
-
-  /// `name`, a literal, is what reports say that its waiters wait for.
+  /// `name`, a literal, is the name of the semaphore in reports.
   explicit Semaphore(std::size_t permits = 1,
                      const char* name = "semaphore") noexcept
       : permits_(permits), name_(name), notify_(&Semaphore::notify, this) {}
@@ -44,44 +49,37 @@ class Semaphore {
   /// Blocks the calling fiber.
   bool acquire(WaitLimit limit = {});
   /// Takes a permit if there is one.
-  /// Never blocks.
   bool try_acquire() noexcept;
   /// Gives a permit back, or adds one.
-  /// Never blocks.
   void release() noexcept;
   /// Waits until there is a permit, without taking it; false when `limit`
   /// passed first.
   /// Blocks the calling fiber.
   bool wait(WaitLimit limit = {});
 
-  /// Wakes `watcher` once, where a fiber that called wait() would go on.
-  void link(Watcher& watcher) noexcept;
-
-  /// Permits that are left.
+  /// The permits that are left.
   std::size_t permits() const noexcept { return permits_; }
   bool locked() const noexcept { return permits_ == 0; }
 
  private:
-  struct Taker : Watcher {
-    explicit Taker(const char* what) noexcept : Watcher(what, true) {}
-  };
+  friend struct detail::FiberAccess;
 
+  void link(detail::PermitWaiter& waiter) noexcept;
   static void notify(void* self) noexcept;
 
   std::size_t permits_;
   const char* name_;
-  detail::List<Watcher> waiting_;
+  detail::List<detail::PermitWaiter> waiting_;
   detail::Callback notify_;
 };
 
-/// A Semaphore that can never have more permits than it began with.
+/// A Semaphore that never has more permits than it was made with.
 class BoundedSemaphore : public Semaphore {
  public:
   explicit BoundedSemaphore(std::size_t permits = 1) noexcept
       : Semaphore(permits), bound_(permits) {}
 
-  /// Throws std::logic_error when that is one permit too many.
-  /// Never blocks.
+  /// Gives a permit back. Throws std::logic_error when none was taken.
   void release() {
     if (permits() >= bound_) {
       throw std::logic_error("a permit was released that nobody took");
@@ -93,7 +91,7 @@ class BoundedSemaphore : public Semaphore {
   std::size_t bound_;
 };
 
-/// A lock that its owner, a fiber, may take again.
+/// A lock that the fiber which holds it may take again.
 ///
 ///   void deposit_twice(int amount) {
 ///     const gfetch::RLockGuard guard(lock_);
@@ -105,11 +103,10 @@ class RLock {
   /// Takes the lock; false when `limit` passed first.
   /// Blocks the calling fiber.
   bool acquire(WaitLimit limit = {});
-  /// Undoes one acquire(). Throws std::logic_error in a fiber that does not
-  /// own it.
-  /// Never blocks.
+  /// Undoes one acquire(). Throws std::logic_error when the running fiber does
+  /// not own the lock.
   void release();
-  /// Whether the running fiber owns it.
+  /// The running fiber owns it.
   bool owned() const noexcept;
 
  private:

@@ -17,7 +17,7 @@
 /// fiber of its tree that anyone holds, or with the SpawnTreeLocal. After
 /// gevent's spawn_tree_locals.
 
-#include "gfetch/fiber/detail/locals.h"
+#include "gfetch/fiber/detail/local_variable.h"
 
 namespace gfetch {
 

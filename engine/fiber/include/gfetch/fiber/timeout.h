@@ -1,5 +1,5 @@
 #pragma once
-/// A limit on the time that any code may block, from outside of that code.
+/// A limit on the time that a piece of code may block, set from outside of it.
 ///
 ///   gfetch::Timeout timeout(5s);
 ///   try {
@@ -9,7 +9,7 @@
 ///     give_up(server);
 ///   }
 ///
-/// or, when all that matters is whether it was in time:
+/// or, to ask no more than whether the code was in time:
 ///
 ///   std::optional<Answer> answer =
 ///       gfetch::with_timeout(5s, [&] { return ask(server); });
@@ -24,7 +24,8 @@
 #include <utility>
 
 #include "gfetch/fiber/clock.h"
-#include "gfetch/fiber/detail/fiber_core.h"
+#include "gfetch/fiber/detail/fiber_state.h"
+#include "gfetch/fiber/detail/ref_ptr.h"
 #include "gfetch/fiber/detail/watcher.h"
 
 namespace gfetch {
@@ -35,7 +36,7 @@ class Timeout;
 /// std::exception: `catch (const std::exception&)` lets it pass.
 class TimeoutExpired {
  public:
-  /// Of a wait's own limit, which is no Timeout's.
+  /// The limit of a single wait passed, which is no Timeout's.
   TimeoutExpired() noexcept = default;
   explicit TimeoutExpired(const Timeout& timeout) noexcept;
 
@@ -44,13 +45,14 @@ class TimeoutExpired {
   std::uint64_t timeout_id_ = 0;
 };
 
-/// Runs from its construction to its cancel() or destruction, in the fiber
-/// that made it; expires once. Nests: each expires on its own, the earlier
-/// deadline first, of equal ones the one that was started first.
+/// Runs from its construction to its cancel() or destruction, and expires once,
+/// in the fiber that made it. Timeouts nest: each expires by itself, the one
+/// with the earlier deadline first; of equal deadlines the one that was started
+/// first.
 class Timeout {
  public:
-  /// No limit never expires; zero or less expires in the next pass of the
-  /// loop.
+  /// Without a limit it never expires; with zero or less it expires in the next
+  /// pass of the loop.
   explicit Timeout(TimeLimit limit);
   /// Throws `exception` in place of TimeoutExpired.
   Timeout(TimeLimit limit, std::exception_ptr exception);
@@ -58,28 +60,28 @@ class Timeout {
   Timeout(const Timeout&) = delete;
   Timeout& operator=(const Timeout&) = delete;
 
-  /// Starts anew, with a full `limit`, after it expired or was cancelled.
+  /// Starts again with a full `limit`, also after it expired or was cancelled.
   void restart(TimeLimit limit);
-  /// From here on it does not expire.
+  /// Stops it: it does not expire any more.
   void cancel() noexcept;
   /// Running, neither expired nor cancelled.
   bool pending() const noexcept { return timer_.active(); }
   /// It has thrown.
   bool expired() const noexcept { return expired_; }
-  /// The fiber that it expires in.
-  bool is_of(const detail::FiberCore& fiber) const noexcept {
-    return owner_.get() == &fiber;
-  }
+  /// The running fiber made it, so it expires in that one.
+  bool owned() const;
+  /// `expired` was thrown by this Timeout.
   bool owns(const TimeoutExpired& expired) const noexcept {
     return expired.timeout_id_ == id_;
   }
 
- private:
-  friend class TimeoutExpired;
+  /// Unique among the Timeouts of a thread.
+  std::uint64_t id() const noexcept { return id_; }
 
+ private:
   static void expire(void* self) noexcept;
 
-  detail::CoreRef<detail::FiberCore> owner_;
+  detail::RefPtr<detail::FiberState> owner_;
   detail::Timer timer_;
   std::exception_ptr exception_;
   std::uint64_t id_;
@@ -87,10 +89,11 @@ class Timeout {
 };
 
 inline TimeoutExpired::TimeoutExpired(const Timeout& timeout) noexcept
-    : timeout_id_(timeout.id_) {}
+    : timeout_id_(timeout.id()) {}
 
-/// Calls `fn`; when `limit` passes first, ends it with a TimeoutExpired of its
-/// own and returns nullopt (false when `fn` returns nothing).
+/// Calls `fn` and returns its result. When `limit` passes first, `fn` is ended
+/// by a TimeoutExpired, and the result is nullopt (false when `fn` returns
+/// nothing).
 /// Blocks the calling fiber.
 template <class F>
 auto with_timeout(TimeLimit limit, F&& fn) {

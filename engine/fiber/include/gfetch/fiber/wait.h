@@ -1,5 +1,5 @@
 #pragma once
-/// Waiting for several things at once, of whatever kind.
+/// Waiting for several things at once: fibers, events, results, semaphores.
 ///
 ///   gfetch::Event stop;
 ///   auto job = gfetch::spawn(work);
@@ -19,13 +19,15 @@
 #include <vector>
 
 #include "gfetch/fiber/async_result.h"
+#include "gfetch/fiber/detail/deadline.h"
+#include "gfetch/fiber/detail/ready_list.h"
 #include "gfetch/fiber/event.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/semaphore.h"
 
 namespace gfetch {
 
-/// Something that can be waited for: a fiber's end, an event or result that
+/// A thing that can be waited for: the end of a fiber, an event or result that
 /// is set, a semaphore with a permit (which is not taken).
 class Waitable {
  public:
@@ -40,40 +42,39 @@ class Waitable {
   std::variant<AnyFiber, Event*, Semaphore*> what_;
 };
 
-/// The indices of things, one by one, as they become ready. What was not
-/// awaited when it goes out of scope is let go.
+/// The indices of things, one by one, as the things become ready. Its end ends
+/// the waits that are left.
 class Iwait {
  public:
-  /// `limit` is for all of it together.
+  /// `limit` is for all waits together.
   explicit Iwait(std::span<const Waitable> things, WaitLimit limit = {});
   Iwait(std::initializer_list<Waitable> things, WaitLimit limit = {});
   ~Iwait();
   Iwait(const Iwait&) = delete;
   Iwait& operator=(const Iwait&) = delete;
 
-  /// The index of the next that is ready; nullopt when none is left, or the
-  /// limit has passed.
+  /// The index of the next thing that is ready; nullopt when no thing is left,
+  /// or the limit has passed.
   /// Blocks the calling fiber.
   std::optional<std::size_t> next();
 
  private:
   struct Node;
 
+  detail::ReadyList ready_;
   std::vector<std::unique_ptr<Node>> nodes_;
-  detail::List<Node> ready_;
   std::size_t left_;
-  detail::Waiter* waiter_ = nullptr;
   detail::Deadline deadline_;
 };
 
 struct WaitOptions {
   WaitLimit limit = {};
-  std::optional<std::size_t> count = {};  ///< enough of them
+  std::optional<std::size_t> count = {};  ///< wait for no more than these
 };
 
-/// Waits until all, or `count`, are ready; returns the indices of those that
-/// are, in the order in which they became so.
-/// Blocks the calling fiber.
+/// Waits until all things, or `count` of them, are ready. Returns the indices
+/// of the ready things, in the order in which they became ready. Blocks the
+/// calling fiber.
 std::vector<std::size_t> wait(std::span<const Waitable> things,
                               const WaitOptions& options = {});
 std::vector<std::size_t> wait(std::initializer_list<Waitable> things,

@@ -1,46 +1,46 @@
 #pragma once
-/// Waiting, written once: every operation that blocks a fiber does it through
-/// a Waiter, on its own stack, registered where the one who wakes finds it.
+/// Waiting, written once. Every operation that blocks a fiber has a Waiter on
+/// its own stack, and registers it with the thing that it waits for.
 ///
 ///   Waiter waiter("dns");
 ///   query.on_done = [&] { waiter.wake(); };   // from the hub
-///   Registration registration(query);         // leaves by RAII
+///   Registration registration(query);         // ends by RAII
 ///   if (!waiter.wait(limit)) return timed_out();
 
 #include <cstdint>
 
+#include "gfetch/fiber/clock.h"
 #include "gfetch/fiber/detail/list.h"
-#include "gfetch/fiber/detail/watcher.h"
+#include "gfetch/fiber/detail/task.h"
 #include "gfetch/fiber/wait_limit.h"
 
 namespace gfetch::detail {
 
-class FiberCore;
+class FiberState;
 
 class Waiter {
  public:
-  /// `what` says in reports what the fiber waits for ("queue.get"); it must
-  /// live as long as the waiter.
+  /// `what` is the thing that the fiber waits for, as reports name it
+  /// ("queue.get"). It must live as long as the waiter.
   explicit Waiter(const char* what) noexcept : what_(what) {}
   Waiter(const Waiter&) = delete;
   Waiter& operator=(const Waiter&) = delete;
 
-  /// Returns when wake() was called, at once if it was called before. Throws
-  /// what is delivered to the fiber meanwhile: a kill, or a Timeout.
+  /// Returns when wake() is called; at once when it was called before. Throws
+  /// the kill or Timeout that is delivered to the fiber meanwhile.
   /// Blocks the calling fiber.
   void wait();
 
-  /// The same with a limit; false when it passed first.
+  /// Waits with a limit; false when `limit` passed first.
   /// Blocks the calling fiber.
   bool wait(const WaitLimit& limit);
 
-  /// Returns after `time`, or when wake() was called.
+  /// Returns after `time`, or when wake() is called.
   /// Blocks the calling fiber.
   void sleep(Duration time);
 
-  /// Resumes the waiting fiber now, and returns when it blocks again. A waiter
-  /// whose fiber does not wait yet remembers it.
-  /// Hub only.
+  /// Resumes the waiting fiber now, and returns when that blocks again. When
+  /// the fiber does not wait yet, its next wait() returns at once. Hub only.
   void wake() noexcept;
 
   bool woken() const noexcept { return state_ == State::kWoken; }
@@ -55,14 +55,14 @@ class Waiter {
 
   static void expire(void* self) noexcept;
 
-  FiberCore* fiber_ = nullptr;
+  FiberState* fiber_ = nullptr;
   const char* what_;
   State state_ = State::kIdle;
   bool expired_ = false;
 };
 
-/// A Waiter in a list of those that wait for one thing; or, with a task, one
-/// that runs it in the hub where a fiber would have been resumed.
+/// A Waiter in the list of all waiters for one thing. One that is made with a
+/// task resumes no fiber: wake() runs the task.
 class QueuedWaiter : public ListHook, public Waiter {
  public:
   using Waiter::Waiter;

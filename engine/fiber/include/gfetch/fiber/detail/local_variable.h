@@ -1,61 +1,28 @@
 #pragma once
-/// Variables with a value for each fiber, or for each tree of fibers: where
-/// the values lie, and how the variable finds its own.
+/// Variables with a value for each fiber, or for each tree of fibers.
 
 #include <functional>
 #include <memory>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "gfetch/fiber/detail/list.h"
+#include "gfetch/fiber/detail/local_store.h"
 
 namespace gfetch::detail {
 
-class LocalStore;
-
-/// One variable's value in one store, and in the variable's list of values.
-/// Dies with whichever of the two ends first.
-class LocalValue : public ListHook {
- public:
-  LocalValue(const void* its_variable, LocalStore& its_store) noexcept
-      : variable(its_variable), store(its_store) {}
-  virtual ~LocalValue() = default;
-
-  const void* const variable;
-  LocalStore& store;
-};
-
-/// The values that one fiber, or one tree, has.
-class LocalStore {
- public:
-  LocalStore() = default;
-  LocalStore(const LocalStore&) = delete;
-  LocalStore& operator=(const LocalStore&) = delete;
-  ~LocalStore() { clear(); }
-
-  /// nullptr when there is none.
-  LocalValue* find(const void* variable) const noexcept;
-  void add(std::unique_ptr<LocalValue> value);
-  void drop(const void* variable) noexcept;
-  void clear() noexcept;
-
- private:
-  std::vector<std::unique_ptr<LocalValue>> values_;
-};
-
-/// The store of the running fiber, and that of its tree.
+/// The store of the running fiber, and the store of its tree.
 LocalStore& fiber_locals();
 LocalStore& spawn_tree_locals();
 
-/// A variable whose values lie in what `kStore` gives.
+/// A variable whose value is in the store that `kStore` returns.
 template <class T, LocalStore& (*kStore)()>
 class LocalVariable {
  public:
-  /// Where there is no value yet, asking makes a default one.
+  /// Makes a default value where there is none yet.
   LocalVariable() requires std::is_default_constructible_v<T>
       : LocalVariable([] { return T(); }) {}
-  /// The same, with what `initial` returns.
+  /// Makes the value that `initial` returns where there is none yet.
   explicit LocalVariable(std::function<T()> initial)
       : initial_(std::move(initial)) {}
   ~LocalVariable() {
@@ -65,13 +32,11 @@ class LocalVariable {
   LocalVariable& operator=(const LocalVariable&) = delete;
 
   /// The value here, or nullptr when there is none.
-  /// Never blocks.
   T* find() const {
     auto* value = kStore().find(this);
     return value == nullptr ? nullptr : &static_cast<Value*>(value)->value;
   }
   /// The value here, made if there is none.
-  /// Never blocks.
   T& get() {
     if (T* value = find()) return *value;
     return add(initial_());
@@ -79,7 +44,7 @@ class LocalVariable {
   T& operator*() { return get(); }
   T* operator->() { return &get(); }
 
-  /// Never blocks.
+  /// Sets the value here.
   void set(T value) {
     if (T* old = find()) {
       *old = std::move(value);
@@ -87,8 +52,7 @@ class LocalVariable {
       add(std::move(value));
     }
   }
-  /// There is no value here any more.
-  /// Never blocks.
+  /// Destroys the value here, if there is one.
   void reset() { kStore().drop(this); }
 
  private:

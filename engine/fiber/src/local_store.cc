@@ -1,6 +1,6 @@
-#include "gfetch/fiber/detail/locals.h"
+#include "gfetch/fiber/detail/local_store.h"
 
-#include "scheduler.h"
+#include <utility>
 
 namespace gfetch::detail {
 
@@ -31,14 +31,6 @@ void LocalStore::clear() noexcept {
     const auto last = std::move(values_.back());
     values_.pop_back();
   }
-}
-
-LocalStore& fiber_locals() {
-  return current_core().extras().locals;
-}
-
-LocalStore& spawn_tree_locals() {
-  return current_core().tree().locals;
 }
 
 }  // namespace gfetch::detail

@@ -1,16 +1,16 @@
-#include "gfetch/fiber/wait_limit.h"
+#include "gfetch/fiber/detail/deadline.h"
 
-#include "gfetch/fiber/hub.h"
+#include "loop/loop_state.h"
 
 namespace gfetch::detail {
 
 Deadline::Deadline(const WaitLimit& limit) : limit_(limit) {
-  if (limit.time()) end_ = Hub::current().now() + *limit.time();
+  if (limit.time()) end_ = LoopState::current().clock.now() + *limit.time();
 }
 
 WaitLimit Deadline::left() const {
   if (!limit_.time()) return limit_;
-  return end_ - Hub::current().now();
+  return end_ - LoopState::current().clock.now();
 }
 
 }  // namespace gfetch::detail

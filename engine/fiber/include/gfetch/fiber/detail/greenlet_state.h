@@ -1,0 +1,50 @@
+#pragma once
+/// The control block of a raw greenlet: its data. All control flow is in
+/// greenlet_switch.h.
+///
+///          first switch to it           returns, throws
+///   kNew ─────────────────► kStarted ────────────────────► kDead
+///     │  an exception is thrown into it, unrun               ▲
+///     └──────────────────────────────────────────────────────┘
+
+#include <cstdint>
+#include <exception>
+
+#include "gfetch/fiber/detail/context.h"
+#include "gfetch/fiber/detail/list.h"
+#include "gfetch/fiber/detail/parcel.h"
+#include "gfetch/fiber/detail/ref_ptr.h"
+
+namespace gfetch::detail {
+
+/// The hook is for the list of all greenlets of the thread that have a stack.
+class GreenletState : public ListHook {
+ public:
+  enum class Phase : std::uint8_t { kNew, kStarted, kDead };
+
+  GreenletState() = default;
+  virtual ~GreenletState() = default;
+
+  void add_ref() noexcept { ++refs; }
+  void release() noexcept {
+    if (--refs == 0) dispose();
+  }
+
+  bool started() const noexcept { return phase == Phase::kStarted; }
+  bool dead() const noexcept { return phase == Phase::kDead; }
+
+  /// Calls its function with the value that it was first switched to with.
+  virtual Parcel run(Parcel first) = 0;
+  virtual void drop_closure() noexcept = 0;
+  /// Ends and destroys it: the last reference is gone.
+  virtual void dispose() noexcept = 0;
+
+  Context context;
+  RefPtr<GreenletState> parent;
+  Parcel value;                  // sent to it with the last switch,
+  std::exception_ptr exception;  // or to be thrown in it
+  std::uint32_t refs = 0;
+  Phase phase = Phase::kNew;
+};
+
+}  // namespace gfetch::detail

@@ -1,0 +1,37 @@
+#pragma once
+/// A counted reference to an object that holds its own count. Not for several
+/// threads.
+
+#include <utility>
+
+namespace gfetch::detail {
+
+/// `T` has add_ref(), and release(), which destroys it with the last reference.
+template <class T>
+class RefPtr {
+ public:
+  RefPtr() = default;
+  explicit RefPtr(T* object) noexcept : object_(object) {
+    if (object_ != nullptr) object_->add_ref();
+  }
+  RefPtr(const RefPtr& other) noexcept : RefPtr(other.object_) {}
+  RefPtr(RefPtr&& other) noexcept
+      : object_(std::exchange(other.object_, nullptr)) {}
+  RefPtr& operator=(RefPtr other) noexcept {
+    std::swap(object_, other.object_);
+    return *this;
+  }
+  ~RefPtr() {
+    if (object_ != nullptr) object_->release();
+  }
+
+  T* get() const noexcept { return object_; }
+  T* operator->() const noexcept { return object_; }
+  T& operator*() const noexcept { return *object_; }
+  explicit operator bool() const noexcept { return object_ != nullptr; }
+
+ private:
+  T* object_ = nullptr;
+};
+
+}  // namespace gfetch::detail

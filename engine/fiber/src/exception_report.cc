@@ -1,0 +1,53 @@
+#include "exception_report.h"
+
+#include <cxxabi.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+
+namespace gfetch::detail {
+namespace {
+
+constinit thread_local const ExceptionHandler* thread_handler = nullptr;
+
+void print_exception(const std::string& where,
+                     const std::exception_ptr& exception) noexcept {
+  try {
+    std::rethrow_exception(exception);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "gfetch: %s failed with %s: %s\n", where.c_str(),
+                 type_name(typeid(error)).c_str(), error.what());
+  } catch (...) {
+    std::fprintf(stderr, "gfetch: %s failed with %s\n", where.c_str(),
+                 type_name(*abi::__cxa_current_exception_type()).c_str());
+  }
+}
+
+}  // namespace
+
+void set_exception_handler(const ExceptionHandler* handler) noexcept {
+  thread_handler = handler;
+}
+
+void report_exception(const std::string& where,
+                      const std::exception_ptr& exception) noexcept {
+  if (thread_handler == nullptr || !*thread_handler) {
+    return print_exception(where, exception);
+  }
+  try {
+    (*thread_handler)(where, exception);
+  } catch (...) {
+    print_exception(where, exception);
+    print_exception("the error handler", std::current_exception());
+  }
+}
+
+std::string type_name(const std::type_info& type) {
+  int status = 0;
+  const std::unique_ptr<char, decltype(&std::free)> name(
+      abi::__cxa_demangle(type.name(), nullptr, nullptr, &status), &std::free);
+  return name != nullptr ? name.get() : type.name();
+}
+
+}  // namespace gfetch::detail

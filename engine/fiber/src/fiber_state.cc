@@ -1,0 +1,47 @@
+#include "gfetch/fiber/detail/fiber_state.h"
+
+#include <utility>
+
+#include "exception_report.h"
+#include "fiber_extras.h"
+
+namespace gfetch::detail {
+
+FiberState::FiberState() noexcept : callback(nullptr, this) {}
+
+FiberState::~FiberState() = default;
+
+void FiberState::destroy() noexcept {
+  if (failure && !observed_) report_exception(name(), failure);
+  while (!links.empty()) links.pop_front().drop();
+  delete this;
+}
+
+std::string FiberState::name() const {
+  if (extras_ && !extras_->name.empty()) return extras_->name;
+  return "fiber-" + std::to_string(id);
+}
+
+void FiberState::name(std::string name) {
+  extras().name = std::move(name);
+}
+
+FiberExtras& FiberState::extras() {
+  if (!extras_) extras_ = std::make_unique<FiberExtras>();
+  return *extras_;
+}
+
+SpawnTree& FiberState::tree() {
+  if (!tree_) tree_ = RefPtr<SpawnTree>(new SpawnTree);
+  return *tree_;
+}
+
+void FiberState::share_tree(FiberState& spawner) {
+  tree_ = RefPtr<SpawnTree>(&spawner.tree());
+}
+
+void FiberState::leave_tree() noexcept {
+  tree_ = {};
+}
+
+}  // namespace gfetch::detail

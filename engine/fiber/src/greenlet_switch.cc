@@ -1,0 +1,295 @@
+#include "gfetch/fiber/detail/greenlet_switch.h"
+
+#include <cstdio>
+#include <stdexcept>
+#include <utility>
+
+#include "context_switch.h"
+#include "exception_report.h"
+#include "fiber_extras.h"
+#include "gfetch/fiber/exceptions.h"
+#include "scheduler.h"
+
+namespace gfetch::detail {
+namespace {
+
+constexpr int kUnwindRounds = 10;
+
+/// The greenlets of this thread that have a stack.
+List<GreenletState>& greenlets_with_stack() noexcept {
+  static thread_local List<GreenletState> list;
+  return list;
+}
+
+bool is_greenlet_exit(const std::exception_ptr& exception) noexcept {
+  try {
+    std::rethrow_exception(exception);
+  } catch (const GreenletExit&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+// --- one greenlet -----------------------------------------------------------
+
+/// A fiber's own stack as a greenlet: the one that the fiber begins in.
+class FirstGreenlet final : public GreenletState {
+ public:
+  FirstGreenlet() noexcept { phase = Phase::kStarted; }
+
+ private:
+  Parcel run(Parcel /*first*/) override { return {}; }
+  void drop_closure() noexcept override {}
+  void dispose() noexcept override { delete this; }
+};
+
+void run_to_end(void* self) noexcept;
+
+/// Gives it a stack.
+void begin(GreenletState& greenlet) {
+  make_context(greenlet.context, Scheduler::current().stacks().take(),
+               &run_to_end, &greenlet);
+  greenlets_with_stack().push_back(greenlet);
+  greenlet.phase = GreenletState::Phase::kStarted;
+}
+
+void end_unrun(GreenletState& greenlet) noexcept {
+  greenlet.phase = GreenletState::Phase::kDead;
+  greenlet.drop_closure();
+}
+
+/// Gives the stack of a dead greenlet, which was left for good, back.
+void give_stack_back(GreenletState& greenlet) noexcept {
+  greenlet.unlink();
+  const Stack stack = std::exchange(greenlet.context.stack, Stack{});
+  destroy_context(greenlet.context);
+  Scheduler::current().stacks().give_back(stack);
+}
+
+// --- the greenlets of one fiber ---------------------------------------------
+
+class FiberGreenlets final : public FiberAttachment {
+ public:
+  explicit FiberGreenlets(FiberState& fiber)
+      : fiber_(fiber), first_(new FirstGreenlet), current_(first_) {}
+  ~FiberGreenlets() override { first_->phase = GreenletState::Phase::kDead; }
+  FiberGreenlets(const FiberGreenlets&) = delete;
+  FiberGreenlets& operator=(const FiberGreenlets&) = delete;
+
+  /// The running fiber's.
+  static FiberGreenlets& running() {
+    FiberState& fiber = running_fiber();
+    auto& greenlets = fiber.extras().greenlets;
+    if (!greenlets) greenlets = std::make_unique<FiberGreenlets>(fiber);
+    return static_cast<FiberGreenlets&>(*greenlets);
+  }
+
+  const GreenletRef& current() const noexcept { return current_; }
+
+  /// Gives `value` or `exception` to `target`, or, when that is dead, to its
+  /// nearest living ancestor, which is returned. Greenlets on the way that have
+  /// not begun are ended by an exception.
+  GreenletState& send(GreenletState& target, Parcel value,
+                      std::exception_ptr exception);
+  /// The first greenlet of another fiber, which must not run in this one.
+  bool is_foreign(const GreenletState& greenlet) const noexcept {
+    return !greenlet.parent && &greenlet != first_.get();
+  }
+
+  /// Switches to `to`; returns when another greenlet switches back, which may
+  /// happen in another fiber.
+  void switch_to(GreenletState& to) {
+    GreenletState& from = make_current(to);
+    switch_context(from.context, to.context);
+    running().arrive();
+  }
+  [[noreturn]] void leave_for(GreenletState& to) {
+    GreenletState& from = make_current(to);
+    leave_context(from.context, to.context);
+  }
+  /// Releases the greenlet that was left. Called first after each switch, on
+  /// the new stack.
+  void arrive() noexcept {
+    const GreenletRef left = std::move(left_);
+    if (left && left->dead()) give_stack_back(*left);
+  }
+
+ private:
+  GreenletState& make_current(GreenletState& to);
+
+  FiberState& fiber_;
+  GreenletRef first_;
+  GreenletRef current_;
+  GreenletRef left_;
+};
+
+GreenletState& FiberGreenlets::send(GreenletState& target, Parcel value,
+                                    std::exception_ptr exception) {
+  GreenletState* to = &target;
+  for (;;) {
+    if (exception && to->phase == GreenletState::Phase::kNew) end_unrun(*to);
+    if (!to->dead()) break;
+    // The exit has reached its target: for the parent it is a result.
+    if (exception && is_greenlet_exit(exception)) {
+      exception = nullptr;
+      value = Parcel(GreenletExit());
+    }
+    to = to->parent ? to->parent.get() : first_.get();
+  }
+  to->value = std::move(value);
+  to->exception = std::move(exception);
+  return *to;
+}
+
+// The scheduler saves and resumes the fiber's context, so that has to stand for
+// the greenlet that runs in the fiber.
+GreenletState& FiberGreenlets::make_current(GreenletState& to) {
+  if (to.phase == GreenletState::Phase::kNew) begin(to);
+  Context& running = fiber_.context;
+  GreenletState& from = *current_;
+  from.context.stack = running.stack;
+  from.context.exception_globals = running.exception_globals;
+  from.context.thread_errno = running.thread_errno;
+  from.context.tsan_fiber = running.tsan_fiber;
+  running.stack = to.context.stack;
+  running.tsan_fiber = to.context.tsan_fiber;
+  left_ = std::exchange(current_, GreenletRef(&to));
+  return from;
+}
+
+void run_to_end(void* self) noexcept {
+  auto& greenlet = *static_cast<GreenletState*>(self);
+  FiberGreenlets::running().arrive();
+  Parcel value;
+  std::exception_ptr exception;
+  try {
+    value = greenlet.run(std::exchange(greenlet.value, Parcel()));
+  } catch (...) {
+    exception = std::current_exception();
+  }
+  greenlet.drop_closure();
+  greenlet.phase = GreenletState::Phase::kDead;
+  // The fiber may be another one than at the beginning.
+  FiberGreenlets& greenlets = FiberGreenlets::running();
+  GreenletState& next =
+      greenlets.send(greenlet, std::move(value), std::move(exception));
+  greenlets.leave_for(next);
+}
+
+// --- ending -----------------------------------------------------------------
+
+/// Defers kills and Timeouts of the running fiber while it lives.
+class Shield {
+ public:
+  Shield() : fiber_(running_fiber()) { ++fiber_.shields; }
+  ~Shield() { --fiber_.shields; }
+  Shield(const Shield&) = delete;
+  Shield& operator=(const Shield&) = delete;
+
+ private:
+  FiberState& fiber_;
+};
+
+/// Ends it by GreenletExits. False when it survives all of them.
+bool unwind(GreenletState& greenlet) noexcept {
+  const GreenletRef keep_alive(&greenlet);
+  const Shield shield;
+  for (int round = 0; round < kUnwindRounds && greenlet.started(); ++round) {
+    try {
+      greenlet.parent = current_greenlet();
+      switch_greenlet(greenlet, {}, std::make_exception_ptr(GreenletExit()));
+    } catch (...) {
+      report_exception("a dropped greenlet", std::current_exception());
+    }
+  }
+  return greenlet.dead();
+}
+
+/// Its stack is never run again.
+void abandon(GreenletState& greenlet) noexcept {
+  greenlet.unlink();
+  greenlet.phase = GreenletState::Phase::kDead;
+  std::fputs("gfetch: a greenlet survives every GreenletExit\n", stderr);
+}
+
+/// A fiber that drops the last reference to a greenlet.
+class DroppingFiber final : public FiberState {
+ public:
+  explicit DroppingFiber(GreenletState& greenlet) : greenlet_(&greenlet) {}
+
+ private:
+  void run() override {}
+  void drop_closure() noexcept override { greenlet_ = {}; }
+
+  GreenletRef greenlet_;
+};
+
+}  // namespace
+
+GreenletRef current_greenlet() {
+  return FiberGreenlets::running().current();
+}
+
+// No reference to the current greenlet is held over the switch: it would keep
+// a suspended greenlet alive that no handle refers to.
+Parcel switch_greenlet(GreenletState& target, Parcel value,
+                       std::exception_ptr exception) {
+  FiberGreenlets& greenlets = FiberGreenlets::running();
+  if (greenlets.is_foreign(target) && !target.dead()) {
+    throw std::logic_error("a fiber's first greenlet runs in that fiber only");
+  }
+  GreenletState& to =
+      greenlets.send(target, std::move(value), std::move(exception));
+  GreenletState& self = *greenlets.current();
+  if (&to != &self) greenlets.switch_to(to);
+  if (self.exception) {
+    std::rethrow_exception(std::exchange(self.exception, nullptr));
+  }
+  return std::exchange(self.value, Parcel());
+}
+
+Parcel switch_to_parent(Parcel value) {
+  GreenletState* parent = FiberGreenlets::running().current()->parent.get();
+  if (parent == nullptr) {
+    throw std::logic_error("a fiber's first greenlet has no parent");
+  }
+  return switch_greenlet(*parent, std::move(value), nullptr);
+}
+
+void set_parent(GreenletState& greenlet, const GreenletRef& parent) {
+  for (GreenletState* ancestor = parent.get(); ancestor != nullptr;
+       ancestor = ancestor->parent.get()) {
+    if (ancestor == &greenlet) {
+      throw std::invalid_argument("a greenlet cannot be its own ancestor");
+    }
+  }
+  greenlet.parent = parent;
+}
+
+void dispose_greenlet(GreenletState& greenlet) noexcept {
+  if (greenlet.started() && greenlet.linked()) {
+    greenlet.refs = 1;
+    Scheduler& scheduler = Scheduler::current();
+    if (scheduler.running() == nullptr) {
+      // Unwinding takes a fiber, in which this function is then called again.
+      const RefPtr<FiberState> fiber(new DroppingFiber(greenlet));
+      scheduler.start(*fiber);
+      --greenlet.refs;
+      return;
+    }
+    if (!unwind(greenlet)) abandon(greenlet);
+    if (--greenlet.refs > 0) return;  // while it unwound, a handle was kept
+  }
+  delete &greenlet;
+}
+
+void end_all_greenlets() noexcept {
+  List<GreenletState>& greenlets = greenlets_with_stack();
+  while (!greenlets.empty()) {
+    GreenletState& greenlet = greenlets.front();
+    if (!unwind(greenlet)) abandon(greenlet);
+  }
+}
+
+}  // namespace gfetch::detail

@@ -1,0 +1,16 @@
+#include "gfetch/fiber/detail/local_variable.h"
+
+#include "fiber_extras.h"
+#include "scheduler.h"
+
+namespace gfetch::detail {
+
+LocalStore& fiber_locals() {
+  return running_fiber().extras().locals;
+}
+
+LocalStore& spawn_tree_locals() {
+  return running_fiber().tree().locals;
+}
+
+}  // namespace gfetch::detail

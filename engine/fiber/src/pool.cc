@@ -1,0 +1,28 @@
+#include "gfetch/fiber/pool.h"
+
+namespace gfetch {
+
+Pool::~Pool() {
+  // Before the semaphore, which members give their permits back to.
+  if (!empty()) {
+    const KillShield shield;
+    kill();
+  }
+}
+
+void Pool::resize(std::size_t size) noexcept {
+  for (; size_limit_ < size; ++size_limit_) after_removing();
+  for (; size_limit_ > size; --size_limit_) {
+    if (!free_.try_acquire()) ++surplus_;
+  }
+}
+
+void Pool::after_removing() noexcept {
+  if (surplus_ > 0) {
+    --surplus_;
+  } else {
+    free_.release();
+  }
+}
+
+}  // namespace gfetch

@@ -1,0 +1,80 @@
+#include "shutdown.h"
+
+#include <chrono>
+#include <cstdio>
+#include <stdexcept>
+
+#include "gfetch/fiber/detail/waiter.h"
+#include "gfetch/fiber/detail/watcher.h"
+
+namespace gfetch::detail {
+namespace {
+
+constexpr int kKillRounds = 10;
+constexpr Duration kKillRoundLimit = std::chrono::milliseconds(100);
+
+/// The main fiber's wait, which the scheduler ends when the loop is idle, or,
+/// if asked to, when the last fiber has ended.
+class MainWait {
+ public:
+  enum class Until { kIdle, kIdleOrLastEnd };
+
+  MainWait(Scheduler& scheduler, Until until) : scheduler_(scheduler) {
+    scheduler_.on_idle(&on_idle_);
+    if (until == Until::kIdleOrLastEnd) scheduler_.on_last_end(&on_last_end_);
+  }
+  ~MainWait() {
+    scheduler_.on_idle(nullptr);
+    scheduler_.on_last_end(nullptr);
+  }
+  MainWait(const MainWait&) = delete;
+  MainWait& operator=(const MainWait&) = delete;
+
+  /// False when `limit` passed first.
+  bool wait(TimeLimit limit) {
+    // The limit itself is no work that is left to do.
+    Timer timer(&MainWait::wake, &waiter_, Priority::kTimeout,
+                /*counts=*/false);
+    if (limit) timer.start(*limit);
+    waiter_.wait();
+    return !limit || timer.active() || scheduler_.loop().idle();
+  }
+
+ private:
+  static void wake(void* waiter) noexcept {
+    static_cast<Waiter*>(waiter)->wake();
+  }
+
+  Scheduler& scheduler_;
+  Waiter waiter_{"hub.join"};
+  Task on_idle_{&MainWait::wake, &waiter_};
+  Callback on_last_end_{&MainWait::wake, &waiter_};
+};
+
+}  // namespace
+
+bool run_until_idle(Scheduler& scheduler, TimeLimit limit) {
+  if (scheduler.running() != &scheduler.main_fiber()) {
+    throw std::logic_error("only the main fiber may join its hub");
+  }
+  return MainWait(scheduler, MainWait::Until::kIdle).wait(limit);
+}
+
+void end_all_fibers(Scheduler& scheduler) noexcept {
+  FiberRegistry& registry = scheduler.registry();
+  ++scheduler.main_fiber().shields;
+  for (int round = 0; round < kKillRounds && registry.size() > 0; ++round) {
+    for (const auto& fiber : registry.fibers()) {
+      Scheduler::kill_soon(*fiber, fiber_exit());
+    }
+    MainWait(scheduler, MainWait::Until::kIdleOrLastEnd).wait(kKillRoundLimit);
+  }
+  // Runs what the ended fibers scheduled: links, and kills that came too late.
+  scheduler.yield();
+  for (const FiberInfo& fiber : registry.infos()) {
+    std::fprintf(stderr, "gfetch: %s survives its hub, waiting for %s\n",
+                 fiber.name.c_str(), fiber.waits_for.c_str());
+  }
+}
+
+}  // namespace gfetch::detail
