@@ -24,7 +24,7 @@ namespace gfetch::http {
 struct CurlMulti::Socket {
   Socket(CurlMulti& multi, int fd)
       : owner(multi),
-        watcher(multi.hub_, fd, &Socket::ready, this, detail::Priority::kNormal,
+        watcher(fd, &Socket::ready, this, detail::Priority::kNormal,
                 /*counts=*/false) {}
 
   static void ready(void* self, int events) noexcept;
@@ -76,13 +76,12 @@ CurlMulti::CurlMulti(Hub& hub, HttpVersion version,
       multi_(curl_multi_init()),
       idle_connections_(idle_connections),
       guard_(guard),
-      run_soon_(hub, &MultiCallbacks::time_out, this),
-      settle_soon_(hub, &MultiCallbacks::settle, this),
+      run_soon_(&MultiCallbacks::time_out, this),
+      settle_soon_(&MultiCallbacks::settle, this),
       // After the sockets: what has arrived in time is not too late.
-      timer_(hub, &MultiCallbacks::time_out, this, detail::Priority::kTimeout,
+      timer_(&MultiCallbacks::time_out, this, detail::Priority::kTimeout,
              /*counts=*/false),
-      clock_(hub, &MultiCallbacks::check_clocks, this,
-             detail::Priority::kTimeout,
+      clock_(&MultiCallbacks::check_clocks, this, detail::Priority::kTimeout,
              /*counts=*/false) {
   if (multi_ == nullptr) throw std::bad_alloc();
   curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &MultiCallbacks::socket);

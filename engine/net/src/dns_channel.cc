@@ -13,7 +13,6 @@
 
 #include "gfetch/fiber/detail/io_watcher.h"
 #include "gfetch/fiber/detail/watcher.h"
-#include "gfetch/fiber/hub.h"
 #include "gfetch/net/detail/socket_address.h"
 #include "gfetch/net/detail/versions.h"
 
@@ -97,7 +96,7 @@ std::string list_of(const std::vector<NameServer>& servers) {
 
 class DnsChannel::Channel {
  public:
-  Channel(Hub& hub, const ResolverOptions& options);
+  explicit Channel(const ResolverOptions& options);
   ~Channel();
 
   void ask(const std::string& name, AddressFamily family, Asker& asker);
@@ -110,8 +109,7 @@ class DnsChannel::Channel {
   struct Socket {
     Socket(Channel& channel, int fd)
         : owner(channel),
-          watcher(channel.hub_, fd, &Socket::ready, this,
-                  detail::Priority::kNormal,
+          watcher(fd, &Socket::ready, this, detail::Priority::kNormal,
                   /*counts=*/false) {}
     static void ready(void* self, int events) noexcept;
 
@@ -124,16 +122,14 @@ class DnsChannel::Channel {
   static void socket_changed(void* self, int fd, int readable, int writable);
   static void tick(void* self) noexcept;
 
-  Hub& hub_;
   ares_channel channel_ = nullptr;
   std::unordered_map<int, Socket> sockets_;
   detail::Timer timer_;
   std::size_t open_ = 0;
 };
 
-DnsChannel::Channel::Channel(Hub& hub, const ResolverOptions& options)
-    : hub_(hub),
-      timer_(hub, &Channel::tick, this, detail::Priority::kNormal,
+DnsChannel::Channel::Channel(const ResolverOptions& options)
+    : timer_(&Channel::tick, this, detail::Priority::kNormal,
              /*counts=*/false) {
   ares_options wanted{};
   int mask = ARES_OPT_SOCK_STATE_CB | ARES_OPT_LOOKUPS | ARES_OPT_TIMEOUTMS |
@@ -223,8 +219,8 @@ void DnsChannel::Channel::tick(void* self) noexcept {
   if (channel.open_ > 0) channel.timer_.start(kTick);
 }
 
-DnsChannel::DnsChannel(Hub& hub, const ResolverOptions& options)
-    : channel_(std::make_unique<Channel>(hub, options)) {}
+DnsChannel::DnsChannel(const ResolverOptions& options)
+    : channel_(std::make_unique<Channel>(options)) {}
 
 DnsChannel::~DnsChannel() = default;
 

@@ -8,10 +8,6 @@
 
 #include "gfetch/net/resolver.h"
 
-namespace gfetch {
-class Hub;
-}
-
 namespace gfetch::net {
 
 struct DnsAnswer {
@@ -32,7 +28,7 @@ class DnsChannel {
     ~Asker() = default;
   };
 
-  DnsChannel(Hub& hub, const ResolverOptions& options);
+  explicit DnsChannel(const ResolverOptions& options);
   /// Ends what is open: the askers hear of it.
   ~DnsChannel();
 

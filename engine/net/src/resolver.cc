@@ -170,8 +170,8 @@ Resolver::Lookups::Lookups(ResolverOptions options)
       options_(std::move(options)),
       hosts_(options_.hosts_file),
       cache_(options_.cache_entries),
-      deliver_(hub_, &Lookups::deliver, this),
-      channel_(hub_, options_) {}
+      deliver_(&Lookups::deliver, this),
+      channel_(options_) {}
 
 Result<AddressList> Resolver::Lookups::resolve(std::string_view host,
                                                AddressFamily family,

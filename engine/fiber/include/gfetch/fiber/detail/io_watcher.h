@@ -5,10 +5,6 @@
 #include "gfetch/fiber/detail/task.h"
 #include "gfetch/fiber/detail/watched_fd.h"
 
-namespace gfetch {
-class Hub;
-}
-
 namespace gfetch::detail {
 
 struct LoopState;
@@ -24,9 +20,6 @@ class IoWatcher : public Task {
   /// being idle while it watches.
   IoWatcher(int fd, IoFunction fn, void* arg,
             Priority priority = Priority::kNormal, bool counts = true);
-  IoWatcher(Hub& /*hub*/, int fd, IoFunction fn, void* arg,
-            Priority priority = Priority::kNormal, bool counts = true)
-      : IoWatcher(fd, fn, arg, priority, counts) {}
   ~IoWatcher();
 
   /// Watches for `events`: kReadable, kWritable, both, or 0 to stop. A watcher

@@ -7,10 +7,6 @@
 #include "gfetch/fiber/detail/task.h"
 #include "gfetch/fiber/detail/timer_node.h"
 
-namespace gfetch {
-class Hub;
-}
-
 namespace gfetch::detail {
 
 struct LoopState;
@@ -21,7 +17,6 @@ class Callback : public Task {
  public:
   /// Belongs to the hub of the thread that schedules it.
   Callback(Function fn, void* arg) noexcept : Task(fn, arg) {}
-  Callback(Hub& /*hub*/, Function fn, void* arg) noexcept : Task(fn, arg) {}
 
   /// Does nothing when it is scheduled already.
   void schedule() noexcept;
@@ -43,9 +38,6 @@ class Timer : public Task, private TimerNode {
   Timer(Function fn, void* arg, Priority priority = Priority::kNormal,
         bool counts = true) noexcept
       : Task(fn, arg), priority_(priority), counts_(counts) {}
-  Timer(Hub& /*hub*/, Function fn, void* arg,
-        Priority priority = Priority::kNormal, bool counts = true) noexcept
-      : Timer(fn, arg, priority, counts) {}
   ~Timer() { stop(); }
 
   /// Starts or restarts it. Zero or less: fires in the next pass.
