@@ -1,11 +1,11 @@
 #pragma once
-/// Switching stacks: Boost.Context's jump, with what it leaves out. Each
-/// context keeps its own part of the C++ exception state and errno, and the
-/// sanitizers are told of every switch.
+/// Switching stacks: Boost.Context's jump, and the work that it leaves to its
+/// caller. Each context keeps its own part of the C++ exception state and
+/// errno, and the sanitizers are told of every switch.
 ///
-/// All of it is inline: a switch comes back on another stack than the
-/// processor expects, so each return that follows costs some 5 ns, and the
-/// fewer lie between a fiber and its switch the better.
+/// All functions are inline: after a switch the processor predicts the returns
+/// of the old stack, so each return that follows costs some 5 ns. There should
+/// be few between a fiber and its switch.
 
 #include <boost/context/detail/fcontext.hpp>
 #include <exception>
@@ -36,12 +36,12 @@ struct EhGlobals {
   unsigned uncaught_exceptions;
 };
 
-// A context never leaves its thread, so they are looked up once.
+// They are looked up once, since a context never leaves its thread.
 inline EhGlobals& globals_of(const Context& context) noexcept {
   return *static_cast<EhGlobals*>(context.exception_globals);
 }
 
-// What travels with a jump; lies on the stack that is left.
+// The argument of a jump; it is on the stack that is left.
 struct Jump {
   Context* from;
   Context* to;
@@ -54,8 +54,8 @@ inline void start_switch([[maybe_unused]] void** fake_stack,
 #endif
 }
 
-// The other side of a jump. The bounds of the thread's own stack are learned
-// when it is left for the first time.
+// Runs on the new stack, after a jump. The bounds of the thread's own stack are
+// learned when it is left for the first time.
 inline void finish_switch(const boost::context::detail::transfer_t& transfer,
                           [[maybe_unused]] void* fake_stack) {
   Context& from = *static_cast<Jump*>(transfer.data)->from;
@@ -89,7 +89,7 @@ jump(void* machine, Jump* travel, [[maybe_unused]] void* tsan_fiber) {
   return boost::context::detail::jump_fcontext(machine, travel);
 }
 
-/// Goes on in `to`; returns when someone switches to `from`.
+/// Switches to `to`; returns when some context switches to `from`.
 [[gnu::always_inline]] inline void switch_context(Context& from, Context& to) {
   EhGlobals& eh = globals_of(from);
   from.caught_exceptions = eh.caught_exceptions;
@@ -105,7 +105,7 @@ jump(void* machine, Jump* travel, [[maybe_unused]] void* tsan_fiber) {
   *from.thread_errno = saved_errno;
 }
 
-/// Goes on in `to` for good.
+/// Switches to `to` for good.
 [[noreturn]] inline void leave_context(Context& from, Context& to) {
   Jump travel{&from, &to};
   start_switch(nullptr, to);  // frees what ASan kept for this stack

@@ -9,7 +9,7 @@ void Event::set() noexcept {
 }
 
 bool Event::wait(WaitLimit limit) {
-  // Fibers that set() chose before go first.
+  // Fibers that an earlier set() chose run first: the order of gevent.
   if (set_ && waking_.empty()) return true;
   detail::QueuedWaiter waiter(name_);
   link(waiter);

@@ -147,7 +147,7 @@ bool AnyFiber::kill(std::exception_ptr exception, KillMode mode,
   Scheduler::kill_soon(*state_, std::move(exception));
   // A shielded fiber that kills itself is ended where it next blocks.
   if (itself || ready()) return ready();
-  yield();  // until it was thrown
+  yield();  // until the kill was thrown
   return join(limit);
 }
 
@@ -241,7 +241,7 @@ bool kill_all(std::span<const AnyFiber> fibers,
   kill_those(false);
   kill_those(true);
   if (mode == KillMode::kLater) return false;
-  yield();  // until it was thrown
+  yield();  // until the kills were thrown
   std::erase_if(victims, [](const AnyFiber& each) { return each.ready(); });
   return join_all(victims, {.limit = limit}).size() == victims.size();
 }

@@ -7,7 +7,7 @@
 
 namespace gfetch {
 
-/// A fiber's place in a group, for as long as it runs.
+/// A fiber as a member of a group. It destroys itself when the fiber ends.
 struct Group::Member : detail::ListHook {
   struct EndLink : detail::FiberObserver {
     explicit EndLink(Member& its_member)
@@ -102,11 +102,12 @@ void Group::join_or_throw() {
 bool Group::kill(const std::exception_ptr& exception, KillMode mode,
                  WaitLimit limit) {
   const detail::Deadline deadline(limit);
+  // Members may spawn others while they unwind, so one round is not enough.
   while (!empty()) {
     kill_all(those_not_killed(), exception, KillMode::kLater);
     if (mode == KillMode::kLater) return false;
     const std::vector<AnyFiber> dying = members();
-    yield();  // until it was thrown
+    yield();  // until the kills were thrown
     const auto ended = join_all(dying, {.limit = deadline.left()});
     if (ended.size() < dying.size()) return false;
   }

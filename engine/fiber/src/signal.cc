@@ -19,7 +19,7 @@ namespace {
 constexpr int kSignals = 65;
 
 struct Slot {
-  std::atomic<detail::Loop*> loop{nullptr};  // whom the signal is for
+  std::atomic<detail::Loop*> loop{nullptr};  // in which the handler was set
   std::atomic<bool> came{false};
   std::function<void()> handler;
   struct sigaction previous {};
@@ -27,7 +27,8 @@ struct Slot {
 
 std::array<Slot, kSignals> slots;
 
-// Runs whenever the signal likes: sets a flag and wakes the loop.
+// Runs as a signal handler, between any two instructions: it only sets a flag
+// and wakes the loop.
 void receive(int signo) {
   const int saved_errno = errno;
   Slot& slot = slots.at(static_cast<std::size_t>(signo));

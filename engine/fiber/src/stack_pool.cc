@@ -80,14 +80,14 @@ Stack StackPool::take() {
   if (idle_.empty()) return cut();
   const Stack stack = idle_.back();
   idle_.pop_back();
-  // Frames that were left by the last switch never cleaned up after
-  // themselves.
+  // The frames that the last switch left for good have not unpoisoned their
+  // parts.
   ASAN_UNPOISON_MEMORY_REGION(stack.bottom, stack.bytes);
   return stack;
 }
 
 void StackPool::give_back(Stack stack) noexcept {
-  // Room for all stacks was reserved when they were cut.
+  // cut() reserved the capacity, so this allocates nothing.
   idle_.push_back(stack);
   if (idle_.size() > kMaxWarm) {
     madvise(stack.bottom, stack.bytes, MADV_DONTNEED);
@@ -142,10 +142,10 @@ bool StackPool::intact(const Stack& stack) noexcept {
 }
 
 bool StackPool::guards(const void* address) const noexcept {
-  const auto* place = static_cast<const std::byte*>(address);
+  const auto* byte = static_cast<const std::byte*>(address);
   for (const Chunk& chunk : chunks_) {
-    if (place < chunk.begin || place >= chunk.begin + chunk.bytes) continue;
-    const auto offset = static_cast<std::size_t>(place - chunk.begin);
+    if (byte < chunk.begin || byte >= chunk.begin + chunk.bytes) continue;
+    const auto offset = static_cast<std::size_t>(byte - chunk.begin);
     return offset % slot_bytes_ < page_bytes();
   }
   return false;

@@ -1,7 +1,7 @@
 #pragma once
-/// The fibers' stacks: cut from a few large mappings, each with a guard page
-/// below, and used again, the last one given back first. A stack costs memory
-/// only for the pages that were touched.
+/// The fibers' stacks. They are cut from a few large mappings, each with a
+/// guard page below it. The stack that was given back last is used again first.
+/// A stack costs memory only for the pages that were touched.
 
 #include <cstddef>
 #include <cstdint>
@@ -11,10 +11,10 @@
 
 namespace gfetch::detail {
 
-/// How the end of a stack is guarded. Marking pages in the page table
-/// (MADV_GUARD_INSTALL, Linux 6.13) costs nothing; mprotect costs two of the
-/// 65,530 mappings a process may have; beyond that there is only a word to be
-/// found overwritten.
+/// The guard below a stack. Marking a page in the page table
+/// (MADV_GUARD_INSTALL, Linux 6.13) costs nothing. mprotect costs two of the
+/// 65,530 mappings that a process may have. A canary is a word that an overflow
+/// overwrites; it is checked when the fiber switches.
 enum class GuardKind : std::uint8_t { kMarked, kProtected, kCanary };
 
 class StackPool {
@@ -25,19 +25,19 @@ class StackPool {
   StackPool(const StackPool&) = delete;
   StackPool& operator=(const StackPool&) = delete;
 
-  /// Throws std::bad_alloc when the system has no room for more.
+  /// Throws std::bad_alloc when the system has no memory for another stack.
   Stack take();
   void give_back(Stack stack) noexcept;
 
-  /// Whether `address` lies in a guard page of ours. Async-signal-safe.
+  /// `address` is in a guard page of this pool. Async-signal-safe.
   bool guards(const void* address) const noexcept;
-  /// Whether the word at the end of a stack without a guard page is intact.
+  /// The canary of a stack without a guard page was not overwritten.
   static bool intact(const Stack& stack) noexcept;
 
   std::size_t stack_bytes() const noexcept { return stack_bytes_; }
   std::size_t in_use() const noexcept { return cut_ - idle_.size(); }
 
-  /// What this kernel can do.
+  /// The best guard that this kernel offers.
   static GuardKind best_guard() noexcept;
 
  private:
@@ -55,7 +55,7 @@ class StackPool {
   GuardKind guard_;
   std::size_t protected_ = 0;  // guard pages made by mprotect
   std::size_t cut_ = 0;        // stacks made so far
-  std::byte* next_ = nullptr;  // free room in the last chunk
+  std::byte* next_ = nullptr;  // free part of the last chunk
   std::byte* chunk_end_ = nullptr;
   std::size_t next_chunk_slots_ = 16;
   std::vector<Chunk> chunks_;

@@ -1,5 +1,5 @@
 #pragma once
-/// An actor: a fiber with an inbox, that handles one message after the other.
+/// An actor: a fiber with an inbox, which handles one message after the other.
 ///
 ///   class Greeter : public gfetch::Actor<std::string> {
 ///     void receive(std::string name) override {
@@ -33,33 +33,33 @@ class Actor {
   Actor(const Actor&) = delete;
   Actor& operator=(const Actor&) = delete;
 
-  /// Kills the fiber. By then the deriving class is gone: an actor that may
-  /// still be at work has its finish() or stop() called before.
+  /// Kills the fiber. The derived class is destroyed by then: call finish() or
+  /// stop() before, when the actor may still work.
+  /// Blocks the calling fiber.
   virtual ~Actor() {
     const KillShield shield;
     stop();
   }
 
-  /// Handles messages from here on, in a fiber of its own.
-  /// Never blocks.
+  /// Starts the fiber that handles messages.
   Fiber<void> start() {
     fiber_ = spawn([this] { run(); });
     return fiber_;
   }
 
-  /// Puts `message` into the inbox; false when the actor takes no more.
-  /// Never blocks.
+  /// Puts `message` into the inbox. False, and the message dropped, after
+  /// finish() or stop().
   bool send(Message message) { return inbox_.try_put(std::move(message)); }
 
-  /// Takes no more messages, and waits until those there are were handled.
-  /// Throws what the actor failed with.
+  /// Closes the inbox, and waits until the messages in it were handled. Throws
+  /// the exception that the actor failed with.
   /// Blocks the calling fiber.
   void finish() {
     inbox_.shutdown();
     if (fiber_) fiber_.get();
   }
 
-  /// Ends it where it is.
+  /// Closes the inbox, drops its messages and kills the fiber.
   /// Blocks the calling fiber.
   void stop() {
     inbox_.shutdown_now();
@@ -81,10 +81,9 @@ class Actor {
   Fiber<void> fiber_;
 };
 
-/// Starts `actor`, and again each time it fails, at most `restarts` times. The
-/// message it failed with is gone, those behind it are not. The fiber returned
-/// ends with the actor; it throws what the last failure was.
-/// Never blocks.
+/// Starts `actor`, and restarts it each time it fails, at most `restarts`
+/// times. The message that it failed with is lost; the messages behind it are
+/// not. The returned fiber ends with the actor, and throws its last failure.
 template <class Message>
 Fiber<void> supervise(Actor<Message>& actor, std::size_t restarts) {
   return spawn([&actor, restarts] {
@@ -93,7 +92,7 @@ Fiber<void> supervise(Actor<Message>& actor, std::size_t restarts) {
       run.join();
       if (run.successful()) return;
       if (failures == restarts) std::rethrow_exception(run.exception());
-      run.exception();  // seen, and answered by a restart
+      run.exception();  // observed: the restart handles it
     }
   });
 }

@@ -1,11 +1,12 @@
 #pragma once
-/// A value, or an exception, that comes later: one sets it, many wait for it.
+/// A value, or an exception, that comes later: one fiber sets it, others wait
+/// for it.
 ///
 ///   gfetch::AsyncResult<int> answer;
 ///   auto asker = gfetch::spawn([&] { std::printf("%d\n", answer.get()); });
 ///   answer.set(42);
 ///
-/// As the target of a link it takes over how a fiber ended:
+/// As the target of a link it takes a fiber's result or exception:
 ///
 ///   gfetch::AsyncResult<int> outcome;
 ///   gfetch::spawn(compute).link(std::ref(outcome));
@@ -34,19 +35,19 @@ namespace gfetch {
 template <class T>
 class AsyncResult;
 
-/// What get() throws when the last Promise was dropped without being kept.
+/// Thrown by get() when the last Promise was dropped before it was set.
 class BrokenPromise : public std::runtime_error {
  public:
   BrokenPromise();
 };
 
-/// Sets an AsyncResult from any thread, once. As long as it is neither set nor
-/// dropped, with all its copies, the hub waits for it. May outlive the result,
-/// and the hub.
+/// Sets an AsyncResult from any thread, once. The hub is not idle until the
+/// promise is set, or dropped with all its copies. A promise may outlive the
+/// result and the hub.
 template <class T = void>
 class Promise {
  public:
-  /// False when it was set before.
+  /// Sets the value; false when the promise was set before.
   template <class... V>
   bool set(V&&... value) const {
     return settle([value = std::make_shared<std::tuple<std::decay_t<V>...>>(
@@ -54,7 +55,7 @@ class Promise {
       std::apply([&](auto&... its) { result.set(std::move(its)...); }, *value);
     });
   }
-  /// Makes get() throw `exception`; false when it was set before.
+  /// Makes get() throw `exception`; false when the promise was set before.
   bool set_exception(std::exception_ptr exception) const {
     return settle([exception](AsyncResult<T>& result) {
       result.set_exception(exception);
@@ -87,7 +88,7 @@ class Promise {
     }
 
     Mailbox mailbox;
-    std::shared_ptr<AsyncResult<T>*> target;  // to be looked at in its hub
+    std::shared_ptr<AsyncResult<T>*> target;  // used only in the hub
     std::atomic<bool> settled{false};
   };
 
@@ -116,28 +117,30 @@ class AsyncResult {
   AsyncResult(const AsyncResult&) = delete;
   AsyncResult& operator=(const AsyncResult&) = delete;
 
-  /// For other threads to set it. From the thread of its hub.
+  /// A promise that another thread may set. To be called in the thread of the
+  /// hub.
   Promise<T> promise() {
     if (!promised_) promised_ = std::make_shared<AsyncResult*>(this);
     return Promise<T>(std::make_shared<typename Promise<T>::Shared>(
         Hub::current(), promised_));
   }
 
-  /// Wakes all that wait. Setting again before they ran replaces it.
+  /// Sets the value, and wakes all fibers that wait. Another set() before they
+  /// run replaces the value.
   template <class... V>
   void set(V&&... value) {
     exception_ = nullptr;
     value_.emplace(std::forward<V>(value)...);
     done_.set();
   }
-  /// Makes get() throw `exception`.
+  /// Sets `exception`, which get() then throws.
   void set_exception(std::exception_ptr exception) {
     value_.reset();
     exception_ = std::move(exception);
     done_.set();
   }
 
-  /// Sets what `ended`, a Fiber<T>, ended with.
+  /// Sets the result or the exception of `ended`, a Fiber<T>.
   void operator()(const AnyFiber& ended) {
     if (auto exception = ended.exception()) return set_exception(exception);
     if (ended.killed()) {
@@ -152,7 +155,7 @@ class AsyncResult {
     }
   }
 
-  /// It was set, one way or the other.
+  /// The value or an exception was set.
   bool ready() const noexcept { return done_.is_set(); }
   bool successful() const noexcept { return value_.has_value(); }
   std::exception_ptr exception() const noexcept { return exception_; }
@@ -161,11 +164,11 @@ class AsyncResult {
   /// Blocks the calling fiber.
   bool wait(WaitLimit limit = {}) { return done_.wait(limit); }
 
-  /// What is set when this is.
+  /// The event that is set with the value or exception.
   Event& done() noexcept { return done_; }
 
-  /// Waits until it is set, then returns the value or throws the exception,
-  /// each time anew. Throws TimeoutExpired when `limit` passed first.
+  /// Waits until it is set, then returns the value or throws the exception, at
+  /// each call. Throws TimeoutExpired when `limit` passed first.
   /// Blocks the calling fiber.
   std::add_lvalue_reference_t<T> get(WaitLimit limit = {}) {
     if (!wait(limit)) detail::throw_wait_expired(limit);
@@ -175,7 +178,7 @@ class AsyncResult {
 
  private:
   Event done_;
-  std::shared_ptr<AsyncResult*> promised_;  // null after the end
+  std::shared_ptr<AsyncResult*> promised_;  // points to null after the end
   std::optional<Value> value_;
   std::exception_ptr exception_;
 };

@@ -1,5 +1,5 @@
 #pragma once
-/// A queue without room: put() returns when a get() has taken the item, so
+/// A queue without slots: put() returns when a get() has taken the item, so
 /// both fibers meet.
 ///
 ///   gfetch::Channel<int> channel;
@@ -9,12 +9,12 @@
 ///   });
 ///   std::optional<int> secret = channel.get();
 ///
-/// The one who has no more to say ends it, and `for (int n : channel)` with it:
+/// shutdown() ends the channel, and every `for (int n : channel)`:
 ///
 ///   channel.shutdown();
 ///
-/// Both sides meet in the order they came. Items may be move-only; one is never
-/// lost to a fiber that is killed or times out while it waits.
+/// Both sides are served in the order in which they began to wait. Items may be
+/// move-only. No item is lost when a fiber that waits is killed or times out.
 
 #include <optional>
 #include <utility>
@@ -58,10 +58,9 @@ class Channel {
     return std::move(getter.item);
   }
 
-  /// Waits like get(), but leaves the item with its put(), which waits on: it
-  /// is valid until the calling fiber blocks. nullptr where get() gives
-  /// nullopt.
-  /// Blocks the calling fiber.
+  /// Waits like get(), but leaves the item to its put(), which keeps waiting.
+  /// The pointer is valid until the calling fiber blocks; nullptr where get()
+  /// returns nullopt. Blocks the calling fiber.
   const T* peek(WaitLimit limit = {}) {
     if (!offered() && !shut_down_) {
       detail::QueuedWaiter peeker("channel.peek");
@@ -71,19 +70,18 @@ class Channel {
     return offered() ? &putters_.front().item : nullptr;
   }
 
-  /// From here on put() gives false and get() nullopt. Those who wait on both
-  /// sides still meet; then the rest is woken to the end.
-  /// Never blocks.
+  /// Ends the channel: put() returns false from now on, and get() nullopt.
+  /// Fibers that wait on both sides still meet; then all others are woken.
   void shutdown() {
     shut_down_ = true;
     meet_.schedule();
   }
   bool is_shut_down() const noexcept { return shut_down_; }
 
-  /// Whether a put() would meet a get() that waits.
+  /// A get() waits, so a put() would not wait.
   bool awaited() const noexcept { return !getters_.empty(); }
 
-  /// Goes through the items by get(), until the channel is shut down.
+  /// Takes the items by get(), until the channel is shut down.
   using Iterator = detail::ItemIterator<Channel, T>;
   Iterator begin() { return Iterator(this); }
   Iterator end() { return Iterator(); }
@@ -104,13 +102,14 @@ class Channel {
     static_cast<Channel*>(self)->meet_next();
   }
 
-  /// Whether there is an item that some get() takes, now or later.
+  /// There is an item that a get() takes, now or later.
   bool offered() const noexcept {
     return !putters_.empty() && (!shut_down_ || !getters_.empty());
   }
 
-  /// Shows the first item to who peeks, lets the first of both sides meet, or
-  /// tells one that this is the end; then comes back for the next.
+  /// Wakes the first fiber that peeks, or lets the first of both sides meet,
+  /// or, after shutdown(), wakes one that waits in vain. Schedules itself for
+  /// the next one.
   void meet_next() {
     if (offered() && !peekers_.empty()) {
       wake_and_come_back(peekers_.pop_front());
@@ -136,7 +135,7 @@ class Channel {
     chosen.wake();
   }
 
-  /// The getter goes on first.
+  /// Wakes both; the getter runs first.
   void hand_over(Putter& putter, Getter& getter) {
     meet_.schedule_next();
     getter.item.emplace(std::move(putter.item));

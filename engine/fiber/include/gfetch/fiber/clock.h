@@ -1,5 +1,5 @@
 #pragma once
-/// Time as the engine tells it: monotonic, in nanoseconds, never the wall.
+/// The engine's time: monotonic, in nanoseconds, never the wall clock's.
 
 #include <chrono>
 #include <optional>

@@ -1,5 +1,5 @@
 #pragma once
-/// A variable that each fiber has a value of its own of.
+/// A variable with a value of its own in each fiber.
 ///
 ///   gfetch::FiberLocal<Request> request;
 ///
@@ -8,7 +8,7 @@
 ///     authorise();                       // looks at request->user
 ///   }
 ///
-/// A value dies when its fiber ends, or with the FiberLocal.
+/// A value is destroyed when its fiber ends, or with the FiberLocal.
 
 #include "gfetch/fiber/detail/local_variable.h"
 

@@ -5,7 +5,7 @@
 ///     gfetch::Group group;
 ///     for (const Url& url : urls) group.spawn(fetch, url);
 ///     if (!group.join(1s)) std::printf("%zu is late\n", group.size());
-///   }  // whatever still ran here was killed, and waited for
+///   }  // members that still ran were killed here, and waited for
 
 #include <cstddef>
 #include <exception>
@@ -26,14 +26,14 @@ namespace gfetch {
 class Group {
  public:
   Group();
-  /// Kills what is left and waits for its end.
+  /// Kills the members that are left and waits for their ends.
   /// Blocks the calling fiber while members are left.
   virtual ~Group();
   Group(const Group&) = delete;
   Group& operator=(const Group&) = delete;
 
-  /// Spawns a member, which leaves when it has ended.
-  /// Never blocks; a full Pool does.
+  /// Spawns a member, which leaves the group when it has ended.
+  /// Blocks the calling fiber while a Pool is full.
   template <class F, class... Args>
   auto spawn(F&& fn, Args&&... args) {
     auto fiber = make_fiber(std::forward<F>(fn), std::forward<Args>(args)...);
@@ -41,8 +41,8 @@ class Group {
     return fiber;
   }
 
-  /// Calls `fn` in a member and returns what it returns; a member that asks
-  /// calls it itself, for it could not wait for room.
+  /// Calls `fn` in a new member and returns its result. A member of the group
+  /// calls `fn` itself: in a full Pool it would wait for its own end.
   /// Blocks the calling fiber.
   template <class F, class... Args>
   decltype(auto) apply(F&& fn, Args&&... args) {
@@ -52,9 +52,8 @@ class Group {
     return spawn(std::forward<F>(fn), std::forward<Args>(args)...).get();
   }
 
-  /// The same, later: a fiber that ends as the call did. Waiting for room is
-  /// left to that fiber.
-  /// Never blocks.
+  /// Calls `fn` in a new member later, and returns a fiber that ends with the
+  /// result of the call. That fiber waits while a Pool is full.
   template <class F, class... Args>
   auto apply_async(F&& fn, Args&&... args) {
     auto call =
@@ -64,11 +63,10 @@ class Group {
     });
   }
 
-  /// Takes `fiber` in. Does nothing when it is a member.
-  /// Never blocks; a full Pool does.
+  /// Makes `fiber` a member. Does nothing when it is one.
+  /// Blocks the calling fiber while a Pool is full.
   void add(const AnyFiber& fiber);
-  /// Lets `fiber` go, still running. Does nothing when it is no member.
-  /// Never blocks.
+  /// Removes `fiber`, which runs on. Does nothing when it is no member.
   void discard(const AnyFiber& fiber) noexcept;
 
   bool contains(const AnyFiber& fiber) const noexcept;
@@ -76,24 +74,24 @@ class Group {
   bool empty() const noexcept { return size_ == 0; }
   std::vector<AnyFiber> members() const;
 
-  /// Waits until it is empty; false when `limit` passed first.
+  /// Waits until all members have ended; false when `limit` passed first.
   /// Blocks the calling fiber.
   bool join(WaitLimit limit = {});
-  /// The same, but throws what the first failing member threw; the others go
-  /// on.
+  /// Waits until all members have ended, but throws the exception of the first
+  /// member that fails; the other members run on.
   /// Blocks the calling fiber.
   void join_or_throw();
 
-  /// Kills all members, also those spawned while it does so, but none a second
-  /// time; false when `limit` passed before it was empty.
+  /// Kills all members, also those that are spawned meanwhile, each once. False
+  /// when `limit` passed before all had ended.
   /// Blocks the calling fiber, unless kLater.
   bool kill(const std::exception_ptr& exception = fiber_exit(),
             KillMode mode = KillMode::kBlock, WaitLimit limit = {});
 
-  /// fn(item) for each item of `range`, in members; the results in the order
-  /// of the items, or nothing when `fn` returns nothing. Throws what the first
-  /// failing call threw; the others go on.
-  /// Blocks the calling fiber.
+  /// Calls fn(item) for each item of `range`, in members. Returns the results
+  /// in the order of the items, or nothing when `fn` returns nothing. Throws
+  /// the exception of the first call that fails; the other calls run on. Blocks
+  /// the calling fiber.
   template <class F, class Range>
   auto map(F fn, Range range) {
     auto results = imap(std::move(fn), std::move(range));
@@ -108,18 +106,16 @@ class Group {
     }
   }
 
-  /// The same, one result at a time. With `maxsize`, at most that many calls
-  /// are started ahead of the results that were taken. The group, and what
-  /// `range` refers to, must outlive the calls.
-  /// Never blocks.
+  /// Like map(), but the results are taken one at a time. At most `maxsize`
+  /// calls (0: any number) are started ahead of the results that were taken.
+  /// The group, and all that `range` refers to, must outlive the calls.
   template <class F, class Range>
   auto imap(F fn, Range range, std::size_t maxsize = 0) {
     return start_imap(std::move(fn), std::move(range), maxsize,
                       detail::ImapOrder::kOfItems);
   }
 
-  /// The same, each result as soon as it is there.
-  /// Never blocks.
+  /// Like imap(), but gives each result as soon as its call has ended.
   template <class F, class Range>
   auto imap_unordered(F fn, Range range, std::size_t maxsize = 0) {
     return start_imap(std::move(fn), std::move(range), maxsize,
@@ -127,11 +123,11 @@ class Group {
   }
 
   /// Starts a fiber that make_fiber made, as a member.
-  /// Never blocks; a full Pool does.
+  /// Blocks the calling fiber while a Pool is full.
   void start(const AnyFiber& fiber);
 
  protected:
-  /// A Pool's permits.
+  /// For Pool: takes a permit for a member, and gives it back.
   virtual void before_adding() {}
   virtual void after_removing() noexcept {}
 

@@ -5,8 +5,9 @@
 ///   auto sizes = pool.imap(size_of, files);   // files: any range
 ///   while (std::optional<std::size_t> size = sizes.next()) total += *size;
 ///
-/// A call that threw throws from its own next(); the results behind it can
-/// still be taken. Dropping the Imap early ends no call, and starts no more.
+/// The exception of a call is thrown by the next() that would return its
+/// result; the results behind it can still be taken. When the Imap is dropped
+/// early, no further call is started, and calls that run are not ended.
 
 #include <cstddef>
 #include <cstdint>
@@ -29,7 +30,7 @@ namespace detail {
 
 enum class ImapOrder : std::uint8_t { kOfItems, kOfEnds };
 
-/// What the calls of one imap leave, and how many are still to come.
+/// The results of the calls of one imap, and the number of calls.
 template <class R>
 class ImapResults {
  public:
@@ -37,11 +38,11 @@ class ImapResults {
   using Outcome = std::variant<Value, std::exception_ptr>;
 
   ImapResults(std::size_t maxsize, ImapOrder order)
-      : room_(maxsize), limited_(maxsize != 0), order_(order) {}
+      : slots_(maxsize), limited_(maxsize != 0), order_(order) {}
 
-  /// Waits until another result may come in; false when nobody wants one.
-  bool wait_for_room() {
-    if (limited_) room_.acquire();
+  /// Waits until another call may be started; false when the Imap was dropped.
+  bool wait_for_slot() {
+    if (limited_) slots_.acquire();
     return !abandoned_;
   }
 
@@ -70,14 +71,14 @@ class ImapResults {
   std::optional<Value> next() {
     std::optional<Outcome> outcome = out_.get();
     if (!outcome) return std::nullopt;
-    if (limited_) room_.release();
+    if (limited_) slots_.release();
     if (outcome->index() == 1) std::rethrow_exception(std::get<1>(*outcome));
     return std::get<0>(*std::move(outcome));
   }
 
   void abandon() noexcept {
     abandoned_ = true;
-    if (limited_) room_.release();
+    if (limited_) slots_.release();
   }
 
  private:
@@ -85,7 +86,7 @@ class ImapResults {
     if (fed_ && added_ == announced_) out_.shutdown();
   }
 
-  Semaphore room_;
+  Semaphore slots_;
   bool limited_;
   ImapOrder order_;
   bool abandoned_ = false;
@@ -93,11 +94,12 @@ class ImapResults {
   std::size_t announced_ = 0;
   std::size_t added_ = 0;
   std::size_t taken_over_ = 0;
-  std::map<std::size_t, Outcome> early_;  // their predecessors still run
+  std::map<std::size_t, Outcome>
+      early_;  // results whose predecessors still run
   Queue<Outcome> out_;
 };
 
-/// What a call that has ended leaves to its imap.
+/// The result, or the exception, of a call that has ended.
 template <class R>
 typename ImapResults<R>::Outcome outcome_of(const AnyFiber& ended) {
   using Outcome = typename ImapResults<R>::Outcome;
@@ -116,7 +118,7 @@ typename ImapResults<R>::Outcome outcome_of(const AnyFiber& ended) {
   }
 }
 
-/// The fiber that walks the range and starts a call for each item.
+/// Starts a call for each item of the range; runs in a fiber of its own.
 template <class R, class Group, class F, class Range>
 void feed_imap(const std::shared_ptr<ImapResults<R>>& results, Group& group,
                const std::shared_ptr<F>& fn, Range& range) {
@@ -126,7 +128,7 @@ void feed_imap(const std::shared_ptr<ImapResults<R>>& results, Group& group,
   } complete{*results};
   try {
     for (auto&& item : range) {
-      if (!results->wait_for_room()) return;
+      if (!results->wait_for_slot()) return;
       auto call =
           make_fiber([fn](auto its_item) { return std::invoke(*fn, its_item); },
                      std::forward<decltype(item)>(item));
@@ -147,7 +149,7 @@ void feed_imap(const std::shared_ptr<ImapResults<R>>& results, Group& group,
 
 }  // namespace detail
 
-/// R is what the function returns.
+/// The results of a function that returns R.
 template <class R>
 class Imap {
  public:

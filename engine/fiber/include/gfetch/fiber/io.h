@@ -1,5 +1,6 @@
 #pragma once
-/// Waiting for a file descriptor, for adapting any library that has one.
+/// Waiting until a file descriptor is ready: for adapting any library that has
+/// one.
 ///
 ///   while ((got = read(fd, buffer.data(), buffer.size())) < 0 &&
 ///          errno == EAGAIN) {
@@ -15,7 +16,7 @@ namespace gfetch {
 /// Blocks the calling fiber.
 bool wait_readable(int fd, WaitLimit limit = {});
 
-/// The same for writing.
+/// Waits until `fd` can be written; otherwise like wait_readable().
 /// Blocks the calling fiber.
 bool wait_writable(int fd, WaitLimit limit = {});
 

@@ -1,11 +1,11 @@
 #pragma once
-/// A name for whatever object the running fiber works on: each use looks it up
-/// anew.
+/// A name for the object that the running fiber works on. Each use looks the
+/// object up.
 ///
 ///   gfetch::FiberLocal<Request*> current;
 ///   gfetch::LocalProxy<Request> request([] { return *current; });
 ///
-///   void log() { std::puts(request->path.c_str()); }   // of this fiber
+///   void log() { std::puts(request->path.c_str()); }   // this fiber's
 
 #include <functional>
 #include <stdexcept>
@@ -19,7 +19,7 @@ class LocalProxy {
   /// `find` gives the object, or nullptr when there is none.
   explicit LocalProxy(std::function<T*()> find) : find_(std::move(find)) {}
 
-  /// Whether the running fiber has such an object.
+  /// The running fiber has such an object.
   explicit operator bool() const { return find_() != nullptr; }
   /// The object. Throws std::logic_error when there is none.
   T& get() const {

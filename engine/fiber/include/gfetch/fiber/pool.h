@@ -1,13 +1,13 @@
 #pragma once
-/// A Group of limited size: spawn() waits while it is full, which is all the
-/// back-pressure that most programs need.
+/// A Group of limited size. spawn() waits while the group is full, which is all
+/// the back-pressure that most programs need.
 ///
 ///   gfetch::Pool pool(2);
 ///   while (std::optional<Url> url = list.next()) pool.spawn(fetch, *url);
 ///   pool.join();
 ///
-/// Members that spawn into their own full pool wait for themselves: that ends
-/// in LoopExit.
+/// When all members of a full pool spawn into it, each waits for the others:
+/// LoopExit is thrown.
 
 #include <cstddef>
 
@@ -22,15 +22,14 @@ class Pool : public Group {
       : size_limit_(size), free_(size, "pool.spawn") {}
   ~Pool() override;
 
-  /// How many members there may be.
+  /// The largest number of members.
   std::size_t limit() const noexcept { return size_limit_; }
-  /// Changes it. Members beyond a lower limit run to their end.
-  /// Never blocks.
+  /// Changes the limit. Members beyond a lower limit run to their end.
   void resize(std::size_t size) noexcept;
   std::size_t free_count() const noexcept { return free_.permits(); }
   bool full() const noexcept { return free_.locked(); }
 
-  /// Waits until spawn() would not; false when `limit` passed first.
+  /// Waits until spawn() would not wait; false when `limit` passed first.
   /// Blocks the calling fiber.
   bool wait_available(WaitLimit limit = {}) { return free_.wait(limit); }
 

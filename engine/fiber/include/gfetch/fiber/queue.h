@@ -1,7 +1,7 @@
 #pragma once
-/// A queue between fibers: get() waits for an item, put() for room.
+/// A queue between fibers: get() waits for an item, put() for a free slot.
 ///
-///   gfetch::Queue<Job> jobs(3);                     // room for three
+///   gfetch::Queue<Job> jobs(3);                     // three slots
 ///   auto worker = gfetch::spawn([&] {
 ///     for (Job& job : jobs) run(job);               // get(), until the end
 ///   });
@@ -9,9 +9,9 @@
 ///   jobs.shutdown();                                // the end
 ///   worker.join();
 ///
-/// Both sides are served in the order they came, but a fiber that runs may
-/// take an item, or room, that those who wait were not given yet. An item is
-/// never lost to a fiber that is killed or times out while it waits.
+/// Waiting fibers are served in the order in which they began to wait. A
+/// running fiber may still take an item, or a slot, before them. No item is
+/// lost when a fiber that waits is killed or times out.
 
 #include <algorithm>
 #include <cstddef>
@@ -32,7 +32,7 @@ namespace gfetch {
 
 namespace detail {
 
-/// Whether it is the hub itself that runs, and no fiber.
+/// The hub itself runs, and no fiber.
 bool in_hub() noexcept;
 
 template <class T>
@@ -67,7 +67,7 @@ class LifoStore {
   std::vector<T> items_;
 };
 
-/// A heap with the least item on top.
+/// A heap whose next item is the least.
 template <class T, class Less>
 class PriorityStore {
  public:
@@ -97,7 +97,7 @@ class PriorityStore {
   Greater greater_;
 };
 
-/// Knows how many of the items put were not yet told to be done.
+/// Counts the items that were put and are not done yet.
 template <class T>
 class CountingStore : public FifoStore<T> {
  public:
@@ -112,24 +112,24 @@ class CountingStore : public FifoStore<T> {
   Event all_done;
 };
 
-/// The waiting of all queues; how the items lie is the Store's.
+/// All queues: the waiting is here, and Store keeps the items.
 template <class T, class Store>
 class BasicQueue {
  public:
   using value_type = T;
 
-  /// Room for `maxsize` items; 0 for any number.
+  /// Holds at most `maxsize` items; 0 for any number.
   explicit BasicQueue(std::size_t maxsize = 0)
       : maxsize_(maxsize), unlock_(&BasicQueue::unlock, this) {}
   BasicQueue(const BasicQueue&) = delete;
   BasicQueue& operator=(const BasicQueue&) = delete;
 
-  /// Waits for room, then adds `item`. False, and the item dropped, when
+  /// Waits for a free slot, then adds `item`. False, and the item dropped, when
   /// `limit` passed first or the queue is shut down.
   /// Blocks the calling fiber.
   bool put(T item, WaitLimit limit = {}) {
     if (shut_down_) return false;
-    if (has_room()) {
+    if (has_slot()) {
       add(std::move(item));
       return true;
     }
@@ -139,49 +139,45 @@ class BasicQueue {
     return putter.wait(limit) && putter.served;
   }
 
-  /// Adds `item` if there is room; leaves it untouched otherwise.
-  /// Never blocks.
+  /// Adds `item` if there is a free slot. False, and `item` untouched, if not.
   bool try_put(T&& item) {
     if (shut_down_) return false;
-    if (!has_room() && in_hub()) feed_getters();
-    if (!has_room()) return false;
+    if (!has_slot() && in_hub()) feed_getters();
+    if (!has_slot()) return false;
     add(std::move(item));
     return true;
   }
   bool try_put(const T& item) { return try_put(T(item)); }
 
-  /// Takes the next item, waiting for one. nullopt when `limit` passed first,
-  /// or the queue is shut down and empty.
+  /// Waits for an item and takes it. nullopt when `limit` passed first, or the
+  /// queue is shut down and empty.
   /// Blocks the calling fiber.
   std::optional<T> get(WaitLimit limit = {}) {
     if (!wait_for_item("queue.get", limit)) return std::nullopt;
     return try_get();
   }
 
-  /// Takes the next item if there is one.
-  /// Never blocks.
+  /// Takes the next item if there is one; nullopt if not.
   std::optional<T> try_get() {
     if (empty()) return std::nullopt;
     if (!putters_.empty()) unlock_.schedule();
     return store_.pop();
   }
 
-  /// Waits like get(), but leaves the item there: it is valid until the queue
-  /// changes. nullptr where get() gives nullopt.
+  /// Waits like get(), but leaves the item in the queue. The pointer is valid
+  /// until the queue changes; nullptr where get() returns nullopt.
   /// Blocks the calling fiber.
   const T* peek(WaitLimit limit = {}) {
     return wait_for_item("queue.peek", limit) ? &store_.next() : nullptr;
   }
 
-  /// From here on put() gives false, and get() nullopt once it is empty; all
-  /// that wait are woken to it.
-  /// Never blocks.
+  /// Ends the queue: put() returns false from now on, and get() nullopt once
+  /// the queue is empty. Wakes all fibers that wait.
   void shutdown() {
     shut_down_ = true;
     unlock_.schedule();
   }
-  /// The same, and drops the items that are left.
-  /// Never blocks.
+  /// Ends the queue, and drops the items that are left.
   void shutdown_now() {
     while (!empty()) store_.pop();
     shutdown();
@@ -190,17 +186,16 @@ class BasicQueue {
 
   std::size_t size() const noexcept { return store_.size(); }
   bool empty() const noexcept { return size() == 0; }
-  /// Whether put() would wait.
-  bool full() const noexcept { return !has_room(); }
+  /// put() would wait.
+  bool full() const noexcept { return !has_slot(); }
   std::size_t maxsize() const noexcept { return maxsize_; }
-  /// Those who wait for room are served when there is more.
-  /// Never blocks.
+  /// Changes the limit. Fibers that wait for a slot get those that this adds.
   void maxsize(std::size_t maxsize) {
     maxsize_ = maxsize;
     if (!putters_.empty()) unlock_.schedule();
   }
 
-  /// Goes through the items by get(), until the queue is shut down and empty.
+  /// Takes the items by get(), until the queue is shut down and empty.
   using Iterator = ItemIterator<BasicQueue, T>;
   Iterator begin() { return Iterator(this); }
   Iterator end() { return Iterator(); }
@@ -221,14 +216,14 @@ class BasicQueue {
     bool served = false;
   };
 
-  bool has_room() const noexcept { return maxsize_ == 0 || size() < maxsize_; }
+  bool has_slot() const noexcept { return maxsize_ == 0 || size() < maxsize_; }
 
   void add(T item) {
     store_.push(std::move(item));
     if (!getters_.empty()) unlock_.schedule();
   }
 
-  /// False when `limit` passed, or the queue ended, without one.
+  /// False when `limit` passed, or the queue ended, before there was an item.
   bool wait_for_item(const char* what, WaitLimit limit) {
     if (!empty()) return true;
     if (shut_down_) return false;
@@ -238,25 +233,26 @@ class BasicQueue {
     return getter.wait(limit) && !empty();
   }
 
-  /// Makes room from within the hub, which cannot wait for it.
+  /// Frees slots for the hub, which cannot wait for them: fibers that were
+  /// woken for an item take it now.
   void feed_getters() {
-    while (!getters_.empty() && !empty() && !has_room()) {
+    while (!getters_.empty() && !empty() && !has_slot()) {
       getters_.pop_front().wake();
     }
   }
 
-  /// Serves one that waits, then comes back for the next. The woken fiber
-  /// runs before wake() returns, so what it was chosen for cannot be lost.
+  /// Serves one waiting fiber, and schedules itself for the next one. The fiber
+  /// runs before wake() returns, so its item or slot cannot be lost.
   static void unlock(void* self) noexcept {
     static_cast<BasicQueue*>(self)->serve_one();
   }
 
   void serve_one() {
-    const bool put = !putters_.empty() && (has_room() || shut_down_);
+    const bool put = !putters_.empty() && (has_slot() || shut_down_);
     const bool take = !getters_.empty() && (!empty() || shut_down_);
-    const bool getters_turn = std::exchange(getters_turn_, false);
-    if (put && !(take && getters_turn)) {
-      getters_turn_ = true;
+    const bool serve_get_next = std::exchange(serve_get_next_, false);
+    if (put && !(take && serve_get_next)) {
+      serve_get_next_ = true;
       Putter& putter = putters_.pop_front();
       if (!shut_down_) {
         store_.push(std::move(putter.item));
@@ -276,7 +272,7 @@ class BasicQueue {
   Store store_;
   std::size_t maxsize_;
   bool shut_down_ = false;
-  bool getters_turn_ = false;  // the two sides are served in turn
+  bool serve_get_next_ = false;  // both sides are served alternately
   List<QueuedWaiter> getters_;
   List<Putter> putters_;
   Callback unlock_;
@@ -284,21 +280,22 @@ class BasicQueue {
 
 }  // namespace detail
 
-/// First in, first out.
+/// A queue that is first in, first out.
 template <class T>
 class Queue : public detail::BasicQueue<T, detail::FifoStore<T>> {
  public:
   using detail::BasicQueue<T, detail::FifoStore<T>>::BasicQueue;
 };
 
-/// Last in, first out.
+/// A queue that is last in, first out.
 template <class T>
 class LifoQueue : public detail::BasicQueue<T, detail::LifoStore<T>> {
  public:
   using detail::BasicQueue<T, detail::LifoStore<T>>::BasicQueue;
 };
 
-/// The least by `Less` first; in no promised order among equals.
+/// A queue that gives the least item by `Less` first; equal items in no
+/// promised order.
 template <class T, class Less = std::less<T>>
 class PriorityQueue
     : public detail::BasicQueue<T, detail::PriorityStore<T, Less>> {
@@ -308,7 +305,7 @@ class PriorityQueue
             maxsize, std::move(less)) {}
 };
 
-/// A Queue that can be waited for until all that was put has been done.
+/// A Queue whose join() waits until all items that were put are done.
 ///
 ///   while (auto job = jobs.get()) { run(*job); jobs.task_done(); }
 template <class T>
@@ -316,9 +313,8 @@ class JoinableQueue : public detail::BasicQueue<T, detail::CountingStore<T>> {
  public:
   using detail::BasicQueue<T, detail::CountingStore<T>>::BasicQueue;
 
-  /// One item that get() gave is done. Throws std::logic_error when that is
-  /// one too many.
-  /// Never blocks.
+  /// Marks one item that get() returned as done. Throws std::logic_error when
+  /// no such item is left.
   void task_done() {
     auto& store = this->store();
     if (store.unfinished == 0) {
@@ -328,14 +324,13 @@ class JoinableQueue : public detail::BasicQueue<T, detail::CountingStore<T>> {
   }
   std::size_t unfinished() { return this->store().unfinished; }
 
-  /// As of any queue; the items that it drops are done.
-  /// Never blocks.
+  /// Ends the queue. The items that it drops count as done.
   void shutdown_now() {
     while (this->try_get()) task_done();
     this->shutdown();
   }
 
-  /// Waits until every item that was put is done; false when `limit` passed
+  /// Waits until all items that were put are done; false when `limit` passed
   /// first.
   /// Blocks the calling fiber.
   bool join(WaitLimit limit = {}) { return this->store().all_done.wait(limit); }

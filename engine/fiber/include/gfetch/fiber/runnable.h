@@ -1,6 +1,6 @@
 #pragma once
-/// A fiber as a class: what it works on are its members, what it does is its
-/// run(). The object lives as long as a handle to it.
+/// A fiber as a class: its data are the members, its code is run(). The object
+/// lives as long as a handle to it.
 ///
 ///   class Greeter {
 ///    public:
@@ -36,7 +36,7 @@ namespace detail {
 template <class Object>
 using RunResult = std::decay_t<decltype(std::declval<Object&>().run())>;
 
-/// Control block and object in one allocation.
+/// The control block and the object of a fiber, in one allocation.
 template <class Object>
 class ObjectTask final : public FiberResult<RunResult<Object>> {
  public:
@@ -58,7 +58,7 @@ class ObjectTask final : public FiberResult<RunResult<Object>> {
 
 }  // namespace detail
 
-/// A handle to a fiber that is an Object; its result is what run() returned.
+/// A handle to a fiber that is an Object. The result of run() is its result.
 template <Runnable Object>
 class FiberOf : public Fiber<detail::RunResult<Object>> {
  public:
@@ -76,14 +76,14 @@ class FiberOf : public Fiber<detail::RunResult<Object>> {
       : Fiber<detail::RunResult<Object>>(state) {}
 };
 
-/// Makes an Object of `args`, without starting it.
+/// Makes an Object from `args`, without starting it.
 template <Runnable Object, class... Args>
 FiberOf<Object> make_fiber(Args&&... args) {
   return detail::FiberAccess::make<FiberOf<Object>>(
       new detail::ObjectTask<Object>(std::forward<Args>(args)...));
 }
 
-/// Makes an Object of `args`, whose run() starts when the calling fiber next
+/// Makes an Object from `args`. Its run() begins when the calling fiber next
 /// blocks.
 template <Runnable Object, class... Args>
 FiberOf<Object> spawn(Args&&... args) {
@@ -92,7 +92,7 @@ FiberOf<Object> spawn(Args&&... args) {
   return fiber;
 }
 
-/// The same, after `delay`.
+/// Makes an Object from `args`. Its run() begins after `delay`.
 template <Runnable Object, class... Args>
 FiberOf<Object> spawn_later(Duration delay, Args&&... args) {
   auto fiber = make_fiber<Object>(std::forward<Args>(args)...);

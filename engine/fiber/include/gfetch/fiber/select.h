@@ -1,5 +1,5 @@
 #pragma once
-/// Waiting for any of several file descriptors.
+/// Waiting until any of several file descriptors is ready.
 ///
 ///   const gfetch::Selected ready = gfetch::select({client, server}, {}, 2s);
 ///   for (const int fd : ready.readable) copy_from(fd);
@@ -12,8 +12,8 @@
 
 namespace gfetch {
 
-/// Those that are ready, in the order in which they were asked for; none when
-/// the limit passed first.
+/// The descriptors that are ready, in the order in which they were asked for;
+/// none when the limit passed first.
 struct Selected {
   std::vector<int> readable;
   std::vector<int> writable;
@@ -22,7 +22,7 @@ struct Selected {
 };
 
 /// Waits until one of `read` can be read, or one of `write` written. When some
-/// are ready at once, others still run before it returns. Throws
+/// are ready already, other fibers still run before it returns. Throws
 /// std::system_error for a descriptor that is not open. After gevent.select.
 /// Blocks the calling fiber.
 Selected select(std::span<const int> read, std::span<const int> write,

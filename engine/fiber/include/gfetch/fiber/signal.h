@@ -1,6 +1,6 @@
 #pragma once
-/// Signals as fibers: the handler runs in a fiber of its own, so it may block,
-/// lock and print like any other code.
+/// Signal handlers that run in a fiber of their own: they may block, lock and
+/// print like any other code.
 ///
 ///   gfetch::SignalWatch on_int =
 ///       gfetch::on_signal(SIGINT, [&] { pool.kill(); });
@@ -10,7 +10,7 @@
 
 namespace gfetch {
 
-/// A handler that is set for as long as this lives.
+/// Keeps a handler set for as long as it lives.
 class SignalWatch {
  public:
   SignalWatch() = default;
@@ -23,19 +23,17 @@ class SignalWatch {
   }
   ~SignalWatch() { cancel(); }
 
-  /// Restores what was there before.
-  /// Never blocks.
+  /// Restores the handler that was set before.
   void cancel() noexcept;
 
  private:
   int signo_ = 0;
 };
 
-/// Spawns `handler` each time the signal comes; several that come before the
-/// hub has looked count once. It does not keep the hub from running dry. A
-/// signal has one handler, in the hub where it was set first: a second one is
-/// refused with std::logic_error.
-/// Never blocks.
+/// Spawns `handler` each time the signal comes. Several signals that come
+/// before the hub has spawned it count once. A handler does not keep the hub
+/// from being idle. Throws std::logic_error when the signal has a handler
+/// already, in this hub or another.
 [[nodiscard]] SignalWatch on_signal(int signo, std::function<void()> handler);
 
 }  // namespace gfetch

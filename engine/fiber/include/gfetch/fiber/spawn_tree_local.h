@@ -1,6 +1,6 @@
 #pragma once
-/// A variable that a fiber shares with all that it spawns, and they with those
-/// that they spawn.
+/// A variable that a fiber shares with all fibers that it spawns, and that they
+/// spawn in turn.
 ///
 ///   gfetch::SpawnTreeLocal<std::string> request_id;
 ///
@@ -12,10 +12,10 @@
 ///
 ///   for (const Request& request : requests) gfetch::spawn(serve, request);
 ///
-/// What the main fiber spawns, or the hub itself (in a posted function, a raw
-/// link, on a signal), is the root of a tree each. A value dies with the last
-/// fiber of its tree that anyone holds, or with the SpawnTreeLocal. After
-/// gevent's spawn_tree_locals.
+/// Each fiber that the main fiber spawns is the root of a tree; so is each
+/// fiber that the hub itself spawns (in a posted function, a raw link, on a
+/// signal). A value is destroyed with the last handle to a fiber of its tree,
+/// or with the SpawnTreeLocal. After gevent's spawn_tree_locals.
 
 #include "gfetch/fiber/detail/local_variable.h"
 

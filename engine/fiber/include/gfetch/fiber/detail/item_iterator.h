@@ -1,6 +1,6 @@
 #pragma once
-/// Goes through what get() of a queue or channel gives, until it gives nothing.
-/// It holds the item it is at, so an input iterator only.
+/// An input iterator over the results of get() of a queue or channel, until
+/// get() returns nullopt. It holds the present item.
 
 #include <cstddef>
 #include <iterator>
@@ -15,7 +15,7 @@ class ItemIterator {
   using difference_type = std::ptrdiff_t;
   using iterator_category = std::input_iterator_tag;
 
-  /// The end.
+  /// The end iterator.
   ItemIterator() = default;
   /// Blocks the calling fiber.
   explicit ItemIterator(Source* source) : source_(source) { ++*this; }

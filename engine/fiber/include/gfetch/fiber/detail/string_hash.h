@@ -1,5 +1,5 @@
 #pragma once
-/// For hash tables of strings that are searched by string_view.
+/// A hash for tables of strings that are searched by string_view.
 
 #include <cstddef>
 #include <functional>

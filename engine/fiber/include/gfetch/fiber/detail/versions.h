@@ -5,10 +5,10 @@
 
 namespace gfetch::detail {
 
-/// `libev 4.33`, as it is linked.
+/// `libev 4.33`: the version that is linked.
 std::string loop_library_version();
 
-/// `Boost.Context 1.74.0`, as it was compiled against.
+/// `Boost.Context 1.74.0`: the version that this was compiled against.
 std::string context_library_version();
 
 }  // namespace gfetch::detail
