@@ -1,4 +1,4 @@
-// Rules that hold wherever a fiber can block: each case goes through all the
+// Rules that hold in every function that blocks: each test tries all the
 // primitives.
 #include <functional>
 #include <stdexcept>
@@ -15,7 +15,8 @@
 namespace gfetch {
 namespace {
 
-/// One of each, in a state in which its waits never end by themselves.
+/// One object of each primitive, in a state in which waits never end by
+/// themselves.
 class EverywhereTest : public HubTest {
  protected:
   EverywhereTest() {

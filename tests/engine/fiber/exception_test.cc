@@ -1,5 +1,5 @@
-// Exceptions and fibers: each fiber has its own, and nothing is thrown into one
-// that unwinds.
+// Exceptions and fibers: each fiber has its own exceptions, and nothing is
+// thrown into a fiber that unwinds.
 #include <cerrno>
 #include <exception>
 #include <stdexcept>

@@ -18,7 +18,8 @@ class GreenletTest : public HubTest {
     ~Noting() { test.say("unwound"); }
   };
 
-  /// A greenlet that says when it is unwound, and waits in its parent.
+  /// A greenlet that has switched to its parent, and says so when it is
+  /// unwound.
   Greenlet waiting() {
     return Greenlet([this] {
       const Noting noting{*this};

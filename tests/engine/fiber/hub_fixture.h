@@ -18,7 +18,7 @@ namespace gfetch {
 
 using namespace std::chrono_literals;
 
-// What a sanitizer keeps of each fiber limits how many there can be.
+// The memory that a sanitizer keeps for each fiber limits their number.
 #if defined(__SANITIZE_THREAD__)
 inline constexpr int kMany = 2'000;
 #elif defined(__SANITIZE_ADDRESS__)
@@ -27,7 +27,7 @@ inline constexpr int kMany = 10'000;
 inline constexpr int kMany = 100'000;
 #endif
 
-/// The descriptors of this process, and what each is open to.
+/// The open descriptors of this process, and the file of each.
 inline std::map<std::string, std::string> open_descriptors() {
   std::map<std::string, std::string> open;
   for (const auto& entry :
@@ -66,7 +66,7 @@ class BasicHubTest : public DescriptorTest {
     EXPECT_EQ(unobserved_, expected_unobserved_);
   }
 
-  /// Notes the steps of a story, to be compared at its end.
+  /// Adds a step to the story, which the test compares at its end.
   void say(std::string step) { story_.push_back(std::move(step)); }
 
   /// Milliseconds on the hub's clock since the test began.

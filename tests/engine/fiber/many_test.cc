@@ -1,4 +1,4 @@
-// Large numbers: what comes and goes a million times leaves nothing.
+// Large numbers: a million fibers, timers and items leave no memory behind.
 #include <fstream>
 #include <memory>
 #include <string>
@@ -21,7 +21,7 @@ class ManyTest : public HubTest {
     statm >> size >> resident;
     return resident;
   }
-  /// Far below what a million of anything would take.
+  /// Far less memory than a million objects of any kind would take.
   static constexpr long kNoise = 1024;
 };
 

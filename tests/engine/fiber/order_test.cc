@@ -1,5 +1,5 @@
-// Stories whose order python3-gevent 22.10 was asked for: each expectation is
-// what the same script prints there.
+// Stories told by their order: each expectation is the output of the same
+// script under python3-gevent 22.10.
 #include "gfetch/fiber/event.h"
 #include "gfetch/fiber/pool.h"
 #include "gfetch/fiber/queue.h"
@@ -103,8 +103,8 @@ TEST_F(OrderTest, APoolOfTwoStartsTheNextWhenOneEnds) {
                            "b3", "e3", "e2", "joined"}));
 }
 
-// The seeds' pool-and-queue crawler, its loop condition mended: it must go on
-// while anything is queued or at work.
+// The pool-and-queue crawler of the tutorials, with its loop condition mended:
+// it runs while anything is queued or a worker is busy.
 TEST_F(OrderTest, ACrawlerOnPoolAndQueueVisitsEachPageOnceAndEnds) {
   Queue<int> todo;
   Pool pool(5);

@@ -117,7 +117,7 @@ TEST_F(PoolTest, AKilledMemberGivesItsSlotBack) {
   auto fiber = pool.spawn([] { sleep_for(10s); });
   yield();
   fiber.kill();
-  yield();  // as any link, the pool's is called after the killer has gone on
+  yield();  // the pool's link is called after the killing fiber has blocked
   EXPECT_EQ(pool.free_count(), 1U);
   auto unrun = pool.spawn([] {});
   unrun.kill();

@@ -55,7 +55,8 @@ TEST_F(QueueTest, GettersAreServedInTheOrderTheyCame) {
   EXPECT_EQ(story_, (Story{"a0", "b1", "c2"}));
 }
 
-// As python3-gevent serves one slot, three putters and four getters.
+// The order in which python3-gevent serves three putters and four getters of a
+// queue with one slot.
 TEST_F(QueueTest, BothSidesAreServedInTurn) {
   Queue<int> queue(1);
   queue.put(9);
@@ -134,7 +135,7 @@ TEST_F(QueueTest, AKilledGetterLosesNoItem) {
   auto second = getter(queue, "second");
   yield();
   queue.put(1);
-  first.kill(KillMode::kLater);  // after the item was promised
+  first.kill(KillMode::kLater);  // after the item was assigned to it
   hub_.join();
   EXPECT_EQ(story_, (Story{"first1"}));
   first.kill();

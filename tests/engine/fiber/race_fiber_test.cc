@@ -1,6 +1,6 @@
-// Kills and timeouts from all sides at once, in whatever order: each fiber
-// ends, once, its links are called once, and nothing is thrown into one that
-// unwinds or is shielded.
+// Kills and timeouts that come together, in any order: each fiber ends once,
+// its links are called once, and nothing is thrown into a fiber that unwinds or
+// is shielded.
 #include <memory>
 #include <stdexcept>
 #include <string>

@@ -1,6 +1,5 @@
-// Whatever is killed or times out while permits and locks are handed over, and
-// in whatever order: none is lost, none is there twice, and nobody who was to
-// be woken sleeps on.
+// Fibers are killed or time out while permits and locks are handed over, in any
+// order: no permit is lost or doubled, and every fiber that must be woken is.
 #include "gfetch/fiber/async_result.h"
 #include "gfetch/fiber/event.h"
 #include "gfetch/fiber/semaphore.h"
@@ -14,7 +13,7 @@ namespace {
 
 class LockRace : public DescriptorTest {};
 
-/// Gives the permit back however its holder ends.
+/// Gives the permit back in its destructor, also when its fiber is killed.
 struct Permit {
   Semaphore& semaphore;
   int& holders;

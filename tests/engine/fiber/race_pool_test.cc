@@ -1,5 +1,5 @@
-// Whatever is killed or times out around groups and pools, and in whatever
-// order: no slot is lost, no member is forgotten, no result comes twice.
+// Fibers in groups and pools are killed or time out, in any order: no slot is
+// lost, no member is forgotten, no result comes twice.
 #include <algorithm>
 #include <functional>
 #include <stdexcept>

@@ -1,5 +1,5 @@
-// Whatever is killed or times out while items are handed over, and in whatever
-// order: each item that was put is in the queue, or with one who took it.
+// Fibers are killed or time out while items are handed over, in any order: each
+// item that was put is in the queue, or was taken by one fiber.
 #include <algorithm>
 #include <memory>
 
@@ -15,8 +15,8 @@ namespace {
 
 class QueueRace : public DescriptorTest {
  protected:
-  /// Three putters and three getters of `queue`, some with limits, some
-  /// killed; what was put and not taken must still be there.
+  /// Runs three putters and three getters of `queue`, some with limits, some
+  /// killed. Items that were put and not taken must still be in the queue.
   template <class AnyQueue>
   void put_and_get(AnyQueue& queue, Dice& dice) {
     int put = 0;

@@ -1,5 +1,5 @@
 #pragma once
-/// Races: a short story, told in a thousand orders of what is ready.
+/// Races: a short story, told in a thousand orders of the ready fibers.
 ///
 ///   in_a_thousand_orders([](Dice& dice) {
 ///     Queue<int> queue;
@@ -24,7 +24,7 @@
 
 namespace gfetch {
 
-/// What a story leaves to chance; the same for the same seed.
+/// The random choices of a story; the same for the same seed.
 class Dice {
  public:
   explicit Dice(std::uint64_t seed) : random_(seed) {}
@@ -34,12 +34,12 @@ class Dice {
     return static_cast<int>(random_() % static_cast<unsigned>(sides));
   }
 
-  /// Lets others run for a while: some turns, or some milliseconds.
+  /// Lets other fibers run for a while: for some yields, or some milliseconds.
   void dawdle() {
     if ((*this)(3) == 0) {
       sleep_for(std::chrono::milliseconds((*this)(3)));
     } else {
-      for (int turns = (*this)(4); turns > 0; --turns) yield();
+      for (int yields = (*this)(4); yields > 0; --yields) yield();
     }
   }
 
@@ -47,8 +47,8 @@ class Dice {
   std::mt19937_64 random_;
 };
 
-/// Kills some of `victims`, one after the other, each at a moment that the
-/// dice choose.
+/// Kills some of `victims`, one after the other, each at a moment that `dice`
+/// choose.
 inline Fiber<void> kill_some(std::vector<AnyFiber> victims, Dice& dice) {
   return spawn([victims = std::move(victims), &dice] {
     for (const AnyFiber& victim : victims) {
@@ -58,7 +58,7 @@ inline Fiber<void> kill_some(std::vector<AnyFiber> victims, Dice& dice) {
   });
 }
 
-/// Short, so that many come when the thing waited for comes, too.
+/// A short limit, so that it often passes when the awaited event comes.
 inline std::optional<Duration> some_limit(Dice& dice) {
   if (dice(3) == 0) return {};
   return std::chrono::milliseconds(dice(4));

@@ -82,7 +82,7 @@ TEST_F(RunnableTest, LivesAsLongAsAHandle) {
     noting.join();
     EXPECT_FALSE(gone);
   }
-  yield();  // the hub, which told of its end, lets go too
+  yield();  // the hub drops its reference, too
   EXPECT_TRUE(gone);
 }
 

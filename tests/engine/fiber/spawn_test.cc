@@ -1,4 +1,4 @@
-// What a fiber takes from the one that started it, and who is told.
+// What a started fiber inherits from its spawner, and the spawn watches.
 #include <memory>
 #include <stdexcept>
 #include <string>
