@@ -1,11 +1,11 @@
 #pragma once
-/// Switching stacks: Boost.Context's jump, and the work that it leaves to its
-/// caller. Each context keeps its own part of the C++ exception state and
-/// errno, and the sanitizers are told of every switch.
+/// Making contexts, and switching between them: Boost.Context's jump, and the
+/// work that it leaves to its caller. Each context keeps its own part of the
+/// C++ exception state and errno, and the sanitizers are told of every switch.
 ///
-/// All functions are inline: after a switch the processor predicts the returns
-/// of the old stack, so each return that follows costs some 5 ns. There should
-/// be few between a fiber and its switch.
+/// The switch is inline: after it the processor predicts the returns of the old
+/// stack, so each return that follows costs some 5 ns. There should be few
+/// between a fiber and its switch.
 
 #include <boost/context/detail/fcontext.hpp>
 #include <exception>
@@ -88,6 +88,18 @@ jump(void* machine, Jump* travel, [[maybe_unused]] void* tsan_fiber) {
 #endif
   return boost::context::detail::jump_fcontext(machine, travel);
 }
+
+using ContextEntry = void (*)(void* arg);
+
+/// Makes `context` call `entry(arg)` on `stack` when it is first switched to.
+/// The entry must neither return nor throw: it ends with leave_context.
+void make_context(Context& context, Stack stack, ContextEntry entry, void* arg);
+
+/// Makes `context` stand for the thread's own stack, which runs now.
+void adopt_thread(Context& context);
+
+/// Clears a context that was left for good, or was never switched to.
+void destroy_context(Context& context) noexcept;
 
 /// Switches to `to`; returns when some context switches to `from`.
 [[gnu::always_inline]] inline void switch_context(Context& from, Context& to) {

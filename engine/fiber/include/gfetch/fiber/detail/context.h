@@ -1,6 +1,6 @@
 #pragma once
-/// A context: a stack, and the state of the code that runs on it. Switching
-/// from one context to another is in src/context_switch.h.
+/// A context: a stack, and the state of the code that runs on it. Making
+/// contexts and switching between them is in src/context_switch.h.
 
 #include <cstddef>
 
@@ -26,17 +26,5 @@ struct Context {
   void* entry_arg = nullptr;
   void* tsan_fiber = nullptr;
 };
-
-using ContextEntry = void (*)(void* arg);
-
-/// Makes `context` call `entry(arg)` on `stack` when it is first switched to.
-/// The entry must neither return nor throw: it ends with leave_context.
-void make_context(Context& context, Stack stack, ContextEntry entry, void* arg);
-
-/// Makes `context` stand for the thread's own stack, which runs now.
-void adopt_thread(Context& context);
-
-/// Clears a context that was left for good, or was never switched to.
-void destroy_context(Context& context) noexcept;
 
 }  // namespace gfetch::detail

@@ -1,4 +1,4 @@
-#include "gfetch/fiber/detail/context.h"
+#include "context_switch.h"
 
 #include <cxxabi.h>
 
@@ -6,7 +6,6 @@
 #include <cerrno>
 #include <string>
 
-#include "context_switch.h"
 #include "gfetch/fiber/detail/versions.h"
 #include "sanitizers.h"
 
