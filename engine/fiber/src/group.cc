@@ -42,15 +42,15 @@ Group::~Group() {
 }
 
 void Group::start(const AnyFiber& fiber) {
-  take_in(fiber);
+  add_member(fiber);
   fiber.start();
 }
 
 void Group::add(const AnyFiber& fiber) {
-  if (!contains(fiber)) take_in(fiber);
+  if (!contains(fiber)) add_member(fiber);
 }
 
-void Group::take_in(const AnyFiber& fiber) {
+void Group::add_member(const AnyFiber& fiber) {
   before_adding();
   members_.push_back(*new Member(*this, fiber));
   ++size_;
@@ -104,7 +104,7 @@ bool Group::kill(const std::exception_ptr& exception, KillMode mode,
   const detail::Deadline deadline(limit);
   // Members may spawn others while they unwind, so one round is not enough.
   while (!empty()) {
-    kill_all(those_not_killed(), exception, KillMode::kLater);
+    kill_all(take_unkilled(), exception, KillMode::kLater);
     if (mode == KillMode::kLater) return false;
     const std::vector<AnyFiber> dying = members();
     yield();  // until the kills were thrown
@@ -114,7 +114,7 @@ bool Group::kill(const std::exception_ptr& exception, KillMode mode,
   return true;
 }
 
-std::vector<AnyFiber> Group::those_not_killed() {
+std::vector<AnyFiber> Group::take_unkilled() {
   std::vector<AnyFiber> fibers;
   for (Member* member = members_.first(); member != nullptr;
        member = members_.after(*member)) {

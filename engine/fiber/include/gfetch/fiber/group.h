@@ -147,8 +147,9 @@ class Group {
     return detail::FiberAccess::make<Imap<R>>(std::move(results));
   }
 
-  void take_in(const AnyFiber& fiber);
-  std::vector<AnyFiber> those_not_killed();
+  void add_member(const AnyFiber& fiber);
+  /// The members that kill() has not killed yet; marks them as killed.
+  std::vector<AnyFiber> take_unkilled();
   void remove(Member& member) noexcept;
   Member* find(const AnyFiber& fiber) const noexcept;
 

@@ -94,8 +94,7 @@ class ImapResults {
   std::size_t announced_ = 0;
   std::size_t added_ = 0;
   std::size_t taken_over_ = 0;
-  std::map<std::size_t, Outcome>
-      early_;  // results whose predecessors still run
+  std::map<std::size_t, Outcome> early_;  // whose predecessors still run
   Queue<Outcome> out_;
 };
 
