@@ -2,6 +2,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -226,62 +227,52 @@ void append_errormsg(std::string& out, const crawl::Visit& visit) {
   append_escaped(out, visit.error->message, web::Escaping::kText);
 }
 
-// The code that curl would have ended with.
+struct CurlExit {
+  ErrorKind kind;
+  std::uint8_t code;
+};
+
+// The codes that curl would have ended with, by curl's number.
+constexpr CurlExit kCurlExits[] = {
+    {ErrorKind::kUnsupportedScheme, 1},
+    {ErrorKind::kBadUrl, 3},
+    {ErrorKind::kBadRedirect, 3},
+    {ErrorKind::kDnsNxdomain, 6},
+    {ErrorKind::kDnsTemporary, 6},
+    {ErrorKind::kConnectRefused, 7},
+    {ErrorKind::kConnectUnreachable, 7},
+    {ErrorKind::kPrivateAddress, 7},
+    {ErrorKind::kBadResponse, 8},
+    {ErrorKind::kTruncated, 18},
+    {ErrorKind::kHttpStatus, 22},
+    {ErrorKind::kIo, 23},
+    {ErrorKind::kDnsTimeout, 28},
+    {ErrorKind::kConnectTimeout, 28},
+    {ErrorKind::kTimeout, 28},
+    {ErrorKind::kIdleTimeout, 28},
+    {ErrorKind::kTlsProtocol, 35},
+    {ErrorKind::kTlsOther, 35},
+    {ErrorKind::kKilled, 42},
+    {ErrorKind::kTooManyRedirects, 47},
+    {ErrorKind::kEmptyReply, 52},
+    {ErrorKind::kReset, 56},
+    {ErrorKind::kHeaderTooLarge, 56},
+    {ErrorKind::kTlsExpired, 60},
+    {ErrorKind::kTlsNotYetValid, 60},
+    {ErrorKind::kTlsSelfSigned, 60},
+    {ErrorKind::kTlsRevoked, 60},
+    {ErrorKind::kTlsWrongHost, 60},
+    {ErrorKind::kTlsUntrusted, 60},
+    {ErrorKind::kTlsWeak, 60},
+    {ErrorKind::kDecodeError, 61},
+    {ErrorKind::kBodyTooLarge, 63},
+    {ErrorKind::kOther, 2},
+};
+static_assert(std::size(kCurlExits) ==
+              static_cast<std::size_t>(ErrorKind::kOther) + 1);
+
 std::uint64_t curl_exit_code(ErrorKind kind) {
-  switch (kind) {
-    case ErrorKind::kUnsupportedScheme:
-      return 1;
-    case ErrorKind::kBadUrl:
-    case ErrorKind::kBadRedirect:
-      return 3;
-    case ErrorKind::kDnsNxdomain:
-    case ErrorKind::kDnsTemporary:
-      return 6;
-    case ErrorKind::kConnectRefused:
-    case ErrorKind::kConnectUnreachable:
-    case ErrorKind::kPrivateAddress:
-      return 7;
-    case ErrorKind::kBadResponse:
-      return 8;
-    case ErrorKind::kTruncated:
-      return 18;
-    case ErrorKind::kHttpStatus:
-      return 22;
-    case ErrorKind::kIo:
-      return 23;
-    case ErrorKind::kDnsTimeout:
-    case ErrorKind::kConnectTimeout:
-    case ErrorKind::kTimeout:
-    case ErrorKind::kIdleTimeout:
-      return 28;
-    case ErrorKind::kTlsProtocol:
-    case ErrorKind::kTlsOther:
-      return 35;
-    case ErrorKind::kKilled:
-      return 42;
-    case ErrorKind::kTooManyRedirects:
-      return 47;
-    case ErrorKind::kEmptyReply:
-      return 52;
-    case ErrorKind::kReset:
-    case ErrorKind::kHeaderTooLarge:
-      return 56;
-    case ErrorKind::kTlsExpired:
-    case ErrorKind::kTlsNotYetValid:
-    case ErrorKind::kTlsSelfSigned:
-    case ErrorKind::kTlsRevoked:
-    case ErrorKind::kTlsWrongHost:
-    case ErrorKind::kTlsUntrusted:
-    case ErrorKind::kTlsWeak:
-      return 60;
-    case ErrorKind::kDecodeError:
-      return 61;
-    case ErrorKind::kBodyTooLarge:
-      return 63;
-    case ErrorKind::kOther:
-      break;
-  }
-  return 2;
+  return std::ranges::find(kCurlExits, kind, &CurlExit::kind)->code;
 }
 
 void append_exitcode(std::string& out, const crawl::Visit& visit) {
