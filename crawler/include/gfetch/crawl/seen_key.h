@@ -1,30 +1,25 @@
 #pragma once
-/// Were we there? The spelling that URLs of one page share, and a set of such
-/// keys that holds hundreds of millions.
+/// The key that all URLs of one page share, and a set of such keys that holds
+/// hundreds of millions of them.
 ///
 ///   SeenSet seen;
 ///   if (seen.insert(seen_key(url))) offer(url);
 ///
-/// A key is no URL to ask for: it only tells pages apart. What it leaves out
-/// or makes one:
+/// A key is no URL to ask for: it only tells pages apart. URLs share a key that
+/// differ in nothing but
+/// - the fragment: `http://h/a#top` is `http://h/a`;
+/// - case and the default port, which the parser normalizes: `HTTP://H:80/a`;
+/// - an empty query: `http://h/a?`;
+/// - escapes of letters, digits and `-._~`, which are decoded; the digits of
+///   other escapes are in upper case: `/%7ea%2fb%c3` is `/~a%2Fb%C3`.
 ///
-/// | | |
-/// |---|---|
-/// | `http://h/a#top` | the fragment: `http://h/a` |
-/// | `HTTP://H:80/a` | case, port: the parser did it, `http://h/a` |
-/// | `http://h/a?` | an empty query: `http://h/a` |
-/// | `http://h/%7ea%2fb%c3` | escapes of letters, digits and `-._~` are undone,
-/// the others' digits in upper case: `http://h/~a%2Fb%C3` |
-///
-/// On request, for they change what some servers answer:
-///
-/// | | |
-/// |---|---|
-/// | session ids | `;jsessionid=…` of a path; of a query `PHPSESSID`,
-/// `JSESSIONID`, `ASPSESSIONID…`, `CFID` and `CFTOKEN`, `sid`, `sessid`,
-/// `session_id`, `zenid`, when the value is one: 16 letters and digits or more,
-/// or a number for CFID and CFTOKEN | | tracking | `utm_…`, `gclid`, `dclid`,
-/// `fbclid`, `msclkid`, `yclid`, `mc_cid`, `mc_eid`, `igshid`, `_ga`, `_gl` |
+/// On request, for some servers serve another page without them:
+/// - session ids: `;jsessionid=...` of a path; of a query `PHPSESSID`,
+///   `JSESSIONID`, `ASPSESSIONID...`, `CFID`, `CFTOKEN`, `sid`, `sessid`,
+///   `session_id` and `zenid`, where the value looks like one: at least 16
+///   letters and digits, or a number for CFID and CFTOKEN;
+/// - tracking parameters: `utm_...`, `gclid`, `dclid`, `fbclid`, `msclkid`,
+///   `yclid`, `mc_cid`, `mc_eid`, `igshid`, `_ga` and `_gl`.
 ///
 /// Nothing else is the same: neither `/` and `/index.html`, nor `www.`, nor
 /// http and https, nor the order of parameters.
