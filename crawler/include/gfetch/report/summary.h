@@ -96,8 +96,4 @@ class Summary final : public crawl::Reporter {
 std::string summary_text(const Summary& summary, Duration wall,
                          Colour colour = Colour::kOff);
 
-/// The same as one JSON object, without a newline.
-/// Never blocks.
-std::string summary_json(const Summary& summary, Duration wall);
-
 }  // namespace gfetch::report
