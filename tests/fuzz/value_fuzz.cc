@@ -70,7 +70,7 @@ void check_expansion(std::string_view text) {
   auto expansion = gfetch::crawl::Expansion::parse(text);
   if (!expansion) {
     require(expansion.error().position <= text.size());
-    require(!gfetch::crawl::with_caret(expansion.error(), text).empty());
+    require(!expansion.error().message.empty());
     return;
   }
   for (int i = 0; i < 1000 && expansion->next(); ++i) {

@@ -208,9 +208,4 @@ void Expansion::advance() {
   finished_ = true;
 }
 
-std::string with_caret(const PatternError& error, std::string_view pattern) {
-  return error.message + "\n  " + std::string(pattern) + "\n  " +
-         std::string(error.position, ' ') + '^';
-}
-
 }  // namespace gfetch::crawl

@@ -69,6 +69,12 @@ constexpr Case kCases[] = {
 INSTANTIATE_TEST_SUITE_P(Table, ExpandTable, testing::ValuesIn(kCases),
                          test::case_name);
 
+/// The sentence of `error`, the pattern, and a caret below the fault.
+std::string with_caret(const PatternError& error, std::string_view pattern) {
+  return error.message + "\n  " + std::string(pattern) + "\n  " +
+         std::string(error.position, ' ') + '^';
+}
+
 struct Bad {
   std::string_view name;
   std::string_view pattern;

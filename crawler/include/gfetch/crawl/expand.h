@@ -31,10 +31,6 @@ struct PatternError {
   std::size_t position = 0;  ///< the byte of the pattern it is about
 };
 
-/// `error` for people: the sentence, the pattern, and a caret below the place.
-/// Never blocks.
-std::string with_caret(const PatternError& error, std::string_view pattern);
-
 class Expansion {
  public:
   /// Never blocks.
