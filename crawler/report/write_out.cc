@@ -15,7 +15,7 @@ namespace gfetch::report {
 namespace {
 
 using web::append_escaped;
-using web::escaped;
+using web::control_escaped_by;
 using web::Escaping;
 
 // What curl knows besides, and nobody here.
@@ -74,8 +74,9 @@ class WriteOut::Parser {
       return braced(2, &Parser::variable);
     } else if (rest_.starts_with("%header{")) {
       return braced(8, &Parser::header);
-    } else if (rest_.size() > 1 && rest_[0] == '\\' && escaped(rest_[1]) != 0) {
-      literal(escaped(rest_[1]), 2);
+    } else if (rest_.size() > 1 && rest_[0] == '\\' &&
+               control_escaped_by(rest_[1]) != 0) {
+      literal(control_escaped_by(rest_[1]), 2);
     } else {
       literal(rest_[0], 1);
     }

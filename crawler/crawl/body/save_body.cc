@@ -150,7 +150,8 @@ class SaveBody final : public BodyUse {
   }
 
   save::BodyFolder& folder_;
-  std::optional<save::CaseSensitivity> mirror_;  // absent: bodies lie side by side
+  std::optional<save::CaseSensitivity>
+      mirror_;  // absent: bodies lie side by side
   const AcceptSet& accept_;
   bool resumes_;
   std::string key_;

@@ -47,7 +47,8 @@ Result<void> FramedCoding::seek(std::string_view& bytes) {
     return {};
   }
   state_ = State::kRaw;
-  warn("the body is not coded as its Content-Encoding says; it was not decoded");
+  warn(
+      "the body is not coded as its Content-Encoding says; it was not decoded");
   return next_.feed(mark);
 }
 

@@ -216,8 +216,8 @@ TEST(Sitemap, T53_StaysWithinBoundsOnHostileXml) {
   read("<urlset><!--" + megabytes, "text/xml", {}, 1000);
 }
 
-/// Compares the links of a case with those that the suite expects, leniently for
-/// the cases that it marks as lenient.
+/// Compares the links of a case with those that the suite expects, leniently
+/// for the cases that it marks as lenient.
 void judge(const nlohmann::json& item) {
   const std::string body =
       test::base64_decoded(item.at("content_b64").get<std::string>());
