@@ -31,7 +31,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "curl_multi.h"
+#include "curl_transfers.h"
 #include "gfetch/http/http.h"
 #include "gfetch/http/http_client.h"
 #include "quirks/curl_dns_cache.h"

@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "curl_multi.h"
+#include "curl_transfers.h"
 #include "easy_option.h"
 #include "gfetch/http/upload_file.h"
 #include "gfetch/net/detail/socket_address.h"

@@ -1,4 +1,4 @@
-#include "curl_multi.h"
+#include "curl_transfers.h"
 
 #include <curl/curl.h>
 #include <linux/tcp.h>
