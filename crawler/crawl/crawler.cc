@@ -177,7 +177,7 @@ class Crawler::Core {
       if (const auto failure = visitor_.saving_failure()) {
         return fail_saving(*failure);  // ~Lease: it is not done
       }
-      if (lacks_descriptors(*visit) && waits < kDescriptorWaits) {
+      if (out_of_descriptors(*visit) && waits < kDescriptorWaits) {
         if (give_way()) return;  // ~Lease: another worker takes it
         ++waits;
         sleep_for(kDescriptorWait);
@@ -195,8 +195,8 @@ class Crawler::Core {
     return visitor_.visit(lease);
   }
 
-  static bool lacks_descriptors(const Visit& visit) {
-    return visit.error && visit.error->lacks_descriptors();
+  static bool out_of_descriptors(const Visit& visit) {
+    return visit.error && visit.error->out_of_descriptors();
   }
 
   // Whether this worker is to end, so that the others have the descriptors.

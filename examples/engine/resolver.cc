@@ -33,6 +33,6 @@ int main() {
       std::puts(called.error().message.c_str());
     }
   }
-  const bool known = resolver.at_hand("example.org").has_value();
+  const bool known = resolver.cached("example.org").has_value();
   std::puts(known ? "example.org is known" : "example.org would be asked for");
 }

@@ -106,7 +106,7 @@ Result<net::AddressList> Destinations::addresses_of(
     const std::string& host, std::uint16_t port, TimeLimit limit,
     std::optional<Duration>& dns) {
   if (auto addresses = overridden(host, port)) return *std::move(addresses);
-  if (auto known = resolver_.at_hand(host, family_)) {
+  if (auto known = resolver_.cached(host, family_)) {
     return *std::move(known);
   }
   const TimePoint asked = Hub::current().now();

@@ -141,7 +141,7 @@ Result<Response> HttpClient::Engine::fetch(const Request& request,
   Result<Response> response = exchange(request, sink);
   // Descriptors have run out: those of idle connections are of better use to
   // the next exchange.
-  if (!response && response.error().lacks_descriptors()) pools_.close_idle();
+  if (!response && response.error().out_of_descriptors()) pools_.close_idle();
   return response;
 }
 

@@ -51,14 +51,7 @@ std::string_view name_of(ErrorKind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
-ErrorKind error_kind_named(std::string_view name) {
-  for (std::size_t i = 0; i < kNames.size(); ++i) {
-    if (kNames[i] == name) return static_cast<ErrorKind>(i);
-  }
-  return ErrorKind::kOther;
-}
-
-bool Error::lacks_descriptors() const noexcept {
+bool Error::out_of_descriptors() const noexcept {
   return system_error == EMFILE || system_error == ENFILE;
 }
 

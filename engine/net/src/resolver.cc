@@ -116,7 +116,7 @@ class Resolver::Lookups {
 
   Result<AddressList> resolve(std::string_view host, AddressFamily family,
                               WaitLimit limit);
-  std::optional<Result<AddressList>> at_hand(std::string_view host,
+  std::optional<Result<AddressList>> cached(std::string_view host,
                                              AddressFamily family);
   std::size_t queries() const noexcept { return asked_; }
 
@@ -176,7 +176,7 @@ Resolver::Lookups::Lookups(ResolverOptions options)
 Result<AddressList> Resolver::Lookups::resolve(std::string_view host,
                                                AddressFamily family,
                                                WaitLimit limit) {
-  if (auto known = at_hand(host, family)) return *std::move(known);
+  if (auto known = cached(host, family)) return *std::move(known);
   const LookupRef lookup = join_lookup(host, family);
   detail::QueuedWaiter waiter("dns");
   lookup->waiting.push_back(waiter);
@@ -187,7 +187,7 @@ Result<AddressList> Resolver::Lookups::resolve(std::string_view host,
   return *lookup->outcome;
 }
 
-std::optional<Result<AddressList>> Resolver::Lookups::at_hand(
+std::optional<Result<AddressList>> Resolver::Lookups::cached(
     std::string_view host, AddressFamily family) {
   if (const auto address = parse_address(host)) {
     return fitting({*address}, family);
@@ -200,7 +200,7 @@ std::optional<Result<AddressList>> Resolver::Lookups::at_hand(
   if (const auto* addresses = hosts_.find(name, now)) {
     return fitting(*addresses, family);
   }
-  if (const auto* cached = cache_.find(key, now)) return *cached;
+  if (const auto* answer = cache_.find(key, now)) return *answer;
   return std::nullopt;
 }
 
@@ -261,7 +261,7 @@ Duration Resolver::Lookups::lifetime(const Result<AddressList>& outcome,
     return std::min(std::max(ttl, options_.min_ttl), options_.max_ttl);
   }
   const Error& error = outcome.error();
-  if (error.lacks_descriptors()) return Duration(0);  // it is not of the name
+  if (error.out_of_descriptors()) return Duration(0);  // it is not of the name
   return error.kind == ErrorKind::kDnsNxdomain ? options_.negative_ttl
                                                : options_.failure_ttl;
 }
@@ -286,9 +286,9 @@ Result<AddressList> Resolver::resolve(std::string_view host,
   return lookups_->resolve(host, family, limit);
 }
 
-std::optional<Result<AddressList>> Resolver::at_hand(std::string_view host,
+std::optional<Result<AddressList>> Resolver::cached(std::string_view host,
                                                      AddressFamily family) {
-  return lookups_->at_hand(host, family);
+  return lookups_->cached(host, family);
 }
 
 std::size_t Resolver::queries() const noexcept {

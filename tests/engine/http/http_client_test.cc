@@ -402,7 +402,7 @@ TEST_F(HttpClientTest, T59ALookupWithoutADescriptorFailsAlone) {
     const test::DescriptorLimit none(0);
     const auto without = http.fetch(request, body);
     ASSERT_EQ(shown(without), "io");
-    EXPECT_TRUE(without.error().lacks_descriptors());
+    EXPECT_TRUE(without.error().out_of_descriptors());
   }
   EXPECT_EQ(shown(http.fetch(request, body)), "200") << "it is not remembered";
 }

@@ -67,7 +67,7 @@ TEST_F(HttpClientTlsTest, T59WithoutADescriptorForItsCasItFailsAlone) {
   {
     const test::DescriptorLimit for_the_socket(1);
     EXPECT_EQ(outcome(http, nginx.https_url()), "io");
-    EXPECT_TRUE(last_.error().lacks_descriptors());
+    EXPECT_TRUE(last_.error().out_of_descriptors());
   }
   EXPECT_EQ(outcome(http, nginx.https_url()), "200");
 }

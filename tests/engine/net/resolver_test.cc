@@ -131,9 +131,9 @@ TEST_F(ResolverTest, AsksAgainWhenAnAnswerIsOld) {
                                  {.addresses = {"10.0.0.2"}, .ttl = 60}});
   Resolver resolver(options());
   EXPECT_EQ(shown(resolver.resolve("a.test")), "10.0.0.1");
-  EXPECT_TRUE(resolver.at_hand("a.test"));
+  EXPECT_TRUE(resolver.cached("a.test"));
   sleep_for(1100ms);
-  EXPECT_FALSE(resolver.at_hand("a.test"));
+  EXPECT_FALSE(resolver.cached("a.test"));
   EXPECT_EQ(shown(resolver.resolve("a.test")), "10.0.0.2");
 }
 

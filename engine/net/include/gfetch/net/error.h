@@ -47,10 +47,6 @@ enum class ErrorKind {
 /// Never blocks.
 std::string_view name_of(ErrorKind kind);
 
-/// The kind that `name_of` prints as `name`; kOther for an unknown word.
-/// Never blocks.
-ErrorKind error_kind_named(std::string_view name);
-
 /// A kind for programs and a sentence for people.
 struct Error {
   ErrorKind kind = ErrorKind::kOther;
@@ -59,7 +55,7 @@ struct Error {
 
   /// Whether the process or the system has no descriptor left.
   /// Never blocks.
-  bool lacks_descriptors() const noexcept;
+  bool out_of_descriptors() const noexcept;
 };
 
 }  // namespace gfetch

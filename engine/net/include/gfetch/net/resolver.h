@@ -74,7 +74,7 @@ class Resolver {
 
   /// The answer that resolve() would give without asking anyone, or nullopt.
   /// Never blocks.
-  std::optional<Result<AddressList>> at_hand(
+  std::optional<Result<AddressList>> cached(
       std::string_view host, AddressFamily family = AddressFamily::kAny);
 
   /// Questions that are with the servers now.
