@@ -47,12 +47,4 @@ std::vector<ScopedHeader> with_overrides(std::vector<ScopedHeader> headers,
   return headers;
 }
 
-void set_header(std::vector<http::Header>& headers, std::string_view name,
-                std::string value) {
-  std::erase_if(headers, [name](const http::Header& header) {
-    return web::equal_without_case(header.name, name);
-  });
-  headers.push_back({std::string(name), std::move(value)});
-}
-
 }  // namespace gfetch::crawl

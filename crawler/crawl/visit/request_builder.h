@@ -19,8 +19,4 @@ std::vector<ScopedHeader> headers_of(const RequestTemplate& request);
 std::vector<ScopedHeader> with_overrides(std::vector<ScopedHeader> headers,
                                          const RequestOverrides& overrides);
 
-/// Sets the field called `name`, in place of any that has this name.
-void set_header(std::vector<http::Header>& headers, std::string_view name,
-                std::string value);
-
 }  // namespace gfetch::crawl

@@ -2,17 +2,32 @@
 
 #include <strings.h>
 
+#include <algorithm>
+
 namespace gfetch::http {
+namespace {
+
+bool is_called(const Header& header, std::string_view name) {
+  return header.name.size() == name.size() &&
+         strncasecmp(header.name.data(), name.data(), name.size()) == 0;
+}
+
+}  // namespace
 
 const Header* find_header(const std::vector<Header>& headers,
                           std::string_view name) {
-  for (const Header& header : headers) {
-    if (header.name.size() == name.size() &&
-        strncasecmp(header.name.data(), name.data(), name.size()) == 0) {
-      return &header;
-    }
-  }
-  return nullptr;
+  const auto found = std::find_if(
+      headers.begin(), headers.end(),
+      [name](const Header& header) { return is_called(header, name); });
+  return found == headers.end() ? nullptr : &*found;
+}
+
+void set_header(std::vector<Header>& headers, std::string_view name,
+                std::string value) {
+  std::erase_if(headers, [name](const Header& header) {
+    return is_called(header, name);
+  });
+  headers.push_back({std::string(name), std::move(value)});
 }
 
 std::string_view name_of(HttpVersion version) {

@@ -35,6 +35,11 @@ struct Header {
 const Header* find_header(const std::vector<Header>& headers,
                           std::string_view name);
 
+/// Sets the field called `name` to `value`, and removes all other fields of
+/// that name.
+void set_header(std::vector<Header>& headers, std::string_view name,
+                std::string value);
+
 /// Scheme, host and port: what a connection is made to, and the boundary that
 /// credentials never cross (RFC 6454).
 struct Origin {
