@@ -66,7 +66,7 @@ std::shared_ptr<ConnectionPool> ConnectionPools::pool_for(
 bool ConnectionPools::served_enough(const ConnectionPool& pool) const {
   constexpr std::size_t kHostsForAConnection = 8;
   constexpr std::size_t kFewest = 128;
-  const std::size_t connections = idle_in_each_ + pool.multi.size();
+  const std::size_t connections = idle_in_each_ + pool.transfers.size();
   return pool.hosts.size() >=
          std::max(kFewest, kHostsForAConnection * connections);
 }
@@ -78,7 +78,7 @@ void ConnectionPools::replace(std::shared_ptr<ConnectionPool>& pool) {
   if (pool.use_count() > 1) {
     std::erase_if(replaced_, [](const auto& old) { return old.expired(); });
     if (replaced_.size() >= kMostReplaced) return;
-    pool->multi.close_idle();
+    pool->transfers.close_idle();
     replaced_.push_back(pool);
   }
   pool.reset();
@@ -88,8 +88,8 @@ void ConnectionPools::close_idle() {
   idle_in_each_ = 1;
   for (std::shared_ptr<ConnectionPool>& pool : pools_) {
     if (pool == nullptr) continue;
-    if (pool->multi.busy()) {
-      pool->multi.close_idle();
+    if (pool->transfers.busy()) {
+      pool->transfers.close_idle();
     } else {
       pool.reset();
     }

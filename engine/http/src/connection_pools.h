@@ -41,10 +41,10 @@ namespace gfetch::http {
 struct ConnectionPool {
   ConnectionPool(Hub& hub, HttpVersion version, std::size_t idle_connections,
                  StallGuard* guard)
-      : multi(hub, version, idle_connections, guard) {}
+      : transfers(hub, version, idle_connections, guard) {}
 
-  CurlMulti multi;
-  ToldAddresses told;
+  CurlTransfers transfers;
+  CurlDnsCache dns_cache;
   std::unordered_set<std::size_t> hosts;  ///< hashes of those it has served
 };
 

@@ -52,7 +52,7 @@ class HttpClient::Engine::Exchange {
   ~Exchange() {
     --engine_.in_flight_;
     const bool ended = transfer_->done();
-    if (running_) pool_->multi.remove(*transfer_);
+    if (running_) pool_->transfers.remove(*transfer_);
     // What was cut off in the middle may have left traces in its handle.
     if (ended) engine_.spare_.push_back(std::move(transfer_));
   }
@@ -62,13 +62,14 @@ class HttpClient::Engine::Exchange {
   Result<void> start(const Request& request, const Destination& destination,
                      bool again, bool http1) {
     // After a failure libcurl may know less than it was told.
-    if (again) pool_->told = {};
+    if (again) pool_->dns_cache = {};
     const std::string& host = first_host(request);
     const bool literal_host = net::parse_address(host).has_value();
     const bool tells = !literal_host && !destination.addresses->empty();
     const std::string resolve =
-        tells ? pool_->told.news(host, first_port(request),
-                                 destination.addresses, engine_.hub_.now())
+        tells ? pool_->dns_cache.updates(host, first_port(request),
+                                         destination.addresses,
+                                         engine_.hub_.now())
               : std::string();
     // All that libcurl connects to by this request, host and port alike.
     const std::string socks_target =
@@ -84,7 +85,7 @@ class HttpClient::Engine::Exchange {
          .fresh_connection = again,
          .http1 = http1});
     if (!assigned) return assigned;
-    pool_->multi.add(*transfer_);
+    pool_->transfers.add(*transfer_);
     running_ = true;
     return {};
   }
@@ -93,7 +94,7 @@ class HttpClient::Engine::Exchange {
   Result<void> drain_into(BodySink& sink) {
     for (;;) {
       const bool at_once = announced_ && sink.takes_at_once();
-      pool_->multi.wait(*transfer_, at_once ? &sink : nullptr);
+      transfer_->wait(at_once ? &sink : nullptr);
       if (!transfer_->has_body()) return {};
       if (!std::exchange(announced_, true)) {
         Result<void> accepted = sink.on_response(transfer_->response());

@@ -35,21 +35,21 @@ bool bind_to(int fd, const net::IpAddress& address) {
 
 }  // namespace
 
-LocalEnd::LocalEnd(const std::string& interface)
+LocalBinding::LocalBinding(const std::string& interface)
     : address_(net::parse_address(interface)) {
   if (!address_) device_ = interface;
 }
 
-int LocalEnd::open(int family, int type) const {
+int LocalBinding::open(int family, int type) const {
   const int fd = socket(family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (fd < 0 || family == AF_UNIX || tie(fd, family)) return fd;
+  if (fd < 0 || family == AF_UNIX || bind_socket(fd, family)) return fd;
   const int reason = errno;
   close(fd);
   errno = reason;
   return -1;
 }
 
-bool LocalEnd::tie(int fd, int family) const {
+bool LocalBinding::bind_socket(int fd, int family) const {
   if (address_) {
     if (address_->is_v6 == (family == AF_INET6)) return bind_to(fd, *address_);
     errno = EAFNOSUPPORT;

@@ -9,10 +9,10 @@
 
 namespace gfetch::http {
 
-class LocalEnd {
+class LocalBinding {
  public:
   /// `interface` is an address or an interface's name; empty: anywhere.
-  explicit LocalEnd(const std::string& interface);
+  explicit LocalBinding(const std::string& interface);
 
   /// A socket of that family and type (SOCK_STREAM, SOCK_DGRAM) that does not
   /// block; -1, and errno says why.
@@ -20,7 +20,7 @@ class LocalEnd {
   int open(int family, int type) const;
 
  private:
-  bool tie(int fd, int family) const;
+  bool bind_socket(int fd, int family) const;
 
   std::optional<net::IpAddress> address_;
   std::string device_;

@@ -9,35 +9,29 @@
 #include <string>
 #include <utility>
 
-#include "curl_transfers.h"
+#include "curl_info.h"
 #include "easy_option.h"
+#include "gfetch/fiber/detail/waiter.h"
 #include "gfetch/http/upload_file.h"
 #include "gfetch/net/detail/socket_address.h"
 #include "head.h"
 #include "quirks/truncation.h"
-#include "timing.h"
 #include "transfer_failure.h"
 
 namespace gfetch::http {
 namespace {
 
-// A transfer is paused when so much of its body waits for the fiber.
+// The size of the waiting body at which a transfer is paused.
 constexpr std::size_t kPauseAt = std::size_t{256} * 1024;
-// An idle handle keeps no larger buffer.
+// The largest buffer that an idle handle keeps.
 constexpr std::size_t kKeptBody = std::size_t{16} * 1024;
-
-Duration moment(CURL* easy, CURLINFO info) {
-  curl_off_t microseconds = 0;
-  curl_easy_getinfo(easy, info, &microseconds);
-  return std::chrono::microseconds(microseconds);
-}
 
 Error system_failure(std::string_view what, int reason) {
   return {ErrorKind::kIo, std::string(what) + ": " + std::strerror(reason),
           reason};
 }
 
-/// RFC 9110, 9.2.2.
+/// True for an idempotent method (RFC 9110, 9.2.2).
 bool is_idempotent(std::string_view method) {
   constexpr std::string_view kMethods[] = {"GET",    "HEAD",  "PUT",
                                            "DELETE", "TRACE", "OPTIONS"};
@@ -47,9 +41,9 @@ bool is_idempotent(std::string_view method) {
 
 }  // namespace
 
-/// What libcurl calls. All that is set never changes: the handle's data is
-/// always its Transfer.
-struct TransferCallbacks {
+/// The functions that libcurl calls. They are set once: the data of an easy
+/// handle is always its Transfer.
+struct Transfer::Callbacks {
   static std::size_t write(char* data, std::size_t, std::size_t size,
                            void* self) noexcept {
     return static_cast<Transfer*>(self)->take({data, size});
@@ -60,7 +54,7 @@ struct TransferCallbacks {
     return static_cast<Transfer*>(self)->give({data, size});
   }
 
-  /// Only ever to what it has sent already, to send it once more.
+  /// libcurl seeks only to bytes that it has sent, to send them once more.
   static int seek(void* self, curl_off_t offset, int) noexcept {
     static_cast<Transfer*>(self)->exchange_.uploaded =
         static_cast<std::uint64_t>(offset);
@@ -81,9 +75,9 @@ struct TransferCallbacks {
     return transfer.open_socket(address, peer->family, peer->socktype);
   }
 
-  /// Called before libcurl would resolve a name, in a thread: it has lost the
-  /// addresses that it was given (a retry long after the request began). We
-  /// begin anew, with addresses. A literal address is for it to read.
+  /// libcurl is about to look a name up in a thread: the addresses that it was
+  /// given have expired (a retry long after the request began). The transfer
+  /// is ended and repeated with addresses. A literal address needs no lookup.
   static int resolve(void*, void*, void* self) noexcept {
     Transfer::Exchange& exchange = static_cast<Transfer*>(self)->exchange_;
     exchange.asked_resolver = !exchange.literal_host;
@@ -95,7 +89,7 @@ Transfer::Transfer(const HttpClientOptions& options, CurlShare& share)
     : easy_(options, share),
       trust_(share.trust()),
       options_(options),
-      local_end_(options.interface) {
+      local_binding_(options.interface) {
   set_callbacks();
 }
 
@@ -105,17 +99,17 @@ void Transfer::set_callbacks() {
   CURL* const easy = easy_.get();
   set(easy, CURLOPT_PRIVATE, this);
   set(easy, CURLOPT_ERRORBUFFER, message_.data());
-  set(easy, CURLOPT_WRITEFUNCTION, &TransferCallbacks::write);
+  set(easy, CURLOPT_WRITEFUNCTION, &Callbacks::write);
   set(easy, CURLOPT_WRITEDATA, this);
-  set(easy, CURLOPT_READFUNCTION, &TransferCallbacks::read);
+  set(easy, CURLOPT_READFUNCTION, &Callbacks::read);
   set(easy, CURLOPT_READDATA, this);
-  set(easy, CURLOPT_SEEKFUNCTION, &TransferCallbacks::seek);
+  set(easy, CURLOPT_SEEKFUNCTION, &Callbacks::seek);
   set(easy, CURLOPT_SEEKDATA, this);
-  set(easy, CURLOPT_HEADERFUNCTION, &TransferCallbacks::head);
+  set(easy, CURLOPT_HEADERFUNCTION, &Callbacks::head);
   set(easy, CURLOPT_HEADERDATA, this);
-  set(easy, CURLOPT_OPENSOCKETFUNCTION, &TransferCallbacks::open);
+  set(easy, CURLOPT_OPENSOCKETFUNCTION, &Callbacks::open);
   set(easy, CURLOPT_OPENSOCKETDATA, this);
-  set(easy, CURLOPT_RESOLVER_START_FUNCTION, &TransferCallbacks::resolve);
+  set(easy, CURLOPT_RESOLVER_START_FUNCTION, &Callbacks::resolve);
   set(easy, CURLOPT_RESOLVER_START_DATA, this);
 }
 
@@ -136,12 +130,11 @@ Result<void> Transfer::assign(const Assignment& assignment) {
     buffer->clear();
     if (buffer->capacity() > kKeptBody) *buffer = std::string();
   }
-  // A body that comes in one piece needs but one of the two.
+  // A body in one piece uses one buffer only: let it be the larger one.
   if (body_.capacity() < taken_.capacity()) std::swap(body_, taken_);
   return easy_.prepare(assignment);
 }
 
-// Ends the transfer if it is too late; else gives when to look again.
 TimeLimit Transfer::check_clocks(TimePoint now) {
   if (exchange_.done) return std::nullopt;
   const ExchangeClocks& clocks = exchange_.clocks;
@@ -155,13 +148,7 @@ TimeLimit Transfer::check_clocks(TimePoint now) {
 const Response& Transfer::response() {
   Response& response = exchange_.response;
   if (response.remote_ip.empty()) {
-    const char* ip = nullptr;
-    long port = 0;
-    curl_easy_getinfo(easy_.get(), CURLINFO_PRIMARY_IP, &ip);
-    curl_easy_getinfo(easy_.get(), CURLINFO_PRIMARY_PORT, &port);
-    // Of a Unix socket it gives the path.
-    if (ip != nullptr && options_.unix_socket.empty()) response.remote_ip = ip;
-    response.remote_port = static_cast<std::uint16_t>(port);
+    add_peer(easy_.get(), options_, response);
     response.reused_connection = !exchange_.opened_socket;
   }
   return response;
@@ -171,8 +158,8 @@ std::string_view Transfer::take_body() {
   taken_.clear();
   std::swap(taken_, body_);
   if (std::exchange(exchange_.paused, false) && !exchange_.done) {
-    exchange_.clocks.note_activity(multi_->now());
-    // Calls take() with what it held back, and has the connection read soon.
+    exchange_.clocks.note_activity(owner_->now());
+    // libcurl calls take() with the bytes that it held back, and reads on soon.
     curl_easy_pause(easy_.get(), CURLPAUSE_CONT);
   }
   return taken_;
@@ -183,18 +170,64 @@ void Transfer::fail(Error error) {
   exchange_.done = true;
   exchange_.error = std::move(error);
   easy_.leave_connection();
-  if (multi_ != nullptr) multi_->has_news(*this);
+  if (owner_ != nullptr) owner_->on_news(*this);
+}
+
+void Transfer::detach() noexcept {
+  running_.unlink();
+  unlink();  // from the list of news
+  owner_ = nullptr;
+}
+
+void Transfer::wait(BodySink* sink) {
+  struct Listening {
+    Listening(Transfer& listener, detail::Waiter& waiter, BodySink* sink)
+        : transfer(listener) {
+      transfer.waiter_ = &waiter;
+      transfer.sink_ = sink;
+    }
+    ~Listening() {
+      transfer.waiter_ = nullptr;
+      transfer.sink_ = nullptr;
+    }
+    Transfer& transfer;
+  };
+  while (!done() && !has_body()) {
+    detail::Waiter waiter("http");
+    const Listening listening(*this, waiter, sink);
+    waiter.wait();
+  }
+}
+
+void Transfer::wake() noexcept {
+  if (waiter_ != nullptr) waiter_->wake();
+}
+
+void Transfer::check_framing(int fd) {
+  if (exchange_.wire_limit == 0 || exchange_.done || exchange_.socket != fd) {
+    return;
+  }
+  if (exchange_.framing.exceeded(fd, exchange_.wire_limit, bytes_seen())) {
+    fail({ErrorKind::kBodyTooLarge, "more framing than body allowed"});
+  }
+}
+
+void Transfer::blame_flood() noexcept {
+  const bool failed = exchange_.done && exchange_.code != CURLE_OK;
+  if (failed && exchange_.idempotent && exchange_.head_bytes == 0) {
+    exchange_.wants_http1 = true;
+  }
 }
 
 void Transfer::finish(int code) {
   if (exchange_.done) return;
   exchange_.done = true;
   exchange_.code = code;
-  multi_->has_news(*this);
+  owner_->on_news(*this);
 }
 
 bool Transfer::connected() const {
-  return moment(easy_.get(), CURLINFO_PRETRANSFER_TIME_T) > Duration(0);
+  return is_connected(easy_.get());
 }
 
 Result<Response> Transfer::outcome(std::optional<Duration> dns) {
@@ -203,46 +236,19 @@ Result<Response> Transfer::outcome(std::optional<Duration> dns) {
   if (exchange_.code != CURLE_OK) return failure();
   response();
   Response& response = exchange_.response;
-  if (!exchange_.bodiless && lacks_body(response)) {
+  if (!exchange_.bodiless && truncated(response)) {
     return Error{ErrorKind::kTruncated, "the stream ended before its body"};
   }
-  add_counts(response);
-  const Duration secured = moment(easy_.get(), CURLINFO_APPCONNECT_TIME_T);
-  // QUIC's handshake is that of TLS.
-  const bool one_handshake = response.version == HttpVersion::k3;
-  const TransferMoments moments = {
-      .connected = one_handshake ? secured
-                                 : moment(easy_.get(), CURLINFO_CONNECT_TIME_T),
-      .secured = secured,
-      .first_byte = moment(easy_.get(), CURLINFO_STARTTRANSFER_TIME_T),
-      .end = moment(easy_.get(), CURLINFO_TOTAL_TIME_T)};
-  response.timing = timing_of(moments, dns, response.reused_connection);
+  response.header_bytes = exchange_.head_bytes;
+  add_counts(easy_.get(), options_, response);
+  response.timing = timing_of(moments_of(easy_.get(), response.version), dns,
+                              response.reused_connection);
   return std::move(response);
 }
 
-void Transfer::add_counts(Response& response) const {
-  CURL* const easy = easy_.get();
-  const char* ip = nullptr;
-  long port = 0;
-  curl_easy_getinfo(easy, CURLINFO_LOCAL_IP, &ip);
-  curl_easy_getinfo(easy, CURLINFO_LOCAL_PORT, &port);
-  if (ip != nullptr && options_.unix_socket.empty()) response.local_ip = ip;
-  response.local_port = static_cast<std::uint16_t>(port);
-  long verified = 0;
-  curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verified);
-  response.tls_verify_result = static_cast<int>(verified);
-  long sent = 0;
-  curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &sent);
-  curl_off_t uploaded = 0;
-  curl_easy_getinfo(easy, CURLINFO_SIZE_UPLOAD_T, &uploaded);
-  response.header_bytes = exchange_.head_bytes;
-  response.request_bytes = static_cast<std::uint64_t>(sent);
-  response.uploaded_bytes = static_cast<std::uint64_t>(uploaded);
-}
-
-bool Transfer::might_be_cut_unseen() const {
+bool Transfer::undetectably_truncated() const {
   return !exchange_.http1 && exchange_.idempotent && !exchange_.bodiless &&
-         could_be_cut(exchange_.response);
+         truncation_undetectable(exchange_.response);
 }
 
 Error Transfer::failure() const {
@@ -256,31 +262,17 @@ Error Transfer::failure() const {
     return system_failure("the certificates of authorities cannot be read",
                           trust_.read_error());
   }
-  TransferFailure failure{
-      .code = exchange_.code,
-      .within_head = connected() && !exchange_.head_complete,
-      .message = message_.data()};
-  long system_error = 0;
-  curl_easy_getinfo(easy_.get(), CURLINFO_OS_ERRNO, &system_error);
-  curl_easy_getinfo(easy_.get(), CURLINFO_SSL_VERIFYRESULT,
-                    &failure.verify_result);
-  if (failure.verify_result == 0) {
-    curl_easy_getinfo(easy_.get(), CURLINFO_PROXY_SSL_VERIFYRESULT,
-                      &failure.verify_result);
-  }
-  curl_easy_getinfo(easy_.get(), CURLINFO_HTTP_CONNECTCODE,
-                    &failure.connect_status);
-  curl_easy_getinfo(easy_.get(), CURLINFO_PROXY_ERROR, &failure.socks_error);
-  failure.system_error = static_cast<int>(system_error);
-  if (failure.message.empty()) {
-    failure.message = curl_easy_strerror(static_cast<CURLcode>(failure.code));
-  }
+  const bool within_head = connected() && !exchange_.head_complete;
+  const TransferFailure failure =
+      failure_of(easy_.get(), exchange_.code, within_head, message_.data());
   return {kind_of(failure), std::string(failure.message)};
 }
 
 bool Transfer::deserves_retry() const {
   if (!exchange_.done || exchange_.error) return false;
+  // libcurl lost the addresses, or remembered others than those allowed now.
   if (exchange_.asked_resolver || exchange_.refused_address) return true;
+  // Only a reused connection may have been dead before the request was sent.
   if (exchange_.opened_socket || exchange_.head_bytes > 0) return false;
   if (!exchange_.idempotent) return false;
   switch (exchange_.code) {
@@ -296,21 +288,21 @@ bool Transfer::deserves_retry() const {
   }
 }
 
-// A connection of its own is seen to move by its socket; of a shared one, only
-// what is passed on says whose bytes they were.
-void Transfer::note_activity() {
-  if (exchange_.response.version >= HttpVersion::k2) {
-    exchange_.clocks.note_activity(multi_->now());
+// The socket tells the activity of an unshared connection. On a shared one only
+// the bytes passed on tell which transfer they belong to.
+void Transfer::note_shared_activity() {
+  if (on_shared_connection()) {
+    exchange_.clocks.note_activity(owner_->now());
   }
 }
 
 std::size_t Transfer::take(std::string_view bytes) {
-  if (exchange_.done) return 0;  // ends it
+  if (exchange_.done) return 0;  // libcurl ends it
   if (body_.size() >= kPauseAt) {
     exchange_.paused = true;
     return CURL_WRITEFUNC_PAUSE;
   }
-  note_activity();
+  note_shared_activity();
   exchange_.response.wire_bytes += bytes.size();
   if (exchange_.wire_limit > 0 &&
       exchange_.response.wire_bytes > exchange_.wire_limit) {
@@ -324,11 +316,12 @@ std::size_t Transfer::take(std::string_view bytes) {
     return exchange_.done ? 0 : bytes.size();
   }
   body_ += bytes;
-  multi_->has_news(*this);
+  owner_->on_news(*this);
   return bytes.size();
 }
 
-// What the sink throws is for the fiber that waits.
+// Keeps an exception of the sink for the waiting fiber: none may pass through
+// libcurl.
 void Transfer::pass_on(std::string_view bytes) noexcept {
   try {
     Result<void> taken = sink_->on_data(bytes);
@@ -341,7 +334,7 @@ void Transfer::pass_on(std::string_view bytes) noexcept {
 
 std::size_t Transfer::give(std::span<char> buffer) {
   if (exchange_.done || !exchange_.upload) return CURL_READFUNC_ABORT;
-  note_activity();
+  note_shared_activity();
   const auto count = exchange_.upload->read(exchange_.uploaded, buffer);
   if (!count) {
     fail({ErrorKind::kOther, "the file to send can no longer be read"});
@@ -353,7 +346,7 @@ std::size_t Transfer::give(std::span<char> buffer) {
 
 std::size_t Transfer::take_head(std::string_view line) {
   if (exchange_.done) return 0;
-  note_activity();
+  note_shared_activity();
   exchange_.head_bytes += line.size();
   if (exchange_.head_bytes > options_.header_bytes) {
     fail({ErrorKind::kHeaderTooLarge,
@@ -368,7 +361,7 @@ std::size_t Transfer::take_head(std::string_view line) {
     return 0;
   }
   exchange_.head_complete = exchange_.response.status_code >= 200;
-  if (exchange_.head_complete && might_be_cut_unseen()) {
+  if (exchange_.head_complete && undetectably_truncated()) {
     exchange_.wants_http1 = true;
     fail({ErrorKind::kTruncated, "an HTTP/2 body without its length"});
     return 0;
@@ -376,7 +369,7 @@ std::size_t Transfer::take_head(std::string_view line) {
   return line.size();
 }
 
-// Without an address: of a Unix socket.
+// `address` is absent for a Unix socket.
 int Transfer::open_socket(const std::optional<net::IpAddress>& address,
                           int family, int type) {
   const auto& allowed = *exchange_.addresses;
@@ -385,13 +378,13 @@ int Transfer::open_socket(const std::optional<net::IpAddress>& address,
     exchange_.refused_address = true;
     return CURL_SOCKET_BAD;
   }
-  const int fd = local_end_.open(family, type);
+  const int fd = local_binding_.open(family, type);
   if (fd < 0) {
     exchange_.socket_error = errno;
     return CURL_SOCKET_BAD;
   }
   exchange_.opened_socket = true;
-  multi_->opened(fd);
+  owner_->on_socket_opened(fd);
   return fd;
 }
 

@@ -19,24 +19,24 @@ Response response(HttpVersion version, std::uint64_t came,
   return response;
 }
 
-TEST(WholeBody, OfHttp2LessThanAnnouncedIsNotWhole) {
+TEST(Truncation, Http2WithFewerBytesThanAnnouncedIsTruncated) {
   const std::vector<Header> ten = {{"content-length", "10"}};
-  EXPECT_TRUE(lacks_body(response(HttpVersion::k2, 9, ten)));
-  EXPECT_TRUE(lacks_body(response(HttpVersion::k3, 9, ten)));
-  EXPECT_FALSE(lacks_body(response(HttpVersion::k2, 10, ten)));
-  EXPECT_FALSE(lacks_body(response(HttpVersion::k2, 9, {})));
-  EXPECT_FALSE(lacks_body(response(HttpVersion::k2, 0, ten, 304)));
-  EXPECT_FALSE(lacks_body(response(HttpVersion::k1_1, 9, ten)))
+  EXPECT_TRUE(truncated(response(HttpVersion::k2, 9, ten)));
+  EXPECT_TRUE(truncated(response(HttpVersion::k3, 9, ten)));
+  EXPECT_FALSE(truncated(response(HttpVersion::k2, 10, ten)));
+  EXPECT_FALSE(truncated(response(HttpVersion::k2, 9, {})));
+  EXPECT_FALSE(truncated(response(HttpVersion::k2, 0, ten, 304)));
+  EXPECT_FALSE(truncated(response(HttpVersion::k1_1, 9, ten)))
       << "libcurl knows";
 }
 
-TEST(WholeBody, OnlyHttp2WithoutALengthCouldBeCutUnseen) {
-  EXPECT_FALSE(could_be_cut(response(HttpVersion::k1_1, 0, {})));
-  EXPECT_FALSE(could_be_cut(response(HttpVersion::k3, 0, {})));
-  EXPECT_FALSE(
-      could_be_cut(response(HttpVersion::k2, 0, {{"Content-Length", "10"}})));
-  EXPECT_FALSE(could_be_cut(response(HttpVersion::k2, 0, {}, 204)));
-  EXPECT_FALSE(could_be_cut(response(HttpVersion::k2, 0, {}, 304)));
+TEST(Truncation, UndetectableOnlyInHttp2WithoutALength) {
+  EXPECT_FALSE(truncation_undetectable(response(HttpVersion::k1_1, 0, {})));
+  EXPECT_FALSE(truncation_undetectable(response(HttpVersion::k3, 0, {})));
+  EXPECT_FALSE(truncation_undetectable(
+      response(HttpVersion::k2, 0, {{"Content-Length", "10"}})));
+  EXPECT_FALSE(truncation_undetectable(response(HttpVersion::k2, 0, {}, 204)));
+  EXPECT_FALSE(truncation_undetectable(response(HttpVersion::k2, 0, {}, 304)));
 }
 
 }  // namespace

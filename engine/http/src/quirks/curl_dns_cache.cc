@@ -8,9 +8,9 @@
 
 namespace gfetch::http {
 
-std::string ToldAddresses::news(const std::string& host, std::uint16_t port,
-                                const net::AddressList& addresses,
-                                TimePoint now) {
+std::string CurlDnsCache::updates(const std::string& host, std::uint16_t port,
+                                  const net::AddressList& addresses,
+                                  TimePoint now) {
   constexpr Duration kKnownFor = std::chrono::milliseconds(500);
   constexpr std::size_t kMany = 1000;
   if (told_.size() > kMany) told_.clear();

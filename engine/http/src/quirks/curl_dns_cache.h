@@ -12,11 +12,11 @@
 
 namespace gfetch::http {
 
-class ToldAddresses {
+class CurlDnsCache {
  public:
   /// What CURLOPT_RESOLVE must tell it now; empty when it knows.
-  std::string news(const std::string& host, std::uint16_t port,
-                   const net::AddressList& addresses, TimePoint now);
+  std::string updates(const std::string& host, std::uint16_t port,
+                      const net::AddressList& addresses, TimePoint now);
 
  private:
   struct Told {

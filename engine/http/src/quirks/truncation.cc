@@ -7,7 +7,7 @@
 
 namespace gfetch::http {
 
-bool lacks_body(const Response& response) {
+bool truncated(const Response& response) {
   if (response.version < HttpVersion::k2 || response.status_code == 304) {
     return false;
   }
@@ -24,7 +24,7 @@ bool lacks_body(const Response& response) {
 // it, and where there is none nothing does. (A later one tells of the GOAWAY;
 // of the RST_STREAM still only its trace of frames would, for people to read:
 // too rare for asking twice whatever comes without a length.)
-bool could_be_cut(const Response& response) {
+bool truncation_undetectable(const Response& response) {
   static const bool told_apart = libcurl_is_from(0x080200);
   return !told_apart && response.version == HttpVersion::k2 &&
          response.status_code != 204 && response.status_code != 304 &&

@@ -8,9 +8,9 @@ namespace gfetch::http {
 
 /// Whether less of a body came than was announced: until curl 8.0 a stream that
 /// is cut off may pass for a whole one.
-bool lacks_body(const Response& response);
+bool truncated(const Response& response);
 
 /// Whether a cut in the body that begins would go unseen by this libcurl.
-bool could_be_cut(const Response& response);
+bool truncation_undetectable(const Response& response);
 
 }  // namespace gfetch::http
