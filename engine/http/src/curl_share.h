@@ -1,6 +1,6 @@
 #pragma once
-/// What all easy handles of a client share: TLS sessions, to resume them, and
-/// whom to believe in new ones.
+/// The TLS sessions and the trusted authorities that all easy handles of a
+/// client share.
 
 #include "gfetch/http/http_client.h"
 #include "tls_trust.h"

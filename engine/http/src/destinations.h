@@ -1,6 +1,6 @@
 #pragma once
-/// Where the connection of a request is to lead: to addresses that were given,
-/// looked up, or a proxy's, and never to private ones if it must not.
+/// Finds the addresses that a request connects to: given ones, those of DNS, or
+/// a proxy's; never private ones if the request forbids them.
 
 #include <cstdint>
 #include <optional>
@@ -25,11 +25,11 @@ class Destinations {
   explicit Destinations(const HttpClientOptions& options);
 
   /// Fails with kPrivateAddress, or as Resolver does.
-  /// Blocks the calling fiber, unless the answer is at hand.
+  /// Blocks the calling fiber, unless the answer is cached.
   Result<Destination> find(const Request& request);
 
   /// Adds the time that DNS took to `dns`, if it was asked.
-  /// Blocks the calling fiber, unless the answer is at hand.
+  /// Blocks the calling fiber, unless the answer is cached.
   Result<net::AddressList> addresses_of(const std::string& host,
                                         std::uint16_t port, TimeLimit limit,
                                         std::optional<Duration>& dns);

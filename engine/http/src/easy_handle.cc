@@ -17,8 +17,8 @@
 namespace gfetch::http {
 namespace {
 
-// libcurl's own default, which would come before a longer limit of ours.
-constexpr Duration kItsConnectLimit = std::chrono::minutes(5);
+// libcurl's default connect limit, which would expire before a longer one.
+constexpr Duration kCurlConnectLimit = std::chrono::minutes(5);
 
 bool is_token(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
@@ -31,7 +31,7 @@ bool breaks_a_line(std::string_view text) {
          std::string_view::npos;
 }
 
-/// Of the request line, what would smuggle others in after it.
+/// Refuses a request line that would smuggle in a second request.
 Result<void> check(const Request& request) {
   if (request.origin.scheme != "http" && request.origin.scheme != "https") {
     return Error{ErrorKind::kUnsupportedScheme,
@@ -43,7 +43,7 @@ Result<void> check(const Request& request) {
   return {};
 }
 
-/// Likewise.
+/// Refuses header fields that would smuggle in others.
 Result<void> check(const std::vector<Header>& headers) {
   for (const Header& header : headers) {
     if (!is_token(header.name) || breaks_a_line(header.value)) {
@@ -55,13 +55,13 @@ Result<void> check(const std::vector<Header>& headers) {
 
 }  // namespace
 
-// libcurl sorts the clocks of all transfers anew whenever one starts or ends,
-// which is dearer than our look at all of them now and then. It has to know
-// the limit where it divides the time among several addresses, and where its
-// own default would come before.
+// libcurl sorts the clocks of all transfers whenever one starts or ends, which
+// costs more than the periodic check by CurlTransfers. libcurl gets the limit
+// where it divides the time among several addresses, and where its own default
+// would expire before the limit.
 bool Assignment::leaves_connect_limit() const {
   const TimeLimit limit = request.limits.connect;
-  return !limit || *limit >= kItsConnectLimit || addresses->size() != 1;
+  return !limit || *limit >= kCurlConnectLimit || addresses->size() != 1;
 }
 
 EasyHandle::EasyHandle(const HttpClientOptions& options, CurlShare& share)
@@ -116,7 +116,7 @@ void EasyHandle::set_version() {
   set(easy_, CURLOPT_PIPEWAIT, shares ? 1L : 0L);
 }
 
-// A proxy is always verified: it is given passwords and all that goes by.
+// A proxy is always verified: it gets passwords and all requests.
 void EasyHandle::set_trust(CurlShare& share) {
   set(easy_, CURLOPT_SSL_VERIFYPEER, options_.verify_tls ? 1L : 0L);
   set(easy_, CURLOPT_SSL_VERIFYHOST, options_.verify_tls ? 2L : 0L);
@@ -150,7 +150,7 @@ Result<void> EasyHandle::prepare(const Assignment& assignment) {
   return {};
 }
 
-// libcurl itself closes one of HTTP/1.1, and one that others share it keeps.
+// libcurl closes a connection of HTTP/1.1 by itself, and keeps a shared one.
 void EasyHandle::leave_connection() noexcept {
   if (options_.version != HttpVersion::k3) return;
   if (shares_connections(HttpVersion::k3)) return;
@@ -192,7 +192,7 @@ void EasyHandle::set_body(const Request& request) {
   set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(size));
 }
 
-// The requests of a run mostly bear the same headers.
+// Most requests of a run have the same headers: those are set once.
 Result<void> EasyHandle::set_headers(const Request& request) {
   if (headers_ == request.headers && headers_of_get_ == plain_get_) return {};
   if (Result<void> sound = check(request.headers); !sound) return sound;
@@ -203,7 +203,7 @@ Result<void> EasyHandle::set_headers(const Request& request) {
     fields_->add(header.name, header.value);
   }
   if (!plain_get_) {
-    // What libcurl would add to a body of its own accord.
+    // libcurl would add these to a request with a body.
     fields_->suppress("Expect");
     if (find_header(request.headers, "Content-Type") == nullptr) {
       fields_->suppress("Content-Type");
@@ -228,8 +228,8 @@ void EasyHandle::set_socks_target(const char* entry) {
   set(easy_, CURLOPT_CONNECT_TO, static_cast<curl_slist*>(socks_target_));
 }
 
-// A name that is to be looked up here is replaced by its address: libcurl never
-// looks up any, so to it both kinds of SOCKS are the one that passes them on.
+// libcurl looks up no name. A SOCKS proxy that wants addresses gets them from
+// set_socks_target(), so for libcurl both kinds are the one that takes names.
 void EasyHandle::set_proxy(const std::shared_ptr<const Proxy>& proxy) {
   if (proxy == proxy_) return;
   proxy_ = proxy;

@@ -1,6 +1,6 @@
 #pragma once
-/// An easy handle of libcurl for one request after another. What never changes
-/// it is told once, and of a request only what the one before did not say.
+/// An easy handle of libcurl, used for one request after another. Constant
+/// options are set once, and of a request only those that have changed.
 
 #include <memory>
 #include <string>
@@ -15,7 +15,7 @@ namespace gfetch::http {
 
 class FieldList;
 
-/// What to do in one exchange.
+/// One exchange to carry out.
 struct Assignment {
   const Request& request;
   net::AddressList addresses;  // the only ones it may connect to
@@ -25,7 +25,7 @@ struct Assignment {
   bool fresh_connection;       // reuse none
   bool http1;                  // whatever the options say
 
-  /// Whether libcurl is to keep the limit for connecting, not we.
+  /// True if libcurl, not CurlTransfers, has to watch the connect limit.
   bool leaves_connect_limit() const;
 };
 
@@ -39,12 +39,12 @@ class EasyHandle {
 
   void* get() const noexcept { return easy_; }
 
-  /// Makes ready for a request. Fails on what must not go on the wire. The
+  /// Prepares a request. Fails on a request that must not be sent as it is. The
   /// request must live until the exchange has ended.
   Result<void> prepare(const Assignment& assignment);
 
-  /// The exchange is cut off: its connection is closed with it where it would
-  /// do no good any more.
+  /// Closes the connection together with an exchange that is cut off, where
+  /// libcurl would go on using a broken connection.
   void leave_connection() noexcept;
 
  private:
@@ -63,7 +63,7 @@ class EasyHandle {
   void* easy_;
   const HttpClientOptions& options_;
 
-  // What it was told, so as to tell it only what changes.
+  // The options that were set last.
   std::unique_ptr<FieldList> fields_;
   std::vector<Header> headers_;
   bool headers_of_get_ = true;

@@ -17,13 +17,13 @@ class ExchangeClocks {
   ExchangeClocks(TimeLimit connect, TimeLimit idle)
       : connect_limit_(connect), idle_limit_(idle) {}
 
-  /// Gives when to look first, if ever.
+  /// Starts the clocks. Returns when to check them first, if ever.
   TimeLimit start(TimePoint now);
 
-  /// A byte came or went.
+  /// Notes that a byte was sent or received.
   void note_activity(TimePoint now) { last_activity_ = now; }
 
-  /// What a look at them found: it is too late, or when to look again, if ever.
+  /// The result of a check: an error if it is too late, or when to check again.
   struct Look {
     std::optional<Error> late{};
     TimeLimit again_in{};
@@ -31,7 +31,7 @@ class ExchangeClocks {
   Look while_connecting(TimePoint now) const;
   Look once_connected(TimePoint now) const;
 
-  /// Silence is ours: it waits for its fiber.
+  /// A paused transfer is never late: it waits for its own fiber.
   Look while_paused() const { return {.again_in = idle_limit_}; }
 
  private:

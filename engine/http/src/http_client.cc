@@ -53,7 +53,7 @@ class HttpClient::Engine::Exchange {
     --engine_.in_flight_;
     const bool ended = transfer_->done();
     if (running_) pool_->transfers.remove(*transfer_);
-    // What was cut off in the middle may have left traces in its handle.
+    // The handle of a transfer that was cut off may be in any state.
     if (ended) engine_.spare_.push_back(std::move(transfer_));
   }
   Exchange(const Exchange&) = delete;
@@ -61,7 +61,7 @@ class HttpClient::Engine::Exchange {
 
   Result<void> start(const Request& request, const Destination& destination,
                      bool again, bool http1) {
-    // After a failure libcurl may know less than it was told.
+    // After a failure libcurl may have dropped addresses that it was given.
     if (again) pool_->dns_cache = {};
     const std::string& host = first_host(request);
     const bool literal_host = net::parse_address(host).has_value();
@@ -108,7 +108,7 @@ class HttpClient::Engine::Exchange {
   bool deserves_retry() const { return transfer_->deserves_retry(); }
   bool wants_http1() const { return transfer_->wants_http1(); }
 
-  /// What came of it. A response without a body is announced here.
+  /// The outcome. Announces a response without a body to the sink.
   Result<Response> outcome(BodySink& sink, std::optional<Duration> dns) {
     Result<Response> outcome = transfer_->outcome(dns);
     if (outcome && !announced_) {
@@ -140,8 +140,7 @@ HttpClient::Engine::Engine(HttpClientOptions options)
 Result<Response> HttpClient::Engine::fetch(const Request& request,
                                            BodySink& sink) {
   Result<Response> response = exchange(request, sink);
-  // Descriptors have run out: those of idle connections are of better use to
-  // the next exchange.
+  // Out of descriptors: idle connections give theirs to the next exchange.
   if (!response && response.error().out_of_descriptors()) pools_.close_idle();
   return response;
 }

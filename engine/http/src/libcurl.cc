@@ -25,9 +25,9 @@ bool libcurl_is_from(unsigned version) {
   return linked().version_num >= version;
 }
 
-// By OpenSSL's QUIC the room that a body held on its connection when it was cut
-// off is lost to all others there: after a few they stand still. Other QUICs
-// are named before nghttp3.
+// With OpenSSL's QUIC the flow-control window of a body that was cut off is
+// lost to its connection: after a few of them all its transfers stall. Versions
+// with another QUIC library begin with the name of that library.
 bool shares_connections(HttpVersion version) {
   if (version != HttpVersion::k3) return version == HttpVersion::k2;
   const char* const quic = linked().quic_version;

@@ -1,6 +1,5 @@
 #pragma once
-/// Where the sockets of a client begin: anywhere, at one address of this
-/// machine, or on one of its interfaces.
+/// Binds the sockets of a client to a local address or a network interface.
 
 #include <optional>
 #include <string>
@@ -16,7 +15,6 @@ class LocalBinding {
 
   /// A socket of that family and type (SOCK_STREAM, SOCK_DGRAM) that does not
   /// block; -1, and errno says why.
-  /// Never blocks.
   int open(int family, int type) const;
 
  private:

@@ -2,8 +2,8 @@
 /// Whom a client believes in TLS, where libcurl is built with OpenSSL: the
 /// authorities, read once for all connections, and the names that a certificate
 /// says it is for. libcurl would read the authorities for each of its caches
-/// anew, and take a certificate that names nobody by its subject, as no browser
-/// does (RFC 9110, 4.3.4).
+/// again, and take a certificate that names nobody by its subject, as no
+/// browser does (RFC 9110, 4.3.4).
 
 #include <memory>
 #include <string>

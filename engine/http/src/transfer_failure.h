@@ -1,6 +1,5 @@
 #pragma once
-/// What libcurl says of a transfer that failed, and which kind of error that is
-/// to us.
+/// Maps libcurl's description of a failed transfer to an ErrorKind.
 
 #include <string_view>
 
@@ -8,7 +7,7 @@
 
 namespace gfetch::http {
 
-/// How libcurl says that a transfer failed.
+/// libcurl's description of a failed transfer.
 struct TransferFailure {
   int code = 0;              // CURLcode
   int system_error = 0;      // errno of the connection
@@ -19,7 +18,7 @@ struct TransferFailure {
   std::string_view message;  // for people
 };
 
-/// What that is to us.
+/// The kind of error that `failure` is.
 ErrorKind kind_of(const TransferFailure& failure);
 
 }  // namespace gfetch::http

@@ -1,6 +1,14 @@
 #pragma once
-/// Questions to DNS servers through c-ares on the hub's loop. The only unit
-/// that knows c-ares.
+/// Asks DNS servers through c-ares on the hub's loop. No other unit uses
+/// c-ares.
+///
+///   ask() --> open --socket ready, or tick--> answered() on c-ares's stack
+///
+/// Invariants:
+/// - Each question is answered exactly once, at the latest by the destructor.
+/// - answered() may run before ask() returns (a literal, a failure).
+/// - Each socket of c-ares has a watcher, removed before c-ares closes it.
+/// - While a question is open, a tick of 100 ms serves timeouts and retries.
 
 #include <memory>
 #include <string>

@@ -110,6 +110,18 @@ std::optional<NameServer> parse_name_server(std::string_view text) {
   return server;
 }
 
+/// The lookups of a resolver.
+///
+///   join_lookup()     ask_next()        answered()        deliver()
+///   ------------> line --------> asked ----------> finished ------> gone
+///                  |
+///                  +-- all its fibers have left: dropped by ask_next()
+///
+/// Invariants:
+/// - One key has at most one lookup in line or asked: fibers join it.
+/// - At most max_queries lookups are asked at a time.
+/// - Fibers are woken by deliver() alone, never on c-ares's stack.
+/// - A fiber that leaves does not end its question: the answer is cached.
 class Resolver::Lookups {
  public:
   explicit Lookups(ResolverOptions options);
@@ -117,7 +129,7 @@ class Resolver::Lookups {
   Result<AddressList> resolve(std::string_view host, AddressFamily family,
                               WaitLimit limit);
   std::optional<Result<AddressList>> cached(std::string_view host,
-                                             AddressFamily family);
+                                            AddressFamily family);
   std::size_t queries() const noexcept { return asked_; }
 
  private:
@@ -213,7 +225,7 @@ Resolver::Lookups::LookupRef Resolver::Lookups::join_lookup(
   auto lookup = std::make_shared<Lookup>(*this, host, family, std::move(key));
   open_.emplace(lookup->key, lookup);
   line_.push_back(lookup);
-  // Asked at the hub's next turn, where nobody has c-ares on the stack.
+  // Asked by the loop's next pass, where c-ares is not on the stack.
   deliver_.schedule();
   return lookup;
 }
@@ -261,7 +273,7 @@ Duration Resolver::Lookups::lifetime(const Result<AddressList>& outcome,
     return std::min(std::max(ttl, options_.min_ttl), options_.max_ttl);
   }
   const Error& error = outcome.error();
-  if (error.out_of_descriptors()) return Duration(0);  // it is not of the name
+  if (error.out_of_descriptors()) return Duration(0);  // no fault of the name
   return error.kind == ErrorKind::kDnsNxdomain ? options_.negative_ttl
                                                : options_.failure_ttl;
 }
@@ -269,7 +281,7 @@ Duration Resolver::Lookups::lifetime(const Result<AddressList>& outcome,
 void Resolver::Lookups::deliver(void* self) noexcept {
   auto& lookups = *static_cast<Lookups*>(self);
   lookups.ask_next();
-  // A woken fiber may do anything, even end the resolver: touch it no more.
+  // A woken fiber may even destroy the resolver: `lookups` is not used again.
   const std::vector<LookupRef> finished = std::exchange(lookups.finished_, {});
   for (const LookupRef& lookup : finished) {
     while (!lookup->waiting.empty()) lookup->waiting.pop_front().wake();
@@ -287,7 +299,7 @@ Result<AddressList> Resolver::resolve(std::string_view host,
 }
 
 std::optional<Result<AddressList>> Resolver::cached(std::string_view host,
-                                                     AddressFamily family) {
+                                                    AddressFamily family) {
   return lookups_->cached(host, family);
 }
 

@@ -1,7 +1,7 @@
 #pragma once
-/// Which addresses the cache of names of one libcurl multi handle was told, and
-/// when. It keeps them for two seconds by a clock of whole seconds, so for one
-/// at least.
+/// Mirrors libcurl's DNS cache of one multi handle: the addresses that libcurl
+/// was given, and when. libcurl keeps them for two seconds by a clock of whole
+/// seconds, so for at least one second.
 
 #include <cstdint>
 #include <string>
@@ -14,7 +14,7 @@ namespace gfetch::http {
 
 class CurlDnsCache {
  public:
-  /// What CURLOPT_RESOLVE must tell it now; empty when it knows.
+  /// The entry for CURLOPT_RESOLVE; empty if the cache is up to date.
   std::string updates(const std::string& host, std::uint16_t port,
                       const net::AddressList& addresses, TimePoint now);
 

@@ -10,7 +10,7 @@ namespace gfetch::http {
 namespace {
 
 constexpr std::chrono::milliseconds kPeriod(50);
-// What a call takes that works in earnest is far below.
+// The CPU time of a call. Calls with real work take far less.
 constexpr std::chrono::milliseconds kMostWork(250);
 
 /// A thread started in its scope receives no signal: those are the hub's.

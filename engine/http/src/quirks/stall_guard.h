@@ -1,12 +1,19 @@
 #pragma once
-/// Watches over calls into libcurl that do not end: while bytes keep coming it
-/// reads on, and a peer that sends HTTP/2 frames of no consequence (SETTINGS,
-/// PING, empty DATA) without a pause keeps it there for ever, and with it the
-/// loop, all clocks and all other transfers.
+/// Ends calls into libcurl that would last for ever. libcurl reads on while
+/// bytes arrive: a peer that sends HTTP/2 frames without effect (SETTINGS,
+/// PING, empty DATA) without a pause blocks the loop and all other transfers.
 ///
-/// A thread looks every now and then; a call that has worked for too long loses
-/// its socket, so that libcurl reads its end and comes back. What counts is the
-/// time on the CPU: a process that was stopped or starved has not worked.
+///   no call --Call()--> watched --250 ms of CPU time--> cut off
+///      ^                   |                               |
+///      +------ ~Call() ----+-------------------------------+
+///
+/// Invariants:
+/// - A thread checks every 50 ms. It shuts down the sockets of the call:
+/// libcurl
+///   then reads the end of the stream and returns.
+/// - CPU time counts, not time: a process that was stopped has not worked.
+/// - The sockets are set only during a call, under the mutex: none is shut down
+///   after libcurl has returned and may have closed it.
 
 #include <pthread.h>
 
@@ -28,17 +35,17 @@ class StallGuard {
   StallGuard(const StallGuard&) = delete;
   StallGuard& operator=(const StallGuard&) = delete;
 
-  /// A call that may serve these sockets, for as long as this is in scope. One
-  /// at a time.
+  /// Watches one call that may read from these sockets, while in scope. There
+  /// is one Call at a time.
   class Call {
    public:
-    /// Without a guard nothing is watched.
+    /// Watches nothing if `guard` is null.
     Call(StallGuard* guard, std::vector<int> sockets);
     ~Call();
     Call(const Call&) = delete;
     Call& operator=(const Call&) = delete;
 
-    /// Whether it took too long, and the sockets are shut down.
+    /// True if the call took too long and its sockets were shut down.
     bool cut_off() const;
 
    private:

@@ -19,14 +19,13 @@ bool truncated(const Response& response) {
   return response.wire_bytes < announced;
 }
 
-// Until curl 8.2 a stream of HTTP/2 that a RST_STREAM without an error or a
-// GOAWAY ends in the middle is told to be done well. Then only the length shows
-// it, and where there is none nothing does. (A later one tells of the GOAWAY;
-// of the RST_STREAM still only its trace of frames would, for people to read:
-// too rare for asking twice whatever comes without a length.)
+// Before curl 8.2 an HTTP/2 stream that is ended in the middle by a GOAWAY, or
+// by a RST_STREAM without an error, ends with success; without a Content-Length
+// nothing shows it. Later versions report the GOAWAY. They do not report the
+// RST_STREAM, which is too rare to repeat every request without a length.
 bool truncation_undetectable(const Response& response) {
-  static const bool told_apart = libcurl_is_from(0x080200);
-  return !told_apart && response.version == HttpVersion::k2 &&
+  static const bool reported = libcurl_is_from(0x080200);
+  return !reported && response.version == HttpVersion::k2 &&
          response.status_code != 204 && response.status_code != 304 &&
          find_header(response.headers, "content-length") == nullptr;
 }

@@ -1,16 +1,15 @@
 #pragma once
-/// Whether a body is whole, where libcurl is not to be trusted with it: one of
-/// HTTP/2.
+/// Detects truncated bodies of HTTP/2 and HTTP/3 that libcurl reports as whole.
 
 #include "gfetch/http/http.h"
 
 namespace gfetch::http {
 
-/// Whether less of a body came than was announced: until curl 8.0 a stream that
-/// is cut off may pass for a whole one.
+/// True if the body is shorter than its Content-Length. Before curl 8.0 a
+/// stream that was cut off may end with success.
 bool truncated(const Response& response);
 
-/// Whether a cut in the body that begins would go unseen by this libcurl.
+/// True if this libcurl could not detect a truncation of the body that follows.
 bool truncation_undetectable(const Response& response);
 
 }  // namespace gfetch::http

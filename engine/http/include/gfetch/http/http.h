@@ -31,7 +31,6 @@ struct Header {
 
 /// The first field called `name`, compared without case (RFC 9110, 5.1), or
 /// nullptr.
-/// Never blocks.
 const Header* find_header(const std::vector<Header>& headers,
                           std::string_view name);
 
@@ -53,7 +52,6 @@ struct Origin {
 enum class HttpVersion { kUnknown, k1_0, k1_1, k2, k3 };
 
 /// `1.0`, `1.1`, `2`, `3`; empty for kUnknown.
-/// Never blocks.
 std::string_view name_of(HttpVersion version);
 
 /// May a request talk to private addresses (is_private_address)? kRefuse ends
@@ -139,7 +137,6 @@ class BodySink {
   /// Whether on_data() never blocks a fiber and asks nothing of the client. The
   /// loop may then call it while the fiber waits, with the buffer that was
   /// received into: no byte is copied, and the fiber is not woken for each.
-  /// Never blocks.
   virtual bool takes_at_once() const { return false; }
 };
 

@@ -37,14 +37,13 @@ struct ResolveOverride {
 
 /// `HOST:PORT:ADDRESS[,ADDRESS...]`, as curl's --resolve has it; IPv6 in
 /// brackets or without.
-/// Never blocks.
 std::optional<ResolveOverride> parse_resolve_override(std::string_view text);
 
 struct HttpClientOptions {
   bool verify_tls = true;
   std::string ca_file;  ///< PEM; empty: the system's certificates
   /// PEM, what the authorities took back; empty: none. libcurl then reads it
-  /// and ca_file anew for each connection.
+  /// and ca_file again for each connection.
   std::string crl_file;
   /// The client's own, as PEM text rather than as a file: a connection that
   /// lacks the descriptor to read it would seem to lack trust. Empty: none.
@@ -68,13 +67,12 @@ struct HttpClientOptions {
   std::size_t idle_connections = 256;  ///< kept open for later requests
   std::size_t header_bytes =
       std::size_t{256} * 1024;  ///< of one response, 1xx counted
-  /// Hosts are divided among so many pools of connections: libcurl's searches
-  /// take time in proportion to a pool's size.
+  /// The number of pools among which hosts are divided: libcurl's searches take
+  /// time in proportion to the size of a pool.
   std::size_t shards = 8;
 };
 
 /// Whether libcurl was built with that version of HTTP.
-/// Never blocks.
 bool speaks(HttpVersion version);
 
 /// Belongs to the hub of the thread that made it, and must outlive its
@@ -93,11 +91,10 @@ class HttpClient final : public Fetcher {
 
   /// The addresses that a request to `origin` would go to, were there no proxy,
   /// in the order in which they are tried.
-  /// Blocks the calling fiber, unless the answer is at hand.
+  /// Blocks the calling fiber, unless the answer is cached.
   Result<net::AddressList> addresses_of(const Origin& origin, TimeLimit limit);
 
   /// Exchanges under way.
-  /// Never blocks.
   std::size_t in_flight() const noexcept;
 
  private:
@@ -108,7 +105,6 @@ class HttpClient final : public Fetcher {
 
 /// A GET request for `url`: absolute, with http or https; userinfo and
 /// fragment are dropped, spaces encoded.
-/// Never blocks.
 Result<Request> request_for(std::string_view url);
 
 }  // namespace gfetch::http

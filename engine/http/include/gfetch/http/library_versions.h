@@ -1,5 +1,5 @@
 #pragma once
-/// What the engine runs on.
+/// The libraries that the engine is linked with.
 
 #include <string>
 #include <vector>
@@ -8,7 +8,6 @@ namespace gfetch::http {
 
 /// The libraries that are linked, by name and version, one or more in each:
 /// `libev 4.33`, `libcurl/7.88.1 OpenSSL/3.0.15 zlib/1.2.13`.
-/// Never blocks.
 std::vector<std::string> library_versions();
 
 }  // namespace gfetch::http

@@ -1,5 +1,5 @@
 #pragma once
-/// A proxy: who carries a request to its origin in our stead.
+/// A proxy, which forwards requests to their origins.
 ///
 ///   request.proxy = std::make_shared<const gfetch::http::Proxy>(
 ///       *gfetch::http::parse_proxy("socks5h://ann:secret@127.0.0.1:1080"));
@@ -29,7 +29,6 @@ struct Proxy {
   bool operator==(const Proxy&) const = default;
 
   /// Whether it looks up the names of the hosts that it connects to.
-  /// Never blocks.
   bool resolves() const { return kind != ProxyKind::kSocks5; }
 };
 
@@ -37,11 +36,9 @@ struct Proxy {
 /// when no scheme is named, port 1080 when no port is, 443 with https. User
 /// and password are percent-decoded. The error is a sentence that repeats no
 /// password.
-/// Never blocks.
 Result<Proxy> parse_proxy(std::string_view text);
 
 /// `http://host:3128`, without user and password.
-/// Never blocks.
 std::string shown(const Proxy& proxy);
 
 }  // namespace gfetch::http

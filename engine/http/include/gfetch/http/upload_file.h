@@ -21,7 +21,7 @@ class UploadFile {
  public:
   /// Opens a regular file; its size from now on is that of the body. The error
   /// is kIo, for what cannot be opened or has no size of its own, as a pipe.
-  /// Never blocks longer than a disk does.
+  /// Blocks the thread for as long as the disk takes.
   static Result<std::shared_ptr<const UploadFile>> open(
       const std::string& path);
 
@@ -29,13 +29,12 @@ class UploadFile {
   UploadFile(const UploadFile&) = delete;
   UploadFile& operator=(const UploadFile&) = delete;
 
-  /// Never blocks.
   std::uint64_t size() const { return size_; }
 
   /// Reads from `offset` on, as much as `buffer` holds or is left up to
   /// size(), and says how much; nothing when it cannot be read, for example
   /// because the file has shrunk.
-  /// Never blocks longer than a disk does.
+  /// Blocks the thread for as long as the disk takes.
   std::optional<std::size_t> read(std::uint64_t offset,
                                   std::span<char> buffer) const;
 

@@ -29,23 +29,19 @@ enum class AddressFamily { kAny, kIpv4, kIpv6 };
 
 /// Four decimal numbers, or IPv6 with or without brackets; no zone, no port,
 /// none of the old short or octal spellings.
-/// Never blocks.
 std::optional<IpAddress> parse_address(std::string_view text);
 
 /// The usual text form, IPv6 without brackets (RFC 5952).
-/// Never blocks.
 std::string to_string(const IpAddress& address);
 
 /// True for everything that is not a plain public unicast address: private,
 /// loopback, link-local, shared (RFC 6598), multicast, documentation,
 /// reserved, and the IPv6 ranges that carry an IPv4 address inside.
-/// Never blocks.
 bool is_private_address(const IpAddress& address);
 
 /// Puts `addresses` in the order in which to try them: RFC 6724's table of
 /// precedence, and IPv6 last where this machine has no way to reach it. The
 /// order of the answer stands among equals.
-/// Never blocks.
 void sort_addresses(std::vector<IpAddress>& addresses, bool ipv6_reachable);
 
 }  // namespace gfetch::net

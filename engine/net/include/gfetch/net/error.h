@@ -44,7 +44,6 @@ enum class ErrorKind {
 };
 
 /// The word that records print, `dns_nxdomain` for kDnsNxdomain.
-/// Never blocks.
 std::string_view name_of(ErrorKind kind);
 
 /// A kind for programs and a sentence for people.
@@ -53,8 +52,7 @@ struct Error {
   std::string message;
   int system_error = 0;  ///< an errno, where one is the cause
 
-  /// Whether the process or the system has no descriptor left.
-  /// Never blocks.
+  /// True if the process or the system has no file descriptor left.
   bool out_of_descriptors() const noexcept;
 };
 

@@ -34,7 +34,6 @@ struct NameServer {
 };
 
 /// `9.9.9.9`, `127.0.0.1:5353`, `::1`, `[::1]:5353`.
-/// Never blocks.
 std::optional<NameServer> parse_name_server(std::string_view text);
 
 struct ResolverOptions {
@@ -67,18 +66,16 @@ class Resolver {
   /// all below it are this machine (RFC 6761). Fails with kDnsNxdomain when
   /// there is no such name or it has no address, kDnsTimeout when `limit`
   /// passed or no server answered, kDnsTemporary when the servers failed.
-  /// Blocks the calling fiber, unless the answer is at hand.
+  /// Blocks the calling fiber, unless the answer is cached.
   Result<AddressList> resolve(std::string_view host,
                               AddressFamily family = AddressFamily::kAny,
                               WaitLimit limit = {});
 
   /// The answer that resolve() would give without asking anyone, or nullopt.
-  /// Never blocks.
   std::optional<Result<AddressList>> cached(
       std::string_view host, AddressFamily family = AddressFamily::kAny);
 
-  /// Questions that are with the servers now.
-  /// Never blocks.
+  /// The number of questions that servers have yet to answer.
   std::size_t queries() const noexcept;
 
  private:
