@@ -103,7 +103,7 @@ std::string_view OutputStream::next_part() const {
       0, newline == std::string_view::npos ? PIPE_BUF : newline + 1);
 }
 
-// Never blocks longer than a disk does.
+// Blocks the thread only for the disk.
 void OutputStream::write_part() {
   const std::string_view part = next_part();
   const ssize_t count = kind_ == OutputKind::kSocket

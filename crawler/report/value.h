@@ -9,18 +9,15 @@
 namespace gfetch::report {
 
 /// Appends `value` as JSON; nothing, and false, when it is absent.
-/// Never blocks.
 bool append_json(std::string& out, const FieldValue& value);
 
 /// Appends `value` as text: strings escaped by `escaping`, a list as its JSON,
 /// nothing for what is absent or null.
-/// Never blocks.
 void append_cell(std::string& out, const FieldValue& value,
                  web::Escaping escaping);
 
 /// As append_cell, for a table that a spreadsheet may read: text that it would
 /// take for a formula gets an apostrophe before it.
-/// Never blocks.
 void append_table_cell(std::string& out, const FieldValue& value,
                        web::Escaping escaping);
 

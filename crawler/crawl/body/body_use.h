@@ -20,11 +20,10 @@ class BodyUse {
   virtual ~BodyUse() = default;
 
   /// Whether the body of `response` is of any use to it.
-  /// Never blocks.
   virtual bool wants(const http::Response& /*response*/) const { return true; }
 
   /// Before each exchange: adds to `request` what would help.
-  /// Never blocks longer than a disk does.
+  /// Blocks the thread only for the disk.
   virtual void prepare(http::Request& /*request*/) {}
 
   /// The body of `response` begins. What came of one before it is void.
@@ -39,11 +38,9 @@ class BodyUse {
 
   /// Whether the exchange ended for the sake of one without what prepare()
   /// added.
-  /// Never blocks.
   virtual bool wants_anew() const { return false; }
 
   /// Whether this exchange brought the rest of a body, all of which it has now.
-  /// Never blocks.
   virtual bool continued() const { return false; }
 
   /// The next bytes. An error ends the exchange.
@@ -55,7 +52,6 @@ class BodyUse {
   virtual Result<void> finish() = 0;
 
   /// Puts into `visit` what is known of the body.
-  /// Never blocks.
   virtual void record(Visit& visit) = 0;
 };
 

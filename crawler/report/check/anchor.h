@@ -14,7 +14,6 @@ struct IndicatedPart {
   std::string decoded;  ///< and with its percent-escapes undone, in UTF-8
 };
 
-/// Never blocks.
 IndicatedPart indicated_part(std::string_view fragment);
 
 }  // namespace gfetch::report

@@ -16,7 +16,6 @@ class Interner {
 
   Interner() { id_of(""); }
 
-  /// Never blocks.
   Id id_of(std::string_view text) {
     const auto known = ids_.find(text);
     if (known != ids_.end()) return known->second;
@@ -26,10 +25,8 @@ class Interner {
   }
 
   /// Lives as long as this.
-  /// Never blocks.
   const std::string& text(Id id) const { return texts_[id]; }
 
-  /// Never blocks.
   std::size_t size() const { return texts_.size(); }
 
  private:

@@ -9,13 +9,11 @@
 namespace gfetch::report {
 
 /// The page that holds the link, or where the user named it.
-/// Never blocks.
 inline std::string_view holder_of(const LinkFinding& finding) {
   return finding.page.empty() ? finding.input : finding.page;
 }
 
 /// What is wrong in a word: a status, or the finding's kind.
-/// Never blocks.
 inline std::string word_of(const LinkFinding& finding) {
   const bool tells_status = finding.kind == "http_status";
   return tells_status ? std::to_string(finding.status_code) : finding.kind;

@@ -16,11 +16,9 @@ using NewTarget =
 
 /// A page in HTML. Its `<base>` loses its effect: the new targets are relative
 /// to the page itself.
-/// Never blocks.
 std::string convert_page(std::string_view source, const NewTarget& target_for);
 
 /// A style sheet, or what a style attribute holds.
-/// Never blocks.
 std::string convert_style(std::string_view source, const NewTarget& target_for);
 
 }  // namespace gfetch::report

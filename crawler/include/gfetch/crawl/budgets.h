@@ -34,11 +34,9 @@ class Budgets {
 
   /// Nothing: `url` may be fetched, and is counted. kPageLimit: one of the
   /// budgets is used up, and nothing is counted.
-  /// Never blocks.
   std::optional<SkipReason> admit(const web::Url& url);
 
   /// How many were admitted.
-  /// Never blocks.
   std::uint64_t admitted() const { return pages_; }
 
  private:

@@ -30,7 +30,6 @@ enum class Purpose : std::uint8_t {
 };
 
 /// Whether what it is fetched for is to lead on, too.
-/// Never blocks.
 constexpr bool leads_on(Purpose purpose) {
   return purpose == Purpose::kPage || purpose == Purpose::kSitemap ||
          purpose == Purpose::kAsset;

@@ -33,11 +33,9 @@ struct PatternError {
 
 class Expansion {
  public:
-  /// Never blocks.
   static Result<Expansion, PatternError> parse(std::string_view pattern);
 
   /// The next one; nothing after the last.
-  /// Never blocks.
   std::optional<std::string> next();
 
  private:

@@ -33,7 +33,6 @@ namespace gfetch::crawl {
 /// What the members of `url`'s family share: `http://h/log/#?day=#`. A run of
 /// digits, and one of at least eight hexadecimal digits with both digits and
 /// letters, is `#`. Empty when there is none: it has no family.
-/// Never blocks.
 std::string family_of(const web::Url& url);
 
 /// A page, as its links see it.
@@ -44,7 +43,6 @@ class PageFamily {
       : family_(family_of(page)), chain_(chain) {}
 
   /// How many lead to `link`; 0 when it is of another family.
-  /// Never blocks.
   int chain_to(const web::Url& link) const {
     return !family_.empty() && family_of(link) == family_ ? chain_ + 1 : 0;
   }
@@ -66,7 +64,6 @@ class Families {
 
   /// What is wrong with `url`, to which `chain` links led, in words that live
   /// for ever; nothing: it may be fetched, and is counted.
-  /// Never blocks.
   std::optional<std::string_view> trap_in(const web::Url& url, int chain);
 
  private:

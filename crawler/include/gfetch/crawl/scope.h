@@ -40,7 +40,6 @@ namespace gfetch::crawl {
 class Scope {
  public:
   /// The error names a pattern that is none.
-  /// Never blocks.
   static Result<Scope, UsageError> create(const CrawlRules& rules);
 
   /// What lies where `seed` allows it is in scope from now on; so for the seed
@@ -56,22 +55,18 @@ class Scope {
   ///
   /// over http and https alike. To follow a site that has moved, add where the
   /// seed's redirects led, too.
-  /// Never blocks.
   void add_seed(const web::Url& seed);
 
   /// Why `url`, `depth` links away from a seed, is not to be fetched; nothing:
   /// it is.
-  /// Never blocks.
   std::optional<SkipReason> refuse(const web::Url& url, int depth,
                                    web::LinkKind kind) const;
 
   /// Whether `url` lies where one of the seeds allows it: what `refuse` asks
   /// fifth, and what makes a link an external one.
-  /// Never blocks.
   bool within(const web::Url& url) const;
 
   /// Whether an exclude matches `url`.
-  /// Never blocks.
   bool excludes(const web::Url& url) const;
 
  private:

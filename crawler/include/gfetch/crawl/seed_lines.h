@@ -39,15 +39,12 @@ class LineSplitter {
   };
 
   /// Takes the next bytes. All lines must have been taken out before.
-  /// Never blocks.
   void feed(std::string_view block);
 
   /// The stream has ended: what is left is the last line.
-  /// Never blocks.
   void finish() { finished_ = true; }
 
   /// The next line; nothing when more bytes are needed.
-  /// Never blocks.
   std::optional<Line> next();
 
  private:
@@ -65,7 +62,6 @@ class LineSplitter {
 };
 
 /// `line` without the blanks around it; empty for a comment.
-/// Never blocks.
 std::string_view seed_text(std::string_view line);
 
 /// What a line in JSON asks for, before its URL is looked at.
@@ -79,11 +75,10 @@ struct SeedLine {
 /// object of strings), `body` and `id` (a string or an integer). A body that is
 /// an object or an array is sent as JSON, under this type unless `headers` name
 /// another. Anything else, an unknown or repeated key included, is an error
-/// that names it. Never blocks.
+/// that names it.
 Result<SeedLine> parse_seed_json(std::string_view line);
 
 /// `text` as a record may show it: at most 2 KiB, nothing of a password.
-/// Never blocks.
 std::string shown(std::string_view text);
 
 }  // namespace gfetch::crawl

@@ -79,12 +79,10 @@ class SeedReader {
 
   /// From here on only what is there for certain is given: arguments and the
   /// rest of regular files. Whatever would have to be waited for is dropped.
-  /// Never blocks.
   void finite_only() { finite_only_ = true; }
 
   /// Why an input could not be read to its end; it ended there. kIo and a
   /// sentence, of the first such input.
-  /// Never blocks.
   const std::optional<Error>& error() const { return error_; }
 
  private:

@@ -41,7 +41,6 @@ struct SeenKeyOptions {
 };
 
 /// What `url` shares with all spellings of its page.
-/// Never blocks.
 std::string seen_key(const web::Url& url, const SeenKeyOptions& options = {});
 
 /// A secret of 128 bits: who does not know it cannot make keys that collide.
@@ -61,17 +60,13 @@ class SeenSet {
   explicit SeenSet(SeenSeed seed = {}) : seed_(seed) {}
 
   /// True: `key` is new, and is in the set now.
-  /// Never blocks.
   bool insert(std::string_view key);
 
-  /// Never blocks.
   bool contains(std::string_view key) const;
 
-  /// Never blocks.
   std::size_t size() const { return size_; }
 
   /// Of memory.
-  /// Never blocks.
   std::size_t bytes() const;
 
  private:

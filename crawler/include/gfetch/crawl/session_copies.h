@@ -27,7 +27,6 @@ class SessionCopies {
   /// What is wrong with `url`, in words that live for ever; nothing: it may be
   /// fetched, and its session id, if it has one (seen_key.h says what is one),
   /// is counted. To be asked once for each URL.
-  /// Never blocks.
   std::optional<std::string_view> trap_in(const web::Url& url);
 
  private:

@@ -20,7 +20,6 @@ enum class SkipReason {
 
 /// `out_of_scope`, `robots`, `duplicate`, `page_limit`, `depth`, `trap`,
 /// `unsupported_scheme`, `bad_url`, `private_address`.
-/// Never blocks.
 std::string_view name_of(SkipReason reason);
 
 }  // namespace gfetch::crawl

@@ -21,7 +21,6 @@ struct TrapLimits {
 
 /// What is wrong with `url`, in words that live for ever; nothing: it looks
 /// like any other.
-/// Never blocks.
 std::optional<std::string_view> trap_in(const web::Url& url,
                                         const TrapLimits& limits = {});
 

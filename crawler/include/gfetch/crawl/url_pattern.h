@@ -15,11 +15,9 @@ namespace gfetch::crawl {
 class UrlPattern {
  public:
   /// The error says what is wrong with `pattern`, and names it.
-  /// Never blocks.
   static Result<UrlPattern, UsageError> parse(std::string_view pattern);
 
   /// Whether any part of url.href() matches; `^` and `$` stand for its ends.
-  /// Never blocks.
   bool found_in(const web::Url& url) const;
 
  private:

@@ -27,10 +27,8 @@ class AcceptSet {
 
   /// Reads `200..=299,429,3xx`; `200..300` leaves 300 out. The error is a
   /// sentence for the user.
-  /// Never blocks.
   static Result<AcceptSet> parse(std::string_view text);
 
-  /// Never blocks.
   bool contains(int status_code) const;
 
  private:
@@ -46,10 +44,8 @@ struct FailureLimit {
   std::optional<double> percent = {};       ///< of those done
 
   /// Reads `N` or `P%`. The error is a sentence for the user.
-  /// Never blocks.
   static Result<FailureLimit> parse(std::string_view text);
 
-  /// Never blocks.
   bool exceeded(std::uint64_t failed, std::uint64_t done) const;
 };
 

@@ -19,7 +19,6 @@ namespace gfetch::crawl {
 enum class Outcome { kFetched, kFailed, kSkipped, kUnfinished };
 
 /// `fetched`, `failed`, `skipped`, `unfinished`.
-/// Never blocks.
 std::string_view name_of(Outcome outcome);
 
 /// A redirect that was followed: the URL that answered, and its status.

@@ -16,31 +16,25 @@ namespace gfetch::report {
 enum class CheckFormat { kText, kJsonl, kJson, kJunit, kMarkdown };
 
 /// `text`, `jsonl`, `json`, `junit`, `markdown`.
-/// Never blocks.
 std::string_view name_of(CheckFormat format);
 
 /// For people: the broken links of each page below its URL, advice, counts.
 /// Safe for a terminal.
-/// Never blocks.
 std::string check_text(const CheckFindings& findings, Colour colour);
 
 /// One object a line for each finding: `{"verdict":"broken","page":…}`; the
 /// verdict is `broken`, `moved` or `skipped`.
-/// Never blocks.
 std::string check_jsonl(const CheckFindings& findings);
 
 /// One object: `{"broken":[…],"moved":[…],"skipped":[…],"counts":{…}}`.
-/// Never blocks.
 std::string check_json(const CheckFindings& findings);
 
 /// JUnit's XML: a suite for each page, in it a failed case for each broken
 /// link, a skipped one for each that was skipped, and a passed one for all
 /// others together.
-/// Never blocks.
 std::string check_junit(const CheckFindings& findings);
 
 /// Tables for a comment or a job's summary, in GitHub's flavour.
-/// Never blocks.
 std::string check_markdown(const CheckFindings& findings);
 
 /// Checks the visits of a run, and prints what came of it at its end.
@@ -56,7 +50,6 @@ class CheckReport final : public crawl::Reporter {
   /// Whether no link is broken, and that not because no page could be looked
   /// at: where robots.txt forbids all, nothing is known. Known once it has
   /// finished.
-  /// Never blocks.
   bool ok() const { return ok_; }
 
  private:

@@ -28,7 +28,6 @@ struct Comparison {
   std::size_t concurrency = 0;  ///< of the asynchronous runs
 
   /// How many times faster the asynchronous way was, by the medians.
-  /// Never blocks.
   double speed_up() const;
 };
 
@@ -37,19 +36,16 @@ inline constexpr std::string_view kSynchronousHeading = "Synchronous:\n";
 inline constexpr std::string_view kAsynchronousHeading = "Asynchronous:\n";
 
 /// `Cost time: 1.247s`, the line under a part.
-/// Never blocks.
 std::string cost_line(Duration wall);
 
 /// What ends the report in text: `Speed-up: 5.3x (64 at a time)`, and before
 /// it, when there were several runs, the medians with the fastest and the
 /// slowest.
-/// Never blocks.
 std::string comparison_text(const Comparison& comparison);
 
 /// The whole report as one JSON object and a newline. The records are those of
 /// the first runs, each a JSON array as json_format writes it. Of several runs
 /// `seconds` is the median, and `runs` holds them all.
-/// Never blocks.
 std::string comparison_json(const Comparison& comparison,
                             std::string_view synchronous_records,
                             std::string_view asynchronous_records);

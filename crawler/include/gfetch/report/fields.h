@@ -35,20 +35,17 @@ struct Field {
 };
 
 /// All fields, in the order in which records print them.
-/// Never blocks.
 std::span<const Field> all_fields();
 
 /// A choice of fields, in the order in which they were asked for.
 using FieldList = std::vector<const Field*>;
 
 /// Every field.
-/// Never blocks.
 FieldList every_field();
 
 /// The fields that a list such as `url,status_code,timing.total` names. The
 /// name of an object (`timing`) stands for all its fields; a field named twice
 /// comes once.
-/// Never blocks.
 Result<FieldList, UsageError> parse_fields(std::string_view list);
 
 }  // namespace gfetch::report

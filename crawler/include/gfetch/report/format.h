@@ -17,7 +17,6 @@ namespace gfetch::report {
 enum class Format { kText, kJsonl, kJson, kCsv, kTsv };
 
 /// `text`, `jsonl`, `json`, `csv`, `tsv`, in the order of Format.
-/// Never blocks.
 std::span<const std::string_view> format_names();
 
 /// One form of the output. It may remember what it wrote: one object serves
@@ -27,16 +26,13 @@ class RecordFormat {
   virtual ~RecordFormat() = default;
 
   /// Appends what stands before the first record.
-  /// Never blocks.
   virtual void begin(std::string&) {}
 
   /// Appends one record.
-  /// Never blocks.
   virtual void record(std::string& out, const crawl::Visit& visit) = 0;
 
   /// Appends what stands after the last record; with begin() and nothing in
   /// between that is a valid, empty output.
-  /// Never blocks.
   virtual void end(std::string&) {}
 };
 

@@ -16,11 +16,9 @@ namespace gfetch::report {
 class Histogram {
  public:
   /// Negative durations count as zero.
-  /// Never blocks.
   void add(Duration duration);
 
   /// Counts all that `other` counted.
-  /// Never blocks.
   void merge(const Histogram& other);
 
   std::uint64_t count() const { return count_; }
@@ -30,7 +28,6 @@ class Histogram {
 
   /// The duration that the share `q` (0 to 1) of all did not exceed; zero when
   /// there was none.
-  /// Never blocks.
   Duration quantile(double q) const;
 
  private:

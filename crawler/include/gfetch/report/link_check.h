@@ -62,11 +62,9 @@ class LinkCheck {
   LinkCheck(const LinkCheck&) = delete;
   LinkCheck& operator=(const LinkCheck&) = delete;
 
-  /// Never blocks.
   void add(const crawl::Visit& visit);
 
   /// Of all that was added so far.
-  /// Never blocks.
   CheckFindings findings() const;
 
  private:

@@ -20,11 +20,10 @@ class MirrorIndexes final : public crawl::Reporter {
   /// `folder`, which outlives this, is the one that visits were saved in.
   explicit MirrorIndexes(save::BodyFolder& folder) : folder_(folder) {}
 
-  /// Never blocks.
   Result<void, save::WriteError> report(const crawl::Visit& visit) override;
 
   /// The error is that of the folder.
-  /// Never blocks longer than a disk does.
+  /// Blocks the thread only for the disk.
   Result<void, save::WriteError> finish() override;
 
  private:

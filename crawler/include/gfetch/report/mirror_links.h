@@ -39,11 +39,10 @@ class MirrorLinks final : public crawl::Reporter {
   explicit MirrorLinks(save::BodyFolder& folder,
                        crawl::SeenKeyOptions seen = {}, Warn warn = nullptr);
 
-  /// Never blocks.
   Result<void, save::WriteError> report(const crawl::Visit& visit) override;
 
   /// Converts all that was reported. The error is that of the folder.
-  /// Never blocks longer than a disk does.
+  /// Blocks the thread only for the disk.
   Result<void, save::WriteError> finish() override;
 
  private:

@@ -37,7 +37,6 @@ enum class OutputKind {
   kTerminal,  ///< has a reader who watches: every record at once
 };
 
-/// Never blocks.
 OutputKind output_kind(int descriptor);
 
 struct OutputOptions {

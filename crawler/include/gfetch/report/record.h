@@ -24,7 +24,6 @@ class RecordWriter {
 
   /// Appends the object, without a newline: valid UTF-8 of printable
   /// characters, whatever bytes the visit holds. Absent fields are left out.
-  /// Never blocks.
   void append(std::string& out, const crawl::Visit& visit) const;
 
  private:

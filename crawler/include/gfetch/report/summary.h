@@ -24,21 +24,17 @@ namespace gfetch::report {
 class Summary final : public crawl::Reporter {
  public:
   /// Counts `visit`; never fails.
-  /// Never blocks.
   Result<void, save::WriteError> report(const crawl::Visit& visit) override;
 
-  /// Never blocks.
   Result<void, save::WriteError> finish() override { return {}; }
 
   /// Adds what no visit tells: how often the budget of the run did not allow a
   /// retry, and the hosts that did not bear as many requests as they might
   /// have had.
-  /// Never blocks.
   void add_run(std::uint64_t retries_refused,
                std::vector<crawl::EasedHost> eased);
 
   /// Counts all that `other` counted.
-  /// Never blocks.
   void merge(const Summary& other);
 
   /// Every visit: fetched + failed + skipped + unfinished.
@@ -92,7 +88,6 @@ class Summary final : public crawl::Reporter {
 
 /// The summary of a run that took `wall`, for people: some lines, aligned, the
 /// first of them `inputs 3 = 2 fetched + 1 failed + 0 skipped + 0 unfinished`.
-/// Never blocks.
 std::string summary_text(const Summary& summary, Duration wall,
                          Colour colour = Colour::kOff);
 

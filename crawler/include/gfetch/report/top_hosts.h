@@ -22,10 +22,8 @@ class FrequentHosts {
  public:
   explicit FrequentHosts(std::size_t capacity = 256) : capacity_(capacity) {}
 
-  /// Never blocks.
   void count(std::string_view host, std::uint64_t times = 1);
 
-  /// Never blocks.
   void merge(const FrequentHosts& other);
 
   struct Entry {
@@ -34,7 +32,6 @@ class FrequentHosts {
   };
 
   /// The `limit` most counted, most first, equals by name.
-  /// Never blocks.
   std::vector<Entry> top(std::size_t limit) const;
 
  private:
@@ -55,10 +52,8 @@ class SlowestHosts {
 
   explicit SlowestHosts(std::size_t capacity = 16) : capacity_(capacity) {}
 
-  /// Never blocks.
   void add(std::string_view host, Duration duration);
 
-  /// Never blocks.
   void merge(const SlowestHosts& other);
 
   /// Slowest first.
@@ -70,7 +65,6 @@ class SlowestHosts {
 };
 
 /// The host in `url`, with its port if it names one; empty for what is no URL.
-/// Never blocks.
 std::string_view host_in(std::string_view url);
 
 }  // namespace gfetch::report

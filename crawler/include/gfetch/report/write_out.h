@@ -27,7 +27,6 @@ struct WriteOutVariable {
 /// curl's variables. Beside them every field of a record is a variable, and so
 /// are `json`, the whole record, and `header{NAME}`, written `%header{NAME}`.
 /// What stands after `%{onerror}` is for failures only.
-/// Never blocks.
 std::span<const WriteOutVariable> write_out_variables();
 
 /// A parsed template. As in curl: `%{name}` is a variable, `%%` a percent sign,
@@ -40,10 +39,8 @@ class WriteOut {
   static Result<WriteOut, UsageError> parse(std::string_view text);
 
   /// Whether the record's field called `name` is asked for.
-  /// Never blocks.
   bool shows(std::string_view name) const;
 
-  /// Never blocks.
   void append(std::string& out, const crawl::Visit& visit) const;
 
  private:
