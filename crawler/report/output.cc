@@ -58,9 +58,9 @@ OutputStream::~OutputStream() {
 
 Result<void, save::WriteError> OutputStream::write(std::string_view text) {
   if (error_) return *error_;
-  waiting_.append(text);
+  buffer_.append(text);
   if (kind_ == OutputKind::kTerminal ||
-      waiting_.size() - written_ >= kBlockBytes) {
+      buffer_.size() - written_ >= kBlockBytes) {
     return flush();
   }
   flush_soon();
@@ -69,8 +69,9 @@ Result<void, save::WriteError> OutputStream::write(std::string_view text) {
 
 Result<void, save::WriteError> OutputStream::flush() {
   const SemaphoreGuard one_at_a_time(writing_);
-  while (!error_ && written_ < waiting_.size()) {
-    // Others append to waiting_ meanwhile: no view of it outlives the wait.
+  while (!error_ && written_ < buffer_.size()) {
+    // Other fibers append to buffer_ during the wait, which invalidates every
+    // view of it.
     if (kind_ != OutputKind::kFile && !writable_now(descriptor_)) {
       wait_writable(descriptor_);
     }
@@ -89,11 +90,11 @@ Result<void, save::WriteError> OutputStream::finish() {
   return status();
 }
 
-// What the next system call is given. A pipe that says it is writable takes
-// PIPE_BUF bytes without blocking, and no more is sure; whole lines, so that
-// those of other writers to the same pipe come between, not within.
+// The text for the next write call. A writable pipe accepts PIPE_BUF bytes
+// without blocking; a larger write may block. The text ends with a whole line
+// if possible, so that lines of other writers to the pipe are not mixed in.
 std::string_view OutputStream::next_part() const {
-  const std::string_view rest = std::string_view(waiting_).substr(written_);
+  const std::string_view rest = std::string_view(buffer_).substr(written_);
   if (kind_ == OutputKind::kFile || kind_ == OutputKind::kSocket ||
       rest.size() <= PIPE_BUF) {
     return rest;
@@ -115,9 +116,10 @@ void OutputStream::write_part() {
     return;
   }
   written_ += static_cast<std::size_t>(count);
-  // Each byte is moved at most once for each that was written.
-  if (written_ >= waiting_.size() - written_) {
-    waiting_.erase(0, std::exchange(written_, 0));
+  // Erasing only when half of the buffer is written moves each byte at most
+  // once on average.
+  if (written_ >= buffer_.size() - written_) {
+    buffer_.erase(0, std::exchange(written_, 0));
   }
 }
 
@@ -134,7 +136,7 @@ Result<void, save::WriteError> OutputStream::status() const {
 void OutputStream::flush_soon() {
   if (!options_.delay || (flusher_ && !flusher_.ready())) return;
   flusher_ = spawn_later(*options_.delay, [this] {
-    // An error stays with the stream: the next write gives it.
+    // The stream keeps an error, and the next write returns it.
     static_cast<void>(flush());
   });
   flusher_.name("output flusher");

@@ -1,6 +1,6 @@
 #pragma once
-/// Pages and style sheets with other links in them, all else as it was to the
-/// byte. Both take any encoding in which ASCII is ASCII.
+/// Replaces the links in pages and style sheets and copies all other bytes.
+/// Both functions accept every encoding that is a superset of ASCII.
 
 #include <functional>
 #include <optional>
@@ -9,16 +9,16 @@
 
 namespace gfetch::report {
 
-/// The URL, as serialised, that stands in place of a link's target, which comes
-/// as it stood, escapes undone; nothing: it stays.
+/// Returns the serialised URL that replaces the link target `target`, which is
+/// the text of the source with escapes decoded; nothing to keep the target.
 using NewTarget =
     std::function<std::optional<std::string>(std::string_view target)>;
 
-/// A page in HTML. Its `<base>` loses its effect: the new targets are relative
-/// to the page itself.
+/// Converts an HTML page. The href of `<base>` is emptied, because the new
+/// targets are relative to the page itself.
 std::string convert_page(std::string_view source, const NewTarget& target_for);
 
-/// A style sheet, or what a style attribute holds.
+/// Converts a style sheet or the value of a style attribute.
 std::string convert_style(std::string_view source, const NewTarget& target_for);
 
 }  // namespace gfetch::report

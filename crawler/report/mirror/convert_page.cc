@@ -15,7 +15,7 @@
 namespace gfetch::report {
 namespace {
 
-/// `value` within quotes of this kind.
+/// Escapes `value` for an attribute value in the given quotes.
 std::string escaped_value(std::string_view value, char quote) {
   std::string out;
   for (const char c : value) {
@@ -30,7 +30,7 @@ std::string escaped_value(std::string_view value, char quote) {
   return out;
 }
 
-/// `value` with another text in place of `part`, which lies in it.
+/// Replaces `part`, which is a view into `value`, by another text.
 std::string replaced(std::string_view value, std::string_view part,
                      std::string_view text) {
   const auto begin = static_cast<std::size_t>(part.data() - value.data());
@@ -58,8 +58,9 @@ class PageConverter final : private web::HtmlSink {
   PageConverter(std::string_view source, const NewTarget& target_for)
       : source_(source), target_for_(target_for) {}
 
-  // The tokenizer pushes a tag as soon as it has read its `>`: so each `>` is
-  // the end of a piece, and of the tag that comes of it.
+  // Feeds the source in pieces that end at a `>`. The tokenizer emits a tag as
+  // soon as it has read the tag's `>`, so the end of the tag is the end of the
+  // piece.
   std::string convert() {
     while (fed_ < source_.size()) {
       const std::size_t begin = fed_;
@@ -76,7 +77,8 @@ class PageConverter final : private web::HtmlSink {
   void start_tag(const web::HtmlTag& tag) override {
     const std::size_t begin = offset_of(tag.position);
     if (begin >= fed_) return;
-    // Within svg a style may hold tags; its text ends there for us.
+    // Only a style element within svg can have tags. Its text is converted up
+    // to the first of them.
     if (style_) end_style(begin);
     const std::string_view text = source_.substr(begin, fed_ - begin);
     for (const SourceValue& place : values_in_tag(text)) {
@@ -111,7 +113,7 @@ class PageConverter final : private web::HtmlSink {
     if (attribute.name == "style") return convert_style(value, target_for_);
     const bool is_link = tag.name == "link";
     const bool is_script = tag.name == "script";
-    // What it is the hash of may have been converted, too.
+    // The file may have been converted, too, and then no longer has this hash.
     if (attribute.name == "integrity" && (is_link || is_script)) return "";
     if (tag.name == "base" && attribute.name == "href") return "";
     if (is_link && attribute.name == "href") return target_for_(value);
@@ -161,7 +163,7 @@ class PageConverter final : private web::HtmlSink {
     done_ = end;
   }
 
-  /// Of the `<` of a tag; they come in their order.
+  /// The offset of the `<` at `position`. Calls must be in source order.
   std::size_t offset_of(const web::Position& position) {
     while (counted_ < fed_) {
       if (source_[counted_] == '<' && counter_.position() == position) break;
@@ -172,7 +174,8 @@ class PageConverter final : private web::HtmlSink {
     return counted_;
   }
 
-  /// As the tokenizer counts: every CR, with the LF after it, ends a line.
+  /// Advances the counter as the tokenizer does: a CR, with an LF after it if
+  /// there is one, ends a line.
   void advance(std::string_view text) {
     while (!text.empty()) {
       const std::size_t end = std::min(text.find('\r'), text.size());
@@ -187,10 +190,10 @@ class PageConverter final : private web::HtmlSink {
   std::string_view source_;
   const NewTarget& target_for_;
   web::PositionCounter counter_;
-  std::size_t counted_ = 0;           // what counter_ knows of the source
-  std::size_t fed_ = 0;               // what the tokenizer knows of it
-  std::size_t done_ = 0;              // what out_ stands for
-  std::optional<std::size_t> style_;  // where the style's text begins
+  std::size_t counted_ = 0;           // the offset that counter_ has reached
+  std::size_t fed_ = 0;               // the end of the tokenizer's input
+  std::size_t done_ = 0;              // the end of the source copied to out_
+  std::optional<std::size_t> style_;  // the start of an open style element
   std::string out_;
   web::HtmlTokenizer tokenizer_{*this};
 };

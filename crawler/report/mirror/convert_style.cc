@@ -10,7 +10,7 @@
 namespace gfetch::report {
 namespace {
 
-/// A URL as it may stand in `url(…)` and in a string of either quote.
+/// Escapes a URL for `url(…)` and for strings in either quotes.
 std::string css_text(std::string_view url) {
   std::string out;
   for (const char c : url) {
@@ -56,7 +56,8 @@ class StyleConverter {
     done_ = end_of(begin);
   }
 
-  /// The positions come in their order, and what is in front of one is ASCII.
+  /// The offset of a position. Calls must be in source order, and the byte
+  /// before a position must be ASCII.
   std::size_t offset_of(const web::Position& position) {
     while (counted_ < source_.size() && counter_.position() != position) {
       counter_.advance(source_.substr(counted_++, 1));

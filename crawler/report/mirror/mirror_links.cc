@@ -13,7 +13,7 @@
 namespace gfetch::report {
 namespace {
 
-/// Whether a byte below 0x80 is ASCII wherever it stands.
+/// True when every byte below 0x80 is an ASCII character in the encoding.
 bool keeps_ascii(std::string_view charset) {
   constexpr std::array<std::string_view, 4> kOthers{
       "UTF-16LE", "UTF-16BE", "ISO-2022-JP", "replacement"};
@@ -25,7 +25,8 @@ std::string in_utf8(std::string_view text, const web::Encoding* encoding) {
   return text_in(*encoding, text).value_or(std::string(text));
 }
 
-/// `to` as a link in `from`; both are names of files in one folder.
+/// The relative link from the file `from` to the file `to`. Both are paths
+/// within the same folder.
 std::string relative_link(std::string_view from, std::string_view to) {
   const std::size_t least = std::min(from.size(), to.size());
   std::size_t common = 0;
@@ -78,12 +79,12 @@ Result<void, save::WriteError> MirrorLinks::report(const crawl::Visit& visit) {
       file.base = *std::move(url);
     }
   }
-  lead(visit.url, known->second);
-  lead(visit.final_url, known->second);
+  map_url(visit.url, known->second);
+  map_url(visit.final_url, known->second);
   return {};
 }
 
-void MirrorLinks::lead(std::string_view url, std::uint32_t file) {
+void MirrorLinks::map_url(std::string_view url, std::uint32_t file) {
   const Result<web::Url> parsed = web::parse_url(url);
   if (parsed) by_url_.try_emplace(seen_key(*parsed, seen_), file);
 }
@@ -110,7 +111,7 @@ Result<void> MirrorLinks::convert(const File& file) {
   const Result<void> read = folder_.read(
       file.name, [&source](std::string_view bytes) -> Result<void> {
         source += bytes;
-        if (source.size() <= kMostConverted) return {};
+        if (source.size() <= kMaxConverted) return {};
         return Error{ErrorKind::kBodyTooLarge, "it is too large"};
       });
   if (!read) return read.error();

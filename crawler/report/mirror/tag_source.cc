@@ -10,14 +10,14 @@
 namespace gfetch::report {
 namespace {
 
-/// Reads a tag from its front to its back.
+/// Reads the attributes of a tag from left to right.
 class TagReader {
  public:
   explicit TagReader(std::string_view tag) : tag_(tag) {
     skip_until(web::kWhitespaceByte | web::kTagEndByte);
   }
 
-  /// False: there is no other attribute.
+  /// Reads the next attribute; false after the last one.
   bool next(SourceValue& value) {
     while (at_ < tag_.size() &&
            (web::is_whitespace(tag_[at_]) || tag_[at_] == '/')) {
@@ -31,7 +31,8 @@ class TagReader {
   }
 
  private:
-  // An equals sign at its front belongs to it.
+  // Reads a name. An equals sign as the first character is part of the name, by
+  // the HTML Standard.
   std::string name() {
     const std::size_t begin = at_++;
     at_ += web::run_before(tag_.substr(at_),

@@ -1,6 +1,6 @@
 #pragma once
-/// Where in the source of a start tag its attributes' values stand, which the
-/// tokenizer no longer knows.
+/// Finds the offsets of attribute values in the source of a start tag. The
+/// tokenizer does not keep these offsets.
 
 #include <cstddef>
 #include <string>
@@ -10,14 +10,14 @@
 namespace gfetch::report {
 
 struct SourceValue {
-  std::string name;       ///< of the attribute, its ASCII in lower case
-  std::size_t begin = 0;  ///< of the value, without quotes
-  std::size_t end = 0;
-  char quote = 0;  ///< 0: it has none
+  std::string name;       ///< the attribute's name, ASCII in lower case
+  std::size_t begin = 0;  ///< the start of the value, without the quote
+  std::size_t end = 0;    ///< the end of the value, without the quote
+  char quote = 0;         ///< the quote; 0: an unquoted value
 };
 
-/// The values in `tag`, from its `<` to its `>`, in their order. An attribute
-/// without a value has none; of two of one name only the first counts.
+/// Finds the values in `tag`, the source from `<` to `>`, in source order.
+/// Attributes without a value and repeated attributes are left out.
 std::vector<SourceValue> values_in_tag(std::string_view tag);
 
 }  // namespace gfetch::report

@@ -26,7 +26,7 @@ class MirrorLinksTest : public testing::Test {
     links_ = std::make_unique<MirrorLinks>(*folder_);
   }
 
-  /// Saves what came from `url`, and reports it.
+  /// Saves a body for `url` and reports its visit.
   void save(std::string_view url, const std::string& name,
             std::string_view text, std::string_view type = "text/html",
             std::string_view asked = {}) {
@@ -44,8 +44,8 @@ class MirrorLinksTest : public testing::Test {
     EXPECT_TRUE(links_->report(visit).ok());
   }
 
-  /// What becomes of a page at http://h/a/page.html, beside one at
-  /// http://h/a/next.html and an image at http://h/img/x.png.
+  /// Converts a page at http://h/a/page.html in a mirror that also has a page
+  /// at http://h/a/next.html and an image at http://h/img/x.png.
   std::string converted(std::string_view page,
                         std::string_view type = "text/html") {
     save("http://h/a/page.html", "h/a/page.html", page, type);
@@ -164,7 +164,7 @@ TEST_F(MirrorLinksTest, LeavesPagesAloneThatAreTooLarge) {
       *folder_, crawl::SeenKeyOptions(),
       [&told](std::string_view text) { told = text; });
   const std::string page =
-      "<a href=/a.html>x</a>" + std::string(MirrorLinks::kMostConverted, ' ');
+      "<a href=/a.html>x</a>" + std::string(MirrorLinks::kMaxConverted, ' ');
   save("http://h/a.html", "h/a.html", page);
   save("http://h/b.html", "h/b.html", "<a href=/a.html>x</a>");
   EXPECT_TRUE(links_->finish().ok());

@@ -41,7 +41,7 @@ std::string contents(const std::string& path) {
   return text.str();
 }
 
-/// Two ends of a pipe or of a pair of sockets, closed with it.
+/// Owns the two ends of a pipe or of a socket pair.
 struct Ends {
   Ends(int reading, int writing) : reader(reading), writer(writing) {}
   Ends(Ends&& other) noexcept
@@ -55,7 +55,7 @@ struct Ends {
   void close_reader() {
     if (reader >= 0) close(std::exchange(reader, -1));
   }
-  /// All that is there now.
+  /// Reads all bytes that are available now.
   std::string read_now() const {
     std::string text;
     std::array<char, 4096> block;
@@ -98,7 +98,7 @@ std::unique_ptr<OutputStream> stream_on(int descriptor,
                                         std::move(options));
 }
 
-/// `count` lines of `length` bytes, each of them telling its number.
+/// Makes `count` numbered lines of `length` bytes.
 std::string numbered_lines(int count, std::size_t length) {
   std::string text;
   for (int i = 0; i < count; ++i) {
@@ -193,7 +193,7 @@ TEST_F(Output, T61SaysThatTheDiskIsFullEverAfter) {
 }
 
 TEST_F(Output, T61GoesOnWithTheTailOfAShortWrite) {
-  // The limit cuts the write within a record; what follows then fails.
+  // The limit cuts the write within a record; the next write fails.
   std::signal(SIGXFSZ, SIG_IGN);
   auto output = open_output(path("out"), untimed()).value();
   rlimit before;
@@ -274,8 +274,8 @@ TEST_F(Output, LeavesASharedDescriptorBlocking) {
   EXPECT_EQ(fcntl(pipe.writer, F_GETFL) & O_NONBLOCK, 0);
 }
 
-// A reader that does not read holds up who writes to it, and nobody else; and
-// in the end it gets every byte in order.
+// A reader that does not read blocks only the fibers that write to it, and in
+// the end it gets every byte in order.
 void expect_a_slow_reader_to_stall_nobody_else(const Ends& ends) {
   Hub hub;
   const auto output = stream_on(ends.writer);
@@ -322,7 +322,7 @@ TEST_F(Output, HoldsUpItsWritersRatherThanGrow) {
     }));
   }
   sleep_for(50ms);
-  // A pipe full, a block, and a record of each.
+  // The capacity of the pipe, a block, and a record per fiber.
   EXPECT_LT(taken, (64u + 64u) * 1024 + 10 * 1000 + 4096);
   kill_all(writers);
 }
@@ -398,7 +398,7 @@ TEST_F(Output, WritesARecordLongerThanAPipe) {
 
 TEST_F(Output, GivesAPipeWholeLinesAtATime) {
   Hub hub;
-  // A packet pipe keeps each write apart.
+  // A packet pipe preserves the boundaries of writes.
   std::array<int, 2> both{-1, -1};
   ASSERT_EQ(pipe2(both.data(), O_CLOEXEC | O_DIRECT), 0);
   const Ends pipe{both[0], both[1]};

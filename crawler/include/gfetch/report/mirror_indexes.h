@@ -1,7 +1,8 @@
 #pragma once
-/// Gives every folder of a mirror an index.html, so that links to one work
-/// without a server: where the site was only ever asked for `/docs/index.html`,
-/// and not for `/docs/`, the page of the former is there under both names.
+/// Gives every folder of a mirror an index.html, so that links to the folder
+/// work without a server. A crawl saves `/docs/` and `/docs/index.html` in two
+/// files. If it fetched only `/docs/index.html`, finish() copies that page to
+/// the file of `/docs/`.
 ///
 ///   MirrorIndexes indexes(folder);
 ///   … indexes.report(visit) …
@@ -17,12 +18,12 @@ namespace gfetch::report {
 
 class MirrorIndexes final : public crawl::Reporter {
  public:
-  /// `folder`, which outlives this, is the one that visits were saved in.
+  /// `folder` holds the saved bodies and must outlive this object.
   explicit MirrorIndexes(save::BodyFolder& folder) : folder_(folder) {}
 
   Result<void, save::WriteError> report(const crawl::Visit& visit) override;
 
-  /// The error is that of the folder.
+  /// Copies the missing index files. An error is the folder's write error.
   /// Blocks the thread only for the disk.
   Result<void, save::WriteError> finish() override;
 
@@ -30,8 +31,8 @@ class MirrorIndexes final : public crawl::Reporter {
   Result<void> copy(const std::string& named, const std::string& index);
 
   save::BodyFolder& folder_;
-  std::set<std::string> named_;    ///< folders, `h/docs/`: index.html itself
-  std::set<std::string> indexed_;  ///< likewise: what the folder answered with
+  std::set<std::string> named_;    ///< folders with a saved `/docs/index.html`
+  std::set<std::string> indexed_;  ///< folders with a saved `/docs/`
 };
 
 }  // namespace gfetch::report

@@ -1,16 +1,16 @@
 #pragma once
-/// Has the saved pages of a mirror link to each other: at the end of the run,
-/// links to what was saved become relative to the page that holds them, all
-/// others absolute. So the folder can be read without a network, and elsewhere.
+/// Rewrites the links in the saved pages of a mirror at the end of the run.
+/// Links to saved files become relative, all other links become absolute, so
+/// that the folder can be moved and read without a network.
 ///
 ///   MirrorLinks links(folder);
 ///   … links.report(visit) …
 ///   links.finish();
 ///
-/// Pages and style sheets are changed, in no byte but those of their links.
-/// Those in UTF-16 or ISO-2022-JP, in which ASCII is not always ASCII, those of
-/// more than kMostConverted bytes, and what scripts make of links, stay as they
-/// are.
+/// Only the bytes of links in pages and style sheets change. Three things are
+/// not rewritten: files in UTF-16 or ISO-2022-JP, where an ASCII byte may be
+/// part of another character; files larger than kMaxConverted; and links that
+/// scripts create.
 
 #include <cstddef>
 #include <cstdint>
@@ -29,19 +29,20 @@ namespace gfetch::report {
 
 class MirrorLinks final : public crawl::Reporter {
  public:
-  /// They are held in memory, one at a time.
-  static constexpr std::size_t kMostConverted = std::size_t{16} << 20;
+  /// The size limit in bytes; a file is held in memory while it is rewritten.
+  static constexpr std::size_t kMaxConverted = std::size_t{16} << 20;
 
   /// Receives sentences for the user.
   using Warn = std::function<void(std::string_view)>;
 
-  /// `folder`, which outlives this, is the one that visits were saved in.
+  /// `folder` holds the saved bodies and must outlive this object.
   explicit MirrorLinks(save::BodyFolder& folder,
                        crawl::SeenKeyOptions seen = {}, Warn warn = nullptr);
 
   Result<void, save::WriteError> report(const crawl::Visit& visit) override;
 
-  /// Converts all that was reported. The error is that of the folder.
+  /// Rewrites the files of all reported visits. An error is the folder's write
+  /// error.
   /// Blocks the thread only for the disk.
   Result<void, save::WriteError> finish() override;
 
@@ -49,14 +50,14 @@ class MirrorLinks final : public crawl::Reporter {
   enum class Kind : std::uint8_t { kOther, kPage, kStyle };
 
   struct File {
-    std::string name;  ///< in the folder
-    web::Url base;     ///< what its links are relative to
+    std::string name;  ///< the path within the folder
+    web::Url base;     ///< the base URL of the file's links
     std::string charset;
     Kind kind = Kind::kOther;
   };
 
   static Kind kind_of(const crawl::Visit& visit);
-  void lead(std::string_view url, std::uint32_t file);
+  void map_url(std::string_view url, std::uint32_t file);
   Result<void> convert(const File& file);
   std::string converted(const File& file, std::string_view source) const;
   std::string target_in(const File& file, const web::Url& url) const;

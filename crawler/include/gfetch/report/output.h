@@ -1,17 +1,17 @@
 #pragma once
-/// Where records go: a file, a pipe, a terminal. Whole records are collected
-/// and written in large blocks; a slow reader holds up the fibers that write
-/// to it, and no others.
+/// Writes records to a file, a pipe or a terminal. Whole records are buffered
+/// and written in large blocks. A slow reader blocks only the fibers that write
+/// to it.
 ///
 ///   auto output = open_output("records.jsonl");
 ///   if (!output) return output.error();             // before the run
 ///   auto written = (*output)->write("{\"url\":…}\n");
 ///   auto finished = (*output)->finish();            // after the run
 ///
-/// **Invariants.** Text leaves in the order in which it came. A descriptor
-/// gets every byte once, or the stream has failed and says so ever after. A
-/// descriptor that others may share (standard output) is never made
-/// non-blocking.
+/// **Invariants.** Text is written in the order of the calls. Every byte is
+/// written once, or the stream has failed and every later call returns the
+/// error. A descriptor that other processes may share (standard output) is
+/// never made non-blocking.
 
 #include <cstddef>
 #include <functional>
@@ -29,52 +29,53 @@
 
 namespace gfetch::report {
 
-/// What a descriptor leads to, for the way of writing to it.
+/// The kind of file behind a descriptor, which decides how to write to it.
 enum class OutputKind {
-  kFile,      ///< takes what it is given at once, or fails: files, /dev/null
-  kPipe,      ///< has a reader who may be slow: pipes
-  kSocket,    ///< the same, and can be asked not to block
-  kTerminal,  ///< has a reader who watches: every record at once
+  kFile,      ///< a write finishes at once or fails: files, /dev/null
+  kPipe,      ///< a pipe, whose reader may be slow
+  kSocket,    ///< a socket; MSG_DONTWAIT makes a single write non-blocking
+  kTerminal,  ///< a terminal: every record is written at once
 };
 
+/// Asks the kernel for the kind of `descriptor`.
 OutputKind output_kind(int descriptor);
 
 struct OutputOptions {
-  /// How long a record may wait for others to be written with it; nothing:
-  /// until a block is full or flush() is called. Timed flushing needs a hub.
+  /// The longest time that a record stays in the buffer. Absent: it stays until
+  /// a block is full or flush() is called. A delay needs a hub.
   std::optional<Duration> delay = std::chrono::milliseconds(100);
-  /// Called once, in the fiber that found out, when the stream fails, so that
-  /// the run need not wait for its next record to learn of it.
+  /// Called once when a write fails, in the fiber of that write, so that the
+  /// run can stop before its next record.
   std::function<void(const save::WriteError&)> on_failure;
 };
 
-/// A descriptor with its buffer. SIGPIPE must be ignored by the process.
+/// A descriptor with a buffer. The process must ignore SIGPIPE.
 class OutputStream {
  public:
   enum class Ownership { kBorrowed, kOwned };
 
-  /// `name` is what errors call it: `out.jsonl`, `standard output`.
+  /// `name` is used in error sentences: `out.jsonl`, `standard output`.
   OutputStream(int descriptor, std::string name, Ownership ownership,
                OutputOptions options = {});
 
-  /// Ends without writing what waits: finish() is the way to write it.
+  /// Discards the buffer; call finish() first to write it.
   ~OutputStream();
   OutputStream(const OutputStream&) = delete;
   OutputStream& operator=(const OutputStream&) = delete;
 
-  /// Takes `text`, whole records, over into the stream: it reaches the
-  /// descriptor when a block is full, after `delay`, or at once on a terminal.
-  /// Texts of concurrent fibers never mix.
-  /// Blocks the calling fiber while more than a block waits for the reader.
+  /// Appends `text`, which is whole records, to the buffer. The buffer is
+  /// written when a block is full, after OutputOptions::delay, or at once on a
+  /// terminal. Texts of concurrent fibers are not interleaved.
+  /// Blocks the calling fiber while the buffer holds more than a block.
   Result<void, save::WriteError> write(std::string_view text);
 
-  /// Writes all that waits. A kill or a timeout of the fiber leaves the rest
-  /// for the next one.
+  /// Writes the whole buffer. If the fiber is killed or times out, the rest
+  /// stays in the buffer for the next write.
   /// Blocks the calling fiber while the reader is slow.
   Result<void, save::WriteError> flush();
 
-  /// Writes all that waits and closes an owned descriptor: what only the
-  /// closing finds (a quota, a network file system) is an error too.
+  /// Writes the whole buffer and closes an owned descriptor. An error of
+  /// close() (a quota, a network file system) is returned, too.
   /// Blocks the calling fiber while the reader is slow.
   Result<void, save::WriteError> finish();
 
@@ -93,35 +94,35 @@ class OutputStream {
   Ownership ownership_;
   OutputOptions options_;
   OutputKind kind_;
-  std::string waiting_;      ///< taken over, not written yet
-  std::size_t written_ = 0;  ///< of waiting_, from its front
+  std::string buffer_;       ///< text that is not written yet, after written_
+  std::size_t written_ = 0;  ///< the number of written bytes at its front
   Semaphore writing_;        ///< one fiber writes at a time
-  Fiber<void> flusher_;      ///< writes what is left after `delay`
+  Fiber<void> flusher_;      ///< writes the rest of the buffer after `delay`
   std::optional<save::WriteError> error_;
 };
 
-/// Opens `path` for the records of a run, creating or emptying it; `-` is
-/// standard output. It is written in place: what finished is there whatever
-/// ends the run, and what the file held before is gone from the start on.
-/// Refuses a directory. A named pipe waits for its reader.
+/// Opens `path` for the records of a run; `-` is standard output. The file is
+/// created or truncated now, and records are written to it as they finish, so
+/// an interrupted run keeps them. A directory is an error. Opening a named pipe
+/// waits for its reader.
 Result<std::unique_ptr<OutputStream>, save::WriteError> open_output(
     const std::string& path, OutputOptions options = {});
 
-/// Prints every visit to `output` in one format.
+/// Writes every visit to `output` in one format.
 class FormatReporter final : public crawl::Reporter {
  public:
-  /// `output` is the caller's and outlives this.
+  /// `output` must outlive this object.
   FormatReporter(std::unique_ptr<RecordFormat> format, OutputStream& output);
 
   Result<void, save::WriteError> report(const crawl::Visit& visit) override;
 
-  /// Ends the format and flushes; closing `output` is left to its owner.
+  /// Writes the end of the format and flushes; the owner closes `output`.
   Result<void, save::WriteError> finish() override;
 
  private:
   std::unique_ptr<RecordFormat> format_;
   OutputStream& output_;
-  std::string record_;  ///< kept, for its storage
+  std::string record_;  ///< a member, so that its memory is reused
   bool begun_ = false;
 };
 
