@@ -1,6 +1,6 @@
 #pragma once
-/// What `gfetch check` prints: the findings of a LinkCheck, when the run is
-/// over. One function for each form, all pure text.
+/// Formats the findings of a LinkCheck, which `gfetch check` prints at the end
+/// of a run. There is one pure function per format.
 
 #include <cstdint>
 #include <string>
@@ -18,38 +18,41 @@ enum class CheckFormat { kText, kJsonl, kJson, kJunit, kMarkdown };
 /// `text`, `jsonl`, `json`, `junit`, `markdown`.
 std::string_view name_of(CheckFormat format);
 
-/// For people: the broken links of each page below its URL, advice, counts.
-/// Safe for a terminal.
+/// Formats the findings for people: each page's broken links below its URL,
+/// then advice and counts. Control characters are escaped for a terminal.
 std::string check_text(const CheckFindings& findings, Colour colour);
 
-/// One object a line for each finding: `{"verdict":"broken","page":…}`; the
-/// verdict is `broken`, `moved` or `skipped`.
+/// Formats each finding as one JSON object per line:
+/// `{"verdict":"broken","page":…}`. The verdict is `broken`, `moved` or
+/// `skipped`.
 std::string check_jsonl(const CheckFindings& findings);
 
-/// One object: `{"broken":[…],"moved":[…],"skipped":[…],"counts":{…}}`.
+/// Formats all findings as one JSON object:
+/// `{"broken":[…],"moved":[…],"skipped":[…],"counts":{…}}`.
 std::string check_json(const CheckFindings& findings);
 
-/// JUnit's XML: a suite for each page, in it a failed case for each broken
-/// link, a skipped one for each that was skipped, and a passed one for all
-/// others together.
+/// Formats the findings as JUnit XML. Each page is a test suite with a failed
+/// test case per broken link, a skipped test case per skipped link, and one
+/// passed test case for all its other links.
 std::string check_junit(const CheckFindings& findings);
 
-/// Tables for a comment or a job's summary, in GitHub's flavour.
+/// Formats the findings as tables in GitHub-flavoured Markdown, for a comment
+/// or a job summary.
 std::string check_markdown(const CheckFindings& findings);
 
-/// Checks the visits of a run, and prints what came of it at its end.
+/// Checks the links in the visits of a run, and prints the findings in
+/// finish().
 class CheckReport final : public crawl::Reporter {
  public:
-  /// `output` is the caller's and outlives this.
+  /// `output` must outlive this object.
   CheckReport(CheckFormat format, CheckOptions options, Colour colour,
               OutputStream& output);
 
   Result<void, save::WriteError> report(const crawl::Visit& visit) override;
   Result<void, save::WriteError> finish() override;
 
-  /// Whether no link is broken, and that not because no page could be looked
-  /// at: where robots.txt forbids all, nothing is known. Known once it has
-  /// finished.
+  /// True when no link is broken and at least one page was read; a site whose
+  /// robots.txt forbids every page was not checked. Valid after finish().
   bool ok() const { return ok_; }
 
  private:

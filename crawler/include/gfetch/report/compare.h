@@ -1,6 +1,6 @@
 #pragma once
-/// The report of `gfetch compare`: the same list fetched one at a time, and
-/// many at a time, and how much sooner that was done.
+/// The report of `gfetch compare`: the times for fetching one list
+/// sequentially and concurrently, and the speed-up.
 
 #include <cstddef>
 #include <string>
@@ -11,12 +11,12 @@
 
 namespace gfetch::report {
 
-/// What the runs of one way took, in the order in which they were made.
+/// The wall times of the runs in one mode, in the order of the runs.
 struct ComparedRuns {
   std::vector<Duration> walls;
 
-  /// The middle one; of an even number, between the two middle ones.
-  /// Requires a run, as do the others.
+  /// The median; for an even number of runs, the mean of the two middle times.
+  /// All three functions require at least one run.
   Duration median() const;
   Duration fastest() const;
   Duration slowest() const;
@@ -27,25 +27,25 @@ struct Comparison {
   ComparedRuns asynchronous;
   std::size_t concurrency = 0;  ///< of the asynchronous runs
 
-  /// How many times faster the asynchronous way was, by the medians.
+  /// The median synchronous time divided by the median asynchronous time.
   double speed_up() const;
 };
 
-/// What stands over the lines of a part in text.
+/// The headings of the two parts of the text report.
 inline constexpr std::string_view kSynchronousHeading = "Synchronous:\n";
 inline constexpr std::string_view kAsynchronousHeading = "Asynchronous:\n";
 
-/// `Cost time: 1.247s`, the line under a part.
+/// Formats the last line of a part: `Cost time: 1.247s`.
 std::string cost_line(Duration wall);
 
-/// What ends the report in text: `Speed-up: 5.3x (64 at a time)`, and before
-/// it, when there were several runs, the medians with the fastest and the
-/// slowest.
+/// Formats the end of the text report: `Speed-up: 5.3x (64 at a time)`. With
+/// several runs, the median, fastest and slowest times come before it.
 std::string comparison_text(const Comparison& comparison);
 
-/// The whole report as one JSON object and a newline. The records are those of
-/// the first runs, each a JSON array as json_format writes it. Of several runs
-/// `seconds` is the median, and `runs` holds them all.
+/// Formats the whole report as one JSON object and a newline. The two record
+/// arguments are JSON arrays, as json_format writes them, from the first run
+/// in each mode. With several runs, `seconds` is the median time and `runs`
+/// holds all times.
 std::string comparison_json(const Comparison& comparison,
                             std::string_view synchronous_records,
                             std::string_view asynchronous_records);

@@ -1,6 +1,6 @@
 #pragma once
-/// The fields of a record: the one table that jsonl, json, csv, tsv, --fields,
-/// -w and the documentation are renderings of.
+/// The table of a record's fields. The jsonl, json, csv and tsv formats,
+/// --fields, -w and the documentation are all generated from it.
 
 #include <chrono>
 #include <cstdint>
@@ -16,17 +16,19 @@
 
 namespace gfetch::report {
 
-/// What a visit has no value for: left out of JSON, an empty cell elsewhere.
+/// The value of a field that a visit does not have: JSON omits the field, a
+/// table has an empty cell.
 using Absent = std::monostate;
 
-/// One field of one visit. Views look into the visit.
+/// The value of one field of one visit. Views point into the visit.
 using FieldValue =
     std::variant<Absent, std::nullptr_t, bool, std::uint64_t, std::string_view,
                  Duration, std::chrono::system_clock::time_point,
                  std::span<const crawl::Hop>>;
 
 struct Field {
-  /// As in JSON; a dot leads into an object: `timing.total`.
+  /// The path of the field in JSON; a dot separates an object's name from its
+  /// member's: `timing.total`.
   std::string_view name;
   /// `string`, `integer`, `seconds`, `boolean`, `time` or `list`.
   std::string_view type;
@@ -34,18 +36,18 @@ struct Field {
   FieldValue (*value)(const crawl::Visit& visit);
 };
 
-/// All fields, in the order in which records print them.
+/// All fields, in the order of a record.
 std::span<const Field> all_fields();
 
-/// A choice of fields, in the order in which they were asked for.
+/// A selection of fields, in the order of the user's list.
 using FieldList = std::vector<const Field*>;
 
-/// Every field.
+/// The selection of all fields.
 FieldList every_field();
 
-/// The fields that a list such as `url,status_code,timing.total` names. The
-/// name of an object (`timing`) stands for all its fields; a field named twice
-/// comes once.
+/// Parses a list of field names such as `url,status_code,timing.total`. The
+/// name of an object (`timing`) selects all its fields. A repeated field is
+/// selected once. An unknown name is an error.
 Result<FieldList, UsageError> parse_fields(std::string_view list);
 
 }  // namespace gfetch::report

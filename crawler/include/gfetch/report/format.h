@@ -1,6 +1,6 @@
 #pragma once
-/// The forms in which records are printed: one RecordFormat each, all of them
-/// pure text, none of them knowing where it goes.
+/// The output formats of records. Each is a RecordFormat that appends text to
+/// a string and does no I/O.
 
 #include <memory>
 #include <span>
@@ -13,58 +13,60 @@
 
 namespace gfetch::report {
 
-/// What `-f` chooses.
+/// The values of `-f`.
 enum class Format { kText, kJsonl, kJson, kCsv, kTsv };
 
-/// `text`, `jsonl`, `json`, `csv`, `tsv`, in the order of Format.
+/// The names `text`, `jsonl`, `json`, `csv`, `tsv`, in the order of Format.
 std::span<const std::string_view> format_names();
 
-/// One form of the output. It may remember what it wrote: one object serves
-/// one output, from begin() over records to end().
+/// One output format. An object may keep state, so it serves a single output:
+/// begin(), then record() for each visit, then end().
 class RecordFormat {
  public:
   virtual ~RecordFormat() = default;
 
-  /// Appends what stands before the first record.
+  /// Appends the text before the first record.
   virtual void begin(std::string&) {}
 
   /// Appends one record.
   virtual void record(std::string& out, const crawl::Visit& visit) = 0;
 
-  /// Appends what stands after the last record; with begin() and nothing in
-  /// between that is a valid, empty output.
+  /// Appends the text after the last record. begin() followed by end() is a
+  /// valid output without records.
   virtual void end(std::string&) {}
 };
 
 enum class Colour { kOff, kOn };
 
-/// `200 https://host/path 0.123s 1.0K`, a line for people: the status, or the
-/// kind of error, or why it was skipped; the URL; seconds; the decoded size.
-/// What there was none of is `-`.
+/// A line per record for people, such as `200 https://host/path 0.123s 1.0K`:
+/// the status, error kind or skip reason; the URL; the seconds; the decoded
+/// size. `-` stands for an absent value.
 std::unique_ptr<RecordFormat> text_format(Colour colour);
 
-/// One JSON object a line.
+/// One JSON object per line.
 std::unique_ptr<RecordFormat> jsonl_format(const FieldList& fields);
 
-/// One JSON array of all records, each on a line of its own.
+/// One JSON array of all records, one record per line.
 std::unique_ptr<RecordFormat> json_format(const FieldList& fields);
 
-/// RFC 4180: a header line, CRLF, cells quoted where they must be. Spreadsheets
-/// are its readers: a cell of text that they would take for a formula gets a
-/// `'` in front, and a control character is written `\u001b`, so that a record
-/// is always one line. A list is its JSON. For exact bytes there is JSON.
+/// CSV by RFC 4180: a header line, CRLF line ends, cells quoted where needed.
+/// The format is for spreadsheets: a `'` is put before text that a spreadsheet
+/// would evaluate as a formula, and a control character is written as `\u001b`,
+/// so that a record is always one line. A list is written as JSON. Use a JSON
+/// format to keep the exact text.
 std::unique_ptr<RecordFormat> csv_format(const FieldList& fields);
 
-/// Tab-separated: a header line, then a line each. `\t`, `\n`, `\r`, `\\` stand
-/// for tab, newline, return and backslash, other controls are `\u001b`: split
-/// at tabs, then undo these. A list is its JSON.
+/// Tab-separated values: a header line, then a line per record. In a cell, tab,
+/// newline, carriage return and backslash are escaped as `\t`, `\n`, `\r` and
+/// `\\`, other control characters as `\u001b`. A reader splits a line at its
+/// tabs and then decodes the escapes. A list is written as JSON.
 std::unique_ptr<RecordFormat> tsv_format(const FieldList& fields);
 
-/// A template of the user's, for each record.
+/// The user's template, applied to each record.
 std::unique_ptr<RecordFormat> write_out_format(WriteOut write_out);
 
-/// The format called `format`. Text takes no fields and colours itself, the
-/// others take fields and no colour.
+/// Makes the format for `format`. The text format ignores `fields`; all other
+/// formats ignore `colour`.
 std::unique_ptr<RecordFormat> make_format(Format format,
                                           const FieldList& fields,
                                           Colour colour);

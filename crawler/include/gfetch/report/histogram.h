@@ -1,5 +1,5 @@
 #pragma once
-/// How long things took, all of them, in a fixed 30 KiB: for percentiles of
+/// A histogram of durations in a fixed 30 KiB of memory, for percentiles of
 /// millions of durations.
 
 #include <array>
@@ -15,19 +15,19 @@ namespace gfetch::report {
 /// count and the largest are exact.
 class Histogram {
  public:
-  /// Negative durations count as zero.
+  /// Counts `duration`; a negative one counts as zero.
   void add(Duration duration);
 
-  /// Counts all that `other` counted.
+  /// Adds the counts of `other`.
   void merge(const Histogram& other);
 
   std::uint64_t count() const { return count_; }
 
-  /// The largest; zero when there was none.
+  /// The largest duration; zero when the histogram is empty.
   Duration max() const { return Duration(static_cast<std::int64_t>(max_)); }
 
-  /// The duration that the share `q` (0 to 1) of all did not exceed; zero when
-  /// there was none.
+  /// The quantile `q` (0 to 1) of the durations; zero when the histogram is
+  /// empty.
   Duration quantile(double q) const;
 
  private:

@@ -1,8 +1,8 @@
 #pragma once
-/// Which links lead nowhere, and who holds them. Takes in the visits of a
-/// crawl in any order, keeps of each page its anchors and of each link the
-/// place where it stands, and says at the end what is wrong. The same visits
-/// give the same findings, whatever their order.
+/// Finds the broken links of a crawl and the pages that hold them. A LinkCheck
+/// receives the visits of a crawl, stores each page's anchors and each link's
+/// position, and computes the findings at the end. The findings do not depend
+/// on the order of the visits.
 ///
 ///   LinkCheck check;
 ///   for (const Visit& visit : visits) check.add(visit);
@@ -21,38 +21,38 @@
 
 namespace gfetch::report {
 
-/// A link with something to be said about it.
+/// A link that is broken, moved or skipped.
 struct LinkFinding {
-  std::string page;   ///< that holds it; empty: the user named the URL
-  std::string input;  ///< where the user named it; empty: a page holds it
+  std::string page;   ///< the page with the link; empty: the URL is an input
+  std::string input;  ///< the input location (`argv:1`); empty: see `page`
   web::Position position;
   std::string tag;
   std::string text;
-  std::string target;  ///< as it stands in the page
-  std::string url;     ///< where that leads to; empty: it is no URL
+  std::string target;  ///< the link's target as written in the page
+  std::string url;     ///< the resolved URL; empty: `target` is no valid URL
   /// `http_status`, `missing_anchor` or another `error_kind`; `robots` or
   /// another `reason`; `unfinished`; `moved`.
   std::string kind;
   int status_code = 0;  ///< 0: there was no response
-  std::string message;  ///< a sentence; empty: `kind` says it all
-  std::string new_url;  ///< where it has moved to for good
+  std::string message;  ///< a sentence of explanation; may be empty
+  std::string new_url;  ///< the end of the permanent redirects
 };
 
-/// All lists are in the order of page, line, column and URL.
+/// The result of a check. All lists are sorted by page, line, column and URL.
 struct CheckFindings {
   std::vector<LinkFinding> broken;
-  std::vector<LinkFinding> moved;    ///< works, but better led to `new_url`
-  std::vector<LinkFinding> skipped;  ///< nobody knows: robots.txt, traps, …
-  std::vector<std::string> pages;    ///< that were read
-  std::uint64_t links = 0;           ///< on them, of http and https
-  std::uint64_t urls = 0;            ///< that these lead to
-  std::uint64_t redirected = 0;      ///< links that are so for now only
-  std::uint64_t unchecked = 0;  ///< links that lead out of what was crawled
+  std::vector<LinkFinding> moved;    ///< redirected permanently to `new_url`
+  std::vector<LinkFinding> skipped;  ///< not requested: robots.txt, traps, …
+  std::vector<std::string> pages;    ///< the URLs of the pages that were read
+  std::uint64_t links = 0;           ///< the number of links in these pages
+  std::uint64_t urls = 0;            ///< the number of distinct targets
+  std::uint64_t redirected = 0;      ///< links with a temporary redirect
+  std::uint64_t unchecked = 0;       ///< links beyond the limits of the crawl
 };
 
 struct CheckOptions {
-  bool anchors = true;              ///< a fragment has to name something
-  crawl::SeenKeyOptions seen = {};  ///< of the crawl: what it took for one page
+  bool anchors = true;  ///< require that a page has the anchor of a fragment
+  crawl::SeenKeyOptions seen = {};  ///< the options that the crawl uses
 };
 
 class LinkCheck {
@@ -62,9 +62,10 @@ class LinkCheck {
   LinkCheck(const LinkCheck&) = delete;
   LinkCheck& operator=(const LinkCheck&) = delete;
 
+  /// Records the outcome of `visit` and the links and anchors of its page.
   void add(const crawl::Visit& visit);
 
-  /// Of all that was added so far.
+  /// Computes the findings from all visits added so far.
   CheckFindings findings() const;
 
  private:

@@ -1,5 +1,5 @@
 #pragma once
-/// A visit as one JSON object: the record that scripts rely on.
+/// Writes a visit as a JSON object: the record that scripts rely on.
 
 #include <string>
 #include <string_view>
@@ -10,26 +10,27 @@
 
 namespace gfetch::report {
 
-/// Writes records. Made once for a run, it knows its keys beforehand: a record
-/// is one pass into a buffer, with no tree built in between.
+/// Writes records. The keys are prepared once per run, so that a record is
+/// written in one pass, without building a tree.
 ///
 ///   RecordWriter writer(every_field());
 ///   std::string line;
 ///   writer.append(line, visit);  // {"url":"http://…","depth":0,…}
 class RecordWriter {
  public:
-  /// Writes `fields`, in their order; those of one object (`timing.…`) stand
-  /// together where the first of them was asked for.
+  /// Writes `fields` in their order. The fields of an object (`timing.…`) are
+  /// grouped at the position of the first of them.
   explicit RecordWriter(const FieldList& fields);
 
-  /// Appends the object, without a newline: valid UTF-8 of printable
-  /// characters, whatever bytes the visit holds. Absent fields are left out.
+  /// Appends the object, without a newline. The text is valid UTF-8 without
+  /// control characters, whatever bytes the visit holds. Absent fields are
+  /// omitted.
   void append(std::string& out, const crawl::Visit& visit) const;
 
  private:
-  /// A key with what it leads to: one field, or an object of more members.
+  /// A key and its value: one field, or an object with members.
   struct Member {
-    std::string key;               ///< `,"timing":`; the first is cut
+    std::string key;  ///< `,"timing":`; the first member omits the comma
     const Field* field = nullptr;  ///< null: an object
     std::vector<Member> members;
   };

@@ -1,6 +1,7 @@
 #pragma once
-/// What a whole run came to: counts, sizes, percentiles, and the hosts that
-/// stand out. Memory is fixed, however many visits and hosts there are.
+/// The summary of a run: counts, sizes, percentiles, the hosts that failed most
+/// often and the slowest hosts. Memory use is fixed; it does not grow with the
+/// number of visits and hosts.
 
 #include <array>
 #include <cstddef>
@@ -20,36 +21,36 @@
 
 namespace gfetch::report {
 
-/// Counts visits. Summaries of several hubs merge into one.
+/// Counts visits. The summaries of several hubs can be merged into one.
 class Summary final : public crawl::Reporter {
  public:
-  /// Counts `visit`; never fails.
+  /// Counts `visit`. There is never an error.
   Result<void, save::WriteError> report(const crawl::Visit& visit) override;
 
+  /// Does nothing. There is never an error.
   Result<void, save::WriteError> finish() override { return {}; }
 
-  /// Adds what no visit tells: how often the budget of the run did not allow a
-  /// retry, and the hosts that did not bear as many requests as they might
-  /// have had.
+  /// Adds two results that are not in visits: the number of retries that the
+  /// run's retry budget refused, and the throttled hosts.
   void add_run(std::uint64_t retries_refused,
                std::vector<crawl::EasedHost> eased);
 
-  /// Counts all that `other` counted.
+  /// Adds the counts of `other`.
   void merge(const Summary& other);
 
-  /// Every visit: fetched + failed + skipped + unfinished.
+  /// The number of visits: fetched + failed + skipped + unfinished.
   std::uint64_t inputs() const;
   std::uint64_t count(crawl::Outcome outcome) const;
   std::uint64_t count(ErrorKind kind) const;
-  /// Of responses with a status of `hundreds` (2 for 200 to 299).
+  /// The number of responses in a status class (2 for 200 to 299).
   std::uint64_t status_class(int hundreds) const;
-  /// Visits that are not ok, the skipped not counted.
+  /// The number of visits that are neither ok nor skipped.
   std::uint64_t not_ok() const { return not_ok_; }
-  /// Requests that were sent: hops and retries counted.
+  /// The number of requests sent, redirect hops and retries included.
   std::uint64_t requests() const { return requests_; }
   std::uint64_t retries() const { return retries_; }
   std::uint64_t retries_refused() const { return retries_refused_; }
-  /// Most often first.
+  /// The hosts whose concurrency was reduced, most often reduced first.
   const std::vector<crawl::EasedHost>& eased() const { return eased_; }
   std::uint64_t bytes() const { return bytes_; }
   std::uint64_t wire_bytes() const { return wire_bytes_; }
@@ -57,7 +58,7 @@ class Summary final : public crawl::Reporter {
   const Histogram& ttfb() const { return ttfb_; }
   const FrequentHosts& failing_hosts() const { return failing_hosts_; }
   const SlowestHosts& slowest_hosts() const { return slowest_hosts_; }
-  /// How often for each reason something was skipped.
+  /// The number of skipped visits for each reason.
   const std::map<std::string, std::uint64_t>& skip_reasons() const {
     return skip_reasons_;
   }
@@ -86,8 +87,9 @@ class Summary final : public crawl::Reporter {
   SlowestHosts slowest_hosts_;
 };
 
-/// The summary of a run that took `wall`, for people: some lines, aligned, the
-/// first of them `inputs 3 = 2 fetched + 1 failed + 0 skipped + 0 unfinished`.
+/// Formats the summary of a run of duration `wall` for people, in aligned
+/// lines. The first is
+/// `inputs 3 = 2 fetched + 1 failed + 0 skipped + 0 unfinished`.
 std::string summary_text(const Summary& summary, Duration wall,
                          Colour colour = Colour::kOff);
 

@@ -1,5 +1,6 @@
 #pragma once
-/// Which few of many hosts stand out, in memory that does not grow with them.
+/// Finds the most frequent and the slowest of many hosts, in memory that does
+/// not grow with the number of hosts.
 
 #include <cstddef>
 #include <cstdint>
@@ -13,17 +14,19 @@
 
 namespace gfetch::report {
 
-/// The hosts counted most often. Up to `capacity` hosts the counts are exact.
-/// Beyond it the least counted host gives its place and its count to a newcomer
-/// (the Space-Saving sketch): a count may then be too high, never too low, by
-/// at most all counts divided by `capacity`, and whoever has more than that is
-/// in the list for certain.
+/// The hosts counted most often. Counts are exact for up to `capacity` hosts.
+/// Beyond that, a new host replaces the host with the lowest count and inherits
+/// that count (the Space-Saving sketch). A count may then be too high by at
+/// most the sum of all counts divided by `capacity`, and is never too low. A
+/// host with a higher count than this bound is always in the list.
 class FrequentHosts {
  public:
   explicit FrequentHosts(std::size_t capacity = 256) : capacity_(capacity) {}
 
+  /// Adds `times` to the count of `host`.
   void count(std::string_view host, std::uint64_t times = 1);
 
+  /// Adds the counts of `other`.
   void merge(const FrequentHosts& other);
 
   struct Entry {
@@ -31,7 +34,8 @@ class FrequentHosts {
     std::uint64_t count;
   };
 
-  /// The `limit` most counted, most first, equals by name.
+  /// The `limit` hosts with the highest counts, highest first; hosts with equal
+  /// counts are sorted by name.
   std::vector<Entry> top(std::size_t limit) const;
 
  private:
@@ -41,8 +45,9 @@ class FrequentHosts {
   std::map<std::string, std::uint64_t, std::less<>> counts_;
 };
 
-/// The hosts whose slowest visit was the slowest: exact, whatever their number,
-/// for a host that left the list had a smaller maximum than all in it.
+/// The hosts with the slowest visits. The list is exact for any number of
+/// hosts, because a host that was removed has a smaller maximum than every host
+/// in the list.
 class SlowestHosts {
  public:
   struct Entry {
@@ -52,11 +57,13 @@ class SlowestHosts {
 
   explicit SlowestHosts(std::size_t capacity = 16) : capacity_(capacity) {}
 
+  /// Records a visit of `host` that took `duration`.
   void add(std::string_view host, Duration duration);
 
+  /// Adds the entries of `other`.
   void merge(const SlowestHosts& other);
 
-  /// Slowest first.
+  /// The hosts with their slowest visits, slowest first.
   const std::vector<Entry>& entries() const { return entries_; }
 
  private:
@@ -64,7 +71,8 @@ class SlowestHosts {
   std::vector<Entry> entries_;
 };
 
-/// The host in `url`, with its port if it names one; empty for what is no URL.
+/// The host in `url`, with the port if `url` has one; empty when `url` is no
+/// URL.
 std::string_view host_in(std::string_view url);
 
 }  // namespace gfetch::report

@@ -1,5 +1,5 @@
 #pragma once
-/// `-w`: a line of the user's own, in curl's language.
+/// The template of `-w`, in curl's syntax.
 ///
 ///   auto line = WriteOut::parse("%{http_code} %{time_total} %{url}\\n");
 ///   if (!line) return line.error();   // unknown variable "htp_code" (did …
@@ -17,36 +17,38 @@
 
 namespace gfetch::report {
 
-/// A variable that curl knows and a record calls differently, or not at all.
+/// A variable of curl's that a record has under another name or not at all.
 struct WriteOutVariable {
   std::string_view name;
   std::string_view doc;  ///< one sentence
   void (*append)(std::string& out, const crawl::Visit& visit);
 };
 
-/// curl's variables. Beside them every field of a record is a variable, and so
-/// are `json`, the whole record, and `header{NAME}`, written `%header{NAME}`.
-/// What stands after `%{onerror}` is for failures only.
+/// curl's variables. A template can also use every field of a record, `json`
+/// for the whole record, and `%header{NAME}` for a response header. The text
+/// after `%{onerror}` is written for failures only.
 std::span<const WriteOutVariable> write_out_variables();
 
-/// A parsed template. As in curl: `%{name}` is a variable, `%%` a percent sign,
-/// `\n`, `\r`, `\t` what they are in C; everything else stands for itself, and
-/// no newline comes by itself. `time_*` are seconds since the start, as curl
-/// counts them, not the phases that records hold. Values never hold controls.
+/// A parsed template. As in curl, `%{name}` is a variable, `%%` a percent sign,
+/// and `\n`, `\r`, `\t` are the escapes of C. All other text is copied, and no
+/// newline is added at the end. `time_*` are seconds since the start of the
+/// visit, as in curl, not the durations of phases that records have. Control
+/// characters in values are escaped.
 class WriteOut {
  public:
-  /// Fails for a variable that nobody knows and for one without its `}`.
+  /// Parses a template. An unknown variable or a missing `}` is an error.
   static Result<WriteOut, UsageError> parse(std::string_view text);
 
-  /// Whether the record's field called `name` is asked for.
+  /// True when the template uses the record field `name`.
   bool shows(std::string_view name) const;
 
+  /// Appends the text for `visit`.
   void append(std::string& out, const crawl::Visit& visit) const;
 
  private:
   class Parser;
 
-  /// Text as it stands, and then at most one value.
+  /// Literal text, followed by at most one value.
   struct Piece {
     enum class Kind { kNothing, kVariable, kField, kHeader, kJson, kOnError };
 
