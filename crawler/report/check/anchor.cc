@@ -7,7 +7,8 @@
 namespace gfetch::report {
 
 IndicatedPart indicated_part(std::string_view fragment) {
-  // A directive such as `:~:text=…` is for the browser, not for the page.
+  // A fragment directive such as `:~:text=…` is for the browser; it is no
+  // anchor name.
   constexpr std::string_view kDirective = ":~:";
   IndicatedPart part;
   part.written = fragment.substr(0, fragment.find(kDirective));

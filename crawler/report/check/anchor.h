@@ -1,19 +1,20 @@
 #pragma once
-/// What a fragment names in a page.
+/// Finds the anchor names that a URL's fragment may refer to.
 
 #include <string>
 #include <string_view>
 
 namespace gfetch::report {
 
-/// What `fragment`, without its `#`, asks a page for, as the HTML Standard
-/// finds "the indicated part": either spelling of a name does.
+/// "The indicated part" of a document, by the HTML Standard. A page has it if
+/// an anchor is named `written` or `decoded`.
 struct IndicatedPart {
-  bool top = false;     ///< the page itself: there is nothing to look for
-  std::string written;  ///< the name as it stands in the URL
-  std::string decoded;  ///< and with its percent-escapes undone, in UTF-8
+  bool top = false;     ///< the top of the page, which needs no anchor
+  std::string written;  ///< the fragment as written in the URL
+  std::string decoded;  ///< the fragment percent-decoded, as UTF-8
 };
 
+/// Computes the indicated part for `fragment`, which has no `#`.
 IndicatedPart indicated_part(std::string_view fragment);
 
 }  // namespace gfetch::report

@@ -9,7 +9,7 @@
 namespace gfetch::report {
 namespace {
 
-// `,"name":`, or without the comma at the front of an object.
+// Appends a key: `,"name":`, or `"name":` for the first member of an object.
 void append_key(std::string& out, std::string_view name) {
   if (!out.ends_with('{')) out += ',';
   web::append_json_string(out, name);
@@ -29,7 +29,7 @@ void append_count(std::string& out, std::string_view name,
   append_number(out, value);
 }
 
-// The members of one finding but its verdict.
+// Appends the members of one finding except for its verdict.
 void append_members(std::string& out, const LinkFinding& finding,
                     std::string_view name_of_kind) {
   append_text(out, "page", finding.page);

@@ -10,8 +10,9 @@
 namespace gfetch::report {
 namespace {
 
-// Text of XML 1.0, also within quotes. What is unsafe for a terminal has no
-// place in XML either, but for two characters more.
+// Escapes `bytes` for XML 1.0, also for attribute values. Escaping for a
+// terminal removes all characters that XML forbids except U+FFFE and U+FFFF,
+// which are replaced here.
 std::string xml(std::string_view bytes) {
   std::string safe;
   web::append_escaped(safe, bytes, web::Escaping::kText);
@@ -43,9 +44,9 @@ std::string xml(std::string_view bytes) {
   return out;
 }
 
-// The cases of one page, or of what else holds links.
+// The test cases of one page, or of one input.
 struct Suite {
-  bool is_page = false;  // which was read, so that it has other links, too
+  bool is_page = false;  // true: a page that was read, so it has other links
   std::vector<const LinkFinding*> broken;
   std::vector<const LinkFinding*> skipped;
 
@@ -61,7 +62,7 @@ std::string counts(std::size_t tests, std::size_t failures,
          std::to_string(skipped) + "\"";
 }
 
-// `12:5 https://example.org/missing`
+// Formats the name of a test case: `12:5 https://example.org/missing`.
 std::string name_of(const LinkFinding& finding) {
   std::string name;
   if (finding.position.line != 0) {

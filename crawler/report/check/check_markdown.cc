@@ -10,8 +10,9 @@
 namespace gfetch::report {
 namespace {
 
-// What pages say, as code: so nothing in it is Markdown, HTML or a person's
-// name to be called. A `|` would end the cell; a broken bar stands for it.
+// Formats text from a page as a code span, so that it is never interpreted as
+// Markdown, HTML or a mention of a user. `|` would end the table cell and is
+// replaced by a broken bar.
 std::string code(std::string_view bytes) {
   if (bytes.empty()) return {};
   std::string safe;
@@ -29,7 +30,7 @@ std::string code(std::string_view bytes) {
   return fence + padding + text + padding + fence;
 }
 
-// A URL with what Markdown might take for something else behind a backslash.
+// Escapes the characters of a URL that are special in Markdown.
 std::string plain(std::string_view safe) {
   constexpr std::string_view kActive = "\\`*_{}[]<>()#+-!|~&@:";
   std::string out;
@@ -40,8 +41,8 @@ std::string plain(std::string_view safe) {
   return out;
 }
 
-// A URL of http or https that is a link there, too; what would end it early is
-// percent-encoded.
+// Formats an http or https URL as a link. Characters that would end the link
+// early are percent-encoded.
 std::string link(std::string_view url) {
   constexpr std::string_view kHexDigits = "0123456789ABCDEF";
   if (!url.starts_with("http://") && !url.starts_with("https://")) {

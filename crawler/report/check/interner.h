@@ -1,5 +1,5 @@
 #pragma once
-/// Each text once, and a number for it.
+/// Stores each distinct text once and numbers it.
 
 #include <cstdint>
 #include <deque>
@@ -9,13 +9,14 @@
 
 namespace gfetch::report {
 
-/// What 0 stands for is the empty text.
+/// A table of texts and their ids. The empty text has the id 0.
 class Interner {
  public:
   using Id = std::uint32_t;
 
   Interner() { id_of(""); }
 
+  /// Returns the id of `text`, and stores `text` if it is new.
   Id id_of(std::string_view text) {
     const auto known = ids_.find(text);
     if (known != ids_.end()) return known->second;
@@ -24,13 +25,14 @@ class Interner {
     return id;
   }
 
-  /// Lives as long as this.
+  /// The text with the id `id`; valid as long as this object.
   const std::string& text(Id id) const { return texts_[id]; }
 
+  /// The number of texts, including the empty one.
   std::size_t size() const { return texts_.size(); }
 
  private:
-  std::deque<std::string> texts_;  ///< which never move
+  std::deque<std::string> texts_;  ///< a deque never moves its elements
   std::unordered_map<std::string_view, Id> ids_;
 };
 

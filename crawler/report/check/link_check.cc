@@ -1,3 +1,39 @@
+// Collects targets, pages and link occurrences while a crawl runs, and computes
+// the findings at the end.
+//
+// add() stores three tables, and findings() joins them:
+//
+//   targets_      key of a URL -> its state and redirects   one per URL
+//   pages_        URL of a page -> its anchors              one per page read
+//   occurrences_  position of a link -> key of its target   one per link
+//
+// The state of a target only moves to the right, so the order of the visits
+// does not matter:
+//
+//   kUnknown -> kSkipped -> kUnfinished -> kFailed -> kWorking
+//
+// - kUnknown: only links are known, no visit.
+// - kSkipped, kUnfinished, kFailed, kWorking: the best outcome of its visits.
+//
+// findings() puts each link into the first class that applies:
+//
+//   the target is no URL                                 -> broken (bad_url)
+//   state kUnknown, or skipped by a limit of the crawl   -> unchecked (count)
+//   state kFailed                                        -> broken
+//   state kSkipped or kUnfinished                        -> skipped
+//   its fragment names no anchor of the page             -> broken
+//   a permanent redirect leads to the target             -> moved
+//   a temporary redirect leads to the target             -> redirected (count)
+//   otherwise                                            -> no finding
+//
+// Invariants:
+// - Every occurrence with a key has an entry in targets_.
+// - `duplicate_of` is 0 or a key in targets_.
+// - An occurrence is dropped at once when its target already has the state
+//   kWorking without a redirect and the link has no fragment: no later visit
+//   can turn it into a finding. Memory is spent on links that may be faulty.
+// - A page is read once, even if several URLs redirect to it.
+
 #include "gfetch/report/link_check.h"
 
 #include <algorithm>
@@ -18,8 +54,9 @@ namespace {
 
 using Id = Interner::Id;
 
-/// Links of these schemes are for other programs: nothing to be checked.
-bool is_for_others(std::string_view scheme) {
+/// True for a scheme that browsers handle themselves or hand to another
+/// program. Links with these schemes are not checked.
+bool is_unchecked_scheme(std::string_view scheme) {
   constexpr std::array<std::string_view, 9> kSchemes{
       "about",  "blob", "data", "irc", "javascript",
       "mailto", "sms",  "tel",  "xmpp"};
@@ -35,41 +72,43 @@ bool is_html(std::string_view content_type) {
   return type.essence.empty() || type.is_html();
 }
 
-/// Reasons that only say where the crawl ends.
-bool is_border(std::string_view reason) {
+/// True for a skip reason that is a limit of the crawl, not a fault of the
+/// link.
+bool is_crawl_limit(std::string_view reason) {
   return reason == name_of(crawl::SkipReason::kOutOfScope) ||
          reason == name_of(crawl::SkipReason::kDepth) ||
          reason == name_of(crawl::SkipReason::kPageLimit);
 }
 
-/// What is known of a URL, the most telling last.
+/// The state of a target, in the order in which one replaces another.
 enum class State : std::uint8_t {
   kUnknown,
   kSkipped,
   kUnfinished,
   kFailed,
-  kFine
+  kWorking
 };
 
+/// A URL that a link leads to or that the crawl visited.
 struct Target {
   State state = State::kUnknown;
-  bool linked = false;      ///< by a page that was read
-  bool redirected = false;  ///< and that is how it was fine
+  bool linked = false;      ///< a page that was read has a link to it
+  bool redirected = false;  ///< its visit had redirects
   int status_code = 0;
   Id kind = 0;
   Id message = 0;
-  Id url = 0;       ///< as it was asked for
-  Id end = 0;       ///< the URL after all hops
-  Id moved_to = 0;  ///< after those that are for good; 0: nothing moved
-  Id twin = 0;  ///< key of the page that its hops led to, met before; 0: none
+  Id url = 0;           ///< the requested URL
+  Id end = 0;           ///< the URL after all hops
+  Id moved_to = 0;      ///< the URL after the permanent hops; 0: none
+  Id duplicate_of = 0;  ///< key of the seen page it redirects to; 0: none
   Id parent = 0;
   Id input = 0;
 };
 
-/// What fragments may name in a page, as hashes.
+/// The anchor names of a page, as hashes.
 struct Page {
   std::vector<std::size_t> anchors;
-  bool whole = false;  ///< HTML, read to its end: no name escaped us
+  bool whole = false;  ///< HTML that was read to its end, so no name is missing
 
   bool has(std::string_view name) const {
     return std::ranges::binary_search(anchors, hash_of(name));
@@ -79,13 +118,13 @@ struct Page {
   }
 };
 
-/// Where a link stands, and what it leads to.
-struct Place {
+/// A link in a page: its position and its target.
+struct Occurrence {
   Id page = 0;
-  Id key = 0;  ///< of what it leads to; 0: it is no URL
-  Id url = 0;  ///< without its fragment
+  Id key = 0;  ///< the target's key in targets_; 0: the link is no URL
+  Id url = 0;  ///< the target's URL without its fragment
   Id fragment = 0;
-  Id target = 0;  ///< as it stands in the page
+  Id target = 0;  ///< the target as written in the page
   Id text = 0;
   web::Position position;
   std::string_view tag;
@@ -94,7 +133,7 @@ struct Place {
 State state_of(const crawl::Visit& visit) {
   switch (visit.outcome) {
     case crawl::Outcome::kFetched:
-      return State::kFine;
+      return State::kWorking;
     case crawl::Outcome::kSkipped:
       return State::kSkipped;
     case crawl::Outcome::kUnfinished:
@@ -103,15 +142,16 @@ State state_of(const crawl::Visit& visit) {
       break;
   }
   if (!visit.error) return State::kFailed;
-  // Too large for us is not too large for who clicks on it.
-  if (visit.error->kind == ErrorKind::kBodyTooLarge) return State::kFine;
-  // Nobody was asked.
+  // The size limit is gfetch's own; the link works in a browser.
+  if (visit.error->kind == ErrorKind::kBodyTooLarge) return State::kWorking;
+  // No request was sent, so nothing is known about the link.
   if (visit.error->kind == ErrorKind::kPrivateAddress) return State::kSkipped;
   return State::kFailed;
 }
 
-/// Where the hops lead that are for good, up to the first that is not; empty:
-/// there is none.
+/// The URL at the end of the leading permanent redirects; empty without one. A
+/// permanent redirect after a temporary one does not count, because the
+/// temporary one may lead elsewhere tomorrow.
 std::string_view moved_to(const crawl::Visit& visit) {
   const auto passing = std::ranges::find_if_not(
       visit.redirects,
@@ -120,7 +160,7 @@ std::string_view moved_to(const crawl::Visit& visit) {
   return passing == visit.redirects.end() ? visit.final_url : passing->url;
 }
 
-/// What visits and links of the same page have in common.
+/// Removes the fragment of `url`; visits and links of one page then agree.
 std::string_view without_fragment(std::string_view url) {
   return url.substr(0, url.find('#'));
 }
@@ -143,10 +183,12 @@ class LinkCheck::Core {
   explicit Core(CheckOptions options) : options_(options) {}
 
   void add(const crawl::Visit& visit) {
+    // A duplicate tells nothing new, unless its redirects led to a seen page:
+    // then the target of the redirects is worth recording.
     const bool repeats = visit.reason == name_of(crawl::SkipReason::kDuplicate);
     if (repeats && visit.redirects.empty()) return;
-    const Target& target = settle(visit);
-    if (visit.ok && visit.page) read(target.end, visit);
+    const Target& target = record_target(visit);
+    if (visit.ok && visit.page) read_page(target.end, visit);
   }
 
   CheckFindings findings() const {
@@ -156,10 +198,10 @@ class LinkCheck::Core {
       out.pages.push_back(texts_.text(url));
     }
     std::ranges::sort(out.pages);
-    for (const Place& place : places_) judge(place, out);
+    for (const Occurrence& link : occurrences_) classify(link, out);
     for (const auto& [key, target] : targets_) {
       if (target.linked) ++out.urls;
-      judge_without_place(target, out);
+      classify_unlinked(target, out);
     }
     sort(out.broken);
     sort(out.moved);
@@ -168,16 +210,17 @@ class LinkCheck::Core {
   }
 
  private:
-  /// What all spellings of a page have in common; a text that is no URL is
-  /// its own key.
+  /// The key of the page at `url`. A text that is no URL is its own key.
   Id key_of(std::string_view url) {
     const Result<web::Url> parsed = web::parse_url(url);
     return texts_.id_of(parsed ? seen_key(*parsed, options_.seen) : url);
   }
 
-  const Target& settle(const crawl::Visit& visit) {
+  /// Updates the target of `visit` if its outcome is better than the known one.
+  const Target& record_target(const crawl::Visit& visit) {
     Target& target = targets_[key_of(visit.url)];
     const State state = state_of(visit);
+    // States only move forward: one success outweighs a failure or a skip.
     if (state <= target.state) return target;
     target.state = state;
     target.url = texts_.id_of(without_fragment(visit.url));
@@ -186,12 +229,15 @@ class LinkCheck::Core {
     target.end = texts_.id_of(without_fragment(
         visit.final_url.empty() ? visit.url : visit.final_url));
     target.moved_to = texts_.id_of(moved_to(visit));
+    // A redirect to a seen page: the redirect works, and the state of the seen
+    // page decides about the link.
     if (visit.reason == name_of(crawl::SkipReason::kDuplicate)) {
-      target.state = State::kFine;
-      target.twin = key_of(visit.final_url);
-      targets_.try_emplace(target.twin);
+      target.state = State::kWorking;
+      target.duplicate_of = key_of(visit.final_url);
+      targets_.try_emplace(target.duplicate_of);
     }
-    if (target.state == State::kFine) return target;
+    // The rest is the explanation of a fault.
+    if (target.state == State::kWorking) return target;
     target.parent = texts_.id_of(visit.parent);
     target.input = texts_.id_of(visit.input);
     target.kind = texts_.id_of(visit.error ? name_of(visit.error->kind)
@@ -201,9 +247,10 @@ class LinkCheck::Core {
     return target;
   }
 
-  void read(Id url, const crawl::Visit& visit) {
+  /// Stores the anchors and the links of the page of `visit`.
+  void read_page(Id url, const crawl::Visit& visit) {
     const auto [page, is_new] = pages_.try_emplace(url);
-    // Met by another name, too: its links are known.
+    // Another URL redirected to this page before: its links are known.
     if (!is_new) return;
     const web::PageFindings& found = *visit.page;
     page->second.whole = !found.cut && is_html(visit.content_type());
@@ -211,88 +258,107 @@ class LinkCheck::Core {
       page->second.anchors.push_back(Page::hash_of(name));
     }
     std::ranges::sort(page->second.anchors);
-    for (const web::Link& link : found.links) add(url, link);
+    for (const web::Link& link : found.links) add_link(url, link);
   }
 
-  void add(Id page, const web::Link& link) {
-    if (is_for_others(link.url.scheme())) return;
+  /// Stores the occurrence of `link` in `page`.
+  void add_link(Id page, const web::Link& link) {
+    if (is_unchecked_scheme(link.url.scheme())) return;
     ++links_;
-    Place place{.page = page, .position = link.position, .tag = link.tag};
+    Occurrence occurrence{
+        .page = page, .position = link.position, .tag = link.tag};
+    // A link without a scheme did not parse as a URL; it keeps the key 0.
     if (!link.url.scheme().empty()) {
       const std::string shown = link.url.redacted();
-      place.url = texts_.id_of(without_fragment(shown));
-      place.key = link.url.has_credentials()
-                      ? key_of(shown)
-                      : texts_.id_of(seen_key(link.url, options_.seen));
+      occurrence.url = texts_.id_of(without_fragment(shown));
+      // Visits have URLs with `***` for a password, so the key must have it.
+      occurrence.key = link.url.has_credentials()
+                           ? key_of(shown)
+                           : texts_.id_of(seen_key(link.url, options_.seen));
       if (options_.anchors && link.url.fragment().size() > 1) {
-        place.fragment = texts_.id_of(link.url.fragment().substr(1));
+        occurrence.fragment = texts_.id_of(link.url.fragment().substr(1));
       }
-      Target& target = targets_[place.key];
+      Target& target = targets_[occurrence.key];
       target.linked = true;
+      // A crawl has no visits for links such as ftp:, so the link itself
+      // decides the state.
       if (!link.url.is_http() && target.state == State::kUnknown) {
         target.state = State::kSkipped;
         target.kind =
             texts_.id_of(name_of(crawl::SkipReason::kUnsupportedScheme));
       }
-      const bool settled = target.state == State::kFine && !target.redirected;
-      if (settled && place.fragment == 0) return;
+      // This link can have no finding any more; dropping it saves memory.
+      const bool settled =
+          target.state == State::kWorking && !target.redirected;
+      if (settled && occurrence.fragment == 0) return;
     }
-    place.target = texts_.id_of(link.target);
-    place.text = texts_.id_of(link.text);
-    places_.push_back(place);
+    occurrence.target = texts_.id_of(link.target);
+    occurrence.text = texts_.id_of(link.text);
+    occurrences_.push_back(occurrence);
   }
 
-  void judge(const Place& place, CheckFindings& out) const {
-    LinkFinding finding = finding_at(place);
-    if (place.key == 0) {
+  /// Adds the finding for one link to `out`, if it has one.
+  void classify(const Occurrence& occurrence, CheckFindings& out) const {
+    LinkFinding finding = finding_at(occurrence);
+    if (occurrence.key == 0) {
       finding.kind = name_of(ErrorKind::kBadUrl);
       finding.message = "this is no URL";
       out.broken.push_back(std::move(finding));
       return;
     }
-    const Target& target = targets_.at(place.key);
-    const Target& end = target.twin == 0 ? target : targets_.at(target.twin);
-    if (end.state != State::kFine) {
-      file(std::move(finding), end, out);
-    } else if (misses_anchor(target, place)) {
+    const Target& target = targets_.at(occurrence.key);
+    const Target& end =
+        target.duplicate_of == 0 ? target : targets_.at(target.duplicate_of);
+    if (end.state != State::kWorking) {
+      // A fault of the target comes first: without a page there are no anchors.
+      add_fault(std::move(finding), end, out);
+    } else if (misses_anchor(target, occurrence)) {
+      // A missing anchor is broken even behind a redirect, so it comes second.
       finding.kind = "missing_anchor";
       finding.message = "the page has nothing of that id or name";
       finding.status_code = target.status_code;
       out.broken.push_back(std::move(finding));
     } else if (target.moved_to != 0) {
+      // Only a permanent redirect is advice to change the link.
       finding.kind = "moved";
       finding.status_code = target.status_code;
-      finding.new_url = with_fragment(target.moved_to, place.fragment);
+      finding.new_url = with_fragment(target.moved_to, occurrence.fragment);
       out.moved.push_back(std::move(finding));
     } else if (target.redirected) {
       ++out.redirected;
     }
   }
 
-  /// A URL that did not do, and that no place tells of: the user named it, or
-  /// something that is no page did.
-  void judge_without_place(const Target& target, CheckFindings& out) const {
+  /// Adds the finding for a faulty URL without an occurrence: the user named
+  /// it, or it stands in a sitemap or a style sheet.
+  void classify_unlinked(const Target& target, CheckFindings& out) const {
     const bool by_user = target.parent == 0 && target.input != 0;
-    if (target.state == State::kFine || (target.linked && !by_user)) return;
+    // classify() has reported the links of linked targets already. The user's
+    // own URL is reported in addition, because the user asked for it.
+    if (target.state == State::kWorking || (target.linked && !by_user)) return;
     const std::string& kind = texts_.text(target.kind);
     const bool is_link =
         kind == name_of(crawl::SkipReason::kUnsupportedScheme) ||
         kind == name_of(crawl::SkipReason::kBadUrl);
-    if (is_border(kind) || (is_link && !by_user)) return;
+    // A limit of the crawl is no fault, and an address that no request can be
+    // made for is reported only if the user gave it.
+    if (is_crawl_limit(kind) || (is_link && !by_user)) return;
     LinkFinding finding;
     finding.page = texts_.text(target.parent);
     if (by_user) finding.input = texts_.text(target.input);
     finding.url = finding.target = texts_.text(target.url);
-    file(std::move(finding), target, out);
+    add_fault(std::move(finding), target, out);
   }
 
-  /// Puts what was not fine where it belongs.
-  void file(LinkFinding finding, const Target& target,
-            CheckFindings& out) const {
+  /// Adds the fault of `target` to `out`: unchecked, broken or skipped.
+  void add_fault(LinkFinding finding, const Target& target,
+                 CheckFindings& out) const {
     finding.kind = texts_.text(target.kind);
     finding.message = texts_.text(target.message);
     finding.status_code = target.status_code;
-    if (target.state == State::kUnknown || is_border(finding.kind)) {
+    // A target beyond the limits of the crawl was never requested: it is
+    // counted, but not listed.
+    if (target.state == State::kUnknown || is_crawl_limit(finding.kind)) {
       ++out.unchecked;
     } else if (target.state == State::kFailed) {
       out.broken.push_back(std::move(finding));
@@ -301,19 +367,22 @@ class LinkCheck::Core {
     }
   }
 
-  LinkFinding finding_at(const Place& place) const {
+  /// The finding for a link, without a kind.
+  LinkFinding finding_at(const Occurrence& occurrence) const {
     LinkFinding finding;
-    finding.page = texts_.text(place.page);
-    finding.position = place.position;
-    finding.tag = place.tag;
-    finding.text = texts_.text(place.text);
-    finding.target = texts_.text(place.target);
-    if (place.key != 0) {
-      finding.url = with_fragment(place.url, place.fragment);
+    finding.page = texts_.text(occurrence.page);
+    finding.position = occurrence.position;
+    finding.tag = occurrence.tag;
+    finding.text = texts_.text(occurrence.text);
+    finding.target = texts_.text(occurrence.target);
+    if (occurrence.key != 0) {
+      finding.url = with_fragment(occurrence.url, occurrence.fragment);
     }
     return finding;
   }
 
+  /// Appends `fragment` to `url`. A fragment that a redirect gave is kept, as
+  /// browsers do.
   std::string with_fragment(Id url, Id fragment) const {
     std::string out = texts_.text(url);
     const bool has_one = out.find('#') != out.npos;
@@ -321,11 +390,14 @@ class LinkCheck::Core {
     return out;
   }
 
-  bool misses_anchor(const Target& target, const Place& place) const {
+  /// True when the page at the end of `target` lacks the anchor that the link
+  /// names. False when the page was not read to its end: the anchor may be in
+  /// the rest.
+  bool misses_anchor(const Target& target, const Occurrence& occurrence) const {
     const auto page = pages_.find(target.end);
     const bool readable = page != pages_.end() && page->second.whole;
-    if (place.fragment == 0 || !readable) return false;
-    const IndicatedPart part = indicated_part(texts_.text(place.fragment));
+    if (occurrence.fragment == 0 || !readable) return false;
+    const IndicatedPart part = indicated_part(texts_.text(occurrence.fragment));
     return !part.top && !page->second.has(part.written) &&
            !page->second.has(part.decoded);
   }
@@ -334,7 +406,7 @@ class LinkCheck::Core {
   Interner texts_;
   std::unordered_map<Id, Target> targets_;
   std::unordered_map<Id, Page> pages_;
-  std::vector<Place> places_;
+  std::vector<Occurrence> occurrences_;
   std::uint64_t links_ = 0;
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-/// How the forms of a check's findings name things alike.
+/// Words that all formats of a check's findings share.
 
 #include <string>
 #include <string_view>
@@ -8,12 +8,12 @@
 
 namespace gfetch::report {
 
-/// The page that holds the link, or where the user named it.
+/// The page with the link, or the input location of a URL that the user gave.
 inline std::string_view holder_of(const LinkFinding& finding) {
   return finding.page.empty() ? finding.input : finding.page;
 }
 
-/// What is wrong in a word: a status, or the finding's kind.
+/// One word for the fault: the status, or the finding's kind.
 inline std::string word_of(const LinkFinding& finding) {
   const bool tells_status = finding.kind == "http_status";
   return tells_status ? std::to_string(finding.status_code) : finding.kind;
