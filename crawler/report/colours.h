@@ -1,5 +1,5 @@
 #pragma once
-/// What sets and resets the colour of a terminal.
+/// Escape sequences that set and reset the colour of terminal text.
 
 #include <string_view>
 

@@ -13,7 +13,7 @@ void append_wall(std::string& out, Duration wall) {
   out.push_back('s');
 }
 
-// `1.247s (1.201s to 1.310s)`
+// Formats the median with the range: `1.247s (1.201s to 1.310s)`.
 void append_spread(std::string& out, const ComparedRuns& runs) {
   append_wall(out, runs.median());
   out.append(" (");
@@ -23,12 +23,12 @@ void append_spread(std::string& out, const ComparedRuns& runs) {
   out.push_back(')');
 }
 
-// A ratio prints as seconds do.
+// Appends a ratio in the format of seconds.
 Duration as_duration(double ratio) {
   return Duration(static_cast<std::int64_t>(ratio * 1e9));
 }
 
-// The array's own newline would stand inside the object.
+// Removes the newline after a JSON array, which goes into an object here.
 std::string_view without_newline(std::string_view records) {
   return records.substr(0, records.find_last_not_of('\n') + 1);
 }

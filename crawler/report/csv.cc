@@ -51,7 +51,7 @@ class CsvFormat final : public RecordFormat {
 
  private:
   FieldList fields_;
-  std::string cell_;  ///< kept, for its storage
+  std::string cell_;  ///< a member, so that its memory is reused
 };
 
 }  // namespace

@@ -52,7 +52,7 @@ FieldValue error_message(const crawl::Visit& visit) {
   return text(visit.error->message);
 }
 
-// The size of a body is only known of a response.
+// Body sizes are absent when there was no response.
 FieldValue body_size(const crawl::Visit& visit, std::uint64_t size) {
   if (visit.status_code == 0) return Absent();
   return size;
@@ -78,7 +78,7 @@ FieldValue timestamp(const crawl::Visit& visit) {
   return visit.timestamp;
 }
 
-// A visit that asked nobody took no time.
+// The timing is absent when no request was sent.
 FieldValue total(const crawl::Visit& visit) {
   if (visit.timing.total.count() == 0 && visit.final_url.empty()) {
     return Absent();
@@ -169,7 +169,7 @@ constexpr std::array kFields = {
           [](const crawl::Visit& v) { return optional_text(v.body_base64); }},
 };
 
-// Whether `name` asks for `field`: its own name, or its object's.
+// True when `name` selects `field`: it is the field's name or its object's.
 bool asks_for(std::string_view name, const Field& field) {
   return field.name == name ||
          (field.name.size() > name.size() && field.name.starts_with(name) &&
@@ -184,7 +184,7 @@ UsageError unknown_field(std::string_view name) {
   return unknown_name("field", name, known);
 }
 
-// Adds what `name` asks for to `chosen`; false when nothing is called so.
+// Adds the fields that `name` selects to `chosen`; false for an unknown name.
 bool choose(std::string_view name, FieldList& chosen) {
   bool known = false;
   for (const Field& field : kFields) {

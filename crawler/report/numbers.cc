@@ -8,12 +8,11 @@
 namespace gfetch::report {
 namespace {
 
-// Numbers are written from their last digit to their first, and appended in
-// one piece.
+// A buffer that is filled from its end, because the digits of a number are
+// computed from the last to the first.
 class Digits {
  public:
-  // In front of what is there: `value` in at least `digits` digits, zeros in
-  // front.
+  // Prepends `value` with at least `digits` digits, filled with leading zeros.
   void prepend(std::uint64_t value, int digits) {
     for (; value != 0 || digits > 0; value /= 10, --digits) {
       prepend(static_cast<char>('0' + value % 10));
@@ -44,10 +43,10 @@ constexpr std::array<std::uint64_t, 10> kPowersOfTen = {
 
 struct Seconds {
   std::uint64_t whole;
-  std::uint64_t ticks;  // of a power of ten
+  std::uint64_t ticks;  // a power of ten
 };
 
-// Inlined, so that the divisions are by constants where `digits` is one.
+// Inlined, so that the divisors are constants where `digits` is a constant.
 inline Seconds rounded(Duration duration, int digits) {
   const auto nanoseconds =
       static_cast<std::uint64_t>(std::max<std::int64_t>(duration.count(), 0));
@@ -92,13 +91,14 @@ void append_size(std::string& out, std::uint64_t bytes) {
   }
   std::size_t unit = 0;
   std::uint64_t whole = bytes;
-  std::uint64_t below = 0;  // of 1024
+  std::uint64_t below = 0;  // the remainder of the division by 1024
   for (; whole >= 1024; ++unit) {
     below = whole % 1024;
     whole /= 1024;
   }
   std::uint64_t tenths = whole * 10 + (below * 10 + 512) / 1024;
-  if (tenths >= 10240 && unit < kUnits.size()) {  // 1023.96K rounds to 1.0M
+  // Rounding may reach the next unit: 1023.96K is 1.0M.
+  if (tenths >= 10240 && unit < kUnits.size()) {
     tenths = 10;
     ++unit;
   }

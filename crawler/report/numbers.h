@@ -1,5 +1,5 @@
 #pragma once
-/// Numbers, times and sizes as the records print them.
+/// Formats numbers, times and sizes for records.
 
 #include <chrono>
 #include <cstdint>
@@ -9,22 +9,22 @@
 
 namespace gfetch::report {
 
-/// Appends `1256`.
+/// Appends a decimal number: `1256`.
 void append_number(std::string& out, std::uint64_t value);
 
-/// Appends seconds to the microsecond, as short as they are exact: `0.034`,
+/// Appends seconds rounded to microseconds, without trailing zeros: `0.034`,
 /// `2.0`.
 void append_seconds(std::string& out, Duration duration);
 
-/// Appends seconds with exactly `digits` (1 to 6) after the point: `0.034`
-/// with three.
+/// Appends seconds with exactly `digits` (1 to 6) digits after the point:
+/// `0.034` for three.
 void append_fixed_seconds(std::string& out, Duration duration, int digits);
 
 /// Appends a size for people, in powers of 1024: `512B`, `1.0K`, `23.4M`.
 void append_size(std::string& out, std::uint64_t bytes);
 
-/// Appends moments as `2026-01-02T03:04:05.678Z`. Remembers the last second's
-/// text, for records come many to a second.
+/// Appends times as `2026-01-02T03:04:05.678Z`. Caches the text of the last
+/// second, because a run writes many records per second.
 class TimestampText {
  public:
   void append(std::string& out, std::chrono::system_clock::time_point moment);

@@ -44,7 +44,7 @@ void RecordWriter::append(std::string& out, const crawl::Visit& visit) const {
   append_object(out, members_, visit);
 }
 
-// Gives whether anything stands in it.
+// Appends an object; returns false when all its members are absent.
 bool RecordWriter::append_object(std::string& out,
                                  const std::vector<Member>& members,
                                  const crawl::Visit& visit) {

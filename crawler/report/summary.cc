@@ -7,7 +7,8 @@
 namespace gfetch::report {
 namespace {
 
-// Reasons are a dozen words; a bug that makes them up must not fill memory.
+// There are about a dozen skip reasons. The limit keeps memory bounded even if
+// a bug creates reasons without end.
 constexpr std::size_t kMostReasons = 32;
 
 bool was_asked(const crawl::Visit& visit) {

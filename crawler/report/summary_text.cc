@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kHostsShown = 5;
 
-// One line: a label, and values after it. Without a value it is no line.
+// One line: a label and its values. Nothing is written without a value.
 class Line {
  public:
   Line(std::string& out, std::string_view label, Colour colour)
@@ -27,7 +27,7 @@ class Line {
   Line(const Line&) = delete;
   Line& operator=(const Line&) = delete;
 
-  // Where the next value goes.
+  // Starts the next value and returns the text to append it to.
   std::string& next() {
     if (begun_) {
       out_.append(", ");
@@ -41,7 +41,7 @@ class Line {
     return out_;
   }
 
-  // A count that is not zero, after its name.
+  // Appends a name and a count, unless the count is zero.
   void counted(std::string_view name, std::uint64_t count) {
     if (count == 0) return;
     web::append_escaped(next(), name, web::Escaping::kText);
@@ -110,7 +110,7 @@ void append_rates(std::string& out, const Summary& summary, Duration wall,
   append_number(time.next(), summary.requests());
   out.append(" requests");
   if (wall.count() <= 0) return;
-  // A rate prints as seconds do: with its tenths.
+  // A rate has the format of seconds, with one decimal.
   const double rate = static_cast<double>(summary.requests()) / seconds(wall);
   append_fixed_seconds(time.next(),
                        Duration(static_cast<std::int64_t>(rate * 1e9)), 1);

@@ -10,8 +10,8 @@
 namespace gfetch::report {
 namespace {
 
-// Whether the line tells the status: there is one, and nothing went wrong
-// beyond it.
+// True when the line begins with the status: there is a response, and no error
+// or skip reason after it.
 bool shows_status(const crawl::Visit& visit) {
   if (visit.outcome == crawl::Outcome::kFetched) return true;
   return visit.outcome == crawl::Outcome::kFailed && visit.status_code != 0 &&
@@ -26,7 +26,7 @@ std::string_view colour_of(const crawl::Visit& visit) {
   return visit.status_code >= 300 ? kCyan : kGreen;
 }
 
-// What the line begins with when there is no status to tell.
+// The first word of the line when it does not begin with the status.
 std::string_view word_of(const crawl::Visit& visit) {
   if (visit.outcome == crawl::Outcome::kSkipped && !visit.reason.empty()) {
     return visit.reason;

@@ -30,7 +30,8 @@ void append_moment(std::string& out,
   text.append(out, moment);
 }
 
-// What is written alike in JSON and in cells: everything but text and lists.
+// Appends a value whose text is the same in JSON and in a table cell: every
+// value except text and lists.
 struct Scalar {
   std::string& out;
 
@@ -94,8 +95,9 @@ struct CellValue : Scalar {
   }
 };
 
-// Spreadsheets evaluate a cell that begins so, in quotes or not; in a table
-// that has no quotes they take one for the beginning of such a cell.
+// True when a spreadsheet would evaluate the cell as a formula because of its
+// first character, also within quotes. In a table without quotes, a quote as
+// the first character is such a character, too.
 bool is_misread(std::string_view cell, web::Escaping escaping) {
   const std::string_view signs =
       escaping == web::Escaping::kTsv ? "=+-@\"" : "=+-@";

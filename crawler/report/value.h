@@ -1,5 +1,5 @@
 #pragma once
-/// One field's value as JSON and as the text of a cell.
+/// Formats the value of a field as JSON and as a table cell.
 
 #include <string>
 
@@ -8,16 +8,17 @@
 
 namespace gfetch::report {
 
-/// Appends `value` as JSON; nothing, and false, when it is absent.
+/// Appends `value` as JSON. Appends nothing and returns false when it is
+/// absent.
 bool append_json(std::string& out, const FieldValue& value);
 
-/// Appends `value` as text: strings escaped by `escaping`, a list as its JSON,
-/// nothing for what is absent or null.
+/// Appends `value` as text. Strings are escaped by `escaping`, a list is
+/// written as JSON, and an absent or null value is empty.
 void append_cell(std::string& out, const FieldValue& value,
                  web::Escaping escaping);
 
-/// As append_cell, for a table that a spreadsheet may read: text that it would
-/// take for a formula gets an apostrophe before it.
+/// Appends `value` like append_cell, for a table that a spreadsheet may read:
+/// an apostrophe is put before text that would be a formula.
 void append_table_cell(std::string& out, const FieldValue& value,
                        web::Escaping escaping);
 

@@ -18,7 +18,7 @@ using web::append_escaped;
 using web::control_escaped_by;
 using web::Escaping;
 
-// What curl knows besides, and nobody here.
+// curl's variables that gfetch does not have.
 constexpr std::array<std::string_view, 13> kOnlyOfCurl = {
     "certs",        "conn_id",           "ftp_entry_path",
     "http_connect", "num_certs",         "proxy_ssl_verify_result",
@@ -42,7 +42,7 @@ UsageError unknown_variable(std::string_view name) {
   return unknown_name("variable", name, known);
 }
 
-// The entry called `name`, or nullptr.
+// The entry named `name`, or nullptr.
 template <class Entry>
 const Entry* find_named(std::span<const Entry> entries, std::string_view name) {
   for (const Entry& entry : entries) {
@@ -53,7 +53,7 @@ const Entry* find_named(std::span<const Entry> entries, std::string_view name) {
 
 }  // namespace
 
-// Cuts the template into pieces; one step() takes one thing off its front.
+// Splits the template into pieces. Each step() removes one item from its front.
 class WriteOut::Parser {
  public:
   explicit Parser(std::string_view text) : rest_(text) {}

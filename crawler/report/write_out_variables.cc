@@ -22,10 +22,12 @@ namespace {
 using web::append_escaped;
 using web::Escaping;
 
-// The moments that curl tells, in their order; each phase ends at one.
+// The points in time that curl reports, in their order. Each is the end of a
+// phase.
 enum class Moment { kQueued, kLookedUp, kConnected, kFirstByte };
 
-// Since the start, hops and retries before the last exchange not told apart.
+// The time since the start of the visit. All exchanges before the last one
+// count as one span.
 Duration until(Moment moment, const http::Timing& timing) {
   const auto of = [](const std::optional<Duration>& phase) {
     return phase.value_or(Duration(0));
@@ -49,7 +51,7 @@ void append_connect(std::string& out, const crawl::Visit& visit) {
   append_time(out, until(Moment::kConnected, visit.timing));
 }
 
-// Zero without TLS, as curl has it.
+// Zero without TLS, as in curl.
 void append_appconnect(std::string& out, const crawl::Visit& visit) {
   const auto& tls = visit.timing.tls;
   append_time(
@@ -61,7 +63,7 @@ void append_pretransfer(std::string& out, const crawl::Visit& visit) {
                        visit.timing.tls.value_or(Duration(0)));
 }
 
-// Zero when nothing came back.
+// Zero without a response.
 void append_starttransfer(std::string& out, const crawl::Visit& visit) {
   append_time(out, visit.timing.ttfb ? until(Moment::kFirstByte, visit.timing)
                                      : Duration(0));
@@ -95,7 +97,7 @@ void append_url_effective(std::string& out, const crawl::Visit& visit) {
 
 using WhichUrl = const std::string& (*)(const crawl::Visit&);
 
-// One part of a URL; of what is none, nothing.
+// Appends one part of a URL; nothing for a text that is no URL.
 template <WhichUrl which, std::string_view (*part)(const web::Url&)>
 void append_part(std::string& out, const crawl::Visit& visit) {
   if (const Result<web::Url> url = web::parse_url(which(visit))) {
@@ -121,7 +123,7 @@ std::string_view path_of(const web::Url& url) {
   return url.pathname();
 }
 
-// curl leaves the ? and the # away.
+// Appends the part without its `?` or `#`, as curl does.
 std::string_view after_its_mark(std::string_view part) {
   return part.substr(std::min<std::size_t>(1, part.size()));
 }
@@ -138,7 +140,8 @@ void append_filename_effective(std::string& out, const crawl::Visit& visit) {
   append_escaped(out, visit.file, web::Escaping::kText);
 }
 
-// Absolute, as curl has it; as it came when it leads nowhere.
+// Appends the redirect target as an absolute URL, as curl does, or the header's
+// text when it is no valid URL.
 void append_redirect_url(std::string& out, const crawl::Visit& visit) {
   if (visit.status_code < 300 || visit.status_code >= 400) return;
   const http::Header* location = find_header(visit.headers, "Location");
@@ -150,6 +153,7 @@ void append_redirect_url(std::string& out, const crawl::Visit& visit) {
                  web::Escaping::kText);
 }
 
+// Appends the headers as JSON:
 // `{"server":["nginx"],"set-cookie":["a=1","b=2"]}`
 void append_header_json(std::string& out, const crawl::Visit& visit) {
   std::vector<std::string> names;
@@ -279,7 +283,7 @@ void append_exitcode(std::string& out, const crawl::Visit& visit) {
   append_number(out, visit.error ? curl_exit_code(visit.error->kind) : 0);
 }
 
-// OpenSSL's number for what was wrong, as far as the kind tells.
+// OpenSSL's verification code for the error kind, as far as the kind tells it.
 int verify_result(const crawl::Visit& visit) {
   if (!visit.error) return visit.tls_verify_result;
   switch (visit.error->kind) {
