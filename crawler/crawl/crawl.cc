@@ -146,10 +146,10 @@ bool Crawl::is_tried(const web::Url& url, SkipReason reason) const {
 
 std::optional<std::string_view> Crawl::trap_in(FoundLink& found) {
   if (!rules_.traps) return std::nullopt;
-  if (const auto trap = session_copies_.trap_in(found.link.url)) return trap;
+  if (const auto trap = session_copies_.admit(found.link.url)) return trap;
   const PageFamily family(found.from.url, found.from.chain);
   found.chain = family.chain_to(found.link.url);
-  return families_.trap_in(found.link.url, found.chain);
+  return families_.admit(found.link.url, found.chain);
 }
 
 Candidate Crawl::candidate_for(const FoundLink& found) {

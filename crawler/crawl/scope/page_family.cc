@@ -1,3 +1,25 @@
+// The rules of a page family; the header has the invariants and a drawing of
+// the chains.
+//
+//   URL                        family                     dated
+//   http://h/log/7             http://h/log/#             no
+//   http://h7/list?page=12     http://h7/list?page=#      no   hosts differ
+//   http://h/2026/11/          http://h/#/#/              yes  year and month
+//   http://h/cal?month=3       http://h/cal?month=#       yes  a date parameter
+//   http://h/commit/3f9ab21c   http://h/commit/#          no   a hash
+//   http://h/about             none                       -    no digit
+//
+// is_dated() reads the text once, from left to right, with one bit of state:
+//
+//                  four digits, 1... or 2...
+//   +-----------+ ---------------------------> +------------+  1 or 2 digits
+//   |   start   |                              | after year | ---------> dated
+//   +-----------+ <--------------------------- +------------+
+//                  a word, two separators, or other digits
+//
+// A date in one run of digits, a date parameter and the word `calendar` lead
+// to `dated` from either state.
+
 #include "gfetch/crawl/page_family.h"
 
 #include <algorithm>
@@ -17,7 +39,8 @@ bool is_alphanumeric(char c) {
   return is_digit(c) || is_letter(c);
 }
 
-// Takes the bytes that `fits` holds for off the front of `text`.
+// Removes the leading bytes for which `fits` is true from `text` and returns
+// them.
 template <class Fits>
 std::string_view take_while(std::string_view& text, Fits fits) {
   const auto end = std::find_if_not(text.begin(), text.end(), fits);
@@ -27,7 +50,8 @@ std::string_view take_while(std::string_view& text, Fits fits) {
   return taken;
 }
 
-// As hashes and random ids are spelled: `deadbeef` is a word.
+// True for a hash or a random id in hexadecimal. It must have a digit and a
+// letter: `deadbeef` may be a word, and `12345678` is a decimal number.
 bool is_hexadecimal(std::string_view word) {
   constexpr std::size_t kShortest = 8;
   return word.size() >= kShortest &&
@@ -37,7 +61,7 @@ bool is_hexadecimal(std::string_view word) {
          std::any_of(word.begin(), word.end(), is_letter);
 }
 
-// Appends `word` with its numbers as `#`.
+// Appends `word` with `#` in place of its numbers.
 void append_word(std::string_view word, std::string& out) {
   if (is_hexadecimal(word)) {
     out += '#';
@@ -49,7 +73,8 @@ void append_word(std::string_view word, std::string& out) {
   }
 }
 
-// What follows the authority, where numbers tell hosts apart.
+// The path and the query of `url`. Numbers in the host are kept, because hosts
+// with different numbers are different hosts.
 std::string_view numbered_part(const web::Url& url) {
   const std::string_view href = url.href();
   const auto start =
@@ -68,26 +93,29 @@ bool is_year(std::string_view digits) {
   return digits.size() == 4 && (digits[0] == '1' || digits[0] == '2');
 }
 
-// `202611`, `20261121`.
+// True for a year with a month and perhaps a day: `202611`, `20261121`.
 bool is_date(std::string_view digits) {
   return (digits.size() == 6 || digits.size() == 8) &&
          (digits.starts_with("19") || digits.starts_with("20"));
 }
 
-// Whether there is a year with a month after it, `/2026/11/`, `2026-11`, a
-// parameter called after one, or a calendar.
+// True when `text` has a year followed by a month (`/2026/11/`, `2026-11`), a
+// parameter named after a unit of dates, or the word `calendar`.
 bool is_dated(std::string_view text) {
   bool after_year = false;
   while (!text.empty()) {
     const std::string_view digits = take_while(text, is_digit);
     const bool month = !digits.empty() && digits.size() <= 2;
+    // A year and a month, with or without a separator, are a date.
     if (is_date(digits) || (after_year && month)) return true;
     if (!digits.empty()) after_year = is_year(digits);
     const std::string_view word = take_while(text, is_letter);
+    // A calendar script has its date in a parameter: `?month=3`.
     if (text.starts_with('=') && names_a_date(word)) return true;
     if (word == "calendar") return true;
     const std::string_view between =
         take_while(text, [](char c) { return !is_alphanumeric(c); });
+    // In `/2026/page/3` or `1999//3` the second number is no month.
     if (!word.empty() || between.size() > 1) after_year = false;
   }
   return false;
@@ -97,6 +125,7 @@ bool is_dated(std::string_view text) {
 
 std::string family_of(const web::Url& url) {
   std::string_view rest = numbered_part(url);
+  // Without a digit there is no next number, hence no endless family.
   if (std::none_of(rest.begin(), rest.end(), is_digit)) return {};
   std::string family;
   family.reserve(url.href().size());
@@ -109,13 +138,19 @@ std::string family_of(const web::Url& url) {
   return family;
 }
 
-std::optional<std::string_view> Families::trap_in(const web::Url& url,
-                                                  int chain) {
+std::optional<std::string_view> Families::admit(const web::Url& url,
+                                                int chain) {
+  // The link is in a page outside of the family, such as a listing. Listings
+  // end, so their links are safe.
   if (chain == 0) return std::nullopt;
+  // A calendar gets a lower limit: it has a next month for ever, and few
+  // archives go back more than ten years.
   const bool dated = is_dated(numbered_part(url));
   if (chain > (dated ? limits_.dated_chain : limits_.chain)) {
     return "pages like it lead from one to the next without end";
   }
+  // Short chains can have endlessly many pages, too: a page may link to a
+  // hundred numbers. The count limits a family of any shape.
   std::uint64_t& pages = pages_[family_of(url)];
   if (pages >= limits_.pages) {
     return "there are too many like it that only they themselves name";

@@ -14,12 +14,12 @@ bool may_have_session_id(const web::Url& url) {
 
 }  // namespace
 
-std::optional<std::string_view> SessionCopies::trap_in(const web::Url& url) {
+std::optional<std::string_view> SessionCopies::admit(const web::Url& url) {
   if (!may_have_session_id(url)) return std::nullopt;
   std::string page = seen_key(url, {.ignore_session_ids = true});
   if (page == seen_key(url)) return std::nullopt;
   std::uint32_t& ids = ids_[std::move(page)];
-  if (ids >= most_) return "its page has come under other session ids";
+  if (ids >= max_ids_) return "its page has come under other session ids";
   ++ids;
   return std::nullopt;
 }

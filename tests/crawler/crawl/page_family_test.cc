@@ -64,8 +64,8 @@ TEST(PageFamily, CountsTheLinksWithinIt) {
 /// The links of a page.
 using Site = std::function<std::vector<std::string>(const std::string& path)>;
 
-/// How many pages of `site` are fetched, breadth first from `/`, before
-/// nothing is left, or `most`.
+/// The number of pages of `site` that a breadth-first crawl from `/` fetches,
+/// up to `most`.
 std::size_t crawled(const Site& site, std::size_t most,
                     const FamilyLimits& limits = {}) {
   Families families(limits);
@@ -80,7 +80,7 @@ std::size_t crawled(const Site& site, std::size_t most,
     for (const std::string& link : site(path)) {
       const web::Url url = url_of("http://h" + link);
       const int chain_to = family.chain_to(url);
-      if (seen.contains(link) || families.trap_in(url, chain_to)) continue;
+      if (seen.contains(link) || families.admit(url, chain_to)) continue;
       seen.insert(link);
       queue.emplace_back(link, chain_to);
     }
@@ -145,7 +145,7 @@ TEST(Families, AListingNamesAsManyAsItLikes) {
   EXPECT_EQ(crawled(listing, 100'000), 20'001U);
 }
 
-// Each page names the 60 after it, as on the site of the benchmark.
+// Each page links to the next 60 pages, as on the site of the benchmark.
 TEST(Families, FiveThousandPagesThatNameEachOtherAreNoTrap) {
   const Site site = [](const std::string& path) {
     const int number = path == "/" ? 0 : number_in(path);

@@ -8,10 +8,10 @@ namespace gfetch::crawl {
 namespace {
 
 bool is_trap(SessionCopies& copies, const std::string& url) {
-  return copies.trap_in(*web::parse_http_url(url)).has_value();
+  return copies.admit(*web::parse_http_url(url)).has_value();
 }
 
-// Of session ids, no two alike.
+// Makes distinct session ids.
 std::string id(int number) {
   return std::string(20, 'a') + std::to_string(number);
 }

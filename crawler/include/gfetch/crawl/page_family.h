@@ -1,24 +1,32 @@
 #pragma once
-/// Pages whose URLs differ in their numbers only, and those of them that never
-/// end: calendars with a next month, farms of pages that exist whatever their
-/// number is.
+/// Detects endless families of pages. A family is the set of pages whose URLs
+/// differ only in their numbers. A calendar with a link to the next month is an
+/// endless family, and so is a site that generates a page for every number.
 ///
-///   const PageFamily family(page, chain_of_page);   // once a page
+///   const PageFamily family(page, chain_of_page);   // once per page
 ///   const int chain = family.chain_to(link);        // for each of its links
-///   if (auto trap = families.trap_in(link, chain)) skip(link, *trap);
+///   if (auto trap = families.admit(link, chain)) skip(link, *trap);
 ///
-/// What gives them away is not their number, for a shop or a manual may have a
-/// hundred thousand, but that nobody else knows them. A link's chain is the
-/// number of links in a row that led from one of the family to the next; it is
-/// 0 for whatever a page outside of the family names, so all that a listing
-/// names, or a table of contents, has chain 0 and is never refused. Refused is
+/// The size of a family is no sign of a trap: a shop or a manual may have a
+/// hundred thousand such pages. The sign is that no page outside of the family
+/// links to them. The chain of a link is the number of consecutive links within
+/// the family that led to its target:
 ///
-/// - what more than `chain` such links led to; of families with a date in
-///   their URLs, `dated_chain`: ten years of months;
-/// - of the pages that only their own family names all beyond `pages`.
+///   outside --0--> /log/7 --1--> /log/8 --2--> /log/9 --3--> ...
+///   outside --0--> /log/900                     a listing's links have chain 0
 ///
-/// A crawl goes breadth first: the chain of a page is about the shortest that
-/// leads to it.
+///   chain 0                          admitted, not counted
+///   chain 1 to the chain limit       admitted and counted, up to `pages` for a
+///                                    family; refused beyond that
+///   chain above the chain limit      refused
+///
+/// Invariants:
+/// - A link from outside of the family has chain 0 and is never refused.
+/// - A refused page is not counted, so a count never exceeds `pages`.
+/// - Memory grows with the number of families, not with that of pages.
+///
+/// A crawl is breadth-first, so the chain of a page is about the shortest chain
+/// that leads to it.
 
 #include <cstdint>
 #include <optional>
@@ -30,19 +38,21 @@
 
 namespace gfetch::crawl {
 
-/// What the members of `url`'s family share: `http://h/log/#?day=#`. A run of
-/// digits, and one of at least eight hexadecimal digits with both digits and
-/// letters, is `#`. Empty when there is none: it has no family.
+/// The name of `url`'s family: the URL with `#` in place of each number, such
+/// as `http://h/log/#?day=#`. A number is a run of digits, or a run of at least
+/// eight hexadecimal digits that has both digits and letters. Empty when the
+/// path and the query have no digit: such a URL has no family.
 std::string family_of(const web::Url& url);
 
-/// A page, as its links see it.
+/// The family and the chain of one page, for computing the chains of its links.
 class PageFamily {
  public:
-  /// `chain` links of its family in a row led to `page`.
+  /// `chain` is the chain of the link that led to `page`.
   PageFamily(const web::Url& page, int chain)
       : family_(family_of(page)), chain_(chain) {}
 
-  /// How many lead to `link`; 0 when it is of another family.
+  /// The chain of `link`, which is a link in the page; 0 when its target is in
+  /// another family or in none.
   int chain_to(const web::Url& link) const {
     return !family_.empty() && family_of(link) == family_ ? chain_ + 1 : 0;
   }
@@ -53,22 +63,24 @@ class PageFamily {
 };
 
 struct FamilyLimits {
-  int chain = 1000;
-  int dated_chain = 120;
-  std::uint64_t pages = 10'000;
+  int chain = 1000;       ///< the longest chain
+  int dated_chain = 120;  ///< the same with dates in URLs: ten years of months
+  std::uint64_t pages = 10'000;  ///< pages of a family with a chain above 0
 };
 
+/// The page counts of all families of a crawl.
 class Families {
  public:
   explicit Families(const FamilyLimits& limits = {}) : limits_(limits) {}
 
-  /// What is wrong with `url`, to which `chain` links led, in words that live
-  /// for ever; nothing: it may be fetched, and is counted.
-  std::optional<std::string_view> trap_in(const web::Url& url, int chain);
+  /// Counts `url`, whose link has the chain `chain`, and returns nothing: it
+  /// may be fetched. Otherwise counts nothing, and the result says why `url` is
+  /// a trap (a string literal).
+  std::optional<std::string_view> admit(const web::Url& url, int chain);
 
  private:
   FamilyLimits limits_;
-  /// Pages with a chain, by family.
+  /// The number of admitted pages with a chain above 0, by family.
   std::unordered_map<std::string, std::uint64_t> pages_;
 };
 

@@ -1,13 +1,12 @@
 #pragma once
-/// Pages that come back under one session id after the other: a server that
-/// writes a new id into every link has no end, and no numbered family gives it
-/// away, for its pages name each other.
+/// Detects pages that appear under ever new session ids. A server that writes
+/// a new id into every link has endlessly many URLs. Page families do not
+/// detect this trap, because its pages link to each other.
 ///
 ///   SessionCopies copies;
-///   if (auto trap = copies.trap_in(link)) skip(link, *trap);
+///   if (auto trap = copies.admit(link)) skip(link, *trap);
 ///
-/// A server that keeps to the id it was asked with has each page under one or
-/// two.
+/// A server that keeps the id of the request has one or two URLs for each page.
 
 #include <cstdint>
 #include <optional>
@@ -21,17 +20,18 @@ namespace gfetch::crawl {
 
 class SessionCopies {
  public:
-  /// `most` ids of one page are no trap yet.
-  explicit SessionCopies(std::uint32_t most = 10) : most_(most) {}
+  /// Allows a page to have up to `max_ids` session ids.
+  explicit SessionCopies(std::uint32_t max_ids = 10) : max_ids_(max_ids) {}
 
-  /// What is wrong with `url`, in words that live for ever; nothing: it may be
-  /// fetched, and its session id, if it has one (seen_key.h says what is one),
-  /// is counted. To be asked once for each URL.
-  std::optional<std::string_view> trap_in(const web::Url& url);
+  /// Counts the session id of `url`, if there is one (see seen_key.h), and
+  /// returns nothing: `url` may be fetched. When its page has max_ids ids
+  /// already, nothing is counted, and the result says why `url` is a trap (a
+  /// string literal). Call this once for each URL.
+  std::optional<std::string_view> admit(const web::Url& url);
 
  private:
-  std::uint32_t most_;
-  std::unordered_map<std::string, std::uint32_t> ids_;  ///< by page
+  std::uint32_t max_ids_;
+  std::unordered_map<std::string, std::uint32_t> ids_;  ///< counts, by page
 };
 
 }  // namespace gfetch::crawl
