@@ -1,6 +1,13 @@
 #pragma once
-/// The uses that a visit makes of its body: each sees it decoded, as it streams
-/// by, and puts what it came to into the visit.
+/// The consumers of a response body. Each BodyUse receives the decoded body
+/// while it is streamed, and writes its result into the visit.
+///
+/// For each exchange of a visit the order of the calls is
+///
+///   prepare -> begin -> [recall] -> take ... -> finish     (whole body)
+///                                      `-----> (no finish)  (body cut off)
+///
+/// and record() is called once, at the end of the visit.
 
 #include <memory>
 #include <string_view>
@@ -19,64 +26,65 @@ class BodyUse {
  public:
   virtual ~BodyUse() = default;
 
-  /// Whether the body of `response` is of any use to it.
+  /// True when this use needs the body of `response`.
   virtual bool wants(const http::Response& /*response*/) const { return true; }
 
-  /// Before each exchange: adds to `request` what would help.
+  /// Adds the headers that this use needs to `request`, before each exchange.
   /// Blocks the thread only for the disk.
   virtual void prepare(http::Request& /*request*/) {}
 
-  /// The body of `response` begins. What came of one before it is void.
+  /// Starts the body of `response` and discards the result of an earlier body.
   /// Blocks the calling fiber only if it writes.
   virtual Result<void> begin(const http::Response& response) = 0;
 
-  /// After begin(): hands over what it has of this body from exchanges before.
+  /// Passes the part of the body that earlier exchanges received to `output`.
+  /// Called after begin().
   /// Blocks the calling fiber if `output` does.
   virtual Result<void> recall(const web::BodyDecoder::Output& /*output*/) {
     return {};
   }
 
-  /// Whether the exchange ended for the sake of one without what prepare()
-  /// added.
-  virtual bool wants_anew() const { return false; }
+  /// True when the response did not fit the headers of prepare(), so that the
+  /// request has to be repeated without them.
+  virtual bool wants_restart() const { return false; }
 
-  /// Whether this exchange brought the rest of a body, all of which it has now.
+  /// True when this exchange is the continuation of an earlier, partial body.
   virtual bool continued() const { return false; }
 
-  /// The next bytes. An error ends the exchange.
+  /// Processes the next bytes of the body. An error ends the exchange.
   /// Blocks the calling fiber only if it writes.
   virtual Result<void> take(std::string_view bytes) = 0;
 
-  /// The body was whole.
+  /// Completes the body. Called only when the whole body was received.
   /// Blocks the calling fiber only if it writes.
   virtual Result<void> finish() = 0;
 
-  /// Puts into `visit` what is known of the body.
+  /// Writes the result of this use into `visit`.
   virtual void record(Visit& visit) = 0;
 };
 
 using BodyUses = std::vector<std::unique_ptr<BodyUse>>;
 
-/// What it leads to. The options outlive the use.
+/// Finds the links and anchors of a page. `options` must outlive the result.
 std::unique_ptr<BodyUse> find_links(const VisitorOptions& options,
                                     Purpose purpose);
 
-/// Its encoding and, of a page, its title.
+/// Finds the encoding of a text and the title of a page.
 std::unique_ptr<BodyUse> describe_text();
 
-/// Its SHA-256.
+/// Computes the SHA-256 of the body.
 std::unique_ptr<BodyUse> hash_body();
 
-/// All of it, for the record.
+/// Keeps the whole body for the record.
 std::unique_ptr<BodyUse> keep_body();
 
-/// A file for it in the folder of `options`, when its status is accepted.
-/// `method` is that of the visit; the options outlive the use.
+/// Saves the body in the folder of `options` when its status is accepted.
+/// `method` is the method of the visit. `options` must outlive the result.
 std::unique_ptr<BodyUse> save_body(const VisitorOptions& options,
                                    const Candidate& candidate,
                                    std::string_view method);
 
-/// Those that `options`, which outlive them, ask for.
+/// Makes the uses that `options` select. `options` must outlive the result.
 BodyUses uses_of(const VisitorOptions& options, const Candidate& candidate,
                  std::string_view method);
 

@@ -13,17 +13,17 @@
 namespace gfetch::crawl {
 namespace {
 
-/// So much of a page is looked at for its title.
+/// The number of bytes of a page that are searched for its title.
 constexpr std::size_t kTitleSearch = std::size_t{512} * 1024;
 
-/// What is known of one body.
+/// The encoding and the title of one body.
 class Description {
  public:
   explicit Description(const web::MediaType& type)
       : text_(type, web::meta_prescan), is_page_(type.is_html()) {}
 
   void take(std::string_view bytes) {
-    // A title stands at the front: what comes after it is not decoded.
+    // The title is near the start of a page; the text after it is not decoded.
     constexpr std::size_t kAtOnce = std::size_t{16} * 1024;
     while (!bytes.empty() && !done()) {
       const std::string_view part = bytes.substr(0, kAtOnce);
@@ -77,7 +77,8 @@ class DescribeText final : public BodyUse {
 
   Result<void> finish() override { return {}; }
 
-  // A body that was cut off has said what it had to say.
+  // The result of a body that was cut off is recorded, too: its beginning is
+  // enough for the encoding and the title.
   void record(Visit& visit) override {
     if (!description_) return;
     description_->finish();

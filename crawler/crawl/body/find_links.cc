@@ -60,7 +60,8 @@ class FindLinks final : public BodyUse {
     return page_ && accept_.contains(response.status_code);
   }
 
-  // A page may hold so many that others want their turn meanwhile.
+  // Yields after every kAtOnce links, so that a page with many links does not
+  // delay the other fibers.
   static void resolve(web::PageFindings& page) {
     constexpr std::size_t kAtOnce = 1000;
     std::span<web::Link> rest = page.links;

@@ -28,7 +28,7 @@ class HashBody final : public BodyUse {
 
  private:
   web::Sha256 hash_;
-  std::string hex_;  // of a whole body
+  std::string hex_;  // the digest; empty until the body is whole
 };
 
 }  // namespace

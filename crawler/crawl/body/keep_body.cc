@@ -10,8 +10,8 @@
 namespace gfetch::crawl {
 namespace {
 
-/// `bytes` as the text that they are said to be, or, where nothing is said,
-/// clearly are.
+/// Decodes `bytes` as text by the declared type. Without a declared type,
+/// decodes them only if they are clearly text.
 std::optional<std::string> text_of(const web::MediaType& type,
                                    std::string_view bytes) {
   const bool says_nothing = type.essence.empty();

@@ -13,7 +13,8 @@
 namespace gfetch::crawl {
 namespace {
 
-/// What tells a request from every other that could be saved in its place.
+/// The identity of a request: method, URL, headers and body. Requests with
+/// different keys get different files.
 std::string key_of(const Candidate& candidate, std::string_view method) {
   std::string key(method);
   key.append(1, ' ').append(candidate.url.request_url());
@@ -24,7 +25,7 @@ std::string key_of(const Candidate& candidate, std::string_view method) {
   return key.append("\n\n").append(candidate.overrides->body.value_or(""));
 }
 
-/// Whether its URL alone tells what its body is.
+/// True when the URL alone identifies the response body: a plain GET.
 bool mirrors(const Candidate& candidate, std::string_view method) {
   return !candidate.overrides && method == "GET";
 }
@@ -43,11 +44,11 @@ class SaveBody final : public BodyUse {
         part_name_(save::safe_file_name(url_name_, key_)),
         bodiless_(method == "HEAD") {}
 
-  // Asks for the last byte that is there once more: even of a body that lacks
-  // nothing something is left to ask for.
+  // Requests the range from the last byte of the partial file on. With that one
+  // byte the range is never empty, even if the file is complete.
   void prepare(http::Request& request) override {
     asked_from_.reset();
-    wants_anew_ = false;
+    wants_restart_ = false;
     begun_ = false;
     if (mirror_) asked_ = request.url;
     const bool sends = request.body || request.body_file;
@@ -76,7 +77,7 @@ class SaveBody final : public BodyUse {
     return part_->read_back(output);
   }
 
-  bool wants_anew() const override { return wants_anew_; }
+  bool wants_restart() const override { return wants_restart_; }
   bool continued() const override { return begun_ && asked_from_; }
 
   Result<void> take(std::string_view bytes) override {
@@ -104,7 +105,7 @@ class SaveBody final : public BodyUse {
         response.status_code == kPartialContent &&
         continues(response.headers, *part_->origin(), *asked_from_);
     if (!fits) {
-      wants_anew_ = true;
+      wants_restart_ = true;
       if (Result<void> cut = part_->cut(0); !cut) return cut;
       return Error{ErrorKind::kBadResponse, "not the rest of what is there"};
     }
@@ -137,7 +138,8 @@ class SaveBody final : public BodyUse {
     name_ = wished.empty() ? part_name_ : save::safe_file_name(wished, key_);
   }
 
-  // A redirect leads to another name: that of where the body came from.
+  // Names the file after the URL of this exchange: after a redirect that is the
+  // URL with the body.
   void name_page(const http::Response& response) {
     const http::Header* const header =
         find_header(response.headers, "Content-Type");
@@ -163,10 +165,10 @@ class SaveBody final : public BodyUse {
   std::string flat_name_;  // of a page, when its name cannot be had
   std::string asked_;      // the URL of the present exchange, of a page
   std::optional<save::PartialFile> part_;
-  std::optional<std::uint64_t> asked_from_;  // the rest of it, from this byte
-  bool begun_ = false;                       // its bytes go into part_
-  bool wants_anew_ = false;
-  std::string path_;  // of a whole body
+  std::optional<std::uint64_t> asked_from_;  // the start of the Range
+  bool begun_ = false;                       // true: the body goes into part_
+  bool wants_restart_ = false;
+  std::string path_;  // the file of a whole body
 };
 
 }  // namespace

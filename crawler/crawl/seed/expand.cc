@@ -38,7 +38,7 @@ class Expansion::Parser {
     }
   }
 
-  /// The next character, without the backslash that may stand before it.
+  /// Reads the next character and drops a backslash before it.
   char take_character() {
     if (pattern_[at_] == '\\' && at_ + 1 < pattern_.size() &&
         std::string_view("{}[],\\").find(pattern_[at_ + 1]) !=
@@ -48,7 +48,8 @@ class Expansion::Parser {
     return pattern_[at_++];
   }
 
-  /// `[::1]` is a host: hexadecimal digits and at least two colons.
+  /// True for `[::1]`: hexadecimal digits and at least two colons are an IPv6
+  /// address, not a range.
   bool at_ipv6_address() const {
     const std::size_t close = pattern_.find(']', at_);
     if (close == std::string_view::npos) return false;
@@ -102,14 +103,14 @@ class Expansion::Parser {
     range.first = *first;
     if (pattern_[at_] == ':' && !read_step(range, *last - *first)) return;
     if (at_ != close) return not_a_range(open);
-    // All 2^64 numbers from 0 on would be one more than can be counted.
+    // A range of all 2^64 numbers would overflow the count to 0.
     range.count = (*last - *first) / range.step;
     if (++range.count == 0) return fail(second, "the range is too long");
     at_ = close + 1;
     expansion_.parts_.push_back({range});
   }
 
-  /// A number, or one letter as its code.
+  /// Reads a number, or a letter as its code.
   std::optional<std::uint64_t> read_bound(bool letter) {
     if (letter) {
       if (!web::is_letter(pattern_[at_])) return std::nullopt;
@@ -174,11 +175,11 @@ std::uint64_t Expansion::count(const Part& part) {
 
 void Expansion::append(const Part& part, std::string& text) {
   if (const Words* words = std::get_if<Words>(&part.choices)) {
-    text += words->words[part.turn];
+    text += words->words[part.index];
     return;
   }
   const Range& range = std::get<Range>(part.choices);
-  const std::uint64_t value = range.first + part.turn * range.step;
+  const std::uint64_t value = range.first + part.index * range.step;
   if (range.letters) {
     text += static_cast<char>(value);
     return;
@@ -198,12 +199,12 @@ std::optional<std::string> Expansion::next() {
   return text;
 }
 
-/// Turns the wheels like a counter's: the last one first, the one before it
-/// when that has gone round.
+/// Advances the indexes like the digits of a counter: the last part first, and
+/// the part before it whenever a part starts over.
 void Expansion::advance() {
   for (auto part = parts_.rbegin(); part != parts_.rend(); ++part) {
-    if (++part->turn < count(*part)) return;
-    part->turn = 0;
+    if (++part->index < count(*part)) return;
+    part->index = 0;
   }
   finished_ = true;
 }

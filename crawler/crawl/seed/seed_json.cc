@@ -1,5 +1,5 @@
-// A line's JSON form, read as it streams by: a repeated key is seen, and no
-// tree is built.
+// Parses the JSON form of a line with a SAX parser, which detects repeated keys
+// and builds no tree.
 
 #include <algorithm>
 #include <array>
@@ -27,7 +27,7 @@ bool is_header_value(std::string_view text) {
          std::string_view::npos;
 }
 
-// Writes the events of a value down again, as the text it is.
+// Writes the SAX events of a value as JSON text.
 class JsonText {
  public:
   bool open() const { return depth_ > 0; }
@@ -69,7 +69,8 @@ class JsonText {
   int depth_ = 0;
 };
 
-// Every function says whether to go on; when not, error_ says why.
+// The SAX handler. Every function returns true to continue; before it returns
+// false it sets error_.
 class SeedJsonReader final : public nlohmann::json_sax<Json> {
  public:
   Result<SeedLine> result() && {
@@ -203,7 +204,7 @@ class SeedJsonReader final : public nlohmann::json_sax<Json> {
                   std::string(wanted));
   }
 
-  // In a body that is JSON, or where one may begin.
+  // True inside a JSON body and at the position where it may begin.
   bool in_body() const {
     return body_.open() || (depth_ == 1 && key_ == "body");
   }
@@ -260,8 +261,8 @@ class SeedJsonReader final : public nlohmann::json_sax<Json> {
   SeedLine line_;
   RequestOverrides overrides_;
   bool overridden_ = false;
-  JsonText body_;            // while it is read
-  bool sends_json_ = false;  // the body is JSON, and is to be called so
+  JsonText body_;            // the JSON text of the body so far
+  bool sends_json_ = false;  // the body is JSON and needs its Content-Type
   int depth_ = 0;            // 1: in the object; 2: in its headers
   std::string key_;
   std::vector<std::string> seen_;

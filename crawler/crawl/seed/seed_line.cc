@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::size_t kLongestShown = 2048;
 
-// `word`, whatever it is, with what may be a password in it made `***`: all
-// between the first colon of the authority and the last @.
+// Replaces a possible password in `word` by `***`: the text between the first
+// colon of the authority and the last @. `word` need not be a URL.
 std::string without_password(std::string_view word) {
   std::string text(word);
   const std::size_t at = text.rfind('@');

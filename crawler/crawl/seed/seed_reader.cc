@@ -22,8 +22,8 @@ std::string reason_of(int error_number) {
   return std::generic_category().message(error_number);
 }
 
-// Reading without ever waiting, as files allow it, would keep all others
-// waiting; so they get their turn every so many blocks.
+// Reading a file never blocks the fiber, so the reader yields to the other
+// fibers after this number of blocks.
 constexpr int kBlocksAtOnce = 16;
 
 bool is_directory(const struct stat& status) {
@@ -34,7 +34,7 @@ bool is_file(const struct stat& status) {
   return S_ISREG(status.st_mode);
 }
 
-// Whether reading `descriptor` may have to wait for somebody.
+// True when reading `descriptor` may wait for another process or a user.
 bool may_wait(const struct stat& status, int descriptor) {
   if (S_ISCHR(status.st_mode)) return isatty(descriptor) == 1;
   return S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode);
@@ -68,7 +68,8 @@ Result<SeedInput> SeedInput::file(const std::string& name) {
 }
 
 SeedInput SeedInput::text(std::string name, std::string_view lines) {
-  // A file without a name: then there is one way to read, and only one.
+  // The text goes into an anonymous file, so that every input is read in the
+  // same way.
   SeedInput input;
   input.name_ = std::move(name);
   input.owned_ = true;
@@ -147,7 +148,7 @@ bool SeedReader::fill(Seed& seed) {
 bool SeedReader::next_of(SeedInput& input, Seed& seed) {
   if (next_argument_ < input.arguments_.size()) {
     const std::string& text = input.arguments_[next_argument_++];
-    at(input, next_argument_);
+    set_location(input, next_argument_);
     return take(text, {}, seed);
   }
   if (input.descriptor_ < 0) return false;
@@ -157,7 +158,7 @@ bool SeedReader::next_of(SeedInput& input, Seed& seed) {
 
 bool SeedReader::next_of_lines(SeedInput& input, Seed& seed) {
   while (std::optional<LineSplitter::Line> line = next_line(input)) {
-    at(input, line->number);
+    set_location(input, line->number);
     if (parse(*line, seed)) return true;
   }
   return false;
@@ -172,17 +173,17 @@ bool SeedReader::next_of_sitemap(SeedInput& input, Seed& seed) {
     sitemap_->finish();
   }
   while (const auto address = sitemap_->next()) {
-    at(input, address->line);
+    set_location(input, address->line);
     if (take(address->url, {}, seed)) return true;
   }
-  const auto complaint = sitemap_->complaint();
-  if (!complaint) return false;
+  const auto error = sitemap_->take_error();
+  if (!error) return false;
   where_ = input.name_;
-  seed = refuse(input.name_, {}, {ErrorKind::kBadUrl, std::string(*complaint)});
+  seed = refuse(input.name_, {}, {ErrorKind::kBadUrl, std::string(*error)});
   return true;
 }
 
-void SeedReader::at(const SeedInput& input, std::uint64_t number) {
+void SeedReader::set_location(const SeedInput& input, std::uint64_t number) {
   where_ = input.name_;
   where_ += ':';
   where_ += std::to_string(number);
@@ -197,7 +198,7 @@ std::optional<LineSplitter::Line> SeedReader::next_line(SeedInput& input) {
       continue;
     }
     at_end_ = true;
-    // Half a line from a pipe that is given up asks for nothing.
+    // After finite_only(), the unfinished last line of a pipe is dropped.
     if (input.finite_ || !finite_only_) lines_.finish();
   }
 }

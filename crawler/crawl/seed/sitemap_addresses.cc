@@ -8,7 +8,7 @@ namespace gfetch::crawl {
 namespace {
 
 web::LinkExtractor extractor_of_sitemap() {
-  // Addresses in sitemaps are absolute: whose they would be does not matter.
+  // URLs in sitemaps are absolute, so any base URL will do.
   return {*web::parse_url("http://sitemap.invalid/"), {}, {.as_sitemap = true}};
 }
 
@@ -29,8 +29,8 @@ std::optional<SitemapAddresses::Address> SitemapAddresses::next() {
   return Address{link.target, link.position.line};
 }
 
-std::optional<std::string_view> SitemapAddresses::complaint() {
-  if (std::exchange(complained_, true)) return std::nullopt;
+std::optional<std::string_view> SitemapAddresses::take_error() {
+  if (std::exchange(error_taken_, true)) return std::nullopt;
   if (cut_) {
     return "the sitemap is damaged, or has more than 50,000 addresses or 50 "
            "MiB: the rest is left out";

@@ -1,6 +1,6 @@
 #pragma once
-/// The addresses of one input that is a sitemap: XML, or one a line; gzipped or
-/// not. Bounded as the sitemap protocol bounds it.
+/// Parses one input that is a sitemap: XML or one URL per line, gzipped or not.
+/// The limits are those of the sitemap protocol.
 
 #include <cstddef>
 #include <cstdint>
@@ -17,28 +17,29 @@ class SitemapAddresses {
  public:
   SitemapAddresses();
 
-  /// Takes the next bytes of the input.
+  /// Adds the next bytes of the input.
   void feed(std::string_view bytes) { extractor_.feed(bytes); }
 
-  /// The input has ended.
+  /// Marks the end of the input.
   void finish();
   bool finished() const { return finished_; }
 
   struct Address {
-    std::string_view url;    ///< as it was written
-    std::uint64_t line = 0;  ///< from 1
+    std::string_view url;    ///< the text in the sitemap
+    std::uint64_t line = 0;  ///< its line, from 1
   };
 
-  /// The next one, once it is finished.
+  /// Returns the next URL; nothing after the last. Requires finish().
   std::optional<Address> next();
 
-  /// After the last: what is wrong with the whole, a sentence, once.
-  std::optional<std::string_view> complaint();
+  /// Returns a sentence about a fault of the whole sitemap, once; nothing
+  /// without a fault and in later calls. Called after the last URL.
+  std::optional<std::string_view> take_error();
 
  private:
   web::LinkExtractor extractor_;
   bool finished_ = false;
-  bool complained_ = false;
+  bool error_taken_ = false;
   bool cut_ = false;
   std::size_t next_ = 0;
   std::vector<web::Link> links_;

@@ -19,8 +19,8 @@ void BodyReader::reset(http::Request& request) {
 }
 
 bool BodyReader::wants_anew() const {
-  return std::ranges::any_of(uses_,
-                             [](const auto& use) { return use->wants_anew(); });
+  return std::ranges::any_of(
+      uses_, [](const auto& use) { return use->wants_restart(); });
 }
 
 bool BodyReader::continued() const {

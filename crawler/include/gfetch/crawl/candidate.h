@@ -1,5 +1,5 @@
 #pragma once
-/// A URL that somebody wants fetched: where the way of a URL begins.
+/// A URL to be fetched, with its origin: an input line or a link.
 
 #include <cstdint>
 #include <memory>
@@ -12,24 +12,23 @@
 
 namespace gfetch::crawl {
 
-/// What one line of the input asks for beyond its URL (the JSON form of a
-/// line); absent for a plain line.
+/// The request members of a JSON input line. A plain line has none.
 struct RequestOverrides {
   std::optional<std::string> method = {};
   std::vector<http::Header> headers = {};
   std::optional<std::string> body = {};
 };
 
-/// What a candidate is fetched for.
+/// The purpose of fetching a candidate.
 enum class Purpose : std::uint8_t {
-  kFetch,    ///< a line of a list: its links lead nowhere
-  kPage,     ///< a page of a crawl: its links are followed
-  kSitemap,  ///< likewise, and it is a sitemap whatever it is called
-  kAsset,    ///< a part of a page; of a style, what it needs follows
-  kCheck,    ///< only whether it is there
+  kFetch,    ///< a line of a list; its links are not followed
+  kPage,     ///< a page of a crawl; its links are followed
+  kSitemap,  ///< a sitemap, with any Content-Type; its links are followed
+  kAsset,    ///< an asset of a page; the assets of a style are fetched, too
+  kCheck,    ///< a check that the URL exists; its links are not followed
 };
 
-/// Whether what it is fetched for is to lead on, too.
+/// True if the links of a candidate of `purpose` are followed.
 constexpr bool leads_on(Purpose purpose) {
   return purpose == Purpose::kPage || purpose == Purpose::kSitemap ||
          purpose == Purpose::kAsset;
@@ -38,18 +37,18 @@ constexpr bool leads_on(Purpose purpose) {
 struct Candidate {
   web::Url url;
   std::string id;      ///< the `id` of a JSON line; empty when there is none
-  std::string input;   ///< where it was named, `urls.txt:12`, `argv:1`
-  std::string parent;  ///< the page that linked to it; empty for a seed
-  int depth = 0;       ///< links away from a seed
+  std::string input;   ///< the input location: `urls.txt:12`, `argv:1`
+  std::string parent;  ///< the page with the link; empty for a seed
+  int depth = 0;       ///< the number of links from a seed
   Purpose purpose = Purpose::kFetch;
-  int nesting = 0;  ///< sitemaps within sitemaps, or styles within styles
-  int chain = 0;    ///< links within its family that led to it (page_family.h)
+  int nesting = 0;  ///< the depth of nested sitemaps or nested styles
+  int chain = 0;    ///< the length of its chain of links (see page_family.h)
   std::shared_ptr<const RequestOverrides> overrides;  ///< null: none
 };
 
-/// An input line that is no URL: it gets its record all the same.
+/// An input line without a valid URL. It gets a record, too.
 struct BadLine {
-  std::string text;  ///< as it was given, made valid UTF-8, cut at 2 KiB
+  std::string text;  ///< the line as valid UTF-8, cut at 2 KiB
   std::string id;
   std::string input;  ///< `urls.txt:12`
   Error error;        ///< kBadUrl or kUnsupportedScheme, and a sentence

@@ -1,18 +1,19 @@
 #pragma once
-/// curl's globs: one pattern that stands for many URLs, made one at a time, so
-/// that a range of a billion costs no more than a range of two.
+/// curl's URL globbing: expands one pattern into many URLs. The URLs are made
+/// one at a time, so a range of a billion uses no more memory than a range of
+/// two.
 ///
 ///   Result<Expansion, PatternError> urls =
 ///       Expansion::parse("http://h/{a,b}/[08-12:2]");
 ///   while (std::optional<std::string> url = urls->next()) use(*url);
 ///   // http://h/a/08  http://h/a/10  http://h/a/12  http://h/b/08 …
 ///
-///   {a,b,}     the words between the commas, which may be empty
-///   [1-100:2]  numbers and a step; zeros in front keep the width of the first
-///   [a-z:2]    letters of one case and a step
-///   \{ \[ \,   the character itself, as are the brackets of [::1]
+///   {a,b,}     the words between the commas; a word may be empty
+///   [1-100:2]  a range of numbers with a step; leading zeros set the width
+///   [a-z:2]    a range of letters of one case with a step
+///   \{ \[ \,   the literal character; the brackets of [::1] are literal, too
 ///
-/// The last one turns fastest.
+/// The last range or word list of a pattern changes fastest.
 
 #include <cstddef>
 #include <cstdint>
@@ -28,14 +29,15 @@ namespace gfetch::crawl {
 
 struct PatternError {
   std::string message;       ///< a sentence
-  std::size_t position = 0;  ///< the byte of the pattern it is about
+  std::size_t position = 0;  ///< the byte offset of the error in the pattern
 };
 
 class Expansion {
  public:
+  /// Parses `pattern`.
   static Result<Expansion, PatternError> parse(std::string_view pattern);
 
-  /// The next one; nothing after the last.
+  /// Returns the next URL; nothing after the last one.
   std::optional<std::string> next();
 
  private:
@@ -43,15 +45,15 @@ class Expansion {
     std::vector<std::string> words;
   };
   struct Range {
-    std::uint64_t first = 0;  ///< a number, or a letter's code
+    std::uint64_t first = 0;  ///< a number, or the code of a letter
     std::uint64_t step = 1;
     std::uint64_t count = 1;
-    std::size_t width = 0;  ///< zeros fill up to it
+    std::size_t width = 0;  ///< the minimum width, filled with leading zeros
     bool letters = false;
   };
   struct Part {
     std::variant<Words, Range> choices;
-    std::uint64_t turn = 0;  ///< which of the choices comes next
+    std::uint64_t index = 0;  ///< the current choice
   };
   class Parser;
 

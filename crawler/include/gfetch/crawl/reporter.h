@@ -1,6 +1,6 @@
 #pragma once
-/// Where visits go when they are over: the seam between the crawl and what
-/// the user sees. One reporter per format; a run may have several.
+/// The interface between a crawl and its output. A reporter receives every
+/// finished visit; a run may have several reporters.
 
 #include <string>
 #include <vector>
@@ -11,27 +11,28 @@
 
 namespace gfetch::crawl {
 
-/// Receives every visit of a run, in the order of their finishing.
+/// Receives every visit of a run, in the order in which visits finish.
 class Reporter {
  public:
   virtual ~Reporter() = default;
 
-  /// Takes `visit` over into the output. After an error every later call
-  /// gives the same error.
+  /// Writes `visit` to the output. After an error every later call returns the
+  /// same error.
   /// Blocks the calling fiber while the output's reader is slow.
   virtual Result<void, save::WriteError> report(const Visit& visit) = 0;
 
-  /// Ends the output: all that was reported is written when this is ok. Called
-  /// once, however the run ended; no report follows.
+  /// Ends the output. On success all reported visits are written. The crawl
+  /// calls this once at the end of every run, also of an interrupted one; no
+  /// report() follows.
   /// Blocks the calling fiber while the output's reader is slow.
   virtual Result<void, save::WriteError> finish() = 0;
 };
 
-/// Several reporters as one. Each visit goes to each of them in turn, and a
-/// failing one keeps none of the others from it; the first error is given.
+/// Combines several reporters. Every reporter receives each visit, in the order
+/// of the list, also after another one failed. The first error is returned.
 class ReporterList final : public Reporter {
  public:
-  /// The reporters are the caller's and outlive this list.
+  /// The reporters must outlive this list.
   explicit ReporterList(std::vector<Reporter*> reporters);
 
   Result<void, save::WriteError> report(const Visit& visit) override;

@@ -1,6 +1,6 @@
 #pragma once
-/// The input's lines, purely: bytes to lines, and a line to what it asks for.
-/// SeedReader does the reading.
+/// Parses input lines, without I/O: splits bytes into lines and parses a line
+/// as a URL or a JSON object. SeedReader reads the bytes.
 
 #include <cstddef>
 #include <cstdint>
@@ -14,11 +14,11 @@
 
 namespace gfetch::crawl {
 
-/// What an input line comes to.
+/// The result of an input line: a URL to fetch, or an error.
 using Seed = std::variant<Candidate, BadLine>;
 
-/// Cuts a stream of blocks into lines, holding no more than one line and one
-/// block. A byte order mark at the start, and the CR of a CRLF, are dropped.
+/// Splits a stream of blocks into lines, and holds at most one line and one
+/// block. A byte order mark at the start and the CR of a CRLF are dropped.
 ///
 ///   LineSplitter lines;
 ///   while (std::size_t n = read(into)) {
@@ -26,7 +26,7 @@ using Seed = std::variant<Candidate, BadLine>;
 ///     while (auto line = lines.next()) use(*line);
 ///   }
 ///   lines.finish();
-///   while (auto line = lines.next()) use(*line);  // one without its newline
+///   while (auto line = lines.next()) use(*line);  // a last one, no newline
 class LineSplitter {
  public:
   static constexpr std::size_t kLongestLine = std::size_t{64} * 1024;
@@ -35,16 +35,16 @@ class LineSplitter {
   struct Line {
     std::string_view text;     ///< valid until the next call of any function
     std::uint64_t number = 0;  ///< from 1
-    bool too_long = false;     ///< then `text` is only how it begins
+    bool too_long = false;     ///< true: `text` is only the line's beginning
   };
 
-  /// Takes the next bytes. All lines must have been taken out before.
+  /// Adds the next bytes. next() must have returned nothing before.
   void feed(std::string_view block);
 
-  /// The stream has ended: what is left is the last line.
+  /// Marks the end of the stream: the remaining bytes are the last line.
   void finish() { finished_ = true; }
 
-  /// The next line; nothing when more bytes are needed.
+  /// Returns the next line, or nothing when it needs more bytes.
   std::optional<Line> next();
 
  private:
@@ -52,33 +52,34 @@ class LineSplitter {
   Line take(std::string_view text, std::size_t with_newline);
   void skip(std::string_view bytes);
 
-  std::string buffer_;  ///< bytes not given out yet, from begin_ on
+  std::string buffer_;  ///< bytes that are not returned yet, from begin_ on
   std::size_t begin_ = 0;
-  std::size_t searched_ = 0;  ///< from begin_, no newline before it
-  bool skipping_ = false;     ///< a line that is too long, to its end
-  std::string too_long_;      ///< how that line begins
+  std::size_t searched_ = 0;  ///< bytes after begin_ without a newline
+  bool skipping_ = false;     ///< true until the end of a line that is too long
+  std::string too_long_;      ///< the beginning of that line
   bool finished_ = false;
   std::uint64_t number_ = 0;
 };
 
-/// `line` without the blanks around it; empty for a comment.
+/// Trims the blanks around `line`; empty for a comment.
 std::string_view seed_text(std::string_view line);
 
-/// What a line in JSON asks for, before its URL is looked at.
+/// The members of a JSON line; its URL is not parsed yet.
 struct SeedLine {
-  std::string url = {};  ///< as it was written
+  std::string url = {};  ///< the text of the line
   std::string id = {};
   std::shared_ptr<const RequestOverrides> overrides = {};  ///< null: none
 };
 
-/// The JSON form: an object of `url` (required), `method`, `headers` (an
-/// object of strings), `body` and `id` (a string or an integer). A body that is
-/// an object or an array is sent as JSON, under this type unless `headers` name
-/// another. Anything else, an unknown or repeated key included, is an error
-/// that names it.
+/// Parses a line in JSON: an object of `url` (required), `method`, `headers`
+/// (an object of strings), `body` and `id` (a string or an integer). A body
+/// that is an object or an array is sent as JSON, with the Content-Type of JSON
+/// unless `headers` has one. Everything else is an error with a sentence that
+/// names the fault; unknown and repeated keys are errors, too.
 Result<SeedLine> parse_seed_json(std::string_view line);
 
-/// `text` as a record may show it: at most 2 KiB, nothing of a password.
+/// Returns `text` for a record: at most 2 KiB, with passwords replaced by
+/// `***`.
 std::string shown(std::string_view text);
 
 }  // namespace gfetch::crawl

@@ -1,6 +1,6 @@
 #pragma once
-/// The input of a run: arguments, files and stdin, as one stream of seeds. It
-/// is read as it is needed and never held.
+/// Reads the inputs of a run (arguments, files, stdin) as one stream of seeds.
+/// Inputs are read on demand and never held in memory as a whole.
 ///
 ///   std::vector<SeedInput> inputs;
 ///   inputs.push_back(SeedInput::arguments({"http://a/"}));
@@ -23,21 +23,22 @@
 namespace gfetch::crawl {
 class SitemapAddresses;
 
-/// Where seeds come from. Owns its descriptor, stdin excepted.
+/// One input of a run. It owns its descriptor, except for stdin.
 class SeedInput {
  public:
-  /// The URLs of the command line; records call them `argv:1` and on.
+  /// The URLs of the command line. Records name them `argv:1`, `argv:2` and so
+  /// on.
   static SeedInput arguments(std::vector<std::string> urls);
 
-  /// A file, opened now; records call its lines `name:1` and on. The error is
-  /// kIo and a sentence that names the file.
+  /// Opens the file `name`. Records name its lines `name:1` and so on. The
+  /// error is kIo with a sentence that names the file.
   static Result<SeedInput> file(const std::string& name);
 
-  /// Lines that are in memory already; records call them `name:1` and on.
+  /// Lines in memory. Records name them `name:1` and so on.
   static SeedInput text(std::string name, std::string_view lines);
 
-  /// A descriptor that stays its owner's, and that others may read from: no
-  /// flag of it is changed. Records call its lines `stdin:1` and on.
+  /// A borrowed descriptor. Other processes may share it, so its flags are not
+  /// changed. Records name its lines `stdin:1` and so on.
   static SeedInput stdin_stream(int descriptor = 0);
 
   SeedInput(SeedInput&& other) noexcept;
@@ -50,17 +51,18 @@ class SeedInput {
 
   std::string name_;
   std::vector<std::string> arguments_;
-  int descriptor_ = -1;  ///< -1: there are only the arguments
+  int descriptor_ = -1;  ///< -1: the input consists of arguments_
   bool owned_ = false;
-  bool finite_ = true;  ///< arguments and regular files: they surely end
-  bool waits_ = false;  ///< pipes, sockets, terminals
+  bool finite_ = true;  ///< true for arguments and regular files
+  bool waits_ = false;  ///< true for pipes, sockets and terminals
 };
 
 struct SeedReaderOptions {
-  bool expand = false;  ///< URLs are patterns, made many by Expansion
-  /// Files and stdin are sitemaps, in XML or one address a line, gzipped or
-  /// not; each is read to its end before its first address is given, and holds
-  /// 50,000 at most. What it leaves out, or that it names none, is a bad line.
+  bool expand = false;  ///< URLs are patterns for Expansion
+  /// Files and stdin are sitemaps: XML or one URL per line, gzipped or not.
+  /// Each is read to its end before its first URL is returned, and has at most
+  /// 50,000 URLs. A sitemap that exceeds a limit or has no URL yields a
+  /// BadLine.
   bool sitemaps = false;
 };
 
@@ -72,21 +74,20 @@ class SeedReader {
   SeedReader(const SeedReader&) = delete;
   SeedReader& operator=(const SeedReader&) = delete;
 
-  /// The next seed; nothing at the end of the last input.
-  /// Blocks the calling fiber while a pipe or a terminal has nothing to read;
-  /// files are read at once, a block at a time.
+  /// Reads the next seed; nothing at the end of the last input.
+  /// Blocks the calling fiber while a pipe or a terminal has nothing to read.
+  /// Reading a block of a file blocks the thread only for the disk.
   std::optional<Seed> next();
 
-  /// From here on only what is there for certain is given: arguments and the
-  /// rest of regular files. Whatever would have to be waited for is dropped.
+  /// Restricts the following calls of next() to arguments and regular files.
+  /// The rest of every other input is dropped.
   void finite_only() { finite_only_ = true; }
 
-  /// Why an input could not be read to its end; it ended there. kIo and a
-  /// sentence, of the first such input.
+  /// The first read error: kIo and a sentence. An input ends at a read error.
   const std::optional<Error>& error() const { return error_; }
 
  private:
-  // These give whether they made a seed.
+  // These return true when they have filled `seed`.
   bool fill(Seed& seed);
   bool next_of(SeedInput& input, Seed& seed);
   bool next_of_lines(SeedInput& input, Seed& seed);
@@ -96,9 +97,9 @@ class SeedReader {
   bool next_of_pattern(Seed& seed);
 
   std::optional<LineSplitter::Line> next_line(SeedInput& input);
-  /// Empty at the end; valid until the next call.
+  /// Reads the next block. Empty at the end; valid until the next call.
   std::string_view read_block(SeedInput& input);
-  void at(const SeedInput& input, std::uint64_t number);
+  void set_location(const SeedInput& input, std::uint64_t number);
   void make(std::string_view url, SeedLine line, Seed& seed);
   BadLine refuse(std::string_view text, std::string id, Error error) const;
 
@@ -107,7 +108,7 @@ class SeedReader {
   bool finite_only_ = false;
   std::optional<Error> error_;
 
-  // Of the input at the front:
+  // The state of the first input:
   std::size_t next_argument_ = 0;
   LineSplitter lines_;
   std::unique_ptr<SitemapAddresses> sitemap_;
@@ -116,9 +117,9 @@ class SeedReader {
   int blocks_ = 0;
   std::string where_;  ///< `urls.txt:12`
 
-  // Of the line whose pattern is being expanded:
+  // The state of the pattern that is being expanded:
   std::optional<Expansion> expansion_;
-  SeedLine pattern_;  ///< what it asks for beyond its URL
+  SeedLine pattern_;  ///< the line of the pattern: its id and overrides
 };
 
 }  // namespace gfetch::crawl

@@ -1,6 +1,6 @@
 #pragma once
-/// One record: everything that became of one Candidate, its redirect hops
-/// inside it. Reporters read nothing else.
+/// The result of fetching one Candidate, redirect hops included. Reporters get
+/// a Visit for each record and nothing else.
 
 #include <chrono>
 #include <cstdint>
@@ -18,21 +18,20 @@ namespace gfetch::crawl {
 
 enum class Outcome { kFetched, kFailed, kSkipped, kUnfinished };
 
-/// `fetched`, `failed`, `skipped`, `unfinished`.
+/// The name in records: `fetched`, `failed`, `skipped`, `unfinished`.
 std::string_view name_of(Outcome outcome);
 
-/// A redirect that was followed: the URL that answered, and its status.
+/// A redirect that was followed: the URL with the redirect, and its status.
 struct Hop {
   std::string url;
   int status_code = 0;
 };
 
-/// All strings may hold any bytes; a reporter makes them safe for its format.
-/// URLs in it never hold a password: it was replaced by `***` when the visit
-/// was made.
+/// All strings may hold any bytes; a reporter escapes them for its format. URLs
+/// never hold a password: `***` replaces it.
 struct Visit {
-  std::string url;  ///< as asked for, normalised; the raw text of a bad line
-  std::string final_url;  ///< after the hops; empty when nothing was asked
+  std::string url;  ///< the requested URL, normalised; a bad line's raw text
+  std::string final_url;  ///< the URL after all hops; empty without a request
   std::string id;
   std::string input;
   std::string parent;
@@ -40,42 +39,43 @@ struct Visit {
   std::string method;
 
   Outcome outcome = Outcome::kUnfinished;
-  bool ok = false;          ///< fetched, and its status accepted
-  std::string reason;       ///< of kSkipped: `duplicate`, `robots`, …
-  std::string explanation;  ///< of it, in a sentence; may be empty
-  std::string robots;       ///< what robots.txt had against it, in a sentence
-  std::optional<Error> error;  ///< of kFailed
+  bool ok = false;          ///< fetched with an accepted status
+  std::string reason;       ///< for kSkipped: `duplicate`, `robots`, …
+  std::string explanation;  ///< a sentence about `reason`; may be empty
+  std::string robots;  ///< a sentence about the robots.txt rule that forbids it
+  std::optional<Error> error;  ///< for kFailed
 
   int status_code = 0;  ///< 0: there was no response
   http::HttpVersion http_version = http::HttpVersion::kUnknown;
   std::string remote_ip;
   std::uint16_t remote_port = 0;
-  std::string local_ip;  ///< of this end of the connection
+  std::string local_ip;  ///< the local address of the connection
   std::uint16_t local_port = 0;
-  int tls_verify_result = 0;  ///< OpenSSL's, of the final server; 0: held
-  std::vector<http::Header> headers;  ///< of the final response
+  int tls_verify_result = 0;  ///< OpenSSL's code for the final server; 0: valid
+  std::vector<http::Header> headers;  ///< the headers of the final response
   std::optional<std::uint64_t> content_length;
-  std::uint64_t bytes = 0;          ///< of the body, decoded
-  std::uint64_t wire_bytes = 0;     ///< of the body, as transferred
-  std::string title;                ///< of a page
-  std::string charset;              ///< of a text; empty: nothing says it
-  std::string sha256;               ///< of a whole body, decoded, in hex
-  std::string file;                 ///< that the body was saved in
-  std::optional<std::string> body;  ///< a whole one, when it is a text
-  std::optional<std::string> body_base64;  ///< any other
-  /// What its page holds, links resolved, when that was asked for; or null.
+  std::uint64_t bytes = 0;       ///< the size of the decoded body
+  std::uint64_t wire_bytes = 0;  ///< the size of the body as transferred
+  std::string title;             ///< the title of a page
+  std::string charset;  ///< the encoding of a text; empty: not declared
+  std::string sha256;   ///< hex digest of a whole decoded body
+  std::string file;     ///< the path of the saved body
+  std::optional<std::string> body;         ///< a whole body that is text
+  std::optional<std::string> body_base64;  ///< a whole body that is not text
+  /// The links and anchors of the page, links resolved; null when the options
+  /// do not ask for them.
   std::shared_ptr<const web::PageFindings> page;
   std::vector<Hop> redirects;
   int num_retries = 0;
-  int num_connects = 0;  ///< connections that were opened for it
-  // Of all responses that came for it, hops and retries included.
-  std::uint64_t header_bytes = 0;    ///< received
-  std::uint64_t request_bytes = 0;   ///< sent; short bodies went along
-  std::uint64_t uploaded_bytes = 0;  ///< of the bodies that were sent
+  int num_connects = 0;  ///< the number of connections opened
+  // Sums over all exchanges with a response, hops and retries included.
+  std::uint64_t header_bytes = 0;    ///< received header bytes
+  std::uint64_t request_bytes = 0;   ///< sent bytes, short bodies included
+  std::uint64_t uploaded_bytes = 0;  ///< sent body bytes
 
-  std::chrono::system_clock::time_point timestamp;  ///< when the visit began
+  std::chrono::system_clock::time_point timestamp;  ///< the visit's start
   http::Timing timing;      ///< summed over hops and retries
-  Duration redirecting{0};  ///< of it, until the last hop was followed
+  Duration redirecting{0};  ///< the part of `timing` before the last hop
 
   /// The final response's Content-Type; empty when it had none.
   std::string_view content_type() const;
