@@ -8,7 +8,7 @@
 namespace gfetch::crawl {
 namespace {
 
-// The whole of `text` as a number.
+// Parses the whole of `text` as a number.
 template <class Number>
 std::optional<Number> number(std::string_view text) {
   Number value = 0;
@@ -25,7 +25,7 @@ std::optional<AcceptSet::Range> range(std::optional<int> first,
   return AcceptSet::Range{*first, *last};
 }
 
-// `2xx`
+// Parses a status class: `2xx`.
 std::optional<AcceptSet::Range> status_class(std::string_view text) {
   std::string first(text);
   std::replace(first.begin(), first.end(), 'x', '0');
@@ -34,8 +34,8 @@ std::optional<AcceptSet::Range> status_class(std::string_view text) {
   return range(number<int>(first), number<int>(last));
 }
 
-// `404`, `2xx`, `200..=299`, or `200..300`, whose end is left out; a range may
-// lack its beginning.
+// Parses one item: `404`, `2xx`, `200..=299`, or `200..300`, which excludes its
+// end. The start of a range is optional.
 std::optional<AcceptSet::Range> status_range(std::string_view text) {
   constexpr std::string_view kTo = "..";
   if (text.size() == 3 && text.ends_with("xx")) return status_class(text);

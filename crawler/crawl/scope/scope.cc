@@ -9,7 +9,8 @@
 namespace gfetch::crawl {
 namespace {
 
-// A style may import another, and that one the next; the last names a font.
+// The number of links from a page to its assets: a style may import a style
+// that imports another style, which uses a font.
 constexpr int kLinksToAssets = 6;
 
 Result<std::vector<UrlPattern>, UsageError> parse_all(
@@ -30,7 +31,7 @@ bool any_found_in(const web::Url& url,
       [&](const UrlPattern& pattern) { return pattern.found_in(url); });
 }
 
-// `h`, or `h:81` when it is not the scheme's own port.
+// `h`, or `h:81` for a port that is not the scheme's default port.
 std::string host_and_port(const web::Url& url) {
   std::string text(url.host());
   if (url.port()) text += ':' + std::to_string(*url.port());
@@ -41,8 +42,8 @@ std::string_view folder_of(std::string_view path) {
   return path.substr(0, path.rfind('/') + 1);
 }
 
-// By what the range tells places apart.
-std::string place_of(const web::Url& url, ScopeRange range) {
+// The entry of the allowed set for `url`: its page, folder, host or domain.
+std::string allowed_entry(const web::Url& url, ScopeRange range) {
   switch (range) {
     case ScopeRange::kPage:
       return host_and_port(url).append(url.pathname()).append(url.search());
@@ -79,7 +80,7 @@ Scope::Scope(const CrawlRules& rules)
       traps_(rules.traps) {}
 
 void Scope::add_seed(const web::Url& seed) {
-  places_.insert(place_of(seed, range_));
+  allowed_.insert(allowed_entry(seed, range_));
 }
 
 std::optional<SkipReason> Scope::refuse(const web::Url& url, int depth,
@@ -113,18 +114,18 @@ bool Scope::excludes(const web::Url& url) const {
 bool Scope::within(const web::Url& url) const {
   if (range_ == ScopeRange::kAny) return true;
   if (range_ == ScopeRange::kPrefix) return below_a_seed(url);
-  return places_.contains(place_of(url, range_));
+  return allowed_.contains(allowed_entry(url, range_));
 }
 
-// Whether one of the folders that it lies in is a seed's.
+// True when one of the folders of `url`, up to the root, is a seed's folder.
 bool Scope::below_a_seed(const web::Url& url) const {
-  std::string place = place_of(url, ScopeRange::kPrefix);
-  const std::size_t root = place.find('/');
-  while (!places_.contains(place)) {
-    place.pop_back();
-    const std::size_t slash = place.rfind('/');
+  std::string folder = allowed_entry(url, ScopeRange::kPrefix);
+  const std::size_t root = folder.find('/');
+  while (!allowed_.contains(folder)) {
+    folder.pop_back();
+    const std::size_t slash = folder.rfind('/');
     if (slash == std::string::npos || slash < root) return false;
-    place.resize(slash + 1);
+    folder.resize(slash + 1);
   }
   return true;
 }

@@ -18,8 +18,9 @@ Parts split(std::string_view text, char separator) {
   }
 }
 
-// Whether `period` segments come more than `limit` times in a row: then so many
-// segments equal the one that stands `period` before them.
+// True when a group of `period` segments is repeated more than `limit` times in
+// a row. Each segment of a repeated group equals the segment `period` before
+// it, so the function counts such segments.
 bool repeats(const Parts& segments, std::size_t period, std::size_t limit) {
   std::size_t equal = 0;
   for (std::size_t i = period; i < segments.size(); ++i) {
@@ -37,7 +38,7 @@ bool has_repetition(const Parts& segments, std::size_t limit) {
   return false;
 }
 
-// The most parameters that share a name.
+// The highest number of parameters with the same name.
 std::size_t most_of_a_name(Parts parameters) {
   for (std::string_view& one : parameters) one = one.substr(0, one.find('='));
   std::sort(parameters.begin(), parameters.end());

@@ -14,8 +14,8 @@ namespace {
 using web::is_digit;
 using web::is_unreserved;
 
-// Appends `text` with escapes as the key has them; a `%` that begins none is
-// escaped, lest it begins one then.
+// Appends `text` with normalised escapes. A `%` that begins no escape is
+// escaped, because the decoded text after it might complete one.
 void append_normal(std::string_view text, std::string& out) {
   while (!text.empty()) {
     const std::size_t plain = std::min(text.find('%'), text.size());
@@ -36,7 +36,7 @@ bool is_number(std::string_view value) {
   return !value.empty() && std::all_of(value.begin(), value.end(), is_digit);
 }
 
-// Long enough to be no word and no number that means something.
+// True for a value that is too long for a word or a meaningful number.
 bool is_token(std::string_view value) {
   constexpr std::size_t kShortest = 16;
   return value.size() >= kShortest &&
@@ -75,7 +75,7 @@ bool is_ignored(std::string_view parameter, const SeenKeyOptions& options) {
          (options.ignore_tracking && is_tracking(name));
 }
 
-// Without `;jsessionid=…`, which may stand at the end of any segment.
+// Removes `;jsessionid=…`, which may end any path segment.
 std::string without_session(std::string_view path) {
   constexpr std::string_view kMark = ";jsessionid=";
   std::string kept;
@@ -94,7 +94,8 @@ std::string without_session(std::string_view path) {
   return kept;
 }
 
-// Appends what is left of `search`, its `?` included; nothing when that is all.
+// Appends the parameters of `search` that are not ignored, with a leading `?`;
+// appends nothing when there are none.
 void append_query(std::string_view search, const SeenKeyOptions& options,
                   std::string& out) {
   const std::size_t start = out.size();

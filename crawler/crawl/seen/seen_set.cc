@@ -15,11 +15,12 @@ SeenSet::Fingerprint SeenSet::fingerprint_of(std::string_view key) const {
 bool SeenSet::insert(std::string_view key) {
   const Fingerprint wanted = fingerprint_of(key);
   Shard& shard = shards_[wanted.high >> 56];
-  // At most three quarters are taken: a search soon meets a free place.
-  if (4 * (shard.used + 1) > 3 * shard.places.size()) grow(shard);
-  Fingerprint& place = shard.places[place_of(shard, wanted)];
-  if (place == wanted) return false;
-  place = wanted;
+  // At most three quarters of the slots are used, so that a search soon finds
+  // a free one.
+  if (4 * (shard.used + 1) > 3 * shard.slots.size()) grow(shard);
+  Fingerprint& slot = shard.slots[slot_of(shard, wanted)];
+  if (slot == wanted) return false;
+  slot = wanted;
   ++shard.used;
   ++size_;
   return true;
@@ -28,22 +29,22 @@ bool SeenSet::insert(std::string_view key) {
 bool SeenSet::contains(std::string_view key) const {
   const Fingerprint wanted = fingerprint_of(key);
   const Shard& shard = shards_[wanted.high >> 56];
-  return !shard.places.empty() && !shard.places[place_of(shard, wanted)].free();
+  return !shard.slots.empty() && !shard.slots[slot_of(shard, wanted)].free();
 }
 
 std::size_t SeenSet::bytes() const {
   std::size_t bytes = sizeof(*this);
   for (const Shard& shard : shards_) {
-    bytes += shard.places.capacity() * sizeof(Fingerprint);
+    bytes += shard.slots.capacity() * sizeof(Fingerprint);
   }
   return bytes;
 }
 
-// Where `wanted` is, or may be put.
-std::size_t SeenSet::place_of(const Shard& shard, const Fingerprint& wanted) {
-  const std::size_t last = shard.places.size() - 1;
+// The slot of `wanted`, or the free slot for it.
+std::size_t SeenSet::slot_of(const Shard& shard, const Fingerprint& wanted) {
+  const std::size_t last = shard.slots.size() - 1;
   std::size_t at = wanted.low & last;
-  while (!shard.places[at].free() && shard.places[at] != wanted) {
+  while (!shard.slots[at].free() && shard.slots[at] != wanted) {
     at = (at + 1) & last;
   }
   return at;
@@ -52,10 +53,10 @@ std::size_t SeenSet::place_of(const Shard& shard, const Fingerprint& wanted) {
 void SeenSet::grow(Shard& shard) {
   constexpr std::size_t kFirst = 16;
   Shard larger;
-  larger.places.resize(std::max(kFirst, 2 * shard.places.size()));
+  larger.slots.resize(std::max(kFirst, 2 * shard.slots.size()));
   larger.used = shard.used;
-  for (const Fingerprint& one : shard.places) {
-    if (!one.free()) larger.places[place_of(larger, one)] = one;
+  for (const Fingerprint& one : shard.slots) {
+    if (!one.free()) larger.slots[slot_of(larger, one)] = one;
   }
   shard = std::move(larger);
 }

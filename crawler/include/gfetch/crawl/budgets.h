@@ -1,11 +1,11 @@
 #pragma once
-/// How many pages a run, a host and a registrable domain may cost: what stops
-/// a site that never ends, whatever its URLs look like.
+/// Limits on the number of pages per run, per host and per registrable domain.
+/// They stop the crawl of an endless site that no trap rule detects.
 ///
 ///   Budgets budgets({.pages_per_host = 1000});
 ///   if (auto reason = budgets.admit(url)) skip(url, *reason);
 ///
-/// Who is admitted depends on the order of asking alone. A plain value: no I/O,
+/// The result depends only on the order of the calls. The class uses no I/O and
 /// no clock.
 
 #include <cstddef>
@@ -21,7 +21,7 @@
 
 namespace gfetch::crawl {
 
-/// Absent: any number.
+/// The limits; an absent one is no limit.
 struct PageBudgets {
   std::optional<std::uint64_t> pages = {};
   std::optional<std::uint64_t> pages_per_host = {};
@@ -32,11 +32,11 @@ class Budgets {
  public:
   explicit Budgets(const PageBudgets& limits = {}) : limits_(limits) {}
 
-  /// Nothing: `url` may be fetched, and is counted. kPageLimit: one of the
-  /// budgets is used up, and nothing is counted.
+  /// Counts `url` and returns nothing when every budget has a page left.
+  /// Otherwise counts nothing and returns kPageLimit.
   std::optional<SkipReason> admit(const web::Url& url);
 
-  /// How many were admitted.
+  /// The number of admitted pages.
   std::uint64_t admitted() const { return pages_; }
 
  private:
@@ -49,7 +49,7 @@ class Budgets {
   using Counts =
       std::unordered_map<std::string, std::uint64_t, Hash, std::equal_to<>>;
 
-  /// The count to be raised, when there is a limit to hold it against.
+  /// The count of `name`; null when there is no limit for it.
   static std::uint64_t* count_of(Counts& counts, std::string_view name,
                                  const std::optional<std::uint64_t>& limit);
 

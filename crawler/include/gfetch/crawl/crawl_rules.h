@@ -1,6 +1,6 @@
 #pragma once
-/// What a crawl follows, how far and how politely: values only. Scope, seen
-/// keys, traps, budgets and robots.txt are each made from their part of it.
+/// The configuration of a crawl: plain values for the scope, the seen keys, the
+/// trap detection, the budgets and robots.txt.
 
 #include <chrono>
 #include <cstdint>
@@ -13,41 +13,43 @@
 
 namespace gfetch::crawl {
 
-/// Where pages may lie, seen from the seed that led to them: kPage is the seed
-/// alone, kPrefix its folder and what lies below, kHost its host, kDomain its
-/// registrable domain.
+/// The range of a crawl around each seed: kPage is the seed alone, kPrefix its
+/// folder and everything below, kHost its host, kDomain its registrable domain,
+/// kAny every URL.
 enum class ScopeRange { kPage, kPrefix, kHost, kDomain, kAny };
 
-/// kReport crawls on, and says in the record what would not have been allowed.
+/// The use of robots.txt. kReport fetches forbidden URLs and notes in their
+/// records that robots.txt forbids them.
 enum class RobotsPolicy { kObey, kIgnore, kReport };
 
 struct CrawlRules {
-  int depth = 5;  ///< links away from a seed
+  int depth = 5;  ///< the largest number of links from a seed to a page
   ScopeRange scope = ScopeRange::kHost;
-  /// RE2's expressions, found anywhere in a URL. With includes a URL has to
-  /// match one of them, and in any case none of the excludes; seeds need not.
+  /// Regular expressions in RE2's syntax that match any part of a URL. A URL
+  /// must match one of the includes, if there are any, and none of the
+  /// excludes. Seeds are exempt.
   std::vector<std::string> include = {};
   std::vector<std::string> exclude = {};
 
-  /// Budgets of pages; absent: any number.
+  /// Budgets of pages; an absent one is no limit.
   std::optional<std::uint64_t> max_pages = {};
   std::optional<std::uint64_t> max_pages_per_host = {};
   std::optional<std::uint64_t> max_pages_per_domain = {};
 
   RobotsPolicy robots = RobotsPolicy::kObey;
-  /// The most that a Crawl-delay of robots.txt makes us wait.
+  /// The upper bound for a Crawl-delay of robots.txt.
   Duration max_crawl_delay = std::chrono::seconds(30);
-  bool traps = true;  ///< leave out what looks endless
+  bool traps = true;  ///< skip URLs with the signs of a crawler trap
 
-  SeenKeyOptions same_page = {};  ///< which URLs are taken for one
+  SeenKeyOptions same_page = {};  ///< the URLs that count as one page
 
-  bool sitemaps = false;        ///< pages that sitemaps list are seeds, too
-  bool assets = false;          ///< images, styles, scripts are fetched
-  bool external_assets = true;  ///< from wherever they lie, as browsers do
-  /// Every link in the scope is asked for: also one that is too deep to be
-  /// read, or that its page does not want to be followed.
+  bool sitemaps = false;        ///< use the pages in sitemaps as seeds, too
+  bool assets = false;          ///< fetch images, styles and scripts
+  bool external_assets = true;  ///< fetch them from any host, as browsers do
+  /// Request every link in the scope, also one beyond `depth` and one that is
+  /// marked nofollow.
   bool checks = false;
-  bool check_external = false;  ///< ask once for links out of the scope
+  bool check_external = false;  ///< request each link out of the scope once
 };
 
 }  // namespace gfetch::crawl

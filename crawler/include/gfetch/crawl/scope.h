@@ -1,25 +1,27 @@
 #pragma once
-/// May it be in the crawl? What links lead to, judged by where the seeds lie,
-/// by the user's patterns, by depth, and by whether it looks like a trap.
+/// The scope of a crawl: decides for each URL that a link leads to whether the
+/// crawl may fetch it. The criteria are the seeds, the user's patterns, the
+/// depth, and the signs of a crawler trap.
 ///
 ///   Result<Scope, UsageError> scope = Scope::create(rules);
 ///   scope->add_seed(seed);
 ///   if (auto reason = scope->refuse(url, depth, kind)) skip(url, *reason);
 ///
-/// What is asked, in this order:
+/// The scope asks these questions in this order, and gives the reason to skip
+/// the URL:
 ///
 /// 1. Is it http or https? kUnsupportedScheme.
 /// 2. Is it too deep? kDepth.
 /// 3. Does an exclude match? kOutOfScope: excludes win over everything.
-/// 4. Is it an asset? It may lie anywhere, as in browsers: styles and pictures
-///    come from other hosts. But without CrawlRules::assets it is kOutOfScope,
-///    and without CrawlRules::external_assets it has to lie where pages may.
-/// 5. Does it lie where one of the seeds allows it? kOutOfScope.
+/// 4. Is it an asset? Without CrawlRules::assets it is kOutOfScope. With
+///    CrawlRules::external_assets it may be on any host, because sites load
+///    styles and images from other hosts; otherwise question 5 applies to it.
+/// 5. Is it outside the range of every seed? kOutOfScope.
 /// 6. Are there includes, and none matches? kOutOfScope.
 /// 7. Does its URL look endless (trap_in)? kTrap.
 ///
-/// What the user named (depth 0) needs no pattern and may be long: it, and
-/// where its redirects lead, is asked only 1 and 5.
+/// Only questions 1 and 5 apply to a seed (depth 0) and to the targets of its
+/// redirects, because the user asked for that URL.
 
 #include <optional>
 #include <string>
@@ -39,34 +41,34 @@ namespace gfetch::crawl {
 
 class Scope {
  public:
-  /// The error names a pattern that is none.
+  /// Compiles the patterns of `rules`. The error names an invalid pattern.
   static Result<Scope, UsageError> create(const CrawlRules& rules);
 
-  /// What lies where `seed` allows it is in scope from now on; so for the seed
-  /// `https://h:81/docs/intro.html`
+  /// Adds the range of `seed` to the scope. For the seed
+  /// `https://h:81/docs/intro.html` that is
   ///
   /// | range | in scope |
   /// |---|---|
-  /// | kPage | the seed, whatever its fragment |
-  /// | kPrefix | what begins with `h:81/docs/` |
-  /// | kHost | all of `h:81` |
-  /// | kDomain | all hosts with the registrable domain of `h`, at any port |
-  /// | kAny | all |
+  /// | kPage | the seed with any fragment |
+  /// | kPrefix | every URL that begins with `h:81/docs/` |
+  /// | kHost | every URL of `h:81` |
+  /// | kDomain | every host with the registrable domain of `h`, at any port |
+  /// | kAny | every URL |
   ///
   /// over http and https alike. To follow a site that has moved, add where the
   /// seed's redirects led, too.
   void add_seed(const web::Url& seed);
 
-  /// Why `url`, `depth` links away from a seed, is not to be fetched; nothing:
-  /// it is.
+  /// The reason to skip `url`, which is `depth` links away from a seed; nothing
+  /// when the crawl may fetch it.
   std::optional<SkipReason> refuse(const web::Url& url, int depth,
                                    web::LinkKind kind) const;
 
-  /// Whether `url` lies where one of the seeds allows it: what `refuse` asks
-  /// fifth, and what makes a link an external one.
+  /// True when `url` is in the range of a seed (question 5). All other links
+  /// are external links.
   bool within(const web::Url& url) const;
 
-  /// Whether an exclude matches `url`.
+  /// True when an exclude matches `url`.
   bool excludes(const web::Url& url) const;
 
  private:
@@ -82,8 +84,8 @@ class Scope {
   bool traps_;
   std::vector<UrlPattern> include_;
   std::vector<UrlPattern> exclude_;
-  /// Pages, folders, hosts or domains: by the range.
-  std::unordered_set<std::string> places_;
+  /// The pages, folders, hosts or domains of the seeds, depending on range_.
+  std::unordered_set<std::string> allowed_;
 };
 
 }  // namespace gfetch::crawl

@@ -21,8 +21,8 @@
 /// - tracking parameters: `utm_...`, `gclid`, `dclid`, `fbclid`, `msclkid`,
 ///   `yclid`, `mc_cid`, `mc_eid`, `igshid`, `_ga` and `_gl`.
 ///
-/// Nothing else is the same: neither `/` and `/index.html`, nor `www.`, nor
-/// http and https, nor the order of parameters.
+/// All other differences are kept: `/` and `/index.html`, a host with and
+/// without `www.`, http and https, and the order of parameters.
 
 #include <array>
 #include <cstddef>
@@ -40,37 +40,39 @@ struct SeenKeyOptions {
   bool ignore_tracking = false;
 };
 
-/// What `url` shares with all spellings of its page.
+/// Computes the key of `url`.
 std::string seen_key(const web::Url& url, const SeenKeyOptions& options = {});
 
-/// A secret of 128 bits: who does not know it cannot make keys that collide.
+/// A secret of 128 bits. Without it nobody can construct keys that collide.
 struct SeenSeed {
   std::uint64_t low = 0x6766657463682121;
   std::uint64_t high = 0x7365656e20736574;
 };
 
-/// A set of keys, of which it keeps a fingerprint of 128 bits each (SipHash-2-4
-/// under the seed): 16 bytes, at most 43 with the free places between them. Of
-/// n keys two share a fingerprint, and a page is missed, with a probability
-/// below n * n / 2^129: for a thousand million 2e-21.
+/// A set of keys. It stores a fingerprint of 128 bits for each key (SipHash-2-4
+/// with the seed): 16 bytes, or at most 43 with the free slots of the table.
+/// Two of n keys have the same fingerprint with a probability below
+/// n * n / 2^129, which is 2e-21 for a thousand million keys; the crawl then
+/// misses a page.
 ///
-/// It grows by a 256th at a time, so that no insertion takes long.
+/// The set has 256 shards that grow one by one, so that no insertion takes
+/// long.
 class SeenSet {
  public:
   explicit SeenSet(SeenSeed seed = {}) : seed_(seed) {}
 
-  /// True: `key` is new, and is in the set now.
+  /// Inserts `key`. True when the set did not contain it before.
   bool insert(std::string_view key);
 
   bool contains(std::string_view key) const;
 
   std::size_t size() const { return size_; }
 
-  /// Of memory.
+  /// The memory use of the set in bytes.
   std::size_t bytes() const;
 
  private:
-  /// All zero: a free place.
+  /// A fingerprint of zero is a free slot.
   struct Fingerprint {
     std::uint64_t low = 0;
     std::uint64_t high = 0;
@@ -79,17 +81,17 @@ class SeenSet {
   };
   /// Open addressing with linear probing; the size is a power of two, or 0.
   struct Shard {
-    std::vector<Fingerprint> places;
+    std::vector<Fingerprint> slots;
     std::size_t used = 0;
   };
 
   Fingerprint fingerprint_of(std::string_view key) const;
-  static std::size_t place_of(const Shard& shard, const Fingerprint& wanted);
+  static std::size_t slot_of(const Shard& shard, const Fingerprint& wanted);
   static void grow(Shard& shard);
 
   SeenSeed seed_;
   std::size_t size_ = 0;
-  std::array<Shard, 256> shards_;  ///< by the fingerprint's first byte
+  std::array<Shard, 256> shards_;  ///< indexed by the first fingerprint byte
 };
 
 }  // namespace gfetch::crawl

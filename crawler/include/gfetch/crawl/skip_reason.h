@@ -1,5 +1,5 @@
 #pragma once
-/// Why a URL was not fetched: the `reason` of a record whose outcome is
+/// The reasons to skip a URL: the `reason` field of a record whose outcome is
 /// `skipped`.
 
 #include <string_view>
@@ -18,8 +18,8 @@ enum class SkipReason {
   kPrivateAddress,
 };
 
-/// `out_of_scope`, `robots`, `duplicate`, `page_limit`, `depth`, `trap`,
-/// `unsupported_scheme`, `bad_url`, `private_address`.
+/// The name in records: `out_of_scope`, `robots`, `duplicate`, `page_limit`,
+/// `depth`, `trap`, `unsupported_scheme`, `bad_url`, `private_address`.
 std::string_view name_of(SkipReason reason);
 
 }  // namespace gfetch::crawl

@@ -1,6 +1,6 @@
 #pragma once
-/// URLs that look like those of a site without end: relative links that lead
-/// ever deeper, queries that grow with each page. Each URL is judged alone.
+/// Detects crawler traps by the form of a single URL: relative links that add a
+/// folder per page, queries that grow with each page.
 
 #include <cstddef>
 #include <optional>
@@ -10,17 +10,17 @@
 
 namespace gfetch::crawl {
 
-/// More than these is a trap.
+/// The limits of an ordinary URL. A URL beyond one of them is a trap.
 struct TrapLimits {
-  std::size_t bytes = 2083;         ///< of the URL: what any browser took
-  std::size_t segments = 20;        ///< of the path
-  std::size_t repetitions = 2;      ///< of one to three segments, in a row
-  std::size_t parameters = 32;      ///< of the query
-  std::size_t same_parameter = 16;  ///< with one name: `a=1&a=2`
+  std::size_t bytes = 2083;         ///< URL length; Internet Explorer's limit
+  std::size_t segments = 20;        ///< path segments
+  std::size_t repetitions = 2;      ///< repeats in a row of 1 to 3 segments
+  std::size_t parameters = 32;      ///< query parameters
+  std::size_t same_parameter = 16;  ///< parameters with one name: `a=1&a=2`
 };
 
-/// What is wrong with `url`, in words that live for ever; nothing: it looks
-/// like any other.
+/// The sign of a trap in `url`, as a string literal; nothing when there is
+/// none.
 std::optional<std::string_view> trap_in(const web::Url& url,
                                         const TrapLimits& limits = {});
 

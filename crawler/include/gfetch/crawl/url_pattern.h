@@ -1,6 +1,6 @@
 #pragma once
-/// A regular expression of the user's over URLs, in RE2's syntax: it takes
-/// linear time whatever it is, so that nobody's page can stop a crawl.
+/// The user's regular expression for URLs, in RE2's syntax. RE2 matches in
+/// linear time, so that no URL of a hostile page can stall a crawl.
 
 #include <memory>
 #include <string_view>
@@ -14,10 +14,10 @@ namespace gfetch::crawl {
 
 class UrlPattern {
  public:
-  /// The error says what is wrong with `pattern`, and names it.
+  /// Compiles `pattern`. The error names the pattern and its fault.
   static Result<UrlPattern, UsageError> parse(std::string_view pattern);
 
-  /// Whether any part of url.href() matches; `^` and `$` stand for its ends.
+  /// True when a part of url.href() matches; `^` and `$` match its ends.
   bool found_in(const web::Url& url) const;
 
  private:

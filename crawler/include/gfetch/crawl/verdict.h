@@ -1,5 +1,5 @@
 #pragma once
-/// What counts as a success, and how many failures are too many.
+/// The criteria of a successful response and of a successful run.
 
 #include <cstdint>
 #include <optional>
@@ -11,7 +11,7 @@
 
 namespace gfetch::crawl {
 
-/// Which status codes are a success.
+/// The set of status codes that are a success.
 class AcceptSet {
  public:
   struct Range {
@@ -21,12 +21,12 @@ class AcceptSet {
     bool operator==(const Range&) const = default;
   };
 
-  /// Everything below 400.
+  /// Every status below 400.
   AcceptSet() : ranges_{{100, 399}} {}
   explicit AcceptSet(std::vector<Range> ranges) : ranges_(std::move(ranges)) {}
 
-  /// Reads `200..=299,429,3xx`; `200..300` leaves 300 out. The error is a
-  /// sentence for the user.
+  /// Parses a list such as `200..=299,429,3xx`. The end of `200..300` is
+  /// excluded. The error is a sentence for the user.
   static Result<AcceptSet> parse(std::string_view text);
 
   bool contains(int status_code) const;
@@ -35,17 +35,18 @@ class AcceptSet {
   std::vector<Range> ranges_;
 };
 
-/// How many URLs may fail before the run is stopped.
+/// The number of failed URLs that stops the run.
 struct FailureLimit {
-  /// A share is not judged before this many URLs are done.
+  /// The number of finished URLs from which on `percent` applies.
   static constexpr std::uint64_t kSample = 20;
 
-  std::optional<std::uint64_t> count = {};  ///< more than these are too many
-  std::optional<double> percent = {};       ///< of those done
+  std::optional<std::uint64_t> count = {};  ///< the largest allowed number
+  std::optional<double> percent = {};  ///< the largest share of finished URLs
 
-  /// Reads `N` or `P%`. The error is a sentence for the user.
+  /// Parses `N` or `P%`. The error is a sentence for the user.
   static Result<FailureLimit> parse(std::string_view text);
 
+  /// True when `failed` of `done` finished URLs are more than the limit.
   bool exceeded(std::uint64_t failed, std::uint64_t done) const;
 };
 
