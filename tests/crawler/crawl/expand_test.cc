@@ -14,14 +14,14 @@ namespace {
 struct Case {
   std::string_view name;
   std::string_view pattern;
-  std::string_view expected;  ///< all of them, a space between
+  std::string_view expected;  ///< all URLs, separated by spaces
 };
 
 void PrintTo(const Case& item, std::ostream* out) {
   *out << item.pattern;
 }
 
-/// At most a hundred of what `pattern` stands for.
+/// The first hundred URLs of `pattern`.
 std::string expand(std::string_view pattern) {
   Result<Expansion, PatternError> expansion = Expansion::parse(pattern);
   if (!expansion) return "error: " + expansion.error().message;

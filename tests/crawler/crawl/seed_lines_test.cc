@@ -17,7 +17,7 @@ struct Split {
   bool too_long;
 };
 
-// What comes out when `bytes` go in, so many at a time.
+// Splits `bytes` into lines, `block` bytes per feed().
 std::vector<Split> split(std::string_view bytes, std::size_t block) {
   LineSplitter lines;
   std::vector<Split> all;

@@ -34,7 +34,7 @@ class SeedReaderTest : public testing::Test {
     return SeedReader(std::move(inputs), options);
   }
 
-  // `input url`, or `input: error` of a bad line.
+  // Formats a seed as `input url`, or a bad line as `input: error`.
   static std::string said(const Seed& seed) {
     if (const auto* candidate = std::get_if<Candidate>(&seed)) {
       return candidate->input + ' ' + candidate->url.href();

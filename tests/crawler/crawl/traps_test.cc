@@ -32,7 +32,7 @@ std::string parameters(int count) {
 
 struct Case {
   const char* name;
-  std::string rest;  ///< of the URL, after `http://h`
+  std::string rest;  ///< the part of the URL after `http://h`
   bool trap;
 };
 

@@ -6,12 +6,12 @@ namespace gfetch::crawl {
 namespace {
 
 TEST(AcceptSet, IsEverythingBelow400UnlessTold) {
-  const AcceptSet usual;
-  EXPECT_TRUE(usual.contains(200));
-  EXPECT_TRUE(usual.contains(304));
-  EXPECT_TRUE(usual.contains(399));
-  EXPECT_FALSE(usual.contains(400));
-  EXPECT_FALSE(usual.contains(503));
+  const AcceptSet defaults;
+  EXPECT_TRUE(defaults.contains(200));
+  EXPECT_TRUE(defaults.contains(304));
+  EXPECT_TRUE(defaults.contains(399));
+  EXPECT_FALSE(defaults.contains(400));
+  EXPECT_FALSE(defaults.contains(503));
 }
 
 TEST(AcceptSet, ReadsCodesAndRanges) {

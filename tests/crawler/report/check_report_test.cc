@@ -59,7 +59,7 @@ CheckFindings sample() {
   return findings;
 }
 
-/// A page that wants to be more than text.
+/// A page with markup and control characters in its links.
 CheckFindings hostile() {
   CheckFindings findings;
   LinkFinding link;

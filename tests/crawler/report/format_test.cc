@@ -77,7 +77,7 @@ TEST(Text, HasADashForWhatThereWasNot) {
   EXPECT_EQ(text_line(unfinished), "unfinished http://a/ - -\n");
 }
 
-// T01: nothing that came from outside moves the cursor.
+// T01: no text from a server contains a terminal control character.
 TEST(Text, T01EscapesWhatATerminalWouldObey) {
   EXPECT_EQ(text_line(test::bad_line("\x1b]0;x\x07\x9b\xe2\x80\xae\n")),
             "bad_url \\u001b]0;x\\u0007\xef\xbf\xbd\\u202e\\u000a - -\n");
@@ -169,7 +169,7 @@ TEST(Tsv, EscapesSoThatItCanBeUndone) {
             "url\na\\tb\\nc\\\\d\\u001b\n");
 }
 
-// Every record is one line in every form but json, whatever it holds.
+// Every record is one line in every format except json.
 TEST(Formats, KeepARecordInOneLine) {
   const crawl::Visit visit = test::bad_line("a\nb\r\nc\x85\xe2\x80\xa8");
   const std::string fields = "url,error";
@@ -181,8 +181,8 @@ TEST(Formats, KeepARecordInOneLine) {
   }
 }
 
-// The visit's URLs come without passwords; no format makes one up from what
-// else it holds.
+// A visit's URLs have no passwords, and no format writes one from another
+// field.
 TEST(Formats, PrintNoPassword) {
   crawl::Visit visit = test::sample_visit();
   visit.url = "https://user:***@example.org/a";

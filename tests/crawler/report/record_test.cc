@@ -107,7 +107,7 @@ TEST(Record, HasNoDoubleKeys) {
     return true;
   };
   const json record = json::parse(record_of(test::sample_visit()), count);
-  // Those inside redirects and timing are 2 and 7.
+  // There are 2 keys within redirects and 7 within timing.
   EXPECT_EQ(record.size() + 9, static_cast<std::size_t>(keys));
 }
 

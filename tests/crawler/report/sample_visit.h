@@ -1,5 +1,5 @@
 #pragma once
-/// The visits that the tests of records and reports start from.
+/// Sample visits for the tests of records and reports.
 
 #include <chrono>
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace gfetch::test {
 
-/// The visit that the contract of the command line prints as its example.
+/// The visit of the example record in the documentation.
 inline crawl::Visit sample_visit() {
   using namespace std::chrono_literals;
   crawl::Visit visit;
@@ -43,7 +43,7 @@ inline crawl::Visit sample_visit() {
   return visit;
 }
 
-/// An input line that nobody was asked about.
+/// A bad input line, for which no request was sent.
 inline crawl::Visit bad_line(std::string text) {
   crawl::Visit visit;
   visit.url = std::move(text);
@@ -53,7 +53,7 @@ inline crawl::Visit bad_line(std::string text) {
   return visit;
 }
 
-/// A host that did not answer.
+/// A failed visit: the host did not answer.
 inline crawl::Visit failed_visit(std::string url, ErrorKind kind,
                                  std::string message) {
   using namespace std::chrono_literals;
@@ -68,7 +68,7 @@ inline crawl::Visit failed_visit(std::string url, ErrorKind kind,
   return visit;
 }
 
-/// A URL that was left out.
+/// A skipped URL.
 inline crawl::Visit skipped_visit(std::string url, std::string reason) {
   crawl::Visit visit;
   visit.url = std::move(url);

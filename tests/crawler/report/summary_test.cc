@@ -50,7 +50,8 @@ TEST(Summary, AddsUp) {
 }
 
 TEST(Summary, CountsHopsAndRetriesAsRequests) {
-  // Four with a hop each, two retries, two refused; a bad line asks nobody.
+  // Four visits with a hop each, two retries, two refused; a bad line has no
+  // request.
   EXPECT_EQ(mixed_run().requests(), 4u * 2 + 2 + 2);
 }
 
