@@ -1,6 +1,6 @@
 #pragma once
-/// A robots.txt without any politeness: each request is made as soon as the
-/// cache says.
+/// Fetches a robots.txt without politeness delays: each request is sent as soon
+/// as the cache asks for it.
 
 #include "gfetch/crawl/robots_cache.h"
 #include "gfetch/fiber/fiber.h"

@@ -1,5 +1,6 @@
 #pragma once
-/// Content codings, done by the libraries themselves: what a server would send.
+/// Encodes bodies in content codings by the libraries themselves, as a server
+/// does.
 
 #include <cstddef>
 #include <string>
@@ -8,17 +9,17 @@
 namespace gfetch::test {
 
 std::string gzip(std::string_view text);
-std::string zlib_deflate(std::string_view text);  ///< what `deflate` means
-std::string raw_deflate(std::string_view text);   ///< what some servers send
+std::string zlib_deflate(std::string_view text);  ///< `deflate` by RFC 9110
+std::string raw_deflate(std::string_view text);   ///< `deflate` of some servers
 std::string brotli(std::string_view text);
 std::string zstd(std::string_view text);
 
-/// That many zeros, compressed.
+/// Compresses the given number of zero bytes.
 std::string gzip_of_zeros(std::size_t bytes);
 std::string brotli_of_zeros(std::size_t bytes);
 std::string zstd_of_zeros(std::size_t bytes);
 
-/// What `text` stands for in base64.
+/// Decodes base64.
 std::string base64_decoded(std::string_view text);
 
 }  // namespace gfetch::test

@@ -1,6 +1,6 @@
 #pragma once
-/// Where the published conformance suites lie, if they do. They are no part of
-/// the project: a test that needs them is skipped without them, and says so.
+/// Finds the published conformance suites. They are not part of the project; a
+/// test that needs a missing suite is skipped with a message.
 
 #include <cstdlib>
 #include <filesystem>
@@ -9,8 +9,8 @@
 
 namespace gfetch::test {
 
-/// `$GFETCH_CONFORMANCE/name`, or the same beside the sources; nothing when it
-/// is not there.
+/// The path `$GFETCH_CONFORMANCE/name`, or that of a folder beside the sources;
+/// nothing when it does not exist.
 inline std::optional<std::filesystem::path> conformance_file(
     const std::string& name) {
   namespace fs = std::filesystem;

@@ -9,7 +9,7 @@
 namespace gfetch::test {
 namespace {
 
-/// A connection under way to `endpoint`, an IPv4 one.
+/// Starts a connection to `endpoint`, which must be IPv4.
 Descriptor start_connecting(const Endpoint& endpoint) {
   Descriptor fd(
       ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));

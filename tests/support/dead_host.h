@@ -1,6 +1,6 @@
 #pragma once
-/// An address where a connection is neither made nor refused: its accept queue
-/// is full, so the kernel drops every further SYN.
+/// An address that neither accepts nor refuses connections: its accept queue is
+/// full, so the kernel drops every further SYN.
 
 #include <string>
 #include <string_view>
@@ -14,11 +14,11 @@ class DeadHost {
  public:
   explicit DeadHost(std::string_view address = "127.0.0.1");
 
-  /// `http://127.0.0.1:PORT/path`, where connecting hangs.
+  /// The URL `http://127.0.0.1:PORT/path` at this address.
   std::string url(std::string_view path = "/") const;
   const Endpoint& endpoint() const { return endpoint_; }
 
-  /// Whether connecting really hangs; some kernels answer all the same.
+  /// True when connecting really hangs; some kernels answer nevertheless.
   bool hangs() const;
 
  private:
@@ -27,7 +27,7 @@ class DeadHost {
   std::vector<Descriptor> queued_;
 };
 
-/// `http://127.0.0.1:PORT/path` of a port where nobody listens.
+/// The URL `http://127.0.0.1:PORT/path` with a port that refuses connections.
 std::string refused_url(std::string_view path = "/");
 
 }  // namespace gfetch::test

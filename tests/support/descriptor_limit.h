@@ -1,5 +1,5 @@
 #pragma once
-/// Leaves this process no more than so many free descriptors while it lasts.
+/// Limits the number of free descriptors of this process during its lifetime.
 ///
 ///   const DescriptorLimit none(0);
 ///   EXPECT_EQ(open("/dev/null", O_RDONLY), -1);

@@ -35,7 +35,7 @@ struct Question {
   std::uint16_t id = 0;
   std::string name;  // lower case, dotted
   std::uint16_t type = 0;
-  std::string section;  // the question as it came
+  std::string section;  // the bytes of the question
 };
 
 std::uint16_t number_at(std::string_view packet, std::size_t at) {
@@ -63,7 +63,7 @@ std::string wire_name(std::string_view name) {
   return result + '\0';
 }
 
-/// nullopt for what is no query.
+/// Parses a query; nullopt for an invalid one.
 std::optional<Question> parse(std::string_view packet) {
   if (packet.size() < kHeaderBytes + 5) return std::nullopt;
   Question question;
@@ -92,7 +92,7 @@ std::string resource(std::uint16_t type, std::uint32_t ttl,
   return record.append(data);
 }
 
-/// The data of an address record; empty when the address is not of that type.
+/// The data of an address record; empty for an address of another type.
 std::string address_data(const std::string& address, std::uint16_t type) {
   std::array<char, sizeof(in6_addr)> bytes;
   const int family = type == kTypeAaaa ? AF_INET6 : AF_INET;
@@ -275,7 +275,8 @@ class DnsServer::Machinery {
   std::map<std::string, std::vector<DnsAnswer>> table_;
   std::map<std::pair<std::string, std::uint16_t>, int> asked_;
   int tcp_queries_ = 0;
-  std::multimap<Clock::time_point, Pending> pending_;  // the UDP thread's own
+  std::multimap<Clock::time_point, Pending>
+      pending_;  // only for the UDP thread
   Descriptor stop_, udp_, tcp_;
   std::thread udp_thread_, tcp_thread_;
 };

@@ -1,6 +1,6 @@
 #pragma once
-/// A name server that answers what a test wants, true or false, over UDP and
-/// TCP at one port, and counts what it was asked.
+/// A name server with answers, also false ones, that a test sets. It serves UDP
+/// and TCP at one port and counts the queries.
 ///
 ///   DnsServer dns;
 ///   dns.answer("slow.test", {.addresses = {"127.0.0.1"}, .delay = 2s});
@@ -26,13 +26,13 @@ enum class DnsLie { kNone, kWrongId, kWrongQuestion };
 
 struct DnsAnswer {
   std::vector<std::string> addresses{};  ///< IPv4 for A, IPv6 for AAAA
-  std::string alias{};                   ///< a CNAME instead
+  std::string alias{};                   ///< the target of a CNAME instead
   Rcode rcode = Rcode::kNoError;
   std::uint32_t ttl = 60;
   std::chrono::milliseconds delay{0};
-  bool silent = false;         ///< no answer at all
-  bool truncated = false;      ///< over UDP: come again over TCP
-  DnsLie lie = DnsLie::kNone;  ///< sent in place of the answer
+  bool silent = false;         ///< send no answer
+  bool truncated = false;      ///< over UDP: set TC, so that TCP is tried
+  DnsLie lie = DnsLie::kNone;  ///< a forged answer to send instead
 };
 
 class DnsServer {
@@ -42,17 +42,17 @@ class DnsServer {
   DnsServer(const DnsServer&) = delete;
   DnsServer& operator=(const DnsServer&) = delete;
 
-  /// For `name`, or with `*` for every name without an answer of its own.
+  /// Sets the answer for `name`; `*` stands for every name without an answer.
   /// Unknown names are NXDOMAIN.
   void answer(std::string_view name, DnsAnswer answer);
 
-  /// The first query for addresses of the name gets the first answer, the
-  /// next one the next; the last one stays. A and AAAA count apart.
+  /// Sets a sequence of answers for a name, one per query; the last answer is
+  /// repeated. A and AAAA queries are counted separately.
   void answer_in_turn(std::string_view name, std::vector<DnsAnswer> answers);
 
   std::string address() const;  ///< `127.0.0.1:PORT`
 
-  /// Queries for the IPv4 addresses of `name` so far.
+  /// The number of A queries for `name` so far.
   int queries(std::string_view name) const;
   int tcp_queries() const;
 

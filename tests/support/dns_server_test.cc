@@ -7,7 +7,7 @@
 namespace gfetch::test {
 namespace {
 
-/// Asks by a few lines of Python, since dig is seldom installed.
+/// Sends a query from a few lines of Python, because dig is seldom installed.
 std::string ask(const DnsServer& dns, const std::string& name,
                 const std::string& transport = "udp") {
   constexpr auto kScript = R"(

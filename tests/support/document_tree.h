@@ -1,6 +1,6 @@
 #pragma once
-/// Trees of real pages: what Debian packages install as documentation. A test
-/// that finds none says so and is skipped.
+/// Finds trees of real pages, which Debian packages install as documentation. A
+/// test that finds none is skipped with a message.
 
 #include <filesystem>
 #include <optional>
@@ -11,11 +11,11 @@
 namespace gfetch::test {
 
 struct DocumentTree {
-  std::string_view package;  ///< that brings it
-  std::string_view parent;   ///< where it is installed
-  std::string_view pattern;  ///< of a folder's name there; its end may vary
-  std::string_view below;    ///< the pages, in that folder; or empty
-  std::string_view start;    ///< the page that leads to the others
+  std::string_view package;  ///< the Debian package
+  std::string_view parent;   ///< the folder of the installed tree
+  std::string_view pattern;  ///< the pattern of the tree's name in `parent`
+  std::string_view below;    ///< the subfolder with the pages; or empty
+  std::string_view start;    ///< the page that links to the others
 };
 
 inline constexpr DocumentTree kDocumentTrees[] = {
@@ -25,7 +25,7 @@ inline constexpr DocumentTree kDocumentTrees[] = {
      "index.html"},
     {"python3-doc", "/usr/share/doc", "python3.", "html", "index.html"}};
 
-/// Where it is installed; nothing: it is not.
+/// The path of the installed tree; nothing when it is not installed.
 inline std::optional<std::filesystem::path> find(const DocumentTree& tree) {
   std::error_code absent;
   for (const auto& entry :

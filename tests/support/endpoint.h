@@ -1,5 +1,5 @@
 #pragma once
-/// Sockets of the test servers: where they listen, and who owns a descriptor.
+/// The sockets of the test servers: endpoints and owned descriptors.
 
 #include <cstdint>
 #include <string>
@@ -34,30 +34,30 @@ struct Endpoint {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;
 
-  /// `127.0.0.1:80`, `[::1]:80`.
+  /// The text `127.0.0.1:80` or `[::1]:80`.
   std::string text() const;
 };
 
 enum class Transport { kTcp, kUdp };
 
-/// A socket bound to `wanted`; port 0 lets the kernel choose. Throws
-/// std::system_error when it cannot be had.
+/// Makes a socket bound to `wanted`; for port 0 the kernel picks a port. Throws
+/// std::system_error on failure.
 Descriptor bind_to(const Endpoint& wanted, Transport transport);
 
-/// As bind_to over TCP, and listening.
+/// Makes a listening TCP socket as bind_to does.
 Descriptor listen_on(const Endpoint& wanted, int backlog = 4096);
 
-/// Where a bound socket is, and the local end of a connected one.
+/// The local address of a bound or connected socket.
 Endpoint local_end(int fd);
 
-/// The other end of a connected socket.
+/// The remote address of a connected socket.
 Endpoint remote_end(int fd);
 
-/// A TCP port that nobody has now. Somebody may have it a moment later: try
-/// again then.
+/// A TCP port that is free now. Another process may take it before the caller
+/// does; the caller must then try again.
 std::uint16_t free_port(std::string_view address = "127.0.0.1");
 
-/// Whether this machine has ::1.
+/// True when this machine has the address ::1.
 bool has_ipv6();
 
 }  // namespace gfetch::test

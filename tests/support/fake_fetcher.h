@@ -1,6 +1,6 @@
 #pragma once
-/// A Fetcher without a network: it answers as it was told to, takes the time
-/// it was told to on the hub's clock, and logs what it was asked and when.
+/// A Fetcher without a network. It gives the answers that a test sets, each
+/// after a delay on the hub's clock, and logs the requests with their times.
 ///
 ///   FakeFetcher web;
 ///   web.on("http://a/", {.delay = 10ms});
@@ -26,8 +26,8 @@ struct FakeAnswer {
   int status_code = 200;
   std::vector<http::Header> headers = {};
   std::string body = {};
-  Duration delay{0};                ///< before the answer
-  std::optional<Error> error = {};  ///< in place of the answer
+  Duration delay{0};                ///< the time before the answer
+  std::optional<Error> error = {};  ///< an error instead of the answer
 };
 
 inline FakeAnswer redirect_to(std::string location, int status_code = 302) {
@@ -50,13 +50,13 @@ struct Asked {
 
 class FakeFetcher final : public http::Fetcher {
  public:
-  /// What an unknown URL is answered with.
+  /// The default answer, for unknown URLs.
   FakeAnswer usual;
 
-  /// Whether requests are kept; a run of millions does without.
+  /// True: requests are logged. A test with millions of requests turns it off.
   bool logs = true;
 
-  /// The next time `url` is asked for; the last answer stays.
+  /// Adds an answer for the next request of `url`; the last answer is repeated.
   void on(const std::string& url, FakeAnswer answer) {
     urls_[url].answers.push_back(std::move(answer));
   }
@@ -93,14 +93,14 @@ class FakeFetcher final : public http::Fetcher {
   const std::vector<Asked>& asked() const { return asked_; }
   std::size_t count() const { return count_; }
 
-  /// The URLs that were asked for, in order.
+  /// The URLs of all requests, in order.
   std::vector<std::string> urls() const {
     std::vector<std::string> urls;
     for (const Asked& one : asked_) urls.push_back(one.request.url);
     return urls;
   }
 
-  /// When `host` was asked, in order.
+  /// The times of the requests to `host`, in order.
   std::vector<TimePoint> starts(std::string_view host) const {
     std::vector<TimePoint> starts;
     for (const Asked& one : asked_) {

@@ -1,5 +1,5 @@
 #pragma once
-/// A Reporter that keeps what it is told, and fails when a test wants it to.
+/// A Reporter that keeps its records, and fails when a test wants it to.
 
 #include <cstddef>
 #include <map>
@@ -14,11 +14,11 @@ namespace gfetch::test {
 
 class FakeReporter final : public crawl::Reporter {
  public:
-  /// The record from which on nothing can be written; counted from 1.
+  /// The number (from 1) of the first record for which report() fails.
   std::optional<std::size_t> fails_from;
   save::WriteError::Cause cause = save::WriteError::Cause::kFailed;
 
-  /// While set, nobody reads what is written.
+  /// While set, report() blocks, as for a reader that does not read.
   bool stuck = false;
 
   Result<void, save::WriteError> report(const crawl::Visit& visit) override {
@@ -37,14 +37,14 @@ class FakeReporter final : public crawl::Reporter {
     return {};
   }
 
-  /// How often each URL was reported.
+  /// The number of reports for each URL.
   std::map<std::string, int> times() const {
     std::map<std::string, int> times;
     for (const crawl::Visit& visit : visits) ++times[visit.url];
     return times;
   }
 
-  /// Their URLs, in order.
+  /// The URLs of the records, in order.
   std::vector<std::string> urls() const {
     std::vector<std::string> urls;
     for (const crawl::Visit& visit : visits) urls.push_back(visit.url);

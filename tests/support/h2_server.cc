@@ -8,7 +8,7 @@ namespace gfetch::test {
 
 namespace {
 
-// It serves for as long as the test takes.
+// The server runs until the test ends.
 constexpr auto kForever = std::chrono::hours(1);
 
 Command server_command(const Certificate& certificate,

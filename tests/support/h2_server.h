@@ -1,6 +1,6 @@
 #pragma once
-/// A server of HTTP/2 over TLS that behaves as a test tells it, frame by frame:
-/// h2_server.py has its manners.
+/// An HTTP/2 server over TLS with a behaviour that a test chooses, frame by
+/// frame. h2_server.py has the list of behaviours.
 ///
 ///   H2Server server(ca.issue(), "settings_flood");
 ///   gfetch({"--http2", "--cacert", ca.root(), server.url("/")});
@@ -20,7 +20,7 @@ class H2Server {
 
   std::string url(std::string_view path = "/") const;
 
-  /// Whether there is a Python to run it.
+  /// True when there is a Python to run it.
   static bool available();
 
  private:

@@ -23,7 +23,7 @@ Json Json::operator[](std::string_view key) const {
   if (!is_object()) return Json(nullptr);
   const auto found = value_->find(key);
   if (found == value_->end()) return Json(nullptr);
-  return Json({value_, &*found});  // shares the owner, points inside
+  return Json({value_, &*found});  // shares ownership of the whole document
 }
 
 Json Json::operator[](std::size_t index) const {

@@ -1,6 +1,6 @@
 #pragma once
-/// JSON as tests read it: a path of keys that never throws. What is absent
-/// gives an absent value, empty text, zero and false.
+/// JSON for tests. Access by a path of keys never throws: a missing value is an
+/// absent value, whose text is empty, number zero and truth value false.
 ///
 ///   Json record = *Json::parse(line);
 ///   EXPECT_EQ(record["redirects"][0]["status_code"].number(), 302);
@@ -18,10 +18,10 @@ namespace gfetch::test {
 
 class Json {
  public:
-  /// nullopt for what is not JSON, or not UTF-8.
+  /// Parses a text; nullopt when it is not JSON or not UTF-8.
   static std::optional<Json> parse(std::string_view text);
 
-  /// What stands for a value that is not there.
+  /// An absent value.
   static Json absent();
 
   Json operator[](std::string_view key) const;
@@ -36,10 +36,10 @@ class Json {
   bool is_array() const;
   bool is_number() const;
 
-  std::string text() const;  ///< of a string
+  std::string text() const;  ///< the text of a string
   double number() const;
   bool truth() const;
-  std::size_t size() const;  ///< of an array or object
+  std::size_t size() const;  ///< the size of an array or object
   std::vector<Json> items() const;
   std::vector<std::string> keys() const;
   std::string dump() const;
@@ -52,8 +52,8 @@ class Json {
 
 std::ostream& operator<<(std::ostream& out, const Json& json);
 
-/// One value a line. A line that is not JSON gives an absent value, so that a
-/// test which counts or looks inside notices.
+/// Parses one value per line. A line that is not JSON is an absent value, so
+/// that a test which counts or reads the values fails.
 std::vector<Json> json_lines(std::string_view text);
 
 }  // namespace gfetch::test

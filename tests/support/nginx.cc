@@ -30,7 +30,7 @@ void write_files(const TempDir& dir) {
             "openssl_conf = all\n[all]\nssl_conf = tls\n[tls]\n"
             "system_default = lax\n[lax]\nMinProtocol = TLSv1\n"
             "CipherString = ALL:@SECLEVEL=0\n");
-  // The password is `s3cret`, in the plain form nginx accepts.
+  // The password is `s3cret`, in the plain form of nginx.
   dir.write("users", "ann:{PLAIN}s3cret\n");
 }
 
@@ -100,7 +100,7 @@ bool Nginx::speaks_http3() {
 }
 
 void Nginx::choose_ports() {
-  // All held at once, so that they differ.
+  // All sockets are open at the same time, so that the ports differ.
   std::vector<Descriptor> held;
   const auto next = [&held] {
     held.push_back(bind_to({}, Transport::kTcp));
@@ -157,7 +157,7 @@ bool Nginx::start() {
       .args = {program(), "-p", dir_.path().string() + "/", "-c", file},
       .environment = {"OPENSSL_CONF=" + (dir_.path() / "openssl.cnf").string()},
       .patience = std::chrono::hours(1)});
-  // It writes its pid once all its ports are its own.
+  // nginx writes its pid file after it has bound all its ports.
   const auto pid_file = dir_.path() / "nginx.pid";
   eventually([&] {
     return std::filesystem::exists(pid_file) || !process_->running();

@@ -3,12 +3,12 @@
 /// HTTPS with HTTP/2 and, if it can and is asked to, HTTP/3. What it serves:
 ///
 ///   /1k /64k /empty        files of that size
-///   /gzip/text             a text that it compresses when asked to
+///   /gzip/text             a text, compressed if the client accepts it
 ///   /redirect              302 to /1k
 ///   /auth/                 asks for user `ann`, password `s3cret`
 ///   /slow                  8 KiB at 2 KiB a second
 ///   /to?URL                302 to that URL
-///   /sts                   wants itself and all below to be asked by HTTPS
+///   /sts                   sends Strict-Transport-Security, with subdomains
 ///   /status/CODE           204 301 400 403 404 410 429 500 502 503 504
 ///
 ///   Nginx nginx;
@@ -27,42 +27,42 @@
 
 namespace gfetch::test {
 
-/// What listens at an HTTPS port: by UDP comes HTTP/3.
+/// The transports of an HTTPS port; UDP is for HTTP/3.
 enum class HttpsPort { kTcp, kUdp, kTcpAndUdp };
 
 class Nginx {
  public:
-  /// One HTTPS port for each certificate, in their order; all with these
-  /// further directives, `ssl_verify_client on;`. Weak keys, signatures and
-  /// protocols are no obstacle to it.
+  /// Opens one HTTPS port per certificate, in their order, all with the given
+  /// extra directives, such as `ssl_verify_client on;`. Weak keys, signatures
+  /// and protocols are allowed.
   explicit Nginx(std::vector<Certificate> certificates = {},
                  std::string directives = {},
                  HttpsPort https_port = HttpsPort::kTcp);
 
-  /// Serves also the files of `folder`, below /folder/.
+  /// Also serves the files of `folder`, below /folder/.
   explicit Nginx(std::filesystem::path folder);
   ~Nginx();
 
   std::string url(std::string_view path = "/1k") const;
   std::string https_url(std::string_view path = "/1k", std::size_t which = 0,
                         std::string_view host = "127.0.0.1") const;
-  /// The path of a Unix socket that it listens at, too.
+  /// The path of its Unix socket, which has the same content.
   std::string unix_socket() const;
   std::uint16_t https_port(std::size_t which = 0) const;
 
-  /// Lines `METHOD PATH PROTOCOL STATUS PORT`, one a request; the port is the
-  /// client's, and so tells connections apart.
+  /// The access log: a line `METHOD PATH PROTOCOL STATUS PORT` per request. The
+  /// port is the client's, which identifies the connection.
   std::vector<std::string> log() const;
 
-  /// Of the first `count` requests to /seen the headers that clients are
-  /// careful with, as `authorization|cookie|x-api-key|referer`. Waits for them:
-  /// it writes its log when the client may have gone already.
+  /// The sensitive headers of the first `count` requests to /seen, in the form
+  /// `authorization|cookie|x-api-key|referer`. Waits for the log entries,
+  /// because nginx may write them after the client has left.
   std::vector<std::string> secrets(std::size_t count = 1) const;
 
-  /// Whether there is an nginx.
+  /// True when nginx is installed.
   static bool available();
 
-  /// Whether there is one that can HTTP/3.
+  /// True when nginx is installed and supports HTTP/3.
   static bool speaks_http3();
 
  private:

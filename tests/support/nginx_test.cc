@@ -5,7 +5,7 @@
 namespace gfetch::test {
 namespace {
 
-/// What curl makes of a URL: its exit code, and on stdout the status and size.
+/// Runs curl for a URL: the exit code, and on stdout the status and the size.
 Finished curl(const std::vector<std::string>& args) {
   std::vector<std::string> all{
       "curl", "-sS", "-o", "/dev/null",

@@ -1,6 +1,6 @@
 #pragma once
-/// A network of a child's own, where any address can be had: tests that need
-/// public ones send nothing out of the machine.
+/// A private network namespace for a child process, in which any address can be
+/// assigned. Tests with public addresses send nothing out of the machine.
 ///
 ///   if (!own_network_available()) GTEST_SKIP() << "no network of our own";
 ///   EXPECT_EXIT(in_own_network({"93.184.216.34"}, [] { …; return true; }),
@@ -12,12 +12,12 @@
 
 namespace gfetch::test {
 
-/// Whether this system lets us have one.
+/// True when this system allows a private network namespace.
 bool own_network_available();
 
-/// To be called in a child without other threads: leaves the machine's network
-/// for one with nothing but a loopback that has `addresses` (IPv4), too, tells
-/// `story` and ends the process: with 0 if it went well.
+/// Enters a new network namespace that has only a loopback interface, to which
+/// it adds `addresses` (IPv4). Then runs `story` and exits, with 0 if `story`
+/// returned true. Call it in a child process without other threads.
 [[noreturn]] void in_own_network(const std::vector<std::string>& addresses,
                                  const std::function<bool()>& story);
 

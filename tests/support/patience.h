@@ -1,6 +1,6 @@
 #pragma once
-/// Waiting for what another thread or process does. Limits are generous, since
-/// machines are busy and sanitizers slow; they only bound a test that fails.
+/// Waits for other threads and processes. The limits are generous, because
+/// machines are busy and sanitizers slow; only a failing test reaches them.
 
 #include <chrono>
 #include <functional>
@@ -9,15 +9,15 @@ namespace gfetch::test {
 
 inline constexpr std::chrono::seconds kPatience{60};
 
-/// True under AddressSanitizer or ThreadSanitizer, where memory and speed say
-/// nothing about the program.
+/// True under AddressSanitizer or ThreadSanitizer, where memory use and speed
+/// are not those of the program.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 inline constexpr bool kSanitized = true;
 #else
 inline constexpr bool kSanitized = false;
 #endif
 
-/// Whether `holds` came true within `limit`.
+/// Waits until `holds` returns true; false after `limit`.
 bool eventually(const std::function<bool()>& holds,
                 std::chrono::milliseconds limit = kPatience);
 

@@ -20,7 +20,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// The two ends of a pipe or of a terminal: ours and the child's.
+/// The two ends of a pipe or of a terminal: the parent's and the child's.
 struct Ends {
   Descriptor ours, childs;
 };
@@ -79,7 +79,7 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   return result;
 }
 
-/// What the child does between fork and exec: only what is safe there.
+/// The child's code between fork and exec: only async-signal-safe calls.
 struct Launch {
   std::array<int, 3> streams;
   bool owns_terminal;
@@ -105,7 +105,7 @@ struct Launch {
   }
 };
 
-/// Appends what can be read now; false at the end.
+/// Appends the available bytes; false at the end of the file.
 bool read_some(const Descriptor& fd, std::string& into) {
   std::array<char, 65536> buffer;
   const ssize_t count = ::read(fd.get(), buffer.data(), buffer.size());

@@ -1,6 +1,5 @@
 #pragma once
-/// A program started as a child: its input, its output, its signals, and what
-/// is left of it.
+/// A child process with its input, output, signals and exit code.
 ///
 ///   Process gfetch({.args = {kGfetch, "-i", "-"}, .input = urls});
 ///   gfetch.signal(SIGINT);
@@ -24,55 +23,55 @@
 
 namespace gfetch::test {
 
-/// Which of the child's streams are a terminal.
+/// The child's streams that are a terminal.
 enum class Terminal { kNone, kStdout, kStderr, kAll };
 
 struct Command {
-  std::vector<std::string> args{};      ///< the program first, found on PATH
-  std::string input{};                  ///< its stdin, then the end of it
-  std::filesystem::path input_file{};   ///< its stdin instead
-  std::filesystem::path output_file{};  ///< its stdout instead of a pipe
-  bool hold_input = false;  ///< stdin stays open until close_input()
-  /// NAME=VALUE. Of our own environment only PATH and what steers sanitizers
-  /// is handed on; HOME is a folder that does not exist.
+  std::vector<std::string> args{};      ///< the program (found on PATH) first
+  std::string input{};                  ///< the whole stdin
+  std::filesystem::path input_file{};   ///< a file as stdin instead
+  std::filesystem::path output_file{};  ///< a file as stdout, not a pipe
+  bool hold_input = false;  ///< keeps stdin open until close_input()
+  /// Variables as NAME=VALUE. The child inherits only PATH and the options of
+  /// sanitizers; HOME is a folder that does not exist.
   std::vector<std::string> environment{};
   std::filesystem::path directory{};
   std::vector<std::pair<int, rlim_t>> limits{};  ///< {RLIMIT_NOFILE, 64}
   Terminal terminal = Terminal::kNone;
   unsigned short columns = 80;
-  std::chrono::milliseconds patience = 3 * kPatience;  ///< killed after it
+  std::chrono::milliseconds patience = 3 * kPatience;  ///< the time limit
 };
 
-/// What a child left behind. On a terminal stdout and stderr are both in
-/// `out` when both are that terminal.
+/// The result of a child process. If stdout and stderr are both the terminal,
+/// the text of both is in `out`.
 struct Finished {
   int exit_code = -1;  ///< 128 + the signal for a child that a signal ended
-  int signal = 0;      ///< that ended it; 0: it exited
+  int signal = 0;      ///< the signal that ended it; 0: it exited
   std::string out;
   std::string err;
   long peak_rss_kib = 0;
   std::chrono::duration<double> elapsed{0};
   std::chrono::duration<double> cpu{0};
 
-  std::vector<std::string> lines() const;  ///< of stdout
-  std::vector<Json> records() const;       ///< of stdout, as JSON lines
-  /// The record whose `url` ends in `suffix`; an absent one if there is none.
+  std::vector<std::string> lines() const;  ///< the lines of stdout
+  std::vector<Json> records() const;       ///< stdout parsed as JSON lines
+  /// The record whose `url` ends in `suffix`; absent when there is none.
   Json record_of(std::string_view suffix) const;
 };
 
-/// For the message of a failed expectation: EXPECT_EQ(…) << finished.
+/// Prints the result in a failure message: EXPECT_EQ(…) << finished.
 std::ostream& operator<<(std::ostream& out, const Finished& finished);
 
 class Process {
  public:
   explicit Process(Command command);
-  ~Process();  ///< kills what still runs
+  ~Process();  ///< kills the child if it is running
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
   void signal(int number) const;
   void close_input();
-  void close_output();  ///< as `| head -1` does when it has its line
+  void close_output();  ///< as `| head -1` does after the first line
   pid_t pid() const { return pid_; }
   bool running() const;
 
@@ -81,26 +80,26 @@ class Process {
   std::optional<std::string> read_line(
       std::chrono::milliseconds limit = kPatience);
 
-  /// Whether `text` came out of stdout or stderr within `limit`.
+  /// Waits until stdout or stderr contains `text`; false after `limit`.
   bool prints(std::string_view text,
               std::chrono::milliseconds limit = kPatience);
 
-  /// Whether `holds` came true within `limit`. Unlike eventually() it feeds
-  /// the child and takes what it prints meanwhile.
+  /// Waits until `holds` returns true; false after `limit`. Unlike eventually()
+  /// it writes the child's input and reads its output during the wait.
   bool until(const std::function<bool()>& holds,
              std::chrono::milliseconds limit = kPatience);
 
-  /// All that came out so far.
+  /// The output so far.
   const std::string& out() const { return out_; }
   const std::string& err() const { return err_; }
 
-  /// Reads on to the end and reaps.
+  /// Reads the rest of the output and reaps the child.
   Finished wait();
 
  private:
   using Deadline = std::chrono::steady_clock::time_point;
 
-  bool pump(Deadline until);  // moves what can be moved; false: all closed
+  bool pump(Deadline until);  // reads and writes; false when all are closed
   bool pump_until(const std::function<bool()>& done, Deadline until);
   void feed();
   void reap(Finished& finished);
@@ -117,17 +116,17 @@ class Process {
 /// Runs `command` to its end.
 Finished run(Command command);
 
-/// The gfetch that this build made.
+/// The path of the gfetch binary of this build.
 extern const char* const kGfetch;
 
-/// Runs `gfetch ARGS`; whatever else is wanted goes into `command`.
+/// Runs `gfetch ARGS` with the other members of `command`.
 Finished gfetch(std::vector<std::string> args, Command command = {});
 
-/// `gfetch ARGS`, not started yet. It retries nothing unless ARGS say so, for
-/// what fails in a test is meant to fail.
+/// The command `gfetch ARGS`, not started. It has no retries unless ARGS ask
+/// for them, because failures in tests are intended.
 Command gfetch_command(std::vector<std::string> args, Command command = {});
 
-/// Whether `program` is on the PATH.
+/// True when `program` is on the PATH.
 bool on_path(std::string_view program);
 
 }  // namespace gfetch::test

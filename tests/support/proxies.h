@@ -15,7 +15,7 @@
 
 namespace gfetch::test {
 
-/// A server that is started with a file of settings, and logs into another.
+/// A daemon with a configuration file and a log file.
 class ProxyProcess {
  public:
   ~ProxyProcess();
@@ -29,7 +29,7 @@ class ProxyProcess {
  protected:
   ProxyProcess() = default;
 
-  /// Starts it on a free port. `settings` gives its file for that port.
+  /// Starts it on a free port. `settings` makes the configuration for a port.
   void start(const std::function<Command(const std::string& file)>& command,
              const std::function<std::string(std::uint16_t port)>& settings);
   std::string log_file() const { return dir_.path() / "log"; }
@@ -44,7 +44,7 @@ class ProxyProcess {
 
 class Tinyproxy : public ProxyProcess {
  public:
-  /// With a user it asks for that login.
+  /// Requires this login if the user is not empty.
   explicit Tinyproxy(const std::string& user = {},
                      const std::string& password = {});
 

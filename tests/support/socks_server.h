@@ -1,7 +1,7 @@
 #pragma once
-/// A SOCKS5 proxy that remembers what it was asked: which login, and whether
-/// it was given a name or an address. Every connection goes to one port of
-/// this machine, whatever host it asks for.
+/// A SOCKS5 proxy that records the login and the target of each request, which
+/// is a name or an address. It connects every request to one port of this
+/// machine and ignores the requested host.
 
 #include <cstdint>
 #include <memory>
@@ -17,8 +17,8 @@ struct SocksRequest {
 
 class SocksServer {
  public:
-  /// Connects all to `port`. `login` is `USER:PASSWORD`, and asked for when it
-  /// is not empty.
+  /// Connects every request to `port`. `login` is `USER:PASSWORD`; if it is not
+  /// empty, the proxy requires it.
   explicit SocksServer(std::uint16_t port, std::string login = {});
   ~SocksServer();
   SocksServer(const SocksServer&) = delete;

@@ -1,5 +1,5 @@
 #pragma once
-/// A folder of one test's own, gone when the test ends.
+/// A temporary folder for one test, removed at its end.
 
 #include <filesystem>
 #include <string>
@@ -16,7 +16,7 @@ class TempDir {
 
   const std::filesystem::path& path() const { return path_; }
 
-  /// Writes `text` to the file `name`, making folders on the way, and gives
+  /// Writes `text` to the file `name`, creates its parent folders, and returns
   /// its path.
   std::filesystem::path write(std::string_view name,
                               std::string_view text) const;
@@ -25,7 +25,7 @@ class TempDir {
   std::filesystem::path path_;
 };
 
-/// The whole of a file; empty when it cannot be read.
+/// Reads a whole file; empty when it cannot be read.
 std::string read_file(const std::filesystem::path& file);
 
 }  // namespace gfetch::test

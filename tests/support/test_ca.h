@@ -1,6 +1,6 @@
 #pragma once
-/// A certificate authority of one test's own, made by the openssl command, and
-/// the good and bad certificates it hands out.
+/// A certificate authority for one test, made by the openssl command, and the
+/// valid and invalid certificates that it issues.
 
 #include <filesystem>
 #include <string>
@@ -18,7 +18,7 @@ enum class CertificateKind {
   kMissingIntermediate,
   kWeakKey,        ///< RSA of 1024 bits
   kWeakSignature,  ///< by SHA-1
-  kSubjectOnly,    ///< its host stands where hosts stood until 2017
+  kSubjectOnly,    ///< the host is in the subject, not in subjectAltName
 };
 
 struct Certificate {
@@ -38,13 +38,13 @@ class TestCa {
                     const std::vector<std::string>& hosts = {"localhost",
                                                              "127.0.0.1"});
 
-  /// Takes back what it vouched for.
+  /// Revokes the certificate.
   void revoke(const Certificate& certificate);
 
-  /// The list of what it took back, for --crlfile.
+  /// The certificate revocation list, for --crlfile.
   std::filesystem::path revocations();
 
-  /// Whether there is an openssl command to make all this with.
+  /// True when the openssl command is installed.
   static bool available();
 
  private:

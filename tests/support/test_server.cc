@@ -103,7 +103,7 @@ class Connection final : public Peer {
     discard_ = true;
   }
 
-  /// Told when the response begins, once a request.
+  /// Called once per request, at the start of the response.
   void on_answer(std::function<void()> listener) {
     listener_ = std::move(listener);
   }
@@ -259,7 +259,8 @@ class TestServer::Machinery {
       connection.answer_begins();
     }
     if (connection.discard()) return;
-    // A FIN, and the client's last bytes read: no RST eats our response.
+    // Sends a FIN and reads the client's last bytes, because a RST could
+    // discard the response.
     ::shutdown(connection.fd(), SHUT_WR);
     std::array<char, 4096> rest;
     pollfd entry{connection.fd(), POLLIN, 0};

@@ -43,7 +43,7 @@ std::atomic<long> allocations{0};
 std::atomic<long> writes{0};
 long failing_allocation = 0;
 long failing_write = 0;
-std::atomic<long> readings{0};  // of the wall clock
+std::atomic<long> readings{0};  // readings of the wall clock
 long clock_jump = 0;
 Fault write_fault = Fault::kNone;
 
@@ -54,7 +54,7 @@ Fault fault_named(const char* name) {
   return Fault::kShort;
 }
 
-/// Where the code of the program, and of C++'s library, stands.
+/// The address ranges of the code of the program and of the C++ library.
 struct Code {
   std::uintptr_t begin = 0;
   std::uintptr_t end = 0;
@@ -75,7 +75,7 @@ int find_code(dl_phdr_info* object, std::size_t, void*) {
   return 0;
 }
 
-// What ran before main() is the loader's and the libraries' own affair.
+// Allocations before main(), by the loader and the libraries, do not count.
 __attribute__((constructor)) void arm() {
   dl_iterate_phdr(find_code, nullptr);
   if (const char* number = std::getenv("TORTURE_ALLOCATION")) {

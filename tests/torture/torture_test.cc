@@ -1,6 +1,6 @@
-// T65: one allocation, or one write, of a run fails, at each place in turn.
-// Whatever it is, no signal ends gfetch, nothing hangs, and what it wrote
-// before is whole.
+// T65: one allocation or one write of a run fails, in each run another one. In
+// every case no signal ends gfetch, nothing hangs, and all records written
+// before are whole.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -26,7 +26,7 @@ class Torture : public testing::Test {
     server_.on("/slow/*", waits(120ms));
   }
 
-  /// Runs gfetch with a fault; a variable such as `TORTURE_WRITE=3:EIO`.
+  /// Runs gfetch with a fault: a variable such as `TORTURE_WRITE=3:EIO`.
   Finished run_with(const std::string& fault, std::vector<std::string> args,
                     std::string input = {}) const {
     return gfetch(std::move(args),
@@ -35,7 +35,7 @@ class Torture : public testing::Test {
                                    "TORTURE_COUNTS=" + counts_, fault}});
   }
 
-  /// How many allocations, or writes, the last run made.
+  /// The number of allocations or writes of the last run.
   long count_of_last(std::size_t which) const {
     std::istringstream counts(read_file(counts_));
     long count[2] = {0, 0};
@@ -43,7 +43,7 @@ class Torture : public testing::Test {
     return count[which];
   }
 
-  /// How many allocations, or writes, a run without a fault makes.
+  /// The number of allocations or writes of a run without a fault.
   long count_of(std::size_t which, std::vector<std::string> args,
                 std::string input = {}) const {
     const Finished finished =
@@ -65,17 +65,17 @@ class Torture : public testing::Test {
   std::string counts_ = dir_.path() / "counts";
 };
 
-constexpr std::size_t kRecords = 5;  // of list()
+constexpr std::size_t kRecords = 5;  // the number of records of list()
 
-/// Whether all complete lines of `text` are JSON objects.
+/// True when all complete lines of `text` are JSON objects.
 bool all_whole(const std::string& text) {
   const auto records = json_lines(text.substr(0, text.rfind('\n') + 1));
   return std::all_of(records.begin(), records.end(),
                      [](const Json& json) { return json.is_object(); });
 }
 
-/// The places to try: each of the first, then some, spread over the rest; all
-/// of them with TORTURE=all.
+/// The numbers of the allocations or writes to fail: each of the first ones,
+/// then a sample of the rest; all of them with TORTURE=all.
 std::vector<long> places(long count) {
   constexpr long kEach = 40;
   constexpr long kSome = 160;
@@ -118,8 +118,8 @@ std::ostream& operator<<(std::ostream& out, const WriteFault& fault) {
 class WriteTorture : public Torture,
                      public testing::WithParamInterface<WriteFault> {
  protected:
-  // On a busy machine a run may write less often than the one that was counted:
-  // then its write number `n` never came.
+  // On a busy machine a run may have fewer writes than the counted run, and
+  // then has no write number `n`.
   void check(const Finished& finished, const std::string& text,
              std::size_t records, long n) const {
     EXPECT_EQ(finished.signal, 0) << finished;
@@ -156,7 +156,7 @@ TEST_P(WriteTorture, T61_AWriteThatFailsIsToldAndWhatStandsIsWhole) {
 
 // The record of a body whose file is not whole never says `ok`.
 TEST_P(WriteTorture, T61_ABodyThatCannotBeSavedLeavesNoHalfFile) {
-  // Each piece comes by itself, so that every run writes alike.
+  // Each piece is sent separately, so that every run has the same writes.
   const std::string piece(20'000, 'x');
   const std::string body = piece + piece + piece;
   server_.on("/body/*", [piece](Peer& peer) {
