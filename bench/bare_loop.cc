@@ -1,21 +1,20 @@
-// The yardstick: what a capable user of libcurl would write by hand to fetch
-// a list fast, and nothing besides.
+// The baseline: a minimal program for libcurl that fetches a list fast.
 //
 //   bare_loop LIST CONCURRENCY [CACERT]
 //
 // - The list is read line by line, in its order; CONCURRENCY transfers are in
-//   flight at any time, each on an easy handle that is set up once and then
-//   only given its next URL, so a handle's warm connection serves again.
+//   flight at any time. Each uses an easy handle that is set up once and then
+//   gets the next URL, so that the handle's connection is reused.
 // - curl_multi_socket_action on level-triggered epoll; libcurl's timer is
-//   epoll_wait's timeout, so time costs no system call of its own.
-// - The options that decide the cost: no signals, no CA directory (Debian's
-//   libcurl would parse all CAs again at each connect), no proxy look-up,
-//   HTTP/1.1, and a connection cache that holds every host of the list.
-// - Bodies are counted and dropped; nothing is written for a URL. Names are
-//   not resolved: the lists hold IP literals.
+//   the timeout of epoll_wait, so it needs no system call of its own.
+// - The options that affect the cost: no signals, no CA directory (Debian's
+//   libcurl would parse all CAs again for each connection), no proxy, HTTP/1.1,
+//   and a connection cache with room for every host of the list.
+// - Bodies are counted and dropped, and nothing is written per URL. No name is
+//   resolved, because the lists have IP literals.
 //
-// Prints one line, {"ok":N,"failed":N,"bytes":N}, and ends with 0 when every
-// URL answered 200.
+// Prints one line, {"ok":N,"failed":N,"bytes":N}, and exits with 0 when every
+// response has the status 200.
 #include <curl/curl.h>
 #include <sys/epoll.h>
 
@@ -33,9 +32,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Enough for 2,000 hosts with a connection each; libcurl's own default, four
-// times the handles, would close the connections of a list of many hosts
-// before their turn comes again.
+// Enough for 2,000 hosts with a connection each. libcurl's default, four times
+// the number of handles, would close the connections of a list of many hosts
+// before they are used again.
 constexpr long kMaxConnections = 4096;
 
 struct Loop {

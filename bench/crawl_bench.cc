@@ -1,4 +1,4 @@
-/// What a link costs on its way into a crawl, and what a robots.txt costs.
+/// Measures the cost of adding a link to a crawl and of a robots.txt.
 
 #include <benchmark/benchmark.h>
 
@@ -48,7 +48,7 @@ BENCHMARK_CAPTURE(key, all_rules,
                   "https://docs.example.org/a;jsessionid=1?utm_source=a&b=1",
                   {.ignore_session_ids = true, .ignore_tracking = true});
 
-/// A million keys that are new, and then known.
+/// Inserts a million new keys, and then the same keys again.
 void seen(benchmark::State& state) {
   constexpr std::size_t kMost = 1'000'000;
   std::vector<std::string> keys;
@@ -101,7 +101,7 @@ std::string usual_robots() {
   return text + "Sitemap: https://docs.example.org/sitemap.xml\n";
 }
 
-/// Rules that must be read to their ends, at a URL of 8 KB.
+/// Rules that match only at their ends, for a URL of 8 KB.
 std::string hostile_robots() {
   std::string text = "User-agent: *\n";
   for (int i = 0; i < 10'000; ++i) text += "Disallow: /*a*a*a*a*a*a*a*a*a*b\n";

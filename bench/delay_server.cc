@@ -1,12 +1,12 @@
-// Answers every request with 1 KiB after a fixed delay, over kept-alive
-// connections, fast enough to be nobody's bottleneck: what a far or slow
-// server looks like.
+// Simulates a distant or slow server: answers every request with 1 KiB after a
+// fixed delay, over persistent connections, and is fast enough not to be the
+// bottleneck of a benchmark.
 //
 //   delay_server MILLISECONDS
 //
 // Listens on a free loopback port and prints it. `GET /served` answers at once
-// with the number of requests served so far. Ends with its stdin, so that it
-// never outlives who started it.
+// with the number of requests served so far. Exits at the end of its stdin, so
+// that it never outlives the process that started it.
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -34,7 +34,7 @@ std::string response_with(const std::string& body) {
 }
 
 struct Connection {
-  std::uint64_t id = 0;  // tells it from an earlier one with the same number
+  std::uint64_t id = 0;  // unique, unlike the descriptor's number
   std::string received;
 };
 
@@ -92,7 +92,7 @@ class Server {
     epoll_ctl(epoll_, EPOLL_CTL_ADD, descriptor, &event);
   }
 
-  // Every request waits equally long, so they fall due in order of arrival.
+  // The delay is the same for all requests, so they are due in arrival order.
   int until_due() const {
     if (due_.empty()) return -1;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(
@@ -148,7 +148,7 @@ class Server {
   }
 
   static void answer(int socket, std::string_view response) {
-    // A small answer always fits into the empty buffer of a loopback socket.
+    // A small response always fits into the empty buffer of a loopback socket.
     (void)send(socket, response.data(), response.size(), MSG_NOSIGNAL);
   }
 

@@ -1,12 +1,12 @@
-// Runs a command and writes what it cost, in seconds and KiB, to a file:
+// Runs a command and writes its time in seconds and memory in KiB to a file:
 //
 //   measure RESULT COMMAND [ARGUMENT...]
 //
 // {"wall":1.2,"user":0.4,"system":0.1,"peak_kib":5120,"exit_code":0}
 //
-// A program of its own because Linux counts the peak memory of whoever forks
-// into that of the child: started from Python, every peer would seem to need
-// Python's 20 MB. GNU time does the same with hundredths of a second only.
+// A separate program is needed because Linux counts the parent's peak memory at
+// the fork as the child's: started from Python, every peer would seem to need
+// Python's 20 MB. GNU time does the same, but only to a hundredth of a second.
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-/// What a record costs: one visit, as each format writes it into a buffer.
+/// Measures the cost of a record: each format writes one visit into a buffer.
 
 #include <benchmark/benchmark.h>
 
@@ -13,7 +13,7 @@
 namespace gfetch {
 namespace {
 
-/// The visit of a short list: warm connection, no redirect.
+/// A visit with a reused connection and no redirect.
 crawl::Visit plain_visit() {
   crawl::Visit visit = test::sample_visit();
   visit.redirects.clear();

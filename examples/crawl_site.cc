@@ -1,9 +1,9 @@
-// Crawls a small site: links go into a queue, five fibers take them from
-// there, and it is over when nothing is queued and nobody works.
+// Crawls a small site. Links go into a queue, and five fibers fetch them. The
+// crawl is over when the queue is empty and no fiber is fetching.
 //
 //   crawl_site http://127.0.0.1:8000/
 //
-// It finds links the simple way, to fit on a page: `href="/…"`, on one host.
+// To fit on a page it finds only links of the form `href="/…"` on one host.
 
 #include <chrono>
 #include <cstdio>
@@ -37,7 +37,7 @@ class Crawl {
   void work() {
     while (std::optional<std::string> path = paths_.get()) {
       visit(*path);
-      // Whoever finishes the last page sends everybody home.
+      // The fiber that finishes the last page ends all others.
       if (--unfinished_ == 0) paths_.shutdown();
     }
   }
@@ -65,8 +65,8 @@ class Crawl {
     }
   }
 
-  // Marked as seen when it is queued, not when it is fetched: two pages may
-  // link to it meanwhile.
+  // A URL is marked as seen when it is queued, because other pages may link to
+  // it before it is fetched.
   void offer(const std::string& path) {
     if (!seen_.insert(path).second) return;
     ++unfinished_;

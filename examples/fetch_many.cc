@@ -1,4 +1,4 @@
-// Fetches the URLs it is given, four at a time, each with a limit of its own.
+// Fetches its arguments, four at a time, each with its own time limit.
 //
 //   fetch_many URL...
 
@@ -41,7 +41,7 @@ int main(int argc, char** argv) {
   gfetch::http::HttpClient http;
   gfetch::Pool pool(4);
   for (int i = 1; i < argc; ++i) {
-    // Waits here while four are under way.
+    // spawn() waits while four fetches are running.
     pool.spawn([&http, url = argv[i]] { fetch(http, url); });
   }
   pool.join();

@@ -1,5 +1,5 @@
-// Two functions that run at the same time in one thread: each line that blocks
-// lets the other one run.
+// Two functions run concurrently in one thread: while one is blocked, the other
+// one runs.
 
 #include <chrono>
 #include <cstdio>
@@ -14,7 +14,7 @@ namespace {
 void count(const char* name, gfetch::Duration pause) {
   for (int i = 1; i <= 3; ++i) {
     std::printf("%s says %d\n", name, i);
-    gfetch::sleep_for(pause);  // blocks this fiber, and only this one
+    gfetch::sleep_for(pause);  // blocks only this fiber
   }
 }
 

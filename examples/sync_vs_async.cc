@@ -1,5 +1,5 @@
-// The same ten tasks one after the other, then all at once: the cost is the
-// sum of their waits, then the longest of them.
+// Runs ten tasks sequentially and then concurrently. The first run takes the
+// sum of their delays, the second the longest delay.
 
 #include <chrono>
 #include <cstdio>
@@ -40,8 +40,8 @@ void cost_time(const char* title, void (*run)()) {
 }  // namespace
 
 int main() {
-  // The virtual clock waits for no one: it jumps to the next thing to happen.
-  // Without it the program does the same and takes the time it prints.
+  // The virtual clock jumps to the next timer instead of waiting. Without it
+  // the program has the same output and really takes the printed time.
   gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
   cost_time("Synchronous", synchronous);
   cost_time("Asynchronous", asynchronous);

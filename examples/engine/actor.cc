@@ -1,5 +1,5 @@
-// A greeter that takes one name after the other; and one that fails at a name,
-// and is started again by its supervisor.
+// An actor that greets the names it receives, and an actor that fails on a name
+// and is restarted by its supervisor.
 
 #include "gfetch/fiber/actor.h"
 
@@ -28,11 +28,11 @@ int main() {
   greeter.start();
   greeter.send("Ada");
   greeter.send("Grace");
-  greeter.finish();  // handles what it was sent, then ends
+  greeter.finish();  // handles the messages in its inbox, then ends
 
   Greeter clumsy;
   for (const char* name : {"Alan", "", "Edsger"}) clumsy.send(name);
   auto keeper = gfetch::supervise(clumsy, 3);
-  clumsy.finish();  // no more names; the keeper sees to those there are
+  clumsy.finish();  // the keeper restarts it for the names in its inbox
   keeper.get();
 }

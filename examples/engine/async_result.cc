@@ -1,6 +1,5 @@
-// A fiber waits for an answer that another one finds; for how a third one ends,
-// through a link; and for what a thread thinks of, which no fiber could wait
-// for otherwise.
+// A fiber waits for three results: a value set by another fiber, the end of a
+// linked fiber, and a value computed by a thread.
 
 #include "gfetch/fiber/async_result.h"
 
@@ -23,7 +22,7 @@ int compute() {
 }
 
 int think() {
-  return 7 * 6;  // for long, if need be: it blocks no fiber
+  return 7 * 6;  // may take long: a thread blocks no fiber
 }
 
 }  // namespace
@@ -32,7 +31,7 @@ int main() {
   gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
   gfetch::AsyncResult<int> answer;
   auto asker = gfetch::spawn([&] { std::printf("%d\n", answer.get()); });
-  gfetch::sleep_for(1s);  // so long it takes to find
+  gfetch::sleep_for(1s);  // the time of the computation
   answer.set(42);
   asker.join();
 

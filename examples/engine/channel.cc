@@ -1,4 +1,4 @@
-// A secret is told by one to the other, face to face.
+// One fiber passes a value to another through an unbuffered channel.
 
 #include "gfetch/fiber/channel.h"
 
@@ -15,7 +15,7 @@ int main() {
   gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
   gfetch::Channel<int> channel;
   auto teller = gfetch::spawn([&] {
-    channel.put(42);  // returns when it was taken
+    channel.put(42);  // returns after the other fiber has received it
     std::puts("told");
   });
   gfetch::sleep_for(1s);
@@ -26,7 +26,7 @@ int main() {
 
   auto talker = gfetch::spawn([&] {
     for (int n = 1; n <= 3; ++n) channel.put(n);
-    channel.shutdown();  // and nothing more
+    channel.shutdown();  // no more values
   });
   for (const int n : channel) std::printf("heard %d\n", n);
   std::puts("nothing more is told");

@@ -1,4 +1,4 @@
-// Workers that must not begin before everything is prepared.
+// Workers wait for an event before they begin.
 
 #include "gfetch/fiber/event.h"
 
@@ -34,6 +34,6 @@ int main() {
     if (!ready.wait(1s)) std::puts("the impatient one starts too early");
   });
   prepare();
-  ready.set();  // wakes all that wait, in the order they came
+  ready.set();  // wakes all waiting fibers in the order of their waits
   gfetch::join_all({worker, impatient});
 }

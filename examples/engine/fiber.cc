@@ -1,5 +1,5 @@
-// Two shops are asked at the same time, and a third whose answer would take
-// too long.
+// Asks two shops for a price concurrently, and kills the request to a third
+// shop, which would take too long.
 
 #include "gfetch/fiber/fiber.h"
 
@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 namespace {
 
 int ask(const char* shop, gfetch::Duration thinking, int price) {
-  gfetch::sleep_for(thinking);  // others run meanwhile
+  gfetch::sleep_for(thinking);  // other fibers run during this sleep
   std::printf("%s: %d\n", shop, price);
   return price;
 }

@@ -1,5 +1,5 @@
-// The request that a handler works on, known to all it calls without being
-// passed along.
+// A fiber-local variable holds the request of each handler, so that it need not
+// be passed as an argument.
 
 #include "gfetch/fiber/fiber_local.h"
 
@@ -23,11 +23,11 @@ struct Request {
 gfetch::FiberLocal<Request> request;
 
 void authorise() {
-  gfetch::sleep_for(1s);  // other handlers set theirs meanwhile
+  gfetch::sleep_for(1s);  // other handlers set their requests
   std::printf("%s may see %s\n", request->user.c_str(), request->path.c_str());
 }
 
-void handle(Request incoming) {  // in a fiber for each request
+void handle(Request incoming) {  // runs in a fiber per request
   request.set(std::move(incoming));
   authorise();  // looks at request->user
 }

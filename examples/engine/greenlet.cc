@@ -1,5 +1,5 @@
-// Two trees of different shapes: do they have the same leaves, from left to
-// right? Each is walked by a greenlet, which is left at every leaf.
+// Compares the leaves of two trees of different shapes, from left to right.
+// Each tree is walked by a greenlet, which switches back at every leaf.
 
 #include "gfetch/fiber/greenlet.h"
 
@@ -26,7 +26,7 @@ void hand_over(const Tree& tree, const gfetch::Greenlet& taker) {
 gfetch::Greenlet walk(const Tree& tree) {
   return gfetch::Greenlet([&tree, taker = gfetch::Greenlet::current()] {
     hand_over(tree, taker);
-    return Leaf();  // no more; it goes to the parent, which is the taker
+    return Leaf();  // the end: a greenlet's result goes to its parent
   });
 }
 
@@ -38,7 +38,7 @@ bool same_leaves(const Tree& one, const Tree& other) {
     if (leaf != companion.switch_to<Leaf>()) return false;
     if (!leaf) return true;
   }
-}  // a walk that was not finished is unwound
+}  // the stack of an unfinished walk is unwound
 
 }  // namespace
 

@@ -1,4 +1,5 @@
-// All of a list is fetched at once; who is not back in time is left behind.
+// Fetches a whole list concurrently, and kills the fetches that exceed the time
+// limit.
 
 #include "gfetch/fiber/group.h"
 
@@ -17,7 +18,7 @@ namespace {
 using Url = std::string;
 
 std::size_t fetch(const Url& url) {
-  gfetch::sleep_for(url.size() * 100ms);  // long names take long
+  gfetch::sleep_for(url.size() * 100ms);  // a longer name takes longer
   std::printf("fetched %s\n", url.c_str());
   return url.size();
 }
@@ -31,7 +32,7 @@ int main() {
     gfetch::Group group;
     for (const Url& url : urls) group.spawn(fetch, url);
     if (!group.join(1s)) std::printf("%zu is late\n", group.size());
-  }  // whatever still ran here was killed, and waited for
+  }  // the group's destructor kills and joins the running fibers
 
   gfetch::Group group;
   for (std::size_t size : group.map(fetch, urls)) std::printf("%zu\n", size);

@@ -1,4 +1,4 @@
-// One request to a server of our own, which is another fiber of this thread.
+// Sends one request to a server that is another fiber of this thread.
 
 #include "gfetch/http/http_client.h"
 
@@ -21,7 +21,7 @@
 
 namespace {
 
-/// A listening socket on a port of the kernel's choice.
+/// A listening socket on a port that the kernel picks.
 class Listener {
  public:
   Listener() : fd_(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0)) {
@@ -42,7 +42,7 @@ class Listener {
 
   std::uint16_t port() const { return port_; }
 
-  /// Answers one request, whatever it asks for.
+  /// Answers one request.
   void answer_once(std::string_view response) const {
     gfetch::wait_readable(fd_);
     const int client = accept(fd_, nullptr, nullptr);

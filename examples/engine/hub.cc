@@ -1,5 +1,5 @@
-// A night of work on a clock that waits for nobody, and what the hub says when
-// everybody waits for something that cannot come.
+// Runs a night's work on a virtual clock, and shows the hub's report of a
+// deadlock.
 
 #include "gfetch/fiber/hub.h"
 
@@ -20,7 +20,7 @@ int main() {
       std::printf("round %d\n", round);
     }
   });
-  hub.join();  // until nothing is left to do
+  hub.join();  // returns when no fiber and no timer is left
   std::printf("%.0f hours later\n",
               gfetch::seconds(hub.now() - evening) / 3600);
 

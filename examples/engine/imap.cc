@@ -1,5 +1,5 @@
-// Sizes of files, measured two at a time and added up as they come; one that
-// cannot be read costs only itself.
+// Reads the sizes of files, two at a time, and adds them up in the order of the
+// list. A file that cannot be read affects only its own result.
 
 #include "gfetch/fiber/imap.h"
 

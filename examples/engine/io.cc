@@ -1,5 +1,5 @@
-// Reading a pipe, which may be any descriptor of any library: where the read
-// would block, only this fiber waits.
+// Reads a pipe. When the read would block, only this fiber waits; this works
+// for any descriptor of any library.
 
 #include "gfetch/fiber/io.h"
 

@@ -1,4 +1,4 @@
-// One name, `request`, for whatever request the running fiber works on.
+// The proxy `request` stands for the request of the running fiber.
 
 #include "gfetch/fiber/local_proxy.h"
 
@@ -19,13 +19,13 @@ gfetch::FiberLocal<Request*> current;
 gfetch::LocalProxy<Request> request([] { return *current; });
 
 void log() {
-  std::puts(request->path.c_str());  // of this fiber
+  std::puts(request->path.c_str());  // the request of this fiber
 }
 
 void handle(const char* path) {
   Request incoming{path};
   current.set(&incoming);
-  gfetch::yield();  // other handlers set theirs meanwhile
+  gfetch::yield();  // other handlers set their requests
   log();
 }
 

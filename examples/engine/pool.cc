@@ -1,5 +1,5 @@
-// A list of any length, fetched two at a time: the list is read no faster
-// than the fetches end.
+// Fetches a list of any length, two URLs at a time. The list is read only as
+// fast as fetches finish.
 
 #include "gfetch/fiber/pool.h"
 

@@ -1,5 +1,5 @@
-// Jobs for a worker: in the order they came, the most urgent first, and
-// until every one of them is done.
+// Three ways to queue jobs for a worker: in order of arrival, by priority, and
+// with a join() that waits until every job is done.
 
 #include "gfetch/fiber/queue.h"
 
@@ -38,7 +38,7 @@ void run(const Job& job) {
 
 void in_order() {
   std::vector<Job> todo = some_jobs();
-  gfetch::Queue<Job> jobs(3);  // room for three
+  gfetch::Queue<Job> jobs(3);  // holds at most three jobs
   auto worker = gfetch::spawn([&] {
     for (Job& job : jobs) run(job);  // get(), until the end
   });

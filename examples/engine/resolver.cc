@@ -1,5 +1,5 @@
-// Names that need no question: an address, and this machine. Any other name
-// would be asked for in DNS, and only the asking fiber would wait.
+// Resolves names that need no DNS query: an address and localhost. For any
+// other name, the calling fiber would wait for DNS.
 
 #include "gfetch/net/resolver.h"
 

@@ -1,4 +1,4 @@
-// A fiber as a class: a greeter who keeps count of whom he greeted.
+// A class as a fiber: a greeter that counts its greetings.
 
 #include "gfetch/fiber/runnable.h"
 

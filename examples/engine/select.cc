@@ -1,4 +1,4 @@
-// A relay between two lines: it copies from whichever has something to say.
+// A relay between two connections: it copies from each one that is readable.
 
 #include "gfetch/fiber/select.h"
 

@@ -1,5 +1,5 @@
-// Five clients share two connections; and an account that is changed by one
-// fiber at a time, in steps that lock it themselves.
+// A semaphore shares two connections among five clients. A recursive lock
+// protects an account: a fiber that holds it may lock it again.
 
 #include "gfetch/fiber/semaphore.h"
 
@@ -24,12 +24,12 @@ class Account {
   void deposit(int amount) {
     const gfetch::RLockGuard guard(lock_);
     const int before = balance_;
-    gfetch::sleep_for(1s);  // nobody else gets in here meanwhile
+    gfetch::sleep_for(1s);  // no other fiber can enter
     balance_ = before + amount;
   }
   void deposit_twice(int amount) {
     const gfetch::RLockGuard guard(lock_);
-    deposit(amount);  // may itself take the lock
+    deposit(amount);  // locks again
     deposit(amount);
   }
   int balance() const { return balance_; }
@@ -50,7 +50,7 @@ int main() {
       {
         const gfetch::SemaphoreGuard guard(connections);
         use_a_connection(client);
-      }  // the permit is back
+      }  // the permit is released
       std::printf("client %d is done\n", client);
     });
   }

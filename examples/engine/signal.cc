@@ -1,4 +1,4 @@
-// Ctrl-C ends the workers, not the program: what comes after them still runs.
+// Ctrl-C kills the workers, not the program: the code after them still runs.
 
 #include "gfetch/fiber/signal.h"
 

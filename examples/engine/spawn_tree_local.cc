@@ -1,5 +1,5 @@
-// The id of a request, known to all the fibers that work on it, however many
-// it was split into.
+// A variable of a spawn tree: all fibers that are spawned for a request share
+// the request's id.
 
 #include "gfetch/fiber/spawn_tree_local.h"
 

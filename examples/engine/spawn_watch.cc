@@ -1,4 +1,4 @@
-// How many fibers a library starts behind its interface.
+// Counts the fibers that a library spawns.
 
 #include "gfetch/fiber/spawn_watch.h"
 
@@ -28,6 +28,6 @@ int main() {
     gfetch::Group group;
     group.map(square, std::vector{1, 2, 3});
   }
-  gfetch::spawn(square, 4).join();  // nobody watches any more
+  gfetch::spawn(square, 4).join();  // not counted: the watch has ended
   std::printf("map started %d fibers for 3 items\n", started);
 }

@@ -1,4 +1,4 @@
-// A quick server, and one that keeps us waiting for longer than we care to.
+// A fast server, and a slow one that exceeds the timeout.
 
 #include "gfetch/fiber/timeout.h"
 
@@ -38,9 +38,9 @@ void give_up(const Server& server) {
 void talk_in_time(const Server& server) {
   gfetch::Timeout timeout(5s);
   try {
-    talk_to(server);  // whatever it blocks in
+    talk_to(server);  // the timeout interrupts any blocking call
   } catch (const gfetch::TimeoutExpired& expired) {
-    if (!timeout.owns(expired)) throw;  // someone else's limit
+    if (!timeout.owns(expired)) throw;  // another timeout
     give_up(server);
   }
 }

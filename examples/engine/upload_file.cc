@@ -1,5 +1,5 @@
-// A file to be sent: its bytes are read as they go out, here as a connection
-// would ask for them, four at a time.
+// Reads a file for an upload. The bytes are read when they are sent; here four
+// at a time, in place of a connection.
 
 #include "gfetch/http/upload_file.h"
 
@@ -37,7 +37,7 @@ int main() {
   std::ofstream("backup.tar") << "all we have";
   const auto request = backup();
   std::filesystem::current_path("/");
-  std::filesystem::remove_all(folder);  // it stays open
+  std::filesystem::remove_all(folder);  // the open file stays readable
 
   const gfetch::http::UploadFile& file = *request->body_file;
   std::printf("%s of %ju bytes\n", request->method.c_str(),

@@ -1,6 +1,5 @@
-// The headers that hold nothing but values: addresses, results and errors,
-// durations, the parts of an HTTP exchange, proxies, and what the engine runs
-// on.
+// Shows the value types: addresses, results, errors, durations, the parts of an
+// HTTP exchange, proxies, and the versions of the libraries.
 
 #include <chrono>
 #include <cstdio>

@@ -1,4 +1,4 @@
-// A job and a stop button: whichever comes first decides.
+// Waits for a job or a stop button, whichever is first.
 
 #include "gfetch/fiber/wait.h"
 
@@ -32,7 +32,7 @@ int main() {
   gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
   gfetch::Event stop;
   auto job = gfetch::spawn(work);
-  gfetch::spawn_later(7s, [&stop] { stop.set(); });  // somebody presses it
+  gfetch::spawn_later(7s, [&stop] { stop.set(); });  // the press
   while (!job.ready()) watch(job, stop);
   std::puts(job.killed() ? "stopped" : "done");
 }

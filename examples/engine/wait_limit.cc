@@ -1,4 +1,4 @@
-// Letters that come one after the other, waited for with each kind of limit.
+// Receives letters from a queue with each kind of wait limit.
 
 #include "gfetch/fiber/wait_limit.h"
 
@@ -35,10 +35,10 @@ int main() {
   });
 
   show(queue.get(200ms));
-  show(queue.get());    // as long as it takes
+  show(queue.get());    // without a limit
   show(queue.get(0s));  // one pass of the loop
 
-  gfetch::Timeout all(5s);  // one limit for several waits
+  gfetch::Timeout all(5s);  // a single limit for several waits
   while (auto letter = queue.get(all)) show(letter);
   std::puts("five seconds are over");
   postman.join();

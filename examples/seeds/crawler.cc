@@ -1,9 +1,9 @@
-// The crawler that the notes end with: links go into a queue, and fibers of a
-// pool take them from there, so that no fiber waits for room in its own pool.
+// The crawler at the end of the notes. Links go into a queue and the fibers of
+// a pool take them out, so that no fiber waits for a free slot in its own pool.
 //
 // The listing stops as soon as the queue is empty *or* all workers are idle,
 // and so loses the links that a busy worker is about to find. A crawl is over
-// when nothing is queued *and* nobody works.
+// when the queue is empty *and* all workers are idle.
 
 #include <chrono>
 #include <cstdio>
@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// A web of seven pages; reading one takes a while.
+// A site of seven pages with a delay for each page.
 const std::map<std::string, std::vector<std::string>> kWeb = {
     {"/", {"/a", "/b"}}, {"/a", {"/", "/c"}}, {"/b", {"/d", "/e"}},
     {"/c", {"/a"}},      {"/d", {}},          {"/e", {"/f"}},

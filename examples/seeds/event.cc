@@ -1,4 +1,4 @@
-// One fiber works, five wait until it says that it is done.
+// Five fibers wait for the event that a sixth one sets when it has finished.
 
 #include <chrono>
 #include <cstdio>

@@ -1,5 +1,5 @@
-// The switch beneath it all: greenlets hand control, and a value, to each
-// other by name, and the end of one is a switch to its parent.
+// The switch is the basis of everything: a greenlet passes control and a value
+// to another one by name, and the end of a greenlet switches to its parent.
 
 #include <cstdio>
 #include <string>

@@ -1,5 +1,5 @@
-// Fibers handled together: a Group, its maps in order and out of order, and a
-// Pool, which is a Group with a limit.
+// Manages several fibers together: a Group, its maps with ordered and unordered
+// results, and a Pool, which is a Group with a limit.
 
 #include <chrono>
 #include <cstdio>

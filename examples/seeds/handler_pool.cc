@@ -1,6 +1,7 @@
-// A service whose pool bounds its handlers: one too many is refused in place
-// of waiting, and a shutdown kills them all. The listing's handlers read
-// sockets; here each reads a queue, and a refusal is a value, no exception.
+// A service that limits its handlers by a pool. A connection beyond the limit
+// is refused instead of waiting, and a shutdown kills all handlers. The
+// handlers of the listing read sockets. Here each reads a queue, and a refusal
+// is a value, not an exception.
 
 #include <cstdio>
 #include <string>

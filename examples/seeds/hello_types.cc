@@ -1,6 +1,5 @@
-// The first program once more, which also prints what spawn gave it: where
-// Python names the class Greenlet, this is a Fiber of what its function
-// returns.
+// The first program, which also prints the type of spawn's result. In Python it
+// is the class Greenlet; here it is a Fiber with the function's return type.
 
 #include <cxxabi.h>
 

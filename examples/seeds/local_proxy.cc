@@ -1,5 +1,4 @@
-// Flask's `request`: one name, and in each handler's fiber the request that it
-// works on.
+// Flask's `request`: a proxy for the request of the current handler's fiber.
 
 #include <cstdio>
 #include <string>
@@ -26,7 +25,7 @@ int main() {
   auto handle = [&](std::string path) {
     Request incoming{std::move(path)};
     current.set(&incoming);
-    gfetch::yield();  // other handlers set theirs meanwhile
+    gfetch::yield();  // other handlers set their requests
     log();
   };
 

@@ -1,4 +1,4 @@
-// A variable of which each fiber has its own, or none.
+// A fiber-local variable: each fiber has its own value, or none.
 
 #include <cstdio>
 

@@ -1,6 +1,5 @@
-// A crawler with as many workers as the pool has room for: spawn waits for a
-// free one. The notes say that it waits when the pool is *not* full; they mean
-// when it is.
+// A crawler whose number of workers is the size of the pool. spawn waits while
+// the pool is full; the notes say, by mistake, while it is *not* full.
 
 #include <chrono>
 #include <cstdio>

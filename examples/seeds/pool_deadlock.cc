@@ -1,5 +1,6 @@
 // Workers that spawn into their own full pool wait for each other for ever.
-// The engine says so, and names who waits for what, in place of hanging.
+// Instead of hanging, the engine reports the deadlock and names each fiber with
+// the object that it waits for.
 
 #include <cstdio>
 

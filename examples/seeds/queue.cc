@@ -1,4 +1,4 @@
-// Three workers share what the boss put into a queue.
+// Three workers share the tasks that a boss puts into a queue.
 
 #include <cstdio>
 

@@ -1,5 +1,5 @@
-// A queue of at most three: the boss waits for room, the workers for work,
-// and a worker who waits in vain for a second goes home.
+// A queue of at most three tasks. The boss waits while it is full, and a worker
+// ends when it gets no task within a second.
 
 #include <chrono>
 #include <cstdio>

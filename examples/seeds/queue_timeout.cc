@@ -1,5 +1,5 @@
-// Links go into a queue, and as many workers as the pool holds consume them;
-// one that finds no link for a second goes home. The listing breaks out of a
+// Links go into a queue, and a full pool of workers consumes them. A worker
+// ends when it gets no link within a second. The listing has a `break` of a
 // loop that the notes leave out.
 
 #include <chrono>

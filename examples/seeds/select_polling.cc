@@ -1,5 +1,5 @@
-// select yields like everything that blocks: two fibers poll, for two seconds
-// together, while a third one works.
+// select yields, as all blocking calls do: two fibers poll for two seconds
+// while a third one works.
 
 #include <chrono>
 #include <cstdio>

@@ -1,4 +1,4 @@
-// Two permits for five workers: those that come later wait for theirs.
+// Five workers share two permits: three of them have to wait.
 
 #include <cstdio>
 #include <vector>

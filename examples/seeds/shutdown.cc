@@ -1,6 +1,6 @@
-// SIGQUIT ends the program at once though a fiber would sleep on for long.
-// The listing's gevent.shutdown is gone from gevent; a kill from a signal
-// handler, which runs in a fiber of its own, does what it did.
+// SIGQUIT ends the program at once although a fiber is still sleeping. The
+// listing calls gevent.shutdown, which gevent has removed. Here the signal
+// handler, which runs in its own fiber, kills the sleeping fiber.
 
 #include <chrono>
 #include <csignal>

@@ -1,6 +1,6 @@
 // Three ways to spawn: a function with arguments, the same from a variable,
-// and a lambda. The listing leaves the lambda's result lying; here it is what
-// the program ends with, so that the test sees it.
+// and a lambda. The listing ignores the lambda's result; here it is the exit
+// code of the program, so that the test can check it.
 
 #include <chrono>
 #include <cstdio>

@@ -1,5 +1,5 @@
-// What a handle tells of its fiber. An exception stays inside the fiber that
-// threw it, until somebody asks for it.
+// Shows the state of a fiber through its handle. An exception stays inside the
+// fiber that threw it until another fiber gets its result.
 
 #include <cstdio>
 #include <stdexcept>

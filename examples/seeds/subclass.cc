@@ -1,5 +1,5 @@
-// A fiber as a class: what a subclass of Greenlet does in _run(), any class
-// does in run().
+// A class as a fiber: any class with a run() function takes the role of a
+// subclass of Greenlet with a _run() method.
 
 #include <chrono>
 #include <cstdio>

@@ -1,5 +1,5 @@
-// The same tasks one after the other and all at once. Each waits for a random
-// time; the draws here are those of the run that the tutorial prints.
+// Runs the same tasks sequentially and concurrently. Each sleeps for a random
+// time; the values here are those of the run that the tutorial prints.
 
 #include <array>
 #include <chrono>

@@ -1,6 +1,6 @@
-// A limit on whatever the fiber that started it blocks in. The ten seconds of
-// the limit and of the wait are over at the same moment; but that the fiber
-// has ended is told a turn of the loop later, so the limit wins.
+// A Timeout limits all blocking calls of the fiber that started it. Here the
+// timeout and the wait end after the same ten seconds. The timeout is first,
+// because the end of a fiber is announced one loop iteration later.
 
 #include <chrono>
 #include <cstdio>

@@ -1,4 +1,4 @@
-// Three ways to wait for a fiber no longer than a second.
+// Three ways to wait for a fiber for at most a second.
 
 #include <chrono>
 #include <cstdio>
@@ -21,7 +21,7 @@ int main() {
   gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
 
   {
-    gfetch::Timeout timer(1s);  // which ends the wait without being told to
+    gfetch::Timeout timer(1s);  // the running timeout ends the wait
     auto thread1 = gfetch::spawn(wait);
     try {
       thread1.join();

@@ -1,4 +1,4 @@
-// A Timeout of a scope, throwing an exception of the caller's choice.
+// A Timeout for a scope that throws an exception chosen by the caller.
 
 #include <chrono>
 #include <cstdio>
