@@ -1,4 +1,4 @@
-// Tells the engine's half of a story that scripts/ tells under gevent.
+// Runs the engine's half of a scenario; scripts/ has the half for gevent.
 //
 //   differential NAME
 //   differential --list

@@ -16,7 +16,8 @@ void task(const std::string& name, Duration nap) {
   print(name, "ends");
 }
 
-/// `count` tasks called 0, 1, ..., each of which takes a `nap` longer.
+/// Spawns `count` tasks named 0, 1, ...; each sleeps a `nap` longer than the
+/// one before.
 std::vector<AnyFiber> staggered_tasks(int count, Duration nap) {
   std::vector<AnyFiber> fibers;
   for (int n = 0; n < count; ++n) {

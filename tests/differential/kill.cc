@@ -7,7 +7,7 @@
 namespace gfetch::differential {
 namespace {
 
-/// Sleeps until it is killed, and says so.
+/// Sleeps until it is killed, and prints that.
 struct Victim {
   const char* name;
 

@@ -1,4 +1,4 @@
-// Links, and what happens when a fiber ends.
+// Links and the end of a fiber.
 #include <functional>
 
 #include "gfetch/fiber/async_result.h"
@@ -7,7 +7,7 @@
 namespace gfetch::differential {
 namespace {
 
-/// A link that says `text`.
+/// A link that prints `text`.
 LinkFunction says(const char* text) {
   return [text](const AnyFiber&) { print(text); };
 }

@@ -1,4 +1,4 @@
-// What belongs to a fiber.
+// Fiber-local variables.
 #include "gfetch/fiber/fiber_local.h"
 #include "gfetch/fiber/hub.h"
 #include "gfetch/fiber/spawn_tree_local.h"

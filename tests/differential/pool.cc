@@ -1,4 +1,4 @@
-// Groups and pools, and what is mapped over them.
+// Groups and pools with their map functions.
 #include "gfetch/fiber/pool.h"
 
 #include <array>
@@ -209,7 +209,7 @@ SCENARIO(pool_apply_async) {
 
 namespace {
 
-/// 0, 1, and no third.
+/// Yields 0 and 1, then fails.
 class FailingItems {
  public:
   class Iterator {

@@ -7,7 +7,7 @@
 namespace gfetch::differential {
 namespace {
 
-/// Who put it, and as which of his own.
+/// The producer of an item, and the item's number among that producer's.
 struct Item {
   const char* whose = "";
   int i = 0;

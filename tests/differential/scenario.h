@@ -1,7 +1,7 @@
 #pragma once
-/// One half of a story told twice: what scripts/NAME.py does under gevent,
-/// SCENARIO(NAME) does on the engine, with the same shape and the same names,
-/// and both print the same lines.
+/// One half of a scenario that exists twice: scripts/NAME.py for gevent, and
+/// SCENARIO(NAME) for the engine, with the same structure and names. Both must
+/// print the same lines.
 ///
 ///   SCENARIO(spawn_starts_later) {
 ///     auto child = spawn([] { print("child"); });
@@ -28,7 +28,7 @@ namespace gfetch::differential {
 
 using namespace std::chrono_literals;
 
-/// The exception that stories fail with, called Oops in the scripts too.
+/// The exception that scenarios throw; the scripts have it under the same name.
 class Oops : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -38,7 +38,7 @@ inline std::exception_ptr oops(const std::string& text) {
   return std::make_exception_ptr(Oops(text));
 }
 
-/// A value as Python's print() shows it.
+/// Formats a value as Python's print() does.
 template <class T>
 std::string text(const T& value) {
   if constexpr (std::is_same_v<T, bool>) {
@@ -55,7 +55,7 @@ std::string text(const std::optional<T>& value) {
   return value ? text(*value) : "None";
 }
 
-/// Python's print(): the parts with blanks between them, on a line.
+/// Prints the parts on a line, separated by blanks, as Python's print() does.
 template <class... Parts>
 void print(const Parts&... parts) {
   std::string line;
@@ -63,7 +63,7 @@ void print(const Parts&... parts) {
   std::puts(line.c_str());
 }
 
-/// What `exception` says; empty for a null one.
+/// The message of `exception`; empty when it is null.
 std::string what(const std::exception_ptr& exception);
 
 struct Scenario {
@@ -72,7 +72,7 @@ struct Scenario {
   ClockKind clock;
 };
 
-/// All of them, by name.
+/// All scenarios, by name.
 std::vector<Scenario>& scenarios();
 
 struct Registration {

@@ -1,6 +1,6 @@
-// Timeouts: whose they are, and what comes first. Where a script blocks the
-// whole loop until two deadlines have passed, the virtual clock, on which no
-// time passes meanwhile, has them due together anyway.
+// Timeouts: their owners and their order. Some scripts block the whole loop
+// until two deadlines have passed. Here both are due together without that,
+// because the virtual clock stands still while a fiber runs.
 #include "gfetch/fiber/timeout.h"
 
 #include "gfetch/fiber/async_result.h"
