@@ -1,5 +1,5 @@
 #pragma once
-/// Certificates that nobody should trust, each with the fault that it has.
+/// Invalid certificates with their faults.
 
 #include <ostream>
 #include <string>
@@ -20,7 +20,7 @@ inline std::ostream& operator<<(std::ostream& out, const BadCertificate& bad) {
   return out << bad.name;
 }
 
-/// For 127.0.0.1, whatever protocol is spoken.
+/// The certificates for 127.0.0.1, for any protocol.
 inline std::vector<BadCertificate> bad_certificates() {
   using Kind = CertificateKind;
   return {
@@ -35,7 +35,7 @@ inline std::vector<BadCertificate> bad_certificates() {
        "tls_untrusted"}};
 }
 
-/// Those whose keys or signatures are of no worth.
+/// The certificates with weak keys or signatures.
 inline std::vector<BadCertificate> weak_certificates() {
   using Kind = CertificateKind;
   return {{"WeakKey", Kind::kWeakKey, {"127.0.0.1"}, "tls_weak"},

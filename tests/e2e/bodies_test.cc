@@ -1,4 +1,5 @@
-// Bodies: codings of every kind, broken ones, bombs, caps, lengths that lie.
+// Bodies: all content codings, broken ones, decompression bombs, size limits
+// and false lengths.
 #include "tests/e2e/e2e.h"
 #include "tests/support/coding.h"
 #include "tests/support/nginx.h"
@@ -10,7 +11,7 @@ constexpr std::size_t kMegabyte = 1024 * 1024;
 
 class Bodies : public testing::Test {
  protected:
-  /// Serves `bytes` under `coding` and gives the record of fetching them.
+  /// Serves `bytes` with the content coding `coding`; returns the record.
   Json record_of(const std::string& coding, const std::string& bytes,
                  std::vector<std::string> args = {}) {
     server_.on("/body", replies(200, bytes, {{"Content-Encoding", coding}}));
@@ -164,7 +165,7 @@ TEST_F(Bodies, T28_AnEndlessBodyStopsAtTheCap) {
 }
 
 TEST_F(Bodies, T28_AnEndlessCodedBodyStopsAtTheCapOnTheWire) {
-  // It decodes to nothing, so only what is transferred can end it.
+  // It decodes to nothing, so only the limit on transferred bytes can end it.
   const std::string nothing = gzip("");
   server_.on("/*", never_ends("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
                               "\r\n",

@@ -1,5 +1,5 @@
-// The check of links as a user runs it: pages that a test wrote, and what
-// gfetch says of their links.
+// The link check as a user runs it: pages of a test, and the findings of gfetch
+// for their links.
 #include "tests/e2e/e2e.h"
 #include "tests/support/temp_dir.h"
 

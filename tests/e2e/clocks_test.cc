@@ -1,4 +1,4 @@
-// The five clocks, each with its own kind of error, and none with another's.
+// The five time limits, each with its own error kind.
 #include <signal.h>
 
 #include "tests/e2e/e2e.h"

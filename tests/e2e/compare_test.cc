@@ -1,4 +1,4 @@
-// `gfetch compare`: the same list one after the other, then all at once.
+// `gfetch compare`: the same list sequentially, then concurrently.
 
 #include "tests/e2e/e2e.h"
 #include "tests/support/pattern.h"

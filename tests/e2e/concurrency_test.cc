@@ -1,4 +1,5 @@
-// Synchronous and asynchronous, and the manners of both, as the server sees.
+// Synchronous and asynchronous modes and their politeness, as the server sees
+// them.
 #include <atomic>
 
 #include "tests/e2e/e2e.h"
@@ -81,7 +82,7 @@ TEST_F(Concurrency, DelayIsForEachHostAlone) {
   std::string list;
   for (int i = 1; i <= 20; ++i)
     list += everywhere.url("/", "127.0.2." + std::to_string(i)) + "\n";
-  // One after the other they would take twenty times an hour.
+  // Sequentially they would take twenty hours.
   const Finished finished = fetch({"--delay", "1h"}, {.input = list});
   EXPECT_EQ(finished.exit_code, 0) << finished;
   EXPECT_EQ(everywhere.seen().size(), 20U);
@@ -97,8 +98,8 @@ TEST_F(Concurrency, RateHoldsForTheWholeRun) {
   EXPECT_GE(finished.elapsed, 900ms);
 }
 
-/// Whether no `count` of `seen` came faster than in `time`, but for what the
-/// way to the server may delay one more than another.
+/// True when no `count` consecutive requests of `seen` arrived within less than
+/// `time`, with a tolerance for different delays on the way.
 void expect_rate(const std::vector<SeenRequest>& seen, std::size_t count,
                  std::chrono::milliseconds time) {
   constexpr auto kJitter = 150ms;
@@ -187,8 +188,8 @@ TEST_F(Concurrency, HostRateHoldsForEachHost) {
   EXPECT_GE(finished.elapsed, 850ms);
 }
 
-/// How many of `count` good URLs come through when each has a dead one before
-/// it, on so many dead hosts, and no dead one ever ends.
+/// The number of fetched URLs among `count` good ones. Before each of them the
+/// list has a URL of one of the given number of dead hosts, which never answer.
 int good_ones_among_dead(TestServer& server, int count, int dead_hosts) {
   const DeadHost dead("0.0.0.0");
   const std::string port = std::to_string(dead.endpoint().port);
@@ -237,7 +238,7 @@ TEST_F(Concurrency, T34_ManySilentServersDoNotHoldUpTheOthers) {
 }
 
 TEST_F(Concurrency, T38_IdleConnectionsThatTheServerClosedAreNoErrors) {
-  // Each connection serves two requests, then ends without a word.
+  // Each connection serves two requests and is then closed without a notice.
   server_.on("/*", [](Peer& peer) {
     static thread_local int served = 0;
     peer.reply(200, "ok");

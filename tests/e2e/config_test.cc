@@ -1,4 +1,4 @@
-// Settings: the file, the environment, the command line, and who wins.
+// Settings: the file, the environment, the command line, and their precedence.
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -11,7 +11,7 @@
 namespace gfetch::test {
 namespace {
 
-/// An option as `--help` tells of it.
+/// An option as described by `--help`.
 struct Offered {
   std::string name;      ///< without its dashes
   bool is_flag = false;  ///< it takes no value
@@ -56,7 +56,7 @@ std::vector<Offered> offered_options() {
   return options;
 }
 
-/// What no option that checks its value takes.
+/// A value that every option with a checked value rejects.
 constexpr const char* kWrong = "%{no}\n\x01such";
 constexpr const char* kWrongInToml = "\"%{no}\\n\\u0001such\"";
 

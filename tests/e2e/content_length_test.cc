@@ -1,5 +1,5 @@
-// Lengths that contradict themselves or are none: the outcome is libcurl's as
-// the conformance folder records it, or the standard's.
+// Contradictory and invalid Content-Length headers. The expected outcome is
+// libcurl's, as recorded in the conformance folder, or the standard's.
 #include <algorithm>
 
 #include "tests/e2e/e2e.h"

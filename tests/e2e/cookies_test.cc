@@ -1,4 +1,4 @@
-// Cookies: given, kept, written, and kept away from others.
+// Cookies: from options, from servers, in files, and only for their own hosts.
 #include <filesystem>
 
 #include "tests/e2e/e2e.h"

@@ -1,5 +1,5 @@
 // The crawl as a user runs it: real pages, robots.txt and traps on real
-// sockets, and what the servers saw of it.
+// sockets, and the requests that the servers received.
 #include <signal.h>
 
 #include <algorithm>
@@ -52,7 +52,7 @@ class CrawlRun : public testing::Test {
     return all;
   }
 
-  // Whether `path` was asked for.
+  // True when `path` was requested.
   bool asked(std::string_view path) const {
     return !server_.seen(path).empty();
   }
@@ -306,7 +306,7 @@ TEST_F(CrawlRun, T58_HoldsTheDelayForTwoNamesOfOneAddress) {
   ASSERT_EQ(seen.size(), 8U);
   std::ranges::sort(seen, {}, &SeenRequest::at);
   for (std::size_t i = 1; i < seen.size(); ++i) {
-    // Sent 150 ms apart; how long each was on its way is not ours.
+    // The requests are sent 150 ms apart; their delays on the way may differ.
     EXPECT_GE(seen[i].at - seen[i - 1].at, 100ms) << i;
   }
 }
@@ -405,7 +405,7 @@ TEST_F(CrawlRun, SendsTheUsersSecretsToTheSeedsOriginOnly) {
   EXPECT_FALSE(server_.seen("/robots.txt").at(0).has_header("X-Key"));
 }
 
-// T55: what a page may do to who reads it.
+// T55: attacks by a page on its reader.
 TEST_F(CrawlRun, T55_ReadsHostilePagesInLinearTimeAndFlatMemory) {
   std::string deep, attributes, links;
   for (int i = 0; i < 100'000; ++i) deep += "<div>";

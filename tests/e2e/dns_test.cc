@@ -1,4 +1,5 @@
-// Names: found, not found, slow, silent, lied about, and told by the user.
+// Names: found, not found, slow, without an answer, with a forged answer, and
+// set by the user.
 #include "tests/support/dns_server.h"
 
 #include "tests/e2e/e2e.h"

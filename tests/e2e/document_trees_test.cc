@@ -1,6 +1,6 @@
-// Real manuals, as Debian installs them, with some links broken on purpose,
-// served by nginx. What gfetch makes of them is what a script says that reads
-// the files, and knows nothing of gfetch.
+// Real manuals from Debian packages, with some links broken on purpose, served
+// by nginx. The findings of gfetch must equal those of an independent script
+// that reads the files.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using Lines = std::set<std::string>;
 
-/// A whole manual takes its time under a sanitizer.
+/// The time limit for a whole manual, which is slow under a sanitizer.
 Command with_patience() {
   return {.patience = std::chrono::minutes(10)};
 }

@@ -1,5 +1,6 @@
 #pragma once
-/// What the end-to-end tests share: the real gfetch against real sockets.
+/// Shared helpers of the end-to-end tests, which run the real gfetch with real
+/// sockets.
 
 #include <gtest/gtest.h>
 
@@ -23,7 +24,7 @@ inline Finished fetch(std::vector<std::string> args, Command command = {}) {
   return gfetch(std::move(all), std::move(command));
 }
 
-/// The record of a run that makes one; an absent one if it made none or more.
+/// The single record of a run; absent when the run has none or several.
 inline Json only_record(const Finished& finished) {
   const std::vector<Json> records = finished.records();
   return records.size() == 1 ? records[0] : Json::absent();

@@ -1,5 +1,5 @@
-// Servers that do what no server should: bounded, named, and nobody else's
-// trouble.
+// Hostile servers: each fault is bounded, has an error kind, and affects no
+// other URL.
 #include "tests/e2e/e2e.h"
 #include "tests/support/dead_host.h"
 

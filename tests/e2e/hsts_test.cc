@@ -1,4 +1,4 @@
-// Hosts that want to be asked over https only.
+// Hosts with a policy to be requested over https only (HSTS).
 #include <memory>
 
 #include "tests/e2e/e2e.h"

@@ -1,4 +1,4 @@
-// T37: servers of HTTP/2 that misbehave, and what libcurl's own HTTP/2 loses.
+// T37: misbehaving HTTP/2 servers, and responses that libcurl's HTTP/2 loses.
 #include <cstdio>
 #include <memory>
 #include <set>
@@ -12,7 +12,7 @@
 namespace gfetch::test {
 namespace {
 
-/// How many URLs are asked of the hostile server at a time.
+/// The number of concurrent requests to the hostile server.
 constexpr int kUrls = 6;
 
 class Http2 : public testing::Test {
@@ -43,9 +43,8 @@ class Http2 : public testing::Test {
   TestServer good_;
 };
 
-/// What a hostile manner may come to, for each URL: a kind of error, or `whole`
-/// for the body that the server means. Nothing else, and above all no body that
-/// was cut and passes for whole.
+/// The allowed results for each URL of a hostile server: an error kind, or
+/// `whole` for the complete body. A truncated body must never count as whole.
 struct Manner {
   const char* name;
   std::set<std::string> outcomes;

@@ -1,4 +1,4 @@
-// HTTP/3, where libcurl and nginx both have it.
+// HTTP/3; skipped unless libcurl and nginx both support it.
 #include <map>
 #include <memory>
 #include <set>
@@ -153,7 +153,7 @@ TEST_F(Http3, LosesNothingWhenAConnectionHasServedItsTime) {
   std::string list;
   for (int i = 0; i < 60; ++i)
     list += nginx->https_url("/1k?" + std::to_string(i)) + "\n";
-  // libcurl may tell of one that was cut off in its body: it is asked for anew.
+  // libcurl may report a body that was cut off; that request is repeated.
   const Finished finished = fetch3({}, {.input = list});
   EXPECT_EQ(finished.exit_code, 0) << finished;
   EXPECT_GE(connections(*nginx).size(), 12U);

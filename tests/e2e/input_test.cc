@@ -1,4 +1,4 @@
-// Where URLs come from: arguments, files, stdin; and what a bad line does.
+// Inputs: arguments, files, stdin, and bad lines.
 #include "tests/e2e/e2e.h"
 #include "tests/support/temp_dir.h"
 

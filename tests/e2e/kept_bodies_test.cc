@@ -1,4 +1,4 @@
-// What records say of bodies: hash, text, title, encoding.
+// The fields of records about bodies: hash, text, title, encoding.
 #include "tests/e2e/e2e.h"
 #include "tests/support/coding.h"
 #include "tests/support/nginx.h"

@@ -1,4 +1,4 @@
-// Who is shown which name and password, and how.
+// The names and passwords that each server receives.
 #include <map>
 #include <mutex>
 
@@ -250,7 +250,7 @@ TEST_F(DigestTest, ANonceThatHasGrownOldIsReplaced) {
 
 TEST_F(DigestTest, ManyAtATimeLogIn) {
   ask_for_digest();
-  // Who is turned away with a nonce that the next one replaces asks again.
+  // A request that is rejected with a stale nonce is repeated with the new one.
   const Finished finished =
       fetch({"--digest", "-u", "ann:s3cret", "--host-concurrency", "1"},
             {.input = url_list(server_, 50)});

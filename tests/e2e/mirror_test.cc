@@ -1,5 +1,5 @@
-// A crawl that saves what it fetches: a site as a tree of files, read without
-// a server.
+// A crawl that saves a site as a tree of files, which can be read without a
+// server.
 #include <filesystem>
 #include <map>
 #include <set>

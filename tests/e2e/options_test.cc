@@ -1,5 +1,5 @@
 // Every option has an end-to-end test that names it: this test reads the help
-// and the tests' own sources, and finds the option nobody thought of.
+// and the tests' own sources, and finds options without a test.
 #include <filesystem>
 #include <set>
 
@@ -52,7 +52,7 @@ std::vector<std::string> commands_of(const std::string& readme) {
   return commands;
 }
 
-// Whoever types what README says is not to read a usage error.
+// No command of a README is a usage error.
 TEST(Options, TheCommandsOfTheReadmeAreUnderstood) {
   const TempDir dir;
   for (const char* file : {"me.pem", "me.key", "our-ca.pem", "revoked.pem"})
@@ -67,7 +67,7 @@ TEST(Options, TheCommandsOfTheReadmeAreUnderstood) {
   const auto commands = commands_of(read_file(GFETCH_SOURCE_DIR "/README.md"));
   EXPECT_GT(commands.size(), 30U);
   for (const std::string& command : commands) {
-    // These hang on the machine and on its libcurl.
+    // These depend on the machine and on its libcurl.
     if (contains(command, "eth1") || contains(command, "--http3")) continue;
     const Finished finished =
         run({.args = {"sh", "-c",

@@ -1,5 +1,5 @@
-// What is meant for one origin stays there: every header that may hold a
-// secret, over every kind of hop.
+// Secrets stay at their origin: every header that may hold a secret, for every
+// kind of redirect.
 #include <memory>
 
 #include "tests/e2e/e2e.h"

@@ -1,4 +1,4 @@
-// What comes out: the five formats, fields, templates, the summary.
+// The output: the five formats, fields, templates, the summary.
 #include <signal.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Ways out: proxies of all kinds, Unix sockets, interfaces.
+// Proxies of all kinds, Unix sockets, network interfaces.
 #include <algorithm>
 
 #include "tests/e2e/e2e.h"

@@ -1,4 +1,5 @@
-// Names that are public when they are asked for, and private when it counts.
+// DNS rebinding: names whose address is public at the first query and private
+// later.
 #include "tests/e2e/e2e.h"
 #include "tests/support/dns_server.h"
 #include "tests/support/own_network.h"
@@ -7,7 +8,7 @@ namespace gfetch::test {
 namespace {
 
 constexpr auto kPublic = "93.184.216.34";
-/// A name is looked up anew after a second, whatever its answer said.
+/// A name is looked up again after a second, whatever the TTL of its answer.
 constexpr auto kAnew = "1200ms";
 constexpr auto kSilent = "93.184.216.35";  // nothing listens there
 

@@ -1,4 +1,4 @@
-// Hops, what travels along on them, and where they must not lead.
+// Redirects: the headers that are sent along, and forbidden targets.
 #include "tests/e2e/e2e.h"
 #include "tests/support/dns_server.h"
 

@@ -1,4 +1,4 @@
-// --continue and --range: parts of bodies, and whole ones made of them.
+// --continue and --range: partial bodies, and their completion.
 #include <filesystem>
 
 #include "tests/e2e/e2e.h"

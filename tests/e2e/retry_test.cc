@@ -1,4 +1,5 @@
-// What is tried again, how often, and how long a server may ask us to wait.
+// Retries: their causes, their number, and the limit for a server's
+// Retry-After.
 #include <signal.h>
 
 #include <array>

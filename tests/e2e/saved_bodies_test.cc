@@ -1,5 +1,5 @@
-// Bodies as files: whole or not at all, each in its own, and nowhere but in
-// the folder.
+// Bodies as files: each whole or absent, in its own file, and only within the
+// folder.
 #include <sys/resource.h>
 #include <unistd.h>
 

@@ -1,5 +1,5 @@
-// On a terminal: a bar of one line, colours, and nothing that moves a cursor
-// but what gfetch itself sends.
+// On a terminal: a progress bar of one line, colours, and no control characters
+// except gfetch's own.
 #include <signal.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// HTTPS with a CA of our own: good certificates, bad ones, HTTP/2.
+// HTTPS with the CA of the test: valid and invalid certificates, HTTP/2.
 #include <algorithm>
 #include <memory>
 

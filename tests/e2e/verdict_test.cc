@@ -1,5 +1,5 @@
-// How a run ends: exit codes, limits of patience with failures, signals,
-// outputs that break, descriptors that run out.
+// The end of a run: exit codes, failure limits, signals, broken outputs, and a
+// lack of descriptors.
 #include <signal.h>
 #include <sys/resource.h>
 
@@ -230,7 +230,8 @@ INSTANTIATE_TEST_SUITE_P(All, Signals,
                          [](const auto& test) { return test.param.name; });
 
 TEST_F(Verdict, T63_ASecondSignalEndsItAtOnce) {
-  // An input that never ends and an output nobody reads: no orderly way out.
+  // The input never ends and nobody reads the output, so the first signal alone
+  // cannot end the run.
   server_.on("/*", replies(200, "ok"));
   std::string list = url_list(server_, 100'000);
   Process process(
