@@ -1,5 +1,5 @@
-// What the engine's primitives cost. Each benchmark here has its counterpart,
-// of the same name, in boost_bench.cc.
+// Measures the cost of the engine's primitives. Each benchmark has a
+// counterpart of the same name in boost_bench.cc.
 #include <benchmark/benchmark.h>
 #include <unistd.h>
 
@@ -114,7 +114,7 @@ void engine_timeout_started_and_cancelled(benchmark::State& state) {
 }
 BENCHMARK(engine_timeout_started_and_cancelled);
 
-// What kills and exceptions stand on.
+// Measures unwinding, on which kills and exceptions depend.
 void bare_throw_and_catch(benchmark::State& state) {
   for (auto _ : state) {
     try {

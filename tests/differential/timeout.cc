@@ -205,7 +205,7 @@ SCENARIO(timeout_through_waits_with_limits) {
   story("queue", [&] { queue.get(1s); });
   story("join", [&] { fiber.join(1s); });
   story("joinall", [&] { join_all({fiber}, {.limit = 1s}); });
-  // What was waited for has forgotten us:
+  // The awaited object no longer has a link to this fiber:
   queue.put("item");
   semaphore.release();
   yield();

@@ -166,7 +166,7 @@ const std::map<int, std::set<std::string>>& kinds_of_code() {
   return kinds;
 }
 
-/// Where gfetch means to differ, and why.
+/// The cases in which gfetch differs on purpose, with the reasons.
 const std::map<int, std::string>& deliberate_differences() {
   static const std::map<int, std::string> reasons{
       {66, "HTTP/0.9 is not spoken"},

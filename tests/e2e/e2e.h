@@ -30,7 +30,7 @@ inline Json only_record(const Finished& finished) {
   return records.size() == 1 ? records[0] : Json::absent();
 }
 
-/// `http://HOST:PORT/1` up to `/count`, one a line.
+/// A list of URLs `http://HOST:PORT/1` to `/count`, one per line.
 inline std::string url_list(const TestServer& server, int count,
                             std::string_view prefix = "/") {
   std::string lines;

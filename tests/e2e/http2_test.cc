@@ -98,8 +98,8 @@ INSTANTIATE_TEST_SUITE_P(
     All, Hostile2,
     testing::Values(
         Manner{"plain", {"whole"}}, Manner{"without_length", {"whole"}},
-        // What would keep libcurl busy for ever is cut off, and the host asked
-        // by HTTP/1.1.
+        // A response that would keep libcurl busy is cut off, and the host
+        // asked by HTTP/1.1.
         Manner{"settings_flood",
                {"whole", "reset", "timeout", "idle_timeout", "body_too_large",
                 "bad_response"}},

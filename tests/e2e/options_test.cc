@@ -40,7 +40,7 @@ TEST(Options, EachIsNamedByAnEndToEndTest) {
         << option << " has no end-to-end test";
 }
 
-/// What stands in code blocks of shell and in the tables of a README.
+/// The text of the shell code blocks and the tables of a README.
 std::vector<std::string> commands_of(const std::string& readme) {
   std::vector<std::string> commands;
   for (std::string cell : all_matches(readme, "`[^`\n]*gfetch [^`\n]*`")) {

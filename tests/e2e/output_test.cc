@@ -181,7 +181,7 @@ TEST_F(Output, WriteOutTakesCurlsNames) {
   EXPECT_EQ(finished.out, "200 " + server_.url("/page") + " 20 1\n");
 }
 
-/// What `tool` prints for `url` by a template that both know.
+/// The output of `tool` for `url` with a template that curl and gfetch support.
 std::string written_by(const std::string& tool, const std::string& url,
                        const std::string& text) {
   std::vector<std::string> args{tool, "-w", text, url};

@@ -92,7 +92,7 @@ TEST_F(Rebinding, T22_OfManyAddressesThePublicOnesAreUsed) {
 
 TEST_F(Rebinding, T22_AWarmConnectionToThePrivateHostIsNoWayRound) {
   tell([](Story& world) {
-    // What the user named may be private, and its connection stays warm.
+    // A host that the user named may be private, and its connection is kept.
     world.dns.answer("named.test", {.addresses = {"127.0.0.1"}});
     world.start.on("/from", redirects(world.start.url("/to", "named.test")));
     const Finished finished =

@@ -129,7 +129,7 @@ TEST_F(RedirectsTest, T16_OtherSchemesAreNeverOpened) {
   }
 }
 
-/// What other_ sees after server_ sent a client with credentials there.
+/// The request to other_ after server_ redirected a client with credentials.
 class Credentials : public RedirectsTest {
  protected:
   SeenRequest seen_after_hop(const std::string& target,

@@ -10,7 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What `Range: bytes=N-` asks for; nothing asked is 0.
+/// The N of `Range: bytes=N-`; 0 without the header.
 std::size_t asked_from(const SeenRequest& request) {
   const std::string range = request.header("Range");
   return range.empty() ? 0 : std::stoul(range.substr(6));

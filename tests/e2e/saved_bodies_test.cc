@@ -209,8 +209,8 @@ TEST_F(SavedBodies, AFolderThatCannotBeMadeIsFoundBeforeTheRun) {
   EXPECT_TRUE(server_.seen().empty());
 }
 
-/// What T61 asks for: the run ends by the code for it, every URL has its
-/// record, and those that say `fetched` have a whole file.
+/// Checks T61: the run has the exit code for it, every URL has a record, and
+/// every record that says `fetched` has a whole file.
 void expect_orderly_end(const Finished& finished, std::size_t urls,
                         std::size_t body_size) {
   EXPECT_EQ(finished.exit_code, 3) << finished;
@@ -277,7 +277,7 @@ TEST_F(SavedBodies, LargeOnesPassThroughFlatMemory) {
   for (const std::string& name : names())
     EXPECT_EQ(fs::file_size(out_ / name), kPieces * piece.size());
   if (!kSanitized) {
-    // What the test itself holds when it forks counts, too.
+    // The memory of the test at the fork counts as the child's, too.
     EXPECT_LT(finished.peak_rss_kib, 150 * 1024);
   }
 }
