@@ -25,7 +25,7 @@ struct ComparedRuns {
 struct Comparison {
   ComparedRuns synchronous;
   ComparedRuns asynchronous;
-  std::size_t concurrency = 0;  ///< of the asynchronous runs
+  std::size_t concurrency = 0;  ///< the limit of the asynchronous runs
 
   /// The median synchronous time divided by the median asynchronous time.
   double speed_up() const;
