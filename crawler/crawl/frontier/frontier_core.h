@@ -10,12 +10,12 @@
 #include <vector>
 
 #include "crawl/frontier/alarm.h"
-#include "crawl/frontier/eased_hosts.h"
+#include "crawl/frontier/capacity.h"
+#include "crawl/frontier/delayed_entries.h"
+#include "crawl/frontier/host_scheduler.h"
 #include "crawl/frontier/host_table.h"
 #include "crawl/frontier/link_list.h"
-#include "crawl/frontier/sleepers.h"
-#include "crawl/frontier/store.h"
-#include "crawl/frontier/turns.h"
+#include "crawl/frontier/throttled_hosts.h"
 #include "gfetch/crawl/memory_frontier.h"
 #include "gfetch/crawl/seen_key.h"
 #include "gfetch/fiber/event.h"

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "crawl/frontier/turns.h"
+#include "crawl/frontier/host_scheduler.h"
 
 namespace gfetch::crawl {
 

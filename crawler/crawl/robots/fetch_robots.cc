@@ -4,7 +4,7 @@
 #include <chrono>
 #include <utility>
 
-#include "crawl/visit/answer.h"
+#include "crawl/visit/response_class.h"
 #include "gfetch/crawl/retry.h"
 #include "gfetch/fiber/hub.h"
 #include "gfetch/fiber/timeout.h"

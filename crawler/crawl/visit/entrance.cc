@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "crawl/visit/answer.h"
+#include "crawl/visit/response_class.h"
 #include "crawl/visit/unvisited.h"
 #include "gfetch/fiber/hub.h"
 

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "crawl/visit/visit_means.h"
-#include "crawl/visit/visit_turn.h"
+#include "crawl/visit/visit_context.h"
+#include "crawl/visit/visit_step.h"
 #include "gfetch/save/body_folder.h"
 
 namespace gfetch::crawl {

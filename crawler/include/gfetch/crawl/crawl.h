@@ -24,13 +24,13 @@
 
 #include "gfetch/crawl/budgets.h"
 #include "gfetch/crawl/candidate.h"
+#include "gfetch/crawl/crawl_policy.h"
 #include "gfetch/crawl/crawl_rules.h"
 #include "gfetch/crawl/page_family.h"
 #include "gfetch/crawl/robots_cache.h"
 #include "gfetch/crawl/scope.h"
 #include "gfetch/crawl/seen_key.h"
 #include "gfetch/crawl/session_copies.h"
-#include "gfetch/crawl/step_gate.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/web/link.h"
 

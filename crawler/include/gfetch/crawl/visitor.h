@@ -10,11 +10,11 @@
 #include <string_view>
 #include <vector>
 
+#include "gfetch/crawl/crawl_policy.h"
 #include "gfetch/crawl/frontier.h"
 #include "gfetch/crawl/redirect.h"
 #include "gfetch/crawl/reporter.h"
 #include "gfetch/crawl/retry.h"
-#include "gfetch/crawl/step_gate.h"
 #include "gfetch/crawl/verdict.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/http/http.h"

@@ -1,9 +1,9 @@
-#include "crawl/visit/visit_under_way.h"
+#include "crawl/visit/visit_state.h"
 
 #include <chrono>
 #include <utility>
 
-#include "crawl/visit/answer.h"
+#include "crawl/visit/response_class.h"
 #include "crawl/visit/unvisited.h"
 #include "gfetch/fiber/hub.h"
 

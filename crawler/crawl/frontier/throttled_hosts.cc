@@ -1,4 +1,4 @@
-#include "crawl/frontier/eased_hosts.h"
+#include "crawl/frontier/throttled_hosts.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -1,4 +1,4 @@
-#include "crawl/visit/answer.h"
+#include "crawl/visit/response_class.h"
 
 #include <charconv>
 

@@ -1,4 +1,4 @@
-#include "crawl/frontier/turns.h"
+#include "crawl/frontier/host_scheduler.h"
 
 #include <algorithm>
 #include <utility>

@@ -29,8 +29,8 @@
 #include <string_view>
 #include <vector>
 
+#include "crawl/frontier/entry.h"
 #include "crawl/frontier/link_list.h"
-#include "crawl/frontier/node.h"
 #include "gfetch/crawl/politeness.h"
 
 namespace gfetch::crawl {

@@ -1,11 +1,11 @@
-#include "crawl/visit/visit_turn.h"
+#include "crawl/visit/visit_step.h"
 
 #include <chrono>
 #include <memory>
 #include <utility>
 
-#include "crawl/visit/answer.h"
 #include "crawl/visit/entrance.h"
+#include "crawl/visit/response_class.h"
 #include "crawl/visit/throttled_sink.h"
 #include "crawl/visit/unvisited.h"
 #include "gfetch/fiber/hub.h"

@@ -6,7 +6,7 @@
 #include <queue>
 #include <vector>
 
-#include "crawl/frontier/node.h"
+#include "crawl/frontier/entry.h"
 
 namespace gfetch::crawl {
 

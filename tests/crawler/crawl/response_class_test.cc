@@ -1,4 +1,4 @@
-#include "crawler/crawl/visit/answer.h"
+#include "crawler/crawl/visit/response_class.h"
 
 #include <gtest/gtest.h>
 

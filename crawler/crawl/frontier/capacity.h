@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "crawl/frontier/node.h"
+#include "crawl/frontier/entry.h"
 #include "gfetch/fiber/event.h"
 
 namespace gfetch::crawl {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "crawl/visit/logins.h"
-#include "crawl/visit/request_builder.h"
+#include "crawl/visit/request_headers.h"
 #include "gfetch/crawl/rate.h"
 #include "gfetch/crawl/retry.h"
 #include "gfetch/crawl/visitor.h"
