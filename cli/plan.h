@@ -12,7 +12,7 @@
 #include "cli/process_environment.h"
 #include "gfetch/crawl/crawl_rules.h"
 #include "gfetch/crawl/crawler.h"
-#include "gfetch/crawl/memory_frontier.h"
+#include "gfetch/crawl/frontier.h"
 #include "gfetch/crawl/seed_reader.h"
 #include "gfetch/crawl/visitor.h"
 #include "gfetch/http/http_client.h"
@@ -42,7 +42,7 @@ struct Plan {
 
   crawl::CrawlerOptions crawler;
   crawl::CrawlRules crawl;  ///< for a crawl or a check
-  crawl::MemoryFrontierOptions frontier;
+  crawl::FrontierOptions frontier;
   crawl::VisitorOptions visitor;
   http::HttpClientOptions http;
 

@@ -52,8 +52,8 @@ std::unique_ptr<report::RecordFormat> format_of(const Plan& plan) {
 }
 
 /// A synchronous run has one worker and takes URLs in the order of the list.
-crawl::MemoryFrontierOptions frontier_of(const Plan& plan, Mode mode) {
-  crawl::MemoryFrontierOptions options = plan.frontier;
+crawl::FrontierOptions frontier_of(const Plan& plan, Mode mode) {
+  crawl::FrontierOptions options = plan.frontier;
   if (mode == Mode::kSync) options.max_candidates = 1;
   return options;
 }
@@ -149,7 +149,7 @@ int fetch(Plan& plan, Console& console, Signals& signals) {
   crawl::ReporterList all(std::move(reporters));
   crawl::RunResult result = fetch_list(plan, plan.mode, std::move(plan.inputs),
                                        all, console, signals);
-  summary.add_run(result.retries_refused, std::move(result.eased));
+  summary.add_run(result.retries_refused, std::move(result.throttled));
   if (!signals.stops_at_once()) {
     const auto finished = (*output)->finish();
     if (!finished) {
@@ -175,7 +175,7 @@ crawl::RunResult fetch_list(const Plan& plan, Mode mode,
   TracingFetcher tracing(client, console);
   http::Fetcher& fetcher =
       plan.verbose ? static_cast<http::Fetcher&>(tracing) : client;
-  crawl::MemoryFrontier frontier(frontier_of(plan, mode));
+  crawl::Frontier frontier(frontier_of(plan, mode));
   crawl::CrawlerOptions options = plan.crawler;
   crawl::VisitorOptions visiting = plan.visitor;
   std::optional<Crawling> crawling;

@@ -100,7 +100,7 @@ std::vector<crawl::ScopedHeader> headers_of(const Options& options) {
   std::vector<crawl::ScopedHeader> headers;
   const crawl::HeaderScope scope = options.header_everywhere
                                        ? crawl::HeaderScope::kEverywhere
-                                       : crawl::HeaderScope::kHome;
+                                       : crawl::HeaderScope::kSameOrigin;
   for (const http::Header& header : options.headers) {
     headers.push_back({header, scope});
   }

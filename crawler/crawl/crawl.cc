@@ -67,9 +67,9 @@ std::optional<Refusal> Crawl::refuse_seed(const Candidate& seed) {
   return Refusal{*reason, {}};
 }
 
-std::vector<FoundLink> Crawl::worth_a_look(std::span<const web::Link> links,
-                                           const Visit& visit,
-                                           const Candidate& from) const {
+std::vector<FoundLink> Crawl::links_to_consider(
+    std::span<const web::Link> links, const Visit& visit,
+    const Candidate& from) const {
   std::vector<FoundLink> worthy;
   worthy.reserve(links.size());
   for (const web::Link& link : links) {

@@ -107,13 +107,13 @@ class Crawler::Core {
       helpers_.spawn([this] { record_rest(); });
       helpers_.join_or_throw();
     }
-    if (follower_) follower_->record_passed_by();
+    if (follower_) follower_->record_nofollow_links();
     finish_output();
     take_input_error();
     count_unrecorded();
     result_.wall = now() - began_;
     result_.retries_refused = visitor_.retries_refused();
-    result_.eased = frontier_.eased();
+    result_.throttled = frontier_.throttled();
     return result_;
   }
 
@@ -258,7 +258,7 @@ class Crawler::Core {
   // What was never finished is on record too.
   void record_rest() {
     if (follower_) follower_->record_gathered();
-    while (std::optional<Candidate> candidate = frontier_.take_rest()) {
+    while (std::optional<Candidate> candidate = frontier_.drain()) {
       if (!record(unfinished_visit(*candidate, options_.method))) return;
     }
     seeds_.finite_only();

@@ -31,7 +31,7 @@ void Follower::offer_gathered() {
 }
 
 bool Follower::offer(GatheredSeed seed) {
-  if (!frontier_.meet(seed.key)) {
+  if (!frontier_.mark_seen(seed.key)) {
     return record_(
         skipped_visit(seed.candidate, method_, {SkipReason::kDuplicate, {}}));
   }
@@ -52,8 +52,8 @@ bool Follower::follow(std::span<const web::Link> links, const Visit& visit,
   while (!links.empty()) {
     const auto part = links.first(std::min(links.size(), kLinksAtOnce));
     links = links.subspan(part.size());
-    for (FoundLink& link : crawl_.worth_a_look(part, visit, from)) {
-      if (!frontier_.met(link.key) && !follow(link)) return false;
+    for (FoundLink& link : crawl_.links_to_consider(part, visit, from)) {
+      if (!frontier_.seen(link.key) && !follow(link)) return false;
     }
     if (!links.empty()) yield();
   }
@@ -61,22 +61,22 @@ bool Follower::follow(std::span<const web::Link> links, const Visit& visit,
 }
 
 bool Follower::follow(FoundLink& link) {
-  if (crawl_.passes_by(link)) {
+  if (crawl_.is_nofollow(link)) {
     Refusal refusal{SkipReason::kRobots, "the page says nofollow"};
-    passed_by_.try_emplace(link.key, skipped(link, std::move(refusal)));
+    nofollow_links_.try_emplace(link.key, skipped(link, std::move(refusal)));
     return true;
   }
   if (auto refusal = crawl_.refuse(link)) {
-    frontier_.meet(link.key);
+    frontier_.mark_seen(link.key);
     return record_found(skipped(link, std::move(*refusal)));
   }
-  if (frontier_.discover(link.key, Crawl::candidate_for(link))) ++inputs_;
+  if (frontier_.add_link(link.key, Crawl::candidate_for(link))) ++inputs_;
   return true;
 }
 
-void Follower::record_passed_by() {
-  for (const auto& [key, visit] : passed_by_) {
-    if (!frontier_.met(key) && !record_found(visit)) return;
+void Follower::record_nofollow_links() {
+  for (const auto& [key, visit] : nofollow_links_) {
+    if (!frontier_.seen(key) && !record_found(visit)) return;
   }
 }
 

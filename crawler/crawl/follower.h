@@ -48,7 +48,7 @@ class Follower {
 
   /// Records the links that were passed by, unless another led there.
   /// Blocks the calling fiber.
-  void record_passed_by();
+  void record_nofollow_links();
 
   /// Records the seeds that were not offered as unfinished.
   /// Blocks the calling fiber.
@@ -73,7 +73,7 @@ class Follower {
   std::uint64_t& inputs_;
   Record record_;
   std::deque<GatheredSeed> gathered_;
-  std::map<std::string, Visit> passed_by_;  ///< by key
+  std::map<std::string, Visit> nofollow_links_;  ///< by key
 };
 
 }  // namespace gfetch::crawl

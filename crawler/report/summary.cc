@@ -63,13 +63,14 @@ void Summary::count_times(const crawl::Visit& visit) {
 }
 
 void Summary::add_run(std::uint64_t retries_refused,
-                      std::vector<crawl::EasedHost> eased) {
+                      std::vector<crawl::ThrottledHost> throttled) {
   retries_refused_ += retries_refused;
-  eased_.insert(eased_.end(), std::make_move_iterator(eased.begin()),
-                std::make_move_iterator(eased.end()));
+  throttled_.insert(throttled_.end(),
+                    std::make_move_iterator(throttled.begin()),
+                    std::make_move_iterator(throttled.end()));
   std::stable_sort(
-      eased_.begin(), eased_.end(),
-      [](const crawl::EasedHost& one, const crawl::EasedHost& other) {
+      throttled_.begin(), throttled_.end(),
+      [](const crawl::ThrottledHost& one, const crawl::ThrottledHost& other) {
         return one.times > other.times;
       });
 }
@@ -87,7 +88,7 @@ void Summary::merge(const Summary& other) {
   not_ok_ += other.not_ok_;
   requests_ += other.requests_;
   retries_ += other.retries_;
-  add_run(other.retries_refused_, other.eased_);
+  add_run(other.retries_refused_, other.throttled_);
   bytes_ += other.bytes_;
   wire_bytes_ += other.wire_bytes_;
   total_.merge(other.total_);

@@ -129,7 +129,7 @@ void append_flow(std::string& out, const Summary& summary, Colour colour) {
     }
   }
   Line eased(out, "eased", colour);
-  const std::vector<crawl::EasedHost>& hosts = summary.eased();
+  const std::vector<crawl::ThrottledHost>& hosts = summary.throttled();
   for (std::size_t i = 0; i < std::min(kHostsShown, hosts.size()); ++i) {
     web::append_escaped(eased.next(), hosts[i].host, web::Escaping::kText);
     out.append(" to ");

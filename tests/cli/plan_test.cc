@@ -76,7 +76,8 @@ TEST(Plan, KeepsHeadersAtHomeUnlessToldOtherwise) {
   const auto scope = [](const Words& words) {
     return plan_of(words)->visitor.request.headers.front().scope;
   };
-  EXPECT_EQ(scope({"-H", "A: b", "http://a/"}), crawl::HeaderScope::kHome);
+  EXPECT_EQ(scope({"-H", "A: b", "http://a/"}),
+            crawl::HeaderScope::kSameOrigin);
   EXPECT_EQ(scope({"-H", "A: b", "--header-everywhere", "http://a/"}),
             crawl::HeaderScope::kEverywhere);
 }

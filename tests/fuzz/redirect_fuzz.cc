@@ -18,10 +18,10 @@ constexpr int kMaxHops = 20;
 void check(const gfetch::crawl::RedirectStep& step,
            const gfetch::http::Origin& home) {
   require(step.url.is_http());
-  require(step.at_home == (step.url.origin() == home));
+  require(step.same_origin == (step.url.origin() == home));
   const std::vector<gfetch::crawl::ScopedHeader> headers = {
-      {{"Authorization", "secret"}, gfetch::crawl::HeaderScope::kHome}};
-  require(gfetch::crawl::headers_for(step, headers).empty() == !step.at_home);
+      {{"Authorization", "secret"}, gfetch::crawl::HeaderScope::kSameOrigin}};
+  require(gfetch::crawl::headers_for(step, headers).empty() == !step.same_origin);
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ BodyUses uses_of(const VisitorOptions& options, const Candidate& candidate,
                  std::string_view method) {
   const BodyOptions& wanted = options.bodies;
   BodyUses uses;
-  const bool follows = leads_on(candidate.purpose);
+  const bool follows = is_expanding(candidate.purpose);
   if (follows) uses.push_back(find_links(options, candidate.purpose));
   if (wanted.describes && !follows) uses.push_back(describe_text());
   if (wanted.hash == BodyHash::kSha256) uses.push_back(hash_body());

@@ -69,7 +69,7 @@ class SaveBody final : public BodyUse {
     }
     asked_from_.reset();
     if (bodiless_ || !accept_.contains(status)) return {};
-    return begin_anew(response);
+    return restart(response);
   }
 
   Result<void> recall(const web::BodyDecoder::Output& output) override {
@@ -114,7 +114,7 @@ class SaveBody final : public BodyUse {
     return part_->cut(*asked_from_);
   }
 
-  Result<void> begin_anew(const http::Response& response) {
+  Result<void> restart(const http::Response& response) {
     if (part_) {
       if (Result<void> cut = part_->cut(0); !cut) return cut;
     } else {

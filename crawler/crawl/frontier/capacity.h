@@ -1,56 +1,57 @@
 #pragma once
-/// What a frontier holds: its candidates, and room for so many more.
+/// The capacity of a frontier, in candidates and in bytes: how much it may
+/// hold, how much it holds, and who waits until there is less.
 
 #include <cstddef>
-#include <utility>
 
-#include "crawl/frontier/entry.h"
 #include "gfetch/fiber/event.h"
 
 namespace gfetch::crawl {
 
-class Store {
+class Capacity {
  public:
-  Store(std::size_t max_candidates, std::size_t max_bytes)
+  Capacity(std::size_t max_candidates, std::size_t max_bytes)
       : max_candidates_(max_candidates), max_bytes_(max_bytes) {}
 
-  bool full() const { return held_ >= max_candidates_ || bytes_ >= max_bytes_; }
+  bool full() const {
+    return candidates_ >= max_candidates_ || bytes_ >= max_bytes_;
+  }
 
-  /// Until there is room, or open() says that nobody needs it any more.
+  /// Waits until some capacity is free again, or close() was called.
   /// Blocks the calling fiber.
-  void wait_for_room() {
-    room_.clear();
-    room_.wait();
-  }
-  void open() { room_.set(); }
-
-  /// Room or no room: whoever can wait has waited.
-  Node& hold(Candidate&& candidate) {
-    Node& node = nodes_.make(std::move(candidate));
-    ++held_;
-    bytes_ += bytes_of(node.candidate);
-    return node;
+  void wait() {
+    free_.clear();
+    free_.wait();
   }
 
-  void drop(Node& node) {
-    --held_;
-    bytes_ -= bytes_of(node.candidate);
-    nodes_.drop(node);
-    if (!room_.is_set() && roomy()) room_.set();
+  /// Ends all waiting.
+  void close() { free_.set(); }
+
+  /// Counts a candidate of that many bytes. A full frontier takes it too: who
+  /// can wait has waited, and a link that was found must not be lost.
+  void use(std::size_t bytes) {
+    ++candidates_;
+    bytes_ += bytes;
+  }
+
+  void give_back(std::size_t bytes) {
+    --candidates_;
+    bytes_ -= bytes;
+    if (!free_.is_set() && roomy()) free_.set();
   }
 
  private:
-  // Whoever waits for room is woken when there is some for a while, not for
-  // each single candidate.
+  // The seed reader is woken once an eighth is free, not for each candidate
+  // that is done: then it adds many in one go.
   bool roomy() const {
-    return held_ <= max_candidates_ / 8 * 7 && bytes_ <= max_bytes_ / 8 * 7;
+    return candidates_ <= max_candidates_ / 8 * 7 &&
+           bytes_ <= max_bytes_ / 8 * 7;
   }
 
   std::size_t max_candidates_;
   std::size_t max_bytes_;
-  NodePool nodes_;
-  Event room_;
-  std::size_t held_ = 0;
+  Event free_;
+  std::size_t candidates_ = 0;
   std::size_t bytes_ = 0;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-/// Visits under way that sleep until their time has come: that of a retry, or
-/// of a hop to a host that is not to be asked yet.
+/// Parked entries whose time has not come: that of a retry, or of a hop to a
+/// host that must not be asked yet. The earliest comes first.
 
 #include <cstddef>
 #include <queue>
@@ -10,31 +10,31 @@
 
 namespace gfetch::crawl {
 
-class Sleepers {
+class DelayedEntries {
  public:
-  bool empty() const { return nodes_.empty(); }
-  std::size_t size() const { return nodes_.size(); }
+  bool empty() const { return entries_.empty(); }
+  std::size_t size() const { return entries_.size(); }
 
-  void add(Node& node) { nodes_.push(&node); }
+  void add(Entry& entry) { entries_.push(&entry); }
 
-  /// When the first wakes; not of none.
-  TimePoint first_wakes_at() const { return nodes_.top()->wakes_at; }
+  /// The earliest time. There must be an entry.
+  TimePoint first_time() const { return entries_.top()->not_before; }
 
-  /// Not of none.
-  Node& wake_first() {
-    Node& node = *nodes_.top();
-    nodes_.pop();
-    return node;
+  /// Takes out the earliest entry. There must be one.
+  Entry& pop_first() {
+    Entry& entry = *entries_.top();
+    entries_.pop();
+    return entry;
   }
 
  private:
-  struct WakesLater {
-    bool operator()(const Node* one, const Node* other) const {
-      return one->wakes_at > other->wakes_at;
+  struct Later {
+    bool operator()(const Entry* one, const Entry* other) const {
+      return one->not_before > other->not_before;
     }
   };
 
-  std::priority_queue<Node*, std::vector<Node*>, WakesLater> nodes_;
+  std::priority_queue<Entry*, std::vector<Entry*>, Later> entries_;
 };
 
 }  // namespace gfetch::crawl

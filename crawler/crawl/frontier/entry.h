@@ -1,153 +1,98 @@
 #pragma once
-/// A candidate of MemoryFrontier, queues of them, and the pool that such nodes
-/// come from: they are made by the hundred and used again, so that a run's
-/// memory is that of its fullest moment.
+/// A URL in the frontier: one candidate from the time that it is taken in to
+/// the time that it is done.
+///
+///               add               lease                   done
+///   kUnused ──────────► kQueued ──────────────► kLeased ─────────► kUnused
+///                          ▲                    ▲  │ │
+///                          └────────────────────┼──┘ │ the visit must wait
+///                             the lease ended   │    │ for a time or a host
+///                             before the visit  │    ▼
+///                                         lease │  kParked
+///                                               │    │ its time has come, and
+///                                               │    ▼ its lease has ended
+///                                             kResumable
+///
+/// drain() of a closed frontier takes entries from kQueued and kResumable to
+/// kUnused.
+///
+/// Invariants:
+/// - kUnused: the entry is in the pool, and holds nothing.
+/// - kQueued: it is in the queue of its home; its visit has not begun.
+/// - kLeased: one lease refers to it, and it holds a slot at the host `slot`.
+/// - kParked: it holds no slot; its visit is saved. It is among the delayed
+///   entries from the end of its lease until `not_before`.
+/// - kResumable: it is in the queue of its home for visits that go on.
+/// - Between kQueued and kUnused, `home` is the host that counts it.
 
-#include <array>
+#include <cassert>
 #include <cstddef>
-#include <iterator>
+#include <cstdint>
 #include <memory>
-#include <vector>
 
+#include "gfetch/crawl/candidate.h"
 #include "gfetch/crawl/frontier.h"
+#include "gfetch/fiber/clock.h"
 
 namespace gfetch::crawl {
 
-struct Host;
+class HostQueue;
 
-struct Node final : Leased {
-  Host* home = nullptr;      ///< in whose queue it is, was or comes
-  Host* at = nullptr;        ///< whose place for a request it holds
-  Host* leads_at = nullptr;  ///< which waits for the links it may bring
-  Node* next = nullptr;      ///< in the queue, or among the unused
-  TimePoint started{};       ///< the request that it holds a place for
-  TimePoint wakes_at{};      ///< a waiting visit: not before
-  bool waits = false;        ///< its visit goes on when next it is leased
-  bool unanswered = false;   ///< counted as leased for a host without answers
+enum class EntryState : std::uint8_t {
+  kUnused,
+  kQueued,
+  kLeased,
+  kParked,
+  kResumable,
 };
 
-/// First in, first out.
-class NodeQueue {
+/// The drawing above: true where it has an arrow.
+constexpr bool may_follow(EntryState from, EntryState to) {
+  switch (from) {
+    case EntryState::kUnused:
+      return to == EntryState::kQueued;
+    case EntryState::kQueued:
+    case EntryState::kResumable:
+      return to == EntryState::kLeased || to == EntryState::kUnused;
+    case EntryState::kLeased:
+      return to == EntryState::kUnused || to == EntryState::kQueued ||
+             to == EntryState::kParked;
+    case EntryState::kParked:
+      return to == EntryState::kResumable;
+  }
+  return false;
+}
+
+class Entry {
  public:
-  bool empty() const { return first_ == nullptr; }
-  std::size_t size() const { return size_; }
-  const Node& front() const { return *first_; }
+  EntryState state() const { return state_; }
 
-  void push_back(Node& node) {
-    node.next = nullptr;
-    (last_ == nullptr ? first_ : last_->next) = &node;
-    last_ = &node;
-    ++size_;
+  /// Changes the state. An arrow that the drawing does not have is a bug, and
+  /// asserts.
+  void become(EntryState state) {
+    assert(may_follow(state_, state));
+    state_ = state;
   }
 
-  void push_front(Node& node) {
-    node.next = first_;
-    first_ = &node;
-    if (last_ == nullptr) last_ = &node;
-    ++size_;
-  }
+  Candidate candidate = {};
+  TimePoint since{};  ///< when its visit began
+  std::unique_ptr<SavedVisit> saved_visit = {};
 
-  /// Not of an empty one.
-  Node& pop_front() {
-    Node& node = *first_;
-    first_ = node.next;
-    if (first_ == nullptr) last_ = nullptr;
-    node.next = nullptr;
-    --size_;
-    return node;
-  }
+  HostQueue* home = nullptr;          ///< the host that counts it
+  HostQueue* slot = nullptr;          ///< the host whose slot it holds, or null
+  HostQueue* expanding_at = nullptr;  ///< a host that waits for its links
+  Entry* next = nullptr;              ///< in a queue, or in the pool
+  TimePoint started{};                ///< of the request that its slot is for
+  TimePoint not_before{};             ///< of a parked one
+  bool unanswered = false;  ///< its slot is one of a host without answers
 
  private:
-  Node* first_ = nullptr;
-  Node* last_ = nullptr;
-  std::size_t size_ = 0;
+  EntryState state_ = EntryState::kUnused;
 };
 
-/// Candidates in the order of their depth: first the shallowest, and of those
-/// the first.
-class DepthQueue {
- public:
-  bool empty() const { return size_ == 0; }
-  std::size_t size() const { return size_; }
-
-  /// Of the front; not of an empty one.
-  int depth() const { return levels_.front().depth; }
-  const Node& front() const { return levels_.front().nodes.front(); }
-
-  void push_back(Node& node) {
-    ++size_;
-    level(node.candidate.depth).push_back(node);
-  }
-
-  /// To the front of its depth.
-  void push_front(Node& node) {
-    ++size_;
-    level(node.candidate.depth).push_front(node);
-  }
-
-  /// Not of an empty one.
-  Node& pop_front() {
-    --size_;
-    Node& node = levels_.front().nodes.pop_front();
-    if (levels_.front().nodes.empty()) levels_.erase(levels_.begin());
-    return node;
-  }
-
- private:
-  struct Level {
-    int depth = 0;
-    NodeQueue nodes;
-  };
-
-  // There are two or three at a time, and what comes is mostly of the last.
-  NodeQueue& level(int depth) {
-    auto at = levels_.end();
-    while (at != levels_.begin() && std::prev(at)->depth > depth) --at;
-    if (at != levels_.begin() && std::prev(at)->depth == depth) {
-      return std::prev(at)->nodes;
-    }
-    return levels_.insert(at, Level{depth, {}})->nodes;
-  }
-
-  std::vector<Level> levels_;
-  std::size_t size_ = 0;
-};
-
-class NodePool {
- public:
-  Node& make(Candidate&& candidate) {
-    if (unused_ == nullptr) grow();
-    Node& node = *unused_;
-    unused_ = node.next;
-    node.next = nullptr;
-    node.candidate = std::move(candidate);
-    return node;
-  }
-
-  void drop(Node& node) {
-    node.candidate = Candidate();
-    node.so_far.reset();
-    node.home = node.at = nullptr;
-    node.waits = false;
-    node.next = unused_;
-    unused_ = &node;
-  }
-
- private:
-  using Chunk = std::array<Node, 128>;
-
-  void grow() {
-    chunks_.push_back(std::make_unique<Chunk>());
-    for (Node& node : *chunks_.back()) drop(node);
-  }
-
-  std::vector<std::unique_ptr<Chunk>> chunks_;
-  Node* unused_ = nullptr;
-};
-
-/// What a candidate takes of the frontier's room.
+/// The bytes of the frontier's capacity that a candidate uses.
 inline std::size_t bytes_of(const Candidate& candidate) {
-  std::size_t bytes = sizeof(Node) + candidate.url.href().size() +
+  std::size_t bytes = sizeof(Entry) + candidate.url.href().size() +
                       candidate.id.size() + candidate.input.size() +
                       candidate.parent.size();
   if (candidate.overrides == nullptr) return bytes;

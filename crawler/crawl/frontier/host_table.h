@@ -8,7 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "crawl/frontier/host_scheduler.h"
+#include "crawl/frontier/host_queue.h"
 
 namespace gfetch::crawl {
 
@@ -20,33 +20,37 @@ class HostTable {
     }
   };
   using Hosts =
-      std::unordered_map<std::string, Host, NameHash, std::equal_to<>>;
+      std::unordered_map<std::string, HostQueue, NameHash, std::equal_to<>>;
 
  public:
+  /// The hosts file themselves in `schedule`, which outlives the table.
+  explicit HostTable(Schedule& schedule) : schedule_(schedule) {}
+
   std::size_t size() const { return hosts_.size(); }
   Hosts::const_iterator begin() const { return hosts_.begin(); }
   Hosts::const_iterator end() const { return hosts_.end(); }
 
-  /// The host that stands for the one called `name`: a new one if nobody has
-  /// called it before.
-  Host& called(std::string_view name);
+  /// The host that stands for the one called `name`, which is added if it is
+  /// not known.
+  HostQueue& get(std::string_view name);
 
-  /// The one called `name` itself, or null.
-  const Host* find(std::string_view name) const;
+  /// The host called `name` itself, or null.
+  const HostQueue* find(std::string_view name) const;
 
-  /// Notes that `host` was found at `address`. Gives the host that was found
-  /// there first.
-  Host& found_at(std::string_view address, Host& host);
+  /// Notes that `host` has `address`, and gives the first host that was found
+  /// there: `host` itself, or one that it is to be merged into.
+  HostQueue& set_address(HostQueue& host, std::string_view address);
 
-  /// Any one of them, or null.
-  Host* any();
+  /// Any one of the hosts, or null.
+  HostQueue* any();
 
-  /// `host` is in no line, and nobody is at home there.
-  void forget(const Host& host);
+  /// Removes `host`, which is in no line and is no entry's home.
+  void forget(const HostQueue& host);
 
  private:
+  Schedule& schedule_;
   Hosts hosts_;
-  std::unordered_map<std::string, Host*> addresses_;
+  std::unordered_map<std::string, HostQueue*> addresses_;
 };
 
 }  // namespace gfetch::crawl

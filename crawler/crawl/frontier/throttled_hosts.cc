@@ -7,32 +7,32 @@
 namespace gfetch::crawl {
 namespace {
 
-// More than these are too many for a summary.
-constexpr std::size_t kMostHosts = 256;
+// A summary has space for no more.
+constexpr std::size_t kMaxHosts = 256;
 
 }  // namespace
 
-void EasedHosts::note(std::string_view host, int limit) {
+void ThrottledHosts::note(std::string_view host, int limit) {
   auto found = hosts_.find(host);
   if (found == hosts_.end()) {
-    if (hosts_.size() == kMostHosts) return;
-    EasedHost entry{.host = std::string(host), .lowest = limit};
+    if (hosts_.size() == kMaxHosts) return;
+    ThrottledHost entry{.host = std::string(host), .lowest = limit};
     found = hosts_.emplace(entry.host, std::move(entry)).first;
   }
-  EasedHost& entry = found->second;
+  ThrottledHost& entry = found->second;
   ++entry.times;
   entry.lowest = std::min(entry.lowest, limit);
 }
 
-std::vector<EasedHost> EasedHosts::list(
+std::vector<ThrottledHost> ThrottledHosts::list(
     const std::function<int(std::string_view host)>& limit_of) const {
-  std::vector<EasedHost> list;
+  std::vector<ThrottledHost> list;
   for (const auto& [name, entry] : hosts_) {
     list.push_back(entry);
     list.back().limit = limit_of(name);
   }
   std::stable_sort(list.begin(), list.end(),
-                   [](const EasedHost& one, const EasedHost& other) {
+                   [](const ThrottledHost& one, const ThrottledHost& other) {
                      return one.times > other.times;
                    });
   return list;

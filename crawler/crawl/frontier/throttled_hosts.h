@@ -1,5 +1,6 @@
 #pragma once
-/// The hosts that were eased, for the summary.
+/// The hosts that were throttled: asked by fewer requests at a time than the
+/// user allowed. The summary of a run lists them.
 
 #include <functional>
 #include <map>
@@ -11,18 +12,18 @@
 
 namespace gfetch::crawl {
 
-class EasedHosts {
+class ThrottledHosts {
  public:
-  /// The limit of `host` was lowered to `limit`.
+  /// Notes that the limit of `host` was lowered to `limit`.
   void note(std::string_view host, int limit);
 
-  /// Those that were eased most often first. `limit_of` says what is the limit
-  /// of a host now.
-  std::vector<EasedHost> list(
+  /// The hosts, those that were throttled most often first. `limit_of` gives
+  /// the limit of a host now.
+  std::vector<ThrottledHost> list(
       const std::function<int(std::string_view host)>& limit_of) const;
 
  private:
-  std::map<std::string, EasedHost, std::less<>> hosts_;
+  std::map<std::string, ThrottledHost, std::less<>> hosts_;
 };
 
 }  // namespace gfetch::crawl

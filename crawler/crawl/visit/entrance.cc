@@ -52,7 +52,7 @@ bool Entrance::find_robots(const web::Url& url) {
     so_far_.robots_at = turn->url;
     turn_spent_ = false;
     const auto host = turn->url.hostname_for_connect();
-    if (!lease_.move_to(host, turn->time)) return false;
+    if (!lease_.reschedule(host, turn->time)) return false;
   }
 }
 
@@ -79,7 +79,7 @@ bool Entrance::return_from_robots(const web::Url& url, Duration delay) {
   if (!turn_spent_ && !so_far_.robots_at) return true;
   so_far_.robots_at.reset();
   turn_spent_ = false;
-  return lease_.move_to(url.hostname_for_connect(), now() + delay);
+  return lease_.reschedule(url.hostname_for_connect(), now() + delay);
 }
 
 // Makes all names of the address of `url`, at whose host we are, one host to
@@ -89,7 +89,7 @@ bool Entrance::settle(const web::Url& url) {
   const bool proxied = options.proxies.proxy_for(url.origin()) != nullptr;
   if (!options.address_of || proxied) return true;
   const auto address = options.address_of(url.origin());
-  return !address || lease_.settle_at(*address);
+  return !address || lease_.set_address(*address);
 }
 
 }  // namespace gfetch::crawl

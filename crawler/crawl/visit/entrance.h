@@ -20,7 +20,7 @@ class Entrance {
 
   /// With a fresh turn at the host of the step, or where `so_far` says that
   /// robots.txt is asked for. All outlive this.
-  Entrance(VisitMeans& means, Lease& lease, VisitUnderWay& so_far)
+  Entrance(VisitContext& means, Lease& lease, VisitState& so_far)
       : means_(means),
         gate_(*means.options.gate),
         lease_(lease),
@@ -38,10 +38,10 @@ class Entrance {
   void close(const Permission& robots);
   bool return_from_robots(const web::Url& url, Duration delay);
 
-  VisitMeans& means_;
-  StepGate& gate_;
+  VisitContext& means_;
+  CrawlPolicy& gate_;
   Lease& lease_;
-  VisitUnderWay& so_far_;
+  VisitState& so_far_;
   bool turn_spent_ = false;  ///< on robots.txt
 };
 

@@ -48,7 +48,7 @@ std::optional<web::Login> Logins::login_for(const RedirectStep& step,
   const web::Url* url = nullptr;
   if (step.url.has_credentials()) {
     url = &step.url;
-  } else if (step.at_home && named.has_credentials()) {
+  } else if (step.same_origin && named.has_credentials()) {
     url = &named;
   }
   if (url != nullptr) {
@@ -56,10 +56,11 @@ std::optional<web::Login> Logins::login_for(const RedirectStep& step,
     if (netrc == nullptr || !login.password.empty()) return login;
     return netrc->login_for(host, login.user).value_or(login);
   }
-  if (step.at_home && options_.login) return options_.login;
+  if (step.same_origin && options_.login) return options_.login;
   const bool exposed = named.scheme() == "https" && step.url.scheme() == "http";
   if (netrc == nullptr || exposed) return std::nullopt;
-  return step.at_home ? netrc->login_or_default(host) : netrc->login_for(host);
+  return step.same_origin ? netrc->login_or_default(host)
+                          : netrc->login_for(host);
 }
 
 void Logins::authorize(http::Request& request, const web::Login& login) {

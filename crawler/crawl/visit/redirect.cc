@@ -62,7 +62,7 @@ std::vector<http::Header> headers_for(const RedirectStep& step,
   sent.reserve(headers.size());
   for (const ScopedHeader& scoped : headers) {
     const bool in_scope =
-        step.at_home || scoped.scope == HeaderScope::kEverywhere;
+        step.same_origin || scoped.scope == HeaderScope::kEverywhere;
     const bool in_place =
         step.sends_body || !describes_body(scoped.header.name);
     if (in_scope && in_place) sent.push_back(scoped.header);
@@ -114,7 +114,7 @@ Result<bool> Redirects::follow(int status_code,
     next.method = "GET";
     next.sends_body = false;
   }
-  next.at_home = next.url.origin() == home_;
+  next.same_origin = next.url.origin() == home_;
   if (!asked_.insert(exchange_key(next)).second) {
     return Error{ErrorKind::kTooManyRedirects,
                  "the redirects go in circles: back to " + next.url.redacted()};

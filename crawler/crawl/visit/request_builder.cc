@@ -30,9 +30,9 @@ http::ExchangeLimits limits_of(const VisitorOptions& options) {
 
 }  // namespace
 
-RequestMaker::RequestMaker(const VisitorOptions& options,
-                           const std::vector<ScopedHeader>& headers,
-                           Logins& logins, const Candidate& candidate)
+RequestBuilder::RequestBuilder(const VisitorOptions& options,
+                               const std::vector<ScopedHeader>& headers,
+                               Logins& logins, const Candidate& candidate)
     : options_(options),
       headers_(headers),
       logins_(logins),
@@ -46,14 +46,14 @@ RequestMaker::RequestMaker(const VisitorOptions& options,
   if (own != nullptr) own_headers_ = with_overrides(headers_, *own);
 }
 
-http::Request& RequestMaker::aim(const RedirectStep& step) {
-  if (at_home(step) == step.at_home) return make(step);
+http::Request& RequestBuilder::build(const RedirectStep& step) {
+  if (same_origin(step) == step.same_origin) return make(step);
   RedirectStep abroad = step;
-  abroad.at_home = !step.at_home;
+  abroad.same_origin = !step.same_origin;
   return make(abroad);
 }
 
-http::Request& RequestMaker::make(const RedirectStep& step) {
+http::Request& RequestBuilder::make(const RedirectStep& step) {
   request_.method = step.method;
   request_.url = step.url.request_url();
   request_.origin = step.url.origin();
@@ -63,27 +63,27 @@ http::Request& RequestMaker::make(const RedirectStep& step) {
   request_.body_file = step.sends_body ? file_ : nullptr;
   request_.private_addresses = private_addresses(step.url);
   request_.proxy = options_.proxies.proxy_for(request_.origin);
-  request_.shows_certificate = step.at_home;
+  request_.shows_certificate = step.same_origin;
   add_login(step);
   add_cookies(step);
   return request_;
 }
 
-bool RequestMaker::learn(const http::Response& response, int tries) {
+bool RequestBuilder::learn(const http::Response& response, int tries) {
   return login_ && logins_.learn(request_, response, tries);
 }
 
 // What a page leads to is at home where the user has named the origin.
-bool RequestMaker::at_home(const RedirectStep& step) const {
-  if (options_.gate == nullptr) return step.at_home;
+bool RequestBuilder::same_origin(const RedirectStep& step) const {
+  if (options_.gate == nullptr) return step.same_origin;
   return options_.gate->names_origin(step.url);
 }
 
 // An Authorization header of the user's own gives way only to what a URL
 // says.
-void RequestMaker::add_login(const RedirectStep& step) {
+void RequestBuilder::add_login(const RedirectStep& step) {
   const bool in_url = step.url.has_credentials() ||
-                      (step.at_home && candidate_.url.has_credentials());
+                      (step.same_origin && candidate_.url.has_credentials());
   login_.reset();
   if (!in_url && find_header(request_.headers, "Authorization")) return;
   login_ = logins_.login_for(step, candidate_.url);
@@ -91,7 +91,7 @@ void RequestMaker::add_login(const RedirectStep& step) {
 }
 
 // A Cookie header of the user's own stands alone.
-void RequestMaker::add_cookies(const RedirectStep& step) {
+void RequestBuilder::add_cookies(const RedirectStep& step) {
   if (find_header(request_.headers, "Cookie") != nullptr) return;
   std::string field =
       takes_given_cookies(step) ? options_.cookies : std::string();
@@ -105,16 +105,16 @@ void RequestMaker::add_cookies(const RedirectStep& step) {
 
 // They go where the URL's own origin is, and from http to https on the same
 // host.
-bool RequestMaker::takes_given_cookies(const RedirectStep& step) const {
+bool RequestBuilder::takes_given_cookies(const RedirectStep& step) const {
   const web::Url& named = candidate_.url;
   const bool made_secure =
       named.scheme() == "http" && step.url.scheme() == "https" &&
       named.host() == step.url.host() && !named.port() && !step.url.port() &&
       (options_.gate == nullptr || options_.gate->names_host(step.url));
-  return step.at_home || made_secure;
+  return step.same_origin || made_secure;
 }
 
-http::PrivateAddresses RequestMaker::private_addresses(
+http::PrivateAddresses RequestBuilder::private_addresses(
     const web::Url& url) const {
   switch (options_.private_addresses) {
     case PrivatePolicy::kAllow:
@@ -146,8 +146,8 @@ http::Request plain_request(const VisitorOptions& options,
   Logins logins{{}};
   Candidate candidate;
   candidate.url = url;
-  RequestMaker maker(own, headers, logins, candidate);
-  return maker.aim({.url = url, .method = "GET"});
+  RequestBuilder maker(own, headers, logins, candidate);
+  return maker.build({.url = url, .method = "GET"});
 }
 
 }  // namespace gfetch::crawl

@@ -14,27 +14,27 @@
 
 namespace gfetch::crawl {
 
-class RequestMaker {
+class RequestBuilder {
  public:
   /// `headers` are those of every plain candidate. All is the caller's, and
   /// outlives this.
-  RequestMaker(const VisitorOptions& options,
-               const std::vector<ScopedHeader>& headers, Logins& logins,
-               const Candidate& candidate);
+  RequestBuilder(const VisitorOptions& options,
+                 const std::vector<ScopedHeader>& headers, Logins& logins,
+                 const Candidate& candidate);
 
   /// Makes the request of `step`.
-  http::Request& aim(const RedirectStep& step);
+  http::Request& build(const RedirectStep& step);
 
-  /// What aim() made last.
+  /// What build() made last.
   const http::Request& request() const { return request_; }
 
-  /// Whether `response` to it says how to log in. True: aim() can do better
+  /// Whether `response` to it says how to log in. True: build() can do better
   /// now. `tries`: how often it was already told so for this step.
   bool learn(const http::Response& response, int tries);
 
  private:
   http::Request& make(const RedirectStep& step);
-  bool at_home(const RedirectStep& step) const;
+  bool same_origin(const RedirectStep& step) const;
   void add_login(const RedirectStep& step);
   void add_cookies(const RedirectStep& step);
   bool takes_given_cookies(const RedirectStep& step) const;

@@ -30,7 +30,7 @@ std::vector<ScopedHeader> headers_of(const RequestTemplate& request) {
   add("Accept", "*/*");
   if (request.compressed) add("Accept-Encoding", web::accept_encoding());
   add_unless_given(headers, "Authorization", request.authorization,
-                   HeaderScope::kHome);
+                   HeaderScope::kSameOrigin);
   return headers;
 }
 
@@ -42,7 +42,7 @@ std::vector<ScopedHeader> with_overrides(std::vector<ScopedHeader> headers,
     });
   });
   for (const http::Header& own : overrides.headers) {
-    headers.push_back({own, HeaderScope::kHome});
+    headers.push_back({own, HeaderScope::kSameOrigin});
   }
   return headers;
 }

@@ -32,7 +32,7 @@ HostAnswer host_answer(const Result<http::Response>& response) {
           .ttfb = response->timing.ttfb.value_or(Duration(0))};
 }
 
-bool came_to_nothing(const Error& error) {
+bool no_response(const Error& error) {
   return kind_of(error.kind) == HostAnswer::Kind::kServed ||
          error.kind == ErrorKind::kReset ||
          error.kind == ErrorKind::kEmptyReply ||

@@ -18,7 +18,7 @@ namespace gfetch::crawl {
 HostAnswer host_answer(const Result<http::Response>& response);
 
 /// Whether there was a server, and yet no answer.
-bool came_to_nothing(const Error& error);
+bool no_response(const Error& error);
 
 /// Of a field that is a number and nothing else.
 std::optional<std::uint64_t> content_length(

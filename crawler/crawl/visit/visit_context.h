@@ -14,8 +14,8 @@
 
 namespace gfetch::crawl {
 
-struct VisitMeans {
-  VisitMeans(VisitorOptions how, http::Fetcher& by, RetryPolicy::Dice dice)
+struct VisitContext {
+  VisitContext(VisitorOptions how, http::Fetcher& by, RetryPolicy::Dice dice)
       : options(std::move(how)),
         headers(headers_of(options.request)),
         logins(options.logins),

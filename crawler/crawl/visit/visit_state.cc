@@ -25,24 +25,24 @@ Redirects redirects_of(const VisitorOptions& options,
 
 }  // namespace
 
-VisitUnderWay::VisitUnderWay(const VisitorOptions& options, const Lease& lease)
+VisitState::VisitState(const VisitorOptions& options, const Lease& lease)
     : visit(unfinished_visit(lease.candidate(), options.request.method)),
       redirects(redirects_of(options, lease.candidate(), visit.method)),
       left(options.max_time),
       read_at(lease.since()) {}
 
-void VisitUnderWay::count_as_waiting() {
+void VisitState::count_as_waiting() {
   const TimePoint waited_from = std::exchange(read_at, Hub::current().now());
   add(visit.timing.queue, read_at - waited_from);
 }
 
-void VisitUnderWay::spend(Duration time) {
+void VisitState::spend(Duration time) {
   if (left) *left -= time;
 }
 
-void VisitUnderWay::begin_anew(const VisitorOptions& options,
-                               const Candidate& candidate,
-                               const std::string& method) {
+void VisitState::restart(const VisitorOptions& options,
+                         const Candidate& candidate,
+                         const std::string& method) {
   redirects = redirects_of(options, candidate, method);
   visit.method = method;
   visit.error.reset();
@@ -51,7 +51,7 @@ void VisitUnderWay::begin_anew(const VisitorOptions& options,
   challenges_met = 0;
 }
 
-void VisitUnderWay::fail(const VisitorOptions& options, Error error) {
+void VisitState::fail(const VisitorOptions& options, Error error) {
   if (options.gate != nullptr && error.kind == ErrorKind::kPrivateAddress) {
     return skip(visit, {SkipReason::kPrivateAddress, std::move(error.message)});
   }

@@ -12,8 +12,8 @@
 
 namespace gfetch::crawl {
 
-struct VisitUnderWay final : VisitSoFar {
-  VisitUnderWay(const VisitorOptions& options, const Lease& lease);
+struct VisitState final : SavedVisit {
+  VisitState(const VisitorOptions& options, const Lease& lease);
 
   /// The time since the last reading of the clock was waiting.
   void count_as_waiting();
@@ -22,8 +22,8 @@ struct VisitUnderWay final : VisitSoFar {
   void spend(Duration time);
 
   /// Forgets the answer: it is asked for by another method.
-  void begin_anew(const VisitorOptions& options, const Candidate& candidate,
-                  const std::string& method);
+  void restart(const VisitorOptions& options, const Candidate& candidate,
+               const std::string& method);
 
   /// It came to `error`. In a crawl, where pages say what is asked for, a
   /// private address is a reason to skip it.

@@ -17,16 +17,16 @@ namespace {
 using Clock = std::chrono::system_clock;
 
 // The visit that `lease` brings, or a new one.
-VisitUnderWay& so_far(VisitMeans& means, Lease& lease) {
-  std::unique_ptr<VisitSoFar>& kept = lease.so_far();
+VisitState& so_far(VisitContext& means, Lease& lease) {
+  std::unique_ptr<SavedVisit>& kept = lease.saved_visit();
   if (kept) {
-    auto& going_on = static_cast<VisitUnderWay&>(*kept);
+    auto& going_on = static_cast<VisitState&>(*kept);
     going_on.count_as_waiting();
     return going_on;
   }
   means.budget.visited();
-  auto begun = std::make_unique<VisitUnderWay>(means.options, lease);
-  VisitUnderWay& fresh = *begun;
+  auto begun = std::make_unique<VisitState>(means.options, lease);
+  VisitState& fresh = *begun;
   kept = std::move(begun);
   return fresh;
 }
@@ -46,7 +46,7 @@ BodyReader::Reading reading(const VisitorOptions& options,
 
 }  // namespace
 
-VisitTurn::VisitTurn(VisitMeans& means, Lease& lease)
+VisitStep::VisitStep(VisitContext& means, Lease& lease)
     : means_(means),
       options_(means.options),
       lease_(lease),
@@ -59,7 +59,7 @@ VisitTurn::VisitTurn(VisitMeans& means, Lease& lease)
             uses_of(options_, candidate_, visit_.method)),
       requests_(options_, means.headers, means.logins, candidate_) {}
 
-bool VisitTurn::run() {
+bool VisitStep::run() {
   for (;;) {
     switch (take_step()) {
       case Step::kNext:
@@ -73,7 +73,7 @@ bool VisitTurn::run() {
 }
 
 // One exchange, and what it leads to.
-VisitTurn::Step VisitTurn::take_step() {
+VisitStep::Step VisitStep::take_step() {
   if (const auto closed = enter()) return *closed;
   Result<http::Response> response = exchange();
   if (const auto time = time_to_ask_again(response)) return go_on(*time);
@@ -89,30 +89,30 @@ VisitTurn::Step VisitTurn::take_step() {
   return Step::kLast;
 }
 
-VisitTurn::Step VisitTurn::go_on(TimePoint time) {
+VisitStep::Step VisitStep::go_on(TimePoint time) {
   return take_turn(time) ? Step::kNext : Step::kLater;
 }
 
 // Whether the host of the step we are at may be asked now, `time` at the
 // earliest.
-bool VisitTurn::take_turn(TimePoint time) {
-  return lease_.move_to(redirects_.step().url.hostname_for_connect(), time);
+bool VisitStep::take_turn(TimePoint time) {
+  return lease_.reschedule(redirects_.step().url.hostname_for_connect(), time);
 }
 
 // Many a server knows no HEAD, or answers it otherwise than GET.
-bool VisitTurn::wants_to_be_got() const {
+bool VisitStep::wants_to_be_got() const {
   return candidate_.purpose == Purpose::kCheck &&
          redirects_.step().method == "HEAD" && !visit_.ok &&
          visit_.outcome == Outcome::kFailed &&
-         (visit_.status_code != 0 || came_to_nothing(*visit_.error));
+         (visit_.status_code != 0 || no_response(*visit_.error));
 }
 
-bool VisitTurn::get_instead() {
-  so_far_.begin_anew(options_, candidate_, "GET");
+bool VisitStep::get_instead() {
+  so_far_.restart(options_, candidate_, "GET");
   return take_turn(so_far_.read_at) && run();
 }
 
-bool VisitTurn::end() {
+bool VisitStep::end() {
   const web::Url& asked = redirects_.step().url;
   visit_.final_url = asked == candidate_.url ? visit_.url : asked.redacted();
   body_.record(visit_);
@@ -121,7 +121,7 @@ bool VisitTurn::end() {
 }
 
 // Nothing: the way to the step that we are at is open.
-std::optional<VisitTurn::Step> VisitTurn::enter() {
+std::optional<VisitStep::Step> VisitStep::enter() {
   if (so_far_.entered || options_.gate == nullptr) return std::nullopt;
   switch (Entrance(means_, lease_, so_far_).enter()) {
     case Entrance::Way::kOpen:
@@ -135,7 +135,7 @@ std::optional<VisitTurn::Step> VisitTurn::enter() {
   return std::nullopt;
 }
 
-Result<http::Response> VisitTurn::exchange() {
+Result<http::Response> VisitStep::exchange() {
   Result<http::Response> response = fetch_whole_or_rest();
   if (!response && body_.unread() &&
       response.error().kind != ErrorKind::kTimeout) {
@@ -157,15 +157,15 @@ Result<http::Response> VisitTurn::exchange() {
 }
 
 // The rest of a body that was begun before, if that can be had.
-Result<http::Response> VisitTurn::fetch_whole_or_rest() {
-  aim();
+Result<http::Response> VisitStep::fetch_whole_or_rest() {
+  build_request();
   Result<http::Response> response = fetch_in_time();
   if (!body_.wants_anew()) return response;
-  aim();
+  build_request();
   return fetch_in_time();
 }
 
-Result<http::Response> VisitTurn::fetch_in_time() {
+Result<http::Response> VisitStep::fetch_in_time() {
   const TimePoint sent = so_far_.read_at;
   Timeout timeout(so_far_.left);
   ThrottledSink throttled(body_, means_.bandwidth, timeout, so_far_.left);
@@ -178,7 +178,7 @@ Result<http::Response> VisitTurn::fetch_in_time() {
   return response;
 }
 
-Result<http::Response> VisitTurn::fetch_before(const Timeout& timeout,
+Result<http::Response> VisitStep::fetch_before(const Timeout& timeout,
                                                http::BodySink& sink) {
   try {
     return means_.fetcher.fetch(requests_.request(), sink);
@@ -188,13 +188,13 @@ Result<http::Response> VisitTurn::fetch_before(const Timeout& timeout,
   return Error{ErrorKind::kTimeout, "the time for this URL is over"};
 }
 
-void VisitTurn::learn_from(const http::Response& response) {
+void VisitStep::learn_from(const http::Response& response) {
   learn_hsts(response);
   keep_cookies(response);
 }
 
 // Only the first field counts.
-void VisitTurn::learn_hsts(const http::Response& response) {
+void VisitStep::learn_hsts(const http::Response& response) {
   if (!options_.hsts || !options_.learns_hsts) return;
   const http::Header* const field =
       find_header(response.headers, "Strict-Transport-Security");
@@ -202,7 +202,7 @@ void VisitTurn::learn_hsts(const http::Response& response) {
   options_.hsts->learn(redirects_.step().url, field->value, Clock::now());
 }
 
-void VisitTurn::keep_cookies(const http::Response& response) {
+void VisitStep::keep_cookies(const http::Response& response) {
   if (!options_.jar) return;
   for (const http::Header& header : response.headers) {
     if (web::equal_without_case(header.name, "Set-Cookie")) {
@@ -212,7 +212,7 @@ void VisitTurn::keep_cookies(const http::Response& response) {
 }
 
 // With the login that the server wants, or after a failure that may pass.
-std::optional<TimePoint> VisitTurn::time_to_ask_again(
+std::optional<TimePoint> VisitStep::time_to_ask_again(
     const Result<http::Response>& response) {
   if (logs_in_anew(response)) return so_far_.read_at;
   const std::optional<Duration> delay = delay_before_retry(response);
@@ -222,7 +222,7 @@ std::optional<TimePoint> VisitTurn::time_to_ask_again(
 }
 
 // Whether the server is to be asked once more, with the login as it wants.
-bool VisitTurn::logs_in_anew(const Result<http::Response>& response) {
+bool VisitStep::logs_in_anew(const Result<http::Response>& response) {
   const bool learned =
       response && requests_.learn(*response, so_far_.challenges_met);
   if (learned) ++so_far_.challenges_met;
@@ -230,7 +230,7 @@ bool VisitTurn::logs_in_anew(const Result<http::Response>& response) {
 }
 
 // How long to wait before it is tried again; nothing: it was the last word.
-std::optional<Duration> VisitTurn::delay_before_retry(
+std::optional<Duration> VisitStep::delay_before_retry(
     const Result<http::Response>& response) {
   Attempt attempt = attempt_of(response, Clock::now());
   attempt.number = visit_.num_retries + 1;
@@ -246,7 +246,7 @@ std::optional<Duration> VisitTurn::delay_before_retry(
 }
 
 // True: what is to be asked is now the next hop.
-Result<bool> VisitTurn::follow(const http::Response& response) {
+Result<bool> VisitStep::follow(const http::Response& response) {
   if (!options_.follow_redirects) return false;
   const auto location = location_of(response.headers);
   if (!location) return false;
@@ -264,7 +264,7 @@ Result<bool> VisitTurn::follow(const http::Response& response) {
   return !refusal_;
 }
 
-void VisitTurn::answer(http::Response&& response) {
+void VisitStep::answer(http::Response&& response) {
   visit_.status_code = response.status_code;
   visit_.http_version = response.version;
   visit_.content_length = content_length(response.headers);
@@ -281,7 +281,7 @@ void VisitTurn::answer(http::Response&& response) {
   visit_.tls_verify_result = response.tls_verify_result;
 }
 
-void VisitTurn::fail(Error error) {
+void VisitStep::fail(Error error) {
   so_far_.fail(options_, std::move(error));
   if (visit_.outcome != Outcome::kFailed) return;
   visit_.status_code = body_.status_code();

@@ -17,11 +17,11 @@
 
 namespace gfetch::crawl {
 
-class VisitTurn {
+class VisitStep {
  public:
   /// Goes on with the visit that `lease` brings, or begins one. Both outlive
   /// this.
-  VisitTurn(VisitMeans& means, Lease& lease);
+  VisitStep(VisitContext& means, Lease& lease);
 
   /// False: the visit waits for another turn.
   /// Blocks the calling fiber.
@@ -45,7 +45,7 @@ class VisitTurn {
   // The exchange, within what is left of the time.
   Result<http::Response> exchange();
   Result<http::Response> fetch_whole_or_rest();
-  void aim() { body_.reset(requests_.aim(redirects_.step())); }
+  void build_request() { body_.reset(requests_.build(redirects_.step())); }
   Result<http::Response> fetch_in_time();
   Result<http::Response> fetch_before(const Timeout& timeout,
                                       http::BodySink& sink);
@@ -65,15 +65,15 @@ class VisitTurn {
   void answer(http::Response&& response);
   void fail(Error error);
 
-  VisitMeans& means_;
+  VisitContext& means_;
   const VisitorOptions& options_;
   Lease& lease_;
   const Candidate& candidate_;
-  VisitUnderWay& so_far_;
+  VisitState& so_far_;
   Visit& visit_;
   Redirects& redirects_;
   BodyReader body_;
-  RequestMaker requests_;
+  RequestBuilder requests_;
   std::optional<Refusal> refusal_;  ///< of the hop that the answer leads to
 };
 

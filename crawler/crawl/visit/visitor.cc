@@ -10,13 +10,13 @@ namespace gfetch::crawl {
 
 Visitor::Visitor(VisitorOptions options, http::Fetcher& fetcher,
                  RetryPolicy::Dice dice)
-    : means_(std::make_unique<VisitMeans>(std::move(options), fetcher,
-                                          std::move(dice))) {}
+    : means_(std::make_unique<VisitContext>(std::move(options), fetcher,
+                                            std::move(dice))) {}
 
 Visitor::~Visitor() = default;
 
 std::optional<Visit> Visitor::visit(Lease& lease) {
-  VisitTurn turn(*means_, lease);
+  VisitStep turn(*means_, lease);
   if (!turn.run()) return std::nullopt;
   return std::move(turn).take();
 }

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "gfetch/crawl/crawler.h"
-#include "gfetch/crawl/memory_frontier.h"
+#include "gfetch/crawl/frontier.h"
 #include "gfetch/fiber/hub.h"
 #include "tests/support/fake_fetcher.h"
 #include "tests/support/fake_reporter.h"
@@ -54,7 +54,7 @@ class CrawlRunTest : public testing::Test {
     std::vector<SeedInput> inputs;
     inputs.push_back(SeedInput::arguments(std::move(seeds)));
     SeedReader reader(std::move(inputs));
-    MemoryFrontier frontier(frontier_);
+    Frontier frontier(frontier_);
     RobotsCache robots(web_, {}, [this](const web::Url& url) {
       return plain_request(visiting_, url);
     });
@@ -93,7 +93,7 @@ class CrawlRunTest : public testing::Test {
   test::FakeFetcher web_;
   test::FakeReporter report_;
   CrawlRules rules_;
-  MemoryFrontierOptions frontier_;
+  FrontierOptions frontier_;
   VisitorOptions visiting_;
   CrawlerOptions options_;
 };
@@ -349,7 +349,7 @@ TEST_F(CrawlRunTest, FollowsASeedToWhereItHasMoved) {
 }
 
 TEST_F(CrawlRunTest, SendsWhatTheUserGaveToTheOriginsOfSeedsOnly) {
-  visiting_.request.headers = {{{"X-Key", "secret"}, HeaderScope::kHome}};
+  visiting_.request.headers = {{{"X-Key", "secret"}, HeaderScope::kSameOrigin}};
   web_.on("http://a/", page({"/1", "http://b/"}));
   web_.on("http://b/", page({}));
   rules_.scope = ScopeRange::kAny;

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/crawl/memory_frontier.h"
+#include "gfetch/crawl/frontier.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
 #include "tests/support/fake_fetcher.h"
@@ -49,7 +49,7 @@ class CrawlerTest : public testing::Test {
   // Runs it all; `meanwhile` is another fiber, that may stop the run.
   RunResult run(std::function<void(Crawler&)> meanwhile = nullptr) {
     SeedReader seeds(std::move(inputs_));
-    MemoryFrontier frontier(frontier_);
+    Frontier frontier(frontier_);
     Visitor visitor(visiting_, web_, [] { return 0.5; });
     Crawler crawler(options_, seeds, frontier, visitor, report_);
     Fiber<void> other;
@@ -77,7 +77,7 @@ class CrawlerTest : public testing::Test {
   test::FakeFetcher web_;
   test::FakeReporter report_;
   std::vector<SeedInput> inputs_;
-  MemoryFrontierOptions frontier_;
+  FrontierOptions frontier_;
   VisitorOptions visiting_;
   CrawlerOptions options_;
 };
@@ -107,7 +107,7 @@ TEST_F(CrawlerTest, FetchesTheSameUrlAsOftenAsItIsNamed) {
   arguments({"http://a/"});
   arguments({"http://a/"});
   SeedReader seeds(std::move(inputs_));
-  MemoryFrontier frontier(frontier_);
+  Frontier frontier(frontier_);
   Visitor visitor(visiting_, web_, [] { return 0.5; });
   Crawler crawler(options_, seeds, frontier, visitor, report_);
   crawler.run();
@@ -221,7 +221,7 @@ TEST_F(CrawlerTest, StopsAtOnceTheSecondTime) {
 TEST_F(CrawlerTest, StopsBeforeItBegan) {
   arguments(urls("a", 5));
   SeedReader seeds(std::move(inputs_));
-  MemoryFrontier frontier(frontier_);
+  Frontier frontier(frontier_);
   Visitor visitor(visiting_, web_, [] { return 0.5; });
   Crawler crawler(options_, seeds, frontier, visitor, report_);
   crawler.stop(RunEnd::kInterrupted);
@@ -317,7 +317,7 @@ TEST_F(CrawlerTest, ShrinksWhenDescriptorsRunOut) {
   options_.warn = [&](std::string_view text) { warnings.emplace_back(text); };
   arguments(urls("a", 100));
   SeedReader seeds(std::move(inputs_));
-  MemoryFrontier frontier(frontier_);
+  Frontier frontier(frontier_);
   Visitor visitor(visiting_, web, [] { return 0.5; });
   Crawler crawler(options_, seeds, frontier, visitor, report_);
   const RunResult result = crawler.run();
@@ -330,7 +330,7 @@ TEST_F(CrawlerTest, RecordsTheErrorWhenNoDescriptorComesFree) {
   ScarceFetcher web(0);
   arguments(urls("a", 2));
   SeedReader seeds(std::move(inputs_));
-  MemoryFrontier frontier(frontier_);
+  Frontier frontier(frontier_);
   Visitor visitor(visiting_, web, [] { return 0.5; });
   Crawler crawler(options_, seeds, frontier, visitor, report_);
   EXPECT_EQ(crawler.run().counters.failed, 2U);
@@ -423,13 +423,13 @@ TEST_F(CrawlerTest, AsksAHostByAsManyAsItBears) {
   BusyFetcher web;
   arguments(urls("a", 500));
   SeedReader seeds(std::move(inputs_));
-  MemoryFrontier frontier(frontier_);
+  Frontier frontier(frontier_);
   Visitor visitor(visiting_, web, [] { return 0.5; });
   Crawler crawler(options_, seeds, frontier, visitor, report_);
   const RunResult result = crawler.run();
   EXPECT_EQ(result.counters.fetched, 500U);
-  ASSERT_EQ(result.eased.size(), 1U);
-  EXPECT_EQ(result.eased[0].host, "a");
+  ASSERT_EQ(result.throttled.size(), 1U);
+  EXPECT_EQ(result.throttled[0].host, "a");
   // The first round, and then one more than it bears now and then.
   EXPECT_LT(web.turned_away(), 61 + 200);
   EXPECT_LT(result.wall, 2 * 500 / 3 * 100ms);
@@ -497,7 +497,7 @@ TEST_F(CrawlerTest, StreamsManyUrlsThroughABoundedFrontier) {
   frontier_.max_candidates = 2000;
   options_.workers = 100;
   SeedReader seeds(std::move(inputs_));
-  MemoryFrontier frontier(frontier_);
+  Frontier frontier(frontier_);
   Visitor visitor(visiting_, web_, [] { return 0.5; });
   CountingReporter report(frontier);
   Crawler crawler(options_, seeds, frontier, visitor, report);

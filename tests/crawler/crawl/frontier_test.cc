@@ -1,4 +1,4 @@
-#include "gfetch/crawl/memory_frontier.h"
+#include "gfetch/crawl/frontier.h"
 
 #include <gtest/gtest.h>
 
@@ -28,9 +28,9 @@ std::string host_of(const std::string& url) {
   return std::string(web::parse_http_url(url)->host());
 }
 
-class MemoryFrontierTest : public testing::Test {
+class FrontierTest : public testing::Test {
  protected:
-  void make(MemoryFrontierOptions options = {}) { frontier_.emplace(options); }
+  void make(FrontierOptions options = {}) { frontier_.emplace(options); }
 
   void offer(const std::vector<std::string>& urls) {
     for (const std::string& url : urls) {
@@ -71,7 +71,7 @@ class MemoryFrontierTest : public testing::Test {
   }
 
   Hub hub_{{.clock = ClockKind::kVirtual}};
-  std::optional<MemoryFrontier> frontier_;
+  std::optional<Frontier> frontier_;
   std::vector<std::string> order_;
   std::map<std::string, std::vector<TimePoint>> starts_;
   std::map<std::string, int> in_flight_;
@@ -81,13 +81,13 @@ class MemoryFrontierTest : public testing::Test {
   std::set<std::string> dead_;
 };
 
-TEST_F(MemoryFrontierTest, EndsWhenNothingIsLeft) {
+TEST_F(FrontierTest, EndsWhenNothingIsLeft) {
   make();
   frontier_->seeds_finished();
   EXPECT_FALSE(frontier_->next());
 }
 
-TEST_F(MemoryFrontierTest, EndsForAllWorkersOnceTheLastLeaseEnds) {
+TEST_F(FrontierTest, EndsForAllWorkersOnceTheLastLeaseEnds) {
   make();
   offer({"http://a/"});
   frontier_->seeds_finished();
@@ -101,7 +101,7 @@ TEST_F(MemoryFrontierTest, EndsForAllWorkersOnceTheLastLeaseEnds) {
   EXPECT_FALSE(other.get());
 }
 
-TEST_F(MemoryFrontierTest, TakesACandidateBackWhoseLeaseWasNotFinished) {
+TEST_F(FrontierTest, TakesACandidateBackWhoseLeaseWasNotFinished) {
   make();
   offer({"http://a/1", "http://a/2"});
   { const auto lease = frontier_->next(); }
@@ -109,7 +109,7 @@ TEST_F(MemoryFrontierTest, TakesACandidateBackWhoseLeaseWasNotFinished) {
   EXPECT_EQ(frontier_->status(0).queued, 2U);
 }
 
-TEST_F(MemoryFrontierTest, GivesEachCandidateOnce) {
+TEST_F(FrontierTest, GivesEachCandidateOnce) {
   make();
   for (int i = 0; i < 50; ++i) offer("h" + std::to_string(i), 40);
   run_workers(16, 1ms);
@@ -117,7 +117,7 @@ TEST_F(MemoryFrontierTest, GivesEachCandidateOnce) {
   EXPECT_EQ(std::set<std::string>(order_.begin(), order_.end()).size(), 2000U);
 }
 
-TEST_F(MemoryFrontierTest, HoldsTheDelayExactly) {
+TEST_F(FrontierTest, HoldsTheDelayExactly) {
   make({.politeness = {.delay = 3s}});
   offer("a", 10);
   run_workers(4, 1s);
@@ -126,7 +126,7 @@ TEST_F(MemoryFrontierTest, HoldsTheDelayExactly) {
   }
 }
 
-TEST_F(MemoryFrontierTest, HoldsTheRateOfAHostAndUsesItUp) {
+TEST_F(FrontierTest, HoldsTheRateOfAHostAndUsesItUp) {
   make({.politeness = {.host_rate = Rate{60, 1min}}});
   offer("a", 100);
   offer("b", 100);
@@ -139,7 +139,7 @@ TEST_F(MemoryFrontierTest, HoldsTheRateOfAHostAndUsesItUp) {
   }
 }
 
-TEST_F(MemoryFrontierTest, HoldsTheRateOfTheRun) {
+TEST_F(FrontierTest, HoldsTheRateOfTheRun) {
   make({.politeness = {.rate = Rate{10, 1s}}});
   for (int i = 0; i < 20; ++i) offer("h" + std::to_string(i), 5);
   run_workers(64, 10ms);
@@ -147,7 +147,7 @@ TEST_F(MemoryFrontierTest, HoldsTheRateOfTheRun) {
   EXPECT_LE(hub_.now().time_since_epoch(), 9920ms);
 }
 
-TEST_F(MemoryFrontierTest, HoldsTheConcurrencyOfAHost) {
+TEST_F(FrontierTest, HoldsTheConcurrencyOfAHost) {
   make({.politeness = {.host_concurrency = 3}});
   offer("a", 30);
   offer("b", 2);
@@ -157,14 +157,14 @@ TEST_F(MemoryFrontierTest, HoldsTheConcurrencyOfAHost) {
   EXPECT_EQ(hub_.now().time_since_epoch(), 10s);
 }
 
-TEST_F(MemoryFrontierTest, CountsAHostsPortsAsOneHost) {
+TEST_F(FrontierTest, CountsAHostsPortsAsOneHost) {
   make({.politeness = {.host_concurrency = 1}});
   offer({"http://a:81/", "http://a:82/", "https://a/"});
   run_workers(8, 1s);
   EXPECT_EQ(most_["a"], 1);
 }
 
-TEST_F(MemoryFrontierTest, LetsNoSlowHostHoldUpOthers) {
+TEST_F(FrontierTest, LetsNoSlowHostHoldUpOthers) {
   slow_ = {"slow"};
   make({.politeness = {.host_concurrency = 2}});
   offer("slow", 100);
@@ -177,7 +177,7 @@ TEST_F(MemoryFrontierTest, LetsNoSlowHostHoldUpOthers) {
   EXPECT_EQ(most_["slow"], 2);
 }
 
-TEST_F(MemoryFrontierTest, LetsNoDelayedHostHoldUpOthers) {
+TEST_F(FrontierTest, LetsNoDelayedHostHoldUpOthers) {
   make({.politeness = {.delay = 1s}});
   offer("a", 5);
   for (int i = 0; i < 50; ++i) offer("h" + std::to_string(i), 1);
@@ -185,7 +185,7 @@ TEST_F(MemoryFrontierTest, LetsNoDelayedHostHoldUpOthers) {
   EXPECT_EQ(hub_.now().time_since_epoch(), 4001ms);
 }
 
-TEST_F(MemoryFrontierTest, UsesWarmConnectionsUp) {
+TEST_F(FrontierTest, UsesWarmConnectionsUp) {
   make();
   for (int round = 0; round < 5; ++round) {
     for (int i = 0; i < 20; ++i) {
@@ -203,7 +203,7 @@ TEST_F(MemoryFrontierTest, UsesWarmConnectionsUp) {
   }
 }
 
-TEST_F(MemoryFrontierTest, SpreadsWorkersOverHostsFirst) {
+TEST_F(FrontierTest, SpreadsWorkersOverHostsFirst) {
   make();
   offer("a", 10);
   offer("b", 10);
@@ -216,7 +216,7 @@ TEST_F(MemoryFrontierTest, SpreadsWorkersOverHostsFirst) {
   EXPECT_EQ(hosts["b"], 2);
 }
 
-TEST_F(MemoryFrontierTest, StarvesNoHost) {
+TEST_F(FrontierTest, StarvesNoHost) {
   make();
   for (int i = 0; i < 10; ++i) offer("h" + std::to_string(i), 1000);
   run_workers(2, 1ms);
@@ -226,7 +226,7 @@ TEST_F(MemoryFrontierTest, StarvesNoHost) {
   EXPECT_EQ(had.size(), 10U);
 }
 
-TEST_F(MemoryFrontierTest, LetsDeadHostsTakeOnlyTheirShare) {
+TEST_F(FrontierTest, LetsDeadHostsTakeOnlyTheirShare) {
   make();
   slow_time_ = 10s;
   offer("good", 5000);
@@ -244,7 +244,7 @@ TEST_F(MemoryFrontierTest, LetsDeadHostsTakeOnlyTheirShare) {
   EXPECT_EQ(starts_["good"].size(), 5000U);
 }
 
-TEST_F(MemoryFrontierTest, MakesTheSeedReaderWaitWhileItIsFull) {
+TEST_F(FrontierTest, MakesTheSeedReaderWaitWhileItIsFull) {
   make({.max_candidates = 100});
   auto reader = spawn([this] { offer("a", 1000); });
   yield();
@@ -260,7 +260,7 @@ TEST_F(MemoryFrontierTest, MakesTheSeedReaderWaitWhileItIsFull) {
   EXPECT_EQ(most, 100U);
 }
 
-TEST_F(MemoryFrontierTest, IsFullByBytesToo) {
+TEST_F(FrontierTest, IsFullByBytesToo) {
   make({.max_bytes = 100'000});
   const std::string long_path(10'000, 'x');
   auto reader = spawn([&] {
@@ -274,7 +274,7 @@ TEST_F(MemoryFrontierTest, IsFullByBytesToo) {
   reader.join();
 }
 
-TEST_F(MemoryFrontierTest, KeepsTheOrderWithRoomForOne) {
+TEST_F(FrontierTest, KeepsTheOrderWithRoomForOne) {
   make({.max_candidates = 1});
   std::vector<std::string> urls;
   for (int i = 0; i < 100; ++i) {
@@ -289,7 +289,7 @@ TEST_F(MemoryFrontierTest, KeepsTheOrderWithRoomForOne) {
   EXPECT_EQ(order_, urls);
 }
 
-TEST_F(MemoryFrontierTest, GivesNothingAnyMoreOnceClosed) {
+TEST_F(FrontierTest, GivesNothingAnyMoreOnceClosed) {
   make({.max_candidates = 4});
   auto idle = spawn([this] { return frontier_->next().has_value(); });
   yield();
@@ -306,13 +306,13 @@ TEST_F(MemoryFrontierTest, GivesNothingAnyMoreOnceClosed) {
   EXPECT_FALSE(frontier_->next());
   lease.reset();
   std::set<std::string> rest;
-  while (const auto left = frontier_->take_rest()) {
+  while (const auto left = frontier_->drain()) {
     EXPECT_TRUE(rest.insert(left->url.href()).second);
   }
   EXPECT_EQ(rest.size(), 5U);
 }
 
-TEST_F(MemoryFrontierTest, LosesNothingWhenAWaitingWorkerIsKilled) {
+TEST_F(FrontierTest, LosesNothingWhenAWaitingWorkerIsKilled) {
   make();
   auto worker = spawn([this] { frontier_->next()->finish(); });
   yield();
@@ -323,7 +323,7 @@ TEST_F(MemoryFrontierTest, LosesNothingWhenAWaitingWorkerIsKilled) {
   EXPECT_EQ(lease->candidate().url.href(), "http://a/");
 }
 
-TEST_F(MemoryFrontierTest, LeavesAnsweringHostsTheWorkersTheyCanUse) {
+TEST_F(FrontierTest, LeavesAnsweringHostsTheWorkersTheyCanUse) {
   make();
   slow_time_ = 10s;
   dead_ = {"dead"};
@@ -345,13 +345,13 @@ TEST_F(MemoryFrontierTest, LeavesAnsweringHostsTheWorkersTheyCanUse) {
   EXPECT_EQ(order_.size(), 1000U + 1 + 40);
 }
 
-TEST_F(MemoryFrontierTest, GivesAHopItsTurn) {
+TEST_F(FrontierTest, GivesAHopItsTurn) {
   make({.politeness = {.delay = 1s}});
   offer("a", 1);
   offer("b", 2);
   std::optional<Lease> hopping = frontier_->next();
   frontier_->next()->finish();
-  EXPECT_FALSE(hopping->move_to("b"));
+  EXPECT_FALSE(hopping->reschedule("b"));
   // It goes first, ahead of what is queued.
   hopping = frontier_->next(std::move(hopping));
   EXPECT_EQ(hopping->candidate().url.host(), "a");
@@ -360,32 +360,32 @@ TEST_F(MemoryFrontierTest, GivesAHopItsTurn) {
   EXPECT_EQ(hub_.now().time_since_epoch(), 2s);
 }
 
-TEST_F(MemoryFrontierTest, LetsAHopGoOnAtOnceWhereItMay) {
+TEST_F(FrontierTest, LetsAHopGoOnAtOnceWhereItMay) {
   make();
   offer("a", 1);
   std::optional<Lease> lease = frontier_->next();
-  EXPECT_TRUE(lease->move_to("b"));
-  EXPECT_TRUE(lease->move_to("b"));
+  EXPECT_TRUE(lease->reschedule("b"));
+  EXPECT_TRUE(lease->reschedule("b"));
   lease->finish();
 }
 
-TEST_F(MemoryFrontierTest, GivesAHopToTheSameHostItsTurnToo) {
+TEST_F(FrontierTest, GivesAHopToTheSameHostItsTurnToo) {
   make({.politeness = {.host_concurrency = 1, .delay = 1s}});
   offer("a", 1);
   std::optional<Lease> lease = frontier_->next();
-  EXPECT_FALSE(lease->move_to("a"));
+  EXPECT_FALSE(lease->reschedule("a"));
   lease = frontier_->next(std::move(lease));
   EXPECT_EQ(hub_.now().time_since_epoch(), 1s);
 }
 
-TEST_F(MemoryFrontierTest, LetsHopsPassEachOther) {
+TEST_F(FrontierTest, LetsHopsPassEachOther) {
   make({.politeness = {.host_concurrency = 1}});
   offer({"http://a/", "http://b/"});
   frontier_->seeds_finished();
   const auto hop = [this](const char* target) {
     std::optional<Lease> lease = frontier_->next();
     yield();
-    while (!lease->move_to(target)) {
+    while (!lease->reschedule(target)) {
       lease = frontier_->next(std::move(lease));
       if (lease->candidate().url.host() != target) break;
     }
@@ -398,43 +398,43 @@ TEST_F(MemoryFrontierTest, LetsHopsPassEachOther) {
   EXPECT_FALSE(frontier_->next());
 }
 
-TEST_F(MemoryFrontierTest, KeepsWhatAVisitHasComeToWhileItWaits) {
+TEST_F(FrontierTest, KeepsWhatAVisitHasComeToWhileItWaits) {
   make();
   offer("a", 1);
   frontier_->seeds_finished();
   std::optional<Lease> lease = frontier_->next();
-  EXPECT_FALSE(lease->so_far());
-  lease->so_far() = std::make_unique<VisitSoFar>();
-  const VisitSoFar* so_far = lease->so_far().get();
-  EXPECT_FALSE(lease->move_to("b", hub_.now() + 5s));
+  EXPECT_FALSE(lease->saved_visit());
+  lease->saved_visit() = std::make_unique<SavedVisit>();
+  const SavedVisit* so_far = lease->saved_visit().get();
+  EXPECT_FALSE(lease->reschedule("b", hub_.now() + 5s));
   sleep_for(1s);
   lease = frontier_->next(std::move(lease));
   EXPECT_EQ(hub_.now().time_since_epoch(), 5s);
   EXPECT_EQ(lease->since().time_since_epoch(), 0s);
-  EXPECT_EQ(lease->so_far().get(), so_far);
+  EXPECT_EQ(lease->saved_visit().get(), so_far);
   lease->finish();
   EXPECT_FALSE(frontier_->next(std::move(lease)));
 }
 
-TEST_F(MemoryFrontierTest, ForgetsWhatAVisitHasComeToWhenItIsDropped) {
+TEST_F(FrontierTest, ForgetsWhatAVisitHasComeToWhenItIsDropped) {
   make();
   offer("a", 1);
   std::optional<Lease> lease = frontier_->next();
-  lease->so_far() = std::make_unique<VisitSoFar>();
-  EXPECT_TRUE(lease->move_to("b"));
+  lease->saved_visit() = std::make_unique<SavedVisit>();
+  EXPECT_TRUE(lease->reschedule("b"));
   sleep_for(1s);
   lease = frontier_->next(std::move(lease));
-  EXPECT_FALSE(lease->so_far());
+  EXPECT_FALSE(lease->saved_visit());
   EXPECT_EQ(lease->since().time_since_epoch(), 1s);
   EXPECT_EQ(frontier_->status(0).queued, 0U);
 }
 
-TEST_F(MemoryFrontierTest, LetsOthersWorkWhileAVisitWaits) {
+TEST_F(FrontierTest, LetsOthersWorkWhileAVisitWaits) {
   make();
   offer({"http://a/1", "http://b/1", "http://c/1"});
   frontier_->seeds_finished();
   std::optional<Lease> lease = frontier_->next();
-  lease->move_to("a", hub_.now() + 1h);
+  lease->reschedule("a", hub_.now() + 1h);
   for (const char* host : {"b", "c"}) {
     lease = frontier_->next(std::move(lease));
     EXPECT_EQ(lease->candidate().url.host(), host);
@@ -447,14 +447,14 @@ TEST_F(MemoryFrontierTest, LetsOthersWorkWhileAVisitWaits) {
   EXPECT_EQ(hub_.now().time_since_epoch(), 1h);
 }
 
-TEST_F(MemoryFrontierTest, WakesManyInTheOrderOfTheirTimes) {
+TEST_F(FrontierTest, WakesManyInTheOrderOfTheirTimes) {
   make();
   offer("a", 50);
   frontier_->seeds_finished();
   std::optional<Lease> lease;
   for (int i = 0; i < 50; ++i) {
     lease = frontier_->next(std::move(lease));
-    EXPECT_FALSE(lease->move_to("a", hub_.now() + i * 7919 % 50 * 1s + 1s));
+    EXPECT_FALSE(lease->reschedule("a", hub_.now() + i * 7919 % 50 * 1s + 1s));
   }
   for (int i = 1; i <= 50; ++i) {
     lease = frontier_->next(std::move(lease));
@@ -464,14 +464,14 @@ TEST_F(MemoryFrontierTest, WakesManyInTheOrderOfTheirTimes) {
   EXPECT_FALSE(frontier_->next(std::move(lease)));
 }
 
-TEST_F(MemoryFrontierTest, KeepsOrderWithRoomForOneThroughAWait) {
+TEST_F(FrontierTest, KeepsOrderWithRoomForOneThroughAWait) {
   make({.max_candidates = 1});
   auto reader = spawn([this] {
     offer({"http://a/", "http://b/"});
     frontier_->seeds_finished();
   });
   std::optional<Lease> lease = frontier_->next();
-  lease->move_to("a", hub_.now() + 1min);
+  lease->reschedule("a", hub_.now() + 1min);
   lease = frontier_->next(std::move(lease));
   EXPECT_EQ(lease->candidate().url.host(), "a");
   EXPECT_EQ(hub_.now().time_since_epoch(), 1min);
@@ -480,26 +480,26 @@ TEST_F(MemoryFrontierTest, KeepsOrderWithRoomForOneThroughAWait) {
   EXPECT_EQ(lease->candidate().url.host(), "b");
 }
 
-TEST_F(MemoryFrontierTest, GivesWaitingVisitsBackOnceClosed) {
+TEST_F(FrontierTest, GivesWaitingVisitsBackOnceClosed) {
   make({.politeness = {.host_concurrency = 1}});
   offer({"http://a/", "http://b/", "http://c/"});
   std::optional<Lease> a = frontier_->next();
   std::optional<Lease> b = frontier_->next();
   std::optional<Lease> c = frontier_->next();
-  EXPECT_FALSE(a->move_to("d", hub_.now() + 1h));
-  EXPECT_FALSE(b->move_to("c"));
+  EXPECT_FALSE(a->reschedule("d", hub_.now() + 1h));
+  EXPECT_FALSE(b->reschedule("c"));
   frontier_->close();
   a.reset();
   b.reset();
   c.reset();
   std::set<std::string> rest;
-  while (const auto left = frontier_->take_rest()) {
+  while (const auto left = frontier_->drain()) {
     EXPECT_TRUE(rest.insert(left->url.href()).second);
   }
   EXPECT_EQ(rest.size(), 3U);
 }
 
-TEST_F(MemoryFrontierTest, AsksAHostByFewerThatTurnsRequestsAway) {
+TEST_F(FrontierTest, AsksAHostByFewerThatTurnsRequestsAway) {
   make();
   offer("a", 20);
   std::vector<Lease> leases;
@@ -511,22 +511,22 @@ TEST_F(MemoryFrontierTest, AsksAHostByFewerThatTurnsRequestsAway) {
   }
   leases.clear();
   EXPECT_EQ(frontier_->status(1).largest[0].limit, 4);
-  const std::vector<EasedHost> eased = frontier_->eased();
-  ASSERT_EQ(eased.size(), 1U);
-  EXPECT_EQ(eased[0].host, "a");
-  EXPECT_EQ(eased[0].times, 1U);
-  EXPECT_EQ(eased[0].lowest, 4);
-  EXPECT_EQ(eased[0].limit, 4);
+  const std::vector<ThrottledHost> throttled = frontier_->throttled();
+  ASSERT_EQ(throttled.size(), 1U);
+  EXPECT_EQ(throttled[0].host, "a");
+  EXPECT_EQ(throttled[0].times, 1U);
+  EXPECT_EQ(throttled[0].lowest, 4);
+  EXPECT_EQ(throttled[0].limit, 4);
 }
 
-TEST_F(MemoryFrontierTest, TellsOfNoHostThatNeverAnsweredAsEased) {
+TEST_F(FrontierTest, TellsOfNoHostThatNeverAnsweredAsEased) {
   make();
   offer("dead", 3);
   frontier_->next()->answered({.kind = HostAnswer::Kind::kSilent});
-  EXPECT_TRUE(frontier_->eased().empty());
+  EXPECT_TRUE(frontier_->throttled().empty());
 }
 
-TEST_F(MemoryFrontierTest, PausesAHost) {
+TEST_F(FrontierTest, PausesAHost) {
   make();
   offer("a", 2);
   offer("b", 1);
@@ -541,7 +541,7 @@ TEST_F(MemoryFrontierTest, PausesAHost) {
   EXPECT_EQ(hub_.now().time_since_epoch(), 30s);
 }
 
-TEST_F(MemoryFrontierTest, ListsItsLargestHosts) {
+TEST_F(FrontierTest, ListsItsLargestHosts) {
   make();
   offer("a", 1);
   offer("b", 3);
@@ -555,7 +555,7 @@ TEST_F(MemoryFrontierTest, ListsItsLargestHosts) {
   EXPECT_EQ(status.largest[1].host, "c");
 }
 
-TEST_F(MemoryFrontierTest, ForgetsHostsThatAreDone) {
+TEST_F(FrontierTest, ForgetsHostsThatAreDone) {
   make();
   for (int i = 0; i < 20'000; ++i) {
     offer({"http://h" + std::to_string(i) + '/'});
@@ -573,35 +573,35 @@ Candidate found(const std::string& url, int depth) {
   return made;
 }
 
-TEST_F(MemoryFrontierTest, TakesEachKeyOnce) {
+TEST_F(FrontierTest, TakesEachKeyOnce) {
   make();
-  EXPECT_TRUE(frontier_->discover("a", found("http://a/", 1)));
-  EXPECT_FALSE(frontier_->discover("a", found("http://a/#x", 1)));
-  EXPECT_TRUE(frontier_->met("a"));
-  EXPECT_FALSE(frontier_->met("b"));
-  EXPECT_TRUE(frontier_->meet("b"));
-  EXPECT_FALSE(frontier_->meet("b"));
-  EXPECT_FALSE(frontier_->discover("b", found("http://b/", 1)));
+  EXPECT_TRUE(frontier_->add_link("a", found("http://a/", 1)));
+  EXPECT_FALSE(frontier_->add_link("a", found("http://a/#x", 1)));
+  EXPECT_TRUE(frontier_->seen("a"));
+  EXPECT_FALSE(frontier_->seen("b"));
+  EXPECT_TRUE(frontier_->mark_seen("b"));
+  EXPECT_FALSE(frontier_->mark_seen("b"));
+  EXPECT_FALSE(frontier_->add_link("b", found("http://b/", 1)));
   EXPECT_EQ(frontier_->status(0).queued, 1U);
 }
 
-TEST_F(MemoryFrontierTest, HasRoomForWhatIsFoundWhenItIsFull) {
+TEST_F(FrontierTest, HasRoomForWhatIsFoundWhenItIsFull) {
   make({.max_candidates = 1});
   offer({"http://a/"});
   for (int i = 0; i < 100; ++i) {
     const std::string url = "http://a/" + std::to_string(i);
-    EXPECT_TRUE(frontier_->discover(url, found(url, 1)));
+    EXPECT_TRUE(frontier_->add_link(url, found(url, 1)));
   }
   run_workers(1, 1ms);
   EXPECT_EQ(order_.size(), 101U);
 }
 
-TEST_F(MemoryFrontierTest, LeasesTheShallowestFirst) {
+TEST_F(FrontierTest, LeasesTheShallowestFirst) {
   make({.politeness = {.host_concurrency = 1}});
-  frontier_->discover("3", found("http://a/3", 3));
-  frontier_->discover("1", found("http://a/1", 1));
-  frontier_->discover("2", found("http://a/2", 2));
-  frontier_->discover("1b", found("http://a/1b", 1));
+  frontier_->add_link("3", found("http://a/3", 3));
+  frontier_->add_link("1", found("http://a/1", 1));
+  frontier_->add_link("2", found("http://a/2", 2));
+  frontier_->add_link("1b", found("http://a/1b", 1));
   run_workers(1, 1ms);
   EXPECT_EQ(order_, (std::vector<std::string>{"http://a/1", "http://a/1b",
                                               "http://a/2", "http://a/3"}));
@@ -609,11 +609,11 @@ TEST_F(MemoryFrontierTest, LeasesTheShallowestFirst) {
 
 // As long as a page may bring links of a lower depth, none beyond is begun;
 // other hosts, and what leads nowhere, do not wait.
-TEST_F(MemoryFrontierTest, LeasesLevelByLevel) {
+TEST_F(FrontierTest, LeasesLevelByLevel) {
   make();
-  frontier_->discover("1", found("http://a/1", 1));
-  frontier_->discover("2", found("http://a/2", 2));
-  frontier_->discover("b", found("http://b/", 2));
+  frontier_->add_link("1", found("http://a/1", 1));
+  frontier_->add_link("2", found("http://a/2", 2));
+  frontier_->add_link("b", found("http://b/", 2));
   std::optional<Lease> first = frontier_->next();
   ASSERT_EQ(first->candidate().url.href(), "http://a/1");
   std::optional<Lease> other = frontier_->next();
@@ -624,11 +624,11 @@ TEST_F(MemoryFrontierTest, LeasesLevelByLevel) {
   });
   sleep_for(1h);
   EXPECT_FALSE(deeper.ready());
-  frontier_->discover("1b", found("http://a/1b", 1));
+  frontier_->add_link("1b", found("http://a/1b", 1));
   EXPECT_EQ(deeper.get(), "http://a/1b");
 }
 
-TEST_F(MemoryFrontierTest, HoldsTheDelayThatAHostAskedFor) {
+TEST_F(FrontierTest, HoldsTheDelayThatAHostAskedFor) {
   make({.politeness = {.delay = 1s}});
   offer("a", 4);
   frontier_->seeds_finished();
@@ -644,7 +644,7 @@ TEST_F(MemoryFrontierTest, HoldsTheDelayThatAHostAskedFor) {
   }
 }
 
-TEST_F(MemoryFrontierTest, T58_TreatsHostsOfOneAddressAsOne) {
+TEST_F(FrontierTest, T58_TreatsHostsOfOneAddressAsOne) {
   make({.politeness = {.host_concurrency = 1}});
   for (int i = 0; i < 20; ++i) offer("h" + std::to_string(i), 5);
   offer("elsewhere", 5);
@@ -656,7 +656,7 @@ TEST_F(MemoryFrontierTest, T58_TreatsHostsOfOneAddressAsOne) {
     workers.spawn([&] {
       while (auto lease = frontier_->next()) {
         const bool apart = lease->candidate().url.host() == "elsewhere";
-        if (!lease->settle_at(apart ? "192.0.2.2" : "192.0.2.1")) continue;
+        if (!lease->set_address(apart ? "192.0.2.2" : "192.0.2.1")) continue;
         at_once += apart ? 0 : 1;
         EXPECT_LE(at_once, 1);
         sleep_for(1s);

@@ -165,7 +165,7 @@ TEST(Redirects, T09_ErrorsNeverQuoteThePassword) {
 /// that describe the body.
 std::string sent_with(const RedirectStep& step) {
   const std::vector<ScopedHeader> headers = {
-      {{"Authorization", "a"}, HeaderScope::kHome},
+      {{"Authorization", "a"}, HeaderScope::kSameOrigin},
       {{"User-Agent", "b"}, HeaderScope::kEverywhere},
       {{"content-type", "c"}, HeaderScope::kEverywhere}};
   std::string names;
@@ -178,7 +178,7 @@ std::string sent_with(const RedirectStep& step) {
 struct Departure {
   std::string_view name;
   std::string_view location;
-  bool at_home;
+  bool same_origin;
 };
 
 void PrintTo(const Departure& item, std::ostream* out) {
@@ -193,8 +193,8 @@ TEST_P(RedirectHome, KeepsHomeHeaders) {
             "Authorization User-Agent content-type ");
   ASSERT_TRUE(redirects.follow(302, GetParam().location));
   EXPECT_EQ(sent_with(redirects.step()),
-            GetParam().at_home ? "Authorization User-Agent content-type "
-                               : "User-Agent content-type ");
+            GetParam().same_origin ? "Authorization User-Agent content-type "
+                                   : "User-Agent content-type ");
 }
 
 constexpr Departure kDepartures[] = {
@@ -214,9 +214,9 @@ INSTANTIATE_TEST_SUITE_P(Table, RedirectHome, testing::ValuesIn(kDepartures),
 TEST(Redirects, HomeHeadersAreSentAgainAtHome) {
   Redirects redirects(url("http://h/"), "GET");
   ASSERT_TRUE(redirects.follow(302, "http://login/"));
-  EXPECT_FALSE(redirects.step().at_home);
+  EXPECT_FALSE(redirects.step().same_origin);
   ASSERT_TRUE(redirects.follow(302, "http://h/back"));
-  EXPECT_TRUE(redirects.step().at_home);
+  EXPECT_TRUE(redirects.step().same_origin);
 }
 
 TEST(Redirects, BodyHeadersGoWithTheBodyOnly) {

@@ -36,11 +36,11 @@ TEST(Answer, SaysHowTheHostTookIt) {
 }
 
 TEST(Answer, ComesToNothingWhereAServerWasAndSaidNothingOfUse) {
-  EXPECT_TRUE(came_to_nothing({ErrorKind::kEmptyReply, ""}));
-  EXPECT_TRUE(came_to_nothing({ErrorKind::kReset, ""}));
-  EXPECT_TRUE(came_to_nothing({ErrorKind::kBadResponse, ""}));
-  EXPECT_FALSE(came_to_nothing({ErrorKind::kConnectRefused, ""}));
-  EXPECT_FALSE(came_to_nothing({ErrorKind::kTimeout, ""}));
+  EXPECT_TRUE(no_response({ErrorKind::kEmptyReply, ""}));
+  EXPECT_TRUE(no_response({ErrorKind::kReset, ""}));
+  EXPECT_TRUE(no_response({ErrorKind::kBadResponse, ""}));
+  EXPECT_FALSE(no_response({ErrorKind::kConnectRefused, ""}));
+  EXPECT_FALSE(no_response({ErrorKind::kTimeout, ""}));
 }
 
 TEST(Answer, HasTheLengthOfANumberAndNothingElse) {

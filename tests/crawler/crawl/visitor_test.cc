@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "crawler/web/hash/hash.h"
-#include "gfetch/crawl/memory_frontier.h"
+#include "gfetch/crawl/frontier.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
 #include "tests/support/fake_fetcher.h"
@@ -53,7 +53,7 @@ class VisitorTest : public testing::Test {
   Hub hub_{{.clock = ClockKind::kVirtual}};
   test::FakeFetcher web_;
   VisitorOptions options_;
-  MemoryFrontier frontier_;
+  Frontier frontier_;
   int turns_ = 0;  ///< how often a visit waited
 };
 
@@ -95,8 +95,9 @@ TEST_F(VisitorTest, AcceptsWhatItIsTold) {
 }
 
 TEST_F(VisitorTest, SendsTheUsersHeadersAndItsOwn) {
-  options_.request.headers = {{{"X-A", "1"}, HeaderScope::kHome},
-                              {{"accept", "text/html"}, HeaderScope::kHome}};
+  options_.request.headers = {
+      {{"X-A", "1"}, HeaderScope::kSameOrigin},
+      {{"accept", "text/html"}, HeaderScope::kSameOrigin}};
   visit("http://a/");
   EXPECT_EQ(sent(0, "X-A"), "1");
   EXPECT_EQ(sent(0, "Accept"), "text/html");
@@ -106,7 +107,7 @@ TEST_F(VisitorTest, SendsTheUsersHeadersAndItsOwn) {
 }
 
 TEST_F(VisitorTest, SendsWhatAJsonLineSays) {
-  options_.request.headers = {{{"X-A", "1"}, HeaderScope::kHome}};
+  options_.request.headers = {{{"X-A", "1"}, HeaderScope::kSameOrigin}};
   Candidate candidate;
   candidate.url = *web::parse_http_url("http://a/");
   candidate.overrides = std::make_shared<const RequestOverrides>(
@@ -186,7 +187,7 @@ TEST_F(VisitorTest, ReportsTheRedirectItselfWhenToldNotToFollow) {
 
 TEST_F(VisitorTest, LeavesCredentialsAtHome) {
   options_.request.authorization = "Bearer x";
-  options_.request.headers = {{{"X-A", "1"}, HeaderScope::kHome},
+  options_.request.headers = {{{"X-A", "1"}, HeaderScope::kSameOrigin},
                               {{"X-B", "2"}, HeaderScope::kEverywhere}};
   web_.on("http://a/", redirect_to("http://b/"));
   web_.on("http://b/", redirect_to("http://a/2"));
@@ -243,7 +244,7 @@ TEST_F(VisitorTest, EndsWithTheAnswerToAWrongPassword) {
 
 TEST_F(VisitorTest, AsksOverHttpsWhereAHostWantsIt) {
   options_.hsts = std::make_shared<web::Hsts>();
-  options_.request.headers = {{{"X-A", "1"}, HeaderScope::kHome}};
+  options_.request.headers = {{{"X-A", "1"}, HeaderScope::kSameOrigin}};
   web_.on("https://a/",
           {.status_code = 302,
            .headers = {

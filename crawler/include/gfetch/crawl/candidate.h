@@ -29,7 +29,7 @@ enum class Purpose : std::uint8_t {
 };
 
 /// True if the links of a candidate of `purpose` are followed.
-constexpr bool leads_on(Purpose purpose) {
+constexpr bool is_expanding(Purpose purpose) {
   return purpose == Purpose::kPage || purpose == Purpose::kSitemap ||
          purpose == Purpose::kAsset;
 }

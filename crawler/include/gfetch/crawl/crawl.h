@@ -5,10 +5,10 @@
 ///   Crawl crawl(rules, std::move(*scope), &robots);
 ///   for (Candidate& seed : seeds) crawl.add_seed(seed);
 ///   …
-///   for (FoundLink& link : crawl.worth_a_look(page.links, visit, from)) {
-///     if (frontier.met(link.key)) continue;
+///   for (FoundLink& link : crawl.links_to_consider(page.links, visit, from)) {
+///     if (frontier.seen(link.key)) continue;
 ///     if (auto refusal = crawl.refuse(link)) skip(link, *refusal);
-///     else frontier.discover(link.key, crawl.candidate_for(link));
+///     else frontier.add_link(link.key, crawl.candidate_for(link));
 ///   }
 ///
 /// What a link leads to is judged once for each URL, whatever the number of
@@ -47,7 +47,7 @@ struct FoundLink {
   int chain = 0;    ///< of links within one family of pages
 };
 
-class Crawl final : public StepGate {
+class Crawl final : public CrawlPolicy {
  public:
   /// `robots` outlives the crawl; null: nobody is asked.
   Crawl(CrawlRules rules, Scope scope, RobotsCache* robots);
@@ -65,9 +65,9 @@ class Crawl final : public StepGate {
   /// The links of `links`, which `visit` of `from` came to, that are worth a
   /// look, in their order. They refer to all three.
   /// Never blocks.
-  std::vector<FoundLink> worth_a_look(std::span<const web::Link> links,
-                                      const Visit& visit,
-                                      const Candidate& from) const;
+  std::vector<FoundLink> links_to_consider(std::span<const web::Link> links,
+                                           const Visit& visit,
+                                           const Candidate& from) const;
 
   /// The sitemaps that the robots.txt of `visit`'s last origin names, when they
   /// are wanted; those of an origin are given once.
@@ -77,7 +77,7 @@ class Crawl final : public StepGate {
   /// Whether `found` must not be followed, though another link to the same URL
   /// may be.
   /// Never blocks.
-  bool passes_by(const FoundLink& found) const {
+  bool is_nofollow(const FoundLink& found) const {
     return found.link.nofollow && rules_.robots == RobotsPolicy::kObey &&
            !rules_.checks;
   }

@@ -28,9 +28,9 @@ struct Permission {
   Duration delay{0};      ///< between two requests, that the host asks for
 };
 
-class StepGate {
+class CrawlPolicy {
  public:
-  virtual ~StepGate() = default;
+  virtual ~CrawlPolicy() = default;
 
   /// Whether a redirect of `candidate` may not be followed to `url`.
   /// Never blocks.

@@ -60,8 +60,8 @@ struct RunResult {
   std::string message;  ///< a sentence, of kOutputFailed and kInputFailed
   Counters counters;
   Duration wall{0};
-  std::uint64_t retries_refused = 0;  ///< by the run's budget
-  std::vector<EasedHost> eased;       ///< most often first
+  std::uint64_t retries_refused = 0;     ///< by the run's budget
+  std::vector<ThrottledHost> throttled;  ///< most often first
 };
 
 /// A visit that is under way.

@@ -1,29 +1,31 @@
 #pragma once
-/// What is left to fetch, and whose turn it is. Candidates go in, leases come
-/// out, one by one, when politeness allows.
+/// The frontier: what is left to fetch, and what is next. Candidates go in;
+/// leases come out, one by one, when politeness allows.
 ///
-///   frontier.offer(std::move(candidate));   // the seed reader's side
+///   frontier.offer(std::move(candidate));   // the seed reader
 ///   frontier.seeds_finished();
 ///
-///   std::optional<Lease> lease;             // a worker's
+///   std::optional<Lease> lease;             // a worker
 ///   while ((lease = frontier.next(std::move(lease)))) {
 ///     fetch(lease->candidate());
-///     lease->finish();     // its record is written: it never comes back
+///     lease->finish();     // its record is written: it is done
 ///   }
 ///
-/// A visit that cannot go on at once (a retry is not due, a redirect leads to
-/// a host that is busy) waits in here, not in its worker: see Lease::move_to.
+/// A visit that must wait (for the time of a retry, or for the host of a
+/// redirect) waits in the frontier, not in its worker: see Lease::reschedule.
 ///
-/// A page's links go in before its lease ends:
+/// The links of a page go in before its lease ends:
 ///
-///   if (frontier.discover(key, std::move(link))) ++links;
+///   if (frontier.add_link(key, std::move(link))) ++links;
 ///
-/// The candidates of one host are leased in the order of their depth, and those
-/// of a crawl level by level: none before all that lie closer to the seeds have
-/// ended. So each is met at its true depth, whatever takes its time.
+/// The candidates of a host are leased by depth, and those of a crawl level by
+/// level: none before all that lie closer to the seeds have ended. So each page
+/// is visited at its true depth, however slow another page is.
 ///
 /// The end has come when nothing is queued, nothing is leased and the seeds
 /// have finished: then next() gives nothing, to every worker.
+///
+/// docs/frontier.md has the whole design.
 
 #include <cstddef>
 #include <cstdint>
@@ -40,93 +42,80 @@
 
 namespace gfetch::crawl {
 
+class Entry;
 class Frontier;
+class HostQueue;
 
-/// What a visit has come to that has to wait before it can go on. Each visitor
-/// hangs its own to it.
-struct VisitSoFar {
-  VisitSoFar() = default;
-  VisitSoFar(const VisitSoFar&) = delete;
-  VisitSoFar& operator=(const VisitSoFar&) = delete;
-  virtual ~VisitSoFar() = default;
+/// What a visitor saves of a visit that waits in the frontier. A visitor
+/// derives its own from this.
+struct SavedVisit {
+  SavedVisit() = default;
+  SavedVisit(const SavedVisit&) = delete;
+  SavedVisit& operator=(const SavedVisit&) = delete;
+  virtual ~SavedVisit() = default;
 };
 
-/// A candidate in a frontier's keeping. Each frontier hangs its own to it.
-struct Leased {
-  Candidate candidate = {};
-  TimePoint since{};  ///< when its visit began
-  std::unique_ptr<VisitSoFar> so_far = {};
-
- protected:
-  ~Leased() = default;
-};
-
-/// The right of one fiber to fetch one candidate now, and one of the places
-/// that its host has for requests. It ends with the object: the place is free
-/// again, and a candidate that was not finished goes back to be leased anew.
+/// The right of one fiber to fetch one candidate now, and one slot for requests
+/// at a host. Both end with the object; a candidate that was not finished is
+/// queued again.
 class Lease {
  public:
-  Lease(Frontier& frontier, Leased& leased)
-      : frontier_(&frontier), leased_(&leased) {}
+  Lease(Frontier& frontier, Entry& entry)
+      : frontier_(&frontier), entry_(&entry) {}
   Lease(Lease&& other) noexcept
       : frontier_(other.frontier_),
-        leased_(std::exchange(other.leased_, nullptr)),
+        entry_(std::exchange(other.entry_, nullptr)),
         finished_(other.finished_) {}
   Lease& operator=(Lease&& other) noexcept {
     std::swap(frontier_, other.frontier_);
-    std::swap(leased_, other.leased_);
+    std::swap(entry_, other.entry_);
     std::swap(finished_, other.finished_);
     return *this;
   }
   ~Lease();
 
-  const Candidate& candidate() const { return leased_->candidate; }
+  const Candidate& candidate() const;
 
-  /// When the visit began: the first lease of it was given.
-  TimePoint since() const { return leased_->since; }
+  /// The time at which the visit began: that of its first lease.
+  TimePoint since() const;
 
-  /// Where a visit keeps what it has come to; null at its beginning. It is lost
-  /// when a lease ends unfinished, unless move_to() said to come back.
-  std::unique_ptr<VisitSoFar>& so_far() { return leased_->so_far; }
+  /// The state that the visitor saved; null at the beginning of a visit. It is
+  /// lost when a lease ends unfinished, unless reschedule() parked the visit.
+  std::unique_ptr<SavedVisit>& saved_visit();
 
-  /// Gives the place at the present host up for one at `host` (a name, without
-  /// port; the same one too), not before `time`: a redirect's hop and a retry
-  /// pass the same gates as a new URL. True: there it is. False: not yet. This
-  /// lease is then to end as it is, and next() gives another to go on with
-  /// when there is a place: nobody waits with a place or a worker in hand.
-  /// Never blocks.
-  bool move_to(std::string_view host, TimePoint time = {});
+  /// Exchanges the slot at the present host for one at `host` (a name, without
+  /// port; the same host too), not before `time`: the hop of a redirect and a
+  /// retry wait for politeness as a new URL does. True: the lease has the slot.
+  /// False: the visit is parked. Then this lease must end as it is; next()
+  /// gives another one when the visit may go on. Thus nobody waits with a slot
+  /// or a worker in hand.
+  bool reschedule(std::string_view host, TimePoint time = {});
 
-  /// Says how the present host took the request. One that answered has a warm
-  /// connection and goes first; hosts that never did, or no more, get no more
-  /// than their share of the workers. One that is overloaded is asked by fewer
-  /// at a time.
-  /// Never blocks.
+  /// Notes how the present host took the request. A host that answered has a
+  /// warm connection and goes first; hosts that never did, or no longer do, get
+  /// no more than their share of the workers. An overloaded host is asked by
+  /// fewer requests at a time.
   void answered(const HostAnswer& answer);
 
-  /// Nothing is sent to the present host before `until`.
-  /// Never blocks.
+  /// Sends nothing to the present host before `until`.
   void pause_host(TimePoint until);
 
-  /// From now on `delay` at the least lies between two requests to the present
-  /// host: it asked for that.
-  /// Never blocks.
+  /// Leaves at least `delay` between two requests to the present host from now
+  /// on: robots.txt asked for that.
   void slow_host(Duration delay);
 
-  /// Says that the present host has `address`. Hosts of one address are one
-  /// host to politeness, with one queue. True: there is a place for the
-  /// request; false: as of move_to().
-  /// Never blocks.
-  bool settle_at(std::string_view address);
+  /// Notes that the present host has `address`. Hosts of one address are one
+  /// host to politeness, with one queue. True: the lease still has its slot.
+  /// False: the visit is parked, as by reschedule().
+  bool set_address(std::string_view address);
 
-  /// What became of the candidate is on record.
-  /// Never blocks.
+  /// Notes that the record of the candidate is written.
   void finish() { finished_ = true; }
 
  private:
   friend class Frontier;
   Frontier* frontier_;
-  Leased* leased_;
+  Entry* entry_;
   bool finished_ = false;
 };
 
@@ -135,118 +124,125 @@ struct HostStatus {
   std::string host;
   std::size_t queued = 0;
   int in_flight = 0;
-  int limit = 0;         ///< that many may be in flight
+  int limit = 0;         ///< of requests in flight
   Duration ready_in{0};  ///< politeness allows no request before
 };
 
-/// A host that had to be asked by fewer at a time than was allowed.
-struct EasedHost {
+/// A host that was asked by fewer requests at a time than the user allowed,
+/// because it was overloaded.
+struct ThrottledHost {
   std::string host;
-  std::uint64_t times = 0;  ///< how often it was asked by fewer
-  int lowest = 0;           ///< requests at a time, at the worst moment
-  int limit = 0;            ///< at last
+  std::uint64_t times = 0;  ///< how often the limit was lowered
+  int lowest = 0;           ///< the lowest limit
+  int limit = 0;            ///< the last limit
 };
 
 struct FrontierStatus {
-  std::size_t queued = 0;   ///< waiting visits among them
-  std::size_t waiting = 0;  ///< visits for a retry's time, or a hop's turn
+  std::size_t queued = 0;   ///< the waiting visits among them
+  std::size_t waiting = 0;  ///< visits that wait for a time or a host
   std::size_t leased = 0;
   std::size_t hosts = 0;
   std::vector<HostStatus> largest;  ///< most queued first
 };
 
+struct FrontierOptions {
+  PolitenessOptions politeness = {};
+
+  /// The capacity for candidates, each from its offer to its end; the seed
+  /// reader waits while it is used up. With a capacity of one, candidates are
+  /// fetched one after the other in the order of their offers.
+  std::size_t max_candidates = 65'536;
+  std::size_t max_bytes = std::size_t{64} * 1024 * 1024;
+};
+
 class Frontier {
  public:
-  virtual ~Frontier() = default;
+  explicit Frontier(const FrontierOptions& options = {});
+  ~Frontier();
+  Frontier(const Frontier&) = delete;
+  Frontier& operator=(const Frontier&) = delete;
 
-  /// Takes `candidate` in. False: the frontier is closed and no more are
-  /// wanted; the candidate is kept all the same.
-  /// Blocks the calling fiber while the frontier is full: not for workers,
-  /// who would wait for themselves.
-  virtual bool offer(Candidate&& candidate) = 0;
+  /// Takes `candidate` in. False: the frontier is closed and wants no more; the
+  /// candidate is kept all the same.
+  /// Blocks the calling fiber while the frontier is full: workers must not call
+  /// it, for they would wait for themselves.
+  bool offer(Candidate&& candidate);
 
-  /// Takes in a link that was found, unless `key`, which stands for it, was
-  /// met before. True: it was taken in.
-  /// Never blocks: there is always room for what was found.
-  virtual bool discover(std::string_view key, Candidate&& candidate) = 0;
+  /// Takes in a link, unless its `key` was seen before, and marks the key as
+  /// seen, in one step. True: the link was taken in. There is always capacity
+  /// for a link.
+  bool add_link(std::string_view key, Candidate&& candidate);
 
-  /// Whether `key` was met before.
-  /// Never blocks.
-  virtual bool met(std::string_view key) const = 0;
+  /// True if `key` was seen before.
+  bool seen(std::string_view key) const;
 
-  /// Whether `key` is met for the first time. From now on it is not.
-  /// Never blocks.
-  virtual bool meet(std::string_view key) = 0;
+  /// Marks `key` as seen. True: it was not seen before.
+  bool mark_seen(std::string_view key);
 
-  /// No offer follows.
-  /// Never blocks.
-  virtual void seeds_finished() = 0;
+  /// Notes that no offer follows.
+  void seeds_finished();
 
   /// Ends `done` and gives the next candidate whose host may be asked; nothing
-  /// at the end, or when the frontier is closed. Who comes back for more is
-  /// served before those that wait: the place that it gives up, and all that
-  /// is in the caches, is at hand.
+  /// at the end, or when the frontier is closed. A worker that comes back is
+  /// served before those that wait: the slot that it gives up is free, and its
+  /// caches are warm.
   /// Blocks the calling fiber.
-  virtual std::optional<Lease> next(std::optional<Lease> done) = 0;
-  std::optional<Lease> next() { return next(std::nullopt); }
+  std::optional<Lease> next(std::optional<Lease> done = std::nullopt);
 
-  /// No lease is given any more. What is queued stays, for take_rest().
-  /// Never blocks.
-  virtual void close() = 0;
+  /// Ends the giving of leases. What is queued stays, for drain().
+  void close();
 
-  /// A candidate that is still queued, without any politeness: it is not to
-  /// be fetched. Nothing when none is left.
-  /// Never blocks.
-  virtual std::optional<Candidate> take_rest() = 0;
+  /// Takes out a candidate that is still queued, without any politeness: it
+  /// will not be fetched. Nothing when none is left.
+  std::optional<Candidate> drain();
 
   /// Lists at most `hosts` hosts.
-  /// Never blocks.
-  virtual FrontierStatus status(std::size_t hosts) const = 0;
+  FrontierStatus status(std::size_t hosts) const;
 
-  /// Hosts that were eased, most often first; so many that they fit into a
+  /// The hosts that were throttled, most often first; no more than fit into a
   /// summary.
-  /// Never blocks.
-  virtual std::vector<EasedHost> eased() const = 0;
-
- protected:
-  /// What `lease` is of; it is the frontier's again, and `lease` empty.
-  static Leased* take_back(Lease& lease, bool& finished) {
-    finished = lease.finished_;
-    return std::exchange(lease.leased_, nullptr);
-  }
+  std::vector<ThrottledHost> throttled() const;
 
  private:
   friend class Lease;
-  virtual void release(Leased& leased, bool finished) noexcept = 0;
-  virtual bool move(Leased& leased, std::string_view host, TimePoint time) = 0;
-  virtual void answered(Leased& leased, const HostAnswer& answer) = 0;
-  virtual void pause_host(Leased& leased, TimePoint until) = 0;
-  virtual void slow_host(Leased& leased, Duration delay) = 0;
-  virtual bool settle(Leased& leased, std::string_view address) = 0;
+  struct Parts;  // their headers are not for those who use a frontier
+  struct IdleWorker;
+  struct GiveBack;
+
+  bool at_end() const;
+  std::size_t workers() const;
+
+  void take_in(Candidate&& candidate);
+  HostQueue& home_of(const Entry& entry);
+  void queued(const HostQueue& home);
+  Candidate take_out(HostQueue& host);
+
+  Entry* next_entry();
+  Entry* lease_next(TimePoint now, std::size_t workers);
+  bool reschedule(Entry& entry, std::string_view host, TimePoint time);
+  bool set_address(Entry& entry, std::string_view address);
+  void release(Entry& entry, bool finished);
+  void end_lease(Entry& entry, bool finished);
+  void resume_later(Entry& entry);
+  void resume(Entry& entry);
+  void drop(Entry& entry);
+  void forget_hosts(TimePoint now);
+
+  void advance(TimePoint now);
+  void dispatch(TimePoint now);
+  void set_alarm(TimePoint now);
+  std::optional<TimePoint> next_time(TimePoint now) const;
+  void wake_others(TimePoint now);
+  void wake_all_at_end();
+  TimePoint time_for(const HostQueue& host);
+
+  std::unique_ptr<Parts> parts_;
+  int host_concurrency_;    ///< the limit of a host that was never throttled
+  TimePoint read_at_{};     ///< a reading of the clock, not the last one
+  std::size_t queued_ = 0;  ///< entries in queues, and delayed ones
+  std::size_t leased_ = 0;
+  bool seeds_finished_ = false;
+  bool closed_ = false;
 };
-
-inline Lease::~Lease() {
-  if (leased_ != nullptr) frontier_->release(*leased_, finished_);
-}
-
-inline bool Lease::move_to(std::string_view host, TimePoint time) {
-  return frontier_->move(*leased_, host, time);
-}
-
-inline void Lease::answered(const HostAnswer& answer) {
-  frontier_->answered(*leased_, answer);
-}
-
-inline void Lease::pause_host(TimePoint until) {
-  frontier_->pause_host(*leased_, until);
-}
-
-inline void Lease::slow_host(Duration delay) {
-  frontier_->slow_host(*leased_, delay);
-}
-
-inline bool Lease::settle_at(std::string_view address) {
-  return frontier_->settle(*leased_, address);
-}
 
 }  // namespace gfetch::crawl

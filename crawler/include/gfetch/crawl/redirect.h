@@ -37,21 +37,21 @@ namespace gfetch::crawl {
 
 /// Where a header of the first request may go.
 enum class HeaderScope {
-  kHome,        ///< the origin of the URL it was given for
+  kSameOrigin,  ///< the origin of the URL it was given for
   kEverywhere,  ///< every hop: gfetch's own, or by --header-everywhere
 };
 
 struct ScopedHeader {
   http::Header header;
-  HeaderScope scope = HeaderScope::kHome;
+  HeaderScope scope = HeaderScope::kSameOrigin;
 };
 
 /// One exchange of a visit: what is asked now.
 struct RedirectStep {
   web::Url url;
   std::string method;
-  bool sends_body = true;  ///< whether the request's body, if any, goes along
-  bool at_home = true;     ///< whether this is the origin the visit began at
+  bool sends_body = true;   ///< whether the request's body, if any, goes along
+  bool same_origin = true;  ///< the origin is that at which the visit began
 };
 
 /// The headers that go out with `step`: home headers at home only, and those

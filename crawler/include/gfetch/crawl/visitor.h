@@ -30,7 +30,7 @@ class BodyFolder;
 
 namespace gfetch::crawl {
 
-struct VisitMeans;
+struct VisitContext;
 
 /// Which hosts may have private addresses: kAuto allows it to the host that
 /// the user named for the visit, and refuses it to any other that a redirect
@@ -89,7 +89,7 @@ struct VisitorOptions {
       jar;  ///< keeps what servers set; null: none does
   AcceptSet accept;
   RetryOptions retry;
-  StepGate* gate = nullptr;  ///< of a crawl; null: every step is taken
+  CrawlPolicy* gate = nullptr;  ///< of a crawl; null: every step is taken
   /// The address that a host will be asked at, for politeness towards it, or
   /// nothing when that is not known; null: politeness knows names only.
   /// Blocks the calling fiber.
@@ -125,7 +125,7 @@ class Visitor {
   std::uint64_t retries_refused() const;
 
  private:
-  std::unique_ptr<VisitMeans> means_;
+  std::unique_ptr<VisitContext> means_;
 };
 
 /// A request for `url` with nothing in it that was given for other URLs: no

@@ -33,7 +33,7 @@ class Summary final : public crawl::Reporter {
   /// Adds two results that are not in visits: the number of retries that the
   /// run's retry budget refused, and the throttled hosts.
   void add_run(std::uint64_t retries_refused,
-               std::vector<crawl::EasedHost> eased);
+               std::vector<crawl::ThrottledHost> throttled);
 
   /// Adds the counts of `other`.
   void merge(const Summary& other);
@@ -51,7 +51,9 @@ class Summary final : public crawl::Reporter {
   std::uint64_t retries() const { return retries_; }
   std::uint64_t retries_refused() const { return retries_refused_; }
   /// The hosts whose concurrency was reduced, most often reduced first.
-  const std::vector<crawl::EasedHost>& eased() const { return eased_; }
+  const std::vector<crawl::ThrottledHost>& throttled() const {
+    return throttled_;
+  }
   std::uint64_t bytes() const { return bytes_; }
   std::uint64_t wire_bytes() const { return wire_bytes_; }
   const Histogram& total() const { return total_; }
@@ -78,7 +80,7 @@ class Summary final : public crawl::Reporter {
   std::uint64_t requests_ = 0;
   std::uint64_t retries_ = 0;
   std::uint64_t retries_refused_ = 0;
-  std::vector<crawl::EasedHost> eased_;
+  std::vector<crawl::ThrottledHost> throttled_;
   std::uint64_t bytes_ = 0;
   std::uint64_t wire_bytes_ = 0;
   Histogram total_;

@@ -1,0 +1,416 @@
+#include "gfetch/crawl/frontier.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "crawl/frontier/alarm.h"
+#include "crawl/frontier/capacity.h"
+#include "crawl/frontier/delayed_entries.h"
+#include "crawl/frontier/entry.h"
+#include "crawl/frontier/host_scheduler.h"
+#include "crawl/frontier/host_table.h"
+#include "crawl/frontier/link_list.h"
+#include "crawl/frontier/object_pool.h"
+#include "gfetch/crawl/seen_key.h"
+#include "gfetch/fiber/event.h"
+#include "gfetch/fiber/hub.h"
+
+// What happens here, from the lease of an entry to its end:
+//
+//   next() ─ end_lease(done) ─ lease_next() ─┬─ an entry ──► the worker has it
+//                                            └─ none: the worker is idle
+//
+//   Any change that may let an idle worker go on ends in dispatch(), which
+//   leases to idle workers until no host is next, then sets the alarm for the
+//   time at which one will be.
+//
+// Invariants, whenever no function of the frontier runs:
+// - While a host is next, no worker is idle.
+// - `queued_` counts kQueued, kResumable and delayed kParked entries, `leased_`
+//   those that a lease refers to. Both zero, and no seed to come, is the end.
+// - An idle worker that was given an entry gives it back if it is killed before
+//   it runs: no entry is lost.
+
+namespace gfetch::crawl {
+namespace {
+
+// Idle hosts that are remembered, in case they come up again: their connections
+// may still be warm. 4,096 of them take about a megabyte.
+constexpr std::size_t kIdleHosts = 4096;
+
+TimePoint now() {
+  return Hub::current().now();
+}
+
+// The `rows` hosts with the longest queues, the longest first.
+std::vector<const HostQueue*> longest_queues(const HostTable& hosts,
+                                             std::size_t rows) {
+  std::vector<const HostQueue*> busy;
+  for (const auto& [name, host] : hosts) {
+    if (host.queued() > 0) busy.push_back(&host);
+  }
+  rows = std::min(rows, busy.size());
+  std::partial_sort(busy.begin(), busy.begin() + static_cast<long>(rows),
+                    busy.end(), [](const HostQueue* one, const HostQueue* two) {
+                      return one->queued() > two->queued();
+                    });
+  busy.resize(rows);
+  return busy;
+}
+
+}  // namespace
+
+/// A worker that waits in next().
+struct Frontier::IdleWorker : Linked<IdleWorker> {
+  Event woken;
+  Entry* given = nullptr;
+};
+
+/// Has a worker that is killed give back what it was given.
+struct Frontier::GiveBack {
+  Frontier& frontier;
+  IdleWorker& worker;
+  ~GiveBack() {
+    worker.unlink();
+    if (worker.given != nullptr) frontier.release(*worker.given, false);
+  }
+};
+
+struct Frontier::Parts {
+  explicit Parts(const FrontierOptions& options)
+      : scheduler(options.politeness),
+        hosts(scheduler.schedule()),
+        capacity(options.max_candidates, options.max_bytes) {}
+
+  HostScheduler scheduler;
+  HostTable hosts;
+  DelayedEntries delayed;
+  SeenSet seen;
+  ObjectPool<Entry> entries;
+  Capacity capacity;
+  LinkList<IdleWorker> idle_workers;
+  Alarm alarm;
+};
+
+Frontier::Frontier(const FrontierOptions& options)
+    : parts_(std::make_unique<Parts>(options)),
+      host_concurrency_(options.politeness.host_concurrency) {}
+
+Frontier::~Frontier() = default;
+
+bool Frontier::at_end() const {
+  return closed_ || (seeds_finished_ && queued_ == 0 && leased_ == 0);
+}
+
+// The workers that hold a lease or wait for one.
+std::size_t Frontier::workers() const {
+  return leased_ + parts_->idle_workers.size();
+}
+
+// --- what comes in ---
+
+bool Frontier::offer(Candidate&& candidate) {
+  while (parts_->capacity.full() && !closed_) parts_->capacity.wait();
+  take_in(std::move(candidate));
+  return !closed_;
+}
+
+bool Frontier::add_link(std::string_view key, Candidate&& candidate) {
+  if (!mark_seen(key)) return false;
+  take_in(std::move(candidate));
+  return true;
+}
+
+bool Frontier::seen(std::string_view key) const {
+  return parts_->seen.contains(key);
+}
+
+bool Frontier::mark_seen(std::string_view key) {
+  return parts_->seen.insert(key);
+}
+
+void Frontier::take_in(Candidate&& candidate) {
+  parts_->capacity.use(bytes_of(candidate));
+  Entry& entry = parts_->entries.take();
+  entry.candidate = std::move(candidate);
+  HostQueue& home = home_of(entry);
+  home.add(entry, time_for(home));
+  queued(home);
+}
+
+HostQueue& Frontier::home_of(const Entry& entry) {
+  return parts_->hosts.get(entry.candidate.url.hostname_for_connect());
+}
+
+void Frontier::queued(const HostQueue& home) {
+  ++queued_;
+  if (!parts_->idle_workers.empty() && !home.full()) dispatch(now());
+}
+
+void Frontier::seeds_finished() {
+  seeds_finished_ = true;
+  wake_all_at_end();
+}
+
+void Frontier::close() {
+  closed_ = true;
+  parts_->capacity.close();
+  wake_all_at_end();
+}
+
+// --- leases ---
+
+std::optional<Lease> Frontier::next(std::optional<Lease> done) {
+  if (done) {
+    Entry* const entry = std::exchange(done->entry_, nullptr);
+    if (entry != nullptr) end_lease(*entry, done->finished_);
+  }
+  Entry* const entry = next_entry();
+  if (entry == nullptr) return std::nullopt;
+  return std::optional<Lease>(std::in_place, *this, *entry);
+}
+
+Entry* Frontier::next_entry() {
+  const TimePoint at = now();
+  Entry* const entry = at_end() ? nullptr : lease_next(at, workers() + 1);
+  wake_others(at);
+  if (entry != nullptr || at_end()) return entry;
+  IdleWorker worker;
+  const GiveBack give_back{*this, worker};
+  parts_->idle_workers.push_back(worker);
+  set_alarm(at);
+  worker.woken.wait();
+  return std::exchange(worker.given, nullptr);
+}
+
+Entry* Frontier::lease_next(TimePoint now, std::size_t workers) {
+  advance(now);
+  HostQueue* const host = parts_->scheduler.next(now, workers);
+  if (host == nullptr) return nullptr;
+  --queued_;
+  ++leased_;
+  return &host->lease(now);
+}
+
+bool Frontier::reschedule(Entry& entry, std::string_view host, TimePoint time) {
+  const TimePoint at = now();
+  entry.slot->free_slot(entry, at);
+  HostQueue& target = parts_->hosts.get(host);
+  const bool at_once =
+      time <= at && parts_->scheduler.may_start(target, at, workers());
+  if (at_once) {
+    target.start(entry, at);
+  } else {
+    // The target becomes its home, and so is not forgotten meanwhile.
+    entry.not_before = time;
+    target.park(entry, at);
+  }
+  dispatch(at);
+  return at_once;
+}
+
+bool Frontier::set_address(Entry& entry, std::string_view address) {
+  HostQueue& here = *entry.slot;
+  if (!here.address().empty()) return true;
+  HostQueue& there = parts_->hosts.set_address(here, address);
+  if (&there == &here) return true;
+  here.merge(there, now());
+  return reschedule(entry, there.name(), {});
+}
+
+void Frontier::release(Entry& entry, bool finished) {
+  end_lease(entry, finished);
+  wake_others(now());
+}
+
+void Frontier::end_lease(Entry& entry, bool finished) {
+  --leased_;
+  if (entry.slot != nullptr) {
+    entry.slot->free_slot(entry, time_for(*entry.slot));
+  }
+  if (entry.state() == EntryState::kParked) return resume_later(entry);
+  HostQueue& home = entry.home->resolved();
+  const TimePoint at = time_for(home);
+  home.leave(entry, at);
+  if (finished) {
+    drop(entry);
+    return forget_hosts(at);
+  }
+  // The visit begins again from its first URL: what was saved is lost.
+  entry.saved_visit.reset();
+  HostQueue& first = home_of(entry);
+  first.put_back(entry, time_for(first));
+  queued(first);
+}
+
+void Frontier::resume_later(Entry& entry) {
+  if (entry.not_before > now()) {
+    ++queued_;
+    return parts_->delayed.add(entry);
+  }
+  resume(entry);
+  queued(entry.home->resolved());
+}
+
+void Frontier::resume(Entry& entry) {
+  HostQueue& home = entry.home->resolved();
+  home.resume(entry, time_for(home));
+}
+
+void Frontier::drop(Entry& entry) {
+  entry.become(EntryState::kUnused);
+  parts_->capacity.give_back(bytes_of(entry.candidate));
+  entry.candidate = Candidate();
+  entry.saved_visit.reset();
+  entry.home = nullptr;
+  parts_->entries.put(entry);
+}
+
+void Frontier::forget_hosts(TimePoint now) {
+  while (parts_->scheduler.idle() > kIdleHosts) {
+    const HostQueue* const host = parts_->scheduler.forget_one(now);
+    if (host == nullptr) return;
+    parts_->hosts.forget(*host);
+  }
+}
+
+// --- waking ---
+
+// Has those go on whose time has come.
+void Frontier::advance(TimePoint now) {
+  DelayedEntries& delayed = parts_->delayed;
+  while (!delayed.empty() && delayed.first_time() <= now) {
+    resume(delayed.pop_first());
+  }
+  parts_->scheduler.advance(now);
+}
+
+// Leases to idle workers whatever may be leased.
+void Frontier::dispatch(TimePoint now) {
+  while (!parts_->idle_workers.empty() && !closed_) {
+    Entry* const entry = lease_next(now, workers());
+    if (entry == nullptr) return set_alarm(now);
+    IdleWorker& worker = parts_->idle_workers.pop_front();
+    worker.given = entry;
+    worker.woken.set();
+  }
+}
+
+// Has dispatch() called at the time that lets an idle worker go on.
+void Frontier::set_alarm(TimePoint now) {
+  const std::optional<TimePoint> time = next_time(now);
+  if (!time) return;
+  parts_->alarm.set(*time, now, [this] { dispatch(crawl::now()); });
+}
+
+std::optional<TimePoint> Frontier::next_time(TimePoint now) const {
+  const std::optional<TimePoint> time =
+      parts_->scheduler.next_time(now, workers());
+  if (parts_->delayed.empty()) return time;
+  const TimePoint delayed = parts_->delayed.first_time();
+  return time ? std::min(*time, delayed) : delayed;
+}
+
+void Frontier::wake_others(TimePoint now) {
+  dispatch(now);
+  wake_all_at_end();
+}
+
+void Frontier::wake_all_at_end() {
+  if (!at_end()) return;
+  LinkList<IdleWorker>& idle = parts_->idle_workers;
+  while (!idle.empty()) idle.pop_front().woken.set();
+}
+
+// The time, as precise as it matters to `host`. The clock is read only if the
+// last reading leaves open whether the time of the host has come: most hosts
+// may be asked at any time, and a reading takes 25 ns.
+TimePoint Frontier::time_for(const HostQueue& host) {
+  if (host.ready_at() > read_at_) read_at_ = now();
+  return read_at_;
+}
+
+// --- the end, and the status ---
+
+std::optional<Candidate> Frontier::drain() {
+  while (!parts_->delayed.empty()) resume(parts_->delayed.pop_first());
+  while (HostQueue* const host = parts_->hosts.any()) {
+    if (host->queued() > 0) return take_out(*host);
+    host->unlink();
+    parts_->hosts.forget(*host);
+  }
+  return std::nullopt;
+}
+
+Candidate Frontier::take_out(HostQueue& host) {
+  Entry& entry = host.take_out(time_for(host));
+  --queued_;
+  Candidate candidate = entry.candidate;
+  drop(entry);
+  return candidate;
+}
+
+FrontierStatus Frontier::status(std::size_t rows) const {
+  FrontierStatus status;
+  status.queued = queued_;
+  status.waiting = parts_->delayed.size();
+  status.leased = leased_;
+  status.hosts = parts_->hosts.size();
+  for (const auto& [name, host] : parts_->hosts) {
+    status.waiting += host.resumable();
+  }
+  for (const HostQueue* const host : longest_queues(parts_->hosts, rows)) {
+    const Duration wait = host->ready_at() - now();
+    status.largest.push_back({std::string(host->name()), host->queued(),
+                              host->in_flight(), host->limit(),
+                              std::max(wait, Duration(0))});
+  }
+  return status;
+}
+
+std::vector<ThrottledHost> Frontier::throttled() const {
+  return parts_->scheduler.throttled().list([this](std::string_view name) {
+    const HostQueue* const host = parts_->hosts.find(name);
+    return host != nullptr ? host->limit() : host_concurrency_;
+  });
+}
+
+// --- a lease ---
+
+Lease::~Lease() {
+  if (entry_ != nullptr) frontier_->release(*entry_, finished_);
+}
+
+const Candidate& Lease::candidate() const {
+  return entry_->candidate;
+}
+
+TimePoint Lease::since() const {
+  return entry_->since;
+}
+
+std::unique_ptr<SavedVisit>& Lease::saved_visit() {
+  return entry_->saved_visit;
+}
+
+bool Lease::reschedule(std::string_view host, TimePoint time) {
+  return frontier_->reschedule(*entry_, host, time);
+}
+
+void Lease::answered(const HostAnswer& answer) {
+  entry_->slot->answered(*entry_, answer, now());
+}
+
+void Lease::pause_host(TimePoint until) {
+  entry_->slot->pause(until, now());
+}
+
+void Lease::slow_host(Duration delay) {
+  entry_->slot->slow(delay, now());
+}
+
+bool Lease::set_address(std::string_view address) {
+  return frontier_->set_address(*entry_, address);
+}
+
+}  // namespace gfetch::crawl
