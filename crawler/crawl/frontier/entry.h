@@ -1,8 +1,8 @@
 #pragma once
-/// A URL in the frontier: one candidate from the time that it is taken in to
-/// the time that it is done.
+/// A URL in the frontier: one candidate from the time that it is taken from the
+/// store to the time that it is done.
 ///
-///               add               lease                   done
+///               take              lease                   done
 ///   kUnused ──────────► kQueued ──────────────► kLeased ─────────► kUnused
 ///                          ▲                    ▲  │ │
 ///                          └────────────────────┼──┘ │ the visit must wait
@@ -75,7 +75,8 @@ class Entry {
   }
 
   Candidate candidate = {};
-  TimePoint since{};  ///< when its visit began
+  std::uint64_t stored_id = 0;  ///< what the store calls the candidate
+  TimePoint since{};            ///< when its visit began
   std::unique_ptr<SavedVisit> saved_visit = {};
 
   HostQueue* home = nullptr;          ///< the host that counts it

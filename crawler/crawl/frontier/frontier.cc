@@ -7,11 +7,12 @@
 #include "crawl/frontier/capacity.h"
 #include "crawl/frontier/delayed_entries.h"
 #include "crawl/frontier/entry.h"
+#include "crawl/frontier/frontier_store.h"
 #include "crawl/frontier/host_scheduler.h"
 #include "crawl/frontier/host_table.h"
 #include "crawl/frontier/link_list.h"
+#include "crawl/frontier/memory_store.h"
 #include "crawl/frontier/object_pool.h"
-#include "gfetch/crawl/seen_key.h"
 #include "gfetch/fiber/event.h"
 #include "gfetch/fiber/hub.h"
 
@@ -37,6 +38,11 @@ namespace {
 // Idle hosts that are remembered, in case they come up again: their connections
 // may still be warm. 4,096 of them take about a megabyte.
 constexpr std::size_t kIdleHosts = 4096;
+
+// Candidates of a host that are taken from the store at once. More would save
+// little: a store that is asked once for 16 visits costs a visit next to
+// nothing. Fewer keep memory small with a hundred thousand hosts.
+constexpr std::size_t kBatch = 16;
 
 TimePoint now() {
   return Hub::current().now();
@@ -77,23 +83,29 @@ struct Frontier::GiveBack {
 };
 
 struct Frontier::Parts {
-  explicit Parts(const FrontierOptions& options)
-      : scheduler(options.politeness),
+  Parts(const FrontierOptions& options, std::unique_ptr<FrontierStore> kept_in)
+      : store(std::move(kept_in)),
+        scheduler(options.politeness),
         hosts(scheduler.schedule()),
         capacity(options.max_candidates, options.max_bytes) {}
 
+  std::unique_ptr<FrontierStore> store;
   HostScheduler scheduler;
   HostTable hosts;
   DelayedEntries delayed;
-  SeenSet seen;
   ObjectPool<Entry> entries;
   Capacity capacity;
+  std::vector<StoredCandidate> batch;  // empty but in refill()
   LinkList<IdleWorker> idle_workers;
   Alarm alarm;
 };
 
 Frontier::Frontier(const FrontierOptions& options)
-    : parts_(std::make_unique<Parts>(options)),
+    : Frontier(options, std::make_unique<MemoryStore>()) {}
+
+Frontier::Frontier(const FrontierOptions& options,
+                   std::unique_ptr<FrontierStore> store)
+    : parts_(std::make_unique<Parts>(options, std::move(store))),
       host_concurrency_(options.politeness.host_concurrency) {}
 
 Frontier::~Frontier() = default;
@@ -111,35 +123,56 @@ std::size_t Frontier::workers() const {
 
 bool Frontier::offer(Candidate&& candidate) {
   while (parts_->capacity.full() && !closed_) parts_->capacity.wait();
-  take_in(std::move(candidate));
+  HostQueue& home = home_of(candidate);
+  const int depth = candidate.depth;
+  parts_->capacity.use(bytes_of(candidate));
+  parts_->store->add(home.name(), std::move(candidate));
+  announce(home, depth);
   return !closed_;
 }
 
 bool Frontier::add_link(std::string_view key, Candidate&& candidate) {
-  if (!mark_seen(key)) return false;
-  take_in(std::move(candidate));
+  HostQueue& home = home_of(candidate);
+  const int depth = candidate.depth;
+  const std::size_t bytes = bytes_of(candidate);
+  if (!parts_->store->add_unless_seen(key, home.name(), std::move(candidate))) {
+    return false;
+  }
+  parts_->capacity.use(bytes);
+  announce(home, depth);
   return true;
 }
 
 bool Frontier::seen(std::string_view key) const {
-  return parts_->seen.contains(key);
+  return parts_->store->seen(key);
 }
 
 bool Frontier::mark_seen(std::string_view key) {
-  return parts_->seen.insert(key);
+  return parts_->store->mark_seen(key);
 }
 
-void Frontier::take_in(Candidate&& candidate) {
-  parts_->capacity.use(bytes_of(candidate));
-  Entry& entry = parts_->entries.take();
-  entry.candidate = std::move(candidate);
-  HostQueue& home = home_of(entry);
-  home.add(entry, time_for(home));
+HostQueue& Frontier::home_of(const Candidate& candidate) {
+  return parts_->hosts.get(candidate.url.hostname_for_connect());
+}
+
+void Frontier::announce(HostQueue& home, int depth) {
+  home.announce(depth, time_for(home));
   queued(home);
 }
 
-HostQueue& Frontier::home_of(const Entry& entry) {
-  return parts_->hosts.get(entry.candidate.url.hostname_for_connect());
+// Takes the next candidates of `host` from the store, if they are still there.
+void Frontier::refill(HostQueue& host) {
+  std::vector<StoredCandidate>& batch = parts_->batch;
+  while (host.wants_entries()) {
+    parts_->store->take(host.name(), kBatch, batch);
+    for (StoredCandidate& stored : batch) {
+      Entry& entry = parts_->entries.take();
+      entry.candidate = std::move(stored.candidate);
+      entry.stored_id = stored.id;
+      host.add(entry, time_for(host));
+    }
+    batch.clear();
+  }
 }
 
 void Frontier::queued(const HostQueue& home) {
@@ -187,6 +220,7 @@ Entry* Frontier::lease_next(TimePoint now, std::size_t workers) {
   advance(now);
   HostQueue* const host = parts_->scheduler.next(now, workers);
   if (host == nullptr) return nullptr;
+  refill(*host);
   --queued_;
   ++leased_;
   return &host->lease(now);
@@ -214,6 +248,7 @@ bool Frontier::set_address(Entry& entry, std::string_view address) {
   if (!here.address().empty()) return true;
   HostQueue& there = parts_->hosts.set_address(here, address);
   if (&there == &here) return true;
+  parts_->store->merge(here.name(), there.name());
   here.merge(there, now());
   return reschedule(entry, there.name(), {});
 }
@@ -233,12 +268,13 @@ void Frontier::end_lease(Entry& entry, bool finished) {
   const TimePoint at = time_for(home);
   home.leave(entry, at);
   if (finished) {
+    parts_->store->done(entry.stored_id);
     drop(entry);
     return forget_hosts(at);
   }
   // The visit begins again from its first URL: what was saved is lost.
   entry.saved_visit.reset();
-  HostQueue& first = home_of(entry);
+  HostQueue& first = home_of(entry.candidate);
   first.put_back(entry, time_for(first));
   queued(first);
 }
@@ -343,6 +379,7 @@ std::optional<Candidate> Frontier::drain() {
 }
 
 Candidate Frontier::take_out(HostQueue& host) {
+  refill(host);
   Entry& entry = host.take_out(time_for(host));
   --queued_;
   Candidate candidate = entry.candidate;

@@ -17,8 +17,21 @@ HostQueue::HostQueue(Schedule& schedule) : schedule_(schedule) {
   join(schedule_.idle);
 }
 
+void HostQueue::announce(int depth, TimePoint now) {
+  stored_.add(depth);
+  place(now);
+}
+
+// Even while the queue has entries: one that came later may lie closer to the
+// seeds.
+bool HostQueue::wants_entries() const {
+  if (!resumable_.empty() || stored_.empty()) return false;
+  return queue_.empty() || stored_.depth() < queue_.depth();
+}
+
 void HostQueue::add(Entry& entry, TimePoint now) {
   entry.become(EntryState::kQueued);
+  stored_.remove(entry.candidate.depth);
   entry.home = this;
   queue_.push_back(entry);
   place(now);
@@ -96,6 +109,7 @@ void HostQueue::finish_expanding(Entry& entry, TimePoint now) {
 void HostQueue::merge(HostQueue& into, TimePoint now) {
   while (!resumable_.empty()) into.resumable_.push_back(resumable_.pop_front());
   while (!queue_.empty()) into.queue_.push_back(queue_.pop_front());
+  into.stored_.take_all(stored_);
   into.leased_ += std::exchange(leased_, 0);
   into.expanding_ += std::exchange(expanding_, 0);
   into.open_depth_ = std::max(into.open_depth_, open_depth_);
@@ -220,8 +234,15 @@ bool HostQueue::idle() const {
 // True while all that is queued lies deeper than entries whose links are still
 // to come. A visit that goes on has begun already, and never waits.
 bool HostQueue::awaits_links() const {
-  return resumable_.empty() && expanding_ > 0 && !queue_.empty() &&
-         queue_.depth() > open_depth_;
+  return resumable_.empty() && expanding_ > 0 && queued() > 0 &&
+         depth() > open_depth_;
+}
+
+// The depth of the next candidate whose visit has not begun. There must be one.
+int HostQueue::depth() const {
+  if (stored_.empty()) return queue_.depth();
+  if (queue_.empty()) return stored_.depth();
+  return std::min(queue_.depth(), stored_.depth());
 }
 
 void HostQueue::count_workers(TimePoint now) {

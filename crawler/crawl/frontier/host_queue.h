@@ -7,6 +7,8 @@
 /// - The host is in the line of its state (place() in host_queue.cc), in
 ///   `later` if only time keeps it from being asked, and in no line if it is
 ///   full or awaits links of entries that are leased.
+/// - `stored` counts the candidates that the store still has; Frontier takes
+///   them out in batches, before the host needs them (wants_entries()).
 /// - `leased` counts the entries whose home is this host and which are in none
 ///   of its queues.
 /// - A host that was merged into another one is empty, and resolved() gives the
@@ -19,6 +21,7 @@
 #include <string>
 #include <string_view>
 
+#include "crawl/frontier/depth_counts.h"
 #include "crawl/frontier/depth_queue.h"
 #include "crawl/frontier/entry.h"
 #include "crawl/frontier/link_list.h"
@@ -40,7 +43,13 @@ class HostQueue : public Linked<HostQueue> {
 
   // --- the queue ---
 
-  /// Takes in an unused entry.
+  /// Notes that the store has one more candidate of this host.
+  void announce(int depth, TimePoint now);
+
+  /// True if the next entry is one that the store still has.
+  bool wants_entries() const;
+
+  /// Takes in an unused entry, whose candidate was taken from the store.
   void add(Entry& entry, TimePoint now);
 
   /// Takes in an entry that was parked, for its time has come.
@@ -95,7 +104,9 @@ class HostQueue : public Linked<HostQueue> {
 
   // --- state ---
 
-  std::size_t queued() const { return resumable_.size() + queue_.size(); }
+  std::size_t queued() const {
+    return resumable_.size() + queue_.size() + stored_.size();
+  }
   std::size_t resumable() const { return resumable_.size(); }
   int in_flight() const { return pace_.in_flight; }
   int limit() const { return schedule_.politeness.limit(pace_); }
@@ -124,6 +135,7 @@ class HostQueue : public Linked<HostQueue> {
   void wait_until(TimePoint time);
   bool idle() const;
   bool awaits_links() const;
+  int depth() const;
 
   Entry& pop_first();
   void open_level(Entry& entry);
@@ -139,6 +151,7 @@ class HostQueue : public Linked<HostQueue> {
 
   Fifo<Entry> resumable_;      ///< visits that go on
   DepthQueue<Entry> queue_;    ///< visits that have not begun
+  DepthCounts stored_;         ///< candidates that are not entries yet
   std::size_t leased_ = 0;     ///< entries whose home it is, in no queue
   int open_depth_ = 0;         ///< the depth of the entries in `expanding_`
   std::size_t expanding_ = 0;  ///< leased entries whose links may follow

@@ -44,6 +44,7 @@ namespace gfetch::crawl {
 
 class Entry;
 class Frontier;
+class FrontierStore;
 class HostQueue;
 
 /// What a visitor saves of a visit that waits in the frontier. A visitor
@@ -157,7 +158,12 @@ struct FrontierOptions {
 
 class Frontier {
  public:
+  /// Keeps candidates in memory.
   explicit Frontier(const FrontierOptions& options = {});
+
+  /// Keeps candidates in `store`.
+  Frontier(const FrontierOptions& options,
+           std::unique_ptr<FrontierStore> store);
   ~Frontier();
   Frontier(const Frontier&) = delete;
   Frontier& operator=(const Frontier&) = delete;
@@ -212,8 +218,9 @@ class Frontier {
   bool at_end() const;
   std::size_t workers() const;
 
-  void take_in(Candidate&& candidate);
-  HostQueue& home_of(const Entry& entry);
+  HostQueue& home_of(const Candidate& candidate);
+  void announce(HostQueue& home, int depth);
+  void refill(HostQueue& host);
   void queued(const HostQueue& home);
   Candidate take_out(HostQueue& host);
 

@@ -1,0 +1,59 @@
+#pragma once
+/// How many candidates there are of each depth.
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+namespace gfetch::crawl {
+
+class DepthCounts {
+ public:
+  bool empty() const { return size_ == 0; }
+  std::size_t size() const { return size_; }
+
+  /// The lowest depth. There must be a candidate.
+  int depth() const { return counts_.front().depth; }
+
+  void add(int depth, std::size_t count = 1) {
+    size_ += count;
+    const auto at = find(depth);
+    if (at != counts_.end() && at->depth == depth) {
+      at->count += count;
+    } else {
+      counts_.insert(at, {depth, count});
+    }
+  }
+
+  /// There must be a candidate of that depth.
+  void remove(int depth) {
+    --size_;
+    const auto at = find(depth);
+    if (--at->count == 0) counts_.erase(at);
+  }
+
+  /// Adds all that `other` counts, and empties it.
+  void take_all(DepthCounts& other) {
+    for (const Count& count : other.counts_) add(count.depth, count.count);
+    other.counts_.clear();
+    other.size_ = 0;
+  }
+
+ private:
+  struct Count {
+    int depth;
+    std::size_t count;
+  };
+
+  // The first count that is as deep or deeper. There are two or three counts,
+  // and a linear search is the shortest.
+  std::vector<Count>::iterator find(int depth) {
+    return std::ranges::find_if(
+        counts_, [depth](const Count& one) { return one.depth >= depth; });
+  }
+
+  std::vector<Count> counts_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace gfetch::crawl
