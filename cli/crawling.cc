@@ -23,10 +23,9 @@ Crawling::Crawling(const Plan& plan, http::Fetcher& fetcher,
       robots_(fetcher, robots_options(plan.visitor.retry),
               [this](const web::Url& url) { return robots_request(url); }),
       // The option table has tried the patterns.
-      crawl_(plan.crawl, *crawl::Scope::create(plan.crawl), &robots_) {}
+      crawl_(plan.crawl, *crawl::Scope::create(plan.crawl), robots_) {}
 
-crawl::VisitorOptions Crawling::with_gates(crawl::VisitorOptions options) {
-  options.gate = &crawl_;
+crawl::VisitorOptions Crawling::with_addresses(crawl::VisitorOptions options) {
   options.address_of =
       [this](const http::Origin& origin) -> std::optional<std::string> {
     const TimeLimit limit = plan_.visitor.request.limits.dns;
@@ -38,12 +37,11 @@ crawl::VisitorOptions Crawling::with_gates(crawl::VisitorOptions options) {
   return options;
 }
 
-// It passes the gate as a page does: only a host that the user named may be a
-// private one, and only such an origin is shown a client's certificate.
+// The policy of the crawl holds for it, as for a page: only a host that the
+// user named may be a private one, and only such an origin is shown a client's
+// certificate.
 http::Request Crawling::robots_request(const web::Url& url) {
-  crawl::VisitorOptions options = plan_.visitor;
-  options.gate = &crawl_;
-  return plain_request(options, url);
+  return plain_request(plan_.visitor, crawl_, url);
 }
 
 }  // namespace gfetch

@@ -1,6 +1,6 @@
 #pragma once
 /// The parts that a run needs for a crawl only: robots.txt, the rules for
-/// links, and the gates that the steps of a visit pass.
+/// links, and the addresses of hosts for politeness.
 
 #include "cli/plan.h"
 #include "gfetch/crawl/crawl.h"
@@ -18,8 +18,9 @@ class Crawling {
   Crawling(const Crawling&) = delete;
   Crawling& operator=(const Crawling&) = delete;
 
-  /// `options` with the gates of this crawl added.
-  crawl::VisitorOptions with_gates(crawl::VisitorOptions options);
+  /// `options` with the addresses of hosts, by which politeness knows that two
+  /// names are one host.
+  crawl::VisitorOptions with_addresses(crawl::VisitorOptions options);
 
   crawl::Crawl& crawl() { return crawl_; }
 

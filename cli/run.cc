@@ -14,6 +14,7 @@
 #include "cli/saving.h"
 #include "cli/terminal/progress.h"
 #include "cli/terminal/trace.h"
+#include "gfetch/crawl/list_policy.h"
 #include "gfetch/report/check_report.h"
 #include "gfetch/report/output.h"
 #include "gfetch/report/summary.h"
@@ -178,13 +179,15 @@ crawl::RunResult fetch_list(const Plan& plan, Mode mode,
   crawl::Frontier frontier(frontier_of(plan, mode));
   crawl::CrawlerOptions options = plan.crawler;
   crawl::VisitorOptions visiting = plan.visitor;
+  crawl::ListPolicy list;
+  crawl::CrawlPolicy* policy = &list;
   std::optional<Crawling> crawling;
   if (crawls(plan.command)) {
     crawling.emplace(plan, fetcher, client);
-    options.crawl = &crawling->crawl();
-    visiting = crawling->with_gates(std::move(visiting));
+    policy = &crawling->crawl();
+    visiting = crawling->with_addresses(std::move(visiting));
   }
-  crawl::Visitor visitor(std::move(visiting), fetcher, fair_dice());
+  crawl::Visitor visitor(std::move(visiting), *policy, fetcher, fair_dice());
   crawl::SeedReader seeds(std::move(inputs), plan.seeds);
   if (mode == Mode::kSync) options.workers = 1;
   // One warning about descriptors is enough.

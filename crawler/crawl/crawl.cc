@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "crawl/crawl_follower.h"
 #include "gfetch/crawl/redirect.h"
 #include "gfetch/crawl/traps.h"
 #include "web/url/origin_key.h"
@@ -44,7 +45,7 @@ std::string words_for(SkipReason reason, const web::Url& url) {
 
 }  // namespace
 
-Crawl::Crawl(CrawlRules rules, Scope scope, RobotsCache* robots)
+Crawl::Crawl(CrawlRules rules, Scope scope, RobotsCache& robots)
     : rules_(std::move(rules)),
       scope_(std::move(scope)),
       budgets_({.pages = rules_.max_pages,
@@ -52,6 +53,10 @@ Crawl::Crawl(CrawlRules rules, Scope scope, RobotsCache* robots)
                 .pages_per_domain = rules_.max_pages_per_domain}),
       keys_(rules_.same_page),
       robots_(robots) {}
+
+std::unique_ptr<Follower> Crawl::make_follower(FollowerContext context) {
+  return std::make_unique<CrawlFollower>(*this, std::move(context));
+}
 
 std::string Crawl::add_seed(Candidate& seed) {
   seed.purpose = Purpose::kPage;
@@ -80,11 +85,11 @@ std::vector<FoundLink> Crawl::links_to_consider(
 
 std::vector<web::Link> Crawl::sitemaps_at(const Visit& visit) {
   std::vector<web::Link> links;
-  if (!rules_.sitemaps || robots_ == nullptr) return links;
+  if (!rules_.sitemaps) return links;
   const Result<web::Url> url = web::parse_url(visit.final_url);
   if (!url || !url->is_http()) return links;
   if (!mapped_.insert(origin_key(*url)).second) return links;
-  const RobotsAnswer robots = robots_->judge(*url);
+  const RobotsAnswer robots = robots_.judge(*url);
   for (const std::string& sitemap : robots.rules->sitemaps()) {
     links.push_back({.target = sitemap,
                      .url = {},
@@ -181,7 +186,6 @@ std::optional<Refusal> Crawl::refuse_hop(const web::Url& url,
 
 bool Crawl::needs_robots(const web::Url& url,
                          const Candidate& candidate) const {
-  if (robots_ == nullptr) return false;
   if (rules_.robots == RobotsPolicy::kIgnore && !rules_.sitemaps) return false;
   return candidate.purpose != Purpose::kCheck || scope_.within(url);
 }
@@ -189,18 +193,18 @@ bool Crawl::needs_robots(const web::Url& url,
 std::optional<RobotsTurn> Crawl::robots_turn(const web::Url& url,
                                              const Candidate& candidate) {
   if (!needs_robots(url, candidate)) return std::nullopt;
-  return robots_->missing(url);
+  return robots_.missing(url);
 }
 
 std::optional<Result<http::Response>> Crawl::fetch_robots(const web::Url& url) {
-  return robots_->fetch(url);
+  return robots_.fetch(url);
 }
 
-Permission Crawl::ask_robots(const web::Url& url, const Candidate& candidate) {
+Permission Crawl::permission(const web::Url& url, const Candidate& candidate) {
   Permission permission;
   if (rules_.robots == RobotsPolicy::kIgnore) return permission;
   if (!needs_robots(url, candidate)) return permission;
-  RobotsAnswer answer = robots_->judge(url);
+  RobotsAnswer answer = robots_.judge(url);
   permission.delay = std::min(answer.crawl_delay.value_or(Duration(0)),
                               rules_.max_crawl_delay);
   if (answer.allowed) return permission;
@@ -214,12 +218,18 @@ Permission Crawl::ask_robots(const web::Url& url, const Candidate& candidate) {
   return permission;
 }
 
-bool Crawl::names_host(const web::Url& url) const {
+// A private address behind a link is no failure of the crawl: a page named it,
+// not the user.
+bool Crawl::skips(const Error& error) const {
+  return error.kind == ErrorKind::kPrivateAddress;
+}
+
+bool Crawl::names_host(const web::Url& url, const Candidate&) const {
   return hosts_.contains(std::string(url.host()));
 }
 
-bool Crawl::names_origin(const web::Url& url) const {
-  return origins_.contains(origin_key(url));
+bool Crawl::names_origin(const RedirectStep& step) const {
+  return origins_.contains(origin_key(step.url));
 }
 
 }  // namespace gfetch::crawl

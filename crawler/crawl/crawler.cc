@@ -31,7 +31,7 @@ struct InFlight : Linked<InFlight> {
 
 namespace {
 
-// Seeds that are read before the others get their turn.
+// Seeds that are read before other fibers run.
 constexpr int kSeedsAtOnce = 64;
 
 // How long the last worker waits for descriptors to come free, and how often.
@@ -82,10 +82,11 @@ class Crawler::Core {
         reporter_(reporter),
         workers_(std::max<std::size_t>(1, options_.workers)),
         running_(workers_.limit()) {
-    if (options_.crawl == nullptr) return;
-    follower_.emplace(*options_.crawl, frontier_, options_.method,
-                      result_.counters.inputs,
-                      [this](const Visit& visit) { return record(visit); });
+    follower_ = visitor_.policy().make_follower(
+        {.frontier = frontier_,
+         .method = options_.method,
+         .inputs = result_.counters.inputs,
+         .record = [this](const Visit& visit) { return record(visit); }});
   }
 
   RunResult run() {
@@ -107,7 +108,7 @@ class Crawler::Core {
       helpers_.spawn([this] { record_rest(); });
       helpers_.join_or_throw();
     }
-    if (follower_) follower_->record_nofollow_links();
+    follower_->record_skipped();
     finish_output();
     take_input_error();
     count_unrecorded();
@@ -147,7 +148,7 @@ class Crawler::Core {
       if (!take(std::move(*seed)) || ended_early_) return;
       if (count % kSeedsAtOnce == 0) yield();
     }
-    if (follower_) follower_->offer_gathered();
+    follower_->seeds_finished();
   }
 
   // Only while it waits for input may the reader be killed: elsewhere it has
@@ -163,9 +164,7 @@ class Crawler::Core {
   bool take(Seed seed) {
     auto* candidate = std::get_if<Candidate>(&seed);
     if (candidate == nullptr) return record(visit_of(std::get<BadLine>(seed)));
-    if (!follower_) return frontier_.offer(std::move(*candidate));
-    follower_->gather(std::move(*candidate));
-    return true;
+    return follower_->take_seed(std::move(*candidate));
   }
 
   void work() {
@@ -186,7 +185,7 @@ class Crawler::Core {
       waits = 0;
       if (!record(*visit)) continue;
       lease->finish();
-      if (follower_) follower_->follow(*visit, lease->candidate());
+      follower_->follow(*visit, lease->candidate());
     }
   }
 
@@ -257,7 +256,7 @@ class Crawler::Core {
 
   // What was never finished is on record too.
   void record_rest() {
-    if (follower_) follower_->record_gathered();
+    follower_->record_unfinished();
     while (std::optional<Candidate> candidate = frontier_.drain()) {
       if (!record(unfinished_visit(*candidate, options_.method))) return;
     }
@@ -327,7 +326,7 @@ class Crawler::Core {
   RunResult result_;
   TimePoint began_{};
   LinkList<InFlight> in_flight_;
-  std::optional<Follower> follower_;  // of a crawl
+  std::unique_ptr<Follower> follower_;
   AnyFiber reader_;
   bool reader_may_be_killed_ = false;
   bool seeds_finished_ = false;

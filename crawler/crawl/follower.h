@@ -1,79 +1,57 @@
 #pragma once
-/// The only edge back of a run: takes the seeds of a crawl and the links of its
-/// visits, and has each become a candidate of the frontier or a record.
+/// Takes the seeds of a run and the results of its visits, and has each seed
+/// and link become a candidate of the frontier or a record. The policy of a run
+/// makes its own: that of a list knows no links, that of a crawl follows them
+/// (crawl_follower.h).
 
 #include <cstdint>
-#include <deque>
 #include <functional>
-#include <map>
-#include <span>
 #include <string>
 
-#include "gfetch/crawl/crawl.h"
+#include "gfetch/crawl/candidate.h"
 #include "gfetch/crawl/frontier.h"
 #include "gfetch/crawl/visit.h"
-#include "gfetch/web/link.h"
 
 namespace gfetch::crawl {
 
+/// What a follower works with. All that is referred to outlives it.
+struct FollowerContext {
+  Frontier& frontier;
+  std::string method;     ///< that the records of URLs not fetched name
+  std::uint64_t& inputs;  ///< counts each link that becomes a candidate or a
+                          ///< record
+  /// Writes a record. False: no more records are taken.
+  /// May block the calling fiber.
+  std::function<bool(const Visit&)> record;
+};
+
 class Follower {
  public:
-  /// Puts a visit on record. False: nobody takes records any more.
-  /// May block the calling fiber.
-  using Record = std::function<bool(const Visit&)>;
+  virtual ~Follower() = default;
 
-  /// Counts what it finds among `inputs`. Records name `method`. All that is
-  /// referred to outlives this.
-  Follower(Crawl& crawl, Frontier& frontier, std::string method,
-           std::uint64_t& inputs, Record record)
-      : crawl_(crawl),
-        frontier_(frontier),
-        method_(std::move(method)),
-        inputs_(inputs),
-        record_(std::move(record)) {}
-
-  /// Keeps `seed`, until all are known: links are judged by them.
-  /// Never blocks.
-  void gather(Candidate&& seed);
-
-  /// Hands the seeds to the frontier, until it is closed.
+  /// Takes a seed. False: no more are wanted.
   /// Blocks the calling fiber while the frontier is full.
-  void offer_gathered();
+  virtual bool take_seed(Candidate&& seed) = 0;
 
-  /// Follows what `visit` of `from` came to. To be called before the lease of
-  /// `from` ends: then nothing queued and nothing leased means that the crawl
+  /// Notes that all seeds were taken.
+  /// Blocks the calling fiber while the frontier is full.
+  virtual void seeds_finished() = 0;
+
+  /// Follows the links of `visit` of `from`. It must be called before the lease
+  /// of `from` ends: then nothing queued and nothing leased means that the run
   /// is over.
-  /// Blocks the calling fiber.
-  void follow(const Visit& visit, const Candidate& from);
+  /// May block the calling fiber.
+  virtual void follow(const Visit& visit, const Candidate& from) = 0;
 
-  /// Records the links that were passed by, unless another led there.
-  /// Blocks the calling fiber.
-  void record_nofollow_links();
+  /// Records the seeds that never reached the frontier as unfinished: the run
+  /// ends early.
+  /// May block the calling fiber.
+  virtual void record_unfinished() = 0;
 
-  /// Records the seeds that were not offered as unfinished.
-  /// Blocks the calling fiber.
-  void record_gathered();
-
- private:
-  struct GatheredSeed {
-    Candidate candidate;
-    std::string key;
-  };
-
-  bool offer(GatheredSeed seed);
-  bool follow(std::span<const web::Link> links, const Visit& visit,
-              const Candidate& from);
-  bool follow(FoundLink& link);
-  bool record_found(const Visit& visit);
-  Visit skipped(const FoundLink& link, Refusal refusal) const;
-
-  Crawl& crawl_;
-  Frontier& frontier_;
-  std::string method_;
-  std::uint64_t& inputs_;
-  Record record_;
-  std::deque<GatheredSeed> gathered_;
-  std::map<std::string, Visit> nofollow_links_;  ///< by key
+  /// Records the links that are known to be skipped only now that the run is
+  /// over.
+  /// May block the calling fiber.
+  virtual void record_skipped() = 0;
 };
 
 }  // namespace gfetch::crawl

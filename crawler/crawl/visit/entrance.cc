@@ -19,7 +19,7 @@ Entrance::Way Entrance::enter() {
   const Candidate& candidate = lease_.candidate();
   const web::Url& url = so_far_.redirects.step().url;
   if (!find_robots(url)) return Way::kLater;
-  const Permission robots = gate_.ask_robots(url, candidate);
+  const Permission robots = gate_.permission(url, candidate);
   so_far_.visit.robots = robots.objection;
   if (robots.refusal || robots.failure) {
     so_far_.count_as_waiting();
@@ -35,7 +35,7 @@ Entrance::Way Entrance::enter() {
 
 void Entrance::close(const Permission& robots) {
   if (robots.refusal) return skip(so_far_.visit, *robots.refusal);
-  so_far_.fail(means_.options, *robots.failure);
+  so_far_.fail(means_.policy, *robots.failure);
 }
 
 // Sees to it that the robots.txt for `url` is known. False: not yet.

@@ -21,10 +21,7 @@ class Entrance {
   /// With a fresh turn at the host of the step, or where `so_far` says that
   /// robots.txt is asked for. All outlive this.
   Entrance(VisitContext& means, Lease& lease, VisitState& so_far)
-      : means_(means),
-        gate_(*means.options.gate),
-        lease_(lease),
-        so_far_(so_far) {}
+      : means_(means), gate_(means.policy), lease_(lease), so_far_(so_far) {}
 
   /// Called once.
   /// Blocks the calling fiber.

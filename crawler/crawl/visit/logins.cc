@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "crawl/visit/request_headers.h"
+#include "crawl/visit/request_builder.h"
 #include "gfetch/web/netrc.h"
 #include "web/auth/basic.h"
 #include "web/auth/challenge.h"

@@ -1,11 +1,12 @@
 #include "crawl/visit/request_builder.h"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
 
-#include "crawl/visit/request_headers.h"
 #include "gfetch/crawl/crawl_policy.h"
+#include "web/coding/decode.h"
 #include "web/text/text.h"
 
 namespace gfetch::crawl {
@@ -28,12 +29,59 @@ http::ExchangeLimits limits_of(const VisitorOptions& options) {
   return limits;
 }
 
+void add_unless_given(std::vector<ScopedHeader>& headers, std::string_view name,
+                      std::string_view value, HeaderScope scope) {
+  if (value.empty()) return;
+  const bool given = std::ranges::any_of(headers, [&](const auto& header) {
+    return web::equal_without_case(header.header.name, name);
+  });
+  if (given) return;
+  headers.push_back({{std::string(name), std::string(value)}, scope});
+}
+
+// `headers` with those of a line of JSON, which replace others of their name.
+std::vector<ScopedHeader> with_overrides(std::vector<ScopedHeader> headers,
+                                         const RequestOverrides& overrides) {
+  std::erase_if(headers, [&](const ScopedHeader& header) {
+    return std::ranges::any_of(overrides.headers, [&](const http::Header& own) {
+      return web::equal_without_case(own.name, header.header.name);
+    });
+  });
+  for (const http::Header& own : overrides.headers) {
+    headers.push_back({own, HeaderScope::kSameOrigin});
+  }
+  return headers;
+}
+
 }  // namespace
 
+std::vector<ScopedHeader> headers_of(const RequestTemplate& request) {
+  std::vector<ScopedHeader> headers = request.headers;
+  const auto add = [&headers](std::string_view name, std::string_view value) {
+    add_unless_given(headers, name, value, HeaderScope::kEverywhere);
+  };
+  add("User-Agent", request.user_agent);
+  add("Accept", "*/*");
+  if (request.compressed) add("Accept-Encoding", web::accept_encoding());
+  add_unless_given(headers, "Authorization", request.authorization,
+                   HeaderScope::kSameOrigin);
+  return headers;
+}
+
+void set_header(std::vector<http::Header>& headers, std::string_view name,
+                std::string value) {
+  std::erase_if(headers, [name](const http::Header& header) {
+    return web::equal_without_case(header.name, name);
+  });
+  headers.push_back({std::string(name), std::move(value)});
+}
+
 RequestBuilder::RequestBuilder(const VisitorOptions& options,
+                               const CrawlPolicy& policy,
                                const std::vector<ScopedHeader>& headers,
                                Logins& logins, const Candidate& candidate)
     : options_(options),
+      policy_(policy),
       headers_(headers),
       logins_(logins),
       candidate_(candidate) {
@@ -47,10 +95,12 @@ RequestBuilder::RequestBuilder(const VisitorOptions& options,
 }
 
 http::Request& RequestBuilder::build(const RedirectStep& step) {
-  if (same_origin(step) == step.same_origin) return make(step);
-  RedirectStep abroad = step;
-  abroad.same_origin = !step.same_origin;
-  return make(abroad);
+  // Most steps are of the origin that the URL itself names: no copy then.
+  const bool named = policy_.names_origin(step);
+  if (named == step.same_origin) return make(step);
+  RedirectStep trusted = step;
+  trusted.same_origin = named;
+  return make(trusted);
 }
 
 http::Request& RequestBuilder::make(const RedirectStep& step) {
@@ -71,12 +121,6 @@ http::Request& RequestBuilder::make(const RedirectStep& step) {
 
 bool RequestBuilder::learn(const http::Response& response, int tries) {
   return login_ && logins_.learn(request_, response, tries);
-}
-
-// What a page leads to is at home where the user has named the origin.
-bool RequestBuilder::same_origin(const RedirectStep& step) const {
-  if (options_.gate == nullptr) return step.same_origin;
-  return options_.gate->names_origin(step.url);
 }
 
 // An Authorization header of the user's own gives way only to what a URL
@@ -110,7 +154,7 @@ bool RequestBuilder::takes_given_cookies(const RedirectStep& step) const {
   const bool made_secure =
       named.scheme() == "http" && step.url.scheme() == "https" &&
       named.host() == step.url.host() && !named.port() && !step.url.port() &&
-      (options_.gate == nullptr || options_.gate->names_host(step.url));
+      policy_.names_host(step.url, candidate_);
   return step.same_origin || made_secure;
 }
 
@@ -124,15 +168,13 @@ http::PrivateAddresses RequestBuilder::private_addresses(
     case PrivatePolicy::kAuto:
       break;
   }
-  const bool named = options_.gate != nullptr
-                         ? options_.gate->names_host(url)
-                         : url.host() == candidate_.url.host();
+  const bool named = policy_.names_host(url, candidate_);
   return named ? http::PrivateAddresses::kAllow
                : http::PrivateAddresses::kRefuse;
 }
 
 http::Request plain_request(const VisitorOptions& options,
-                            const web::Url& url) {
+                            const CrawlPolicy& policy, const web::Url& url) {
   VisitorOptions own = options;
   std::erase_if(own.request.headers, [](const ScopedHeader& header) {
     return !web::equal_without_case(header.header.name, "User-Agent");
@@ -146,8 +188,8 @@ http::Request plain_request(const VisitorOptions& options,
   Logins logins{{}};
   Candidate candidate;
   candidate.url = url;
-  RequestBuilder maker(own, headers, logins, candidate);
-  return maker.build({.url = url, .method = "GET"});
+  RequestBuilder builder(own, policy, headers, logins, candidate);
+  return builder.build({.url = url, .method = "GET"});
 }
 
 }  // namespace gfetch::crawl

@@ -1,9 +1,14 @@
 #pragma once
-/// Makes the requests of one visit: who we are to whom, with what body, through
-/// which proxy.
+/// Builds the requests of one visit: which headers and logins go to which
+/// origin, with what body, through which proxy.
+///
+/// A header that the user gives replaces one of gfetch's own of the same name,
+/// and that of a line of JSON replaces the user's.
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "crawl/visit/logins.h"
@@ -14,33 +19,41 @@
 
 namespace gfetch::crawl {
 
+/// The headers that a candidate without its own is asked for with.
+std::vector<ScopedHeader> headers_of(const RequestTemplate& request);
+
+/// Sets the field called `name`, in place of any other of that name.
+void set_header(std::vector<http::Header>& headers, std::string_view name,
+                std::string value);
+
 class RequestBuilder {
  public:
-  /// `headers` are those of every plain candidate. All is the caller's, and
-  /// outlives this.
-  RequestBuilder(const VisitorOptions& options,
+  /// `headers` are those of headers_of(). All that is referred to outlives
+  /// this.
+  RequestBuilder(const VisitorOptions& options, const CrawlPolicy& policy,
                  const std::vector<ScopedHeader>& headers, Logins& logins,
                  const Candidate& candidate);
 
-  /// Makes the request of `step`.
+  /// Builds the request of `step`.
   http::Request& build(const RedirectStep& step);
 
-  /// What build() made last.
+  /// The request that was built last.
   const http::Request& request() const { return request_; }
 
-  /// Whether `response` to it says how to log in. True: build() can do better
-  /// now. `tries`: how often it was already told so for this step.
+  /// Learns from `response` to the last request how to log in. True: build()
+  /// can do better now. `tries` is the number of such responses to this step
+  /// before.
   bool learn(const http::Response& response, int tries);
 
  private:
   http::Request& make(const RedirectStep& step);
-  bool same_origin(const RedirectStep& step) const;
   void add_login(const RedirectStep& step);
   void add_cookies(const RedirectStep& step);
   bool takes_given_cookies(const RedirectStep& step) const;
   http::PrivateAddresses private_addresses(const web::Url& url) const;
 
   const VisitorOptions& options_;
+  const CrawlPolicy& policy_;
   const std::vector<ScopedHeader>& headers_;
   Logins& logins_;
   const Candidate& candidate_;

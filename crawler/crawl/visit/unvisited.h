@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "gfetch/crawl/candidate.h"
-#include "gfetch/crawl/crawl_policy.h"
+#include "gfetch/crawl/skip_reason.h"
 #include "gfetch/crawl/visit.h"
 
 namespace gfetch::crawl {

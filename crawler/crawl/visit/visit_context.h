@@ -1,12 +1,12 @@
 #pragma once
-/// What all visits of a run share: how they are to be made, and what they
-/// spend together.
+/// The context that all visits of a run share: options, policy, fetcher, and
+/// the budgets that they use up together.
 
 #include <utility>
 #include <vector>
 
 #include "crawl/visit/logins.h"
-#include "crawl/visit/request_headers.h"
+#include "crawl/visit/request_builder.h"
 #include "gfetch/crawl/rate.h"
 #include "gfetch/crawl/retry.h"
 #include "gfetch/crawl/visitor.h"
@@ -15,8 +15,10 @@
 namespace gfetch::crawl {
 
 struct VisitContext {
-  VisitContext(VisitorOptions how, http::Fetcher& by, RetryPolicy::Dice dice)
+  VisitContext(VisitorOptions how, CrawlPolicy& which, http::Fetcher& by,
+               RetryPolicy::Dice dice)
       : options(std::move(how)),
+        policy(which),
         headers(headers_of(options.request)),
         logins(options.logins),
         fetcher(by),
@@ -25,6 +27,7 @@ struct VisitContext {
         bandwidth(options.bytes_per_second) {}
 
   VisitorOptions options;
+  CrawlPolicy& policy;
   std::vector<ScopedHeader> headers;  ///< of every plain candidate
   Logins logins;
   http::Fetcher& fetcher;

@@ -51,8 +51,8 @@ void VisitState::restart(const VisitorOptions& options,
   challenges_met = 0;
 }
 
-void VisitState::fail(const VisitorOptions& options, Error error) {
-  if (options.gate != nullptr && error.kind == ErrorKind::kPrivateAddress) {
+void VisitState::fail(const CrawlPolicy& policy, Error error) {
+  if (policy.skips(error)) {
     return skip(visit, {SkipReason::kPrivateAddress, std::move(error.message)});
   }
   visit.outcome = Outcome::kFailed;

@@ -27,7 +27,7 @@ struct VisitState final : SavedVisit {
 
   /// It came to `error`. In a crawl, where pages say what is asked for, a
   /// private address is a reason to skip it.
-  void fail(const VisitorOptions& options, Error error);
+  void fail(const CrawlPolicy& policy, Error error);
 
   Visit visit;
   Redirects redirects;

@@ -57,7 +57,8 @@ VisitStep::VisitStep(VisitContext& means, Lease& lease)
       body_(options_.max_body_bytes, reading_of_redirects(options_),
             reading(options_, candidate_),
             uses_of(options_, candidate_, visit_.method)),
-      requests_(options_, means.headers, means.logins, candidate_) {}
+      requests_(options_, means.policy, means.headers, means.logins,
+                candidate_) {}
 
 bool VisitStep::run() {
   for (;;) {
@@ -122,7 +123,8 @@ bool VisitStep::end() {
 
 // Nothing: the way to the step that we are at is open.
 std::optional<VisitStep::Step> VisitStep::enter() {
-  if (so_far_.entered || options_.gate == nullptr) return std::nullopt;
+  if (so_far_.entered || !means_.policy.has_prerequisites())
+    return std::nullopt;
   switch (Entrance(means_, lease_, so_far_).enter()) {
     case Entrance::Way::kOpen:
       so_far_.entered = true;
@@ -254,9 +256,7 @@ Result<bool> VisitStep::follow(const http::Response& response) {
           .status_code = response.status_code};
   Result<bool> more = redirects_.follow(response.status_code, location);
   if (!more || !*more) return more;
-  if (options_.gate != nullptr) {
-    refusal_ = options_.gate->refuse_hop(redirects_.step().url, candidate_);
-  }
+  refusal_ = means_.policy.refuse_hop(redirects_.step().url, candidate_);
   visit_.redirects.push_back(std::move(hop));
   visit_.redirecting = so_far_.read_at - lease_.since();
   so_far_.challenges_met = 0;
@@ -282,7 +282,7 @@ void VisitStep::answer(http::Response&& response) {
 }
 
 void VisitStep::fail(Error error) {
-  so_far_.fail(options_, std::move(error));
+  so_far_.fail(means_.policy, std::move(error));
   if (visit_.outcome != Outcome::kFailed) return;
   visit_.status_code = body_.status_code();
   visit_.http_version = body_.version();

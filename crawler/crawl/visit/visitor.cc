@@ -8,27 +8,31 @@
 
 namespace gfetch::crawl {
 
-Visitor::Visitor(VisitorOptions options, http::Fetcher& fetcher,
-                 RetryPolicy::Dice dice)
-    : means_(std::make_unique<VisitContext>(std::move(options), fetcher,
-                                            std::move(dice))) {}
+Visitor::Visitor(VisitorOptions options, CrawlPolicy& policy,
+                 http::Fetcher& fetcher, RetryPolicy::Dice dice)
+    : context_(std::make_unique<VisitContext>(std::move(options), policy,
+                                              fetcher, std::move(dice))) {}
 
 Visitor::~Visitor() = default;
 
 std::optional<Visit> Visitor::visit(Lease& lease) {
-  VisitStep turn(*means_, lease);
-  if (!turn.run()) return std::nullopt;
-  return std::move(turn).take();
+  VisitStep step(*context_, lease);
+  if (!step.run()) return std::nullopt;
+  return std::move(step).take();
+}
+
+CrawlPolicy& Visitor::policy() const {
+  return context_->policy;
 }
 
 std::optional<save::WriteError> Visitor::saving_failure() const {
-  const save::BodyFolder* const folder = means_->options.bodies.folder;
+  const save::BodyFolder* const folder = context_->options.bodies.folder;
   if (folder == nullptr) return std::nullopt;
   return folder->failure();
 }
 
 std::uint64_t Visitor::retries_refused() const {
-  return means_->budget.refused();
+  return context_->budget.refused();
 }
 
 }  // namespace gfetch::crawl

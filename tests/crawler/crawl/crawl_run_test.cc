@@ -55,14 +55,15 @@ class CrawlRunTest : public testing::Test {
     inputs.push_back(SeedInput::arguments(std::move(seeds)));
     SeedReader reader(std::move(inputs));
     Frontier frontier(frontier_);
-    RobotsCache robots(web_, {}, [this](const web::Url& url) {
-      return plain_request(visiting_, url);
+    CrawlPolicy* policy = nullptr;
+    RobotsCache robots(web_, {}, [&](const web::Url& url) {
+      return plain_request(visiting_, *policy, url);
     });
-    Crawl crawl(rules_, *Scope::create(rules_),
-                rules_.robots == RobotsPolicy::kIgnore ? nullptr : &robots);
-    visiting_.gate = &crawl;
-    options_.crawl = &crawl;
-    Visitor visitor(visiting_, web_, [] { return 0.5; });
+    // No robots.txt at all is asked for, not even for its sitemaps.
+    if (rules_.robots == RobotsPolicy::kIgnore) rules_.sitemaps = false;
+    Crawl crawl(rules_, *Scope::create(rules_), robots);
+    policy = &crawl;
+    Visitor visitor(visiting_, crawl, web_, [] { return 0.5; });
     Crawler crawler(options_, reader, frontier, visitor, report_);
     RunResult result = crawler.run();
     const Counters& counters = result.counters;

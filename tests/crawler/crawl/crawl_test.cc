@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "tests/support/fake_fetcher.h"
+
 namespace gfetch::crawl {
 namespace {
 
@@ -19,7 +21,7 @@ class CrawlTest : public testing::Test {
 
   Crawl& crawl() {
     if (!crawl_) {
-      crawl_.emplace(rules_, Scope::create(rules_).value(), nullptr);
+      crawl_.emplace(rules_, Scope::create(rules_).value(), robots_);
       Candidate seed;
       seed.url = url_of("http://h/");
       crawl_->add_seed(seed);
@@ -49,6 +51,9 @@ class CrawlTest : public testing::Test {
   }
 
   CrawlRules rules_;
+  test::FakeFetcher web_;  // nothing is asked for
+  RobotsCache robots_{
+      web_, {}, [](const web::Url&) { return http::Request(); }};
   std::optional<Crawl> crawl_;
 };
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "gfetch/crawl/frontier.h"
+#include "gfetch/crawl/list_policy.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
 #include "tests/support/fake_fetcher.h"
@@ -50,7 +51,7 @@ class CrawlerTest : public testing::Test {
   RunResult run(std::function<void(Crawler&)> meanwhile = nullptr) {
     SeedReader seeds(std::move(inputs_));
     Frontier frontier(frontier_);
-    Visitor visitor(visiting_, web_, [] { return 0.5; });
+    Visitor visitor(visiting_, policy_, web_, [] { return 0.5; });
     Crawler crawler(options_, seeds, frontier, visitor, report_);
     Fiber<void> other;
     if (meanwhile) other = spawn([&] { meanwhile(crawler); });
@@ -79,6 +80,7 @@ class CrawlerTest : public testing::Test {
   std::vector<SeedInput> inputs_;
   FrontierOptions frontier_;
   VisitorOptions visiting_;
+  ListPolicy policy_;
   CrawlerOptions options_;
 };
 
@@ -108,7 +110,7 @@ TEST_F(CrawlerTest, FetchesTheSameUrlAsOftenAsItIsNamed) {
   arguments({"http://a/"});
   SeedReader seeds(std::move(inputs_));
   Frontier frontier(frontier_);
-  Visitor visitor(visiting_, web_, [] { return 0.5; });
+  Visitor visitor(visiting_, policy_, web_, [] { return 0.5; });
   Crawler crawler(options_, seeds, frontier, visitor, report_);
   crawler.run();
   EXPECT_EQ(report_.times()["http://a/"], 2);
@@ -222,7 +224,7 @@ TEST_F(CrawlerTest, StopsBeforeItBegan) {
   arguments(urls("a", 5));
   SeedReader seeds(std::move(inputs_));
   Frontier frontier(frontier_);
-  Visitor visitor(visiting_, web_, [] { return 0.5; });
+  Visitor visitor(visiting_, policy_, web_, [] { return 0.5; });
   Crawler crawler(options_, seeds, frontier, visitor, report_);
   crawler.stop(RunEnd::kInterrupted);
   EXPECT_EQ(crawler.run().counters.unfinished, 5U);
@@ -318,7 +320,7 @@ TEST_F(CrawlerTest, ShrinksWhenDescriptorsRunOut) {
   arguments(urls("a", 100));
   SeedReader seeds(std::move(inputs_));
   Frontier frontier(frontier_);
-  Visitor visitor(visiting_, web, [] { return 0.5; });
+  Visitor visitor(visiting_, policy_, web, [] { return 0.5; });
   Crawler crawler(options_, seeds, frontier, visitor, report_);
   const RunResult result = crawler.run();
   EXPECT_EQ(result.counters.fetched, 100U);
@@ -331,7 +333,7 @@ TEST_F(CrawlerTest, RecordsTheErrorWhenNoDescriptorComesFree) {
   arguments(urls("a", 2));
   SeedReader seeds(std::move(inputs_));
   Frontier frontier(frontier_);
-  Visitor visitor(visiting_, web, [] { return 0.5; });
+  Visitor visitor(visiting_, policy_, web, [] { return 0.5; });
   Crawler crawler(options_, seeds, frontier, visitor, report_);
   EXPECT_EQ(crawler.run().counters.failed, 2U);
 }
@@ -424,7 +426,7 @@ TEST_F(CrawlerTest, AsksAHostByAsManyAsItBears) {
   arguments(urls("a", 500));
   SeedReader seeds(std::move(inputs_));
   Frontier frontier(frontier_);
-  Visitor visitor(visiting_, web, [] { return 0.5; });
+  Visitor visitor(visiting_, policy_, web, [] { return 0.5; });
   Crawler crawler(options_, seeds, frontier, visitor, report_);
   const RunResult result = crawler.run();
   EXPECT_EQ(result.counters.fetched, 500U);
@@ -498,7 +500,7 @@ TEST_F(CrawlerTest, StreamsManyUrlsThroughABoundedFrontier) {
   options_.workers = 100;
   SeedReader seeds(std::move(inputs_));
   Frontier frontier(frontier_);
-  Visitor visitor(visiting_, web_, [] { return 0.5; });
+  Visitor visitor(visiting_, policy_, web_, [] { return 0.5; });
   CountingReporter report(frontier);
   Crawler crawler(options_, seeds, frontier, visitor, report);
   EXPECT_EQ(crawler.run().counters.fetched, kUrls);

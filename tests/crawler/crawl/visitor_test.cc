@@ -8,6 +8,7 @@
 
 #include "crawler/web/hash/hash.h"
 #include "gfetch/crawl/frontier.h"
+#include "gfetch/crawl/list_policy.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
 #include "tests/support/fake_fetcher.h"
@@ -31,7 +32,7 @@ class VisitorTest : public testing::Test {
   }
 
   Visit visit(Candidate candidate) {
-    Visitor visitor(options_, web_, [] { return 0.5; });
+    Visitor visitor(options_, policy_, web_, [] { return 0.5; });
     frontier_.offer(std::move(candidate));
     std::optional<Lease> lease = frontier_.next();
     std::optional<Visit> visit;
@@ -53,6 +54,7 @@ class VisitorTest : public testing::Test {
   Hub hub_{{.clock = ClockKind::kVirtual}};
   test::FakeFetcher web_;
   VisitorOptions options_;
+  ListPolicy policy_;
   Frontier frontier_;
   int turns_ = 0;  ///< how often a visit waited
 };

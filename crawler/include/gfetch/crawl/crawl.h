@@ -15,6 +15,7 @@
 /// links to it: the first to be met counts.
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -49,8 +50,8 @@ struct FoundLink {
 
 class Crawl final : public CrawlPolicy {
  public:
-  /// `robots` outlives the crawl; null: nobody is asked.
-  Crawl(CrawlRules rules, Scope scope, RobotsCache* robots);
+  /// `robots` outlives the crawl.
+  Crawl(CrawlRules rules, Scope scope, RobotsCache& robots);
 
   /// Makes `seed` one of this crawl: what it is for, and where links may lead.
   /// All seeds come before the first link. The key is what its URL is known
@@ -91,16 +92,20 @@ class Crawl final : public CrawlPolicy {
   /// Never blocks.
   static Candidate candidate_for(const FoundLink& found);
 
+  std::unique_ptr<Follower> make_follower(FollowerContext context) override;
   std::optional<Refusal> refuse_hop(const web::Url& url,
                                     const Candidate& candidate) override;
+  bool has_prerequisites() const override { return true; }
   std::optional<RobotsTurn> robots_turn(const web::Url& url,
                                         const Candidate& candidate) override;
   std::optional<Result<http::Response>> fetch_robots(
       const web::Url& url) override;
-  Permission ask_robots(const web::Url& url,
+  Permission permission(const web::Url& url,
                         const Candidate& candidate) override;
-  bool names_host(const web::Url& url) const override;
-  bool names_origin(const web::Url& url) const override;
+  bool skips(const Error& error) const override;
+  bool names_host(const web::Url& url,
+                  const Candidate& candidate) const override;
+  bool names_origin(const RedirectStep& step) const override;
 
  private:
   /// Whether robots.txt matters to `candidate`, being fetched from `url`.
@@ -118,7 +123,7 @@ class Crawl final : public CrawlPolicy {
   Families families_;
   Budgets budgets_;
   SeenKeyOptions keys_;
-  RobotsCache* robots_;
+  RobotsCache& robots_;
   std::unordered_set<std::string> hosts_;    ///< of the seeds
   std::unordered_set<std::string> origins_;  ///< likewise
   std::unordered_set<std::string> mapped_;   ///< origins: sitemaps were given

@@ -1,30 +1,30 @@
 #pragma once
-/// Who has a say in the steps of a crawl's visits: what a page led to, and each
-/// hop of a redirect, pass the same gate. The seam between Visitor, which asks,
-/// and Crawl, which knows the rules.
+/// The decisions in which a list and a crawl differ: what a run asks for, where
+/// its redirects may lead, what robots.txt says, whom the user trusts. Visitor
+/// asks; ListPolicy allows all, Crawl has the rules of a crawl.
 
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "gfetch/crawl/candidate.h"
+#include "gfetch/crawl/redirect.h"
 #include "gfetch/crawl/robots_cache.h"
 #include "gfetch/crawl/skip_reason.h"
 #include "gfetch/fiber/clock.h"
+#include "gfetch/net/error.h"
 #include "gfetch/web/url.h"
 
 namespace gfetch::crawl {
 
-/// Why a step is not taken.
-struct Refusal {
-  SkipReason reason = SkipReason::kOutOfScope;
-  std::string explanation;  ///< a sentence; may be empty
-};
+class Follower;
+struct FollowerContext;
 
-/// What robots.txt says to a step.
+/// What robots.txt says to a request.
 struct Permission {
-  std::optional<Refusal> refusal;  ///< it must not be taken
-  std::optional<Error> failure;    ///< nor can it: the host does not answer
-  std::string objection;  ///< a sentence: it should not have been taken
+  std::optional<Refusal> refusal;  ///< the request must not be made
+  std::optional<Error> failure;    ///< it cannot be made: the host is down
+  std::string objection;  ///< a sentence, if it should not have been made
   Duration delay{0};      ///< between two requests, that the host asks for
 };
 
@@ -32,36 +32,45 @@ class CrawlPolicy {
  public:
   virtual ~CrawlPolicy() = default;
 
-  /// Whether a redirect of `candidate` may not be followed to `url`.
-  /// Never blocks.
+  /// Makes the follower of a run, which takes its seeds and links. The policy
+  /// and all that `context` refers to outlive it.
+  virtual std::unique_ptr<Follower> make_follower(FollowerContext context) = 0;
+
+  /// The reason why a redirect of `candidate` must not be followed to `url`, or
+  /// nothing.
   virtual std::optional<Refusal> refuse_hop(const web::Url& url,
                                             const Candidate& candidate) = 0;
 
-  /// The request for robots.txt that has to be made before the host of `url`
-  /// has its say about `candidate`. Nothing: all is known.
-  /// Never blocks.
+  /// True if the address and the robots.txt of a host are to be known before a
+  /// request is made.
+  virtual bool has_prerequisites() const = 0;
+
+  /// The request for robots.txt that must be made before permission() knows
+  /// about `url`; nothing if it knows.
   virtual std::optional<RobotsTurn> robots_turn(const web::Url& url,
                                                 const Candidate& candidate) = 0;
 
-  /// Makes that request, in a turn of its host, and gives what came; nothing:
-  /// another visit made it.
+  /// Makes that request, with a slot of its host, and gives the response;
+  /// nothing if another visit made it.
   /// Blocks the calling fiber.
   virtual std::optional<Result<http::Response>> fetch_robots(
       const web::Url& url) = 0;
 
-  /// What the host of `url` says to its being fetched for `candidate`.
-  /// Never blocks.
-  virtual Permission ask_robots(const web::Url& url,
+  /// What robots.txt says to a request for `url` on behalf of `candidate`.
+  virtual Permission permission(const web::Url& url,
                                 const Candidate& candidate) = 0;
 
-  /// Whether the user named the host of `url`: it may be a private one.
-  /// Never blocks.
-  virtual bool names_host(const web::Url& url) const = 0;
+  /// True if a visit that ended with `error` is skipped, not failed.
+  virtual bool skips(const Error& error) const = 0;
 
-  /// Whether the user named the origin of `url`: headers and logins that were
+  /// True if the user named the host of `url`, a step of the visit to
+  /// `candidate`: the host may be a private one.
+  virtual bool names_host(const web::Url& url,
+                          const Candidate& candidate) const = 0;
+
+  /// True if the user named the origin of `step`: headers and logins that were
   /// given for the run may go there.
-  /// Never blocks.
-  virtual bool names_origin(const web::Url& url) const = 0;
+  virtual bool names_origin(const RedirectStep& step) const = 0;
 };
 
 }  // namespace gfetch::crawl

@@ -82,10 +82,7 @@ struct RunStatus {
   FrontierStatus frontier;
 };
 
-class Crawl;
-
 struct CrawlerOptions {
-  Crawl* crawl = nullptr;  ///< follows links; null: a list is fetched
   std::size_t workers = 64;
   std::string method = "GET";  ///< that unfinished records name
   TimeLimit deadline;
@@ -97,7 +94,8 @@ struct CrawlerOptions {
 
 class Crawler {
  public:
-  /// All but the options outlive the crawler.
+  /// All but the options outlive the crawler. A list or a crawl is fetched, as
+  /// the policy of `visitor` says.
   Crawler(CrawlerOptions options, SeedReader& seeds, Frontier& frontier,
           Visitor& visitor, Reporter& reporter);
   ~Crawler();

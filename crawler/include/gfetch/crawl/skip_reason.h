@@ -2,6 +2,7 @@
 /// The reasons to skip a URL: the `reason` field of a record whose outcome is
 /// `skipped`.
 
+#include <string>
 #include <string_view>
 
 namespace gfetch::crawl {
@@ -21,5 +22,11 @@ enum class SkipReason {
 /// The name in records: `out_of_scope`, `robots`, `duplicate`, `page_limit`,
 /// `depth`, `trap`, `unsupported_scheme`, `bad_url`, `private_address`.
 std::string_view name_of(SkipReason reason);
+
+/// Why a URL is not fetched, and what its record says of that.
+struct Refusal {
+  SkipReason reason = SkipReason::kOutOfScope;
+  std::string explanation;  ///< a sentence; may be empty
+};
 
 }  // namespace gfetch::crawl

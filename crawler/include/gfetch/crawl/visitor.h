@@ -89,7 +89,6 @@ struct VisitorOptions {
       jar;  ///< keeps what servers set; null: none does
   AcceptSet accept;
   RetryOptions retry;
-  CrawlPolicy* gate = nullptr;  ///< of a crawl; null: every step is taken
   /// The address that a host will be asked at, for politeness towards it, or
   /// nothing when that is not known; null: politeness knows names only.
   /// Blocks the calling fiber.
@@ -99,8 +98,9 @@ struct VisitorOptions {
 
 class Visitor {
  public:
-  /// `fetcher` outlives the visitor.
-  Visitor(VisitorOptions options, http::Fetcher& fetcher,
+  /// `policy` says what a list or a crawl may do. It and `fetcher` outlive the
+  /// visitor.
+  Visitor(VisitorOptions options, CrawlPolicy& policy, http::Fetcher& fetcher,
           RetryPolicy::Dice dice);
   ~Visitor();
   Visitor(const Visitor&) = delete;
@@ -115,6 +115,8 @@ class Visitor {
   /// Blocks the calling fiber.
   std::optional<Visit> visit(Lease& lease);
 
+  CrawlPolicy& policy() const;
+
   /// Why a body could not be saved: what was visited since is not done, and
   /// the run is to end.
   /// Never blocks.
@@ -125,12 +127,13 @@ class Visitor {
   std::uint64_t retries_refused() const;
 
  private:
-  std::unique_ptr<VisitContext> means_;
+  std::unique_ptr<VisitContext> context_;
 };
 
 /// A request for `url` with nothing in it that was given for other URLs: no
 /// headers of the user's but the User-Agent, no logins, no cookies.
 /// Never blocks.
-http::Request plain_request(const VisitorOptions& options, const web::Url& url);
+http::Request plain_request(const VisitorOptions& options,
+                            const CrawlPolicy& policy, const web::Url& url);
 
 }  // namespace gfetch::crawl

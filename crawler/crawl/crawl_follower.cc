@@ -1,4 +1,4 @@
-#include "crawl/follower.h"
+#include "crawl/crawl_follower.h"
 
 #include <algorithm>
 #include <utility>
@@ -9,20 +9,21 @@
 namespace gfetch::crawl {
 namespace {
 
-// Links that are judged before others get their turn.
+// Links that are judged before other fibers run.
 constexpr std::size_t kLinksAtOnce = 1000;
 
-// So much of a link that is no URL is in its record.
-constexpr std::size_t kLongestText = 2048;
+// The bytes of a link that is no URL which its record has.
+constexpr std::size_t kMaxText = 2048;
 
 }  // namespace
 
-void Follower::gather(Candidate&& seed) {
+bool CrawlFollower::take_seed(Candidate&& seed) {
   std::string key = crawl_.add_seed(seed);
   gathered_.push_back({std::move(seed), std::move(key)});
+  return true;
 }
 
-void Follower::offer_gathered() {
+void CrawlFollower::seeds_finished() {
   while (!gathered_.empty()) {
     GatheredSeed seed = std::move(gathered_.front());
     gathered_.pop_front();
@@ -30,7 +31,7 @@ void Follower::offer_gathered() {
   }
 }
 
-bool Follower::offer(GatheredSeed seed) {
+bool CrawlFollower::offer(GatheredSeed seed) {
   if (!frontier_.mark_seen(seed.key)) {
     return record_(
         skipped_visit(seed.candidate, method_, {SkipReason::kDuplicate, {}}));
@@ -41,14 +42,14 @@ bool Follower::offer(GatheredSeed seed) {
   return frontier_.offer(std::move(seed.candidate));
 }
 
-void Follower::follow(const Visit& visit, const Candidate& from) {
+void CrawlFollower::follow(const Visit& visit, const Candidate& from) {
   if (!visit.ok) return;
   if (visit.page && !follow(visit.page->links, visit, from)) return;
   follow(crawl_.sitemaps_at(visit), visit, from);
 }
 
-bool Follower::follow(std::span<const web::Link> links, const Visit& visit,
-                      const Candidate& from) {
+bool CrawlFollower::follow(std::span<const web::Link> links, const Visit& visit,
+                           const Candidate& from) {
   while (!links.empty()) {
     const auto part = links.first(std::min(links.size(), kLinksAtOnce));
     links = links.subspan(part.size());
@@ -60,7 +61,7 @@ bool Follower::follow(std::span<const web::Link> links, const Visit& visit,
   return true;
 }
 
-bool Follower::follow(FoundLink& link) {
+bool CrawlFollower::follow(FoundLink& link) {
   if (crawl_.is_nofollow(link)) {
     Refusal refusal{SkipReason::kRobots, "the page says nofollow"};
     nofollow_links_.try_emplace(link.key, skipped(link, std::move(refusal)));
@@ -74,27 +75,27 @@ bool Follower::follow(FoundLink& link) {
   return true;
 }
 
-void Follower::record_nofollow_links() {
+void CrawlFollower::record_skipped() {
   for (const auto& [key, visit] : nofollow_links_) {
     if (!frontier_.seen(key) && !record_found(visit)) return;
   }
 }
 
-void Follower::record_gathered() {
+void CrawlFollower::record_unfinished() {
   for (const GatheredSeed& seed : gathered_) {
     if (!record_(unfinished_visit(seed.candidate, method_))) return;
   }
 }
 
-bool Follower::record_found(const Visit& visit) {
+bool CrawlFollower::record_found(const Visit& visit) {
   ++inputs_;
   return record_(visit);
 }
 
-Visit Follower::skipped(const FoundLink& link, Refusal refusal) const {
+Visit CrawlFollower::skipped(const FoundLink& link, Refusal refusal) const {
   Visit visit =
       skipped_visit(Crawl::candidate_for(link), method_, std::move(refusal));
-  if (visit.url.empty()) visit.url = link.link.target.substr(0, kLongestText);
+  if (visit.url.empty()) visit.url = link.link.target.substr(0, kMaxText);
   return visit;
 }
 

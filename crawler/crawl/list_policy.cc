@@ -1,0 +1,66 @@
+#include "gfetch/crawl/list_policy.h"
+
+#include <utility>
+
+#include "crawl/follower.h"
+
+namespace gfetch::crawl {
+namespace {
+
+/// Puts each seed into the frontier at once, and follows nothing.
+class ListFollower final : public Follower {
+ public:
+  explicit ListFollower(Frontier& frontier) : frontier_(frontier) {}
+
+  bool take_seed(Candidate&& seed) override {
+    return frontier_.offer(std::move(seed));
+  }
+  void seeds_finished() override {}
+  void follow(const Visit&, const Candidate&) override {}
+  void record_unfinished() override {}
+  void record_skipped() override {}
+
+ private:
+  Frontier& frontier_;
+};
+
+}  // namespace
+
+std::unique_ptr<Follower> ListPolicy::make_follower(FollowerContext context) {
+  return std::make_unique<ListFollower>(context.frontier);
+}
+
+std::optional<Refusal> ListPolicy::refuse_hop(const web::Url&,
+                                              const Candidate&) {
+  return std::nullopt;
+}
+
+std::optional<RobotsTurn> ListPolicy::robots_turn(const web::Url&,
+                                                  const Candidate&) {
+  return std::nullopt;
+}
+
+std::optional<Result<http::Response>> ListPolicy::fetch_robots(
+    const web::Url&) {
+  return std::nullopt;
+}
+
+Permission ListPolicy::permission(const web::Url&, const Candidate&) {
+  return {};
+}
+
+// The user asked for this very URL: each failure is a failure.
+bool ListPolicy::skips(const Error&) const {
+  return false;
+}
+
+bool ListPolicy::names_host(const web::Url& url,
+                            const Candidate& candidate) const {
+  return url.host() == candidate.url.host();
+}
+
+bool ListPolicy::names_origin(const RedirectStep& step) const {
+  return step.same_origin;
+}
+
+}  // namespace gfetch::crawl

@@ -1,0 +1,28 @@
+#pragma once
+/// The policy of a list: each line is fetched, wherever it leads. The user
+/// named each URL, so no robots.txt is asked, and what was given for a URL goes
+/// to the origin of that URL alone.
+
+#include "gfetch/crawl/crawl_policy.h"
+
+namespace gfetch::crawl {
+
+class ListPolicy final : public CrawlPolicy {
+ public:
+  std::unique_ptr<Follower> make_follower(FollowerContext context) override;
+  std::optional<Refusal> refuse_hop(const web::Url& url,
+                                    const Candidate& candidate) override;
+  bool has_prerequisites() const override { return false; }
+  std::optional<RobotsTurn> robots_turn(const web::Url& url,
+                                        const Candidate& candidate) override;
+  std::optional<Result<http::Response>> fetch_robots(
+      const web::Url& url) override;
+  Permission permission(const web::Url& url,
+                        const Candidate& candidate) override;
+  bool skips(const Error& error) const override;
+  bool names_host(const web::Url& url,
+                  const Candidate& candidate) const override;
+  bool names_origin(const RedirectStep& step) const override;
+};
+
+}  // namespace gfetch::crawl
