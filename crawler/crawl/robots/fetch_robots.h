@@ -27,7 +27,6 @@ class RobotsFetch {
   RobotsFetch(web::Url robots_txt, const RobotsCacheOptions& options);
 
   /// The next request.
-  /// Never blocks.
   RobotsTurn turn() const { return {redirects_.step().url, not_before_}; }
 
   /// Makes the next request, and gives what came. After a kill that request is

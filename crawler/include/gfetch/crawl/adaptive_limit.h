@@ -17,7 +17,6 @@ namespace gfetch::crawl {
 class AdaptiveLimit {
  public:
   /// Requests that may be in flight, from 1 to `most`.
-  /// Never blocks.
   int now(int most) const;
 
   /// A request that was sent at `started` was answered, its first byte after
@@ -25,7 +24,6 @@ class AdaptiveLimit {
   /// after as many of these as there may be at a time; but when answers have
   /// come to take more than twice their usual time, and noticeably so, that is
   /// too much already. True: the limit was lowered.
-  /// Never blocks.
   bool served(Duration ttfb, int in_flight, int most, TimePoint started,
               TimePoint now);
 
@@ -33,7 +31,6 @@ class AdaptiveLimit {
   /// flight is enough. The other requests of the same time say nothing new:
   /// what was sent before the limit was lowered last is not counted. True: the
   /// limit was lowered.
-  /// Never blocks.
   bool overloaded(int in_flight, int most, TimePoint started, TimePoint now);
 
  private:

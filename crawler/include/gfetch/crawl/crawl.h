@@ -56,28 +56,23 @@ class Crawl final : public CrawlPolicy {
   /// Makes `seed` one of this crawl: what it is for, and where links may lead.
   /// All seeds come before the first link. The key is what its URL is known
   /// by.
-  /// Never blocks.
   std::string add_seed(Candidate& seed);
 
   /// Why a seed is not to be fetched, or nothing: then it counts.
-  /// Never blocks.
   std::optional<Refusal> refuse_seed(const Candidate& seed);
 
   /// The links of `links`, which `visit` of `from` came to, that are worth a
   /// look, in their order. They refer to all three.
-  /// Never blocks.
   std::vector<FoundLink> links_to_consider(std::span<const web::Link> links,
                                            const Visit& visit,
                                            const Candidate& from) const;
 
   /// The sitemaps that the robots.txt of `visit`'s last origin names, when they
   /// are wanted; those of an origin are given once.
-  /// Never blocks.
   std::vector<web::Link> sitemaps_at(const Visit& visit);
 
   /// Whether `found` must not be followed, though another link to the same URL
   /// may be.
-  /// Never blocks.
   bool is_nofollow(const FoundLink& found) const {
     return found.link.nofollow && rules_.robots == RobotsPolicy::kObey &&
            !rules_.checks;
@@ -85,11 +80,9 @@ class Crawl final : public CrawlPolicy {
 
   /// Why `found` is not to be fetched, or nothing: then it counts. To be asked
   /// once for each key.
-  /// Never blocks.
   std::optional<Refusal> refuse(FoundLink& found);
 
   /// What is to be fetched for `found`, or what a record of it needs.
-  /// Never blocks.
   static Candidate candidate_for(const FoundLink& found);
 
   std::unique_ptr<Follower> make_follower(FollowerContext context) override;

@@ -39,7 +39,6 @@ enum class RunEnd {
 };
 
 /// That of a run whose output failed so.
-/// Never blocks.
 RunEnd end_of(const save::WriteError& error);
 
 /// inputs = fetched + failed + skipped + unfinished, when the run is over.
@@ -108,11 +107,9 @@ class Crawler {
   /// Ends the run before its end: visits under way are killed, and they, what
   /// is queued and the rest of the arguments and files are reported as
   /// unfinished. A second call skips even that: run() returns at once.
-  /// Never blocks.
   void stop(RunEnd reason);
 
   /// Lists at most `rows` visits and as many hosts.
-  /// Never blocks.
   RunStatus status(std::size_t rows) const;
 
  private:

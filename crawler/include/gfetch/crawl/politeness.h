@@ -57,51 +57,41 @@ class Politeness {
   explicit Politeness(const PolitenessOptions& options = {});
 
   /// The host has as many requests in flight as it may.
-  /// Never blocks.
   bool full(const HostPace& host) const {
     return host.in_flight >= limit(host);
   }
 
   /// As many requests may be in flight to the host.
-  /// Never blocks.
   int limit(const HostPace& host) const {
     return adaptive_ ? host.limit.now(host_concurrency_) : host_concurrency_;
   }
 
   /// The moment from which a request to `host` may start, as far as the host
   /// is concerned, once it is not full.
-  /// Never blocks.
   TimePoint ready_at(const HostPace& host) const;
 
   /// The same for the whole run, whatever the host.
-  /// Never blocks.
   TimePoint ready_at() const { return run_pacer_.ready_at(run_mark_); }
 
   /// A request to `host` starts now: it is in flight until finished().
-  /// Never blocks.
   void started(HostPace& host, TimePoint now);
 
-  /// Never blocks.
   void finished(HostPace& host) { --host.in_flight; }
 
   /// `answer` came to a request that started at `started` and is in flight. The
   /// host's limit is fitted to it. True: it was lowered.
-  /// Never blocks.
   bool answered(HostPace& host, const HostAnswer& answer, TimePoint started,
                 TimePoint now) const;
 
   /// No request to `host` starts before `until`: it sent a Retry-After. An
   /// earlier pause never shortens a later one.
-  /// Never blocks.
   void pause(HostPace& host, TimePoint until);
 
   /// `delay` at the least lies between two request starts to `host` from now
   /// on. A shorter one than before changes nothing.
-  /// Never blocks.
   void slow(HostPace& host, Duration delay, TimePoint now) const;
 
   /// Nothing is lost when `host` is replaced by a fresh one.
-  /// Never blocks.
   bool forgettable(const HostPace& host, TimePoint now) const {
     return host.in_flight == 0 && host.own_delay == Duration(0) &&
            ready_at(host) <= now;

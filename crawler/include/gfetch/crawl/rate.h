@@ -22,7 +22,6 @@ struct Rate {
 
 /// Reads `N/s`, `N/m` or `N/h`, N from 1 to 1,000,000,000. The error is a
 /// sentence for the user.
-/// Never blocks.
 Result<Rate> parse_rate(std::string_view text);
 
 /// Spaces starts evenly. What it has to remember between two starts is one
@@ -39,11 +38,9 @@ class Pacer {
   explicit Pacer(std::optional<Rate> rate = std::nullopt);
 
   /// The moment from which the next start is allowed.
-  /// Never blocks.
   TimePoint ready_at(TimePoint mark) const { return mark - slack_; }
 
   /// The mark after a start at `now`.
-  /// Never blocks.
   TimePoint after_start(TimePoint mark, TimePoint now) const;
 
  private:
@@ -63,7 +60,6 @@ class Bandwidth {
 
   /// `bytes` came at `now`: how long whoever took them is to wait before it
   /// takes more.
-  /// Never blocks.
   Duration take(std::uint64_t bytes, TimePoint now);
 
  private:

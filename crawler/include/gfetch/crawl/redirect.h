@@ -56,18 +56,15 @@ struct RedirectStep {
 
 /// The headers that go out with `step`: home headers at home only, and those
 /// that describe a body only with the body.
-/// Never blocks.
 std::vector<http::Header> headers_for(const RedirectStep& step,
                                       std::span<const ScopedHeader> headers);
 
 /// The value of the first Location field; nothing when there is none.
-/// Never blocks.
 std::optional<std::string_view> location_of(
     const std::vector<http::Header>& headers);
 
 /// Whether an answer with that status and that Location is a redirect that has
 /// somewhere to lead.
-/// Never blocks.
 bool leads_on(int status_code, std::optional<std::string_view> location);
 
 struct RedirectLimits {
@@ -86,11 +83,9 @@ class Redirects {
             UrlChange change = nullptr);
 
   /// What is to be asked now; at first what the visit was made with.
-  /// Never blocks.
   const RedirectStep& step() const { return step_; }
 
   /// How many redirects were followed.
-  /// Never blocks.
   int num_hops() const { return num_hops_; }
 
   /// Takes the answer to step(). True: step() is now the next thing to ask.
@@ -98,7 +93,6 @@ class Redirects {
   /// empty one). An error is kTooManyRedirects (also for a loop), kBadRedirect
   /// (no URL) or kUnsupportedScheme; step() then still is what was answered.
   /// `location` is bytes: those beyond ASCII are percent-encoded as they are.
-  /// Never blocks.
   Result<bool> follow(int status_code,
                       std::optional<std::string_view> location);
 

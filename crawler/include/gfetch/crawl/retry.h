@@ -28,7 +28,6 @@ struct RetryOn {
 
 /// Reads `dns,connect,5xx,418`: the classes of RetryOn and status codes. The
 /// error is a sentence for the user.
-/// Never blocks.
 Result<RetryOn> parse_retry_on(std::string_view text);
 
 /// How many retries a whole run may come to: a number of them, or a share of
@@ -44,7 +43,6 @@ struct RetryLimit {
   bool operator==(const RetryLimit&) const = default;
 
   /// Reads `N` or `P%`. The error is a sentence for the user.
-  /// Never blocks.
   static Result<RetryLimit> parse(std::string_view text);
 };
 
@@ -67,13 +65,11 @@ struct Attempt {
 
 /// Seconds or an HTTP date, in any of its three forms, as the time from `now`
 /// on; a past one is zero. Nothing for anything else.
-/// Never blocks.
 std::optional<Duration> parse_retry_after(
     std::string_view value, std::chrono::system_clock::time_point now);
 
 /// Whether a status says that the request was turned away, not carried out,
 /// because there are too many: 429 and 503.
-/// Never blocks.
 bool turns_away(int status_code);
 
 /// Counts the retries of a run against its limit.
@@ -81,11 +77,9 @@ class RetryBudget {
  public:
   explicit RetryBudget(RetryLimit limit = {}) : limit_(limit) {}
 
-  /// Never blocks.
   void visited() { ++visited_; }
 
   /// Takes one retry out. False: there is none left.
-  /// Never blocks.
   bool take();
 
   /// How often there was none left.
@@ -112,12 +106,10 @@ class RetryPolicy {
   /// drawn from between zero and first_delay, doubled with each attempt (full
   /// jitter). A request that may have been carried out is repeated only when
   /// its method is idempotent (RFC 9110, 9.2.2).
-  /// Never blocks.
   std::optional<Duration> delay_after(const Attempt& attempt) const;
 
   /// How long to leave the whole host alone, whatever becomes of this URL: the
   /// Retry-After of an answer that failed, up to max_delay.
-  /// Never blocks.
   std::optional<Duration> host_rest_after(const Attempt& attempt) const;
 
  private:

@@ -86,7 +86,6 @@ class RobotsCache {
 
   /// The request that has to be made before judge() knows about `url`, http or
   /// https; nothing: it knows.
-  /// Never blocks.
   std::optional<RobotsTurn> missing(const web::Url& url);
 
   /// Makes that request and gives what came; nothing: another fiber made it, or
@@ -96,11 +95,9 @@ class RobotsCache {
 
   /// Whether `url` may be fetched, by what is known. As long as nothing is,
   /// nothing is allowed.
-  /// Never blocks.
   RobotsAnswer judge(const web::Url& url) const;
 
   /// Origins that are known.
-  /// Never blocks.
   std::size_t size() const;
 
  private:

@@ -119,11 +119,9 @@ class Visitor {
 
   /// Why a body could not be saved: what was visited since is not done, and
   /// the run is to end.
-  /// Never blocks.
   std::optional<save::WriteError> saving_failure() const;
 
   /// Retries that the run's budget did not allow.
-  /// Never blocks.
   std::uint64_t retries_refused() const;
 
  private:
@@ -132,7 +130,6 @@ class Visitor {
 
 /// A request for `url` with nothing in it that was given for other URLs: no
 /// headers of the user's but the User-Agent, no logins, no cookies.
-/// Never blocks.
 http::Request plain_request(const VisitorOptions& options,
                             const CrawlPolicy& policy, const web::Url& url);
 
