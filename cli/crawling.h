@@ -12,21 +12,19 @@ namespace gfetch {
 
 class Crawling {
  public:
-  /// `fetcher` fetches robots.txt, `client` looks up addresses. Both and `plan`
-  /// outlive this.
-  Crawling(const Plan& plan, http::Fetcher& fetcher, http::HttpClient& client);
+  /// `client` looks up addresses. It and `plan` outlive this.
+  Crawling(const Plan& plan, http::HttpClient& client);
   Crawling(const Crawling&) = delete;
   Crawling& operator=(const Crawling&) = delete;
 
-  /// `options` with the addresses of hosts, by which politeness knows that two
+  /// `options` with what the prerequisites of a crawl need: the limits for
+  /// robots.txt, and the addresses of hosts, by which politeness knows that two
   /// names are one host.
-  crawl::VisitorOptions with_addresses(crawl::VisitorOptions options);
+  crawl::VisitorOptions with_prerequisites(crawl::VisitorOptions options);
 
   crawl::Crawl& crawl() { return crawl_; }
 
  private:
-  http::Request robots_request(const web::Url& url);
-
   const Plan& plan_;
   http::HttpClient& client_;
   crawl::RobotsCache robots_;

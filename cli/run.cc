@@ -183,9 +183,9 @@ crawl::RunResult fetch_list(const Plan& plan, Mode mode,
   crawl::CrawlPolicy* policy = &list;
   std::optional<Crawling> crawling;
   if (crawls(plan.command)) {
-    crawling.emplace(plan, fetcher, client);
+    crawling.emplace(plan, client);
     policy = &crawling->crawl();
-    visiting = crawling->with_addresses(std::move(visiting));
+    visiting = crawling->with_prerequisites(std::move(visiting));
   }
   crawl::Visitor visitor(std::move(visiting), *policy, fetcher, fair_dice());
   crawl::SeedReader seeds(std::move(inputs), plan.seeds);

@@ -170,7 +170,10 @@ Candidate Crawl::candidate_for(const FoundLink& found) {
 
 std::optional<Refusal> Crawl::refuse_hop(const web::Url& url,
                                          const Candidate& candidate) {
-  if (candidate.purpose == Purpose::kCheck) return std::nullopt;
+  // RFC 9309, 2.3.1.2: the redirects of robots.txt lead to any host.
+  if (candidate.purpose == Purpose::kCheck || candidate.is_prerequisite()) {
+    return std::nullopt;
+  }
   if (candidate.depth == 0) {
     // A site that has moved is crawled where it is now.
     scope_.add_seed(url);
@@ -186,18 +189,33 @@ std::optional<Refusal> Crawl::refuse_hop(const web::Url& url,
 
 bool Crawl::needs_robots(const web::Url& url,
                          const Candidate& candidate) const {
+  // RFC 9309, 2.2.2: robots.txt itself is always allowed.
+  if (candidate.is_prerequisite()) return false;
   if (rules_.robots == RobotsPolicy::kIgnore && !rules_.sitemaps) return false;
   return candidate.purpose != Purpose::kCheck || scope_.within(url);
 }
 
-std::optional<RobotsTurn> Crawl::robots_turn(const web::Url& url,
+std::optional<Candidate> Crawl::prerequisite(const web::Url& url,
                                              const Candidate& candidate) {
   if (!needs_robots(url, candidate)) return std::nullopt;
-  return robots_.missing(url);
+  std::optional<web::Url> robots_txt = robots_.missing(url);
+  if (!robots_txt) return std::nullopt;
+  Candidate prerequisite;
+  prerequisite.url = std::move(*robots_txt);
+  prerequisite.purpose = Purpose::kPrerequisite;
+  return prerequisite;
 }
 
-std::optional<Result<http::Response>> Crawl::fetch_robots(const web::Url& url) {
-  return robots_.fetch(url);
+Duration Crawl::take_prerequisite(const Candidate& prerequisite,
+                                  const Visit& visit) {
+  robots_.keep(prerequisite.url, visit);
+  if (rules_.robots == RobotsPolicy::kIgnore) return Duration(0);
+  return delay_of(robots_.judge(prerequisite.url));
+}
+
+Duration Crawl::delay_of(const RobotsAnswer& robots) const {
+  return std::min(robots.crawl_delay.value_or(Duration(0)),
+                  rules_.max_crawl_delay);
 }
 
 Permission Crawl::permission(const web::Url& url, const Candidate& candidate) {
@@ -205,8 +223,7 @@ Permission Crawl::permission(const web::Url& url, const Candidate& candidate) {
   if (rules_.robots == RobotsPolicy::kIgnore) return permission;
   if (!needs_robots(url, candidate)) return permission;
   RobotsAnswer answer = robots_.judge(url);
-  permission.delay = std::min(answer.crawl_delay.value_or(Duration(0)),
-                              rules_.max_crawl_delay);
+  permission.delay = delay_of(answer);
   if (answer.allowed) return permission;
   if (rules_.robots != RobotsPolicy::kObey) {
     permission.objection = std::move(answer.why);

@@ -183,10 +183,22 @@ class Crawler::Core {
         continue;
       }
       waits = 0;
+      if (lease->candidate().is_prerequisite()) {
+        take_prerequisite(*visit, *lease);
+        continue;
+      }
       if (!record(*visit)) continue;
       lease->finish();
       follower_->follow(*visit, lease->candidate());
     }
+  }
+
+  // It is no input, and makes no record.
+  void take_prerequisite(const Visit& visit, Lease& lease) {
+    const Duration delay =
+        visitor_.policy().take_prerequisite(lease.candidate(), visit);
+    if (delay > Duration(0)) lease.slow_host(delay);
+    lease.finish();
   }
 
   std::optional<Visit> visit(Lease& lease) {

@@ -35,14 +35,13 @@ std::optional<Refusal> ListPolicy::refuse_hop(const web::Url&,
   return std::nullopt;
 }
 
-std::optional<RobotsTurn> ListPolicy::robots_turn(const web::Url&,
+std::optional<Candidate> ListPolicy::prerequisite(const web::Url&,
                                                   const Candidate&) {
   return std::nullopt;
 }
 
-std::optional<Result<http::Response>> ListPolicy::fetch_robots(
-    const web::Url&) {
-  return std::nullopt;
+Duration ListPolicy::take_prerequisite(const Candidate&, const Visit&) {
+  return Duration(0);
 }
 
 Permission ListPolicy::permission(const web::Url&, const Candidate&) {

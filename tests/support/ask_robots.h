@@ -1,22 +1,164 @@
 #pragma once
-/// Fetches a robots.txt without politeness delays: each request is sent as soon
-/// as the cache asks for it.
+/// Asks a robots.txt as a crawl does: visits to its origin are held until the
+/// robots.txt was visited. No URL is fetched but those of prerequisites.
+///
+///   RobotsAsker asker(web);
+///   EXPECT_TRUE(asker.ask(url).allowed);
 
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "crawl/follower.h"
+#include "gfetch/crawl/frontier.h"
+#include "gfetch/crawl/list_policy.h"
 #include "gfetch/crawl/robots_cache.h"
+#include "gfetch/crawl/visitor.h"
+#include "gfetch/fiber/event.h"
 #include "gfetch/fiber/fiber.h"
-#include "gfetch/fiber/hub.h"
 
 namespace gfetch::test {
 
-/// Blocks the calling fiber.
-inline crawl::RobotsAnswer ask_robots(crawl::RobotsCache& robots,
-                                      const web::Url& url) {
-  while (const auto turn = robots.missing(url)) {
-    const TimePoint now = Hub::current().now();
-    if (turn->time > now) sleep_for(turn->time - now);
-    robots.fetch(url);
+class RobotsAsker {
+ public:
+  struct Options {
+    crawl::RobotsCacheOptions cache = {};
+    crawl::PrerequisiteOptions prerequisites = {};
+  };
+
+  RobotsAsker(http::Fetcher& fetcher, Options options)
+      : policy_(options.cache),
+        frontier_(
+            {.politeness = {.host_concurrency = 1000, .adaptive = false}}),
+        visitor_(visiting(options.prerequisites), policy_, fetcher,
+                 [] { return 1.0; }) {}
+  ~RobotsAsker() {
+    frontier_.close();
+    for (const AnyFiber& worker : workers_) worker.kill();
   }
-  return robots.judge(url);
-}
+  RobotsAsker(const RobotsAsker&) = delete;
+  RobotsAsker& operator=(const RobotsAsker&) = delete;
+
+  crawl::RobotsCache& cache() { return policy_.cache; }
+
+  /// The answer to `url`, which is visited, but for its prerequisites.
+  /// Blocks the calling fiber.
+  crawl::RobotsAnswer ask(const web::Url& url) {
+    if (workers_.size() < ++asking_) {
+      workers_.push_back(spawn([this] { work(); }));
+    }
+    const std::string id = std::to_string(++asked_);
+    crawl::Candidate candidate;
+    candidate.url = url;
+    candidate.id = id;
+    frontier_.offer(std::move(candidate));
+    Question& question = policy_.questions[id];
+    if (!question.answer) question.answered.wait();
+    crawl::RobotsAnswer answer = std::move(*question.answer);
+    policy_.questions.erase(id);
+    --asking_;
+    return answer;
+  }
+
+  /// Kills the worker that fetches, and leaves its work to another.
+  void kill_fetching() {
+    policy_.fetching.kill();
+    workers_.push_back(spawn([this] { work(); }));
+  }
+
+ private:
+  struct Question {
+    std::optional<crawl::RobotsAnswer> answer;
+    Event answered;
+  };
+
+  class Policy final : public crawl::CrawlPolicy {
+   public:
+    explicit Policy(crawl::RobotsCacheOptions options) : cache(options) {}
+
+    std::unique_ptr<crawl::Follower> make_follower(
+        crawl::FollowerContext) override {
+      return nullptr;
+    }
+    std::optional<crawl::Refusal> refuse_hop(const web::Url&,
+                                             const crawl::Candidate&) override {
+      return std::nullopt;
+    }
+    bool has_prerequisites() const override { return true; }
+    std::optional<crawl::Candidate> prerequisite(
+        const web::Url& url, const crawl::Candidate& candidate) override {
+      if (candidate.is_prerequisite()) return std::nullopt;
+      std::optional<web::Url> robots_txt = cache.missing(url);
+      if (!robots_txt) return std::nullopt;
+      crawl::Candidate made;
+      made.url = std::move(*robots_txt);
+      made.purpose = crawl::Purpose::kPrerequisite;
+      return made;
+    }
+    Duration take_prerequisite(const crawl::Candidate& prerequisite,
+                               const crawl::Visit& visit) override {
+      cache.keep(prerequisite.url, visit);
+      return Duration(0);
+    }
+    /// Answers, and lets nothing be fetched.
+    crawl::Permission permission(const web::Url& url,
+                                 const crawl::Candidate& candidate) override {
+      if (candidate.is_prerequisite()) {
+        fetching = current_fiber();
+        return {};
+      }
+      if (const auto found = questions.find(candidate.id);
+          found != questions.end()) {
+        found->second.answer = cache.judge(url);
+        found->second.answered.set();
+      }
+      crawl::Permission permission;
+      permission.refusal = crawl::Refusal{};
+      return permission;
+    }
+    bool skips(const Error&) const override { return false; }
+    bool names_host(const web::Url&, const crawl::Candidate&) const override {
+      return true;
+    }
+    bool names_origin(const crawl::RedirectStep&) const override {
+      return true;
+    }
+
+    crawl::RobotsCache cache;
+    std::map<std::string, Question> questions;
+    AnyFiber fetching;  ///< the worker that began to fetch last
+  };
+
+  static crawl::VisitorOptions visiting(
+      const crawl::PrerequisiteOptions& prerequisites) {
+    crawl::VisitorOptions options;
+    options.prerequisites = prerequisites;
+    options.retry.max_delay = Duration(0);  // no host is paused
+    return options;
+  }
+
+  void work() {
+    std::optional<crawl::Lease> lease;
+    while ((lease = frontier_.next(std::move(lease)))) {
+      const std::optional<crawl::Visit> visit = visitor_.visit(*lease);
+      if (!visit) continue;
+      if (lease->candidate().is_prerequisite()) {
+        policy_.take_prerequisite(lease->candidate(), *visit);
+      }
+      lease->finish();
+    }
+  }
+
+  Policy policy_;
+  crawl::Frontier frontier_;
+  crawl::Visitor visitor_;
+  std::vector<AnyFiber> workers_;
+  std::size_t asking_ = 0;
+  std::size_t asked_ = 0;
+};
 
 }  // namespace gfetch::test

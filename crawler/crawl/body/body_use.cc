@@ -6,6 +6,10 @@ BodyUses uses_of(const VisitorOptions& options, const Candidate& candidate,
                  std::string_view method) {
   const BodyOptions& wanted = options.bodies;
   BodyUses uses;
+  if (candidate.is_prerequisite()) {
+    uses.push_back(read_robots(options.prerequisites.product));
+    return uses;
+  }
   const bool follows = is_expanding(candidate.purpose);
   if (follows) uses.push_back(find_links(options, candidate.purpose));
   if (wanted.describes && !follows) uses.push_back(describe_text());

@@ -10,6 +10,7 @@
 /// and record() is called once, at the end of the visit.
 
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -51,6 +52,10 @@ class BodyUse {
   /// True when this exchange is the continuation of an earlier, partial body.
   virtual bool continued() const { return false; }
 
+  /// The response of an exchange that take() ended on purpose, because the use
+  /// had enough bytes: no failure. Nothing when the use wants all bytes.
+  virtual std::optional<http::Response> enough() const { return {}; }
+
   /// Processes the next bytes of the body. An error ends the exchange.
   /// Blocks the calling fiber only if it writes.
   virtual Result<void> take(std::string_view bytes) = 0;
@@ -71,6 +76,9 @@ std::unique_ptr<BodyUse> find_links(const VisitorOptions& options,
 
 /// Finds the encoding of a text and the title of a page.
 std::unique_ptr<BodyUse> describe_text();
+
+/// Reads the rules of a robots.txt for `product`.
+std::unique_ptr<BodyUse> read_robots(std::string_view product);
 
 /// Computes the SHA-256 of the body.
 std::unique_ptr<BodyUse> hash_body();

@@ -13,6 +13,9 @@
 ///                                               │    ▼ its lease has ended
 ///                                             kResumable
 ///
+/// A parked entry may be held, too: for a prerequisite (robots.txt), which is
+/// an entry of its own. Its time comes when the prerequisite is done.
+///
 /// drain() of a closed frontier takes entries from kQueued and kResumable to
 /// kUnused.
 ///
@@ -30,6 +33,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "crawl/frontier/depth_queue.h"
 #include "gfetch/crawl/candidate.h"
 #include "gfetch/crawl/frontier.h"
 #include "gfetch/fiber/clock.h"
@@ -85,7 +89,9 @@ class Entry {
   Entry* next = nullptr;              ///< in a queue, or in the pool
   TimePoint started{};                ///< of the request that its slot is for
   TimePoint not_before{};             ///< of a parked one
-  bool unanswered = false;  ///< its slot is one of a host without answers
+  Entry* held_for = nullptr;  ///< a prerequisite, until its lease has ended
+  Fifo<Entry> held;           ///< entries that are held for this one
+  bool unanswered = false;    ///< its slot is one of a host without answers
 
  private:
   EntryState state_ = EntryState::kUnused;

@@ -1,6 +1,8 @@
 #include "gfetch/crawl/frontier.h"
 
 #include <algorithm>
+#include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "crawl/frontier/alarm.h"
@@ -29,6 +31,8 @@
 // - While a host is next, no worker is idle.
 // - `queued_` counts kQueued, kResumable and delayed kParked entries, `leased_`
 //   those that a lease refers to. Both zero, and no seed to come, is the end.
+// - `held_` counts entries that are held for a prerequisite. The prerequisite
+//   itself is queued, leased or delayed, so the end does not come before.
 // - An idle worker that was given an entry gives it back if it is killed before
 //   it runs: no entry is lost.
 
@@ -94,6 +98,8 @@ struct Frontier::Parts {
   HostTable hosts;
   DelayedEntries delayed;
   ObjectPool<Entry> entries;
+  /// The prerequisites that are not done, by their URLs.
+  std::unordered_map<std::string, Entry*> prerequisites;
   Capacity capacity;
   std::vector<StoredCandidate> batch;  // empty but in refill()
   LinkList<IdleWorker> idle_workers;
@@ -253,6 +259,41 @@ bool Frontier::set_address(Entry& entry, std::string_view address) {
   return reschedule(entry, there.name(), {});
 }
 
+// The first visit that needs a prerequisite fetches it, with its own slot; all
+// others give theirs up.
+Entry* Frontier::hold_for(Entry& entry, Candidate&& prerequisite) {
+  const TimePoint at = now();
+  HostQueue& here = *entry.slot;
+  Entry*& known = parts_->prerequisites[prerequisite.url.href()];
+  if (known != nullptr) {
+    here.free_slot(entry, at);
+    here.resolved().park(entry, at);
+    entry.held_for = known;
+    dispatch(at);
+    return nullptr;
+  }
+  known = &parts_->entries.take();
+  known->candidate = std::move(prerequisite);
+  here.hand_over(entry, *known, at);
+  here.resolved().park(entry, at);
+  hold(entry, *known);
+  return known;
+}
+
+// The lease of `entry` has ended; its prerequisite is still to come.
+void Frontier::hold(Entry& entry, Entry& prerequisite) {
+  ++held_;
+  prerequisite.held.push_back(entry);
+}
+
+void Frontier::resume_held(Entry& prerequisite) {
+  while (!prerequisite.held.empty()) {
+    --held_;
+    ++queued_;
+    resume(prerequisite.held.pop_front());
+  }
+}
+
 void Frontier::release(Entry& entry, bool finished) {
   end_lease(entry, finished);
   wake_others(now());
@@ -268,7 +309,9 @@ void Frontier::end_lease(Entry& entry, bool finished) {
   const TimePoint at = time_for(home);
   home.leave(entry, at);
   if (finished) {
-    parts_->store->done(entry.stored_id);
+    if (!entry.candidate.is_prerequisite()) {
+      parts_->store->done(entry.stored_id);
+    }
     drop(entry);
     return forget_hosts(at);
   }
@@ -280,6 +323,9 @@ void Frontier::end_lease(Entry& entry, bool finished) {
 }
 
 void Frontier::resume_later(Entry& entry) {
+  if (Entry* const prerequisite = std::exchange(entry.held_for, nullptr)) {
+    return hold(entry, *prerequisite);
+  }
   if (entry.not_before > now()) {
     ++queued_;
     return parts_->delayed.add(entry);
@@ -294,8 +340,13 @@ void Frontier::resume(Entry& entry) {
 }
 
 void Frontier::drop(Entry& entry) {
+  if (entry.candidate.is_prerequisite()) {
+    resume_held(entry);
+    parts_->prerequisites.erase(entry.candidate.url.href());
+  } else {
+    parts_->capacity.give_back(bytes_of(entry.candidate));
+  }
   entry.become(EntryState::kUnused);
-  parts_->capacity.give_back(bytes_of(entry.candidate));
   entry.candidate = Candidate();
   entry.saved_visit.reset();
   entry.home = nullptr;
@@ -369,9 +420,16 @@ TimePoint Frontier::time_for(const HostQueue& host) {
 // --- the end, and the status ---
 
 std::optional<Candidate> Frontier::drain() {
+  // No visit is under way any more: what it was held for does not matter.
+  for (const auto& [url, prerequisite] : parts_->prerequisites) {
+    resume_held(*prerequisite);
+  }
   while (!parts_->delayed.empty()) resume(parts_->delayed.pop_first());
   while (HostQueue* const host = parts_->hosts.any()) {
-    if (host->queued() > 0) return take_out(*host);
+    while (host->queued() > 0) {
+      Candidate candidate = take_out(*host);
+      if (!candidate.is_prerequisite()) return candidate;
+    }
     host->unlink();
     parts_->hosts.forget(*host);
   }
@@ -389,8 +447,8 @@ Candidate Frontier::take_out(HostQueue& host) {
 
 FrontierStatus Frontier::status(std::size_t rows) const {
   FrontierStatus status;
-  status.queued = queued_;
-  status.waiting = parts_->delayed.size();
+  status.queued = queued_ + held_;
+  status.waiting = parts_->delayed.size() + held_;
   status.leased = leased_;
   status.hosts = parts_->hosts.size();
   for (const auto& [name, host] : parts_->hosts) {
@@ -444,6 +502,13 @@ void Lease::pause_host(TimePoint until) {
 
 void Lease::slow_host(Duration delay) {
   entry_->slot->slow(delay, now());
+}
+
+bool Lease::hold_for(Candidate&& prerequisite) {
+  Entry* const own = frontier_->hold_for(*entry_, std::move(prerequisite));
+  if (own == nullptr) return false;
+  entry_ = own;
+  return true;
 }
 
 bool Lease::set_address(std::string_view address) {

@@ -47,8 +47,27 @@ void HostQueue::resume(Entry& entry, TimePoint now) {
 void HostQueue::put_back(Entry& entry, TimePoint now) {
   entry.become(EntryState::kQueued);
   entry.home = this;
-  queue_.push_front(entry);
+  // Others are held for a prerequisite: it does not stand behind them.
+  if (entry.candidate.is_prerequisite()) {
+    resumable_.push_front(entry);
+  } else {
+    queue_.push_front(entry);
+  }
   place(now);
+}
+
+// No request was made with the slot, so the pace of the host stays as it is.
+void HostQueue::hand_over(Entry& entry, Entry& prerequisite, TimePoint now) {
+  prerequisite.become(EntryState::kQueued);
+  prerequisite.become(EntryState::kLeased);
+  HostQueue& home = resolved();
+  prerequisite.home = &home;
+  prerequisite.since = now;
+  prerequisite.started = entry.started;
+  prerequisite.unanswered = std::exchange(entry.unanswered, false);
+  prerequisite.slot = std::exchange(entry.slot, nullptr);
+  ++home.leased_;
+  home.place(now);
 }
 
 Entry& HostQueue::lease(TimePoint now) {

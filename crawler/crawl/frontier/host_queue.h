@@ -70,6 +70,9 @@ class HostQueue : public Linked<HostQueue> {
   /// parks the entry.
   void park(Entry& entry, TimePoint now);
 
+  /// Gives the slot of `entry` to `prerequisite`, which is leased thereby.
+  void hand_over(Entry& entry, Entry& prerequisite, TimePoint now);
+
   /// Ends the count of a leased entry whose home is this host.
   void leave(Entry& entry, TimePoint now);
 

@@ -1,56 +1,73 @@
 #include "gfetch/crawl/robots_cache.h"
 
 #include <algorithm>
+#include <chrono>
 #include <list>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 
-#include "crawl/robots/fetch_robots.h"
-#include "gfetch/fiber/event.h"
+#include "crawl/visit/response_class.h"
+#include "gfetch/crawl/retry.h"
 #include "gfetch/fiber/hub.h"
 #include "web/url/origin_key.h"
 
 namespace gfetch::crawl {
 namespace {
 
-web::Url robots_txt_of(const std::string& key) {
-  return web::parse_url(key + "/robots.txt").value();
-}
-
-// What is known of one origin.
-struct Entry {
-  // Null: none was ever had.
+/// What is known of one origin.
+struct Known {
+  /// The last rules that were found; null: none were.
   std::shared_ptr<const web::RobotsRules> rules;
   std::string note;                // why those are not its own; or empty
-  std::optional<ErrorKind> error;  // the last time there was no answer
+  std::optional<ErrorKind> error;  // of the last visit, without a response
   TimePoint good_until = TimePoint::min();
-  int failures = 0;                        // in a row, the last one included
-  std::unique_ptr<RobotsFetch> under_way;  // null: all is known
-  bool being_fetched = false;
-  Event fetched{"robots.txt"};
+  int failures = 0;  // in a row, up to the last visit
 
   std::size_t bytes() const { return rules ? rules->bytes() : 0; }
 };
 
-// While it lives a request is being made. Its end, be it a kill's, wakes all
-// that wait.
-class Fetching {
- public:
-  explicit Fetching(Entry& entry) : entry_(entry) {
-    entry_.being_fetched = true;
-  }
-  ~Fetching() {
-    entry_.being_fetched = false;
-    entry_.fetched.set();
-    entry_.fetched.clear();
-  }
-  Fetching(const Fetching&) = delete;
-  Fetching& operator=(const Fetching&) = delete;
-
- private:
-  Entry& entry_;
+/// The result of a visit to a robots.txt.
+struct FoundRobots {
+  std::shared_ptr<const web::RobotsRules> rules = {};  // null: a failure
+  std::string note = {};                               // why there are none
+  Duration rest{0};  // the server does not want to be asked again before
+  std::optional<ErrorKind> error = {};  // without a response
 };
+
+FoundRobots allowed(std::string note) {
+  return {.rules = std::make_shared<const web::RobotsRules>(),
+          .note = std::move(note)};
+}
+
+// True of errors that say: this URL leads to no robots.txt.
+bool leads_nowhere(ErrorKind kind) {
+  return kind == ErrorKind::kTooManyRedirects ||
+         kind == ErrorKind::kBadRedirect ||
+         kind == ErrorKind::kUnsupportedScheme;
+}
+
+FoundRobots failed(const Error& error) {
+  if (leads_nowhere(error.kind)) return allowed(error.message);
+  const bool too_slow = error.kind == ErrorKind::kTimeout;
+  return {.note = too_slow ? "it took too long" : error.message,
+          .error = error.kind};
+}
+
+FoundRobots found_in(const Visit& visit) {
+  if (visit.error && visit.error->kind != ErrorKind::kHttpStatus) {
+    return failed(*visit.error);
+  }
+  const int status_code = visit.status_code;
+  if (visit.robots_rules) return {.rules = visit.robots_rules};
+  std::string note = "the server answered " + std::to_string(status_code);
+  if (status_code < 500 && !turns_away(status_code)) {
+    return allowed(std::move(note));
+  }
+  const auto rest =
+      retry_after(visit.headers, std::chrono::system_clock::now());
+  return {.note = std::move(note), .rest = rest.value_or(Duration(0))};
+}
 
 Duration rest_after(int failures, const RobotsCacheOptions& options) {
   Duration rest = options.unreachable_ttl;
@@ -58,22 +75,21 @@ Duration rest_after(int failures, const RobotsCacheOptions& options) {
   return std::min(rest, options.max_unreachable_ttl);
 }
 
-void keep(Entry& entry, FetchedRobots fetched,
-          const RobotsCacheOptions& options) {
+void keep_in(Known& known, FoundRobots found,
+             const RobotsCacheOptions& options) {
   const TimePoint now = Hub::current().now();
-  if (fetched.rules) {
-    entry.rules =
-        std::make_shared<const web::RobotsRules>(std::move(*fetched.rules));
-    entry.failures = 0;
-    entry.good_until = now + options.ttl;
+  if (found.rules) {
+    known.rules = std::move(found.rules);
+    known.failures = 0;
+    known.good_until = now + options.ttl;
   } else {
-    ++entry.failures;
-    entry.good_until =
-        now + std::max(rest_after(entry.failures, options),
-                       std::min(fetched.rest, options.max_unreachable_ttl));
+    ++known.failures;
+    known.good_until =
+        now + std::max(rest_after(known.failures, options),
+                       std::min(found.rest, options.max_unreachable_ttl));
   }
-  entry.note = std::move(fetched.note);
-  entry.error = fetched.error;
+  known.note = std::move(found.note);
+  known.error = found.error;
 }
 
 RobotsAnswer refusal(const std::string& note,
@@ -85,58 +101,53 @@ RobotsAnswer refusal(const std::string& note,
           .rules = std::make_shared<const web::RobotsRules>()};
 }
 
-RobotsAnswer answer_from(const Entry& entry, const web::Url& url) {
-  if (!entry.rules) return refusal(entry.note, entry.error);
+RobotsAnswer answer_from(const Known& known, const web::Url& url) {
+  if (!known.rules) return refusal(known.note, known.error);
   RobotsAnswer answer;
   const web::RobotsVerdict verdict =
-      entry.rules->judge(std::string(url.pathname()).append(url.search()));
+      known.rules->judge(std::string(url.pathname()).append(url.search()));
   answer.allowed = verdict.allowed;
-  answer.rules = entry.rules;
-  answer.crawl_delay = entry.rules->crawl_delay();
+  answer.rules = known.rules;
+  answer.crawl_delay = known.rules->crawl_delay();
   if (verdict.line > 0) {
     answer.why = "robots.txt, line " + std::to_string(verdict.line) + ": " +
                  std::string(verdict.rule);
-  } else if (!entry.note.empty()) {
-    answer.why = "there is no robots.txt: " + entry.note;
+  } else if (!known.note.empty()) {
+    answer.why = "there is no robots.txt: " + known.note;
   }
   return answer;
 }
 
 }  // namespace
 
-// The origins, those that are known by when they were last asked for.
+/// The origins, those that were judged last first.
 class RobotsCache::Entries {
  public:
   explicit Entries(const RobotsCacheOptions& options) : options_(options) {}
 
-  // What is known of the origin `key`; it is under way when that is nothing, or
-  // too old.
-  std::shared_ptr<Entry> of(const std::string& key) {
+  // True: the origin `key` is known, and this was its last use.
+  bool use(const std::string& key) {
     const auto found = by_key_.find(key);
-    if (found == by_key_.end()) return begin(add(key));
-    const Place place = found->second;
-    Entry& entry = *place->entry;
-    if (entry.under_way) return place->entry;
-    if (entry.good_until <= Hub::current().now()) return begin(place);
+    if (found == by_key_.end()) return false;
+    if (found->second->known.good_until <= Hub::current().now()) return false;
+    latest_first_.splice(latest_first_.begin(), latest_first_, found->second);
+    return true;
+  }
+
+  // Null: nothing was ever known.
+  const Known* find(const std::string& key) const {
+    const auto found = by_key_.find(key);
+    return found == by_key_.end() ? nullptr : &found->second->known;
+  }
+
+  void keep(const std::string& key, FoundRobots robots) {
+    const auto found = by_key_.find(key);
+    const Place place = found == by_key_.end() ? add(key) : found->second;
+    bytes_ -= place->known.bytes();
+    keep_in(place->known, std::move(robots), options_);
+    bytes_ += place->known.bytes();
     latest_first_.splice(latest_first_.begin(), latest_first_, place);
-    return place->entry;
-  }
-
-  // Null: nothing was ever known of it.
-  const Entry* find(const std::string& key) const {
-    const auto found = by_key_.find(key);
-    return found == by_key_.end() ? nullptr : found->second->entry.get();
-  }
-
-  void keep(const std::string& key, FetchedRobots fetched) {
-    const Place place = by_key_.at(key);
-    Entry& entry = *place->entry;
-    bytes_ -= entry.bytes();
-    crawl::keep(entry, std::move(fetched), options_);
-    bytes_ += entry.bytes();
-    entry.under_way.reset();
-    latest_first_.splice(latest_first_.begin(), under_way_, place);
-    make_room();
+    shrink();
   }
 
   std::size_t size() const { return by_key_.size(); }
@@ -144,32 +155,23 @@ class RobotsCache::Entries {
  private:
   struct Origin {
     std::string key;
-    std::shared_ptr<Entry> entry;
+    Known known;
   };
   using Place = std::list<Origin>::iterator;
 
   Place add(const std::string& key) {
-    latest_first_.push_front({key, std::make_shared<Entry>()});
+    latest_first_.push_front({key, Known()});
     const Place place = latest_first_.begin();
     by_key_[place->key] = place;
     return place;
   }
 
-  std::shared_ptr<Entry> begin(Place place) {
-    place->entry->under_way =
-        std::make_unique<RobotsFetch>(robots_txt_of(place->key), options_);
-    under_way_.splice(under_way_.begin(), latest_first_, place);
-    make_room();
-    return place->entry;
-  }
-
-  // Forgets as many as it takes, but never the latest one, nor any that visits
-  // wait for.
-  void make_room() {
-    while (!latest_first_.empty() &&
-           std::next(latest_first_.begin()) != latest_first_.end() &&
+  // Forgets origins until the limits hold, but never the latest one: the visits
+  // that wait for it are to find it.
+  void shrink() {
+    while (size() > 1 &&
            (size() > options_.capacity || bytes_ > options_.max_bytes)) {
-      bytes_ -= latest_first_.back().entry->bytes();
+      bytes_ -= latest_first_.back().known.bytes();
       by_key_.erase(latest_first_.back().key);
       latest_first_.pop_back();
     }
@@ -177,45 +179,29 @@ class RobotsCache::Entries {
 
   const RobotsCacheOptions& options_;
   std::list<Origin> latest_first_;
-  std::list<Origin> under_way_;
   std::unordered_map<std::string_view, Place> by_key_;
   std::size_t bytes_ = 0;  // of all rules
 };
 
-RobotsCache::RobotsCache(http::Fetcher& fetcher, RobotsCacheOptions options,
-                         RequestFor request_for)
-    : options_(std::move(options)),
-      entries_(std::make_unique<Entries>(options_)),
-      fetcher_(fetcher),
-      request_for_(std::move(request_for)) {}
+RobotsCache::RobotsCache(RobotsCacheOptions options)
+    : options_(options), entries_(std::make_unique<Entries>(options_)) {}
 
 RobotsCache::~RobotsCache() = default;
 
-std::optional<RobotsTurn> RobotsCache::missing(const web::Url& url) {
-  const std::shared_ptr<Entry> entry = entries_->of(web::origin_key(url));
-  if (!entry->under_way) return std::nullopt;
-  return entry->under_way->turn();
+std::optional<web::Url> RobotsCache::missing(const web::Url& url) {
+  const std::string key = web::origin_key(url);
+  if (entries_->use(key)) return std::nullopt;
+  return web::parse_url(key + "/robots.txt").value();
 }
 
-std::optional<Result<http::Response>> RobotsCache::fetch(const web::Url& url) {
-  const std::string key = web::origin_key(url);
-  const std::shared_ptr<Entry> entry = entries_->of(key);
-  if (!entry->under_way) return std::nullopt;
-  if (entry->being_fetched) {
-    entry->fetched.wait();
-    return std::nullopt;
-  }
-  const Fetching fetching(*entry);
-  RobotsFetch& robots = *entry->under_way;
-  Result<http::Response> response = robots.exchange(fetcher_, request_for_);
-  if (robots.found()) entries_->keep(key, *std::move(robots.found()));
-  return response;
+void RobotsCache::keep(const web::Url& robots_txt, const Visit& visit) {
+  entries_->keep(web::origin_key(robots_txt), found_in(visit));
 }
 
 RobotsAnswer RobotsCache::judge(const web::Url& url) const {
-  const Entry* const entry = entries_->find(web::origin_key(url));
-  if (entry == nullptr) return refusal("it was not asked for");
-  return answer_from(*entry, url);
+  const Known* const known = entries_->find(web::origin_key(url));
+  if (known == nullptr) return refusal("it was not asked for");
+  return answer_from(*known, url);
 }
 
 std::size_t RobotsCache::size() const {

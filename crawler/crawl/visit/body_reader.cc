@@ -28,6 +28,13 @@ bool BodyReader::continued() const {
                              [](const auto& use) { return use->continued(); });
 }
 
+std::optional<http::Response> BodyReader::enough() const {
+  for (const auto& use : uses_) {
+    if (auto response = use->enough()) return response;
+  }
+  return std::nullopt;
+}
+
 Result<void> BodyReader::on_response(const http::Response& response) {
   status_code_ = response.status_code;
   version_ = response.version;
@@ -88,7 +95,7 @@ Result<void> BodyReader::skip() const {
 }
 
 Result<void> BodyReader::finish() {
-  if (unread_) return {};
+  if (unread_ || enough()) return {};
   if (decoder_) {
     if (Result<void> whole = decoder_->finish(); !whole) return whole;
   }

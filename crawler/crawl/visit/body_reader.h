@@ -55,6 +55,9 @@ class BodyReader final : public http::BodySink {
   /// came has done all that it was for.
   std::optional<http::Response>& unread() { return unread_; }
 
+  /// The response whose body a use had enough of: as for unread().
+  std::optional<http::Response> enough() const;
+
   /// Of the exchange: 0 when there was no response.
   int status_code() const { return status_code_; }
   http::HttpVersion version() const { return version_; }

@@ -76,6 +76,14 @@ void set_header(std::vector<http::Header>& headers, std::string_view name,
   headers.push_back({std::string(name), std::move(value)});
 }
 
+RequestTemplate without_given(RequestTemplate request) {
+  std::erase_if(request.headers, [](const ScopedHeader& header) {
+    return !web::equal_without_case(header.header.name, "User-Agent");
+  });
+  request.authorization.clear();
+  return request;
+}
+
 RequestBuilder::RequestBuilder(const VisitorOptions& options,
                                const CrawlPolicy& policy,
                                const std::vector<ScopedHeader>& headers,
@@ -87,6 +95,10 @@ RequestBuilder::RequestBuilder(const VisitorOptions& options,
       candidate_(candidate) {
   const RequestOverrides* own = candidate_.overrides.get();
   request_.limits = limits_of(options_);
+  if (candidate_.is_prerequisite()) {
+    request_.limits.wire_bytes = options_.prerequisites.max_wire_bytes;
+    return;
+  }
   body_ = own != nullptr && own->body
               ? std::make_shared<const std::string>(*own->body)
               : options_.request.body;
@@ -114,6 +126,8 @@ http::Request& RequestBuilder::make(const RedirectStep& step) {
   request_.private_addresses = private_addresses(step.url);
   request_.proxy = options_.proxies.proxy_for(request_.origin);
   request_.shows_certificate = step.same_origin;
+  // Nobody logs in to read robots.txt, and it sees no cookie.
+  if (candidate_.is_prerequisite()) return request_;
   add_login(step);
   add_cookies(step);
   return request_;
@@ -171,25 +185,6 @@ http::PrivateAddresses RequestBuilder::private_addresses(
   const bool named = policy_.names_host(url, candidate_);
   return named ? http::PrivateAddresses::kAllow
                : http::PrivateAddresses::kRefuse;
-}
-
-http::Request plain_request(const VisitorOptions& options,
-                            const CrawlPolicy& policy, const web::Url& url) {
-  VisitorOptions own = options;
-  std::erase_if(own.request.headers, [](const ScopedHeader& header) {
-    return !web::equal_without_case(header.header.name, "User-Agent");
-  });
-  own.request.authorization.clear();
-  own.request.body = nullptr;
-  own.request.body_file = nullptr;
-  own.cookies.clear();
-  own.jar = nullptr;
-  const std::vector<ScopedHeader> headers = headers_of(own.request);
-  Logins logins{{}};
-  Candidate candidate;
-  candidate.url = url;
-  RequestBuilder builder(own, policy, headers, logins, candidate);
-  return builder.build({.url = url, .method = "GET"});
 }
 
 }  // namespace gfetch::crawl

@@ -22,6 +22,10 @@ namespace gfetch::crawl {
 /// The headers that a candidate without its own is asked for with.
 std::vector<ScopedHeader> headers_of(const RequestTemplate& request);
 
+/// `request` without what the user gave for pages: all headers but the
+/// User-Agent, and the authorization.
+RequestTemplate without_given(RequestTemplate request);
+
 /// Sets the field called `name`, in place of any other of that name.
 void set_header(std::vector<http::Header>& headers, std::string_view name,
                 std::string value);

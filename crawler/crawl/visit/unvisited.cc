@@ -8,6 +8,7 @@ namespace {
 
 std::string_view method_for(const Candidate& candidate,
                             std::string_view method) {
+  if (candidate.is_prerequisite()) return "GET";
   const RequestOverrides* own = candidate.overrides.get();
   if (own != nullptr && own->method) return *own->method;
   if (own != nullptr && own->body && method == "GET") return "POST";

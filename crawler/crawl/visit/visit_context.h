@@ -20,18 +20,22 @@ struct VisitContext {
       : options(std::move(how)),
         policy(which),
         headers(headers_of(options.request)),
+        prerequisite_headers(headers_of(without_given(options.request))),
         logins(options.logins),
         fetcher(by),
-        retry(options.retry, std::move(dice)),
+        retry(options.retry, dice),
+        prerequisite_retry(options.prerequisites.retry, std::move(dice)),
         budget(options.retry.budget),
         bandwidth(options.bytes_per_second) {}
 
   VisitorOptions options;
   CrawlPolicy& policy;
-  std::vector<ScopedHeader> headers;  ///< of every plain candidate
+  std::vector<ScopedHeader> headers;  ///< of candidates without their own
+  std::vector<ScopedHeader> prerequisite_headers;
   Logins logins;
   http::Fetcher& fetcher;
   RetryPolicy retry;
+  RetryPolicy prerequisite_retry;
   RetryBudget budget;
   Bandwidth bandwidth;
 };

@@ -19,7 +19,9 @@ UrlChange securing(const web::Hsts* hsts) {
 
 Redirects redirects_of(const VisitorOptions& options,
                        const Candidate& candidate, const std::string& method) {
-  return {candidate.url, method, options.redirects,
+  return {candidate.url, method,
+          candidate.is_prerequisite() ? options.prerequisites.redirects
+                                      : options.redirects,
           securing(options.hsts.get())};
 }
 
@@ -28,7 +30,8 @@ Redirects redirects_of(const VisitorOptions& options,
 VisitState::VisitState(const VisitorOptions& options, const Lease& lease)
     : visit(unfinished_visit(lease.candidate(), options.request.method)),
       redirects(redirects_of(options, lease.candidate(), visit.method)),
-      left(options.max_time),
+      left(lease.candidate().is_prerequisite() ? options.prerequisites.max_time
+                                               : options.max_time),
       read_at(lease.since()) {}
 
 void VisitState::count_as_waiting() {
@@ -51,10 +54,7 @@ void VisitState::restart(const VisitorOptions& options,
   challenges_met = 0;
 }
 
-void VisitState::fail(const CrawlPolicy& policy, Error error) {
-  if (policy.skips(error)) {
-    return skip(visit, {SkipReason::kPrivateAddress, std::move(error.message)});
-  }
+void VisitState::fail(Error error) {
   visit.outcome = Outcome::kFailed;
   visit.ok = false;
   visit.error = std::move(error);

@@ -1,8 +1,7 @@
 #pragma once
-/// A visit that has begun, with all that it has come to so far. While it waits
-/// for its next turn the frontier keeps it.
+/// The state of a visit that has begun. The frontier keeps it while the visit
+/// waits.
 
-#include <optional>
 #include <string>
 
 #include "gfetch/crawl/frontier.h"
@@ -15,29 +14,25 @@ namespace gfetch::crawl {
 struct VisitState final : SavedVisit {
   VisitState(const VisitorOptions& options, const Lease& lease);
 
-  /// The time since the last reading of the clock was waiting.
+  /// Counts the time since the last reading of the clock as waiting.
   void count_as_waiting();
 
-  /// Uses up time of those that max_time allows.
+  /// Uses up part of the time that max_time allows.
   void spend(Duration time);
 
-  /// Forgets the answer: it is asked for by another method.
+  /// Forgets the response: the URL is asked for by another method.
   void restart(const VisitorOptions& options, const Candidate& candidate,
                const std::string& method);
 
-  /// It came to `error`. In a crawl, where pages say what is asked for, a
-  /// private address is a reason to skip it.
-  void fail(const CrawlPolicy& policy, Error error);
+  /// Notes that the visit failed.
+  void fail(Error error);
 
   Visit visit;
   Redirects redirects;
   TimeLimit left;          ///< of max_time
   TimePoint read_at;       ///< the last reading of the clock
-  int challenges_met = 0;  ///< of the step we are at
-  bool entered = false;    ///< likewise: it passed the gates
-
-  /// Where robots.txt is asked for, when that is what our turn is for.
-  std::optional<web::Url> robots_at;
+  int challenges_met = 0;  ///< at the present step
+  bool admitted = false;   ///< the prerequisites of the present step are met
 };
 
 }  // namespace gfetch::crawl

@@ -4,7 +4,6 @@
 #include <memory>
 #include <utility>
 
-#include "crawl/visit/entrance.h"
 #include "crawl/visit/response_class.h"
 #include "crawl/visit/throttled_sink.h"
 #include "crawl/visit/unvisited.h"
@@ -16,132 +15,175 @@ namespace {
 
 using Clock = std::chrono::system_clock;
 
-// The visit that `lease` brings, or a new one.
-VisitState& so_far(VisitContext& means, Lease& lease) {
-  std::unique_ptr<SavedVisit>& kept = lease.saved_visit();
-  if (kept) {
-    auto& going_on = static_cast<VisitState&>(*kept);
-    going_on.count_as_waiting();
-    return going_on;
+// The state of the visit of `lease`, which may have been saved.
+VisitState& state_of(VisitContext& context, Lease& lease) {
+  std::unique_ptr<SavedVisit>& saved = lease.saved_visit();
+  if (saved) {
+    auto& state = static_cast<VisitState&>(*saved);
+    state.count_as_waiting();
+    return state;
   }
-  means.budget.visited();
-  auto begun = std::make_unique<VisitState>(means.options, lease);
-  VisitState& fresh = *begun;
-  kept = std::move(begun);
-  return fresh;
+  if (!lease.candidate().is_prerequisite()) context.budget.visited();
+  auto begun = std::make_unique<VisitState>(context.options, lease);
+  VisitState& state = *begun;
+  saved = std::move(begun);
+  return state;
 }
 
-BodyReader::Redirects reading_of_redirects(const VisitorOptions& options) {
-  return options.follow_redirects ? BodyReader::Redirects::kSkip
-                                  : BodyReader::Redirects::kRead;
+// A prerequisite is followed to any host, whatever the user says of pages.
+bool follows_redirects(const VisitorOptions& options,
+                       const Candidate& candidate) {
+  return options.follow_redirects || candidate.is_prerequisite();
+}
+
+BodyReader::Redirects reading_of_redirects(const VisitorOptions& options,
+                                           const Candidate& candidate) {
+  return follows_redirects(options, candidate) ? BodyReader::Redirects::kSkip
+                                               : BodyReader::Redirects::kRead;
 }
 
 BodyReader::Reading reading(const VisitorOptions& options,
                             const Candidate& candidate) {
-  const bool if_wanted =
-      candidate.purpose == Purpose::kCheck || options.bodies.links_only;
+  const bool if_wanted = candidate.purpose == Purpose::kCheck ||
+                         candidate.is_prerequisite() ||
+                         options.bodies.links_only;
   return if_wanted ? BodyReader::Reading::kIfWanted
                    : BodyReader::Reading::kAlways;
 }
 
+// robots.txt has a cap of its own: what lies beyond is not read.
+std::uint64_t max_bytes(const VisitorOptions& options,
+                        const Candidate& candidate) {
+  return candidate.is_prerequisite() ? 0 : options.max_body_bytes;
+}
+
 }  // namespace
 
-VisitStep::VisitStep(VisitContext& means, Lease& lease)
-    : means_(means),
-      options_(means.options),
+VisitStep::VisitStep(VisitContext& context, Lease& lease)
+    : context_(context),
+      options_(context.options),
       lease_(lease),
       candidate_(lease.candidate()),
-      so_far_(so_far(means, lease)),
-      visit_(so_far_.visit),
-      redirects_(so_far_.redirects),
-      body_(options_.max_body_bytes, reading_of_redirects(options_),
+      state_(state_of(context, lease)),
+      visit_(state_.visit),
+      redirects_(state_.redirects),
+      body_(max_bytes(options_, candidate_),
+            reading_of_redirects(options_, candidate_),
             reading(options_, candidate_),
             uses_of(options_, candidate_, visit_.method)),
-      requests_(options_, means.policy, means.headers, means.logins,
-                candidate_) {}
+      requests_(options_, context.policy,
+                candidate_.is_prerequisite() ? context.prerequisite_headers
+                                             : context.headers,
+                context.logins, candidate_) {}
 
-bool VisitStep::run() {
+VisitStep::End VisitStep::run() {
   for (;;) {
     switch (take_step()) {
-      case Step::kNext:
+      case Next::kStep:
         continue;
-      case Step::kLater:
-        return false;
-      case Step::kLast:
-        return wants_to_be_got() ? get_instead() : end();
+      case Next::kPark:
+        return End::kParked;
+      case Next::kHold:
+        return End::kHeld;
+      case Next::kEnd:
+        if (wants_get()) return retry_by_get();
+        finish();
+        return End::kDone;
     }
   }
 }
 
 // One exchange, and what it leads to.
-VisitStep::Step VisitStep::take_step() {
-  if (const auto closed = enter()) return *closed;
-  Result<http::Response> response = exchange();
-  if (const auto time = time_to_ask_again(response)) return go_on(*time);
+VisitStep::Next VisitStep::take_step() {
+  if (const auto closed = admit()) return *closed;
+  return follow_up(exchange());
+}
+
+VisitStep::Next VisitStep::follow_up(Result<http::Response> response) {
+  if (const auto time = time_of_next_attempt(response)) return step_at(*time);
   if (!response) {
     fail(std::move(response).error());
-    return Step::kLast;
+    return Next::kEnd;
   }
   Result<bool> hop = follow(*response);
-  if (hop && *hop) return go_on(so_far_.read_at);
-  answer(std::move(*response));
+  if (hop && *hop) return step_at(state_.read_at);
+  take_response(std::move(*response));
   if (!hop) fail(std::move(hop).error());
   if (refusal_) skip(visit_, std::move(*refusal_));
-  return Step::kLast;
+  return Next::kEnd;
 }
 
-VisitStep::Step VisitStep::go_on(TimePoint time) {
-  return take_turn(time) ? Step::kNext : Step::kLater;
+VisitStep::Next VisitStep::step_at(TimePoint time) {
+  return reschedule(time) ? Next::kStep : Next::kPark;
 }
 
-// Whether the host of the step we are at may be asked now, `time` at the
-// earliest.
-bool VisitStep::take_turn(TimePoint time) {
+// True if the host of the present step may be asked now; `time` is the earliest
+// time.
+bool VisitStep::reschedule(TimePoint time) {
   return lease_.reschedule(redirects_.step().url.hostname_for_connect(), time);
 }
 
-// Many a server knows no HEAD, or answers it otherwise than GET.
-bool VisitStep::wants_to_be_got() const {
+// Many servers do not know HEAD, or answer it otherwise than GET.
+bool VisitStep::wants_get() const {
   return candidate_.purpose == Purpose::kCheck &&
          redirects_.step().method == "HEAD" && !visit_.ok &&
          visit_.outcome == Outcome::kFailed &&
          (visit_.status_code != 0 || no_response(*visit_.error));
 }
 
-bool VisitStep::get_instead() {
-  so_far_.restart(options_, candidate_, "GET");
-  return take_turn(so_far_.read_at) && run();
+VisitStep::End VisitStep::retry_by_get() {
+  state_.restart(options_, candidate_, "GET");
+  return reschedule(state_.read_at) ? run() : End::kParked;
 }
 
-bool VisitStep::end() {
+void VisitStep::finish() {
   const web::Url& asked = redirects_.step().url;
   visit_.final_url = asked == candidate_.url ? visit_.url : asked.redacted();
   body_.record(visit_);
-  visit_.timing.total = so_far_.read_at - lease_.since();
-  return true;
+  visit_.timing.total = state_.read_at - lease_.since();
 }
 
-// Nothing: the way to the step that we are at is open.
-std::optional<VisitStep::Step> VisitStep::enter() {
-  if (so_far_.entered || !means_.policy.has_prerequisites())
-    return std::nullopt;
-  switch (Entrance(means_, lease_, so_far_).enter()) {
-    case Entrance::Way::kOpen:
-      so_far_.entered = true;
-      return std::nullopt;
-    case Entrance::Way::kLater:
-      return Step::kLater;
-    case Entrance::Way::kClosed:
-      return Step::kLast;
+// Sees to the prerequisites of the present step: the address of its host, then
+// robots.txt. Nothing: they are met, and the request may be made.
+std::optional<VisitStep::Next> VisitStep::admit() {
+  CrawlPolicy& policy = context_.policy;
+  if (state_.admitted || !policy.has_prerequisites()) return std::nullopt;
+  const web::Url& url = redirects_.step().url;
+  if (!settle(url)) return Next::kPark;
+  if (auto prerequisite = policy.prerequisite(url, candidate_)) {
+    return lease_.hold_for(std::move(*prerequisite)) ? Next::kHold
+                                                     : Next::kPark;
   }
+  state_.count_as_waiting();
+  const Permission permission = policy.permission(url, candidate_);
+  visit_.robots = permission.objection;
+  if (refused(permission)) return Next::kEnd;
+  if (permission.delay > Duration(0)) lease_.slow_host(permission.delay);
+  state_.admitted = true;
   return std::nullopt;
+}
+
+bool VisitStep::refused(const Permission& permission) {
+  if (permission.refusal) skip(visit_, *permission.refusal);
+  if (permission.failure) fail_or_skip(*permission.failure);
+  return permission.refusal || permission.failure;
+}
+
+// Makes all names of the address of `url` one host to politeness. False: the
+// slot that the visit had is not one of that host, and the visit is parked.
+bool VisitStep::settle(const web::Url& url) {
+  const bool proxied = options_.proxies.proxy_for(url.origin()) != nullptr;
+  if (!options_.address_of || proxied) return true;
+  const auto address = options_.address_of(url.origin());
+  return !address || lease_.set_address(*address);
 }
 
 Result<http::Response> VisitStep::exchange() {
   Result<http::Response> response = fetch_whole_or_rest();
-  if (!response && body_.unread() &&
-      response.error().kind != ErrorKind::kTimeout) {
-    response = std::move(*body_.unread());
+  if (!response && response.error().kind != ErrorKind::kTimeout) {
+    // The body was cut off by us: nobody wanted it, or more of it.
+    if (body_.unread()) response = std::move(*body_.unread());
+    if (auto enough = body_.enough()) response = std::move(*enough);
   }
   if (response) {
     learn_from(*response);
@@ -168,22 +210,22 @@ Result<http::Response> VisitStep::fetch_whole_or_rest() {
 }
 
 Result<http::Response> VisitStep::fetch_in_time() {
-  const TimePoint sent = so_far_.read_at;
-  Timeout timeout(so_far_.left);
-  ThrottledSink throttled(body_, means_.bandwidth, timeout, so_far_.left);
-  const bool limited = means_.bandwidth.limited();
+  const TimePoint sent = state_.read_at;
+  Timeout timeout(state_.left);
+  ThrottledSink throttled(body_, context_.bandwidth, timeout, state_.left);
+  const bool limited = context_.bandwidth.limited();
   http::BodySink& sink =
       limited ? static_cast<http::BodySink&>(throttled) : body_;
   Result<http::Response> response = fetch_before(timeout, sink);
-  so_far_.read_at = Hub::current().now();
-  so_far_.spend(so_far_.read_at - sent - throttled.waited());
+  state_.read_at = Hub::current().now();
+  state_.spend(state_.read_at - sent - throttled.waited());
   return response;
 }
 
 Result<http::Response> VisitStep::fetch_before(const Timeout& timeout,
                                                http::BodySink& sink) {
   try {
-    return means_.fetcher.fetch(requests_.request(), sink);
+    return context_.fetcher.fetch(requests_.request(), sink);
   } catch (const TimeoutExpired& expired) {
     if (!timeout.owns(expired)) throw;
   }
@@ -191,6 +233,7 @@ Result<http::Response> VisitStep::fetch_before(const Timeout& timeout,
 }
 
 void VisitStep::learn_from(const http::Response& response) {
+  if (candidate_.is_prerequisite()) return;
   learn_hsts(response);
   keep_cookies(response);
 }
@@ -214,20 +257,20 @@ void VisitStep::keep_cookies(const http::Response& response) {
 }
 
 // With the login that the server wants, or after a failure that may pass.
-std::optional<TimePoint> VisitStep::time_to_ask_again(
+std::optional<TimePoint> VisitStep::time_of_next_attempt(
     const Result<http::Response>& response) {
-  if (logs_in_anew(response)) return so_far_.read_at;
+  if (learns_login(response)) return state_.read_at;
   const std::optional<Duration> delay = delay_before_retry(response);
   if (!delay) return std::nullopt;
-  so_far_.spend(*delay);
-  return so_far_.read_at + *delay;
+  if (!candidate_.is_prerequisite()) state_.spend(*delay);
+  return state_.read_at + *delay;
 }
 
 // Whether the server is to be asked once more, with the login as it wants.
-bool VisitStep::logs_in_anew(const Result<http::Response>& response) {
+bool VisitStep::learns_login(const Result<http::Response>& response) {
   const bool learned =
-      response && requests_.learn(*response, so_far_.challenges_met);
-  if (learned) ++so_far_.challenges_met;
+      response && requests_.learn(*response, state_.challenges_met);
+  if (learned) ++state_.challenges_met;
   return learned;
 }
 
@@ -237,34 +280,44 @@ std::optional<Duration> VisitStep::delay_before_retry(
   Attempt attempt = attempt_of(response, Clock::now());
   attempt.number = visit_.num_retries + 1;
   attempt.method = requests_.request().method;
-  if (const auto rest = means_.retry.host_rest_after(attempt)) {
-    lease_.pause_host(so_far_.read_at + *rest);
+  if (const auto rest = context_.retry.host_rest_after(attempt)) {
+    lease_.pause_host(state_.read_at + *rest);
   }
-  const std::optional<Duration> delay = means_.retry.delay_after(attempt);
-  if (!delay || (so_far_.left && *delay >= *so_far_.left)) return {};
-  if (!means_.budget.take()) return {};
+  const bool prerequisite = candidate_.is_prerequisite();
+  const RetryPolicy& policy =
+      prerequisite ? context_.prerequisite_retry : context_.retry;
+  const std::optional<Duration> delay = policy.delay_after(attempt);
+  // The delays of a prerequisite are not in its time: a server may ask for
+  // longer ones, and the visits that it holds wait anyhow.
+  if (prerequisite) {
+    if (!delay || (state_.left && *state_.left <= Duration(0))) return {};
+    ++visit_.num_retries;
+    return delay;
+  }
+  if (!delay || (state_.left && *delay >= *state_.left)) return {};
+  if (!context_.budget.take()) return {};
   ++visit_.num_retries;
   return delay;
 }
 
 // True: what is to be asked is now the next hop.
 Result<bool> VisitStep::follow(const http::Response& response) {
-  if (!options_.follow_redirects) return false;
+  if (!follows_redirects(options_, candidate_)) return false;
   const auto location = location_of(response.headers);
   if (!location) return false;
   Hop hop{.url = redirects_.step().url.redacted(),
           .status_code = response.status_code};
   Result<bool> more = redirects_.follow(response.status_code, location);
   if (!more || !*more) return more;
-  refusal_ = means_.policy.refuse_hop(redirects_.step().url, candidate_);
+  refusal_ = context_.policy.refuse_hop(redirects_.step().url, candidate_);
   visit_.redirects.push_back(std::move(hop));
-  visit_.redirecting = so_far_.read_at - lease_.since();
-  so_far_.challenges_met = 0;
-  so_far_.entered = false;
+  visit_.redirecting = state_.read_at - lease_.since();
+  state_.challenges_met = 0;
+  state_.admitted = false;
   return !refusal_;
 }
 
-void VisitStep::answer(http::Response&& response) {
+void VisitStep::take_response(http::Response&& response) {
   visit_.status_code = response.status_code;
   visit_.http_version = response.version;
   visit_.content_length = content_length(response.headers);
@@ -282,10 +335,19 @@ void VisitStep::answer(http::Response&& response) {
 }
 
 void VisitStep::fail(Error error) {
-  so_far_.fail(means_.policy, std::move(error));
+  fail_or_skip(std::move(error));
   if (visit_.outcome != Outcome::kFailed) return;
   visit_.status_code = body_.status_code();
   visit_.http_version = body_.version();
+}
+
+void VisitStep::fail_or_skip(Error error) {
+  // A prerequisite has no record that could say why it was skipped.
+  if (!candidate_.is_prerequisite() && context_.policy.skips(error)) {
+    return skip(visit_,
+                {SkipReason::kPrivateAddress, std::move(error.message)});
+  }
+  state_.fail(std::move(error));
 }
 
 }  // namespace gfetch::crawl

@@ -1,6 +1,23 @@
 #pragma once
-/// A visit from the time that it has a place at a host to the time that it
-/// waits for another, or ends.
+/// A visit from the lease of a slot to the end of the lease: the visit ends, or
+/// waits in the frontier.
+///
+///          ┌──────────────── next step: a hop, a retry, a login ────────────┐
+///          ▼                                                                │
+///   prerequisites ──► request ──► response ──┬─ must be asked again ──► slot ┤
+///     │     │                        │       ├─ redirects ────────────► slot ┘
+///     │     └─ robots.txt forbids    │       │                           │
+///     │            │                 │       └─ final                    │
+///     │            ▼                 ▼             │                     ▼
+///     │          kDone             kDone ◄─────────┘                  kParked
+///     └─ unknown: kHeld, kParked
+///
+/// Invariants:
+/// - A request is made only with a slot at the host of its URL, and once the
+///   prerequisites of that URL are met: each hop passes what a new URL passes.
+/// - The clock of the visit (max_time) runs only during requests and the delays
+///   of retries: waiting is our own politeness.
+/// - All that outlives a lease is in VisitState.
 
 #include <optional>
 
@@ -19,28 +36,37 @@ namespace gfetch::crawl {
 
 class VisitStep {
  public:
-  /// Goes on with the visit that `lease` brings, or begins one. Both outlive
-  /// this.
-  VisitStep(VisitContext& means, Lease& lease);
+  /// Goes on with the visit of `lease`, or begins it. Both outlive this.
+  VisitStep(VisitContext& context, Lease& lease);
 
-  /// False: the visit waits for another turn.
+  enum class End {
+    kDone,    ///< take() has the record
+    kParked,  ///< the visit waits in the frontier
+    kHeld,    ///< so it does, and the lease is one of a prerequisite now
+  };
+
   /// Blocks the calling fiber.
-  bool run();
+  End run();
 
-  /// The record of a visit that has ended.
+  /// The record of a visit that is done.
   Visit take() && { return std::move(visit_); }
 
  private:
-  // What comes after a step.
-  enum class Step { kNext, kLater, kLast };
+  /// What follows a step.
+  enum class Next { kStep, kPark, kHold, kEnd };
 
-  Step take_step();
-  std::optional<Step> enter();
-  Step go_on(TimePoint time);
-  bool take_turn(TimePoint time);
-  bool wants_to_be_got() const;
-  bool get_instead();
-  bool end();
+  Next take_step();
+  Next follow_up(Result<http::Response> response);
+  Next step_at(TimePoint time);
+  bool reschedule(TimePoint time);
+  bool wants_get() const;
+  End retry_by_get();
+  void finish();
+
+  // Prerequisites.
+  std::optional<Next> admit();
+  bool settle(const web::Url& url);
+  bool refused(const Permission& permission);
 
   // The exchange, within what is left of the time.
   Result<http::Response> exchange();
@@ -50,31 +76,32 @@ class VisitStep {
   Result<http::Response> fetch_before(const Timeout& timeout,
                                       http::BodySink& sink);
 
-  // What the answer says of other requests than this one.
+  // What the response says about other requests.
   void learn_from(const http::Response& response);
   void learn_hsts(const http::Response& response);
   void keep_cookies(const http::Response& response);
 
-  // What it leads to.
-  std::optional<TimePoint> time_to_ask_again(
+  // What the response leads to.
+  std::optional<TimePoint> time_of_next_attempt(
       const Result<http::Response>& response);
-  bool logs_in_anew(const Result<http::Response>& response);
+  bool learns_login(const Result<http::Response>& response);
   std::optional<Duration> delay_before_retry(
       const Result<http::Response>& response);
   Result<bool> follow(const http::Response& response);
-  void answer(http::Response&& response);
+  void take_response(http::Response&& response);
   void fail(Error error);
+  void fail_or_skip(Error error);
 
-  VisitContext& means_;
+  VisitContext& context_;
   const VisitorOptions& options_;
   Lease& lease_;
   const Candidate& candidate_;
-  VisitState& so_far_;
+  VisitState& state_;
   Visit& visit_;
   Redirects& redirects_;
   BodyReader body_;
   RequestBuilder requests_;
-  std::optional<Refusal> refusal_;  ///< of the hop that the answer leads to
+  std::optional<Refusal> refusal_;  ///< of the hop that the response leads to
 };
 
 }  // namespace gfetch::crawl

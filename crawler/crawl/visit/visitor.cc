@@ -16,9 +16,17 @@ Visitor::Visitor(VisitorOptions options, CrawlPolicy& policy,
 Visitor::~Visitor() = default;
 
 std::optional<Visit> Visitor::visit(Lease& lease) {
-  VisitStep step(*context_, lease);
-  if (!step.run()) return std::nullopt;
-  return std::move(step).take();
+  for (;;) {
+    VisitStep step(*context_, lease);
+    switch (step.run()) {
+      case VisitStep::End::kDone:
+        return std::move(step).take();
+      case VisitStep::End::kParked:
+        return std::nullopt;
+      case VisitStep::End::kHeld:
+        continue;  // the lease is one of its prerequisite now
+    }
+  }
 }
 
 CrawlPolicy& Visitor::policy() const {

@@ -55,14 +55,10 @@ class CrawlRunTest : public testing::Test {
     inputs.push_back(SeedInput::arguments(std::move(seeds)));
     SeedReader reader(std::move(inputs));
     Frontier frontier(frontier_);
-    CrawlPolicy* policy = nullptr;
-    RobotsCache robots(web_, {}, [&](const web::Url& url) {
-      return plain_request(visiting_, *policy, url);
-    });
+    RobotsCache robots;
     // No robots.txt at all is asked for, not even for its sitemaps.
     if (rules_.robots == RobotsPolicy::kIgnore) rules_.sitemaps = false;
     Crawl crawl(rules_, *Scope::create(rules_), robots);
-    policy = &crawl;
     Visitor visitor(visiting_, crawl, web_, [] { return 0.5; });
     Crawler crawler(options_, reader, frontier, visitor, report_);
     RunResult result = crawler.run();

@@ -6,8 +6,6 @@
 #include <string>
 #include <utility>
 
-#include "tests/support/fake_fetcher.h"
-
 namespace gfetch::crawl {
 namespace {
 
@@ -51,9 +49,7 @@ class CrawlTest : public testing::Test {
   }
 
   CrawlRules rules_;
-  test::FakeFetcher web_;  // nothing is asked for
-  RobotsCache robots_{
-      web_, {}, [](const web::Url&) { return http::Request(); }};
+  RobotsCache robots_;
   std::optional<Crawl> crawl_;
 };
 

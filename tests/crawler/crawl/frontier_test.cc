@@ -670,5 +670,64 @@ TEST_F(FrontierTest, T58_TreatsHostsOfOneAddressAsOne) {
   EXPECT_EQ(done, 105);
 }
 
+// --- prerequisites: visits are held until one is done ---
+
+Candidate robots_txt(const std::string& host) {
+  Candidate made = candidate("http://" + host + "/robots.txt");
+  made.purpose = Purpose::kPrerequisite;
+  return made;
+}
+
+TEST_F(FrontierTest, HandsTheSlotToAPrerequisiteAndHoldsTheVisit) {
+  make({.politeness = {.delay = 1s}});
+  offer("a", 2);
+  frontier_->seeds_finished();
+  std::optional<Lease> lease = frontier_->next();
+  EXPECT_TRUE(lease->hold_for(robots_txt("a")));
+  EXPECT_TRUE(lease->candidate().is_prerequisite());
+  EXPECT_EQ(frontier_->status(0).waiting, 1U);
+  EXPECT_EQ(hub_.now().time_since_epoch(), 0s);
+  std::optional<Lease> other = frontier_->next();
+  EXPECT_FALSE(other->hold_for(robots_txt("a")));
+  other.reset();
+  EXPECT_EQ(frontier_->status(0).waiting, 2U);
+  lease->finish();
+  for (const char* url : {"http://a/0", "http://a/1"}) {
+    lease = frontier_->next(std::move(lease));
+    EXPECT_EQ(lease->candidate().url.href(), url);
+    lease->finish();
+  }
+  EXPECT_FALSE(frontier_->next(std::move(lease)));
+}
+
+TEST_F(FrontierTest, FetchesAPrerequisiteAgainWhoseLeaseWasNotFinished) {
+  make();
+  offer("a", 1);
+  frontier_->seeds_finished();
+  std::optional<Lease> lease = frontier_->next();
+  EXPECT_TRUE(lease->hold_for(robots_txt("a")));
+  lease.reset();
+  lease = frontier_->next();
+  EXPECT_TRUE(lease->candidate().is_prerequisite());
+  lease->finish();
+  lease = frontier_->next(std::move(lease));
+  EXPECT_EQ(lease->candidate().url.href(), "http://a/0");
+}
+
+TEST_F(FrontierTest, DrainsHeldVisitsButNoPrerequisites) {
+  make();
+  offer("a", 2);
+  std::optional<Lease> lease = frontier_->next();
+  std::optional<Lease> other = frontier_->next();
+  EXPECT_TRUE(lease->hold_for(robots_txt("a")));
+  EXPECT_FALSE(other->hold_for(robots_txt("a")));
+  frontier_->close();
+  lease.reset();
+  other.reset();
+  std::set<std::string> rest;
+  while (const auto left = frontier_->drain()) rest.insert(left->url.href());
+  EXPECT_EQ(rest, (std::set<std::string>{"http://a/0", "http://a/1"}));
+}
+
 }  // namespace
 }  // namespace gfetch::crawl

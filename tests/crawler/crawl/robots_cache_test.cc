@@ -25,13 +25,6 @@ using test::failure;
 using test::FakeAnswer;
 using test::redirect_to;
 
-http::Request request_for(const web::Url& url) {
-  http::Request request;
-  request.url = url.request_url();
-  request.origin = url.origin();
-  return request;
-}
-
 web::Url url_of(const std::string& text) {
   return web::parse_url(text).value();
 }
@@ -40,15 +33,16 @@ const std::string kForbidsA = "User-agent: *\nDisallow: /a\n";
 
 class RobotsCacheTest : public testing::Test {
  protected:
-  RobotsCacheTest() { options_.retries = 0; }
+  RobotsCacheTest() { visiting_.retry.max_retries = 0; }
 
-  RobotsCache& robots() {
-    if (!robots_) robots_.emplace(web_, options_, request_for);
-    return *robots_;
+  test::RobotsAsker& asker() {
+    if (!asker_) {
+      asker_.emplace(web_, test::RobotsAsker::Options{options_, visiting_});
+    }
+    return *asker_;
   }
-  RobotsAnswer ask(const std::string& url) {
-    return test::ask_robots(robots(), url_of(url));
-  }
+  RobotsCache& robots() { return asker().cache(); }
+  RobotsAnswer ask(const std::string& url) { return asker().ask(url_of(url)); }
   bool allows(const std::string& url) { return ask(url).allowed; }
 
   /// What comes of a robots.txt that is answered with `answer`.
@@ -60,7 +54,8 @@ class RobotsCacheTest : public testing::Test {
   Hub hub_{{.clock = ClockKind::kVirtual}};
   test::FakeFetcher web_;
   RobotsCacheOptions options_;
-  std::optional<RobotsCache> robots_;
+  PrerequisiteOptions visiting_;
+  std::optional<test::RobotsAsker> asker_;
 };
 
 TEST_F(RobotsCacheTest, AsksOnceForAnOrigin) {
@@ -110,7 +105,7 @@ TEST_F(RobotsCacheTest, AnotherGoesOnWhenTheFetcherIsKilled) {
   const auto second = spawn([&] { return ask("http://h/a"); });
   const auto third = spawn([&] { return ask("http://h/b"); });
   sleep_for(500ms);
-  first.kill();
+  asker().kill_fetching();
   EXPECT_FALSE(second.get().allowed);
   EXPECT_TRUE(third.get().allowed);
   EXPECT_EQ(web_.count(), 2U);
@@ -154,7 +149,7 @@ TEST_F(RobotsCacheTest, T47_AnUnreachableHostForbidsAll) {
 }
 
 TEST_F(RobotsCacheTest, T47_ASlowRobotsTxtForbidsAll) {
-  options_.max_time = 30s;
+  visiting_.max_time = 30s;
   const RobotsAnswer answer = ask_when({.delay = 1h});
   EXPECT_FALSE(answer.allowed);
   EXPECT_EQ(answer.why, "robots.txt could not be had: it took too long");
@@ -188,7 +183,7 @@ TEST_F(RobotsCacheTest, T47_AHostThatRecoversIsCrawled) {
 }
 
 TEST_F(RobotsCacheTest, T47_TroubleThatPassesIsWaitedFor) {
-  options_.retries = 2;
+  visiting_.retry.max_retries = 2;
   web_.on("http://h/robots.txt", {.status_code = 503});
   web_.on("http://h/robots.txt", failure(ErrorKind::kReset));
   web_.on("http://h/robots.txt", {.body = kForbidsA});
@@ -198,7 +193,7 @@ TEST_F(RobotsCacheTest, T47_TroubleThatPassesIsWaitedFor) {
 }
 
 TEST_F(RobotsCacheTest, T47_IsTriedAgainWhenTheServerSays) {
-  options_.retries = 2;
+  visiting_.retry.max_retries = 2;
   const auto busy = [](const char* rest) {
     return FakeAnswer{.status_code = 503, .headers = {{"Retry-After", rest}}};
   };
@@ -222,10 +217,9 @@ TEST_F(RobotsCacheTest, T47_IsNotAskedAgainLaterBeforeTheServerSays) {
 
 TEST_F(RobotsCacheTest, KnowsNothingBeforeItHasAsked) {
   EXPECT_FALSE(robots().judge(url_of("http://h/a")).allowed);
-  const auto turn = robots().missing(url_of("http://h/a"));
-  ASSERT_TRUE(turn.has_value());
-  EXPECT_EQ(turn->url.href(), "http://h/robots.txt");
-  EXPECT_EQ(turn->time, TimePoint());
+  const auto robots_txt = robots().missing(url_of("http://h/a"));
+  ASSERT_TRUE(robots_txt.has_value());
+  EXPECT_EQ(robots_txt->href(), "http://h/robots.txt");
   EXPECT_EQ(web_.count(), 0U);
 }
 
@@ -406,13 +400,15 @@ TEST_F(RobotsCacheTest, T51_HostsWithManyRulesTakeNoMoreRoomThanItsBytes) {
 class RobotsCacheOnTheWireTest : public testing::Test {
  protected:
   RobotsAnswer ask(const std::string& path) {
-    return test::ask_robots(robots_, url_of(server_.url(path)));
+    return asker_.ask(url_of(server_.url(path)));
   }
 
   test::TestServer server_;
   Hub hub_;
   http::HttpClient client_;
-  RobotsCache robots_{client_, {.retries = 0, .max_time = 5s}, request_for};
+  test::RobotsAsker asker_{
+      client_,
+      {.prerequisites = {.retry = {.max_retries = 0}, .max_time = 5s}}};
 };
 
 TEST_F(RobotsCacheOnTheWireTest, ObeysWhatItFinds) {
@@ -437,8 +433,7 @@ TEST_F(RobotsCacheOnTheWireTest, T47_ABrokenBodyForbidsAll) {
 }
 
 TEST_F(RobotsCacheOnTheWireTest, T47_ARefusedConnectionForbidsAll) {
-  EXPECT_FALSE(
-      test::ask_robots(robots_, url_of(test::refused_url("/b"))).allowed);
+  EXPECT_FALSE(asker_.ask(url_of(test::refused_url("/b"))).allowed);
 }
 
 TEST_F(RobotsCacheOnTheWireTest, TheEndlessBodyOfAnErrorIsNotWaitedFor) {

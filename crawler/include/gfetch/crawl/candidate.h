@@ -26,6 +26,9 @@ enum class Purpose : std::uint8_t {
   kSitemap,  ///< a sitemap, with any Content-Type; its links are followed
   kAsset,    ///< an asset of a page; the assets of a style are fetched, too
   kCheck,    ///< a check that the URL exists; its links are not followed
+  /// A robots.txt: visits to its origin are held until the rules are known. It
+  /// makes no record, and it is not an input.
+  kPrerequisite,
 };
 
 /// True if the links of a candidate of `purpose` are followed.
@@ -35,6 +38,8 @@ constexpr bool is_expanding(Purpose purpose) {
 }
 
 struct Candidate {
+  bool is_prerequisite() const { return purpose == Purpose::kPrerequisite; }
+
   web::Url url;
   std::string id;      ///< the `id` of a JSON line; empty when there is none
   std::string input;   ///< the input location: `urls.txt:12`, `argv:1`

@@ -89,10 +89,10 @@ class Crawl final : public CrawlPolicy {
   std::optional<Refusal> refuse_hop(const web::Url& url,
                                     const Candidate& candidate) override;
   bool has_prerequisites() const override { return true; }
-  std::optional<RobotsTurn> robots_turn(const web::Url& url,
+  std::optional<Candidate> prerequisite(const web::Url& url,
                                         const Candidate& candidate) override;
-  std::optional<Result<http::Response>> fetch_robots(
-      const web::Url& url) override;
+  Duration take_prerequisite(const Candidate& prerequisite,
+                             const Visit& visit) override;
   Permission permission(const web::Url& url,
                         const Candidate& candidate) override;
   bool skips(const Error& error) const override;
@@ -106,6 +106,7 @@ class Crawl final : public CrawlPolicy {
   /// Whether `url`, which `reason` keeps from being read, is asked for all the
   /// same.
   bool is_tried(const web::Url& url, SkipReason reason) const;
+  Duration delay_of(const RobotsAnswer& robots) const;
   std::optional<std::string_view> trap_in(FoundLink& found);
   std::optional<FoundLink> found(const web::Link& link, const Visit& visit,
                                  const Candidate& from) const;

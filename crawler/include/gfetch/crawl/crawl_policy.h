@@ -9,8 +9,8 @@
 
 #include "gfetch/crawl/candidate.h"
 #include "gfetch/crawl/redirect.h"
-#include "gfetch/crawl/robots_cache.h"
 #include "gfetch/crawl/skip_reason.h"
+#include "gfetch/crawl/visit.h"
 #include "gfetch/fiber/clock.h"
 #include "gfetch/net/error.h"
 #include "gfetch/web/url.h"
@@ -45,16 +45,15 @@ class CrawlPolicy {
   /// request is made.
   virtual bool has_prerequisites() const = 0;
 
-  /// The request for robots.txt that must be made before permission() knows
-  /// about `url`; nothing if it knows.
-  virtual std::optional<RobotsTurn> robots_turn(const web::Url& url,
+  /// The prerequisite that must be done before permission() knows about `url`
+  /// and `candidate`; nothing if it knows.
+  virtual std::optional<Candidate> prerequisite(const web::Url& url,
                                                 const Candidate& candidate) = 0;
 
-  /// Makes that request, with a slot of its host, and gives the response;
-  /// nothing if another visit made it.
-  /// Blocks the calling fiber.
-  virtual std::optional<Result<http::Response>> fetch_robots(
-      const web::Url& url) = 0;
+  /// Takes the result of the visit to a prerequisite. Gives the delay between
+  /// two requests that its host asks for.
+  virtual Duration take_prerequisite(const Candidate& prerequisite,
+                                     const Visit& visit) = 0;
 
   /// What robots.txt says to a request for `url` on behalf of `candidate`.
   virtual Permission permission(const web::Url& url,

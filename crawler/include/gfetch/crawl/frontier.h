@@ -110,6 +110,13 @@ class Lease {
   /// False: the visit is parked, as by reschedule().
   bool set_address(std::string_view address);
 
+  /// Holds the visit until `prerequisite` is done, which is fetched once,
+  /// whatever the number of visits that are held for it. True: nobody fetches
+  /// it yet, and this lease is now one of the prerequisite, with the slot that
+  /// the visit had. False: the visit waits, as after reschedule(). A
+  /// prerequisite is at the present host.
+  bool hold_for(Candidate&& prerequisite);
+
   /// Notes that the record of the candidate is written.
   void finish() { finished_ = true; }
 
@@ -228,6 +235,9 @@ class Frontier {
   Entry* lease_next(TimePoint now, std::size_t workers);
   bool reschedule(Entry& entry, std::string_view host, TimePoint time);
   bool set_address(Entry& entry, std::string_view address);
+  Entry* hold_for(Entry& entry, Candidate&& prerequisite);
+  void hold(Entry& entry, Entry& prerequisite);
+  void resume_held(Entry& prerequisite);
   void release(Entry& entry, bool finished);
   void end_lease(Entry& entry, bool finished);
   void resume_later(Entry& entry);
@@ -247,6 +257,7 @@ class Frontier {
   int host_concurrency_;    ///< the limit of a host that was never throttled
   TimePoint read_at_{};     ///< a reading of the clock, not the last one
   std::size_t queued_ = 0;  ///< entries in queues, and delayed ones
+  std::size_t held_ = 0;    ///< entries held for a prerequisite
   std::size_t leased_ = 0;
   bool seeds_finished_ = false;
   bool closed_ = false;

@@ -13,10 +13,10 @@ class ListPolicy final : public CrawlPolicy {
   std::optional<Refusal> refuse_hop(const web::Url& url,
                                     const Candidate& candidate) override;
   bool has_prerequisites() const override { return false; }
-  std::optional<RobotsTurn> robots_turn(const web::Url& url,
+  std::optional<Candidate> prerequisite(const web::Url& url,
                                         const Candidate& candidate) override;
-  std::optional<Result<http::Response>> fetch_robots(
-      const web::Url& url) override;
+  Duration take_prerequisite(const Candidate& prerequisite,
+                             const Visit& visit) override;
   Permission permission(const web::Url& url,
                         const Candidate& candidate) override;
   bool skips(const Error& error) const override;

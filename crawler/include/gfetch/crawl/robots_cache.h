@@ -1,63 +1,45 @@
 #pragma once
-/// Are we allowed? One robots.txt for each origin, asked for when it is first
-/// needed, once, whoever needs it meanwhile; kept as RFC 9309, 2.3 and 2.4 say.
-/// Each request for it takes the turn of one at its host, as any other does:
+/// The robots.txt of each origin, as RFC 9309, 2.3 and 2.4 say. It fetches
+/// nothing: a robots.txt is a prerequisite, visited as any other URL is.
 ///
-///   RobotsCache robots(fetcher, {}, [&](const Url& url) {
-///     return request_for(url);
-///   });
-///   while (const auto turn = robots.missing(url)) {
-///     wait_for_turn(turn->url, turn->time);
-///     robots.fetch(url);
+///   RobotsCache robots;
+///   if (const auto robots_txt = robots.missing(url)) {
+///     robots.keep(*robots_txt, visit(*robots_txt));
 ///   }
 ///   const RobotsAnswer answer = robots.judge(url);
 ///   if (!answer.allowed) skip(url, SkipReason::kRobots, answer.why);
 ///
 /// - A 2xx has rules, kept for `ttl`.
-/// - Of 3xx up to `max_redirects` are followed, to any host; the rules are
-///   those of the origin that was asked. More of them, a loop, nowhere: all is
-///   allowed, for `ttl`.
-/// - A 4xx but 429: all is allowed, for there is none, for `ttl`.
-/// - After a 5xx, a 429 or a connection that broke it is tried again a few
-///   times, when the server's Retry-After says, while all who need it wait.
-/// - If that does not help, and without any answer, nothing is allowed, unless
-///   older rules are known: then those. After `unreachable_ttl`, doubled each
-///   time, it is asked for anew.
+/// - The rules behind redirects are those of the origin that was asked. Too
+///   many redirects, a loop, nowhere: all is allowed, for `ttl`.
+/// - A 4xx other than 429: there is no robots.txt, and all is allowed, for
+///   `ttl`.
+/// - After a 5xx, a 429, and without any response nothing is allowed, unless
+///   older rules are known: then those hold. It is missing again after
+///   `unreachable_ttl`, doubled each time, or when Retry-After says.
 
 #include <chrono>
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "gfetch/crawl/visit.h"
 #include "gfetch/fiber/clock.h"
-#include "gfetch/http/http.h"
+#include "gfetch/net/error.h"
 #include "gfetch/web/robots.h"
 #include "gfetch/web/url.h"
 
 namespace gfetch::crawl {
 
 struct RobotsCacheOptions {
-  std::string product{web::kRobotsProduct};
   Duration ttl = std::chrono::hours(24);
   Duration unreachable_ttl = std::chrono::minutes(1);
   Duration max_unreachable_ttl = std::chrono::hours(1);
-  /// Of origins, and of memory for their rules: the least recently asked goes.
+  /// The most origins, and the most bytes of rules: the origin that was judged
+  /// least recently goes.
   std::size_t capacity = 10'000;
   std::size_t max_bytes = std::size_t{64} << 20;
-  int max_redirects = 5;
-  int retries = 2;                                 ///< of what may pass
-  Duration retry_pause = std::chrono::seconds(1);  ///< doubled each time
-  Duration max_pause = std::chrono::seconds(60);   ///< of Retry-After too
-  /// For all exchanges together, without the time between them.
-  TimeLimit max_time = std::chrono::seconds(30);
-};
-
-/// A request that is to be made before anything can be said.
-struct RobotsTurn {
-  web::Url url;      ///< a robots.txt, or where that was redirected to
-  TimePoint time{};  ///< not before
 };
 
 struct RobotsAnswer {
@@ -74,30 +56,23 @@ struct RobotsAnswer {
 
 class RobotsCache {
  public:
-  /// Makes the request for a robots.txt, or for where it was redirected to.
-  using RequestFor = std::function<http::Request(const web::Url& url)>;
-
-  /// `fetcher`, and what `request_for` refers to, outlive the cache.
-  RobotsCache(http::Fetcher& fetcher, RobotsCacheOptions options,
-              RequestFor request_for);
+  explicit RobotsCache(RobotsCacheOptions options = {});
   ~RobotsCache();
   RobotsCache(const RobotsCache&) = delete;
   RobotsCache& operator=(const RobotsCache&) = delete;
 
-  /// The request that has to be made before judge() knows about `url`, http or
-  /// https; nothing: it knows.
-  std::optional<RobotsTurn> missing(const web::Url& url);
+  /// The robots.txt that must be visited before judge() knows about `url`, http
+  /// or https; nothing if it knows.
+  std::optional<web::Url> missing(const web::Url& url);
 
-  /// Makes that request and gives what came; nothing: another fiber made it, or
-  /// was killed at it. Either way missing() knows more.
-  /// Blocks the calling fiber.
-  std::optional<Result<http::Response>> fetch(const web::Url& url);
+  /// Takes the result of a visit to `robots_txt`.
+  void keep(const web::Url& robots_txt, const Visit& visit);
 
-  /// Whether `url` may be fetched, by what is known. As long as nothing is,
+  /// True if `url` may be fetched, by what is known. As long as nothing is,
   /// nothing is allowed.
   RobotsAnswer judge(const web::Url& url) const;
 
-  /// Origins that are known.
+  /// The number of origins that are known.
   std::size_t size() const;
 
  private:
@@ -105,8 +80,6 @@ class RobotsCache {
 
   RobotsCacheOptions options_;
   std::unique_ptr<Entries> entries_;
-  http::Fetcher& fetcher_;
-  RequestFor request_for_;
 };
 
 }  // namespace gfetch::crawl

@@ -13,6 +13,7 @@
 #include "gfetch/http/http.h"
 #include "gfetch/net/error.h"
 #include "gfetch/web/link.h"
+#include "gfetch/web/robots.h"
 
 namespace gfetch::crawl {
 
@@ -43,6 +44,8 @@ struct Visit {
   std::string reason;       ///< for kSkipped: `duplicate`, `robots`, …
   std::string explanation;  ///< a sentence about `reason`; may be empty
   std::string robots;  ///< a sentence about the robots.txt rule that forbids it
+  /// The rules of a robots.txt, for a visit to one; otherwise null.
+  std::shared_ptr<const web::RobotsRules> robots_rules;
   std::optional<Error> error;  ///< for kFailed
 
   int status_code = 0;  ///< 0: there was no response

@@ -67,6 +67,21 @@ struct BodyOptions {
   bool links_only = false;
 };
 
+/// The limits of a visit to a prerequisite.
+struct PrerequisiteOptions {
+  std::string product{web::kRobotsProduct};  ///< our name in robots.txt
+  RedirectLimits redirects = {.max_hops = 5};
+  /// Of a server in trouble, and of connections that broke. Anything else would
+  /// be the same at a second try, and keeps all visits to the host waiting.
+  RetryOptions retry = {.on = {.dns = false,
+                               .connect = false,
+                               .timeout = false,
+                               .any_5xx = true,
+                               .status_codes = {429}}};
+  TimeLimit max_time = std::chrono::seconds(30);
+  std::uint64_t max_wire_bytes = std::uint64_t{4} << 20;
+};
+
 struct VisitorOptions {
   RequestTemplate request;
   BodyOptions bodies;
@@ -89,6 +104,7 @@ struct VisitorOptions {
       jar;  ///< keeps what servers set; null: none does
   AcceptSet accept;
   RetryOptions retry;
+  PrerequisiteOptions prerequisites;
   /// The address that a host will be asked at, for politeness towards it, or
   /// nothing when that is not known; null: politeness knows names only.
   /// Blocks the calling fiber.
@@ -127,10 +143,5 @@ class Visitor {
  private:
   std::unique_ptr<VisitContext> context_;
 };
-
-/// A request for `url` with nothing in it that was given for other URLs: no
-/// headers of the user's but the User-Agent, no logins, no cookies.
-http::Request plain_request(const VisitorOptions& options,
-                            const CrawlPolicy& policy, const web::Url& url);
 
 }  // namespace gfetch::crawl
