@@ -8,14 +8,13 @@ namespace {
 constexpr float kWhenOverloaded = 0.5F;
 constexpr float kWhenSlow = 0.8F;
 
-// Times to first byte: so many make a mean, each then counts for so much, and
-// what is usual creeps up to what is recent, lest a host be held to its best
-// hour for ever.
+// The times to first byte that make a mean; and the share by which the usual
+// time follows the recent one, so that a host is not held to its best hour.
 constexpr int kSamples = 16;
 constexpr float kForgetting = 1.0F / 512;
 
-// Slower is more than so many times the usual, and so many seconds on top: a
-// few milliseconds are our own doing.
+// A host has slowed down when its recent time exceeds the usual one by this
+// factor and, on top, by these seconds: a few milliseconds are our own doing.
 constexpr float kTimes = 2;
 constexpr float kNoticeable = 0.1F;
 

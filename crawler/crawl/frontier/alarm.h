@@ -16,8 +16,8 @@ class Alarm {
   Alarm(const Alarm&) = delete;
   Alarm& operator=(const Alarm&) = delete;
 
-  /// Rings at `time`, unless it will ring before: whoever hears it sees what is
-  /// to be done then, and sets it anew. `ring` is called by a fiber of its own,
+  /// Rings at `time`, unless it will ring before: `ring` then sees to what is
+  /// due and sets the alarm again. `ring` is called by a fiber of its own,
   /// which must not be the one that sets the alarm off.
   template <class Ring>
   void set(TimePoint time, TimePoint now, Ring ring) {

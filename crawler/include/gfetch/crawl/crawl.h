@@ -119,7 +119,7 @@ class Crawl final : public CrawlPolicy {
   SeenKeyOptions keys_;
   RobotsCache& robots_;
   std::unordered_set<std::string> hosts_;    ///< of the seeds
-  std::unordered_set<std::string> origins_;  ///< likewise
+  std::unordered_set<std::string> origins_;  ///< of the seeds
   std::unordered_set<std::string> mapped_;   ///< origins: sitemaps were given
 };
 

@@ -19,7 +19,7 @@ namespace gfetch::crawl {
 
 struct PolitenessOptions {
   int host_concurrency = 8;  ///< requests in flight to one host, at most
-  bool adaptive = true;      ///< fewer to a host that does not bear so many
+  bool adaptive = true;      ///< fewer to a host that is overloaded
   Duration delay{0};         ///< between two request starts to one host
   std::optional<Rate> host_rate = {};  ///< for every host
   std::optional<Rate> rate = {};       ///< for the whole run
@@ -70,7 +70,7 @@ class Politeness {
   /// is concerned, once it is not full.
   TimePoint ready_at(const HostPace& host) const;
 
-  /// The same for the whole run, whatever the host.
+  /// The same for the whole run and any host.
   TimePoint ready_at() const { return run_pacer_.ready_at(run_mark_); }
 
   /// A request to `host` starts now: it is in flight until finished().

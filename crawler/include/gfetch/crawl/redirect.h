@@ -14,8 +14,8 @@
 ///
 /// The rules are those of the Fetch Standard, with two that are stricter:
 /// - What the user gave for a URL (credentials and -H headers) goes to that
-///   URL's own origin, its home, only: when scheme, host or port change it
-///   stays behind, and it is sent again if a later hop comes back home.
+///   URL's own origin only: when scheme, host or port change it stays
+///   behind, and it is sent again if a later hop comes back to that origin.
 ///   So http://h to https://h is a change. User and password that stand in a
 ///   Location are that URL's own, as in browsers.
 /// - No exchange is repeated within a visit: a hop to a URL already asked for
@@ -54,8 +54,8 @@ struct RedirectStep {
   bool same_origin = true;  ///< the origin is that at which the visit began
 };
 
-/// The headers that go out with `step`: home headers at home only, and those
-/// that describe a body only with the body.
+/// The headers that go out with `step`: those of kSameOrigin to that origin
+/// only, and those that describe a body only with the body.
 std::vector<http::Header> headers_for(const RedirectStep& step,
                                       std::span<const ScopedHeader> headers);
 
@@ -78,7 +78,7 @@ using UrlChange = std::function<std::optional<web::Url>(const web::Url&)>;
 class Redirects {
  public:
   /// `change` has its say on each URL before it is asked for, the first one
-  /// too, which is then where home is; null: none is changed.
+  /// too, whose origin is then the one that counts; null: none is changed.
   Redirects(web::Url start, std::string method, RedirectLimits limits = {},
             UrlChange change = nullptr);
 
@@ -102,7 +102,8 @@ class Redirects {
   RedirectLimits limits_;
   UrlChange change_;
   int num_hops_ = 0;
-  std::unordered_set<std::string> asked_;  ///< `GET http://…`, likewise
+  std::unordered_set<std::string>
+      asked_;  ///< `GET http://…`, from the first hop on
 };
 
 }  // namespace gfetch::crawl

@@ -85,11 +85,11 @@ struct PrerequisiteOptions {
 struct VisitorOptions {
   RequestTemplate request;
   BodyOptions bodies;
-  /// For one URL with all its hops and retries; waiting for a host's turn,
+  /// For one URL with all its hops and retries; waiting for a slot at a host,
   /// which is our own politeness, is not counted.
   TimeLimit max_time = std::chrono::seconds(60);
   std::uint64_t max_body_bytes = std::uint64_t{64} << 20;  ///< decoded; 0: any
-  /// Of all bodies together, as transferred; 0: any. Waiting for their turn is
+  /// Of all bodies together, as transferred; 0: any. Waiting for that is
   /// not counted for max_time either.
   std::uint64_t bytes_per_second = 0;
   bool follow_redirects = true;
@@ -122,10 +122,10 @@ class Visitor {
   Visitor(const Visitor&) = delete;
   Visitor& operator=(const Visitor&) = delete;
 
-  /// Fetches what is leased and says what became of it: kFetched when the
+  /// Fetches what is leased and gives its record: kFetched when the
   /// final answer's status is accepted and its body came whole, kFailed
   /// otherwise, with an error (kHttpStatus for a status that is not). Nothing:
-  /// it waits in the frontier for its next turn; the lease is to end as it is,
+  /// it waits in the frontier for its next lease; the lease is to end as it is,
   /// and the visit goes on with the next one.
   /// Several fibers may visit at the same time.
   /// Blocks the calling fiber.
