@@ -12,6 +12,7 @@
 
 #include "gfetch/crawl/crawler.h"
 #include "gfetch/crawl/frontier.h"
+#include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
 #include "tests/support/fake_fetcher.h"
 #include "tests/support/fake_reporter.h"
@@ -280,6 +281,30 @@ TEST_F(CrawlRunTest, T58CountsRequestsForRobotsTxtForTheRate) {
     // A rate lets late ones catch up a little.
     EXPECT_GE(web_.asked()[i].at - web_.asked()[i - 1].at, 990ms) << i;
   }
+}
+
+TEST_F(CrawlRunTest, ListsRobotsTxtInFlightAndRecordsThePageAlone) {
+  FakeAnswer slow = robots("");
+  slow.delay = 5s;
+  web_.on("http://a/robots.txt", slow);
+  web_.on("http://a/", page({}));
+  std::vector<SeedInput> inputs;
+  inputs.push_back(SeedInput::arguments({"http://a/"}));
+  SeedReader reader(std::move(inputs));
+  Frontier frontier(frontier_);
+  RobotsCache robots;
+  Crawl crawl(rules_, *Scope::create(rules_), robots);
+  Visitor visitor(visiting_, crawl, web_, [] { return 0.5; });
+  Crawler crawler(options_, reader, frontier, visitor, report_);
+  RunStatus status;
+  const auto watch = spawn_later(1s, [&] { status = crawler.status(4); });
+  const RunResult result = crawler.run();
+  ASSERT_EQ(status.in_flight.size(), 1U);
+  EXPECT_EQ(status.in_flight[0].url, "http://a/robots.txt");
+  EXPECT_EQ(status.frontier.waiting, 1U);
+  EXPECT_EQ(result.counters.inputs, 1U);
+  EXPECT_EQ(result.counters.fetched, 1U);
+  EXPECT_EQ(urls(), Urls{"http://a/"});
 }
 
 TEST_F(CrawlRunTest, T47RetryAfterOfRobotsTxtHoldsTheHostBack) {
