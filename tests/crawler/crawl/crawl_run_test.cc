@@ -13,7 +13,7 @@
 #include "gfetch/crawl/crawler.h"
 #include "gfetch/crawl/memory_frontier.h"
 #include "gfetch/fiber/hub.h"
-#include "tests/support/fake_fetcher.h"
+#include "gfetch/crawl/testing/fake_fetcher.h"
 #include "tests/support/fake_reporter.h"
 
 namespace gfetch::crawl {

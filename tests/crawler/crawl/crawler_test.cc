@@ -15,7 +15,7 @@
 #include "gfetch/crawl/memory_frontier.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
-#include "tests/support/fake_fetcher.h"
+#include "gfetch/crawl/testing/fake_fetcher.h"
 #include "tests/support/fake_reporter.h"
 #include "tests/support/patience.h"
 #include "tests/support/temp_dir.h"

@@ -14,7 +14,7 @@
 #include "tests/support/ask_robots.h"
 #include "tests/support/coding.h"
 #include "tests/support/dead_host.h"
-#include "tests/support/fake_fetcher.h"
+#include "gfetch/crawl/testing/fake_fetcher.h"
 #include "tests/support/test_server.h"
 
 namespace gfetch::crawl {

@@ -10,7 +10,7 @@
 #include "gfetch/crawl/memory_frontier.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
-#include "tests/support/fake_fetcher.h"
+#include "gfetch/crawl/testing/fake_fetcher.h"
 
 namespace gfetch::crawl {
 namespace {

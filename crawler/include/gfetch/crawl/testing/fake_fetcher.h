@@ -1,6 +1,12 @@
 #pragma once
-/// A Fetcher without a network: it answers as it was told to, takes the time
-/// it was told to on the hub's clock, and logs what it was asked and when.
+/// A Fetcher without a network, for tests of programs that fetch. It answers as
+/// it was told to, takes the time it was told to on the hub's clock, and logs
+/// what it was asked and when. On a hub with a virtual clock no time passes.
+///
+///   auto web = std::make_shared<FakeFetcher>();
+///   web->on("http://a/", {.body = "hello"});
+///   Session session({.fetcher = web});
+///   session.get("http://a/");
 ///
 ///   FakeFetcher web;
 ///   web.on("http://a/", {.delay = 10ms});
@@ -22,6 +28,7 @@
 
 namespace gfetch::test {
 
+/// The response to a request, or the error in its place.
 struct FakeAnswer {
   int status_code = 200;
   std::vector<http::Header> headers = {};
@@ -30,19 +37,23 @@ struct FakeAnswer {
   std::optional<Error> error = {};  ///< in place of the answer
 };
 
+/// A redirect to `location`, which may be relative.
 inline FakeAnswer redirect_to(std::string location, int status_code = 302) {
   return {.status_code = status_code,
           .headers = {{"Location", std::move(location)}}};
 }
 
+/// No response but an error, after `delay`.
 inline FakeAnswer failure(ErrorKind kind, Duration delay = {}) {
   return {.delay = delay, .error = Error{kind, "as the test said"}};
 }
 
+/// A host to which no connection is made within `delay`.
 inline FakeAnswer unreachable_after(Duration delay) {
   return failure(ErrorKind::kConnectTimeout, delay);
 }
 
+/// A request that came, and when.
 struct Asked {
   http::Request request;
   TimePoint at;
@@ -50,17 +61,19 @@ struct Asked {
 
 class FakeFetcher final : public http::Fetcher {
  public:
-  /// What an unknown URL is answered with.
+  /// The answer to a URL of which nothing is told.
   FakeAnswer usual;
 
   /// Whether requests are kept; a run of millions does without.
   bool logs = true;
 
-  /// The next time `url` is asked for; the last answer stays.
+  /// Adds an answer to requests for `url`, after those added before. The last
+  /// one is given again and again.
   void on(const std::string& url, FakeAnswer answer) {
     urls_[url].answers.push_back(std::move(answer));
   }
 
+  /// Sets the answer of `host` to all URLs without an own answer.
   void on_host(const std::string& host, FakeAnswer answer) {
     hosts_[host] = std::move(answer);
   }
