@@ -3,99 +3,20 @@
 /// record.
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "gfetch/crawl/frontier.h"
-#include "gfetch/crawl/redirect.h"
-#include "gfetch/crawl/reporter.h"
 #include "gfetch/crawl/retry.h"
-#include "gfetch/crawl/step_gate.h"
-#include "gfetch/crawl/verdict.h"
 #include "gfetch/crawl/visit.h"
+#include "gfetch/crawl/visitor_options.h"
 #include "gfetch/http/http.h"
-#include "gfetch/save/mirror_name.h"
-#include "gfetch/web/cookie_jar.h"
-#include "gfetch/web/hsts.h"
-#include "gfetch/web/login.h"
-#include "gfetch/web/proxy_rules.h"
-
-namespace gfetch::save {
-class BodyFolder;
-}
+#include "gfetch/save/write_error.h"
+#include "gfetch/web/url.h"
 
 namespace gfetch::crawl {
 
 struct VisitMeans;
-
-/// Which hosts may have private addresses: kAuto allows it to the host that
-/// the user named for the visit, and refuses it to any other that a redirect
-/// leads to.
-enum class PrivatePolicy { kAuto, kAllow, kDeny };
-
-/// What every request of a run has in common.
-struct RequestTemplate {
-  std::string method = "GET";
-  std::vector<ScopedHeader> headers;        ///< of the user
-  std::shared_ptr<const std::string> body;  ///< null: none
-  std::shared_ptr<const http::UploadFile>
-      body_file;              ///< in its place; null: none
-  std::string user_agent;     ///< empty: none is sent
-  std::string authorization;  ///< `Bearer …`; empty: none is sent
-  bool compressed = true;     ///< ask for coded bodies
-  http::ExchangeLimits limits;
-};
-
-enum class BodyHash { kNone, kSha256 };
-
-/// What is made of bodies beyond counting them.
-struct BodyOptions {
-  bool describes = false;  ///< title and charset, of text
-  BodyHash hash = BodyHash::kNone;
-  bool keeps = false;  ///< all of it goes into the record
-  /// In which those with an accepted status are saved; null: nowhere.
-  save::BodyFolder* folder = nullptr;
-  /// Names them as the pages of a mirror, in subfolders; absent: all lie side
-  /// by side.
-  std::optional<save::NameLetters> mirror = {};
-  bool resumes = false;  ///< goes on with what is in the folder unfinished
-  /// Of a crawl: a body without links in it is not read to its end.
-  bool links_only = false;
-};
-
-struct VisitorOptions {
-  RequestTemplate request;
-  BodyOptions bodies;
-  /// For one URL with all its hops and retries; waiting for a host's turn,
-  /// which is our own politeness, is not counted.
-  TimeLimit max_time = std::chrono::seconds(60);
-  std::uint64_t max_body_bytes = std::uint64_t{64} << 20;  ///< decoded; 0: any
-  /// Of all bodies together, as transferred; 0: any. Waiting for their turn is
-  /// not counted for max_time either.
-  std::uint64_t bytes_per_second = 0;
-  bool follow_redirects = true;
-  RedirectLimits redirects;
-  PrivatePolicy private_addresses = PrivatePolicy::kAuto;
-  web::LoginOptions logins;
-  web::ProxyRules proxies;
-  std::string cookies;  ///< `a=1; b=2`, for the host of each URL; empty: none
-  std::shared_ptr<web::Hsts> hsts;  ///< hosts asked over https only; null: none
-  bool learns_hsts = true;          ///< what servers say of it can be trusted
-  std::shared_ptr<web::CookieJar>
-      jar;  ///< keeps what servers set; null: none does
-  AcceptSet accept;
-  RetryOptions retry;
-  StepGate* gate = nullptr;  ///< of a crawl; null: every step is taken
-  /// The address that a host will be asked at, for politeness towards it, or
-  /// nothing when that is not known; null: politeness knows names only.
-  /// Blocks the calling fiber.
-  std::function<std::optional<std::string>(const http::Origin& origin)>
-      address_of;
-};
 
 class Visitor {
  public:
