@@ -1,0 +1,54 @@
+#pragma once
+/// One run of a session: a list or a crawl, wired from the configuration. Its
+/// parts live as long as the run.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "crawl/session/shard.h"
+#include "gfetch/crawl/crawl.h"
+#include "gfetch/crawl/crawler.h"
+#include "gfetch/crawl/memory_frontier.h"
+#include "gfetch/crawl/robots_cache.h"
+#include "gfetch/crawl/seed_reader.h"
+#include "gfetch/crawl/session_config.h"
+
+namespace gfetch::crawl {
+
+class SessionRun {
+ public:
+  /// `scope` is that of `rules`. A list has neither. `shard`, `config` and
+  /// `reporter` outlive the run.
+  SessionRun(Shard& shard, const SessionConfig& config,
+             const std::optional<CrawlRules>& rules, std::optional<Scope> scope,
+             std::vector<SeedInput> inputs, Reporter& reporter);
+  SessionRun(const SessionRun&) = delete;
+  SessionRun& operator=(const SessionRun&) = delete;
+
+  Crawler& crawler() { return *crawler_; }
+
+ private:
+  /// What only a crawl has: robots.txt and the rules for links.
+  struct Site {
+    Site(Shard& shard, const VisitorOptions& visiting, const CrawlRules& rules,
+         Scope scope);
+    Site(const Site&) = delete;
+    Site& operator=(const Site&) = delete;
+
+    http::Request robots_request(const web::Url& url);
+
+    VisitorOptions visiting;  ///< of the requests for robots.txt
+    RobotsCache robots;
+    Crawl crawl;
+  };
+
+  MemoryFrontier frontier_;
+  SeedReader seeds_;
+  std::optional<Site> site_;
+  std::optional<Visitor> visitor_;
+  std::optional<Crawler> crawler_;
+};
+
+}  // namespace gfetch::crawl
