@@ -1,11 +1,11 @@
-#include "gfetch/crawl/crawl.h"
+#include "crawl/crawl.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
+#include "crawl/scope/traps.h"
 #include "gfetch/crawl/redirect.h"
-#include "gfetch/crawl/traps.h"
 #include "web/url/origin_key.h"
 
 namespace gfetch::crawl {

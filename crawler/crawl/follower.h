@@ -9,8 +9,8 @@
 #include <span>
 #include <string>
 
-#include "gfetch/crawl/crawl.h"
-#include "gfetch/crawl/frontier.h"
+#include "crawl/crawl.h"
+#include "crawl/frontier/frontier.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/web/link.h"
 

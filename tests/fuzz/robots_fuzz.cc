@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "crawler/web/robots/pattern.h"
-#include "gfetch/web/robots.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
+#include "web/robots/robots.h"
 
 namespace {
 

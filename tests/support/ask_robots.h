@@ -2,7 +2,7 @@
 /// A robots.txt without any politeness: each request is made as soon as the
 /// cache says.
 
-#include "gfetch/crawl/robots_cache.h"
+#include "crawl/robots/robots_cache.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
 

@@ -13,10 +13,10 @@
 #include "crawl/frontier/eased_hosts.h"
 #include "crawl/frontier/host_table.h"
 #include "crawl/frontier/link_list.h"
+#include "crawl/frontier/memory_frontier.h"
 #include "crawl/frontier/sleepers.h"
 #include "crawl/frontier/store.h"
 #include "crawl/frontier/turns.h"
-#include "gfetch/crawl/memory_frontier.h"
 #include "gfetch/crawl/seen_key.h"
 #include "gfetch/fiber/event.h"
 

@@ -9,7 +9,7 @@
 #include <memory>
 #include <vector>
 
-#include "gfetch/crawl/frontier.h"
+#include "crawl/frontier/frontier.h"
 
 namespace gfetch::crawl {
 

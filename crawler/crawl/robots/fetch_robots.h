@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "crawl/robots/robots_cache.h"
 #include "gfetch/crawl/redirect.h"
-#include "gfetch/crawl/robots_cache.h"
 
 namespace gfetch::crawl {
 

@@ -7,11 +7,11 @@
 #include <optional>
 #include <vector>
 
+#include "crawl/crawl.h"
+#include "crawl/crawler.h"
+#include "crawl/frontier/memory_frontier.h"
+#include "crawl/robots/robots_cache.h"
 #include "crawl/session/shard.h"
-#include "gfetch/crawl/crawl.h"
-#include "gfetch/crawl/crawler.h"
-#include "gfetch/crawl/memory_frontier.h"
-#include "gfetch/crawl/robots_cache.h"
 #include "gfetch/crawl/seed_reader.h"
 #include "gfetch/crawl/session_config.h"
 

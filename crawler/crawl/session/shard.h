@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "crawl/frontier/memory_frontier.h"
 #include "crawl/session/request_queue.h"
-#include "gfetch/crawl/memory_frontier.h"
 #include "gfetch/crawl/retry.h"
 #include "gfetch/crawl/session_config.h"
 #include "gfetch/http/http.h"

@@ -3,10 +3,10 @@
 /// then robots.txt, whose requests take turns of their own. Waiting here is
 /// politeness too, and not counted for the visit's time.
 
+#include "crawl/frontier/frontier.h"
+#include "crawl/step_gate.h"
 #include "crawl/visit/visit_means.h"
 #include "crawl/visit/visit_under_way.h"
-#include "gfetch/crawl/frontier.h"
-#include "gfetch/crawl/step_gate.h"
 
 namespace gfetch::crawl {
 

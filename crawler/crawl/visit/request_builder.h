@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "crawl/visit/visitor.h"
 #include "gfetch/crawl/candidate.h"
 #include "gfetch/crawl/redirect.h"
-#include "gfetch/crawl/visitor.h"
 
 namespace gfetch::crawl {
 

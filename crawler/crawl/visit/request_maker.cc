@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "crawl/step_gate.h"
 #include "crawl/visit/request_builder.h"
-#include "gfetch/crawl/step_gate.h"
 #include "web/text/text.h"
 
 namespace gfetch::crawl {

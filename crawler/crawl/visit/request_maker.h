@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "crawl/visit/logins.h"
+#include "crawl/visit/visitor.h"
 #include "gfetch/crawl/candidate.h"
 #include "gfetch/crawl/redirect.h"
-#include "gfetch/crawl/visitor.h"
 #include "gfetch/http/http.h"
 
 namespace gfetch::crawl {

@@ -4,8 +4,8 @@
 
 #include <string_view>
 
+#include "crawl/step_gate.h"
 #include "gfetch/crawl/candidate.h"
-#include "gfetch/crawl/step_gate.h"
 #include "gfetch/crawl/visit.h"
 
 namespace gfetch::crawl {

@@ -4,13 +4,13 @@
 
 #include <optional>
 
+#include "crawl/frontier/frontier.h"
+#include "crawl/step_gate.h"
 #include "crawl/visit/body_reader.h"
 #include "crawl/visit/request_maker.h"
 #include "crawl/visit/visit_means.h"
 #include "crawl/visit/visit_under_way.h"
-#include "gfetch/crawl/frontier.h"
 #include "gfetch/crawl/redirect.h"
-#include "gfetch/crawl/step_gate.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/fiber/timeout.h"
 #include "gfetch/http/http.h"

@@ -1,4 +1,4 @@
-#include "gfetch/crawl/crawl.h"
+#include "crawl/crawl.h"
 
 #include <gtest/gtest.h>
 
@@ -10,10 +10,10 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/crawl/crawler.h"
-#include "gfetch/crawl/memory_frontier.h"
-#include "gfetch/fiber/hub.h"
+#include "crawl/crawler.h"
+#include "crawl/frontier/memory_frontier.h"
 #include "gfetch/crawl/testing/fake_fetcher.h"
+#include "gfetch/fiber/hub.h"
 #include "tests/support/fake_reporter.h"
 
 namespace gfetch::crawl {

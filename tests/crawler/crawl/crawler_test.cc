@@ -1,4 +1,4 @@
-#include "gfetch/crawl/crawler.h"
+#include "crawl/crawler.h"
 
 #include <gtest/gtest.h>
 
@@ -12,10 +12,10 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/crawl/memory_frontier.h"
+#include "crawl/frontier/memory_frontier.h"
+#include "gfetch/crawl/testing/fake_fetcher.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
-#include "gfetch/crawl/testing/fake_fetcher.h"
 #include "tests/support/fake_reporter.h"
 #include "tests/support/patience.h"
 #include "tests/support/temp_dir.h"

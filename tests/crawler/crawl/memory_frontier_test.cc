@@ -1,4 +1,4 @@
-#include "gfetch/crawl/memory_frontier.h"
+#include "crawl/frontier/memory_frontier.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawl/visitor.h"
+#include "crawl/visit/visitor.h"
 
 #include <gtest/gtest.h>
 
@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "crawl/frontier/memory_frontier.h"
 #include "crawler/web/hash/sha256.h"
-#include "gfetch/crawl/memory_frontier.h"
+#include "gfetch/crawl/testing/fake_fetcher.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
-#include "gfetch/crawl/testing/fake_fetcher.h"
 
 namespace gfetch::crawl {
 namespace {

@@ -7,9 +7,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "gfetch/web/robots.h"
 #include "gfetch/web/url.h"
 #include "tests/support/conformance.h"
+#include "web/robots/robots.h"
 
 namespace gfetch::web {
 namespace {

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <memory>
 
-#include "gfetch/crawl/frontier.h"
+#include "crawl/frontier/frontier.h"
 #include "gfetch/crawl/politeness.h"
 
 namespace gfetch::crawl {

@@ -17,12 +17,12 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawl/frontier.h"
+#include "crawl/frontier/frontier.h"
+#include "crawl/visit/visitor.h"
 #include "gfetch/crawl/reporter.h"
 #include "gfetch/crawl/run.h"
 #include "gfetch/crawl/seed_reader.h"
 #include "gfetch/crawl/verdict.h"
-#include "gfetch/crawl/visitor.h"
 #include "gfetch/fiber/clock.h"
 
 namespace gfetch::crawl {

@@ -6,7 +6,7 @@
 #include <memory>
 #include <optional>
 
-#include "gfetch/crawl/frontier.h"
+#include "crawl/frontier/frontier.h"
 #include "gfetch/crawl/retry.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/crawl/visitor_options.h"

@@ -6,9 +6,9 @@
 #include <optional>
 #include <string>
 
+#include "crawl/robots/robots_cache.h"
+#include "crawl/scope/skip_reason.h"
 #include "gfetch/crawl/candidate.h"
-#include "gfetch/crawl/robots_cache.h"
-#include "gfetch/crawl/skip_reason.h"
 #include "gfetch/fiber/clock.h"
 #include "gfetch/web/url.h"
 
