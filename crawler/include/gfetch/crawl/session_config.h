@@ -43,36 +43,37 @@ struct SessionConfig {
   using FetcherWrapper =
       std::function<std::unique_ptr<http::Fetcher>(http::Fetcher& client)>;
 
-  std::vector<std::string> urls;  ///< the seeds, for run() without inputs
-  SeedReaderOptions seeds;
-  std::optional<CrawlRules> rules;  ///< of a crawl; absent: a list is fetched
+  std::vector<std::string> urls = {};  ///< the seeds, for run() without inputs
+  SeedReaderOptions seeds = {};
+  /// The rules of a crawl; absent: a list is fetched.
+  std::optional<CrawlRules> rules = {};
 
   std::size_t workers = 64;  ///< URLs in flight at a time, at most
   /// Absent: list_politeness(), or crawl_politeness() for a crawl.
-  std::optional<PolitenessOptions> politeness;
+  std::optional<PolitenessOptions> politeness = {};
   /// Candidates in memory, and their bytes, before the seed reader waits. With
   /// 1, a list is fetched one URL after the other in its own order.
   std::size_t max_candidates = 65'536;
   std::size_t max_bytes = std::size_t{64} * 1024 * 1024;
 
-  TimeLimit deadline;  ///< of a run
-  FailureLimit max_failures;
+  TimeLimit deadline = {};  ///< of a run
+  FailureLimit max_failures = {};
   bool fail_early = false;
 
   /// What each visit does: the request, the bodies, redirects, retries,
   /// logins, cookies, HSTS. The session sets what only a running one knows:
   /// `bodies.folder`, `bodies.mirror`, `gate` and `address_of`.
   VisitorOptions visitor = default_visitor_options();
-  http::HttpClientOptions http;
+  http::HttpClientOptions http = {};
   /// Bodies of a run are saved there, those of a crawl as a mirror; null: they
   /// are not saved.
-  std::shared_ptr<save::BodyFolder> folder;
+  std::shared_ptr<save::BodyFolder> folder = {};
 
   /// Receives sentences for the user, each kind once; null: nobody does.
-  std::function<void(std::string_view)> warn;
-  FetcherWrapper wrap_fetcher;  ///< null: nothing stands between
+  std::function<void(std::string_view)> warn = {};
+  FetcherWrapper wrap_fetcher = {};  ///< null: nothing stands between
   /// Takes the place of the HTTP client, for tests; null: HTTP is spoken.
-  std::shared_ptr<http::Fetcher> fetcher;
+  std::shared_ptr<http::Fetcher> fetcher = {};
 };
 
 }  // namespace gfetch::crawl
