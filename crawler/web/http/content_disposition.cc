@@ -54,6 +54,11 @@ std::optional<std::string> extended(std::string_view value) {
 
 }  // namespace
 
+}  // namespace gfetch::web
+
+namespace gfetch::save {
+using namespace web;
+
 std::string disposition_file_name(std::string_view content_disposition) {
   std::string_view rest = content_disposition;
   const std::string_view type = rest.substr(0, rest.find(';'));
@@ -75,4 +80,4 @@ std::string disposition_file_name(std::string_view content_disposition) {
   return wide ? *wide : plain.value_or("");
 }
 
-}  // namespace gfetch::web
+}  // namespace gfetch::save
