@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/crawl/page_family.h"
-#include "gfetch/crawl/scope.h"
+#include "crawl/scope/page_family.h"
+#include "crawl/scope/scope.h"
+#include "crawl/scope/traps.h"
 #include "gfetch/crawl/seen_key.h"
-#include "gfetch/crawl/traps.h"
 #include "gfetch/web/robots.h"
 #include "gfetch/web/url.h"
 

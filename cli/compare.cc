@@ -55,7 +55,7 @@ class Comparing {
       : plan_(plan), console_(console), signals_(signals), output_(output) {}
 
   int run() {
-    comparison_.concurrency = plan_.crawler.workers;
+    comparison_.concurrency = plan_.session.workers;
     for (std::uint64_t round = 0; round < plan_.runs; ++round) {
       const bool first = round == 0;
       if (!part(Mode::kSync, first) || !part(Mode::kAsync, first)) break;
@@ -102,8 +102,8 @@ class Comparing {
 
   void fetch_into(Mode mode, std::vector<crawl::Reporter*> reporters) {
     crawl::ReporterList list(std::move(reporters));
-    result_ =
-        fetch_list(plan_, mode, inputs_of(plan_), list, console_, signals_);
+    result_ = fetch_list(plan_, mode, nullptr, inputs_of(plan_), list, console_,
+                         signals_);
   }
 
   void note(const Result<void, save::WriteError>& written) {

@@ -12,11 +12,15 @@ namespace {
 Plan plan_with_structs(const Options& options) {
   Plan plan;
   plan.command = options.command;
-  plan.seeds = options.seeds;
-  plan.crawler = options.crawler;
-  plan.crawl = options.crawl;
-  plan.visitor = options.visitor;
-  plan.http = options.http;
+  crawl::SessionConfig& session = plan.session;
+  session.seeds = options.seeds;
+  session.workers = options.workers;
+  session.deadline = options.deadline;
+  session.max_failures = options.max_failures;
+  session.fail_early = options.fail_early;
+  if (crawls(options.command)) session.rules = options.crawl;
+  session.visitor = options.visitor;
+  session.http = options.http;
   return plan;
 }
 

@@ -10,12 +10,8 @@
 
 #include "cli/options/options.h"
 #include "cli/process_environment.h"
-#include "gfetch/crawl/crawl_rules.h"
-#include "gfetch/crawl/crawler.h"
-#include "gfetch/crawl/frontier.h"
 #include "gfetch/crawl/seed_reader.h"
-#include "gfetch/crawl/visitor.h"
-#include "gfetch/http/http_client.h"
+#include "gfetch/crawl/session_config.h"
 #include "gfetch/net/result.h"
 #include "gfetch/report/check_report.h"
 #include "gfetch/report/format.h"
@@ -38,13 +34,9 @@ struct Plan {
   std::vector<crawl::SeedInput>
       inputs;                   ///< streamed, used once; not for compare
   std::vector<HeldInput> held;  ///< for compare
-  crawl::SeedReaderOptions seeds;
-
-  crawl::CrawlerOptions crawler;
-  crawl::CrawlRules crawl;  ///< for a crawl or a check
-  crawl::FrontierOptions frontier;
-  crawl::VisitorOptions visitor;
-  http::HttpClientOptions http;
+  /// What is fetched and how; its inputs are above. `rules` are there for a
+  /// crawl or a check.
+  crawl::SessionConfig session;
 
   std::string output = "-";
   std::string output_dir;  ///< for bodies; empty: they are not saved

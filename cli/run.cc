@@ -3,18 +3,15 @@
 #include <unistd.h>
 
 #include <memory>
-#include <optional>
-#include <random>
 #include <utility>
 #include <vector>
 
-#include "cli/crawling.h"
 #include "cli/exit_code.h"
 #include "cli/file.h"
 #include "cli/saving.h"
 #include "cli/terminal/progress.h"
 #include "cli/terminal/trace.h"
-#include "gfetch/crawl/list_policy.h"
+#include "gfetch/crawl/session.h"
 #include "gfetch/report/check_report.h"
 #include "gfetch/report/output.h"
 #include "gfetch/report/summary.h"
@@ -40,32 +37,35 @@ class BarWiper final : public crawl::Reporter {
   Console& console_;
 };
 
-crawl::RetryPolicy::Dice fair_dice() {
-  return [engine = std::mt19937_64(std::random_device{}()),
-          numbers = std::uniform_real_distribution<double>()]() mutable {
-    return numbers(engine);
-  };
-}
-
 std::unique_ptr<report::RecordFormat> format_of(const Plan& plan) {
   if (plan.write_out) return write_out_format(*plan.write_out);
   return make_format(plan.format, plan.fields, plan.colour);
 }
 
-/// A synchronous run has one worker and takes URLs in the order of the list.
-crawl::FrontierOptions frontier_of(const Plan& plan, Mode mode) {
-  crawl::FrontierOptions options = plan.frontier;
-  if (mode == Mode::kSync) options.max_candidates = 1;
-  return options;
+/// The session of `plan`. A synchronous run has one worker and takes URLs in
+/// the order of the list.
+crawl::SessionConfig session_of(const Plan& plan, Mode mode, Console& console) {
+  crawl::SessionConfig config = plan.session;
+  if (mode == Mode::kSync) config.max_candidates = config.workers = 1;
+  // One warning about descriptors is enough.
+  if (plan.warning.empty()) {
+    config.warn = [&console](std::string_view text) { console.say(text); };
+  }
+  if (plan.verbose) {
+    config.wrap_fetcher = [&console](http::Fetcher& client) {
+      return std::make_unique<TracingFetcher>(client, console);
+    };
+  }
+  return config;
 }
 
-/// Sends signals to a crawler for as long as this lives.
+/// Sends signals to a session for as long as this lives.
 class SignalScope {
  public:
-  SignalScope(Signals& signals, crawl::Crawler& crawler) : signals_(signals) {
-    signals_.set_crawler(&crawler);
+  SignalScope(Signals& signals, crawl::Session& session) : signals_(signals) {
+    signals_.set_session(&session);
   }
-  ~SignalScope() { signals_.set_crawler(nullptr); }
+  ~SignalScope() { signals_.set_session(nullptr); }
   SignalScope(const SignalScope&) = delete;
   SignalScope& operator=(const SignalScope&) = delete;
 
@@ -84,10 +84,11 @@ void write_state(const Plan& plan, crawl::RunResult& result) {
   };
   const auto now = std::chrono::system_clock::now();
   if (!plan.cookie_jar.empty()) {
-    write("--cookie-jar", plan.cookie_jar, plan.visitor.jar->netscape(now));
+    write("--cookie-jar", plan.cookie_jar,
+          plan.session.visitor.jar->netscape(now));
   }
   if (!plan.hsts.empty()) {
-    write("--hsts", plan.hsts, plan.visitor.hsts->text(now));
+    write("--hsts", plan.hsts, plan.session.visitor.hsts->text(now));
   }
 }
 
@@ -98,8 +99,8 @@ class Report {
     if (plan.command == Command::kCheck) {
       check_ = std::make_unique<report::CheckReport>(
           plan.check_format,
-          report::CheckOptions{plan.anchors, plan.crawl.same_page}, plan.colour,
-          output);
+          report::CheckOptions{plan.anchors, plan.session.rules->same_page},
+          plan.colour, output);
     } else {
       records_ =
           std::make_unique<report::FormatReporter>(format_of(plan), output);
@@ -148,8 +149,9 @@ int fetch(Plan& plan, Console& console, Signals& signals) {
   const std::vector<crawl::Reporter*> mirror = saving.reporters();
   reporters.insert(reporters.end(), mirror.begin(), mirror.end());
   crawl::ReporterList all(std::move(reporters));
-  crawl::RunResult result = fetch_list(plan, plan.mode, std::move(plan.inputs),
-                                       all, console, signals);
+  crawl::RunResult result =
+      fetch_list(plan, plan.mode, saving.folder(), std::move(plan.inputs), all,
+                 console, signals);
   summary.add_run(result.retries_refused, std::move(result.throttled));
   if (!signals.stops_at_once()) {
     const auto finished = (*output)->finish();
@@ -169,37 +171,17 @@ int fetch(Plan& plan, Console& console, Signals& signals) {
 }  // namespace
 
 crawl::RunResult fetch_list(const Plan& plan, Mode mode,
+                            std::shared_ptr<save::BodyFolder> folder,
                             std::vector<crawl::SeedInput> inputs,
                             crawl::Reporter& reporter, Console& console,
                             Signals& signals) {
-  http::HttpClient client(plan.http);
-  TracingFetcher tracing(client, console);
-  http::Fetcher& fetcher =
-      plan.verbose ? static_cast<http::Fetcher&>(tracing) : client;
-  crawl::Frontier frontier(frontier_of(plan, mode));
-  crawl::CrawlerOptions options = plan.crawler;
-  crawl::VisitorOptions visiting = plan.visitor;
-  crawl::ListPolicy list;
-  crawl::CrawlPolicy* policy = &list;
-  std::optional<Crawling> crawling;
-  if (crawls(plan.command)) {
-    crawling.emplace(plan, client);
-    policy = &crawling->crawl();
-    visiting = crawling->with_prerequisites(std::move(visiting));
-  }
-  crawl::Visitor visitor(std::move(visiting), *policy, fetcher, fair_dice());
-  crawl::SeedReader seeds(std::move(inputs), plan.seeds);
-  if (mode == Mode::kSync) options.workers = 1;
-  // One warning about descriptors is enough.
-  if (plan.warning.empty()) {
-    options.warn = [&console](std::string_view text) { console.say(text); };
-  }
-  crawl::Crawler crawler(std::move(options), seeds, frontier, visitor,
-                         reporter);
-  const SignalScope scope(signals, crawler);
+  crawl::SessionConfig config = session_of(plan, mode, console);
+  config.folder = std::move(folder);
+  crawl::Session session(std::move(config), reporter);
+  const SignalScope scope(signals, session);
   const Progress progress(
-      plan.progress, [&crawler] { return crawler.status(0); }, console);
-  return crawler.run();
+      plan.progress, [&session] { return session.status(0); }, console);
+  return session.run(std::move(inputs));
 }
 
 void explain(const crawl::RunResult& result, Console& console) {

@@ -1,16 +1,24 @@
 #pragma once
 /// Runs a plan.
 
+#include <memory>
+#include <vector>
+
 #include "cli/plan.h"
 #include "cli/terminal/console.h"
 #include "cli/terminal/signals.h"
 #include "gfetch/crawl/reporter.h"
+#include "gfetch/crawl/run.h"
+#include "gfetch/crawl/seed_reader.h"
+#include "gfetch/save/body_folder.h"
 
 namespace gfetch {
 
 /// Fetches the list of `inputs` once, in `mode`, and reports every visit.
+/// Bodies are saved in `folder`, unless it is null.
 /// Blocks the calling fiber.
 crawl::RunResult fetch_list(const Plan& plan, Mode mode,
+                            std::shared_ptr<save::BodyFolder> folder,
                             std::vector<crawl::SeedInput> inputs,
                             crawl::Reporter& reporter, Console& console,
                             Signals& signals);

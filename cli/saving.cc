@@ -4,20 +4,15 @@
 
 namespace gfetch {
 
-Result<void, save::WriteError> Saving::begin(Plan& plan, Console& console) {
+Result<void, save::WriteError> Saving::begin(const Plan& plan,
+                                             Console& console) {
   if (plan.output_dir.empty()) return {};
   auto opened = save::BodyFolder::open(plan.output_dir);
   if (!opened) return opened.error();
   folder_ = std::move(*opened);
-  plan.visitor.bodies.folder = folder_.get();
-  if (crawls(plan.command)) {
-    plan.visitor.bodies.mirror = folder_->folds_case()
-                                     ? save::CaseSensitivity::kInsensitive
-                                     : save::CaseSensitivity::kSensitive;
-    indexes_.emplace(*folder_);
-  }
+  if (crawls(plan.command)) indexes_.emplace(*folder_);
   if (plan.convert_links) {
-    links_.emplace(*folder_, plan.crawl.same_page,
+    links_.emplace(*folder_, plan.session.rules->same_page,
                    [&console](std::string_view text) { console.say(text); });
   }
   return {};

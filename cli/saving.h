@@ -18,16 +18,18 @@ namespace gfetch {
 
 class Saving {
  public:
-  /// Opens the folder that `plan` names, if any, and has its visits save into
-  /// it, for as long as this lives. `console`, which outlives this, tells of
-  /// links that could not be converted.
-  Result<void, save::WriteError> begin(Plan& plan, Console& console);
+  /// Opens the folder that `plan` names, if it names one. `console`, which
+  /// outlives this, tells of links that could not be converted.
+  Result<void, save::WriteError> begin(const Plan& plan, Console& console);
+
+  /// The folder that was opened, for the session; null: bodies are not saved.
+  const std::shared_ptr<save::BodyFolder>& folder() const { return folder_; }
 
   /// The reporters that make a mirror of the saved bodies, in their order.
   std::vector<crawl::Reporter*> reporters();
 
  private:
-  std::unique_ptr<save::BodyFolder> folder_;
+  std::shared_ptr<save::BodyFolder> folder_;
   std::optional<report::MirrorLinks> links_;
   std::optional<report::MirrorIndexes> indexes_;
 };

@@ -80,25 +80,25 @@ Result<std::shared_ptr<const web::Netrc>> read_netrc(
 Result<void, UsageError> apply(const Options& options,
                                const ProcessEnvironment& process, Plan& plan) {
   if (!options.bearer.empty()) {
-    plan.visitor.request.authorization = "Bearer " + options.bearer;
+    plan.session.visitor.request.authorization = "Bearer " + options.bearer;
   }
   if (!options.user.empty()) {
     // A password may hold a colon, a name may not.
     const std::size_t colon = options.user.find(':');
-    plan.visitor.logins.login = web::Login{options.user.substr(0, colon),
-                                           options.user.substr(colon + 1)};
+    plan.session.visitor.logins.login = web::Login{
+        options.user.substr(0, colon), options.user.substr(colon + 1)};
   }
   if (options.netrc) {
     auto netrc = read_netrc(*options.netrc, process);
     if (!netrc) return error_of("netrc", options, netrc.error());
-    plan.visitor.logins.netrc = *std::move(netrc);
+    plan.session.visitor.logins.netrc = *std::move(netrc);
   }
   return {};
 }
 
 void describe(const Plan& plan, const PlanLine& line) {
-  const bool logs_in =
-      !plan.visitor.request.authorization.empty() || plan.visitor.logins.login;
+  const bool logs_in = !plan.session.visitor.request.authorization.empty() ||
+                       plan.session.visitor.logins.login;
   if (logs_in) line("header", shown_header({"Authorization", ""}));
 }
 

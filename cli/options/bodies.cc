@@ -75,7 +75,7 @@ Result<void, UsageError> apply(const Options& options,
 }
 
 void describe(const Plan& plan, const PlanLine& line) {
-  const std::uint64_t most = plan.visitor.max_body_bytes;
+  const std::uint64_t most = plan.session.visitor.max_body_bytes;
   line("largest body", most == 0 ? "any" : size_text(most));
   line("bodies", plan.output_dir.empty() ? "not saved" : plan.output_dir);
 }

@@ -22,15 +22,16 @@ Result<void, UsageError> apply(const Options& options,
                                const ProcessEnvironment&, Plan& plan) {
   plan.anchors = options.anchors;
   if (plan.command != Command::kCheck) return {};
-  plan.crawl.checks = true;
-  plan.crawl.external_assets = false;
-  plan.visitor.bodies.links_only = true;
+  plan.session.rules->checks = true;
+  plan.session.rules->external_assets = false;
+  plan.session.visitor.bodies.links_only = true;
   return {};
 }
 
 void describe(const Plan& plan, const PlanLine& line) {
   if (plan.command != Command::kCheck) return;
-  line("external links", plan.crawl.check_external ? "asked for" : "left out");
+  line("external links",
+       plan.session.rules->check_external ? "asked for" : "left out");
   line("anchors", plan.anchors ? "looked for" : "not looked for");
 }
 

@@ -27,10 +27,10 @@ async fetches up to --concurrency URLs at a time; sync fetches one, then the nex
                     "does not go with compare, which uses both modes");
   table
       .add("-c, --concurrency", "N",
-           store(options.crawler.workers, count<std::size_t>(1, kMostAtOnce)),
+           store(options.workers, count<std::size_t>(1, kMostAtOnce)),
            R"(Fetch at most N URLs at the same time.
 Each of them is one fiber. When the system allows fewer open files than that needs, fewer are fetched at a time, with a warning.)")
-      .default_is(std::to_string(options.crawler.workers))
+      .default_is(std::to_string(options.workers))
       .refused_if(
           [](const Options& given) { return given.mode == Mode::kSync; },
           "contradicts --mode sync, which is one at a time");
@@ -75,17 +75,17 @@ void fit_to_descriptors(Plan& plan, std::uint64_t descriptors) {
       std::max(kFewestConnections,
                descriptors - std::min(descriptors, kOtherDescriptors));
   const std::uint64_t most = std::max<std::uint64_t>(1, connections / 2);
-  if (plan.crawler.workers > connections) {
+  if (plan.session.workers > connections) {
     plan.warning = fmt::format(
         "only {} files may be open at a time (ulimit -n): fetching {} URLs at "
         "a time, not {}",
-        descriptors, most, plan.crawler.workers);
-    plan.crawler.workers = most;
+        descriptors, most, plan.session.workers);
+    plan.session.workers = most;
   }
   const std::uint64_t left =
-      connections - std::min<std::uint64_t>(connections, plan.crawler.workers);
-  plan.http.idle_connections =
-      std::min<std::uint64_t>(plan.http.idle_connections, left);
+      connections - std::min<std::uint64_t>(connections, plan.session.workers);
+  plan.session.http.idle_connections =
+      std::min<std::uint64_t>(plan.session.http.idle_connections, left);
 }
 
 /// The size of a transfer's receiving buffer. A large buffer makes large bodies
@@ -101,12 +101,12 @@ std::size_t receive_bytes(std::size_t workers) {
 Result<void, UsageError> apply(const Options& options,
                                const ProcessEnvironment& process, Plan& plan) {
   plan.mode = options.mode;
-  plan.frontier.politeness = options.politeness;
+  plan.session.politeness = options.politeness;
   // Space for the URLs that are fetched, and for as many that come next.
-  plan.frontier.max_candidates =
-      std::max(plan.frontier.max_candidates, 2 * plan.crawler.workers);
+  plan.session.max_candidates =
+      std::max(plan.session.max_candidates, 2 * plan.session.workers);
   fit_to_descriptors(plan, process.descriptors);
-  plan.http.receive_bytes = receive_bytes(plan.crawler.workers);
+  plan.session.http.receive_bytes = receive_bytes(plan.session.workers);
   return {};
 }
 
@@ -118,19 +118,19 @@ std::string rate_text(const std::optional<crawl::Rate>& rate) {
 std::string workers_text(const Plan& plan) {
   const bool compares = plan.command == Command::kCompare;
   if (!compares && plan.mode == Mode::kSync) return "1";
-  const crawl::PolitenessOptions& politeness = plan.frontier.politeness;
-  return fmt::format("{}, {}{} to one host", plan.crawler.workers,
+  const crawl::PolitenessOptions& politeness = *plan.session.politeness;
+  return fmt::format("{}, {}{} to one host", plan.session.workers,
                      politeness.adaptive ? "up to " : "",
                      politeness.host_concurrency);
 }
 
 void describe(const Plan& plan, const PlanLine& line) {
-  const crawl::PolitenessOptions& politeness = plan.frontier.politeness;
+  const crawl::PolitenessOptions& politeness = *plan.session.politeness;
   line("at a time", workers_text(plan));
   line("delay", text_of(politeness.delay));
   line("rate", rate_text(politeness.rate));
   line("host rate", rate_text(politeness.host_rate));
-  const std::uint64_t bandwidth = plan.visitor.bytes_per_second;
+  const std::uint64_t bandwidth = plan.session.visitor.bytes_per_second;
   if (bandwidth > 0) line("bodies", size_text(bandwidth) + " a second");
 }
 

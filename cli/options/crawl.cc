@@ -67,9 +67,9 @@ std::string_view robots_text(crawl::RobotsPolicy robots) {
 
 void describe(const Plan& plan, const PlanLine& line) {
   if (!crawls(plan.command)) return;
-  line("robots.txt", robots_text(plan.crawl.robots));
-  line("assets", plan.crawl.assets ? "fetched" : "left out");
-  line("sitemaps", plan.crawl.sitemaps ? "read" : "not read");
+  line("robots.txt", robots_text(plan.session.rules->robots));
+  line("assets", plan.session.rules->assets ? "fetched" : "left out");
+  line("sitemaps", plan.session.rules->sitemaps ? "read" : "not read");
 }
 
 }  // namespace

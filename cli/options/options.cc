@@ -8,10 +8,8 @@ Options defaults_of(Command command) {
   Options options;
   options.command = command;
   options.crawl.assets = command == Command::kCheck;
-  if (crawls(command)) {
-    options.politeness.host_concurrency = 2;
-    options.politeness.delay = std::chrono::milliseconds(100);
-  }
+  options.politeness =
+      crawls(command) ? crawl::crawl_politeness() : crawl::list_politeness();
   return options;
 }
 

@@ -13,10 +13,10 @@
 
 #include "cli/options/commands.h"
 #include "gfetch/crawl/crawl_rules.h"
-#include "gfetch/crawl/crawler.h"
 #include "gfetch/crawl/politeness.h"
 #include "gfetch/crawl/seed_reader.h"
-#include "gfetch/crawl/visitor.h"
+#include "gfetch/crawl/session_config.h"
+#include "gfetch/crawl/visitor_options.h"
 #include "gfetch/http/http_client.h"
 #include "gfetch/http/upload_file.h"
 #include "gfetch/report/write_out.h"
@@ -50,7 +50,10 @@ struct Options {
   crawl::SeedReaderOptions seeds;
 
   Mode mode = Mode::kAsync;
-  crawl::CrawlerOptions crawler;
+  std::size_t workers = crawl::SessionConfig().workers;
+  TimeLimit deadline;
+  crawl::FailureLimit max_failures;
+  bool fail_early = false;
   crawl::CrawlRules crawl;
   crawl::PolitenessOptions politeness;
   crawl::VisitorOptions visitor;

@@ -122,7 +122,7 @@ Result<void, UsageError> apply(const Options& options,
   plan.check_format = check_format(options.format);
   plan.fields = options.fields.empty() ? report::every_field() : options.fields;
   plan.write_out = options.write_out;
-  plan.visitor.bodies.describes =
+  plan.session.visitor.bodies.describes =
       shows(plan, "title") || shows(plan, "charset");
   return {};
 }

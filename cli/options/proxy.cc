@@ -74,7 +74,7 @@ Result<void, UsageError> apply(const Options& options,
                                const ProcessEnvironment& process, Plan& plan) {
   auto proxies = proxies_for(options, process.variable);
   if (!proxies) return proxies.error();
-  plan.visitor.proxies = *std::move(proxies);
+  plan.session.visitor.proxies = *std::move(proxies);
   return {};
 }
 
@@ -88,7 +88,7 @@ std::string proxy_text(const web::ProxyRules& rules) {
 }
 
 void describe(const Plan& plan, const PlanLine& line) {
-  line("proxy", proxy_text(plan.visitor.proxies));
+  line("proxy", proxy_text(plan.session.visitor.proxies));
 }
 
 }  // namespace

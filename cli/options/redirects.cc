@@ -23,9 +23,10 @@ void declare(OptionTable& table, Options& options) {
 }
 
 void describe(const Plan& plan, const PlanLine& line) {
-  line("redirects", plan.visitor.follow_redirects
-                        ? std::to_string(plan.visitor.redirects.max_hops)
-                        : "not followed");
+  line("redirects",
+       plan.session.visitor.follow_redirects
+           ? std::to_string(plan.session.visitor.redirects.max_hops)
+           : "not followed");
 }
 
 }  // namespace

@@ -130,9 +130,8 @@ std::string method_of(const Options& options) {
 
 Result<void, UsageError> apply(const Options& options,
                                const ProcessEnvironment&, Plan& plan) {
-  crawl::RequestTemplate& request = plan.visitor.request;
+  crawl::RequestTemplate& request = plan.session.visitor.request;
   request.method = method_of(options);
-  plan.crawler.method = request.method;
   request.headers = headers_of(options);
   if (options.data) {
     request.body = std::make_shared<const std::string>(*options.data);
@@ -144,8 +143,9 @@ Result<void, UsageError> apply(const Options& options,
 }
 
 void describe(const Plan& plan, const PlanLine& line) {
-  line("request", plan.visitor.request.method);
-  for (const crawl::ScopedHeader& header : plan.visitor.request.headers) {
+  line("request", plan.session.visitor.request.method);
+  for (const crawl::ScopedHeader& header :
+       plan.session.visitor.request.headers) {
     line("header", shown_header(header.header));
   }
 }

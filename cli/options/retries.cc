@@ -34,7 +34,7 @@ A server may ask for a time by Retry-After; its host is then left alone for as l
 }
 
 void describe(const Plan& plan, const PlanLine& line) {
-  line("retries", std::to_string(plan.visitor.retry.max_retries));
+  line("retries", std::to_string(plan.session.visitor.retry.max_retries));
 }
 
 }  // namespace

@@ -99,7 +99,7 @@ std::string pages_text(const crawl::CrawlRules& rules) {
 
 void describe(const Plan& plan, const PlanLine& line) {
   if (!crawls(plan.command)) return;
-  const crawl::CrawlRules& rules = plan.crawl;
+  const crawl::CrawlRules& rules = *plan.session.rules;
   line("depth", std::to_string(rules.depth));
   line("scope", scope_text(rules.scope));
   for (const std::string& one : rules.include) line("include", one);

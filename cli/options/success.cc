@@ -35,13 +35,12 @@ Codes and ranges separated by commas: 200..=299,429 or 2xx,404. 200..300 leaves 
             store(options.visitor.accept, parse_fail_on),
             R"(Count these statuses as failure, and no other.
 Written as with --accept. A URL without any response has failed in any case.)");
-  table.add(
-      "--max-failures", "LIMIT",
-      store(options.crawler.max_failures, from(crawl::FailureLimit::parse)),
-      R"(Stop after more than LIMIT failed URLs.
+  table.add("--max-failures", "LIMIT",
+            store(options.max_failures, from(crawl::FailureLimit::parse)),
+            R"(Stop after more than LIMIT failed URLs.
 A number, or a share such as 5%, which counts once 20 URLs are done. What had not finished is recorded as unfinished; the exit code is 4.)");
   table
-      .add("--fail-early", "", flag(options.crawler.fail_early),
+      .add("--fail-early", "", flag(options.fail_early),
            "Stop at the first failed URL, as --max-failures 0.")
       .conflicts_with({"max-failures"});
 }

@@ -30,15 +30,14 @@ The time a URL waits for its turn does not count. A bare number is seconds; 500m
         "Give up connecting, TLS included, after TIME.");
   clock("--idle-timeout", options.limits.idle,
         "Give up a transfer after TIME without a byte.");
-  table.add("--deadline", "TIME",
-            store(options.crawler.deadline, parse_duration),
+  table.add("--deadline", "TIME", store(options.deadline, parse_duration),
             R"(End the whole run after TIME.
 What finished is recorded, the rest is recorded as unfinished, and the exit code is 4.)");
 }
 
 Result<void, UsageError> apply(const Options& options,
                                const ProcessEnvironment&, Plan& plan) {
-  plan.visitor.request.limits = options.limits;
+  plan.session.visitor.request.limits = options.limits;
   return {};
 }
 
@@ -47,12 +46,12 @@ std::string limit_text(const TimeLimit& limit) {
 }
 
 void describe(const Plan& plan, const PlanLine& line) {
-  const http::ExchangeLimits& limits = plan.visitor.request.limits;
-  line("time for a URL", limit_text(plan.visitor.max_time));
+  const http::ExchangeLimits& limits = plan.session.visitor.request.limits;
+  line("time for a URL", limit_text(plan.session.visitor.max_time));
   line("time for DNS", limit_text(limits.dns));
   line("time to connect", limit_text(limits.connect));
   line("time without byte", limit_text(limits.idle));
-  line("time for all", limit_text(plan.crawler.deadline));
+  line("time for all", limit_text(plan.session.deadline));
 }
 
 }  // namespace

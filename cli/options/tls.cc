@@ -100,18 +100,19 @@ Result<std::shared_ptr<web::Hsts>> read_hsts(const std::string& path) {
 
 Result<void, UsageError> apply(const Options& options,
                                const ProcessEnvironment&, Plan& plan) {
-  if (auto read = read_tls_files(options, plan.http); !read) return read;
+  if (auto read = read_tls_files(options, plan.session.http); !read)
+    return read;
   if (options.hsts.empty()) return {};
   auto hsts = read_hsts(options.hsts);
   if (!hsts) return error_of("hsts", options, hsts.error());
-  plan.visitor.hsts = *std::move(hsts);
-  plan.visitor.learns_hsts = plan.http.verify_tls;
+  plan.session.visitor.hsts = *std::move(hsts);
+  plan.session.visitor.learns_hsts = plan.session.http.verify_tls;
   plan.hsts = options.hsts;
   return {};
 }
 
 void describe(const Plan& plan, const PlanLine& line) {
-  line("TLS", plan.http.verify_tls ? "verified" : "not verified");
+  line("TLS", plan.session.http.verify_tls ? "verified" : "not verified");
 }
 
 }  // namespace

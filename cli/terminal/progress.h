@@ -7,7 +7,7 @@
 
 #include "cli/options/options.h"
 #include "cli/terminal/console.h"
-#include "gfetch/crawl/crawler.h"
+#include "gfetch/crawl/run.h"
 #include "gfetch/fiber/fiber.h"
 
 namespace gfetch {

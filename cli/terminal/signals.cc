@@ -28,7 +28,7 @@ Signals::Signals(Console& console) : console_(console) {
 }
 
 void Signals::stop(crawl::RunEnd reason) {
-  if (crawler_ != nullptr) crawler_->stop(reason);
+  if (session_ != nullptr) session_->stop(reason);
 }
 
 void Signals::received(int signal) {
@@ -39,8 +39,8 @@ void Signals::received(int signal) {
 }
 
 void Signals::print_status() {
-  if (crawler_ == nullptr) return;
-  console_.print(status_report(crawler_->status(kStatusRows)));
+  if (session_ == nullptr) return;
+  console_.print(status_report(session_->status(kStatusRows)));
 }
 
 }  // namespace gfetch

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cli/terminal/console.h"
-#include "gfetch/crawl/crawler.h"
+#include "gfetch/crawl/session.h"
 #include "gfetch/fiber/signal.h"
 
 namespace gfetch {
@@ -17,8 +17,8 @@ class Signals {
  public:
   explicit Signals(Console& console);
 
-  /// Sends signals to `crawler` until the next call; null: to no run.
-  void set_crawler(crawl::Crawler* crawler) { crawler_ = crawler; }
+  /// Sends signals to `session` until the next call; null: to no run.
+  void set_session(crawl::Session* session) { session_ = session; }
 
   /// Ends the run that is under way, if there is one.
   void stop(crawl::RunEnd reason);
@@ -35,7 +35,7 @@ class Signals {
   void print_status();
 
   Console& console_;
-  crawl::Crawler* crawler_ = nullptr;
+  crawl::Session* session_ = nullptr;
   std::optional<int> exit_code_;
   int times_ = 0;
   std::vector<SignalWatch> watches_;

@@ -1,12 +1,12 @@
-#include "gfetch/crawl/crawl.h"
+#include "crawl/crawl.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "crawl/crawl_follower.h"
+#include "crawl/scope/traps.h"
 #include "gfetch/crawl/redirect.h"
-#include "gfetch/crawl/traps.h"
 #include "web/url/origin_key.h"
 
 namespace gfetch::crawl {

@@ -8,8 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "crawl/crawl.h"
 #include "crawl/follower.h"
-#include "gfetch/crawl/crawl.h"
 #include "gfetch/web/link.h"
 
 namespace gfetch::crawl {

@@ -1,4 +1,4 @@
-#include "gfetch/crawl/crawler.h"
+#include "crawl/crawler.h"
 
 #include <algorithm>
 #include <exception>

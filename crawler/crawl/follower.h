@@ -8,8 +8,8 @@
 #include <functional>
 #include <string>
 
+#include "crawl/frontier/frontier.h"
 #include "gfetch/crawl/candidate.h"
-#include "gfetch/crawl/frontier.h"
 #include "gfetch/crawl/visit.h"
 
 namespace gfetch::crawl {

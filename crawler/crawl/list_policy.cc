@@ -1,4 +1,4 @@
-#include "gfetch/crawl/list_policy.h"
+#include "crawl/list_policy.h"
 
 #include <utility>
 

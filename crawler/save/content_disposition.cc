@@ -55,7 +55,7 @@ std::optional<std::string> extended(std::string_view value) {
 
 }  // namespace
 
-}  // namespace gfetch::web
+}  // namespace gfetch::save
 
 namespace gfetch::save {
 using namespace web;

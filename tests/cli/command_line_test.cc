@@ -36,14 +36,14 @@ TEST(Options, DefaultToWhatTheContractSays) {
   ASSERT_TRUE(options);
   EXPECT_EQ(options->command, Command::kFetch);
   EXPECT_EQ(options->mode, Mode::kAsync);
-  EXPECT_EQ(options->crawler.workers, 64u);
+  EXPECT_EQ(options->workers, 64u);
   EXPECT_EQ(options->politeness.host_concurrency, 8);
   EXPECT_EQ(options->politeness.delay, 0s);
   EXPECT_EQ(options->visitor.max_time, 60s);
   EXPECT_EQ(options->limits.dns, 5s);
   EXPECT_EQ(options->limits.connect, 10s);
   EXPECT_EQ(options->limits.idle, 20s);
-  EXPECT_FALSE(options->crawler.deadline);
+  EXPECT_FALSE(options->deadline);
   EXPECT_EQ(options->visitor.retry.max_retries, 2);
   EXPECT_EQ(options->visitor.redirects.max_hops, 10);
   EXPECT_EQ(options->visitor.max_body_bytes, 64u << 20);
@@ -74,7 +74,7 @@ TEST(Options, ReachTheStructsOfTheLibraries) {
                            "--max-redirs", "3"});
   // clang-format on
   ASSERT_TRUE(good) << good.error().message;
-  EXPECT_EQ(good->crawler.workers, 500u);
+  EXPECT_EQ(good->workers, 500u);
   EXPECT_EQ(good->politeness.host_concurrency, 3);
   EXPECT_EQ(good->politeness.delay, 250ms);
   EXPECT_EQ(good->politeness.rate, (crawl::Rate{10, 1s}));
@@ -83,7 +83,7 @@ TEST(Options, ReachTheStructsOfTheLibraries) {
   EXPECT_EQ(good->limits.dns, 1s);
   EXPECT_EQ(good->limits.connect, 2s);
   EXPECT_FALSE(good->limits.idle) << "0 means no limit";
-  EXPECT_EQ(good->crawler.deadline, 1h);
+  EXPECT_EQ(good->deadline, 1h);
   EXPECT_EQ(good->visitor.redirects.max_hops, 3);
 }
 
@@ -130,7 +130,7 @@ TEST(Options, FillTheRequest) {
 }
 
 TEST(Options, LetTheLastValueWin) {
-  EXPECT_EQ(parse({"-c", "1", "-c", "2"})->crawler.workers, 2u);
+  EXPECT_EQ(parse({"-c", "1", "-c", "2"})->workers, 2u);
   EXPECT_FALSE(*parse({"--summary", "--no-summary"})->summary);
 }
 
@@ -194,7 +194,7 @@ TEST(Options, ComeFromTheEnvironmentToo) {
                                   {"GFETCH_SUMMARY", "no"},
                                   {"GFETCH_MODE", ""}});
   ASSERT_TRUE(options) << options.error().message;
-  EXPECT_EQ(options->crawler.workers, 7u);
+  EXPECT_EQ(options->workers, 7u);
   EXPECT_EQ(options->http.version, http::HttpVersion::k2);
   EXPECT_EQ(options->headers,
             (std::vector<http::Header>{{"A", "b"}, {"C", "d"}}));
@@ -202,8 +202,7 @@ TEST(Options, ComeFromTheEnvironmentToo) {
 }
 
 TEST(Options, LetArgumentsWinOverTheEnvironment) {
-  EXPECT_EQ(parse({"-c", "9"}, {{"GFETCH_CONCURRENCY", "7"}})->crawler.workers,
-            9u);
+  EXPECT_EQ(parse({"-c", "9"}, {{"GFETCH_CONCURRENCY", "7"}})->workers, 9u);
   EXPECT_EQ(parse({"-H", "A: b"}, {{"GFETCH_HEADER", "C: d"}})->headers.size(),
             1u);
   EXPECT_EQ(parse({"-4"}, {{"GFETCH_IPV6", "yes"}})->http.family,
@@ -487,7 +486,7 @@ TEST_F(OptionTableTest, TellsDefaultsThatMeanTheDefault) {
     EXPECT_FALSE(spec.set(spec.default_text)) << spec.name;
   }
   const Options untouched;
-  EXPECT_EQ(options_.crawler.workers, untouched.crawler.workers);
+  EXPECT_EQ(options_.workers, untouched.workers);
   EXPECT_EQ(options_.visitor.max_time, untouched.visitor.max_time);
   EXPECT_EQ(options_.visitor.retry.on.status_codes,
             untouched.visitor.retry.on.status_codes);

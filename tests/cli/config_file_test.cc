@@ -84,7 +84,7 @@ TEST_F(ConfigFile, GivesWhatNeitherArgumentsNorVariablesSay) {
   const auto options =
       parse({"-c", "9", "--config", path.c_str(), "http://a/"});
   ASSERT_TRUE(options) << options.error().message;
-  EXPECT_EQ(options->crawler.workers, 9U);
+  EXPECT_EQ(options->workers, 9U);
   EXPECT_EQ(options->visitor.retry.max_retries, 6);
   EXPECT_EQ(options->visitor.max_time, 3min);
   EXPECT_EQ(options->summary, false);
@@ -98,13 +98,13 @@ TEST_F(ConfigFile, IsFoundInItsUsualPlaces) {
   std::filesystem::create_directories(dir_.path() / ".config/gfetch");
   dir_.write(".config/gfetch/config.toml", "concurrency = 7\n");
   environment_["HOME"] = dir_.path().string();
-  EXPECT_EQ(parse({"http://a/"})->crawler.workers, 7U);
+  EXPECT_EQ(parse({"http://a/"})->workers, 7U);
   environment_["XDG_CONFIG_HOME"] = (dir_.path() / "none").string();
-  EXPECT_EQ(parse({"http://a/"})->crawler.workers, 64U);
+  EXPECT_EQ(parse({"http://a/"})->workers, 64U);
   environment_["XDG_CONFIG_HOME"] = (dir_.path() / ".config").string();
-  EXPECT_EQ(parse({"http://a/"})->crawler.workers, 7U);
+  EXPECT_EQ(parse({"http://a/"})->workers, 7U);
   environment_["GFETCH_CONFIG"] = dir_.write("c", "concurrency = 8\n");
-  EXPECT_EQ(parse({"http://a/"})->crawler.workers, 8U);
+  EXPECT_EQ(parse({"http://a/"})->workers, 8U);
 }
 
 TEST_F(ConfigFile, IsOverruledByWhatContradictsIt) {

@@ -27,7 +27,8 @@ Result<Plan, UsageError> plan_of(const Words& words,
 }
 
 std::string header_of(const Plan& plan, const std::string& name) {
-  for (const crawl::ScopedHeader& header : plan.visitor.request.headers) {
+  for (const crawl::ScopedHeader& header :
+       plan.session.visitor.request.headers) {
     if (header.header.name == name) return header.header.value;
   }
   return "none";
@@ -35,13 +36,14 @@ std::string header_of(const Plan& plan, const std::string& name) {
 
 TEST(Plan, ChoosesTheMethodByTheBody) {
   const auto method = [](const Words& words) {
-    return plan_of(words)->visitor.request.method;
+    return plan_of(words)->session.visitor.request.method;
   };
   EXPECT_EQ(method({"http://a/"}), "GET");
   EXPECT_EQ(method({"-d", "x", "http://a/"}), "POST");
   EXPECT_EQ(method({"-d", "x", "-X", "PUT", "http://a/"}), "PUT");
   EXPECT_EQ(method({"-I", "http://a/"}), "HEAD");
-  EXPECT_EQ(plan_of({"-I", "http://a/"})->crawler.method, "HEAD");
+  EXPECT_EQ(plan_of({"-I", "http://a/"})->session.visitor.request.method,
+            "HEAD");
 }
 
 TEST(Plan, TypesTheBodyUnlessTheUserDoes) {
@@ -55,7 +57,7 @@ TEST(Plan, TypesTheBodyUnlessTheUserDoes) {
 
 TEST(Plan, NamesItselfUnlessToldOtherwise) {
   const auto agent = [](const Words& words) {
-    return plan_of(words)->visitor.request.user_agent;
+    return plan_of(words)->session.visitor.request.user_agent;
   };
   EXPECT_EQ(agent({"http://a/"}).find("gfetch/"), 0u);
   EXPECT_EQ(agent({"-A", "me", "http://a/"}), "me");
@@ -63,18 +65,19 @@ TEST(Plan, NamesItselfUnlessToldOtherwise) {
 }
 
 TEST(Plan, LogsIn) {
-  const auto logins = plan_of({"-u", "joe:a:b", "http://a/"})->visitor.logins;
+  const auto logins =
+      plan_of({"-u", "joe:a:b", "http://a/"})->session.visitor.logins;
   EXPECT_EQ(logins.login, (web::Login{"joe", "a:b"}));
   EXPECT_EQ(logins.scheme, web::LoginScheme::kBasic);
   EXPECT_FALSE(logins.netrc);
-  EXPECT_EQ(
-      plan_of({"--bearer", "abc", "http://a/"})->visitor.request.authorization,
-      "Bearer abc");
+  EXPECT_EQ(plan_of({"--bearer", "abc", "http://a/"})
+                ->session.visitor.request.authorization,
+            "Bearer abc");
 }
 
 TEST(Plan, KeepsHeadersAtHomeUnlessToldOtherwise) {
   const auto scope = [](const Words& words) {
-    return plan_of(words)->visitor.request.headers.front().scope;
+    return plan_of(words)->session.visitor.request.headers.front().scope;
   };
   EXPECT_EQ(scope({"-H", "A: b", "http://a/"}),
             crawl::HeaderScope::kSameOrigin);
@@ -112,8 +115,8 @@ TEST(Plan, ReadsTheClientsCertificateOnce) {
   const auto plan =
       plan_of({"--cert", pem.c_str(), "--key", key.c_str(), "http://a/"});
   ASSERT_TRUE(plan);
-  EXPECT_EQ(plan->http.certificate, "-----BEGIN CERTIFICATE-----\n");
-  EXPECT_EQ(plan->http.key, "-----BEGIN PRIVATE KEY-----\n");
+  EXPECT_EQ(plan->session.http.certificate, "-----BEGIN CERTIFICATE-----\n");
+  EXPECT_EQ(plan->session.http.key, "-----BEGIN PRIVATE KEY-----\n");
   const auto other =
       plan_of({"--cert", pem.c_str(), "--key", der.c_str(), "http://a/"});
   ASSERT_FALSE(other);
@@ -142,13 +145,13 @@ TEST(Plan, ComparesNoListThatIsTooLong) {
 
 TEST(Plan, T59FetchesFewerAtATimeWithFewDescriptors) {
   const auto few = plan_of({"-c", "150", "http://a/"}, {.descriptors = 40});
-  EXPECT_LT(few->crawler.workers, 16u);
-  EXPECT_GE(few->crawler.workers, 1u);
+  EXPECT_LT(few->session.workers, 16u);
+  EXPECT_GE(few->session.workers, 1u);
   EXPECT_FALSE(few->warning.empty());
   const auto enough = plan_of({"-c", "150", "http://a/"});
-  EXPECT_EQ(enough->crawler.workers, 150u);
+  EXPECT_EQ(enough->session.workers, 150u);
   EXPECT_TRUE(enough->warning.empty());
-  EXPECT_GE(plan_of({"http://a/"}, {.descriptors = 3})->crawler.workers, 1u);
+  EXPECT_GE(plan_of({"http://a/"}, {.descriptors = 3})->session.workers, 1u);
 }
 
 TEST(Plan, ColoursOnlyATerminal) {

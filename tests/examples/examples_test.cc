@@ -34,6 +34,38 @@ TEST(Examples, FetchManySaysWhatBecameOfEachUrl) {
       << many;
 }
 
+TEST(Examples, CrawlASiteVisitsWhatRobotsTxtAllows) {
+  TestServer server;
+  server.on("/robots.txt", replies(200, "User-agent: *\nDisallow: /b\n"));
+  server.on("/", replies(200, R"(<title>Home</title><a href="/a">a</a>)",
+                         {{"Content-Type", "text/html"}}));
+  server.on("/a", replies(200, R"(<title>A</title><a href="/b">b</a>)",
+                          {{"Content-Type", "text/html"}}));
+  const Finished crawl = run({.args = {EXAMPLE_CRAWL_A_SITE, server.url("/")}});
+  EXPECT_EQ(crawl.exit_code, 0) << crawl;
+  EXPECT_EQ(sorted_lines(crawl), "0 " + server.url("/b") + " robots\n" +
+                                     "200 " + server.url("/") + " Home\n" +
+                                     "200 " + server.url("/a") + " A\n")
+      << crawl;
+}
+
+TEST(Examples, GetAPageFollowsRedirectsAndSavesAFile) {
+  const TempDir dir;
+  TestServer server;
+  server.on("/old", redirects("/page"));
+  server.on("/page", replies(200, "hello", {{"Content-Type", "text/plain"}}));
+  server.on("/file", replies(200, "the file"));
+  const std::string saved = dir.path() / "file.txt";
+  const Finished got = run({.args = {EXAMPLE_GET_A_PAGE, server.url("/old"),
+                                     server.url("/file"), saved}});
+  EXPECT_EQ(got.exit_code, 0) << got;
+  EXPECT_EQ(sorted_lines(got),
+            "hello\n" + server.url("/file") + ": 200 after 0 redirects\n" +
+                server.url("/page") + ": 200 after 1 redirects\n")
+      << got;
+  EXPECT_EQ(read_file(saved), "the file");
+}
+
 TEST(Examples, CrawlSiteVisitsEachPageOnce) {
   TestServer server;
   server.on("/", replies(200, R"(<a href="/a">a</a> <a href="/b#top">b</a>)"));

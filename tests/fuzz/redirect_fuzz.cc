@@ -21,7 +21,8 @@ void check(const gfetch::crawl::RedirectStep& step,
   require(step.same_origin == (step.url.origin() == home));
   const std::vector<gfetch::crawl::ScopedHeader> headers = {
       {{"Authorization", "secret"}, gfetch::crawl::HeaderScope::kSameOrigin}};
-  require(gfetch::crawl::headers_for(step, headers).empty() == !step.same_origin);
+  require(gfetch::crawl::headers_for(step, headers).empty() ==
+          !step.same_origin);
 }
 
 }  // namespace

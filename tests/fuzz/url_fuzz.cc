@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string_view>
 
-#include "gfetch/crawl/page_family.h"
+#include "crawl/scope/page_family.h"
+#include "crawl/scope/traps.h"
 #include "gfetch/crawl/seen_key.h"
-#include "gfetch/crawl/traps.h"
 #include "gfetch/web/url.h"
 #include "tests/fuzz/require.h"
 

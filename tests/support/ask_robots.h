@@ -14,10 +14,10 @@
 #include <vector>
 
 #include "crawl/follower.h"
-#include "gfetch/crawl/frontier.h"
-#include "gfetch/crawl/list_policy.h"
-#include "gfetch/crawl/robots_cache.h"
-#include "gfetch/crawl/visitor.h"
+#include "crawl/frontier/frontier.h"
+#include "crawl/list_policy.h"
+#include "crawl/robots/robots_cache.h"
+#include "crawl/visit/visitor.h"
 #include "gfetch/fiber/event.h"
 #include "gfetch/fiber/fiber.h"
 

@@ -34,8 +34,8 @@
 #include <memory>
 
 #include "crawl/frontier/depth_queue.h"
+#include "crawl/frontier/frontier.h"
 #include "gfetch/crawl/candidate.h"
-#include "gfetch/crawl/frontier.h"
 #include "gfetch/fiber/clock.h"
 
 namespace gfetch::crawl {

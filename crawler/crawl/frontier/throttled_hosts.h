@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawl/frontier.h"
+#include "crawl/frontier/frontier.h"
 
 namespace gfetch::crawl {
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawl/robots_cache.h"
+#include "crawl/robots/robots_cache.h"
 
 #include <algorithm>
 #include <chrono>

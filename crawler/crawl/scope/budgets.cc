@@ -1,4 +1,4 @@
-#include "gfetch/crawl/budgets.h"
+#include "crawl/scope/budgets.h"
 
 #include "web/url/public_suffix.h"
 

@@ -20,7 +20,7 @@
 // A date in one run of digits, a date parameter and the word `calendar` lead
 // to `dated` from either state.
 
-#include "gfetch/crawl/page_family.h"
+#include "crawl/scope/page_family.h"
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,9 @@
-#include "gfetch/crawl/scope.h"
+#include "crawl/scope/scope.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "gfetch/crawl/traps.h"
+#include "crawl/scope/traps.h"
 #include "web/url/public_suffix.h"
 
 namespace gfetch::crawl {

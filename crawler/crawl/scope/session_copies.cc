@@ -1,4 +1,4 @@
-#include "gfetch/crawl/session_copies.h"
+#include "crawl/scope/session_copies.h"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawl/skip_reason.h"
+#include "crawl/scope/skip_reason.h"
 
 namespace gfetch::crawl {
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawl/traps.h"
+#include "crawl/scope/traps.h"
 
 #include <algorithm>
 #include <vector>

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "gfetch/crawl/crawl_policy.h"
+#include "crawl/crawl_policy.h"
 #include "web/coding/decode.h"
 #include "web/text/text.h"
 
@@ -66,14 +66,6 @@ std::vector<ScopedHeader> headers_of(const RequestTemplate& request) {
   add_unless_given(headers, "Authorization", request.authorization,
                    HeaderScope::kSameOrigin);
   return headers;
-}
-
-void set_header(std::vector<http::Header>& headers, std::string_view name,
-                std::string value) {
-  std::erase_if(headers, [name](const http::Header& header) {
-    return web::equal_without_case(header.name, name);
-  });
-  headers.push_back({std::string(name), std::move(value)});
 }
 
 RequestTemplate without_given(RequestTemplate request) {

@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "crawl/visit/logins.h"
+#include "crawl/visit/visitor.h"
 #include "gfetch/crawl/candidate.h"
 #include "gfetch/crawl/redirect.h"
-#include "gfetch/crawl/visitor.h"
 #include "gfetch/http/http.h"
 
 namespace gfetch::crawl {
@@ -25,10 +25,6 @@ std::vector<ScopedHeader> headers_of(const RequestTemplate& request);
 /// `request` without what the user gave for pages: all headers but the
 /// User-Agent, and the authorization.
 RequestTemplate without_given(RequestTemplate request);
-
-/// Sets the field called `name`, in place of any other of that name.
-void set_header(std::vector<http::Header>& headers, std::string_view name,
-                std::string value);
 
 class RequestBuilder {
  public:

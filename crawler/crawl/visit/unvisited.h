@@ -4,8 +4,9 @@
 
 #include <string_view>
 
+#include "crawl/crawl_policy.h"
+#include "crawl/scope/skip_reason.h"
 #include "gfetch/crawl/candidate.h"
-#include "gfetch/crawl/skip_reason.h"
 #include "gfetch/crawl/visit.h"
 
 namespace gfetch::crawl {

@@ -7,9 +7,9 @@
 
 #include "crawl/visit/logins.h"
 #include "crawl/visit/request_builder.h"
+#include "crawl/visit/visitor.h"
 #include "gfetch/crawl/rate.h"
 #include "gfetch/crawl/retry.h"
-#include "gfetch/crawl/visitor.h"
 #include "gfetch/http/http.h"
 
 namespace gfetch::crawl {

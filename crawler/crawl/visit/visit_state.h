@@ -4,10 +4,10 @@
 
 #include <string>
 
-#include "gfetch/crawl/frontier.h"
+#include "crawl/frontier/frontier.h"
+#include "crawl/visit/visitor.h"
 #include "gfetch/crawl/redirect.h"
 #include "gfetch/crawl/visit.h"
-#include "gfetch/crawl/visitor.h"
 
 namespace gfetch::crawl {
 

@@ -21,12 +21,12 @@
 
 #include <optional>
 
+#include "crawl/crawl_policy.h"
+#include "crawl/frontier/frontier.h"
 #include "crawl/visit/body_reader.h"
 #include "crawl/visit/request_builder.h"
 #include "crawl/visit/visit_context.h"
 #include "crawl/visit/visit_state.h"
-#include "gfetch/crawl/crawl_policy.h"
-#include "gfetch/crawl/frontier.h"
 #include "gfetch/crawl/redirect.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/fiber/timeout.h"

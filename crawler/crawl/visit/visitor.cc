@@ -1,4 +1,4 @@
-#include "gfetch/crawl/visitor.h"
+#include "crawl/visit/visitor.h"
 
 #include <utility>
 

@@ -43,7 +43,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "gfetch/crawl/skip_reason.h"
+#include "crawl/scope/skip_reason.h"
 #include "gfetch/web/url.h"
 #include "report/check/anchor.h"
 #include "report/check/interner.h"

@@ -1,4 +1,4 @@
-#include "gfetch/crawl/crawl.h"
+#include "crawl/crawl.h"
 
 #include <gtest/gtest.h>
 
@@ -10,11 +10,11 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/crawl/crawler.h"
-#include "gfetch/crawl/frontier.h"
+#include "crawl/crawler.h"
+#include "crawl/frontier/frontier.h"
+#include "gfetch/crawl/testing/fake_fetcher.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
-#include "tests/support/fake_fetcher.h"
 #include "tests/support/fake_reporter.h"
 
 namespace gfetch::crawl {

@@ -1,4 +1,4 @@
-#include "gfetch/crawl/crawl.h"
+#include "crawl/crawl.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawl/crawler.h"
+#include "crawl/crawler.h"
 
 #include <gtest/gtest.h>
 
@@ -12,11 +12,11 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/crawl/frontier.h"
-#include "gfetch/crawl/list_policy.h"
+#include "crawl/frontier/frontier.h"
+#include "crawl/list_policy.h"
+#include "gfetch/crawl/testing/fake_fetcher.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
-#include "tests/support/fake_fetcher.h"
 #include "tests/support/fake_reporter.h"
 #include "tests/support/patience.h"
 #include "tests/support/temp_dir.h"

@@ -1,4 +1,4 @@
-#include "gfetch/crawl/frontier.h"
+#include "crawl/frontier/frontier.h"
 
 #include <gtest/gtest.h>
 

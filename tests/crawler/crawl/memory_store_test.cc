@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/crawl/frontier.h"
+#include "crawl/frontier/frontier.h"
 #include "gfetch/fiber/hub.h"
 
 namespace gfetch::crawl {

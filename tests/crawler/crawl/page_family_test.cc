@@ -1,4 +1,4 @@
-#include "gfetch/crawl/page_family.h"
+#include "crawl/scope/page_family.h"
 
 #include <gtest/gtest.h>
 

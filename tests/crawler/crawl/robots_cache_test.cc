@@ -1,4 +1,4 @@
-#include "gfetch/crawl/robots_cache.h"
+#include "crawl/robots/robots_cache.h"
 
 #include <gtest/gtest.h>
 
@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "gfetch/crawl/testing/fake_fetcher.h"
 #include "gfetch/fiber/event.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
@@ -14,7 +15,6 @@
 #include "tests/support/ask_robots.h"
 #include "tests/support/coding.h"
 #include "tests/support/dead_host.h"
-#include "tests/support/fake_fetcher.h"
 #include "tests/support/test_server.h"
 
 namespace gfetch::crawl {

@@ -1,4 +1,4 @@
-#include "gfetch/crawl/scope.h"
+#include "crawl/scope/scope.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawl/visitor.h"
+#include "crawl/visit/visitor.h"
 
 #include <gtest/gtest.h>
 
@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "crawl/frontier/frontier.h"
+#include "crawl/list_policy.h"
 #include "crawler/web/hash/hash.h"
-#include "gfetch/crawl/frontier.h"
-#include "gfetch/crawl/list_policy.h"
+#include "gfetch/crawl/testing/fake_fetcher.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
-#include "tests/support/fake_fetcher.h"
 
 namespace gfetch::crawl {
 namespace {

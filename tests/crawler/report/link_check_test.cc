@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/crawl/skip_reason.h"
+#include "crawl/scope/skip_reason.h"
 
 namespace gfetch::report {
 namespace {

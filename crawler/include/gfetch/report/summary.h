@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/crawl/frontier.h"
+#include "gfetch/crawl/frontier_status.h"
 #include "gfetch/crawl/reporter.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/fiber/clock.h"

@@ -29,8 +29,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "crawl/scope/skip_reason.h"
 #include "gfetch/crawl/crawl_rules.h"
-#include "gfetch/crawl/skip_reason.h"
 #include "gfetch/crawl/url_pattern.h"
 #include "gfetch/net/result.h"
 #include "gfetch/web/link.h"

@@ -1,6 +1,12 @@
 #pragma once
 /// A Fetcher without a network. It gives the answers that a test sets, each
-/// after a delay on the hub's clock, and logs the requests with their times.
+/// after a delay on the hub's clock, and logs the requests with their times. On
+/// a hub with a virtual clock no time passes.
+///
+///   auto web = std::make_shared<FakeFetcher>();
+///   web->on("http://a/", {.body = "hello"});
+///   Session session({.fetcher = web});
+///   session.get("http://a/");
 ///
 ///   FakeFetcher web;
 ///   web.on("http://a/", {.delay = 10ms});
@@ -22,6 +28,7 @@
 
 namespace gfetch::test {
 
+/// The response to a request, or the error in its place.
 struct FakeAnswer {
   int status_code = 200;
   std::vector<http::Header> headers = {};
@@ -30,19 +37,23 @@ struct FakeAnswer {
   std::optional<Error> error = {};  ///< an error instead of the answer
 };
 
+/// A redirect to `location`, which may be relative.
 inline FakeAnswer redirect_to(std::string location, int status_code = 302) {
   return {.status_code = status_code,
           .headers = {{"Location", std::move(location)}}};
 }
 
+/// No response but an error, after `delay`.
 inline FakeAnswer failure(ErrorKind kind, Duration delay = {}) {
   return {.delay = delay, .error = Error{kind, "as the test said"}};
 }
 
+/// A host to which no connection is made within `delay`.
 inline FakeAnswer unreachable_after(Duration delay) {
   return failure(ErrorKind::kConnectTimeout, delay);
 }
 
+/// A request that came, and when.
 struct Asked {
   http::Request request;
   TimePoint at;
@@ -61,6 +72,7 @@ class FakeFetcher final : public http::Fetcher {
     urls_[url].answers.push_back(std::move(answer));
   }
 
+  /// Sets the answer of `host` to all URLs without an own answer.
   void on_host(const std::string& host, FakeAnswer answer) {
     hosts_[host] = std::move(answer);
   }

@@ -1,36 +1,32 @@
 #pragma once
-/// One visit: a leased candidate's exchange with its redirect hops, made one
-/// record.
+/// What each visit of a run does: its request, its body, its redirects, its
+/// retries, its logins. Values only.
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "gfetch/crawl/crawl_policy.h"
-#include "gfetch/crawl/frontier.h"
 #include "gfetch/crawl/redirect.h"
-#include "gfetch/crawl/reporter.h"
 #include "gfetch/crawl/retry.h"
 #include "gfetch/crawl/verdict.h"
-#include "gfetch/crawl/visit.h"
+#include "gfetch/fiber/clock.h"
 #include "gfetch/http/http.h"
 #include "gfetch/save/mirror_name.h"
 #include "gfetch/web/cookie_jar.h"
 #include "gfetch/web/hsts.h"
 #include "gfetch/web/login.h"
 #include "gfetch/web/proxy_rules.h"
+#include "gfetch/web/robots.h"
 
 namespace gfetch::save {
 class BodyFolder;
 }
 
 namespace gfetch::crawl {
-
-struct VisitContext;
 
 /// Which hosts may have private addresses: kAuto allows it to the host that
 /// the user named for the visit, and refuses it to any other that a redirect
@@ -110,38 +106,6 @@ struct VisitorOptions {
   /// Blocks the calling fiber.
   std::function<std::optional<std::string>(const http::Origin& origin)>
       address_of;
-};
-
-class Visitor {
- public:
-  /// `policy` says what a list or a crawl may do. It and `fetcher` outlive the
-  /// visitor.
-  Visitor(VisitorOptions options, CrawlPolicy& policy, http::Fetcher& fetcher,
-          RetryPolicy::Dice dice);
-  ~Visitor();
-  Visitor(const Visitor&) = delete;
-  Visitor& operator=(const Visitor&) = delete;
-
-  /// Fetches what is leased and gives its record: kFetched when the
-  /// final answer's status is accepted and its body came whole, kFailed
-  /// otherwise, with an error (kHttpStatus for a status that is not). Nothing:
-  /// it waits in the frontier for its next lease; the lease is to end as it is,
-  /// and the visit goes on with the next one.
-  /// Several fibers may visit at the same time.
-  /// Blocks the calling fiber.
-  std::optional<Visit> visit(Lease& lease);
-
-  CrawlPolicy& policy() const;
-
-  /// Why a body could not be saved: what was visited since is not done, and
-  /// the run is to end.
-  std::optional<save::WriteError> saving_failure() const;
-
-  /// Retries that the run's budget did not allow.
-  std::uint64_t retries_refused() const;
-
- private:
-  std::unique_ptr<VisitContext> context_;
 };
 
 }  // namespace gfetch::crawl

@@ -26,6 +26,7 @@
 
 #include "gfetch/crawl/visit.h"
 #include "gfetch/fiber/clock.h"
+#include "gfetch/http/http.h"
 #include "gfetch/net/error.h"
 #include "gfetch/web/robots.h"
 #include "gfetch/web/url.h"

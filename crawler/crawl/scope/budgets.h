@@ -16,7 +16,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "gfetch/crawl/skip_reason.h"
+#include "crawl/scope/skip_reason.h"
 #include "gfetch/web/url.h"
 
 namespace gfetch::crawl {

@@ -23,15 +23,15 @@
 #include <unordered_set>
 #include <vector>
 
-#include "gfetch/crawl/budgets.h"
+#include "crawl/crawl_policy.h"
+#include "crawl/robots/robots_cache.h"
+#include "crawl/scope/budgets.h"
+#include "crawl/scope/page_family.h"
+#include "crawl/scope/scope.h"
+#include "crawl/scope/session_copies.h"
 #include "gfetch/crawl/candidate.h"
-#include "gfetch/crawl/crawl_policy.h"
 #include "gfetch/crawl/crawl_rules.h"
-#include "gfetch/crawl/page_family.h"
-#include "gfetch/crawl/robots_cache.h"
-#include "gfetch/crawl/scope.h"
 #include "gfetch/crawl/seen_key.h"
-#include "gfetch/crawl/session_copies.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/web/link.h"
 

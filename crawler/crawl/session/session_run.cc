@@ -1,0 +1,54 @@
+#include "crawl/session/session_run.h"
+
+#include <string>
+#include <utility>
+
+namespace gfetch::crawl {
+namespace {
+
+void save_into(save::BodyFolder& folder, bool mirrors, BodyOptions& bodies) {
+  bodies.folder = &folder;
+  if (!mirrors) return;
+  bodies.mirror = folder.folds_case() ? save::CaseSensitivity::kInsensitive
+                                      : save::CaseSensitivity::kSensitive;
+}
+
+VisitorOptions visitor_options(const SessionConfig& config, bool crawls) {
+  VisitorOptions options = config.visitor;
+  if (config.folder) save_into(*config.folder, crawls, options.bodies);
+  return options;
+}
+
+CrawlerOptions crawler_options(const SessionConfig& config) {
+  CrawlerOptions options;
+  options.workers = config.workers;
+  options.method = config.visitor.request.method;
+  options.deadline = config.deadline;
+  options.max_failures = config.max_failures;
+  options.fail_early = config.fail_early;
+  options.warn = config.warn;
+  return options;
+}
+
+}  // namespace
+
+SessionRun::SessionRun(Shard& shard, const SessionConfig& config,
+                       const std::optional<CrawlRules>& rules,
+                       std::optional<Scope> scope,
+                       std::vector<SeedInput> inputs, Reporter& reporter)
+    : frontier_(frontier_options(config, rules.has_value())),
+      seeds_(std::move(inputs), config.seeds) {
+  VisitorOptions visiting = visitor_options(config, rules.has_value());
+  CrawlPolicy* policy = &list_;
+  if (rules) {
+    policy = &site_.emplace(*rules, std::move(*scope)).crawl;
+    visiting.prerequisites.retry.max_retries = visiting.retry.max_retries;
+    visiting.prerequisites.retry.max_delay = visiting.retry.max_delay;
+    visiting.address_of = shard.address_lookup(config.visitor);
+  }
+  visitor_.emplace(std::move(visiting), *policy, shard.fetcher(), fair_dice());
+  crawler_.emplace(crawler_options(config), seeds_, frontier_, *visitor_,
+                   reporter);
+}
+
+}  // namespace gfetch::crawl
