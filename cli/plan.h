@@ -54,7 +54,7 @@ struct Plan {
   report::Colour summary_colour = report::Colour::kOff;
   bool verbose = false;
   ProgressStyle progress = ProgressStyle::kNone;  ///< never kAuto
-  std::string warning;  ///< a sentence to begin with; empty: none
+  std::string warning;  ///< a sentence for the start of the run; empty: none
 
   std::uint64_t runs = 1;
 };

@@ -128,10 +128,10 @@ void append_flow(std::string& out, const Summary& summary, Colour colour) {
       out.append(" not allowed by --retry-budget");
     }
   }
-  Line eased(out, "eased", colour);
+  Line throttled(out, "eased", colour);
   const std::vector<crawl::ThrottledHost>& hosts = summary.throttled();
   for (std::size_t i = 0; i < std::min(kHostsShown, hosts.size()); ++i) {
-    web::append_escaped(eased.next(), hosts[i].host, web::Escaping::kText);
+    web::append_escaped(throttled.next(), hosts[i].host, web::Escaping::kText);
     out.append(" to ");
     append_number(out, static_cast<std::uint64_t>(hosts[i].lowest));
     out.append(" at a time");

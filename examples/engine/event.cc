@@ -30,10 +30,10 @@ int main() {
     ready.wait();
     start_work();
   });
-  auto impatient = gfetch::spawn([&] {
-    if (!ready.wait(1s)) std::puts("the impatient one starts too early");
+  auto hasty = gfetch::spawn([&] {
+    if (!ready.wait(1s)) std::puts("the hasty one starts too early");
   });
   prepare();
   ready.set();  // wakes all waiting fibers in the order of their waits
-  gfetch::join_all({worker, impatient});
+  gfetch::join_all({worker, hasty});
 }

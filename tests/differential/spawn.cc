@@ -67,9 +67,9 @@ SCENARIO(spawn_sleepers_of_equal_length) {
     print(n);
   };
   for (int round = 0; round < 2; ++round) {
-    std::vector<AnyFiber> sleepers;
-    for (int n = 0; n < 6; ++n) sleepers.push_back(spawn(nap, n));
-    join_all(sleepers);
+    std::vector<AnyFiber> sleeping;
+    for (int n = 0; n < 6; ++n) sleeping.push_back(spawn(nap, n));
+    join_all(sleeping);
   }
 }
 

@@ -31,7 +31,7 @@ bool settles(const Descriptor& fd, int milliseconds) {
 
 DeadHost::DeadHost(std::string_view address)
     : listener_(listen_on({std::string(address), 0}, 0)),
-      endpoint_(local_end(listener_.get())) {
+      endpoint_(bound_endpoint(listener_.get())) {
   for (int i = 0; i < 8; ++i) {
     queued_.push_back(start_connecting(endpoint_));
     if (!settles(queued_.back(), 200)) return;

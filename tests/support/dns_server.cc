@@ -161,7 +161,7 @@ class DnsServer::Machinery {
     return tcp_queries_;
   }
 
-  std::string address() const { return local_end(udp_.get()).text(); }
+  std::string address() const { return bound_endpoint(udp_.get()).text(); }
 
  private:
   struct Pending {
@@ -174,7 +174,7 @@ class DnsServer::Machinery {
     for (int attempt = 0;; ++attempt) {
       try {
         udp_ = bind_to({"127.0.0.1", 0}, Transport::kUdp);
-        tcp_ = listen_on(local_end(udp_.get()));
+        tcp_ = listen_on(bound_endpoint(udp_.get()));
         return;
       } catch (const std::system_error&) {
         if (attempt == 20) throw;

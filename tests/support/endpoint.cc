@@ -86,7 +86,7 @@ Descriptor listen_on(const Endpoint& wanted, int backlog) {
   return fd;
 }
 
-Endpoint local_end(int fd) {
+Endpoint bound_endpoint(int fd) {
   SocketAddress address;
   address.size = sizeof address.storage;
   if (::getsockname(fd, address.get(), &address.size) != 0) fail("getsockname");
@@ -101,7 +101,8 @@ Endpoint remote_end(int fd) {
 }
 
 std::uint16_t free_port(std::string_view address) {
-  return local_end(bind_to({std::string(address), 0}, Transport::kTcp).get())
+  return bound_endpoint(
+             bind_to({std::string(address), 0}, Transport::kTcp).get())
       .port;
 }
 

@@ -48,7 +48,7 @@ Descriptor bind_to(const Endpoint& wanted, Transport transport);
 Descriptor listen_on(const Endpoint& wanted, int backlog = 4096);
 
 /// The local address of a bound or connected socket.
-Endpoint local_end(int fd);
+Endpoint bound_endpoint(int fd);
 
 /// The remote address of a connected socket.
 Endpoint remote_end(int fd);

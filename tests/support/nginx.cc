@@ -104,7 +104,7 @@ void Nginx::choose_ports() {
   std::vector<Descriptor> held;
   const auto next = [&held] {
     held.push_back(bind_to({}, Transport::kTcp));
-    return local_end(held.back().get()).port;
+    return bound_endpoint(held.back().get()).port;
   };
   port_ = next();
   https_ports_.clear();

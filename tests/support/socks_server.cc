@@ -75,7 +75,7 @@ class SocksServer::Machinery {
         listener_(listen_on({})),
         acceptor_([this](const std::stop_token& stop) { accept_all(stop); }) {}
 
-  std::string address() const { return local_end(listener_.get()).text(); }
+  std::string address() const { return bound_endpoint(listener_.get()).text(); }
 
   std::vector<SocksRequest> seen() const {
     const std::scoped_lock lock(mutex_);

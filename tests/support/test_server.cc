@@ -125,7 +125,7 @@ class Connection final : public Peer {
     if (!head) return false;
     request_ = parse_head(*head);
     request_.connection = number_;
-    request_.local_address = local_end(fd_.get()).address;
+    request_.local_address = bound_endpoint(fd_.get()).address;
     request_.peer_address = remote_end(fd_.get()).address;
     request_.at = Clock::now();
     return read_body();
@@ -184,7 +184,7 @@ class TestServer::Machinery {
   explicit Machinery(const Endpoint& wanted)
       : listener_(listen_on(wanted)),
         stop_(::eventfd(0, EFD_CLOEXEC)),
-        endpoint_(local_end(listener_.get())),
+        endpoint_(bound_endpoint(listener_.get())),
         acceptor_([this] { accept_all(); }) {}
 
   ~Machinery() {

@@ -41,7 +41,7 @@ class BodyUse {
   /// Passes the part of the body that earlier exchanges received to `output`.
   /// Called after begin().
   /// Blocks the calling fiber if `output` does.
-  virtual Result<void> recall(const web::BodyDecoder::Output& /*output*/) {
+  virtual Result<void> take_back(const web::BodyDecoder::Output& /*output*/) {
     return {};
   }
 

@@ -72,7 +72,7 @@ class SaveBody final : public BodyUse {
     return restart(response);
   }
 
-  Result<void> recall(const web::BodyDecoder::Output& output) override {
+  Result<void> take_back(const web::BodyDecoder::Output& output) override {
     if (!continued()) return {};
     return part_->read_back(output);
   }

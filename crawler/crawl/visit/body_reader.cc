@@ -45,7 +45,7 @@ Result<void> BodyReader::on_response(const http::Response& response) {
   for (const auto& use : uses_) {
     if (Result<void> begun = use->begin(response); !begun) return begun;
   }
-  if (Result<void> recalled = recall(); !recalled) return recalled;
+  if (Result<void> recalled = take_back(); !recalled) return recalled;
   if (!web::BodyDecoder::needed_for(response.headers)) return {};
   Result<web::BodyDecoder> decoder = web::BodyDecoder::create(
       response.headers, {.max_bytes = max_bytes_},
@@ -66,9 +66,9 @@ bool BodyReader::of_no_interest(const http::Response& response) const {
 }
 
 // What one of them has of the body already, the others see first.
-Result<void> BodyReader::recall() {
+Result<void> BodyReader::take_back() {
   for (const auto& owner : uses_) {
-    Result<void> recalled = owner->recall([&](std::string_view bytes) {
+    Result<void> recalled = owner->take_back([&](std::string_view bytes) {
       yield();  // it may be long
       return use(bytes, owner.get());
     });

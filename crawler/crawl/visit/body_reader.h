@@ -42,7 +42,7 @@ class BodyReader final : public http::BodySink {
   /// Blocks the calling fiber only if a use of it does.
   Result<void> finish();
 
-  /// Puts into `visit` what the body came to.
+  /// Writes the results of the body into `visit`.
   void record(Visit& visit);
 
   /// Whether the exchange is to be repeated, for its request asked too much.
@@ -67,7 +67,7 @@ class BodyReader final : public http::BodySink {
  private:
   Result<void> take(std::string_view bytes);
   Result<void> use(std::string_view bytes, const BodyUse* but_for = nullptr);
-  Result<void> recall();
+  Result<void> take_back();
   bool of_no_interest(const http::Response& response) const;
   Result<void> skip() const;
 

@@ -1,5 +1,5 @@
 #pragma once
-/// What an exchange came to, read for what it says to us: pure functions.
+/// Classifies the result of an exchange: pure functions.
 
 #include <chrono>
 #include <cstdint>

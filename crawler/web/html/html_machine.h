@@ -57,6 +57,7 @@ class HtmlMachine {
 
   // A step for each state. It takes at least one byte or changes the state.
 #define GFETCH_HTML_STATE(state, step) void step();
+#include "web/html/html_states.inc"
 #undef GFETCH_HTML_STATE
 
   // Text.

@@ -1,7 +1,7 @@
 #pragma once
-/// Turns a fault in a stack's guard page into a sentence that names the fiber
-/// whose stack was too small, and the remedy. Other faults go to the handlers
-/// that were set before.
+/// Converts a fault in a stack's guard page into a sentence that names the
+/// fiber whose stack was too small, and the remedy. Other faults go to the
+/// handlers that were set before.
 
 #include "gfetch/fiber/detail/fiber_state.h"
 

@@ -37,7 +37,7 @@ class Host {
     clock_ += 1s;
   }
 
-  // The limits after each of so many rounds.
+  // The limits after each round.
   std::vector<int> rounds(int count, Answer answer, Duration ttfb = 10ms) {
     std::vector<int> limits;
     for (int i = 0; i < count; ++i) {

@@ -291,7 +291,7 @@ TEST_F(CrawlerTest, SaysWhenAnInputCannotBeRead) {
   EXPECT_EQ(result.counters.fetched, 1U);
 }
 
-// Lets so many exchanges have a descriptor at a time.
+// Lets a limited number of exchanges have a descriptor at a time.
 class ScarceFetcher final : public http::Fetcher {
  public:
   explicit ScarceFetcher(int descriptors) : descriptors_(descriptors) {}
@@ -397,7 +397,8 @@ TEST_F(CrawlerTest, KeepsTheOrderOfTheInputThroughRetries) {
   EXPECT_EQ(report_.urls(), urls("a", 6));
 }
 
-// A server that bears so many requests at a time, and turns others away.
+// A server that bears a limited number of requests at a time, and turns others
+// away.
 class BusyFetcher final : public http::Fetcher {
  public:
   Result<http::Response> fetch(const http::Request&, http::BodySink&) override {

@@ -122,7 +122,7 @@ TEST(Summary, KeepsItsNumbers) {
   EXPECT_EQ(summary.failing_hosts().top(16)[0].host, "dead.example");
   EXPECT_EQ(summary.failing_hosts().top(16)[0].count, 2u);
   EXPECT_EQ(summary.retries(), 2u);
-  EXPECT_TRUE(summary.eased().empty());
+  EXPECT_TRUE(summary.throttled().empty());
   EXPECT_NEAR(seconds(summary.total().quantile(0.5)), 0.074, 0.001);
 }
 

@@ -174,11 +174,11 @@ TEST_F(BodyFolderTest, GoesOnWithWhatWasRemembered) {
 
 TEST_F(BodyFolderTest, ForgetsWhatIsBegunAnew) {
   const auto folder = open();
-  const auto leave = [&](bool anew) {
+  const auto leave = [&](bool restarts) {
     auto part = folder->begin("x");
     EXPECT_TRUE(part->remember({"\"v\"", {}}).ok());
     EXPECT_TRUE(part->write("old").ok());
-    if (anew) {
+    if (restarts) {
       EXPECT_TRUE(part->cut(0).ok());
     }
   };

@@ -1,4 +1,4 @@
-# The end of a greenlet leads to its parent, whoever switched to it.
+# The end of a greenlet leads to its parent, not to the one that switched to it.
 from greenlet import getcurrent, greenlet
 
 

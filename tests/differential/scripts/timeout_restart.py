@@ -1,4 +1,4 @@
-# It expires once; started again it runs a full time anew.
+# It expires once; started again it runs a full time again.
 import gevent
 from gevent import Timeout
 

@@ -50,7 +50,7 @@ TEST_F(FiberTest, TwoFibersTakeTurns) {
   EXPECT_EQ(story_, (Story{"a1", "b1", "a2", "b2"}));
 }
 
-TEST_F(FiberTest, SleepersOfEqualLengthWakeInTheOrderTheySlept) {
+TEST_F(FiberTest, SleepingFibersOfEqualLengthWakeInTheOrderTheySlept) {
   for (int i = 0; i < 10; ++i) {
     spawn([&, i] {
       sleep_for(1ms);
@@ -240,7 +240,7 @@ TEST_F(FiberTest, ASleepComesAfterAnyNumberOfTurns) {
   EXPECT_EQ(story_, (Story{"turns", "slept"}));
 }
 
-TEST_F(FiberTest, SleepersWakeByDeadlineNotByTheOrderTheySlept) {
+TEST_F(FiberTest, SleepingFibersWakeByDeadlineNotByTheOrderTheySlept) {
   for (int n : {3, 1, 2}) {
     spawn([&, n] {
       sleep_for(n * 1ms);

@@ -155,7 +155,7 @@ TEST_F(HubRealClockTest, SleepTakesAtLeastItsTime) {
   EXPECT_GE(elapsed_ms(), 20);
 }
 
-TEST_F(HubRealClockTest, SleepersSleepAtTheSameTime) {
+TEST_F(HubRealClockTest, FibersSleepAtTheSameTime) {
   for (int i = 0; i < 100; ++i) spawn([] { sleep_for(50ms); });
   hub_.join();
   EXPECT_GE(elapsed_ms(), 50);

@@ -168,13 +168,13 @@ TEST_F(QueueTest, AKilledPutterPutsNothing) {
 
 TEST_F(QueueTest, AGetterTimedOutAtTheMomentOfThePutLosesNoItem) {
   Queue<int> queue;
-  auto impatient = spawn([&] { return queue.get(1s).has_value(); });
+  auto hasty = spawn([&] { return queue.get(1s).has_value(); });
   auto producer = spawn([&] {
     sleep_for(1s);
     queue.put(1);
   });
-  join_all({impatient, producer});
-  EXPECT_EQ(queue.size() + (impatient.get() ? 1U : 0U), 1U);
+  join_all({hasty, producer});
+  EXPECT_EQ(queue.size() + (hasty.get() ? 1U : 0U), 1U);
   queue.try_get();
 }
 

@@ -52,7 +52,7 @@ std::shared_ptr<const Proxy> proxy_of(ProxyKind kind) {
 
 class ConnectionPoolsTest : public testing::Test {
  protected:
-  /// The pool in use after so many hosts.
+  /// The pool in use after that number of hosts.
   Pool after_hosts(int count, const std::string& scheme = "http",
                    const std::shared_ptr<const Proxy>& proxy = nullptr) {
     Pool pool;

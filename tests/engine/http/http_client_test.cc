@@ -731,7 +731,7 @@ TEST_F(HttpClientTest, NamesStayKnownOverALongTime) {
   server_.on("/late", [](Peer& peer) {
     if (peer.request().connection == 1) {
       peer.pause(3s);
-      peer.close();  // so that libcurl connects anew
+      peer.close();  // so that libcurl connects again
     } else {
       peer.reply(200);
     }

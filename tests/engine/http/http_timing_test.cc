@@ -21,7 +21,7 @@ Duration sum(const Timing& timing) {
 constexpr TransferMoments kOverTls = {
     .connected = 10ms, .secured = 30ms, .first_byte = 70ms, .end = 150ms};
 
-TEST(HttpTiming, TurnsMomentsIntoPhases) {
+TEST(HttpTiming, ConvertsMomentsIntoPhases) {
   const Timing timing = timing_of(kOverTls, 5ms, false);
   EXPECT_EQ(timing.dns, 5ms);
   EXPECT_EQ(timing.connect, 10ms);

@@ -4,7 +4,7 @@
 /// went well. Pure: the time is passed in.
 ///
 ///   AdaptiveLimit limit;                       // one for each host
-///   limit.now(8);                              // 8: the most, to begin with
+///   limit.now(8);                              // 8: the maximum, at first
 ///   limit.overloaded(8, 8, started, now);      // it answered 429
 ///   limit.now(8);                              // 4
 

@@ -25,7 +25,8 @@ struct Rate {
 Result<Rate> parse_rate(std::string_view text);
 
 /// Spaces starts evenly. What it has to remember between two starts is one
-/// TimePoint, the mark, kept by whoever is paced: many hosts share one Pacer.
+/// TimePoint, the mark, kept by the caller that is paced: many hosts share one
+/// Pacer.
 ///
 /// Lateness up to kSlack is made up for by the next starts, so that a loop
 /// that is busy for a moment still reaches the rate; the slack is also all
@@ -58,7 +59,7 @@ class Bandwidth {
 
   bool limited() const { return bytes_per_second_ > 0; }
 
-  /// `bytes` came at `now`: how long whoever took them is to wait before it
+  /// `bytes` came at `now`: how long their receiver is to wait before it
   /// takes more.
   Duration take(std::uint64_t bytes, TimePoint now);
 

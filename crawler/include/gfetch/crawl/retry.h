@@ -34,7 +34,7 @@ Result<RetryOn> parse_retry_on(std::string_view text);
 /// the URLs visited. When everything fails, trying it all again is the last
 /// thing that the other side needs.
 struct RetryLimit {
-  /// A share is not judged before so many retries.
+  /// The share is not judged before this number of retries.
   static constexpr std::uint64_t kFree = 1000;
 
   std::optional<std::uint64_t> count = {};
@@ -54,7 +54,7 @@ struct RetryOptions {
   Duration max_delay = std::chrono::seconds(60);   ///< of Retry-After too
 };
 
-/// What one attempt came to.
+/// The result of one attempt.
 struct Attempt {
   int number = 1;  ///< from 1
   std::string_view method = {};

@@ -31,7 +31,7 @@ class Channel {
  public:
   using value_type = T;
 
-  Channel() noexcept : meet_(&Channel::meet, this) {}
+  Channel() noexcept : meet_(&Channel::pair_up, this) {}
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;
 
@@ -98,7 +98,7 @@ class Channel {
     std::optional<T> item;
   };
 
-  static void meet(void* self) noexcept {
+  static void pair_up(void* self) noexcept {
     static_cast<Channel*>(self)->meet_next();
   }
 
