@@ -225,6 +225,11 @@ class DroppingFiber final : public FiberState {
   GreenletRef greenlet_;
 };
 
+void start_dropping(GreenletState& greenlet) {
+  const RefPtr<FiberState> fiber(new DroppingFiber(greenlet));
+  Scheduler::current().start(*fiber);
+}
+
 }  // namespace
 
 GreenletRef current_greenlet() {
@@ -270,11 +275,9 @@ void set_parent(GreenletState& greenlet, const GreenletRef& parent) {
 void dispose_greenlet(GreenletState& greenlet) noexcept {
   if (greenlet.started() && greenlet.linked()) {
     greenlet.refs = 1;
-    Scheduler& scheduler = Scheduler::current();
-    if (scheduler.running() == nullptr) {
+    if (Scheduler::current().running() == nullptr) {
       // Unwinding takes a fiber, in which this function is then called again.
-      const RefPtr<FiberState> fiber(new DroppingFiber(greenlet));
-      scheduler.start(*fiber);
+      start_dropping(greenlet);
       --greenlet.refs;
       return;
     }

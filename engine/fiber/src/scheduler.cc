@@ -67,7 +67,7 @@ void keep_exception(FiberState& fiber,
 
 }  // namespace
 
-constinit thread_local Scheduler* Scheduler::thread_scheduler_ = nullptr;
+constinit thread_local Scheduler* Scheduler::thread_scheduler = nullptr;
 
 Scheduler& Scheduler::current() {
   Scheduler* scheduler = find();
@@ -91,7 +91,7 @@ Scheduler::Scheduler(Loop& loop, const HubOptions& options)
       hub_stack_(kHubStackBytes * kStackFactor),
       main_(new MainFiber),
       running_(main_.get()) {
-  thread_scheduler_ = this;
+  thread_scheduler = this;
   main_->phase.become(FiberPhase::kScheduled);
   main_->phase.become(FiberPhase::kRunning);
   main_->uncaught_at_entry = static_cast<unsigned>(std::uncaught_exceptions());
@@ -114,7 +114,7 @@ Scheduler::~Scheduler() {
   main_->extras().greenlets.reset();
   main_->leave_tree();
   main_->phase.become(FiberPhase::kDead);
-  thread_scheduler_ = nullptr;
+  thread_scheduler = nullptr;
 }
 
 void Scheduler::run_hub(void* self) {
@@ -181,9 +181,9 @@ void Scheduler::start_now(FiberState& fiber) {
 
 void Scheduler::resume_callback(void* fiber) noexcept {
   Scheduler& scheduler = *find();
-  scheduler.callback_is_over_ = true;
+  scheduler.resume_is_last_ = true;
   scheduler.resume(*static_cast<FiberState*>(fiber));
-  scheduler.callback_is_over_ = false;
+  scheduler.resume_is_last_ = false;
 }
 
 void Scheduler::resume(FiberState& fiber) noexcept {

@@ -22,9 +22,10 @@
 /// Invariants:
 ///
 /// 1. Exactly one context runs. running() is its fiber, nullptr in the hub.
-/// 2. Only the hub resumes fibers, and it does so at the moment it chooses one.
-///    So no fiber was woken and has not run yet: a kill cannot come between the
-///    hand-over of an item and its arrival, and no item or permit is lost.
+/// 2. A fiber is resumed at the moment at which the hub, or a blocking fiber on
+///    its behalf, chooses it. So no fiber was woken and has not run yet: a kill
+///    cannot come between the hand-over of an item and its arrival, and no item
+///    or permit is lost.
 /// 3. Nothing is thrown into a fiber that unwinds or holds a shield. It is kept
 ///    until the fiber next blocks.
 /// 4. A fiber never leaves its thread, and a thread has one scheduler at most.
@@ -60,7 +61,7 @@ class Scheduler {
   /// The thread's. Without one, current() throws std::logic_error and find()
   /// returns nullptr.
   static Scheduler& current();
-  static Scheduler* find() noexcept { return thread_scheduler_; }
+  static Scheduler* find() noexcept { return thread_scheduler; }
 
   Loop& loop() const noexcept { return loop_; }
   /// The fiber that runs; nullptr in the hub.
@@ -161,7 +162,7 @@ class Scheduler {
 
   // initial-exec: one word of the static block, reached without a call.
   [[gnu::tls_model("initial-exec")]] static constinit thread_local Scheduler*
-      thread_scheduler_;
+      thread_scheduler;
 
   Loop& loop_;
   StackPool stacks_;
@@ -169,8 +170,8 @@ class Scheduler {
   RefPtr<FiberState> main_;
   Context hub_context_;
   FiberState* running_;
-  // The hub's running callback ends with the resume() that it is in.
-  bool callback_is_over_ = false;
+  // The hub's present callback has nothing left to do after its resume().
+  bool resume_is_last_ = false;
   FiberState* ended_ = nullptr;  // has left its stack, which is not freed yet
   FiberRegistry registry_;
   const Task* on_idle_ = nullptr;
@@ -191,7 +192,7 @@ FiberState& running_fiber();
 // place of two. A fiber that has not begun is left to the hub, which makes its
 // stack.
 inline FiberState* Scheduler::take_next_fiber() noexcept {
-  if (!callback_is_over_) return nullptr;
+  if (!resume_is_last_) return nullptr;
   Task* callback = loop_.next_if(&Scheduler::resume_callback);
   if (callback == nullptr) return nullptr;
   auto& fiber = *static_cast<FiberState*>(callback->argument());

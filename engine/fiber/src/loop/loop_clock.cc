@@ -11,7 +11,7 @@ TimePoint later(TimePoint from, Duration delay) noexcept {
   return delay < to_the_end ? from + delay : TimePoint::max();
 }
 
-LoopClock::LoopClock(ClockKind kind) noexcept : kind_(kind), last_update_{} {
+LoopClock::LoopClock(ClockKind kind) noexcept : kind_(kind) {
   update();
 }
 

@@ -29,7 +29,7 @@ Task& ScheduleShuffler::pick(List<Task>& ready) {
 }
 
 std::uint32_t ScheduleShuffler::choose(std::uint32_t count) {
-  if (count == 1) return 0;
+  if (count <= 1) return 0;
   const std::size_t index = choices_.size();
   // A replay of another program may hold numbers that are too large.
   const std::uint32_t choice =
