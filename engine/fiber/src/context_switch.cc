@@ -7,7 +7,6 @@
 #include <string>
 
 #include "gfetch/fiber/detail/versions.h"
-#include "sanitizers.h"
 
 namespace gfetch::detail {
 namespace {

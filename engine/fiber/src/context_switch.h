@@ -11,18 +11,12 @@
 #include <exception>
 
 #include "gfetch/fiber/detail/context.h"
+#include "sanitizers.h"
 
-#if defined(__has_feature)
-#define GFETCH_HAS_FEATURE(feature) __has_feature(feature)
-#else
-#define GFETCH_HAS_FEATURE(feature) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || GFETCH_HAS_FEATURE(address_sanitizer)
-#define GFETCH_ASAN 1
+#ifdef GFETCH_ASAN
 #include <sanitizer/common_interface_defs.h>
 #endif
-#if defined(__SANITIZE_THREAD__) || GFETCH_HAS_FEATURE(thread_sanitizer)
-#define GFETCH_TSAN 1
+#ifdef GFETCH_TSAN
 #include <sanitizer/tsan_interface.h>
 #endif
 

@@ -3,10 +3,8 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "context_switch.h"
-
-// Each sanitizer's run time defines its function; where it is not in the
-// program the address is null.
+// Each sanitizer's runtime library defines its function. In a program without
+// that library the address is null.
 // NOLINTBEGIN(bugprone-reserved-identifier, readability-identifier-naming)
 extern "C" {
 [[gnu::weak]] void __asan_init();
@@ -28,7 +26,7 @@ constexpr bool kKnowsTsan = true;
 #else
 constexpr bool kKnowsTsan = false;
 #endif
-#if GFETCH_HAS_FEATURE(memory_sanitizer)
+#ifdef GFETCH_MSAN
 constexpr bool kKnowsMsan = true;
 #else
 constexpr bool kKnowsMsan = false;

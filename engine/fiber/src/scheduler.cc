@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "sanitizers.h"
+
 namespace gfetch::detail {
 namespace {
 
