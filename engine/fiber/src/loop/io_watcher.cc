@@ -5,21 +5,6 @@
 #include "loop/loop_state.h"
 
 namespace gfetch::detail {
-namespace {
-
-List<Task>& due_list(DueTasks& due, Priority priority) noexcept {
-  switch (priority) {
-    case Priority::kPoll:
-      return due.lists[DueTasks::kPolls];
-    case Priority::kNormal:
-      return due.lists[DueTasks::kIo];
-    case Priority::kTimeout:
-      return due.lists[DueTasks::kTimeouts];
-  }
-  return due.lists[DueTasks::kIo];
-}
-
-}  // namespace
 
 IoWatcher::IoWatcher(int fd, IoFunction fn, void* arg, Priority priority,
                      bool counts)
@@ -52,7 +37,8 @@ void IoWatcher::become_due(void* self, int events) noexcept {
   auto& watcher = *static_cast<IoWatcher*>(self);
   watcher.ready_events_ |= events;
   if (watcher.linked()) return;
-  due_list(watcher.loop_.due, watcher.priority_).push_back(watcher);
+  watcher.loop_.due.list_for(watcher.priority_, DueTasks::kIo)
+      .push_back(watcher);
 }
 
 // A callback of this pass may have changed what is watched.

@@ -17,6 +17,18 @@ bool DueTasks::empty() const noexcept {
                      [](const List<Task>& list) { return list.empty(); });
 }
 
+List<Task>& DueTasks::list_for(Priority priority, Rank normal) noexcept {
+  switch (priority) {
+    case Priority::kPoll:
+      return lists[kPolls];
+    case Priority::kNormal:
+      return lists[normal];
+    case Priority::kTimeout:
+      return lists[kTimeouts];
+  }
+  return lists[normal];
+}
+
 LoopState::LoopState(ClockKind clock_kind) : clock(clock_kind) {
   if (thread_loop != nullptr) {
     throw std::logic_error("this thread has a gfetch::Hub already");

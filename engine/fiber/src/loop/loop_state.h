@@ -21,6 +21,9 @@ struct DueTasks {
 
   bool empty() const noexcept;
 
+  /// The list for tasks of `priority`; ordinary ones go to `normal`.
+  List<Task>& list_for(Priority priority, Rank normal) noexcept;
+
   std::array<List<Task>, kRanks> lists;
 };
 

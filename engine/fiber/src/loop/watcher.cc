@@ -3,21 +3,6 @@
 #include "loop/loop_state.h"
 
 namespace gfetch::detail {
-namespace {
-
-List<Task>& due_list(DueTasks& due, Priority priority) noexcept {
-  switch (priority) {
-    case Priority::kPoll:
-      return due.lists[DueTasks::kPolls];
-    case Priority::kNormal:
-      return due.lists[DueTasks::kTimers];
-    case Priority::kTimeout:
-      return due.lists[DueTasks::kTimeouts];
-  }
-  return due.lists[DueTasks::kTimers];
-}
-
-}  // namespace
 
 void Callback::schedule() noexcept {
   if (!scheduled()) LoopState::current().callbacks.push_back(*this);
@@ -48,7 +33,8 @@ void Timer::leave_heap() noexcept {
 void Timer::become_due(TimerNode& node) noexcept {
   auto& timer = static_cast<Timer&>(node);
   timer.leave_heap();
-  due_list(timer.loop_->due, timer.priority_).push_back(timer);
+  timer.loop_->due.list_for(timer.priority_, DueTasks::kTimers)
+      .push_back(timer);
 }
 
 }  // namespace gfetch::detail
