@@ -9,18 +9,13 @@
 #include <unordered_map>
 
 #include "crawl/frontier/host_queue.h"
+#include "gfetch/fiber/detail/string_hash.h"
 
 namespace gfetch::crawl {
 
 class HostTable {
-  struct NameHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view name) const {
-      return std::hash<std::string_view>()(name);
-    }
-  };
-  using Hosts =
-      std::unordered_map<std::string, HostQueue, NameHash, std::equal_to<>>;
+  using Hosts = std::unordered_map<std::string, HostQueue, detail::StringHash,
+                                   std::equal_to<>>;
 
  public:
   /// The hosts file themselves in `schedule`, which outlives the table.

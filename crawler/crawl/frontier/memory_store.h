@@ -12,6 +12,7 @@
 #include "crawl/frontier/frontier_store.h"
 #include "crawl/frontier/object_pool.h"
 #include "gfetch/crawl/seen_key.h"
+#include "gfetch/fiber/detail/string_hash.h"
 
 namespace gfetch::crawl {
 
@@ -33,18 +34,13 @@ class MemoryStore final : public FrontierStore {
     Node* next = nullptr;
   };
   using Queue = DepthQueue<Node>;
-  struct NameHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view name) const {
-      return std::hash<std::string_view>()(name);
-    }
-  };
 
   Queue& queue_of(std::string_view host);
 
   ObjectPool<Node> nodes_;
   /// None is empty: a host that is done takes no memory here.
-  std::unordered_map<std::string, Queue, NameHash, std::equal_to<>> queues_;
+  std::unordered_map<std::string, Queue, detail::StringHash, std::equal_to<>>
+      queues_;
   SeenSet seen_;
 };
 

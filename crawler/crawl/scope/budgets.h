@@ -17,6 +17,7 @@
 #include <unordered_map>
 
 #include "crawl/scope/skip_reason.h"
+#include "gfetch/fiber/detail/string_hash.h"
 #include "gfetch/web/url.h"
 
 namespace gfetch::crawl {
@@ -40,14 +41,8 @@ class Budgets {
   std::uint64_t admitted() const { return pages_; }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
-  using Counts =
-      std::unordered_map<std::string, std::uint64_t, Hash, std::equal_to<>>;
+  using Counts = std::unordered_map<std::string, std::uint64_t,
+                                    detail::StringHash, std::equal_to<>>;
 
   /// The count of `name`; null when there is no limit for it.
   static std::uint64_t* count_of(Counts& counts, std::string_view name,

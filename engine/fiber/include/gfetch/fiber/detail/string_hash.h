@@ -9,7 +9,9 @@ namespace gfetch::detail {
 
 struct StringHash {
   using is_transparent = void;
-  std::size_t operator()(std::string_view text) const noexcept {
+  /// Not noexcept: libstdc++ then keeps the hash beside each string, and
+  /// neither a lookup nor a growing table hashes the others once more.
+  std::size_t operator()(std::string_view text) const {
     return std::hash<std::string_view>()(text);
   }
 };
