@@ -91,6 +91,12 @@ int report_bug(const std::exception& bug) {
   _exit(kExitBug);
 }
 
+// Static initialisers of libraries allocate, too, before main() begins.
+constexpr int kBeforeStaticInitialisers = 101;
+[[gnu::constructor(kBeforeStaticInitialisers)]] void report_from_the_start() {
+  std::set_terminate(on_terminate);
+}
+
 int gfetch_main(std::span<const char* const> arguments) {
   auto options = parse_options(arguments, std::getenv);
   if (!options) return report_usage_error(options.error());
@@ -106,7 +112,6 @@ int gfetch_main(std::span<const char* const> arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::set_terminate(on_terminate);
   occupy_standard_descriptors();
   // A reader that left and a file that may not grow are errors of write().
   signal(SIGPIPE, SIG_IGN);
