@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
 
 namespace gfetch::http {
 namespace {
@@ -116,27 +117,18 @@ ErrorKind kind_of_receiving(const TransferFailure& failure) {
                                                : ErrorKind::kReset;
 }
 
-}  // namespace
-
-ErrorKind kind_of(const TransferFailure& failure) {
-  switch (failure.code) {
+/// The kind of a code that means the same in every transfer; nothing for the
+/// codes whose kind depends on the rest of the failure.
+std::optional<ErrorKind> kind_of_code(int code) {
+  switch (code) {
     case CURLE_URL_MALFORMAT:
     case CURLE_LOGIN_DENIED:  // userinfo in a URL is refused
       return ErrorKind::kBadUrl;
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
       return ErrorKind::kDnsTemporary;
-    case CURLE_COULDNT_CONNECT:
-    case CURLE_QUIC_CONNECT_ERROR:
-      return kind_of_connect(failure.system_error);
-    case CURLE_OPERATION_TIMEDOUT:  // a connect timeout is all it is given
+    case CURLE_OPERATION_TIMEDOUT:  // libcurl is given a connect timeout only
       return ErrorKind::kConnectTimeout;
-    case CURLE_PEER_FAILED_VERIFICATION:
-      return kind_of_certificate(failure.verify_result);
-    case CURLE_PROXY:
-      return kind_of_socks(failure.socks_error);
-    case CURLE_SSL_CONNECT_ERROR:
-      return kind_of_handshake(failure.message);
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_ISSUER_ERROR:
@@ -148,13 +140,8 @@ ErrorKind kind_of(const TransferFailure& failure) {
       return ErrorKind::kEmptyReply;
     case CURLE_PARTIAL_FILE:
       return ErrorKind::kTruncated;
-    case CURLE_OUT_OF_MEMORY:  // until 8.6 its word for a line over 100 KB, too
-      return failure.within_head ? ErrorKind::kHeaderTooLarge
-                                 : ErrorKind::kOther;
     case kTooLarge:
       return ErrorKind::kHeaderTooLarge;
-    case CURLE_RECV_ERROR:
-      return kind_of_receiving(failure);
     case CURLE_SEND_ERROR:
     case CURLE_SEND_FAIL_REWIND:
     case CURLE_HTTP2_STREAM:
@@ -164,6 +151,31 @@ ErrorKind kind_of(const TransferFailure& failure) {
     case CURLE_BAD_CONTENT_ENCODING:
     case CURLE_HTTP2:
       return ErrorKind::kBadResponse;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+ErrorKind kind_of(const TransferFailure& failure) {
+  if (const auto kind = kind_of_code(failure.code)) return *kind;
+  switch (failure.code) {
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_QUIC_CONNECT_ERROR:
+      return kind_of_connect(failure.system_error);
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return kind_of_certificate(failure.verify_result);
+    case CURLE_PROXY:
+      return kind_of_socks(failure.socks_error);
+    case CURLE_SSL_CONNECT_ERROR:
+      return kind_of_handshake(failure.message);
+    case CURLE_OUT_OF_MEMORY:
+      // Before 8.6 libcurl reports a header line over 100 KB by this code, too.
+      return failure.within_head ? ErrorKind::kHeaderTooLarge
+                                 : ErrorKind::kOther;
+    case CURLE_RECV_ERROR:
+      return kind_of_receiving(failure);
     case CURLE_HTTP3:
       return kind_of_http3(failure.message);
     default:
