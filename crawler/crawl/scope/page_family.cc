@@ -89,6 +89,12 @@ bool names_a_date(std::string_view parameter) {
   return std::find(kNames.begin(), kNames.end(), parameter) != kNames.end();
 }
 
+// True for the word `calendar`, and for a parameter that has a date, as
+// calendar scripts use it: `?month=3`. `rest` is the text behind the word.
+bool is_calendar(std::string_view word, std::string_view rest) {
+  return word == "calendar" || (rest.starts_with('=') && names_a_date(word));
+}
+
 bool is_year(std::string_view digits) {
   return digits.size() == 4 && (digits[0] == '1' || digits[0] == '2');
 }
@@ -110,9 +116,7 @@ bool is_dated(std::string_view text) {
     if (is_date(digits) || (after_year && month)) return true;
     if (!digits.empty()) after_year = is_year(digits);
     const std::string_view word = take_while(text, is_letter);
-    // A calendar script has its date in a parameter: `?month=3`.
-    if (text.starts_with('=') && names_a_date(word)) return true;
-    if (word == "calendar") return true;
+    if (is_calendar(word, text)) return true;
     const std::string_view between =
         take_while(text, [](char c) { return !is_alphanumeric(c); });
     // In `/2026/page/3` or `1999//3` the second number is no month.

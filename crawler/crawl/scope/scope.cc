@@ -89,18 +89,20 @@ std::optional<SkipReason> Scope::refuse(const web::Url& url, int depth,
   if (!url.is_http()) return SkipReason::kUnsupportedScheme;
   if (too_deep(depth, kind)) return SkipReason::kDepth;
   if (!named && excludes(url)) return SkipReason::kOutOfScope;
-  if (kind == web::LinkKind::kAsset) {
-    if (!assets_ || (!external_assets_ && !within(url))) {
-      return SkipReason::kOutOfScope;
-    }
-  } else {
-    if (!within(url)) return SkipReason::kOutOfScope;
-    if (!named && !include_.empty() && !any_found_in(url, include_)) {
-      return SkipReason::kOutOfScope;
-    }
-  }
+  const bool wanted = kind == web::LinkKind::kAsset
+                          ? wants_asset(url)
+                          : within(url) && (named || includes(url));
+  if (!wanted) return SkipReason::kOutOfScope;
   if (traps_ && !named && trap_in(url)) return SkipReason::kTrap;
   return std::nullopt;
+}
+
+bool Scope::wants_asset(const web::Url& url) const {
+  return assets_ && (external_assets_ || within(url));
+}
+
+bool Scope::includes(const web::Url& url) const {
+  return include_.empty() || any_found_in(url, include_);
 }
 
 bool Scope::too_deep(int depth, web::LinkKind kind) const {

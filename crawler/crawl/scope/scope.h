@@ -75,6 +75,8 @@ class Scope {
   explicit Scope(const CrawlRules& rules);
 
   bool too_deep(int depth, web::LinkKind kind) const;
+  bool wants_asset(const web::Url& url) const;
+  bool includes(const web::Url& url) const;
   bool below_a_seed(const web::Url& url) const;
 
   ScopeRange range_;

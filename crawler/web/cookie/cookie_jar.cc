@@ -105,25 +105,31 @@ void CookieJar::evict_oldest() {
                 [](const auto& entry) { return entry.second.empty(); });
 }
 
-std::string CookieJar::cookies_for(const Url& url, SystemTime now) const {
+// The cookies of a request, in the order of RFC 6265, 5.4: longer paths first,
+// older cookies before newer ones.
+std::vector<const CookieJar::Entry*> CookieJar::entries_for(
+    const Url& url, SystemTime now) const {
   std::vector<const Entry*> chosen;
   for (std::string_view domain = url.host(); !domain.empty();
        domain = is_address(url) ? "" : parent_of(domain)) {
     const auto found = domains_.find(domain);
     if (found == domains_.end()) continue;
     for (const Entry& entry : found->second) {
-      if (has_expired(entry.cookie, now) || !matches_request(entry.cookie, url))
-        continue;
-      chosen.push_back(&entry);
+      if (!has_expired(entry.cookie, now) && matches_request(entry.cookie, url))
+        chosen.push_back(&entry);
     }
   }
-  std::sort(chosen.begin(), chosen.end(), [](const Entry* a, const Entry* b) {
+  std::ranges::sort(chosen, [](const Entry* a, const Entry* b) {
     const std::size_t length = a->cookie.path.size();
     const std::size_t other = b->cookie.path.size();
     return length != other ? length > other : a->number < b->number;
   });
+  return chosen;
+}
+
+std::string CookieJar::cookies_for(const Url& url, SystemTime now) const {
   std::string field;
-  for (const Entry* entry : chosen) {
+  for (const Entry* entry : entries_for(url, now)) {
     std::string pair = entry->cookie.name + '=' + entry->cookie.value;
     if (field.size() + pair.size() + 2 > kMaxFieldBytes) break;
     if (!field.empty()) field += "; ";

@@ -61,18 +61,23 @@ NoProxy NoProxy::parse(std::string_view text) {
     if (word.ends_with('.')) word.pop_back();
     if (word.empty()) continue;
     if (word == "*") result.covers_all_ = true;
-    std::string_view bits = word;
-    const auto address = net::parse_address(take_until(bits, '/'));
-    if (!address) {
-      result.names_.push_back(std::move(word));
-      continue;
-    }
-    const int all = address->is_v6 ? 128 : 32;
-    const bool ranged = word.find('/') != word.npos;
-    const std::optional<int> length = ranged ? parse_bits(bits, all) : all;
-    if (length) result.ranges_.push_back({*address, *length});
+    result.add(std::move(word));
   }
   return result;
+}
+
+// Adds a name, an address, or a range of addresses such as `10.0.0.0/8`.
+void NoProxy::add(std::string word) {
+  std::string_view bits = word;
+  const auto address = net::parse_address(take_until(bits, '/'));
+  if (!address) {
+    names_.push_back(std::move(word));
+    return;
+  }
+  const int all = address->is_v6 ? 128 : 32;
+  const bool ranged = word.find('/') != word.npos;
+  const std::optional<int> length = ranged ? parse_bits(bits, all) : all;
+  if (length) ranges_.push_back({*address, *length});
 }
 
 bool NoProxy::covers(std::string_view host) const {

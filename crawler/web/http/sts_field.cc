@@ -25,6 +25,23 @@ std::optional<std::string_view> parse_word(std::string_view text) {
   return text;
 }
 
+struct Directive {
+  std::string name;  // in lower case
+  std::optional<std::string_view> value;
+};
+
+/// Parses `name` or `name=value`; nothing when either is malformed.
+std::optional<Directive> parse_directive(std::string_view text) {
+  const std::size_t equals = std::min(text.find('='), text.size());
+  const auto name = parse_word(trimmed(text.substr(0, equals)));
+  if (!name) return std::nullopt;
+  Directive directive{.name = lower(*name), .value = std::nullopt};
+  if (equals == text.size()) return directive;
+  directive.value = parse_word(trimmed(text.substr(equals + 1)));
+  if (!directive.value) return std::nullopt;
+  return directive;
+}
+
 std::optional<seconds> parse_max_age(std::string_view digits) {
   if (digits.empty() || digits.find_first_not_of("0123456789") != digits.npos) {
     return std::nullopt;
@@ -43,20 +60,17 @@ std::optional<StsField> parse_sts_field(std::string_view field) {
   std::optional<seconds> max_age;
   std::set<std::string> names;
   while (!field.empty()) {
-    const std::string_view directive = trimmed(take_until(field, ';'));
-    if (directive.empty()) continue;
-    const std::size_t equals = std::min(directive.find('='), directive.size());
-    const auto name = parse_word(trimmed(directive.substr(0, equals)));
-    if (!name || !names.insert(lower(*name)).second) return std::nullopt;
-    const bool has_value = equals < directive.size();
-    const auto value =
-        has_value ? parse_word(trimmed(directive.substr(equals + 1))) : "";
-    if (!value) return std::nullopt;
-    if (equal_without_case(*name, "max-age")) {
-      max_age = parse_max_age(*value);
+    const std::string_view text = trimmed(take_until(field, ';'));
+    if (text.empty()) continue;
+    const auto directive = parse_directive(text);
+    if (!directive || !names.insert(directive->name).second) {
+      return std::nullopt;
+    }
+    if (directive->name == "max-age") {
+      max_age = parse_max_age(directive->value.value_or(""));
       if (!max_age) return std::nullopt;
-    } else if (equal_without_case(*name, "includeSubDomains")) {
-      if (has_value) return std::nullopt;
+    } else if (directive->name == "includesubdomains") {
+      if (directive->value) return std::nullopt;
       result.include_subdomains = true;
     }
   }

@@ -96,32 +96,49 @@ constexpr std::size_t run_before(std::string_view text, unsigned classes) {
 /// Three bytes at which a run may end. A set of fewer repeats one of them.
 using Stops = std::array<char, 3>;
 
-/// The number of bytes before the first of `stops`. Made for long runs: it
-/// tests eight bytes at a time.
+/// Eight bytes of text as one word, tested at the same time.
+namespace eight_bytes {
+
+inline constexpr std::uint64_t kOnes = 0x0101010101010101;
+
+/// Sets the top bit of each zero byte of `word`. Bytes above the first zero
+/// byte may be marked by mistake, so only the lowest mark counts.
+constexpr std::uint64_t zeros(std::uint64_t word) {
+  return (word - kOnes) & ~word & (kOnes << 7);
+}
+
+/// A word of eight bytes `c`.
+constexpr std::uint64_t repeated(char c) {
+  return kOnes * static_cast<unsigned char>(c);
+}
+
+/// The number of bytes before the first of `stops` or before the last seven
+/// bytes of `text`, whichever comes first. Needs a little-endian machine.
 inline std::size_t run_before(std::string_view text, const Stops& stops) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101;
-  // Sets the top bit of each zero byte of `word`. Bytes above the first zero
-  // byte may be marked by mistake, so only the lowest mark counts.
-  const auto zeros = [](std::uint64_t word) {
-    return (word - kOnes) & ~word & (kOnes << 7);
-  };
-  const auto eight_of = [](char c) {
-    return kOnes * static_cast<unsigned char>(c);
-  };
-  const std::uint64_t first = eight_of(stops[0]);
-  const std::uint64_t second = eight_of(stops[1]);
-  const std::uint64_t third = eight_of(stops[2]);
+  const std::uint64_t first = repeated(stops[0]);
+  const std::uint64_t second = repeated(stops[1]);
+  const std::uint64_t third = repeated(stops[2]);
+  std::size_t at = 0;
+  for (std::uint64_t word = 0; text.size() - at >= sizeof word;
+       at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    const std::uint64_t marks =
+        zeros(word ^ first) | zeros(word ^ second) | zeros(word ^ third);
+    if (marks != 0) {
+      return at + static_cast<std::size_t>(std::countr_zero(marks)) / 8;
+    }
+  }
+  return at;
+}
+
+}  // namespace eight_bytes
+
+/// The number of bytes before the first of `stops`. Made for long runs: the
+/// search tests eight bytes at a time.
+inline std::size_t run_before(std::string_view text, const Stops& stops) {
   std::size_t at = 0;
   if constexpr (std::endian::native == std::endian::little) {
-    for (std::uint64_t word = 0; text.size() - at >= sizeof word;
-         at += sizeof word) {
-      std::memcpy(&word, text.data() + at, sizeof word);
-      const std::uint64_t marks =
-          zeros(word ^ first) | zeros(word ^ second) | zeros(word ^ third);
-      if (marks != 0) {
-        return at + static_cast<std::size_t>(std::countr_zero(marks)) / 8;
-      }
-    }
+    at = eight_bytes::run_before(text, stops);
   }
   while (at < text.size() && text[at] != stops[0] && text[at] != stops[1] &&
          text[at] != stops[2]) {

@@ -30,27 +30,34 @@ constexpr bool holds(std::string_view set, unsigned byte) {
   return set.find(static_cast<char>(byte)) != std::string_view::npos;
 }
 
-constexpr std::uint8_t sets_of(unsigned byte) {
+constexpr unsigned set_if(bool is_member, unsigned set) {
+  return is_member ? set : 0;
+}
+
+constexpr unsigned encode_sets_of(unsigned byte) {
   const bool c0 = byte <= 0x1F || byte > 0x7E;
   const bool fragment = c0 || holds(" \"<>`", byte);
   const bool query = c0 || holds(" \"#<>", byte);
   const bool path = query || holds("?^`{}", byte);
   const bool userinfo = path || holds("/:;=@[\\]|", byte);
-  const bool in_host =
-      byte == 0 || holds(std::string_view("\t\n\r #/:<>?@[\\]^|"), byte);
+  return set_if(c0, kC0ControlEncode) | set_if(fragment, kFragmentEncode) |
+         set_if(query, kQueryEncode) |
+         set_if(query || byte == '\'', kSpecialQueryEncode) |
+         set_if(path, kPathEncode) | set_if(userinfo, kUserinfoEncode);
+}
+
+constexpr unsigned forbidden_sets_of(unsigned byte) {
+  const bool in_host = byte == 0 || holds("\t\n\r #/:<>?@[\\]^|", byte);
   const bool in_domain = in_host || byte <= 0x1F || byte == '%' || byte == 0x7F;
-  return static_cast<std::uint8_t>(
-      (c0 ? kC0ControlEncode : 0) | (fragment ? kFragmentEncode : 0) |
-      (query ? kQueryEncode : 0) |
-      (query || byte == '\'' ? kSpecialQueryEncode : 0) |
-      (path ? kPathEncode : 0) | (userinfo ? kUserinfoEncode : 0) |
-      (in_host ? kForbiddenInHost : 0) | (in_domain ? kForbiddenInDomain : 0));
+  return set_if(in_host, kForbiddenInHost) |
+         set_if(in_domain, kForbiddenInDomain);
 }
 
 constexpr std::array<std::uint8_t, 256> table() {
   std::array<std::uint8_t, 256> sets{};
   for (unsigned byte = 0; byte < sets.size(); ++byte) {
-    sets[byte] = sets_of(byte);
+    sets[byte] = static_cast<std::uint8_t>(encode_sets_of(byte) |
+                                           forbidden_sets_of(byte));
   }
   return sets;
 }

@@ -84,6 +84,7 @@ class CookieJar {
   };
   using Entries = std::vector<Entry>;  ///< the cookies of one domain
 
+  std::vector<const Entry*> entries_for(const Url& url, SystemTime now) const;
   bool would_hide_secure_cookie(const Url& url, const Cookie& cookie) const;
   void evict_from(Entries& entries, SystemTime now);
   void evict_oldest();

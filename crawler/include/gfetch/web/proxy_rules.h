@@ -34,6 +34,8 @@ class NoProxy {
     int bits;
   };
 
+  void add(std::string word);
+
   bool covers_all_ = false;
   std::vector<std::string> names_;  ///< without a leading dot
   std::vector<Range> ranges_;
