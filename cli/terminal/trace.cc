@@ -88,4 +88,14 @@ Result<http::Response> TracingFetcher::fetch(const http::Request& request,
   return response;
 }
 
+std::optional<net::IpAddress> TracingFetcher::address_of(
+    const http::Origin& origin, TimeLimit limit) {
+  const auto address = fetcher_.address_of(origin, limit);
+  if (address) {
+    console_.print(fmt::format("* {} is at {}\n", printable(origin.host),
+                               to_string(*address)));
+  }
+  return address;
+}
+
 }  // namespace gfetch

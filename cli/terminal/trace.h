@@ -1,6 +1,7 @@
 #pragma once
 /// Prints the headers of every exchange to stderr, without secrets (`-v`).
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,11 @@ class TracingFetcher final : public http::Fetcher {
   /// Blocks the calling fiber.
   Result<http::Response> fetch(const http::Request& request,
                                http::BodySink& sink) override;
+
+  /// Prints `* HOST is at ADDRESS` when the address was found.
+  /// Blocks the calling fiber.
+  std::optional<net::IpAddress> address_of(const http::Origin& origin,
+                                           TimeLimit limit) override;
 
  private:
   http::Fetcher& fetcher_;

@@ -4,7 +4,10 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <filesystem>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "tests/support/temp_dir.h"
 
@@ -37,25 +40,51 @@ class CannedFetcher final : public http::Fetcher {
     if (auto taken = sink.on_data("body"); !taken) return taken.error();
     return response;
   }
+
+  std::optional<net::IpAddress> address_of(const http::Origin& origin,
+                                           TimeLimit) override {
+    if (origin.host == "unknown") return std::nullopt;
+    return net::parse_address("192.0.2.7");
+  }
 };
 
-TEST(TracingFetcher, PrintsBothSidesAndHandsAllOn) {
-  const test::TempDir dir;
-  const auto file = dir.path() / "stderr";
-  const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  Console console(descriptor);
-  CannedFetcher canned;
-  TracingFetcher tracing(canned, console);
+http::Origin origin(std::string host) {
+  return {.scheme = "http", .host = std::move(host), .port = 80};
+}
+
+/// A console whose text is kept in a file.
+class TraceTest : public testing::Test {
+ protected:
+  ~TraceTest() override { close(descriptor_); }
+
+  std::string printed() const { return test::read_file(file_); }
+
+  const test::TempDir dir_;
+  const std::filesystem::path file_ = dir_.path() / "stderr";
+  const int descriptor_ =
+      open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  Console console_{descriptor_};
+  CannedFetcher canned_;
+  TracingFetcher tracing_{canned_, console_};
+};
+
+TEST_F(TraceTest, PrintsTheAddressThatWasFound) {
+  EXPECT_EQ(tracing_.address_of(origin("unknown"), {}), std::nullopt);
+  EXPECT_EQ(tracing_.address_of(origin("known"), {}),
+            net::parse_address("192.0.2.7"));
+  EXPECT_EQ(printed(), "* known is at 192.0.2.7\n");
+}
+
+TEST_F(TraceTest, PrintsBothSidesAndHandsAllOn) {
   http::StringSink body;
   http::Request request;
   request.url = "http://a/";
   request.headers = {{"Authorization", "hunter2"}};
-  const Result<http::Response> response = tracing.fetch(request, body);
-  close(descriptor);
+  const Result<http::Response> response = tracing_.fetch(request, body);
   ASSERT_TRUE(response);
   EXPECT_EQ(response->status_code, 200);
   EXPECT_EQ(body.text(), "body");
-  EXPECT_EQ(test::read_file(file),
+  EXPECT_EQ(printed(),
             "> GET http://a/\n> Authorization: ***\n"
             "< 200 OK\\x1b HTTP/1.1 http://a/\n"
             "< Set-Cookie: ***\n< Server: x\n");

@@ -511,6 +511,10 @@ bool Lease::hold_for(Candidate&& prerequisite) {
   return true;
 }
 
+bool Lease::knows_address() const {
+  return !entry_->slot->address().empty();
+}
+
 bool Lease::set_address(std::string_view address) {
   return frontier_->set_address(*entry_, address);
 }

@@ -106,6 +106,9 @@ class Lease {
   /// on: robots.txt asked for that.
   void slow_host(Duration delay);
 
+  /// Whether the address of the present host was set.
+  bool knows_address() const;
+
   /// Notes that the present host has `address`. Hosts of one address are one
   /// host to politeness, with one queue. True: the lease still has its slot.
   /// False: the visit is parked, as by reschedule().

@@ -44,7 +44,6 @@ SessionRun::SessionRun(Shard& shard, const SessionConfig& config,
     policy = &site_.emplace(*rules, std::move(*scope)).crawl;
     visiting.prerequisites.retry.max_retries = visiting.retry.max_retries;
     visiting.prerequisites.retry.max_delay = visiting.retry.max_delay;
-    visiting.address_of = shard.address_lookup(config.visitor);
   }
   visitor_.emplace(std::move(visiting), *policy, shard.fetcher(), fair_dice());
   crawler_.emplace(crawler_options(config), seeds_, frontier_, *visitor_,

@@ -31,16 +31,4 @@ Shard::Shard(const SessionConfig& config)
   fetcher_ = wrapper_.get();
 }
 
-std::function<std::optional<std::string>(const http::Origin&)>
-Shard::address_lookup(const VisitorOptions& options) {
-  if (!client_) return nullptr;
-  return [this, limit = options.request.limits.dns](
-             const http::Origin& origin) -> std::optional<std::string> {
-    const Result<net::AddressList> addresses =
-        client_->addresses_of(origin, limit);
-    if (!addresses) return std::nullopt;
-    return to_string(addresses.value()->front());
-  };
-}
-
 }  // namespace gfetch::crawl

@@ -2,10 +2,7 @@
 /// A shard of a session: one hub, and the hosts whose requests are made on it.
 /// It owns the connections to them and the queue of single requests.
 
-#include <functional>
 #include <memory>
-#include <optional>
-#include <string>
 
 #include "crawl/frontier/frontier.h"
 #include "crawl/session/request_queue.h"
@@ -30,11 +27,6 @@ class Shard {
 
   http::Fetcher& fetcher() { return *fetcher_; }
   RequestQueue& requests() { return requests_; }
-
-  /// Looks up the address of a host, for politeness. Null without a client,
-  /// when no request goes to an address.
-  std::function<std::optional<std::string>(const http::Origin&)> address_lookup(
-      const VisitorOptions& options);
 
  private:
   std::shared_ptr<http::Fetcher> given_;      ///< by a test; or null

@@ -169,13 +169,17 @@ bool VisitStep::refused(const Permission& permission) {
   return permission.refusal || permission.failure;
 }
 
-// Makes all names of the address of `url` one host to politeness. False: the
-// slot that the visit had is not one of that host, and the visit is parked.
+// Makes all names of the address of `url` one host to politeness. A proxy is
+// asked for all hosts at its own address, so names stay hosts of their own.
+// False: the address has another host's queue, and the visit waits for a slot
+// there, parked.
 bool VisitStep::settle(const web::Url& url) {
-  const bool proxied = options_.proxies.proxy_for(url.origin()) != nullptr;
-  if (!options_.address_of || proxied) return true;
-  const auto address = options_.address_of(url.origin());
-  return !address || lease_.set_address(*address);
+  const http::Origin origin = url.origin();
+  const bool proxied = options_.proxies.proxy_for(origin) != nullptr;
+  if (lease_.knows_address() || proxied) return true;
+  const auto address =
+      context_.fetcher.address_of(origin, options_.request.limits.dns);
+  return !address || lease_.set_address(to_string(*address));
 }
 
 Result<http::Response> VisitStep::exchange() {

@@ -69,6 +69,16 @@ Result<Destination> Destinations::find(const Request& request) {
   return found;
 }
 
+std::optional<net::IpAddress> Destinations::address_of(const Origin& origin,
+                                                       TimeLimit limit) {
+  if (to_unix_socket_) return std::nullopt;
+  std::optional<Duration> dns;
+  const Result<net::AddressList> addresses =
+      addresses_of(origin.host, origin.port, limit, dns);
+  if (!addresses) return std::nullopt;
+  return (*addresses)->front();
+}
+
 Result<Destination> Destinations::proxied(const Request& request) {
   Destination found;
   const Proxy& proxy = *request.proxy;

@@ -28,13 +28,16 @@ class Destinations {
   /// Blocks the calling fiber, unless the answer is cached.
   Result<Destination> find(const Request& request);
 
-  /// Adds the time that DNS took to `dns`, if it was asked.
+  /// The first address of `origin`; nothing when the lookup fails, and with a
+  /// Unix socket.
   /// Blocks the calling fiber, unless the answer is cached.
+  std::optional<net::IpAddress> address_of(const Origin& origin,
+                                           TimeLimit limit);
+
+ private:
   Result<net::AddressList> addresses_of(const std::string& host,
                                         std::uint16_t port, TimeLimit limit,
                                         std::optional<Duration>& dns);
-
- private:
   Result<Destination> proxied(const Request& request);
   Result<net::AddressList> target_addresses(const Request& request,
                                             std::optional<Duration>& dns);

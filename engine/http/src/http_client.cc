@@ -184,11 +184,9 @@ HttpClient::HttpClient(HttpClientOptions options)
 
 HttpClient::~HttpClient() = default;
 
-Result<net::AddressList> HttpClient::addresses_of(const Origin& origin,
-                                                  TimeLimit limit) {
-  std::optional<Duration> dns;
-  return engine_->destinations().addresses_of(origin.host, origin.port, limit,
-                                              dns);
+std::optional<net::IpAddress> HttpClient::address_of(const Origin& origin,
+                                                     TimeLimit limit) {
+  return engine_->destinations().address_of(origin, limit);
 }
 
 Result<Response> HttpClient::fetch(const Request& request, BodySink& sink) {

@@ -226,7 +226,7 @@ TEST_F(CrawlRunTest, T58HoldsTheDelayForAllNamesOfAnAddress) {
   }
   rules_.robots = RobotsPolicy::kIgnore;
   frontier_.politeness = {.host_concurrency = 2, .delay = 1s};
-  visiting_.address_of = [](const http::Origin&) { return "192.0.2.1"; };
+  web_.address = net::parse_address("192.0.2.1");
   options_.workers = 64;
   crawl(seeds);
   std::vector<TimePoint> starts;
@@ -261,7 +261,7 @@ std::vector<std::string> serve_twenty(test::FakeFetcher& web) {
 
 TEST_F(CrawlRunTest, T58HoldsTheDelayForRequestsForRobotsTxtToo) {
   frontier_.politeness = {.host_concurrency = 2, .delay = 1s};
-  visiting_.address_of = [](const http::Origin&) { return "192.0.2.1"; };
+  web_.address = net::parse_address("192.0.2.1");
   options_.workers = 64;
   crawl(serve_twenty(web_));
   EXPECT_EQ(urls().size(), 40U);

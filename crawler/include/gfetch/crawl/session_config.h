@@ -62,7 +62,7 @@ struct SessionConfig {
 
   /// What each visit does: the request, the bodies, redirects, retries,
   /// logins, cookies, HSTS. The session sets what only a running one knows:
-  /// `bodies.folder`, `bodies.mirror`, `gate` and `address_of`.
+  /// `bodies.folder`, `bodies.mirror` and `gate`.
   VisitorOptions visitor = default_visitor_options();
   http::HttpClientOptions http = {};
   /// Bodies of a run are saved there, those of a crawl as a mirror; null: they

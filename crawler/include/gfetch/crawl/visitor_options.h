@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -101,11 +100,6 @@ struct VisitorOptions {
   AcceptSet accept;
   RetryOptions retry;
   PrerequisiteOptions prerequisites;
-  /// The address that a host will be asked at, for politeness towards it, or
-  /// nothing when that is not known; null: politeness knows names only.
-  /// Blocks the calling fiber.
-  std::function<std::optional<std::string>(const http::Origin& origin)>
-      address_of;
 };
 
 }  // namespace gfetch::crawl

@@ -17,6 +17,7 @@
 #include <chrono>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -64,6 +65,9 @@ class FakeFetcher final : public http::Fetcher {
   /// The default answer, for unknown URLs.
   FakeAnswer usual;
 
+  /// The address of every host; nothing: no host has one.
+  std::optional<net::IpAddress> address;
+
   /// True: requests are logged. A test with millions of requests turns it off.
   bool logs = true;
 
@@ -100,6 +104,11 @@ class FakeFetcher final : public http::Fetcher {
       if (auto taken = sink.on_data(answer.body); !taken) return taken.error();
     }
     return response;
+  }
+
+  std::optional<net::IpAddress> address_of(const http::Origin& /*origin*/,
+                                           TimeLimit /*limit*/) override {
+    return address;
   }
 
   const std::vector<Asked>& asked() const { return asked_; }

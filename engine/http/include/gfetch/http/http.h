@@ -167,6 +167,15 @@ class Fetcher {
   /// caller ends the transfer at once and frees all it held.
   /// Blocks the calling fiber.
   virtual Result<Response> fetch(const Request& request, BodySink& sink) = 0;
+
+  /// Looks up the first address that a request to `origin` without a proxy is
+  /// sent to. Nothing: the lookup failed, or the fetcher sends its requests to
+  /// no address, as a fake does.
+  /// Blocks the calling fiber for at most `limit`.
+  virtual std::optional<net::IpAddress> address_of(const Origin& /*origin*/,
+                                                   TimeLimit /*limit*/) {
+    return std::nullopt;
+  }
 };
 
 }  // namespace gfetch::http

@@ -89,10 +89,10 @@ class HttpClient final : public Fetcher {
   /// Blocks the calling fiber.
   Result<Response> fetch(const Request& request, BodySink& sink) override;
 
-  /// The addresses that a request to `origin` would go to, were there no proxy,
-  /// in the order in which they are tried.
-  /// Blocks the calling fiber, unless the answer is cached.
-  Result<net::AddressList> addresses_of(const Origin& origin, TimeLimit limit);
+  /// Nothing with a Unix socket, too.
+  /// Blocks the calling fiber for at most `limit`, unless the answer is cached.
+  std::optional<net::IpAddress> address_of(const Origin& origin,
+                                           TimeLimit limit) override;
 
   /// Exchanges under way.
   std::size_t in_flight() const noexcept;
