@@ -52,7 +52,7 @@ class Session::Core {
     VisitorOptions options = config_.visitor;
     change(options);
     return std::make_shared<Visitor>(std::move(options), list_,
-                                     home().fetcher(), fair_dice());
+                                     home().fetcher(), dice_of(config_));
   }
 
   Visit visit(std::string_view url, RequestOverrides* request,

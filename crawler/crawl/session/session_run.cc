@@ -45,7 +45,8 @@ SessionRun::SessionRun(Shard& shard, const SessionConfig& config,
     visiting.prerequisites.retry.max_retries = visiting.retry.max_retries;
     visiting.prerequisites.retry.max_delay = visiting.retry.max_delay;
   }
-  visitor_.emplace(std::move(visiting), *policy, shard.fetcher(), fair_dice());
+  visitor_.emplace(std::move(visiting), *policy, shard.fetcher(),
+                   dice_of(config));
   crawler_.emplace(crawler_options(config), seeds_, frontier_, *visitor_,
                    reporter);
 }

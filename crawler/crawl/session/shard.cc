@@ -13,7 +13,8 @@ FrontierOptions frontier_options(const SessionConfig& config, bool crawls) {
   return options;
 }
 
-RetryPolicy::Dice fair_dice() {
+RetryPolicy::Dice dice_of(const SessionConfig& config) {
+  if (config.dice) return config.dice;
   return [engine = std::mt19937_64(std::random_device{}()),
           numbers = std::uniform_real_distribution<double>()]() mutable {
     return numbers(engine);

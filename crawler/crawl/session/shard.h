@@ -15,8 +15,9 @@ namespace gfetch::crawl {
 /// The options of a frontier for a list or a crawl.
 FrontierOptions frontier_options(const SessionConfig& config, bool crawls);
 
-/// Dice with a seed from the machine's random numbers.
-RetryPolicy::Dice fair_dice();
+/// The dice of the configuration, or else dice with a seed from the machine's
+/// random numbers.
+RetryPolicy::Dice dice_of(const SessionConfig& config);
 
 class Shard {
  public:

@@ -223,6 +223,11 @@ TEST_F(RobotsCacheTest, KnowsNothingBeforeItHasAsked) {
   EXPECT_EQ(web_.count(), 0U);
 }
 
+TEST_F(RobotsCacheTest, TheFirstRequestIsNotDelayed) {
+  EXPECT_TRUE(allows("http://h/a"));
+  EXPECT_EQ(web_.starts("h").front(), TimePoint());
+}
+
 TEST_F(RobotsCacheTest, T47_OldRulesHoldWhileNoneCanBeHad) {
   web_.on("http://h/robots.txt", {.body = kForbidsA});
   web_.on("http://h/robots.txt", {.status_code = 503});

@@ -97,14 +97,16 @@ TEST_F(SessionTest, GetUndoesTheCoding) {
   EXPECT_EQ(session.get("http://a/").body, "plain words");
 }
 
-TEST_F(SessionTest, GetTriesAgainAfterAWhile) {
+TEST_F(SessionTest, GetTriesAgainAfterADelayThatTheDiceChoose) {
+  config_.visitor.retry.first_delay = 800ms;
+  config_.dice = [] { return 0.25; };
   web_->on("http://a/", failure(ErrorKind::kReset));
   web_->on("http://a/", text("now"));
   Session session(config_);
   const Visit visit = session.get("http://a/");
   EXPECT_EQ(visit.body, "now");
   EXPECT_EQ(visit.num_retries, 1);
-  EXPECT_GT(web_->asked().back().at, web_->asked().front().at);
+  EXPECT_EQ(web_->asked().back().at - web_->asked().front().at, 200ms);
 }
 
 TEST_F(SessionTest, GetKeepsCookiesInTheJarOfTheConfiguration) {

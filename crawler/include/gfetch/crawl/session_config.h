@@ -74,6 +74,9 @@ struct SessionConfig {
   FetcherWrapper wrap_fetcher = {};  ///< null: nothing stands between
   /// Takes the place of the HTTP client, for tests; null: HTTP is spoken.
   std::shared_ptr<http::Fetcher> fetcher = {};
+  /// Returns a random number from [0, 1), which spreads the delays of retries;
+  /// null: numbers with a seed from the machine. Tests set it for exact delays.
+  std::function<double()> dice = {};
 };
 
 }  // namespace gfetch::crawl
