@@ -55,11 +55,6 @@ std::optional<std::string> extended(std::string_view value) {
 
 }  // namespace
 
-}  // namespace gfetch::save
-
-namespace gfetch::save {
-using namespace web;
-
 std::string disposition_file_name(std::string_view content_disposition) {
   std::string_view rest = content_disposition;
   const std::string_view type = rest.substr(0, rest.find(';'));
