@@ -7,9 +7,9 @@
 #include <new>
 #include <utility>
 
+#include "base/libcurl.h"
 #include "easy_option.h"
 #include "gfetch/fiber/detail/io_watcher.h"
-#include "libcurl.h"
 #include "quirks/stall_guard.h"
 
 namespace gfetch::http {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "endpoint.h"
+#include "base/endpoint.h"
 #include "gfetch/fiber/hub.h"
 
 namespace gfetch::http {

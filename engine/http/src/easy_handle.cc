@@ -9,10 +9,10 @@
 #include <string_view>
 #include <utility>
 
+#include "base/libcurl.h"
 #include "easy_option.h"
 #include "field_list.h"
 #include "gfetch/http/upload_file.h"
-#include "libcurl.h"
 
 namespace gfetch::http {
 namespace {

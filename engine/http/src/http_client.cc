@@ -3,9 +3,9 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/endpoint.h"
 #include "connection_pools.h"
 #include "destinations.h"
-#include "endpoint.h"
 #include "gfetch/fiber/hub.h"
 #include "quirks/stall_guard.h"
 #include "transfer.h"

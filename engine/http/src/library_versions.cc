@@ -1,8 +1,8 @@
 #include "gfetch/http/library_versions.h"
 
+#include "base/libcurl.h"
 #include "gfetch/fiber/detail/versions.h"
 #include "gfetch/net/detail/versions.h"
-#include "libcurl.h"
 
 namespace gfetch::http {
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "endpoint.h"
+#include "base/endpoint.h"
 
 namespace gfetch::http {
 

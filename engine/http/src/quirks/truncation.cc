@@ -3,7 +3,7 @@
 #include <charconv>
 #include <cstdint>
 
-#include "libcurl.h"
+#include "base/libcurl.h"
 
 namespace gfetch::http {
 

@@ -54,6 +54,9 @@ enum class HttpVersion { kUnknown, k1_0, k1_1, k2, k3 };
 /// `1.0`, `1.1`, `2`, `3`; empty for kUnknown.
 std::string_view name_of(HttpVersion version);
 
+/// Whether libcurl was built with that version of HTTP.
+bool speaks(HttpVersion version);
+
 /// May a request talk to private addresses (is_private_address)? kRefuse ends
 /// it with kPrivateAddress before any connection is made, whatever name the
 /// address hides behind. A proxy itself may be private: somebody chose it. One

@@ -72,9 +72,6 @@ struct HttpClientOptions {
   std::size_t shards = 8;
 };
 
-/// Whether libcurl was built with that version of HTTP.
-bool speaks(HttpVersion version);
-
 /// Belongs to the hub of the thread that made it, and must outlive its
 /// fetches.
 class HttpClient final : public Fetcher {

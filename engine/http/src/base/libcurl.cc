@@ -1,10 +1,8 @@
-#include "libcurl.h"
+#include "base/libcurl.h"
 
 #include <curl/curl.h>
 
 #include <string_view>
-
-#include "gfetch/http/http_client.h"
 
 namespace gfetch::http {
 namespace {
