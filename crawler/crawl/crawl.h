@@ -23,7 +23,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "crawl/crawl_policy.h"
+#include "crawl/policy/crawl_policy.h"
 #include "crawl/robots/robots_cache.h"
 #include "crawl/scope/budgets.h"
 #include "crawl/scope/page_family.h"

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "crawl/crawl.h"
-#include "crawl/follower.h"
+#include "crawl/policy/follower.h"
 #include "gfetch/web/link.h"
 
 namespace gfetch::crawl {

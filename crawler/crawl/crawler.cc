@@ -5,8 +5,8 @@
 #include <unordered_map>
 #include <utility>
 
-#include "crawl/follower.h"
 #include "crawl/frontier/link_list.h"
+#include "crawl/policy/follower.h"
 #include "crawl/visit/unvisited.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "crawl/follower.h"
+#include "crawl/policy/follower.h"
 
 namespace gfetch::crawl {
 namespace {

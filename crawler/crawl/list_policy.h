@@ -3,7 +3,7 @@
 /// named each URL, so no robots.txt is asked, and what was given for a URL goes
 /// to the origin of that URL alone.
 
-#include "crawl/crawl_policy.h"
+#include "crawl/policy/crawl_policy.h"
 
 namespace gfetch::crawl {
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "cli/values.h"
+#include "crawler/crawl/result/retry_after.h"
 #include "gfetch/crawl/expand.h"
 #include "gfetch/crawl/rate.h"
 #include "gfetch/crawl/retry.h"

@@ -13,9 +13,9 @@
 #include <utility>
 #include <vector>
 
-#include "crawl/follower.h"
 #include "crawl/frontier/frontier.h"
 #include "crawl/list_policy.h"
+#include "crawl/policy/follower.h"
 #include "crawl/robots/robots_cache.h"
 #include "crawl/visit/visitor.h"
 #include "gfetch/fiber/event.h"

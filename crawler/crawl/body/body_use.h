@@ -14,9 +14,9 @@
 #include <string_view>
 #include <vector>
 
-#include "crawl/visit/visitor.h"
 #include "gfetch/crawl/candidate.h"
 #include "gfetch/crawl/visit.h"
+#include "gfetch/crawl/visitor_options.h"
 #include "gfetch/http/http.h"
 #include "gfetch/net/result.h"
 #include "web/coding/decode.h"

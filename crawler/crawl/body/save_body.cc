@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "crawl/body/body_use.h"
-#include "crawl/visit/request_builder.h"
 #include "gfetch/save/body_folder.h"
 #include "gfetch/save/mirror_name.h"
 #include "gfetch/save/resume.h"

@@ -7,8 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "crawl/visit/response_class.h"
-#include "gfetch/crawl/retry.h"
+#include "crawl/result/retry_after.h"
 #include "gfetch/fiber/hub.h"
 #include "web/url/origin_key.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "crawl/crawl_policy.h"
+#include "crawl/policy/crawl_policy.h"
 #include "web/coding/decode.h"
 #include "web/text/text.h"
 

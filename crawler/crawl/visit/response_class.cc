@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "crawl/result/retry_after.h"
+
 namespace gfetch::crawl {
 namespace {
 
@@ -49,13 +51,6 @@ std::optional<std::uint64_t> content_length(
       std::from_chars(header->value.data(), end, length);
   if (failure != std::errc() || rest != end) return std::nullopt;
   return length;
-}
-
-std::optional<Duration> retry_after(const std::vector<http::Header>& headers,
-                                    std::chrono::system_clock::time_point now) {
-  const http::Header* header = find_header(headers, "Retry-After");
-  if (header == nullptr) return std::nullopt;
-  return parse_retry_after(header->value, now);
 }
 
 Attempt attempt_of(const Result<http::Response>& response,

@@ -24,10 +24,6 @@ bool no_response(const Error& error);
 std::optional<std::uint64_t> content_length(
     const std::vector<http::Header>& headers);
 
-/// How long a Retry-After field asks us to wait from `now` on.
-std::optional<Duration> retry_after(const std::vector<http::Header>& headers,
-                                    std::chrono::system_clock::time_point now);
-
 /// What a RetryPolicy is told of it; of the request it knows nothing yet.
 Attempt attempt_of(const Result<http::Response>& response,
                    std::chrono::system_clock::time_point now);

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "crawl/crawl_policy.h"
+#include "crawl/policy/crawl_policy.h"
 #include "crawl/scope/skip_reason.h"
 #include "gfetch/crawl/candidate.h"
 #include "gfetch/crawl/visit.h"

@@ -21,8 +21,8 @@
 
 #include <optional>
 
-#include "crawl/crawl_policy.h"
 #include "crawl/frontier/frontier.h"
+#include "crawl/policy/crawl_policy.h"
 #include "crawl/visit/body_reader.h"
 #include "crawl/visit/request_builder.h"
 #include "crawl/visit/visit_context.h"

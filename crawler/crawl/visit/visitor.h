@@ -6,8 +6,8 @@
 #include <memory>
 #include <optional>
 
-#include "crawl/crawl_policy.h"
 #include "crawl/frontier/frontier.h"
+#include "crawl/policy/crawl_policy.h"
 #include "gfetch/crawl/retry.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/crawl/visitor_options.h"

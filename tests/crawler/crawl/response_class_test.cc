@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "crawler/crawl/result/retry_after.h"
+
 namespace gfetch::crawl {
 namespace {
 

@@ -4,6 +4,8 @@
 
 #include <chrono>
 
+#include "crawler/crawl/result/retry_after.h"
+
 namespace gfetch::crawl {
 namespace {
 

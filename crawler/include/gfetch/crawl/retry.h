@@ -63,15 +63,6 @@ struct Attempt {
   std::optional<Duration> retry_after = {};  ///< that it asked for
 };
 
-/// Seconds or an HTTP date, in any of its three forms, as the time from `now`
-/// on; a past one is zero. Nothing for anything else.
-std::optional<Duration> parse_retry_after(
-    std::string_view value, std::chrono::system_clock::time_point now);
-
-/// Whether a status says that the request was turned away, not carried out,
-/// because there are too many: 429 and 503.
-bool turns_away(int status_code);
-
 /// Counts the retries of a run against its limit.
 class RetryBudget {
  public:

@@ -5,16 +5,12 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <ctime>
 #include <string>
+
+#include "crawl/result/retry_after.h"
 
 namespace gfetch::crawl {
 namespace {
-
-using Seconds = std::chrono::seconds;
-
-// No clock of ours counts further; enough for any Retry-After.
-constexpr std::int64_t kLongestSeconds = 86'400LL * 365 * 100;
 
 template <class Range, class T>
 bool contains(const Range& range, const T& value) {
@@ -95,32 +91,6 @@ bool add_class(RetryOn& on, std::string_view name) {
   return true;
 }
 
-std::optional<Duration> in_seconds(std::string_view value) {
-  std::int64_t count = 0;
-  const char* end = value.data() + value.size();
-  const auto [rest, failure] = std::from_chars(value.data(), end, count);
-  if (rest != end || value.empty()) return std::nullopt;
-  if (failure == std::errc::result_out_of_range) {
-    return Seconds(value.front() == '-' ? 0 : kLongestSeconds);
-  }
-  if (failure != std::errc()) return std::nullopt;
-  return Seconds(std::clamp<std::int64_t>(count, 0, kLongestSeconds));
-}
-
-std::optional<std::time_t> http_date(const std::string& value) {
-  constexpr std::array<const char*, 3> kForms = {
-      "%a, %d %b %Y %H:%M:%S GMT",  // RFC 9110
-      "%A, %d-%b-%y %H:%M:%S GMT",  // RFC 850
-      "%a %b %d %H:%M:%S %Y",       // asctime()
-  };
-  for (const char* form : kForms) {
-    std::tm parts = {};
-    const char* end = strptime(value.c_str(), form, &parts);
-    if (end != nullptr && *end == '\0') return timegm(&parts);
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 Result<RetryOn> parse_retry_on(std::string_view text) {
@@ -145,21 +115,6 @@ Result<RetryOn> parse_retry_on(std::string_view text) {
   }
 }
 
-std::optional<Duration> parse_retry_after(
-    std::string_view value, std::chrono::system_clock::time_point now) {
-  constexpr std::string_view kBlanks = " \t";
-  const std::size_t first = value.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return std::nullopt;
-  value = value.substr(first, value.find_last_not_of(kBlanks) - first + 1);
-  if (std::optional<Duration> wait = in_seconds(value)) return wait;
-  const std::optional<std::time_t> date = http_date(std::string(value));
-  if (!date) return std::nullopt;
-  const std::int64_t wait =
-      static_cast<std::int64_t>(*date) -
-      std::chrono::floor<Seconds>(now).time_since_epoch().count();
-  return Seconds(std::clamp<std::int64_t>(wait, 0, kLongestSeconds));
-}
-
 Result<RetryLimit> RetryLimit::parse(std::string_view text) {
   RetryLimit limit;
   const bool share = text.ends_with('%');
@@ -174,10 +129,6 @@ Result<RetryLimit> RetryLimit::parse(std::string_view text) {
                "'" + std::string(text) + (share ? "%" : "") +
                    "' is no number of retries (500) and no share of the URLs "
                    "(20%)"};
-}
-
-bool turns_away(int status_code) {
-  return status_code == 429 || status_code == 503;
 }
 
 bool RetryBudget::take() {
