@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "cli/arguments.h"
+#include "cli/base/file.h"
 #include "cli/config_file.h"
-#include "cli/file.h"
 #include "cli/options/option_table.h"
 
 namespace gfetch {

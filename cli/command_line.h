@@ -4,8 +4,8 @@
 
 #include <span>
 
+#include "cli/base/process_environment.h"
 #include "cli/options/options.h"
-#include "cli/process_environment.h"
 #include "gfetch/net/result.h"
 #include "gfetch/web/usage_error.h"
 

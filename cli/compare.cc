@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "cli/exit_code.h"
+#include "cli/base/exit_code.h"
 #include "cli/run.h"
 #include "gfetch/report/output.h"
 #include "gfetch/report/summary.h"

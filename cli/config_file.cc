@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "cli/values.h"
+#include "cli/base/values.h"
 
 namespace gfetch {
 namespace {

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/process_environment.h"
+#include "cli/base/process_environment.h"
 #include "gfetch/net/result.h"
 #include "gfetch/web/usage_error.h"
 

@@ -8,17 +8,17 @@
 #include <new>
 #include <utility>
 
+#include "cli/base/exit_code.h"
+#include "cli/base/values.h"
+#include "cli/base/version.h"
 #include "cli/command_line.h"
-#include "cli/exit_code.h"
 #include "cli/options/option_table.h"
 #include "cli/options/options.h"
-#include "cli/plan.h"
-#include "cli/plan_text.h"
+#include "cli/options/plan.h"
+#include "cli/options/plan_text.h"
 #include "cli/render/generate.h"
 #include "cli/render/help.h"
 #include "cli/run.h"
-#include "cli/values.h"
-#include "cli/version.h"
 #include "gfetch/fiber/hub.h"
 
 namespace {

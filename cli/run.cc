@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "cli/exit_code.h"
-#include "cli/file.h"
+#include "cli/base/exit_code.h"
+#include "cli/base/file.h"
 #include "cli/saving.h"
 #include "cli/terminal/progress.h"
 #include "cli/terminal/trace.h"

@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "cli/plan.h"
+#include "cli/options/plan.h"
 #include "cli/terminal/console.h"
 #include "cli/terminal/signals.h"
 #include "gfetch/crawl/reporter.h"

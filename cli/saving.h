@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "cli/plan.h"
+#include "cli/options/plan.h"
 #include "cli/terminal/console.h"
 #include "gfetch/crawl/reporter.h"
 #include "gfetch/net/result.h"

@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "cli/file.h"
+#include "cli/base/file.h"
 #include "cli/options/option_errors.h"
 #include "cli/options/option_group.h"
 #include "cli/options/setters.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "cli/file.h"
+#include "cli/base/file.h"
 #include "gfetch/web/usage_error.h"
 
 namespace gfetch {

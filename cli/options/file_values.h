@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/base/values.h"
 #include "cli/options/option_table.h"
-#include "cli/values.h"
 #include "gfetch/http/http.h"
 #include "gfetch/http/upload_file.h"
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "cli/file.h"
+#include "cli/base/file.h"
 #include "cli/options/option_errors.h"
 #include "cli/options/option_group.h"
 #include "cli/options/setters.h"

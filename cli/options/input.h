@@ -1,9 +1,9 @@
 #pragma once
 /// Opens the lists of URLs.
 
+#include "cli/base/process_environment.h"
 #include "cli/options/options.h"
-#include "cli/plan.h"
-#include "cli/process_environment.h"
+#include "cli/options/plan.h"
 #include "gfetch/net/result.h"
 #include "gfetch/web/usage_error.h"
 

@@ -7,10 +7,10 @@
 #include <span>
 #include <string_view>
 
+#include "cli/base/process_environment.h"
 #include "cli/options/option_table.h"
 #include "cli/options/options.h"
-#include "cli/plan.h"
-#include "cli/process_environment.h"
+#include "cli/options/plan.h"
 #include "gfetch/net/result.h"
 #include "gfetch/web/usage_error.h"
 

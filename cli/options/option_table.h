@@ -13,9 +13,9 @@
 #include <utility>
 #include <vector>
 
+#include "cli/base/values.h"
 #include "cli/options/commands.h"
 #include "cli/options/options.h"
-#include "cli/values.h"
 #include "gfetch/web/usage_error.h"
 
 namespace gfetch {

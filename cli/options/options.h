@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cli/options/commands.h"
+#include "cli/terminal/progress.h"
 #include "gfetch/crawl/crawl_rules.h"
 #include "gfetch/crawl/politeness.h"
 #include "gfetch/crawl/seed_reader.h"
@@ -30,7 +31,6 @@ enum class Rendering { kMan, kBash, kZsh, kFish };
 enum class Mode { kAsync, kSync };
 enum class Verbosity { kNormal, kQuiet, kVerbose };
 enum class ColorChoice { kAuto, kAlways, kNever };
-enum class ProgressStyle { kAuto, kBar, kPlain, kJson, kNone };
 /// The formats of records and of a check's findings; some serve for both.
 enum class OutputFormat { kText, kJsonl, kJson, kCsv, kTsv, kJunit, kMarkdown };
 

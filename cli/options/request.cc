@@ -6,11 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "cli/base/version.h"
 #include "cli/options/file_values.h"
 #include "cli/options/option_group.h"
 #include "cli/options/setters.h"
 #include "cli/terminal/trace.h"
-#include "cli/version.h"
 #include "gfetch/web/url.h"
 
 namespace gfetch {

@@ -15,8 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include "cli/base/values.h"
 #include "cli/options/option_table.h"
-#include "cli/values.h"
 #include "gfetch/net/result.h"
 #include "gfetch/web/usage_error.h"
 

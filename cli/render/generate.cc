@@ -1,6 +1,6 @@
 #include "cli/render/generate.h"
 
-#include "cli/version.h"
+#include "cli/base/version.h"
 
 namespace gfetch {
 

@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "cli/exit_code.h"
+#include "cli/base/exit_code.h"
 
 namespace gfetch {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "cli/exit_code.h"
+#include "cli/base/exit_code.h"
 #include "cli/render/generate.h"
 #include "cli/render/help.h"
 #include "cli/render/recipes.h"

@@ -6,7 +6,7 @@
 
 #include <cerrno>
 
-#include "cli/values.h"
+#include "cli/base/values.h"
 
 namespace gfetch {
 namespace {

@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "cli/values.h"
+#include "cli/base/values.h"
 
 namespace gfetch {
 namespace {

@@ -5,12 +5,13 @@
 #include <functional>
 #include <string>
 
-#include "cli/options/options.h"
 #include "cli/terminal/console.h"
 #include "gfetch/crawl/run.h"
 #include "gfetch/fiber/fiber.h"
 
 namespace gfetch {
+
+enum class ProgressStyle { kAuto, kBar, kPlain, kJson, kNone };
 
 /// The progress as one line for a terminal, at most `width` columns of ASCII.
 std::string progress_bar(const crawl::RunStatus& status, unsigned width);

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-#include "cli/values.h"
+#include "cli/base/values.h"
 
 namespace gfetch {
 namespace {

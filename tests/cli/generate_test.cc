@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/version.h"
+#include "cli/base/version.h"
 #include "tests/support/process.h"
 #include "tests/support/temp_dir.h"
 

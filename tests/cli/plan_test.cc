@@ -1,4 +1,4 @@
-#include "cli/plan.h"
+#include "cli/options/plan.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cli/command_line.h"
-#include "cli/plan_text.h"
+#include "cli/options/plan_text.h"
 #include "tests/support/temp_dir.h"
 
 namespace gfetch {

@@ -5,8 +5,8 @@
 
 #include <string>
 
-#include "cli/exit_code.h"
-#include "cli/version.h"
+#include "cli/base/exit_code.h"
+#include "cli/base/version.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "cli/values.h"
+#include "cli/base/values.h"
 #include "crawler/crawl/result/retry_after.h"
 #include "gfetch/crawl/expand.h"
 #include "gfetch/crawl/rate.h"

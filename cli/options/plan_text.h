@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "cli/plan.h"
+#include "cli/options/plan.h"
 
 namespace gfetch {
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/base/process_environment.h"
 #include "cli/options/options.h"
-#include "cli/process_environment.h"
 #include "gfetch/crawl/seed_reader.h"
 #include "gfetch/crawl/session_config.h"
 #include "gfetch/net/result.h"

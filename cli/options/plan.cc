@@ -1,4 +1,4 @@
-#include "cli/plan.h"
+#include "cli/options/plan.h"
 
 #include <utility>
 

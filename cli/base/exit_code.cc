@@ -1,4 +1,4 @@
-#include "cli/exit_code.h"
+#include "cli/base/exit_code.h"
 
 #include <array>
 

@@ -1,4 +1,4 @@
-#include "cli/process_environment.h"
+#include "cli/base/process_environment.h"
 
 #include <sys/resource.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "cli/file.h"
+#include "cli/base/file.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -11,7 +11,7 @@
 #include <cstring>
 #include <vector>
 
-#include "cli/values.h"
+#include "cli/base/values.h"
 
 namespace gfetch {
 namespace {

@@ -1,11 +1,11 @@
-#include "cli/plan_text.h"
+#include "cli/options/plan_text.h"
 
 #include <fmt/format.h>
 
 #include <string_view>
 
+#include "cli/base/values.h"
 #include "cli/options/option_group.h"
-#include "cli/values.h"
 
 namespace gfetch {
 

@@ -1,4 +1,4 @@
-#include "cli/version.h"
+#include "cli/base/version.h"
 
 #include <fmt/format.h>
 
