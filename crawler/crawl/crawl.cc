@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "crawl/crawl_follower.h"
+#include "crawl/policy/redirect.h"
 #include "crawl/scope/traps.h"
-#include "gfetch/crawl/redirect.h"
 #include "web/url/origin_key.h"
 
 namespace gfetch::crawl {

@@ -47,30 +47,6 @@ TimePoint now() {
 
 }  // namespace
 
-RunEnd end_of(const save::WriteError& error) {
-  return error.cause == save::WriteError::Cause::kReaderGone
-             ? RunEnd::kReaderGone
-             : RunEnd::kOutputFailed;
-}
-
-void Counters::count(const Visit& visit) {
-  bytes += visit.bytes;
-  switch (visit.outcome) {
-    case Outcome::kFetched:
-      ++fetched;
-      break;
-    case Outcome::kFailed:
-      ++failed;
-      break;
-    case Outcome::kSkipped:
-      ++skipped;
-      break;
-    case Outcome::kUnfinished:
-      ++unfinished;
-      break;
-  }
-}
-
 class Crawler::Core {
  public:
   Core(CrawlerOptions options, SeedReader& seeds, Frontier& frontier,

@@ -22,7 +22,6 @@
 #include "gfetch/crawl/reporter.h"
 #include "gfetch/crawl/run.h"
 #include "gfetch/crawl/seed_reader.h"
-#include "gfetch/crawl/verdict.h"
 #include "gfetch/fiber/clock.h"
 
 namespace gfetch::crawl {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawl/redirect.h"
+#include "crawler/crawl/policy/redirect.h"
 #include "tests/fuzz/require.h"
 
 namespace {

@@ -5,11 +5,12 @@
 #include <string_view>
 
 #include "cli/base/values.h"
+#include "crawler/crawl/policy/retry.h"
 #include "crawler/crawl/result/retry_after.h"
 #include "gfetch/crawl/expand.h"
 #include "gfetch/crawl/rate.h"
-#include "gfetch/crawl/retry.h"
-#include "gfetch/crawl/verdict.h"
+#include "gfetch/crawl/run.h"
+#include "gfetch/crawl/visitor_options.h"
 #include "gfetch/http/http_client.h"
 #include "gfetch/report/fields.h"
 #include "gfetch/web/usage_error.h"

@@ -37,8 +37,8 @@
 #include <vector>
 
 #include "gfetch/crawl/candidate.h"
-#include "gfetch/crawl/frontier_status.h"
 #include "gfetch/crawl/politeness.h"
+#include "gfetch/crawl/run.h"
 #include "gfetch/fiber/clock.h"
 
 namespace gfetch::crawl {

@@ -1,4 +1,4 @@
-#include "gfetch/crawl/redirect.h"
+#include "crawl/policy/redirect.h"
 
 #include <algorithm>
 #include <array>

@@ -1,11 +1,9 @@
-#include "gfetch/crawl/retry.h"
+#include "crawl/policy/retry.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <string>
 
 #include "crawl/result/retry_after.h"
 
@@ -74,62 +72,7 @@ bool covers(const RetryOn& on, int status_code) {
   return (is_5xx && on.any_5xx) || contains(on.status_codes, status_code);
 }
 
-// False: `name` is no class and no status code.
-bool add_class(RetryOn& on, std::string_view name) {
-  if (name == "dns") return on.dns = true;
-  if (name == "connect") return on.connect = true;
-  if (name == "tls") return on.tls = true;
-  if (name == "timeout") return on.timeout = true;
-  if (name == "reset") return on.reset = true;
-  if (name == "5xx") return on.any_5xx = true;
-  int code = 0;
-  const char* end = name.data() + name.size();
-  const auto [rest, failure] = std::from_chars(name.data(), end, code);
-  if (failure != std::errc() || rest != end) return false;
-  if (code < 100 || code > 599) return false;
-  on.status_codes.push_back(code);
-  return true;
-}
-
 }  // namespace
-
-Result<RetryOn> parse_retry_on(std::string_view text) {
-  RetryOn on{.dns = false,
-             .connect = false,
-             .tls = false,
-             .timeout = false,
-             .reset = false,
-             .any_5xx = false,
-             .status_codes = {}};
-  for (;;) {
-    const std::size_t comma = text.find(',');
-    const std::string_view name = text.substr(0, comma);
-    if (!add_class(on, name)) {
-      return Error{ErrorKind::kOther,
-                   "'" + std::string(name) +
-                       "' is neither a status code nor one of dns, connect, "
-                       "tls, timeout, reset, 5xx"};
-    }
-    if (comma == std::string_view::npos) return on;
-    text.remove_prefix(comma + 1);
-  }
-}
-
-Result<RetryLimit> RetryLimit::parse(std::string_view text) {
-  RetryLimit limit;
-  const bool share = text.ends_with('%');
-  if (share) text.remove_suffix(1);
-  const char* const end = text.data() + text.size();
-  const auto [rest, failure] =
-      share ? std::from_chars(text.data(), end, limit.percent)
-            : std::from_chars(text.data(), end, limit.count.emplace());
-  const bool read = failure == std::errc() && rest == end;
-  if (read && limit.percent >= 0 && std::isfinite(limit.percent)) return limit;
-  return Error{ErrorKind::kOther,
-               "'" + std::string(text) + (share ? "%" : "") +
-                   "' is no number of retries (500) and no share of the URLs "
-                   "(20%)"};
-}
 
 bool RetryBudget::take() {
   if (used_up()) {

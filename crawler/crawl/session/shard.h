@@ -5,8 +5,8 @@
 #include <memory>
 
 #include "crawl/frontier/frontier.h"
+#include "crawl/policy/retry.h"
 #include "crawl/session/request_queue.h"
-#include "gfetch/crawl/retry.h"
 #include "gfetch/crawl/session_config.h"
 #include "gfetch/http/http.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "gfetch/crawl/redirect.h"
+#include "crawl/policy/redirect.h"
 #include "gfetch/fiber/fiber.h"
 
 namespace gfetch::crawl {

@@ -12,7 +12,7 @@
 #include <optional>
 #include <string>
 
-#include "gfetch/crawl/redirect.h"
+#include "crawl/policy/redirect.h"
 #include "gfetch/http/http.h"
 #include "gfetch/web/login.h"
 #include "gfetch/web/url.h"

@@ -11,10 +11,10 @@
 #include <string_view>
 #include <vector>
 
+#include "crawl/policy/redirect.h"
 #include "crawl/visit/logins.h"
 #include "crawl/visit/visitor.h"
 #include "gfetch/crawl/candidate.h"
-#include "gfetch/crawl/redirect.h"
 #include "gfetch/http/http.h"
 
 namespace gfetch::crawl {

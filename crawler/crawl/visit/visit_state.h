@@ -5,8 +5,8 @@
 #include <string>
 
 #include "crawl/frontier/frontier.h"
+#include "crawl/policy/redirect.h"
 #include "crawl/visit/visitor.h"
-#include "gfetch/crawl/redirect.h"
 #include "gfetch/crawl/visit.h"
 
 namespace gfetch::crawl {

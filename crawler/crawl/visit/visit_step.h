@@ -23,11 +23,11 @@
 
 #include "crawl/frontier/frontier.h"
 #include "crawl/policy/crawl_policy.h"
+#include "crawl/policy/redirect.h"
 #include "crawl/visit/body_reader.h"
 #include "crawl/visit/request_builder.h"
 #include "crawl/visit/visit_context.h"
 #include "crawl/visit/visit_state.h"
-#include "gfetch/crawl/redirect.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/fiber/timeout.h"
 #include "gfetch/http/http.h"

@@ -8,7 +8,7 @@
 
 #include "crawl/frontier/frontier.h"
 #include "crawl/policy/crawl_policy.h"
-#include "gfetch/crawl/retry.h"
+#include "crawl/policy/retry.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/crawl/visitor_options.h"
 #include "gfetch/http/http.h"

@@ -1,4 +1,4 @@
-#include "gfetch/crawl/redirect.h"
+#include "crawler/crawl/policy/redirect.h"
 
 #include <gtest/gtest.h>
 

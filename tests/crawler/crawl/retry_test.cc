@@ -1,4 +1,4 @@
-#include "gfetch/crawl/retry.h"
+#include "crawler/crawl/policy/retry.h"
 
 #include <gtest/gtest.h>
 

@@ -1,17 +1,34 @@
 #pragma once
-/// The state and the result of a run: values only.
+/// The limit, the state and the result of a run: values only.
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "gfetch/crawl/frontier_status.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/fiber/clock.h"
+#include "gfetch/net/result.h"
 #include "gfetch/save/write_error.h"
 
 namespace gfetch::crawl {
+
+/// The number of failed URLs that stops the run.
+struct FailureLimit {
+  /// The number of finished URLs from which on `percent` applies.
+  static constexpr std::uint64_t kSample = 20;
+
+  std::optional<std::uint64_t> count = {};  ///< the largest allowed number
+  std::optional<double> percent = {};  ///< the largest share of finished URLs
+
+  /// Parses `N` or `P%`. The error is a sentence for the user.
+  static Result<FailureLimit> parse(std::string_view text);
+
+  /// True when `failed` of `done` finished URLs are more than the limit.
+  bool exceeded(std::uint64_t failed, std::uint64_t done) const;
+};
 
 /// How a run ended.
 enum class RunEnd {
@@ -41,6 +58,15 @@ struct Counters {
   void count(const Visit& visit);
 };
 
+/// A host that was asked by fewer requests at a time than the user allowed,
+/// because it was overloaded.
+struct ThrottledHost {
+  std::string host;
+  std::uint64_t times = 0;  ///< how often the limit was lowered
+  int lowest = 0;           ///< the lowest limit
+  int limit = 0;            ///< the last limit
+};
+
 struct RunResult {
   RunEnd end = RunEnd::kComplete;
   std::string message;  ///< a sentence, of kOutputFailed and kInputFailed
@@ -48,6 +74,24 @@ struct RunResult {
   Duration wall{0};
   std::uint64_t retries_refused = 0;     ///< by the run's budget
   std::vector<ThrottledHost> throttled;  ///< most often first
+};
+
+/// One host, as the status of a run lists it.
+struct HostStatus {
+  std::string host;
+  std::size_t queued = 0;
+  int in_flight = 0;
+  int limit = 0;         ///< of requests in flight
+  Duration ready_in{0};  ///< politeness allows no request before
+};
+
+/// The state of a frontier.
+struct FrontierStatus {
+  std::size_t queued = 0;   ///< the waiting visits among them
+  std::size_t waiting = 0;  ///< visits that wait for a time or a host
+  std::size_t leased = 0;
+  std::size_t hosts = 0;
+  std::vector<HostStatus> largest;  ///< most queued first
 };
 
 /// A visit that is under way.

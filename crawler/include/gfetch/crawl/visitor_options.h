@@ -7,13 +7,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
-#include "gfetch/crawl/redirect.h"
-#include "gfetch/crawl/retry.h"
-#include "gfetch/crawl/verdict.h"
 #include "gfetch/fiber/clock.h"
 #include "gfetch/http/http.h"
+#include "gfetch/net/result.h"
 #include "gfetch/save/mirror_name.h"
 #include "gfetch/web/cookie_jar.h"
 #include "gfetch/web/hsts.h"
@@ -26,6 +26,84 @@ class BodyFolder;
 }
 
 namespace gfetch::crawl {
+
+/// Where a header of the first request may go.
+enum class HeaderScope {
+  kSameOrigin,  ///< the origin of the URL it was given for
+  kEverywhere,  ///< every hop: gfetch's own, or by --header-everywhere
+};
+
+struct ScopedHeader {
+  http::Header header;
+  HeaderScope scope = HeaderScope::kSameOrigin;
+};
+
+struct RedirectLimits {
+  int max_hops = 10;  ///< 0: the first redirect is already an error
+};
+
+/// Which failures are worth another attempt.
+struct RetryOn {
+  bool dns = true;      ///< a name server that is slow or fails; not NXDOMAIN
+  bool connect = true;  ///< refused, unreachable, timed out
+  bool tls = false;
+  bool timeout = true;  ///< no byte for too long
+  bool reset = true;    ///< cut off: reset, empty_reply, truncated
+  bool any_5xx = false;
+  std::vector<int> status_codes = {429, 502, 503, 504};
+};
+
+/// Reads `dns,connect,5xx,418`: the classes of RetryOn and status codes. The
+/// error is a sentence for the user.
+Result<RetryOn> parse_retry_on(std::string_view text);
+
+/// How many retries a whole run may come to: a number of them, or a share of
+/// the URLs visited. When everything fails, trying it all again is the last
+/// thing that the other side needs.
+struct RetryLimit {
+  /// The share is not judged before this number of retries.
+  static constexpr std::uint64_t kFree = 1000;
+
+  std::optional<std::uint64_t> count = {};
+  double percent = 20;  ///< without a count
+
+  bool operator==(const RetryLimit&) const = default;
+
+  /// Reads `N` or `P%`. The error is a sentence for the user.
+  static Result<RetryLimit> parse(std::string_view text);
+};
+
+struct RetryOptions {
+  int max_retries = 2;  ///< of one URL
+  RetryLimit budget = {};
+  RetryOn on = {};
+  Duration first_delay = std::chrono::seconds(1);  ///< doubled each time
+  Duration max_delay = std::chrono::seconds(60);   ///< of Retry-After too
+};
+
+/// The set of status codes that are a success.
+class AcceptSet {
+ public:
+  struct Range {
+    int first = 0;
+    int last = 0;
+
+    bool operator==(const Range&) const = default;
+  };
+
+  /// Every status below 400.
+  AcceptSet() : ranges_{{100, 399}} {}
+  explicit AcceptSet(std::vector<Range> ranges) : ranges_(std::move(ranges)) {}
+
+  /// Parses a list such as `200..=299,429,3xx`. The end of `200..300` is
+  /// excluded. The error is a sentence for the user.
+  static Result<AcceptSet> parse(std::string_view text);
+
+  bool contains(int status_code) const;
+
+ private:
+  std::vector<Range> ranges_;
+};
 
 /// Which hosts may have private addresses: kAuto allows it to the host that
 /// the user named for the visit, and refuses it to any other that a redirect

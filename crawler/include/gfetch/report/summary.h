@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "gfetch/crawl/frontier_status.h"
 #include "gfetch/crawl/reporter.h"
+#include "gfetch/crawl/run.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/fiber/clock.h"
 #include "gfetch/net/error.h"

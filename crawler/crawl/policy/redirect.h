@@ -29,22 +29,12 @@
 #include <unordered_set>
 #include <vector>
 
+#include "gfetch/crawl/visitor_options.h"
 #include "gfetch/http/http.h"
 #include "gfetch/net/result.h"
 #include "gfetch/web/url.h"
 
 namespace gfetch::crawl {
-
-/// Where a header of the first request may go.
-enum class HeaderScope {
-  kSameOrigin,  ///< the origin of the URL it was given for
-  kEverywhere,  ///< every hop: gfetch's own, or by --header-everywhere
-};
-
-struct ScopedHeader {
-  http::Header header;
-  HeaderScope scope = HeaderScope::kSameOrigin;
-};
 
 /// One exchange of a visit: what is asked now.
 struct RedirectStep {
@@ -66,10 +56,6 @@ std::optional<std::string_view> location_of(
 /// Whether an answer with that status and that Location is a redirect that has
 /// somewhere to lead.
 bool leads_on(int status_code, std::optional<std::string_view> location);
-
-struct RedirectLimits {
-  int max_hops = 10;  ///< 0: the first redirect is already an error
-};
 
 /// The URL to be asked for in place of another; nothing: that one.
 using UrlChange = std::function<std::optional<web::Url>(const web::Url&)>;

@@ -7,52 +7,12 @@
 #include <functional>
 #include <optional>
 #include <string_view>
-#include <vector>
 
+#include "gfetch/crawl/visitor_options.h"
 #include "gfetch/fiber/clock.h"
 #include "gfetch/net/error.h"
-#include "gfetch/net/result.h"
 
 namespace gfetch::crawl {
-
-/// Which failures are worth another attempt.
-struct RetryOn {
-  bool dns = true;      ///< a name server that is slow or fails; not NXDOMAIN
-  bool connect = true;  ///< refused, unreachable, timed out
-  bool tls = false;
-  bool timeout = true;  ///< no byte for too long
-  bool reset = true;    ///< cut off: reset, empty_reply, truncated
-  bool any_5xx = false;
-  std::vector<int> status_codes = {429, 502, 503, 504};
-};
-
-/// Reads `dns,connect,5xx,418`: the classes of RetryOn and status codes. The
-/// error is a sentence for the user.
-Result<RetryOn> parse_retry_on(std::string_view text);
-
-/// How many retries a whole run may come to: a number of them, or a share of
-/// the URLs visited. When everything fails, trying it all again is the last
-/// thing that the other side needs.
-struct RetryLimit {
-  /// The share is not judged before this number of retries.
-  static constexpr std::uint64_t kFree = 1000;
-
-  std::optional<std::uint64_t> count = {};
-  double percent = 20;  ///< without a count
-
-  bool operator==(const RetryLimit&) const = default;
-
-  /// Reads `N` or `P%`. The error is a sentence for the user.
-  static Result<RetryLimit> parse(std::string_view text);
-};
-
-struct RetryOptions {
-  int max_retries = 2;  ///< of one URL
-  RetryLimit budget = {};
-  RetryOn on = {};
-  Duration first_delay = std::chrono::seconds(1);  ///< doubled each time
-  Duration max_delay = std::chrono::seconds(60);   ///< of Retry-After too
-};
 
 /// The result of one attempt.
 struct Attempt {
