@@ -9,7 +9,7 @@
 #include "cli/terminal/signals.h"
 #include "gfetch/crawl/reporter.h"
 #include "gfetch/crawl/run.h"
-#include "gfetch/crawl/seed_reader.h"
+#include "gfetch/crawl/seed_input.h"
 #include "gfetch/save/body_folder.h"
 
 namespace gfetch {

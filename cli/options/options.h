@@ -15,7 +15,7 @@
 #include "cli/terminal/progress.h"
 #include "gfetch/crawl/crawl_rules.h"
 #include "gfetch/crawl/politeness.h"
-#include "gfetch/crawl/seed_reader.h"
+#include "gfetch/crawl/seed_input.h"
 #include "gfetch/crawl/session_config.h"
 #include "gfetch/crawl/visitor_options.h"
 #include "gfetch/http/http_client.h"

@@ -10,7 +10,7 @@
 
 #include "cli/base/process_environment.h"
 #include "cli/options/options.h"
-#include "gfetch/crawl/seed_reader.h"
+#include "gfetch/crawl/seed_input.h"
 #include "gfetch/crawl/session_config.h"
 #include "gfetch/net/result.h"
 #include "gfetch/report/check_report.h"

@@ -29,7 +29,7 @@
 #include "crawl/scope/page_family.h"
 #include "crawl/scope/scope.h"
 #include "crawl/scope/session_copies.h"
-#include "gfetch/crawl/candidate.h"
+#include "crawl/seed/candidate.h"
 #include "gfetch/crawl/crawl_rules.h"
 #include "gfetch/crawl/seen_key.h"
 #include "gfetch/crawl/visit.h"

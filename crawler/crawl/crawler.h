@@ -18,10 +18,10 @@
 #include <vector>
 
 #include "crawl/frontier/frontier.h"
+#include "crawl/seed/seed_reader.h"
 #include "crawl/visit/visitor.h"
 #include "gfetch/crawl/reporter.h"
 #include "gfetch/crawl/run.h"
-#include "gfetch/crawl/seed_reader.h"
 #include "gfetch/fiber/clock.h"
 
 namespace gfetch::crawl {

@@ -5,8 +5,9 @@
 #include <string_view>
 #include <vector>
 
+#include "crawler/crawl/seed/seed_lines.h"
 #include "crawler/web/text/utf8.h"
-#include "gfetch/crawl/seed_lines.h"
+#include "gfetch/crawl/visitor_options.h"
 #include "gfetch/web/url.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"

@@ -7,7 +7,7 @@
 #include "cli/base/values.h"
 #include "crawler/crawl/policy/retry.h"
 #include "crawler/crawl/result/retry_after.h"
-#include "gfetch/crawl/expand.h"
+#include "crawler/crawl/seed/expand.h"
 #include "gfetch/crawl/rate.h"
 #include "gfetch/crawl/run.h"
 #include "gfetch/crawl/visitor_options.h"

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawl/candidate.h"
+#include "crawl/seed/candidate.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/crawl/visitor_options.h"
 #include "gfetch/http/http.h"

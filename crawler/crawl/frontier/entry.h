@@ -35,7 +35,8 @@
 
 #include "crawl/frontier/depth_queue.h"
 #include "crawl/frontier/frontier.h"
-#include "gfetch/crawl/candidate.h"
+#include "crawl/seed/candidate.h"
+#include "gfetch/crawl/visitor_options.h"
 #include "gfetch/fiber/clock.h"
 
 namespace gfetch::crawl {

@@ -36,7 +36,7 @@
 #include <utility>
 #include <vector>
 
-#include "gfetch/crawl/candidate.h"
+#include "crawl/seed/candidate.h"
 #include "gfetch/crawl/politeness.h"
 #include "gfetch/crawl/run.h"
 #include "gfetch/fiber/clock.h"

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawl/candidate.h"
+#include "crawl/seed/candidate.h"
 
 namespace gfetch::crawl {
 

@@ -9,7 +9,7 @@
 
 #include "crawl/policy/redirect.h"
 #include "crawl/scope/skip_reason.h"
-#include "gfetch/crawl/candidate.h"
+#include "crawl/seed/candidate.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/fiber/clock.h"
 #include "gfetch/net/error.h"

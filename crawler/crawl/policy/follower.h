@@ -9,7 +9,7 @@
 #include <string>
 
 #include "crawl/frontier/frontier.h"
-#include "gfetch/crawl/candidate.h"
+#include "crawl/seed/candidate.h"
 #include "gfetch/crawl/visit.h"
 
 namespace gfetch::crawl {

@@ -1,4 +1,4 @@
-#include "gfetch/crawl/expand.h"
+#include "crawl/seed/expand.h"
 
 #include <charconv>
 #include <cstdint>

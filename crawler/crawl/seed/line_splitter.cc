@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cassert>
 
-#include "gfetch/crawl/seed_lines.h"
+#include "crawl/seed/seed_lines.h"
 
 namespace gfetch::crawl {
 namespace {

@@ -7,7 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "gfetch/crawl/seed_lines.h"
+#include "crawl/seed/seed_lines.h"
+#include "gfetch/crawl/visitor_options.h"
 
 namespace gfetch::crawl {
 namespace {

@@ -1,6 +1,6 @@
 #include <string>
 
-#include "gfetch/crawl/seed_lines.h"
+#include "crawl/seed/seed_lines.h"
 #include "web/text/utf8.h"
 
 namespace gfetch::crawl {

@@ -19,8 +19,8 @@
 #include <unordered_map>
 
 #include "crawl/frontier/frontier.h"
+#include "crawl/seed/candidate.h"
 #include "crawl/visit/visitor.h"
-#include "gfetch/crawl/candidate.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/fiber/event.h"
 #include "gfetch/fiber/fiber.h"

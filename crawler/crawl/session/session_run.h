@@ -13,8 +13,8 @@
 #include "crawl/frontier/frontier.h"
 #include "crawl/list_policy.h"
 #include "crawl/robots/robots_cache.h"
+#include "crawl/seed/seed_reader.h"
 #include "crawl/session/shard.h"
-#include "gfetch/crawl/seed_reader.h"
 #include "gfetch/crawl/session_config.h"
 
 namespace gfetch::crawl {

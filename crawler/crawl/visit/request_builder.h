@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "crawl/policy/redirect.h"
+#include "crawl/seed/candidate.h"
 #include "crawl/visit/logins.h"
 #include "crawl/visit/visitor.h"
-#include "gfetch/crawl/candidate.h"
 #include "gfetch/http/http.h"
 
 namespace gfetch::crawl {

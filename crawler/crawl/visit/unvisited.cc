@@ -3,6 +3,8 @@
 #include <chrono>
 #include <utility>
 
+#include "gfetch/crawl/visitor_options.h"
+
 namespace gfetch::crawl {
 namespace {
 

@@ -6,7 +6,7 @@
 
 #include "crawl/policy/crawl_policy.h"
 #include "crawl/scope/skip_reason.h"
-#include "gfetch/crawl/candidate.h"
+#include "crawl/seed/candidate.h"
 #include "gfetch/crawl/visit.h"
 
 namespace gfetch::crawl {

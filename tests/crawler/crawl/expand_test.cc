@@ -1,4 +1,4 @@
-#include "gfetch/crawl/expand.h"
+#include "crawler/crawl/seed/expand.h"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,12 @@
-#include "gfetch/crawl/seed_lines.h"
+#include "crawler/crawl/seed/seed_lines.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include "gfetch/crawl/visitor_options.h"
 
 namespace gfetch::crawl {
 namespace {

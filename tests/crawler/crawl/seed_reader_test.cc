@@ -1,4 +1,4 @@
-#include "gfetch/crawl/seed_reader.h"
+#include "crawler/crawl/seed/seed_reader.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "gfetch/crawl/visitor_options.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
 #include "tests/support/temp_dir.h"

@@ -24,11 +24,10 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawl/candidate.h"
 #include "gfetch/crawl/crawl_rules.h"
 #include "gfetch/crawl/reporter.h"
 #include "gfetch/crawl/run.h"
-#include "gfetch/crawl/seed_reader.h"
+#include "gfetch/crawl/seed_input.h"
 #include "gfetch/crawl/session_config.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/fiber/queue.h"

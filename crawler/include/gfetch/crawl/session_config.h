@@ -18,7 +18,7 @@
 #include "gfetch/crawl/crawl_rules.h"
 #include "gfetch/crawl/politeness.h"
 #include "gfetch/crawl/run.h"
-#include "gfetch/crawl/seed_reader.h"
+#include "gfetch/crawl/seed_input.h"
 #include "gfetch/crawl/visitor_options.h"
 #include "gfetch/fiber/clock.h"
 #include "gfetch/http/http_client.h"

@@ -123,6 +123,13 @@ struct RequestTemplate {
   http::ExchangeLimits limits;
 };
 
+/// The request members of a JSON input line. A plain line has none.
+struct RequestOverrides {
+  std::optional<std::string> method = {};
+  std::vector<http::Header> headers = {};
+  std::optional<std::string> body = {};
+};
+
 enum class BodyHash { kNone, kSha256 };
 
 /// What is made of bodies beyond counting them.

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <variant>
 
-#include "gfetch/crawl/candidate.h"
+#include "crawl/seed/candidate.h"
 
 namespace gfetch::crawl {
 

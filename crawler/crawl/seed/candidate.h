@@ -3,21 +3,14 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
-#include <vector>
 
-#include "gfetch/http/http.h"
+#include "gfetch/net/error.h"
 #include "gfetch/web/url.h"
 
 namespace gfetch::crawl {
 
-/// The request members of a JSON input line. A plain line has none.
-struct RequestOverrides {
-  std::optional<std::string> method = {};
-  std::vector<http::Header> headers = {};
-  std::optional<std::string> body = {};
-};
+struct RequestOverrides;
 
 /// The purpose of fetching a candidate.
 enum class Purpose : std::uint8_t {
