@@ -14,7 +14,7 @@
 #include "cli/options/commands.h"
 #include "cli/terminal/progress.h"
 #include "gfetch/crawl/crawl_rules.h"
-#include "gfetch/crawl/politeness.h"
+#include "gfetch/crawl/politeness_options.h"
 #include "gfetch/crawl/seed_input.h"
 #include "gfetch/crawl/session_config.h"
 #include "gfetch/crawl/visitor_options.h"

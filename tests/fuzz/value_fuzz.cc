@@ -5,10 +5,10 @@
 #include <string_view>
 
 #include "cli/base/values.h"
+#include "crawler/crawl/frontier/rate.h"
 #include "crawler/crawl/policy/retry.h"
 #include "crawler/crawl/result/retry_after.h"
 #include "crawler/crawl/seed/expand.h"
-#include "gfetch/crawl/rate.h"
 #include "gfetch/crawl/run.h"
 #include "gfetch/crawl/visitor_options.h"
 #include "gfetch/http/http_client.h"

@@ -36,8 +36,8 @@
 #include <utility>
 #include <vector>
 
+#include "crawl/frontier/politeness.h"
 #include "crawl/seed/candidate.h"
-#include "gfetch/crawl/politeness.h"
 #include "gfetch/crawl/run.h"
 #include "gfetch/fiber/clock.h"
 

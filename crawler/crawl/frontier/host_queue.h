@@ -25,8 +25,8 @@
 #include "crawl/frontier/depth_queue.h"
 #include "crawl/frontier/entry.h"
 #include "crawl/frontier/link_list.h"
+#include "crawl/frontier/politeness.h"
 #include "crawl/frontier/schedule.h"
-#include "gfetch/crawl/politeness.h"
 
 namespace gfetch::crawl {
 

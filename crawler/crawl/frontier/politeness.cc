@@ -1,4 +1,4 @@
-#include "gfetch/crawl/politeness.h"
+#include "crawl/frontier/politeness.h"
 
 #include <algorithm>
 

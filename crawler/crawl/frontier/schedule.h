@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "crawl/frontier/link_list.h"
+#include "crawl/frontier/politeness.h"
 #include "crawl/frontier/throttled_hosts.h"
-#include "gfetch/crawl/politeness.h"
 #include "gfetch/fiber/clock.h"
 
 namespace gfetch::crawl {

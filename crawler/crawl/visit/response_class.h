@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "crawl/frontier/politeness.h"
 #include "crawl/policy/retry.h"
-#include "gfetch/crawl/politeness.h"
 #include "gfetch/http/http.h"
 #include "gfetch/net/result.h"
 

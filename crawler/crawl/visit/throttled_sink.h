@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "gfetch/crawl/rate.h"
+#include "crawl/frontier/rate.h"
 #include "gfetch/fiber/timeout.h"
 #include "gfetch/http/http.h"
 

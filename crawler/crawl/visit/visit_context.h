@@ -5,11 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "crawl/frontier/rate.h"
 #include "crawl/policy/retry.h"
 #include "crawl/visit/logins.h"
 #include "crawl/visit/request_builder.h"
 #include "crawl/visit/visitor.h"
-#include "gfetch/crawl/rate.h"
 #include "gfetch/http/http.h"
 
 namespace gfetch::crawl {

@@ -1,4 +1,4 @@
-#include "gfetch/crawl/adaptive_limit.h"
+#include "crawler/crawl/frontier/adaptive_limit.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawl/politeness.h"
+#include "crawler/crawl/frontier/politeness.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawl/rate.h"
+#include "crawler/crawl/frontier/rate.h"
 
 #include <gtest/gtest.h>
 

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "gfetch/crawl/crawl_rules.h"
-#include "gfetch/crawl/politeness.h"
+#include "gfetch/crawl/politeness_options.h"
 #include "gfetch/crawl/run.h"
 #include "gfetch/crawl/seed_input.h"
 #include "gfetch/crawl/visitor_options.h"

@@ -1,28 +1,14 @@
 #pragma once
-/// How often something may start: a rate as the user writes it, `10/s`, and
-/// its even pacing in time; and how many bytes may come. All pure: the time is
-/// passed in.
+/// The even pacing of a rate in time, and how many bytes may come. All pure:
+/// the time is passed in.
 
 #include <cstdint>
 #include <optional>
-#include <string_view>
 
+#include "gfetch/crawl/politeness_options.h"
 #include "gfetch/fiber/clock.h"
-#include "gfetch/net/result.h"
 
 namespace gfetch::crawl {
-
-/// `count` starts in every `per`.
-struct Rate {
-  std::uint32_t count = 1;
-  Duration per = std::chrono::seconds(1);
-
-  bool operator==(const Rate&) const = default;
-};
-
-/// Reads `N/s`, `N/m` or `N/h`, N from 1 to 1,000,000,000. The error is a
-/// sentence for the user.
-Result<Rate> parse_rate(std::string_view text);
 
 /// Spaces starts evenly. What it has to remember between two starts is one
 /// TimePoint, the mark, kept by the caller that is paced: many hosts share one

@@ -9,21 +9,12 @@
 ///   politeness.ready_at(host);              // now + 1s
 ///   politeness.finished(host);
 
-#include <optional>
-
-#include "gfetch/crawl/adaptive_limit.h"
-#include "gfetch/crawl/rate.h"
+#include "crawl/frontier/adaptive_limit.h"
+#include "crawl/frontier/rate.h"
+#include "gfetch/crawl/politeness_options.h"
 #include "gfetch/fiber/clock.h"
 
 namespace gfetch::crawl {
-
-struct PolitenessOptions {
-  int host_concurrency = 8;  ///< requests in flight to one host, at most
-  bool adaptive = true;      ///< fewer to a host that is overloaded
-  Duration delay{0};         ///< between two request starts to one host
-  std::optional<Rate> host_rate = {};  ///< for every host
-  std::optional<Rate> rate = {};       ///< for the whole run
-};
 
 /// How a host took a request.
 struct HostAnswer {
