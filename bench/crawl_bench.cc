@@ -10,7 +10,7 @@
 #include "crawl/scope/page_family.h"
 #include "crawl/scope/scope.h"
 #include "crawl/scope/traps.h"
-#include "gfetch/crawl/seen_key.h"
+#include "crawl/seen/seen_key.h"
 #include "gfetch/web/robots.h"
 #include "gfetch/web/url.h"
 

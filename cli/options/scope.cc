@@ -7,7 +7,7 @@
 
 #include "cli/options/option_group.h"
 #include "cli/options/setters.h"
-#include "gfetch/crawl/url_pattern.h"
+#include "gfetch/crawl/crawl_rules.h"
 
 namespace gfetch {
 namespace {
@@ -23,8 +23,9 @@ Parsed<std::string> parse_expression(std::string_view text) {
   if (text.empty()) {
     return UsageError{"wants a regular expression, not an empty one"};
   }
-  if (auto pattern = crawl::UrlPattern::parse(text); !pattern)
-    return pattern.error();
+  if (auto checked = crawl::check_pattern(text); !checked) {
+    return checked.error();
+  }
   return std::string(text);
 }
 

@@ -30,8 +30,8 @@
 #include "crawl/scope/scope.h"
 #include "crawl/scope/session_copies.h"
 #include "crawl/seed/candidate.h"
+#include "crawl/seen/seen_key.h"
 #include "gfetch/crawl/crawl_rules.h"
-#include "gfetch/crawl/seen_key.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/web/link.h"
 

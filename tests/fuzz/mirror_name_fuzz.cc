@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "crawler/crawl/seen/seen_key.h"
 #include "crawler/save/file_name.h"
-#include "gfetch/crawl/seen_key.h"
 #include "gfetch/save/mirror_name.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"

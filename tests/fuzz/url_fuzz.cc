@@ -6,7 +6,7 @@
 
 #include "crawl/scope/page_family.h"
 #include "crawl/scope/traps.h"
-#include "gfetch/crawl/seen_key.h"
+#include "crawler/crawl/seen/seen_key.h"
 #include "gfetch/web/url.h"
 #include "tests/fuzz/require.h"
 

@@ -11,7 +11,7 @@
 #include "crawl/frontier/depth_queue.h"
 #include "crawl/frontier/frontier_store.h"
 #include "crawl/frontier/object_pool.h"
-#include "gfetch/crawl/seen_key.h"
+#include "crawl/seen/seen_key.h"
 #include "gfetch/fiber/detail/string_hash.h"
 
 namespace gfetch::crawl {

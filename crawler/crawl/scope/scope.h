@@ -29,9 +29,9 @@
 #include <unordered_set>
 #include <vector>
 
+#include "crawl/options/url_pattern.h"
 #include "crawl/scope/skip_reason.h"
 #include "gfetch/crawl/crawl_rules.h"
-#include "gfetch/crawl/url_pattern.h"
 #include "gfetch/net/result.h"
 #include "gfetch/web/link.h"
 #include "gfetch/web/url.h"

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "gfetch/crawl/seen_key.h"
+#include "crawl/seen/seen_key.h"
 
 namespace gfetch::crawl {
 namespace {

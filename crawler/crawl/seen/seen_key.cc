@@ -1,4 +1,4 @@
-#include "gfetch/crawl/seen_key.h"
+#include "crawl/seen/seen_key.h"
 
 #include <algorithm>
 #include <array>

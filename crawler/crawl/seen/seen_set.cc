@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "crawl/seen/seen_key.h"
 #include "crawl/seen/siphash.h"
-#include "gfetch/crawl/seen_key.h"
 
 namespace gfetch::crawl {
 

@@ -44,6 +44,7 @@
 #include <utility>
 
 #include "crawl/scope/skip_reason.h"
+#include "crawl/seen/seen_key.h"
 #include "gfetch/web/url.h"
 #include "report/check/anchor.h"
 #include "report/check/interner.h"

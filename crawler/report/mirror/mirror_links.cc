@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "crawl/seen/seen_key.h"
 #include "gfetch/crawl/visit.h"
 #include "report/mirror/convert.h"
 #include "web/charset/charset.h"

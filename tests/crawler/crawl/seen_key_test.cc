@@ -1,4 +1,4 @@
-#include "gfetch/crawl/seen_key.h"
+#include "crawler/crawl/seen/seen_key.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawl/url_pattern.h"
+#include "crawler/crawl/options/url_pattern.h"
 
 #include <gtest/gtest.h>
 

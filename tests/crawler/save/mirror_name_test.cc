@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "crawler/crawl/seen/seen_key.h"
 #include "crawler/save/file_name.h"
-#include "gfetch/crawl/seen_key.h"
 #include "tests/support/case_name.h"
 
 namespace gfetch::save {

@@ -6,10 +6,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "gfetch/crawl/seen_key.h"
 #include "gfetch/fiber/clock.h"
+#include "gfetch/net/result.h"
+#include "gfetch/web/usage_error.h"
 
 namespace gfetch::crawl {
 
@@ -21,6 +23,12 @@ enum class ScopeRange { kPage, kPrefix, kHost, kDomain, kAny };
 /// The use of robots.txt. kReport fetches forbidden URLs and notes in their
 /// records that robots.txt forbids them.
 enum class RobotsPolicy { kObey, kIgnore, kReport };
+
+/// The URLs that count as one page, besides those that always do.
+struct SeenKeyOptions {
+  bool ignore_session_ids = false;
+  bool ignore_tracking = false;
+};
 
 struct CrawlRules {
   int depth = 5;  ///< the largest number of links from a seed to a page
@@ -51,5 +59,9 @@ struct CrawlRules {
   bool checks = false;
   bool check_external = false;  ///< request each link out of the scope once
 };
+
+/// Checks a regular expression for `include` or `exclude`. The error names the
+/// expression and its fault.
+Result<void, UsageError> check_pattern(std::string_view pattern);
 
 }  // namespace gfetch::crawl

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawl/seen_key.h"
+#include "gfetch/crawl/crawl_rules.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/web/link.h"
 

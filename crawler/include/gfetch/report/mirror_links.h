@@ -20,8 +20,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "gfetch/crawl/crawl_rules.h"
 #include "gfetch/crawl/reporter.h"
-#include "gfetch/crawl/seen_key.h"
 #include "gfetch/save/body_folder.h"
 #include "gfetch/web/url.h"
 

@@ -1,4 +1,4 @@
-#include "gfetch/crawl/url_pattern.h"
+#include "crawl/options/url_pattern.h"
 
 #include <re2/re2.h>
 

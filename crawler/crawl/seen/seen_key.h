@@ -31,14 +31,10 @@
 #include <string_view>
 #include <vector>
 
+#include "gfetch/crawl/crawl_rules.h"
 #include "gfetch/web/url.h"
 
 namespace gfetch::crawl {
-
-struct SeenKeyOptions {
-  bool ignore_session_ids = false;
-  bool ignore_tracking = false;
-};
 
 /// Computes the key of `url`.
 std::string seen_key(const web::Url& url, const SeenKeyOptions& options = {});
