@@ -11,8 +11,8 @@
 #include "crawl/scope/scope.h"
 #include "crawl/scope/traps.h"
 #include "crawl/seen/seen_key.h"
-#include "gfetch/web/robots.h"
 #include "gfetch/web/url.h"
+#include "web/robots/robots.h"
 
 namespace gfetch {
 namespace {

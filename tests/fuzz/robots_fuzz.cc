@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "crawler/web/robots/pattern.h"
-#include "gfetch/web/robots.h"
+#include "crawler/web/robots/robots.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

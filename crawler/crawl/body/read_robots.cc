@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "crawl/body/body_use.h"
-#include "gfetch/web/robots.h"
+#include "web/robots/robots.h"
 
 namespace gfetch::crawl {
 namespace {

@@ -28,8 +28,8 @@
 #include "gfetch/fiber/clock.h"
 #include "gfetch/http/http.h"
 #include "gfetch/net/error.h"
-#include "gfetch/web/robots.h"
 #include "gfetch/web/url.h"
+#include "web/robots/robots.h"
 
 namespace gfetch::crawl {
 

@@ -1,4 +1,4 @@
-#include "gfetch/web/robots.h"
+#include "web/robots/robots.h"
 
 #include <algorithm>
 #include <array>

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "gfetch/web/robots.h"
+#include "crawler/web/robots/robots.h"
 #include "gfetch/web/url.h"
 #include "tests/support/conformance.h"
 

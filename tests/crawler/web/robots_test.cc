@@ -1,4 +1,4 @@
-#include "gfetch/web/robots.h"
+#include "crawler/web/robots/robots.h"
 
 #include <gtest/gtest.h>
 

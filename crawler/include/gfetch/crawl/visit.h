@@ -13,7 +13,10 @@
 #include "gfetch/http/http.h"
 #include "gfetch/net/error.h"
 #include "gfetch/web/link.h"
-#include "gfetch/web/robots.h"
+
+namespace gfetch::web {
+class RobotsRules;
+}
 
 namespace gfetch::crawl {
 

@@ -19,7 +19,6 @@
 #include "gfetch/web/hsts.h"
 #include "gfetch/web/login.h"
 #include "gfetch/web/proxy_rules.h"
-#include "gfetch/web/robots.h"
 
 namespace gfetch::save {
 class BodyFolder;
@@ -149,7 +148,7 @@ struct BodyOptions {
 
 /// The limits of a visit to a prerequisite.
 struct PrerequisiteOptions {
-  std::string product{web::kRobotsProduct};  ///< our name in robots.txt
+  std::string product = "gfetch";  ///< our name in robots.txt
   RedirectLimits redirects = {.max_hops = 5};
   /// Of a server in trouble, and of connections that broke. Anything else would
   /// be the same at a second try, and keeps all visits to the host waiting.
