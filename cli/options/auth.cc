@@ -9,7 +9,6 @@
 #include "cli/options/setters.h"
 #include "cli/terminal/trace.h"
 #include "gfetch/web/login.h"
-#include "gfetch/web/netrc.h"
 
 namespace gfetch {
 namespace {

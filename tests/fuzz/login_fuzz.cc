@@ -5,7 +5,7 @@
 
 #include "crawler/web/auth/challenge.h"
 #include "crawler/web/auth/digest.h"
-#include "gfetch/web/netrc.h"
+#include "gfetch/web/login.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "crawl/visit/request_builder.h"
-#include "gfetch/web/netrc.h"
+#include "gfetch/web/login.h"
 #include "web/auth/basic.h"
 #include "web/auth/challenge.h"
 #include "web/url/origin_key.h"

@@ -1,4 +1,4 @@
-#include "gfetch/web/netrc.h"
+#include "gfetch/web/login.h"
 
 #include <algorithm>
 #include <utility>

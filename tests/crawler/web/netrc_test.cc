@@ -1,4 +1,4 @@
-#include "gfetch/web/netrc.h"
+#include "gfetch/web/login.h"
 
 #include <gtest/gtest.h>
 

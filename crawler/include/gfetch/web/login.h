@@ -4,10 +4,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
+
+#include "gfetch/net/result.h"
 
 namespace gfetch::web {
-
-class Netrc;
 
 struct Login {
   std::string user;
@@ -22,6 +24,50 @@ struct Login {
 /// waits for the challenge and uses the scheme that it names, Digest if it
 /// names both.
 enum class LoginScheme { kBasic, kDigest, kAny };
+
+/// Logins in a netrc file, which ftp, wget and curl read from ~/.netrc. A plain
+/// value without I/O.
+///
+///   machine example.org login ann password s3cret
+///   machine other.test
+///     login "ben of \"other\""
+///     password "two words"
+///   default login anonymous password me@example.org
+///
+/// Spaces, tabs and line ends separate words. `account` is parsed and ignored,
+/// `macdef` is skipped up to the next empty line, and a `#` in the place of a
+/// keyword starts a comment.
+class Netrc {
+ public:
+  /// The error names the line but does not quote it, for it may hold a
+  /// password.
+  static Result<Netrc> parse(std::string_view text);
+
+  /// The login of the first entry for the machine `host`; if `user` is not
+  /// empty, of the first entry for `host` and `user`. Returns nothing when
+  /// there is no such entry or when it has neither user nor password. Entries
+  /// are not merged.
+  std::optional<Login> login_for(std::string_view host,
+                                 std::string_view user = {}) const;
+
+  /// Like login_for(), but uses the default entry when no entry names `host`.
+  std::optional<Login> login_or_default(std::string_view host,
+                                        std::string_view user = {}) const;
+
+ private:
+  class Parser;
+
+  struct Entry {
+    std::string machine;  ///< lower case; empty for the default entry
+    Login login;
+  };
+
+  static bool matches_user(const Entry& entry, std::string_view user);
+  static std::optional<Login> login_in(const Entry& entry,
+                                       std::string_view user);
+
+  std::vector<Entry> entries_;  ///< in the order of the file
+};
 
 struct LoginOptions {
   /// The user's login, sent to the origin of each seed.
