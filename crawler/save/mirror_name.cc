@@ -1,4 +1,4 @@
-#include "gfetch/save/mirror_name.h"
+#include "save/mirror_name.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "gfetch/save/resume.h"
+#include "save/resume.h"
 
 #include <charconv>
 

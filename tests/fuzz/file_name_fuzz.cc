@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "crawler/save/file_name.h"
+#include "crawler/save/resume.h"
 #include "crawler/web/text/utf8.h"
-#include "gfetch/save/resume.h"
 #include "tests/fuzz/require.h"
 
 namespace {

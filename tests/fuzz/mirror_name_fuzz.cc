@@ -6,7 +6,7 @@
 
 #include "crawler/crawl/seen/seen_key.h"
 #include "crawler/save/file_name.h"
-#include "gfetch/save/mirror_name.h"
+#include "crawler/save/mirror_name.h"
 #include "tests/fuzz/pieces.h"
 #include "tests/fuzz/require.h"
 

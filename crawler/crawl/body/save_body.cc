@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "crawl/body/body_use.h"
-#include "gfetch/save/body_folder.h"
-#include "gfetch/save/mirror_name.h"
-#include "gfetch/save/resume.h"
 #include "save/file_name.h"
+#include "save/mirror_name.h"
+#include "save/partial_file.h"
+#include "save/resume.h"
 
 namespace gfetch::crawl {
 namespace {

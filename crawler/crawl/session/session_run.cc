@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "save/mirror_name.h"
+
 namespace gfetch::crawl {
 namespace {
 

@@ -3,7 +3,8 @@
 #include <string_view>
 
 #include "gfetch/crawl/visit.h"
-#include "gfetch/save/mirror_name.h"
+#include "save/mirror_name.h"
+#include "save/partial_file.h"
 
 namespace gfetch::report {
 

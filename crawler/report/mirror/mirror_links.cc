@@ -8,6 +8,7 @@
 #include "crawl/seen/seen_key.h"
 #include "gfetch/crawl/visit.h"
 #include "report/mirror/convert.h"
+#include "save/partial_file.h"
 #include "web/charset/charset.h"
 #include "web/url/percent.h"
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "crawler/save/partial_file.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/report/mirror_indexes.h"
 #include "gfetch/web/link.h"

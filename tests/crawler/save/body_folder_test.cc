@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "crawler/save/partial_file.h"
 #include "tests/support/temp_dir.h"
 
 namespace gfetch::save {

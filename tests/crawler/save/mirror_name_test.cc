@@ -1,4 +1,4 @@
-#include "gfetch/save/mirror_name.h"
+#include "crawler/save/mirror_name.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "gfetch/save/resume.h"
+#include "crawler/save/resume.h"
 
 #include <gtest/gtest.h>
 

@@ -14,7 +14,6 @@
 #include "gfetch/fiber/clock.h"
 #include "gfetch/http/http.h"
 #include "gfetch/net/result.h"
-#include "gfetch/save/mirror_name.h"
 #include "gfetch/web/cookie_jar.h"
 #include "gfetch/web/hsts.h"
 #include "gfetch/web/login.h"
@@ -22,7 +21,8 @@
 
 namespace gfetch::save {
 class BodyFolder;
-}
+enum class CaseSensitivity : std::uint8_t;
+}  // namespace gfetch::save
 
 namespace gfetch::crawl {
 
