@@ -2,7 +2,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/report/check_report.h"
+#include "report/check/check_formats.h"
 #include "report/numbers.h"
 #include "web/text/escape.h"
 

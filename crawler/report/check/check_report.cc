@@ -1,5 +1,8 @@
 #include "gfetch/report/check_report.h"
 
+#include "report/check/check_formats.h"
+#include "report/check/link_check.h"
+
 namespace gfetch::report {
 
 std::string_view name_of(CheckFormat format) {
@@ -20,15 +23,20 @@ std::string_view name_of(CheckFormat format) {
 
 CheckReport::CheckReport(CheckFormat format, CheckOptions options,
                          Colour colour, OutputStream& output)
-    : format_(format), colour_(colour), check_(options), output_(output) {}
+    : format_(format),
+      colour_(colour),
+      check_(std::make_unique<LinkCheck>(options)),
+      output_(output) {}
+
+CheckReport::~CheckReport() = default;
 
 Result<void, save::WriteError> CheckReport::report(const crawl::Visit& visit) {
-  check_.add(visit);
+  check_->add(visit);
   return {};
 }
 
 Result<void, save::WriteError> CheckReport::finish() {
-  const CheckFindings findings = check_.findings();
+  const CheckFindings findings = check_->findings();
   const bool knows = !findings.pages.empty() || findings.skipped.empty();
   ok_ = findings.broken.empty() && knows;
   if (auto written = output_.write(text_of(findings)); !written) {

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/report/check_report.h"
+#include "report/check/check_formats.h"
 #include "report/check/wording.h"
 #include "report/colours.h"
 #include "report/numbers.h"

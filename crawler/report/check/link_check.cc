@@ -34,7 +34,7 @@
 //   can turn it into a finding. Memory is spent on links that may be faulty.
 // - A page is read once, even if several URLs redirect to it.
 
-#include "gfetch/report/link_check.h"
+#include "report/check/link_check.h"
 
 #include <algorithm>
 #include <array>

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "gfetch/report/link_check.h"
+#include "report/check/link_check.h"
 
 namespace gfetch::report {
 

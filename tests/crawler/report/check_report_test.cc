@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crawler/report/check/check_formats.h"
 #include "tests/support/json.h"
 
 namespace gfetch::report {

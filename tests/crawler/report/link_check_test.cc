@@ -1,4 +1,4 @@
-#include "gfetch/report/link_check.h"
+#include "crawler/report/check/link_check.h"
 
 #include <gtest/gtest.h>
 

@@ -15,8 +15,8 @@
 #include <string_view>
 #include <vector>
 
-#include "gfetch/crawl/crawl_rules.h"
 #include "gfetch/crawl/visit.h"
+#include "gfetch/report/check_report.h"
 #include "gfetch/web/link.h"
 
 namespace gfetch::report {
@@ -48,11 +48,6 @@ struct CheckFindings {
   std::uint64_t urls = 0;            ///< the number of distinct targets
   std::uint64_t redirected = 0;      ///< links with a temporary redirect
   std::uint64_t unchecked = 0;       ///< links beyond the limits of the crawl
-};
-
-struct CheckOptions {
-  bool anchors = true;  ///< require that a page has the anchor of a fragment
-  crawl::SeenKeyOptions seen = {};  ///< the options that the crawl uses
 };
 
 class LinkCheck {
