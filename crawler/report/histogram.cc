@@ -1,4 +1,4 @@
-#include "gfetch/report/histogram.h"
+#include "report/histogram.h"
 
 #include <algorithm>
 #include <bit>

@@ -1,5 +1,5 @@
 #include "gfetch/report/format.h"
-#include "gfetch/report/record.h"
+#include "report/record.h"
 
 namespace gfetch::report {
 namespace {

@@ -1,4 +1,4 @@
-#include "gfetch/report/record.h"
+#include "report/record.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -4,6 +4,9 @@
 #include <iterator>
 #include <utility>
 
+#include "report/histogram.h"
+#include "report/top_hosts.h"
+
 namespace gfetch::report {
 namespace {
 
@@ -24,6 +27,20 @@ bool went_wrong(const crawl::Visit& visit) {
 
 }  // namespace
 
+/// The times and hosts, in memory of a fixed size.
+struct Summary::Sketches {
+  Histogram total;
+  Histogram ttfb;
+  FrequentHosts failing_hosts;
+  SlowestHosts slowest_hosts;
+};
+
+Summary::Summary() : sketches_(std::make_unique<Sketches>()) {}
+
+Summary::Summary(Summary&& other) noexcept = default;
+Summary& Summary::operator=(Summary&& other) noexcept = default;
+Summary::~Summary() = default;
+
 Result<void, save::WriteError> Summary::report(const crawl::Visit& visit) {
   ++outcomes_[static_cast<std::size_t>(visit.outcome)];
   if (visit.error) ++error_kinds_[static_cast<std::size_t>(visit.error->kind)];
@@ -35,7 +52,7 @@ Result<void, save::WriteError> Summary::report(const crawl::Visit& visit) {
   if (went_wrong(visit)) {
     ++not_ok_;
     const std::string_view host = host_in(visit.url);
-    if (!host.empty()) failing_hosts_.count(host);
+    if (!host.empty()) sketches_->failing_hosts.count(host);
   }
   count_response(visit);
   count_times(visit);
@@ -57,9 +74,9 @@ void Summary::count_times(const crawl::Visit& visit) {
       static_cast<std::uint64_t>(std::max(visit.num_retries, 0));
   requests_ += 1 + visit.redirects.size() + retries;
   retries_ += retries;
-  total_.add(visit.timing.total);
-  if (visit.timing.ttfb) ttfb_.add(*visit.timing.ttfb);
-  slowest_hosts_.add(host_in(visit.url), visit.timing.total);
+  sketches_->total.add(visit.timing.total);
+  if (visit.timing.ttfb) sketches_->ttfb.add(*visit.timing.ttfb);
+  sketches_->slowest_hosts.add(host_in(visit.url), visit.timing.total);
 }
 
 void Summary::add_run(std::uint64_t retries_refused,
@@ -91,10 +108,10 @@ void Summary::merge(const Summary& other) {
   add_run(other.retries_refused_, other.throttled_);
   bytes_ += other.bytes_;
   wire_bytes_ += other.wire_bytes_;
-  total_.merge(other.total_);
-  ttfb_.merge(other.ttfb_);
-  failing_hosts_.merge(other.failing_hosts_);
-  slowest_hosts_.merge(other.slowest_hosts_);
+  sketches_->total.merge(other.sketches_->total);
+  sketches_->ttfb.merge(other.sketches_->ttfb);
+  sketches_->failing_hosts.merge(other.sketches_->failing_hosts);
+  sketches_->slowest_hosts.merge(other.sketches_->slowest_hosts);
 }
 
 std::uint64_t Summary::inputs() const {
@@ -113,6 +130,22 @@ std::uint64_t Summary::count(ErrorKind kind) const {
 
 std::uint64_t Summary::status_class(int hundreds) const {
   return status_classes_.at(static_cast<std::size_t>(hundreds));
+}
+
+const Histogram& Summary::total() const {
+  return sketches_->total;
+}
+
+const Histogram& Summary::ttfb() const {
+  return sketches_->ttfb;
+}
+
+const FrequentHosts& Summary::failing_hosts() const {
+  return sketches_->failing_hosts;
+}
+
+const SlowestHosts& Summary::slowest_hosts() const {
+  return sketches_->slowest_hosts;
 }
 
 }  // namespace gfetch::report

@@ -8,7 +8,9 @@
 
 #include "gfetch/report/summary.h"
 #include "report/colours.h"
+#include "report/histogram.h"
 #include "report/numbers.h"
+#include "report/top_hosts.h"
 #include "web/text/escape.h"
 
 namespace gfetch::report {

@@ -1,4 +1,4 @@
-#include "gfetch/report/top_hosts.h"
+#include "report/top_hosts.h"
 
 #include <algorithm>
 

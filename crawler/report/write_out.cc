@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "gfetch/report/format.h"
+#include "report/record.h"
 #include "report/value.h"
 #include "web/text/escape.h"
 #include "web/text/text.h"
@@ -138,6 +139,9 @@ class WriteOut::Parser {
   std::vector<Piece> pieces_;
 };
 
+WriteOut::WriteOut()
+    : json_(std::make_shared<const RecordWriter>(every_field())) {}
+
 Result<WriteOut, UsageError> WriteOut::parse(std::string_view text) {
   auto pieces = Parser(text).parse();
   if (!pieces) return pieces.error();
@@ -173,7 +177,7 @@ void WriteOut::append(std::string& out, const crawl::Visit& visit) const {
         break;
       }
       case Piece::Kind::kJson:
-        json_.append(out, visit);
+        json_->append(out, visit);
         break;
       case Piece::Kind::kOnError:
         if (!visit.error) return;

@@ -1,4 +1,4 @@
-#include "gfetch/report/histogram.h"
+#include "crawler/report/histogram.h"
 
 #include <gtest/gtest.h>
 

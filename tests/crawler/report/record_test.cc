@@ -1,4 +1,4 @@
-#include "gfetch/report/record.h"
+#include "crawler/report/record.h"
 
 #include <gtest/gtest.h>
 

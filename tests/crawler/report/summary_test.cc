@@ -5,6 +5,8 @@
 #include <chrono>
 #include <string>
 
+#include "crawler/report/histogram.h"
+#include "crawler/report/top_hosts.h"
 #include "tests/crawler/report/sample_visit.h"
 
 namespace gfetch::report {

@@ -1,4 +1,4 @@
-#include "gfetch/report/top_hosts.h"
+#include "crawler/report/top_hosts.h"
 
 #include <gtest/gtest.h>
 

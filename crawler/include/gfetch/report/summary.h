@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,14 +17,21 @@
 #include "gfetch/fiber/clock.h"
 #include "gfetch/net/error.h"
 #include "gfetch/report/format.h"
-#include "gfetch/report/histogram.h"
-#include "gfetch/report/top_hosts.h"
 
 namespace gfetch::report {
+
+class FrequentHosts;
+class Histogram;
+class SlowestHosts;
 
 /// Counts visits. The summaries of several hubs can be merged into one.
 class Summary final : public crawl::Reporter {
  public:
+  Summary();
+  Summary(Summary&& other) noexcept;
+  Summary& operator=(Summary&& other) noexcept;
+  ~Summary() override;
+
   /// Counts `visit`. There is never an error.
   Result<void, save::WriteError> report(const crawl::Visit& visit) override;
 
@@ -56,10 +64,10 @@ class Summary final : public crawl::Reporter {
   }
   std::uint64_t bytes() const { return bytes_; }
   std::uint64_t wire_bytes() const { return wire_bytes_; }
-  const Histogram& total() const { return total_; }
-  const Histogram& ttfb() const { return ttfb_; }
-  const FrequentHosts& failing_hosts() const { return failing_hosts_; }
-  const SlowestHosts& slowest_hosts() const { return slowest_hosts_; }
+  const Histogram& total() const;
+  const Histogram& ttfb() const;
+  const FrequentHosts& failing_hosts() const;
+  const SlowestHosts& slowest_hosts() const;
   /// The number of skipped visits for each reason.
   const std::map<std::string, std::uint64_t>& skip_reasons() const {
     return skip_reasons_;
@@ -68,6 +76,8 @@ class Summary final : public crawl::Reporter {
  private:
   static constexpr std::size_t kErrorKinds =
       static_cast<std::size_t>(ErrorKind::kOther) + 1;
+
+  struct Sketches;
 
   void count_response(const crawl::Visit& visit);
   void count_times(const crawl::Visit& visit);
@@ -83,10 +93,7 @@ class Summary final : public crawl::Reporter {
   std::vector<crawl::ThrottledHost> throttled_;
   std::uint64_t bytes_ = 0;
   std::uint64_t wire_bytes_ = 0;
-  Histogram total_;
-  Histogram ttfb_;
-  FrequentHosts failing_hosts_;
-  SlowestHosts slowest_hosts_;
+  std::unique_ptr<Sketches> sketches_;
 };
 
 /// Formats the summary of a run of duration `wall` for people, in aligned

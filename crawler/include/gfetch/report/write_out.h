@@ -5,6 +5,7 @@
 ///   if (!line) return line.error();   // unknown variable "htp_code" (did …
 ///   line->append(out, visit);         // 200 0.123456 https://example.org/
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,10 +13,12 @@
 
 #include "gfetch/crawl/visit.h"
 #include "gfetch/net/result.h"
-#include "gfetch/report/record.h"
+#include "gfetch/report/fields.h"
 #include "gfetch/web/usage_error.h"
 
 namespace gfetch::report {
+
+class RecordWriter;
 
 /// A variable of curl's that a record has under another name or not at all.
 struct WriteOutVariable {
@@ -48,6 +51,8 @@ class WriteOut {
  private:
   class Parser;
 
+  WriteOut();
+
   /// Literal text, followed by at most one value.
   struct Piece {
     enum class Kind { kNothing, kVariable, kField, kHeader, kJson, kOnError };
@@ -60,7 +65,7 @@ class WriteOut {
   };
 
   std::vector<Piece> pieces_;
-  RecordWriter json_{every_field()};
+  std::shared_ptr<const RecordWriter> json_;
 };
 
 }  // namespace gfetch::report
