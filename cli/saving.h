@@ -10,8 +10,7 @@
 #include "cli/terminal/console.h"
 #include "gfetch/crawl/reporter.h"
 #include "gfetch/net/result.h"
-#include "gfetch/report/mirror_indexes.h"
-#include "gfetch/report/mirror_links.h"
+#include "gfetch/report/mirror.h"
 #include "gfetch/save/body_folder.h"
 
 namespace gfetch {

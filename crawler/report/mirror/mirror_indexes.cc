@@ -1,4 +1,4 @@
-#include "gfetch/report/mirror_indexes.h"
+#include "gfetch/report/mirror.h"
 
 #include <string_view>
 

@@ -1,4 +1,4 @@
-#include "gfetch/report/mirror_links.h"
+#include "gfetch/report/mirror.h"
 
 #include <algorithm>
 #include <array>

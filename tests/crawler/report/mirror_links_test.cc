@@ -1,4 +1,4 @@
-#include "gfetch/report/mirror_links.h"
+#include "gfetch/report/mirror.h"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,6 @@
 
 #include "crawler/save/partial_file.h"
 #include "gfetch/crawl/visit.h"
-#include "gfetch/report/mirror_indexes.h"
 #include "gfetch/web/link.h"
 #include "tests/support/temp_dir.h"
 

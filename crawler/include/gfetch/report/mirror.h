@@ -1,20 +1,10 @@
 #pragma once
-/// Rewrites the links in the saved pages of a mirror at the end of the run.
-/// Links to saved files become relative, all other links become absolute, so
-/// that the folder can be moved and read without a network.
-///
-///   MirrorLinks links(folder);
-///   … links.report(visit) …
-///   links.finish();
-///
-/// Only the bytes of links in pages and style sheets change. Three things are
-/// not rewritten: files in UTF-16 or ISO-2022-JP, where an ASCII byte may be
-/// part of another character; files larger than kMaxConverted; and links that
-/// scripts create.
+/// The reporters that make a mirror of the saved bodies of a crawl.
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -27,6 +17,18 @@
 
 namespace gfetch::report {
 
+/// Rewrites the links in the saved pages of a mirror at the end of the run.
+/// Links to saved files become relative, all other links become absolute, so
+/// that the folder can be moved and read without a network.
+///
+///   MirrorLinks links(folder);
+///   … links.report(visit) …
+///   links.finish();
+///
+/// Only the bytes of links in pages and style sheets change. Three things are
+/// not rewritten: files in UTF-16 or ISO-2022-JP, where an ASCII byte may be
+/// part of another character; files larger than kMaxConverted; and links that
+/// scripts create.
 class MirrorLinks final : public crawl::Reporter {
  public:
   /// The size limit in bytes; a file is held in memory while it is rewritten.
@@ -68,6 +70,33 @@ class MirrorLinks final : public crawl::Reporter {
   std::vector<File> files_;
   std::unordered_map<std::string, std::uint32_t> by_name_;
   std::unordered_map<std::string, std::uint32_t> by_url_;  ///< by seen_key
+};
+
+/// Gives every folder of a mirror an index.html, so that links to the folder
+/// work without a server. A crawl saves `/docs/` and `/docs/index.html` in two
+/// files. If it fetched only `/docs/index.html`, finish() copies that page to
+/// the file of `/docs/`.
+///
+///   MirrorIndexes indexes(folder);
+///   … indexes.report(visit) …
+///   indexes.finish();
+class MirrorIndexes final : public crawl::Reporter {
+ public:
+  /// `folder` holds the saved bodies and must outlive this object.
+  explicit MirrorIndexes(save::BodyFolder& folder) : folder_(folder) {}
+
+  Result<void, save::WriteError> report(const crawl::Visit& visit) override;
+
+  /// Copies the missing index files. An error is the folder's write error.
+  /// Blocks the thread only for the disk.
+  Result<void, save::WriteError> finish() override;
+
+ private:
+  Result<void> copy(const std::string& named, const std::string& index);
+
+  save::BodyFolder& folder_;
+  std::set<std::string> named_;    ///< folders with a saved `/docs/index.html`
+  std::set<std::string> indexed_;  ///< folders with a saved `/docs/`
 };
 
 }  // namespace gfetch::report
