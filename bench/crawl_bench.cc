@@ -18,7 +18,8 @@ namespace gfetch {
 namespace {
 
 web::Url page() {
-  return parse_url("https://docs.example.org/manual/part2/chapter7.html?v=3")
+  return web::parse_url(
+             "https://docs.example.org/manual/part2/chapter7.html?v=3")
       .value();
 }
 
@@ -39,7 +40,7 @@ BENCHMARK_CAPTURE(resolve, mail, "mailto:ann@example.org");
 
 void key(benchmark::State& state, const char* link,
          crawl::SeenKeyOptions options) {
-  const web::Url url = parse_url(link).value();
+  const web::Url url = web::parse_url(link).value();
   for (auto _ : state) benchmark::DoNotOptimize(seen_key(url, options));
 }
 BENCHMARK_CAPTURE(key, plain, "https://docs.example.org/manual/part3/1.html",
@@ -82,7 +83,7 @@ BENCHMARK_CAPTURE(judge_scope, domain, crawl::ScopeRange::kDomain);
 
 void look_for_traps(benchmark::State& state) {
   const web::Url url = page();
-  for (auto _ : state) benchmark::DoNotOptimize(trap_in(url));
+  for (auto _ : state) benchmark::DoNotOptimize(crawl::trap_in(url));
 }
 BENCHMARK(look_for_traps);
 

@@ -41,7 +41,8 @@ void write_records(benchmark::State& state, report::RecordFormat& format,
 void bench_format(benchmark::State& state, report::Format format,
                   const crawl::Visit& visit) {
   write_records(
-      state, *make_format(format, every_field(), report::Colour::kOff), visit);
+      state, *make_format(format, report::every_field(), report::Colour::kOff),
+      visit);
 }
 
 BENCHMARK_CAPTURE(bench_format, text, report::Format::kText, plain_visit());
