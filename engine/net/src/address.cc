@@ -7,42 +7,44 @@
 namespace gfetch::net {
 namespace {
 
-/// A range of addresses: those whose first `bits` bits are those of `address`.
+/// A range of IP addresses: all whose first `bits` bits equal those of
+/// `address`.
 struct Range {
   std::string_view address;
   int bits;
 };
 
-// IANA's registries of special-purpose addresses, whole blocks at a time.
+// The ranges of IANA's special-purpose address registries (RFC 6890) and
+// multicast. Whole blocks, even where a part of a block is globally reachable.
 constexpr Range kPrivateRanges[] = {
-    {"0.0.0.0", 8},        // this network
-    {"10.0.0.0", 8},       // private
-    {"100.64.0.0", 10},    // shared by carriers
+    {"0.0.0.0", 8},        // "this network" (RFC 791)
+    {"10.0.0.0", 8},       // private networks (RFC 1918)
+    {"100.64.0.0", 10},    // carrier-grade NAT (RFC 6598)
     {"127.0.0.0", 8},      // loopback
-    {"169.254.0.0", 16},   // link-local, and where clouds keep their secrets
-    {"172.16.0.0", 12},    // private
-    {"192.0.0.0", 24},     // protocol assignments
-    {"192.0.2.0", 24},     // documentation
-    {"192.88.99.0", 24},   // 6to4 relays, withdrawn
-    {"192.168.0.0", 16},   // private
-    {"198.18.0.0", 15},    // benchmarks
-    {"198.51.100.0", 24},  // documentation
-    {"203.0.113.0", 24},   // documentation
+    {"169.254.0.0", 16},   // link-local; metadata services of clouds
+    {"172.16.0.0", 12},    // private networks (RFC 1918)
+    {"192.0.0.0", 24},     // IETF protocol assignments (RFC 6890)
+    {"192.0.2.0", 24},     // documentation (RFC 5737)
+    {"192.88.99.0", 24},   // 6to4 relay anycast, deprecated (RFC 7526)
+    {"192.168.0.0", 16},   // private networks (RFC 1918)
+    {"198.18.0.0", 15},    // network benchmarks (RFC 2544)
+    {"198.51.100.0", 24},  // documentation (RFC 5737)
+    {"203.0.113.0", 24},   // documentation (RFC 5737)
     {"224.0.0.0", 4},      // multicast
-    {"240.0.0.0", 4},      // reserved, broadcast
-    {"::", 96},            // unspecified, loopback, IPv4 inside
-    {"::ffff:0:0", 96},    // IPv4 inside
-    {"64:ff9b::", 96},     // IPv4 inside
-    {"64:ff9b:1::", 48},   // IPv4 inside, local
-    {"100::", 64},         // discard
-    {"2001::", 23},        // protocol assignments, Teredo
-    {"2001:db8::", 32},    // documentation
-    {"2002::", 16},        // 6to4, IPv4 inside
-    {"3fff::", 20},        // documentation
-    {"5f00::", 16},        // segment routing
-    {"fc00::", 7},         // unique local
+    {"240.0.0.0", 4},      // reserved addresses and broadcast
+    {"::", 96},            // unspecified, loopback, IPv4-compatible IPv6
+    {"::ffff:0:0", 96},    // IPv4-mapped IPv6 (RFC 4291)
+    {"64:ff9b::", 96},     // NAT64 (RFC 6052)
+    {"64:ff9b:1::", 48},   // NAT64 of a local network (RFC 8215)
+    {"100::", 64},         // discard-only addresses (RFC 6666)
+    {"2001::", 23},        // IETF protocol assignments, Teredo
+    {"2001:db8::", 32},    // documentation (RFC 3849)
+    {"2002::", 16},        // 6to4: an IPv4 address within IPv6 (RFC 3056)
+    {"3fff::", 20},        // documentation (RFC 9637)
+    {"5f00::", 16},        // segment routing (RFC 9602)
+    {"fc00::", 7},         // unique local addresses (RFC 4193)
     {"fe80::", 10},        // link-local
-    {"fec0::", 10},        // site-local
+    {"fec0::", 10},        // site-local addresses, deprecated (RFC 3879)
     {"ff00::", 8},         // multicast
 };
 
@@ -71,7 +73,8 @@ bool contains(const ParsedRange& range, const IpAddress& address) {
   return ((range.address.bytes[whole] ^ address.bytes[whole]) & mask) == 0;
 }
 
-/// RFC 6724, section 2.1, the longest prefix first.
+/// Returns the precedence of an address by the policy table of RFC 6724,
+/// section 2.1. The rows are sorted by descending length of their prefix.
 int precedence(const IpAddress& address) {
   if (!address.is_v6) return 35;
   struct Row {
@@ -99,7 +102,7 @@ std::optional<IpAddress> parse_address(std::string_view text) {
     text = text.substr(1, text.size() - 2);
     if (text.find(':') == std::string_view::npos) return std::nullopt;
   }
-  // A name never looks like one: skip the copy and the parse.
+  // Text that is too long for an address is a host name: no need to parse it.
   if (text.empty() || text.size() >= INET6_ADDRSTRLEN) return std::nullopt;
   std::array<char, INET6_ADDRSTRLEN> terminated{};
   std::copy(text.begin(), text.end(), terminated.begin());

@@ -1,5 +1,13 @@
 #pragma once
-/// The answers of DNS for as long as they hold. Time is passed in.
+/// A cache of DNS answers, failures included, until they expire. The caller
+/// passes the current time.
+///
+/// Invariants:
+/// - The entries are sorted by their last use: the cache evicts the entry that
+///   was not used for longest.
+/// - Each entry has one item in the index, whose key is a view of the entry's
+///   key: both are inserted and erased together.
+/// - find() never returns an expired answer; it erases the entry instead.
 
 #include <cstddef>
 #include <list>
@@ -15,15 +23,15 @@ namespace gfetch::net {
 
 class DnsCache {
  public:
-  /// Keeps at most `capacity` answers; those that were asked for longest ago
-  /// leave first.
+  /// Constructs a cache of at most `capacity` answers; 0 stores nothing.
   explicit DnsCache(std::size_t capacity) : capacity_(capacity) {}
 
-  /// The answer that holds at `now`, or nullptr. It stands until the next
-  /// put().
+  /// Returns the cached answer for `key` that is valid at `now`, or nullptr.
+  /// The pointer is valid until the next call of find() or put().
   const Result<AddressList>* find(std::string_view key, TimePoint now);
 
-  /// Replaces the answer for `key`.
+  /// Stores the answer for `key` until the time `expires`, in place of an older
+  /// answer. Evicts the least recently used entry if the cache is full.
   void put(std::string_view key, Result<AddressList> answer, TimePoint expires);
 
   std::size_t size() const noexcept { return entries_.size(); }
@@ -39,8 +47,8 @@ class DnsCache {
   void erase(Entries::iterator entry);
 
   std::size_t capacity_;
-  Entries entries_;  // the one asked for last comes first
-  // Keys look into the entries.
+  Entries entries_;  // the most recently used entry comes first
+  // Entries by key. The keys are views of the strings in `entries_`.
   std::unordered_map<std::string_view, Entries::iterator> index_;
 };
 

@@ -19,8 +19,9 @@
 namespace gfetch::net {
 namespace {
 
-// ares_timeout() walks all open queries, so it is not asked after each event:
-// a steady tick while something is open serves retries as well.
+// The period of the timer that lets c-ares check timeouts and send retries
+// while a query is open. ares_timeout() would return the exact time, but walks
+// all open queries, which is too slow after each socket event.
 constexpr Duration kTick = std::chrono::milliseconds(100);
 
 ErrorKind kind_of(int status) {
@@ -43,7 +44,8 @@ std::string message_of(int status) {
   return ares_strerror(status);
 }
 
-/// Why no socket can be had now; 0: one can.
+/// Returns the errno with which socket() fails at present; 0 if a socket can be
+/// opened.
 int lack_of_sockets() {
   const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return errno;
@@ -51,7 +53,8 @@ int lack_of_sockets() {
   return 0;
 }
 
-/// c-ares says of servers to which it can open no socket that they refuse.
+/// Returns the error of a c-ares status. If c-ares cannot open a socket, it
+/// reports that the servers refuse the connection: a test tells the two apart.
 Error error_of(int status) {
   const int lack = status == ARES_ECONNREFUSED ? lack_of_sockets() : 0;
   if (lack != 0) {
@@ -136,7 +139,7 @@ DnsChannel::Channel::Channel(const ResolverOptions& options)
              ARES_OPT_TRIES;
   wanted.sock_state_cb = &Channel::socket_changed;
   wanted.sock_state_cb_data = this;
-  // DNS only: with files too it would open /etc/hosts for every question.
+  // "b" means DNS only. With "fb" c-ares would read /etc/hosts for each query.
   std::string lookups = "b";
   wanted.lookups = lookups.data();
   wanted.timeout = static_cast<int>(
@@ -144,10 +147,11 @@ DnsChannel::Channel::Channel(const ResolverOptions& options)
           .count());
   wanted.tries = options.tries;
 #ifdef ARES_OPT_QUERY_CACHE
-  // Since c-ares 1.31; the cache is ours.
+  // c-ares has a query cache since version 1.31. DnsCache replaces it.
   wanted.qcache_max_ttl = 0;
   mask |= ARES_OPT_QUERY_CACHE;
 #endif
+  // The search list of /etc/resolv.conf belongs to the servers of that file.
   if (!options.servers.empty()) {
     wanted.flags = ARES_FLAG_NOSEARCH;
     mask |= ARES_OPT_FLAGS;
@@ -169,7 +173,8 @@ DnsChannel::Channel::~Channel() {
 void DnsChannel::Channel::ask(const std::string& name, AddressFamily family,
                               Asker& asker) {
   ares_addrinfo_hints hints{};
-  // Its own sorting would open and connect a socket for each address.
+  // To sort addresses, c-ares would open and connect a socket for each of them:
+  // sort_addresses() sorts instead.
   hints.ai_flags = ARES_AI_NOSORT;
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_family = family == AddressFamily::kIpv4   ? AF_INET
@@ -195,7 +200,7 @@ void DnsChannel::Channel::socket_changed(void* self, int fd, int readable,
                                          int writable) {
   auto& channel = *static_cast<Channel*>(self);
   if (readable == 0 && writable == 0) {
-    channel.sockets_.erase(fd);  // it is closed next
+    channel.sockets_.erase(fd);  // c-ares closes the socket next
     return;
   }
   auto [found, is_new] = channel.sockets_.try_emplace(fd, channel, fd);
@@ -204,7 +209,8 @@ void DnsChannel::Channel::socket_changed(void* self, int fd, int readable,
 }
 
 void DnsChannel::Channel::Socket::ready(void* self, int events) noexcept {
-  // Copied: processing may close the socket, and with it this watcher.
+  // ares_process_fd() may close the socket, which destroys this object: the
+  // members are copied first.
   const auto& socket = *static_cast<Socket*>(self);
   Channel& channel = socket.owner;
   const int fd = socket.watcher.fd();

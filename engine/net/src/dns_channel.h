@@ -1,14 +1,22 @@
 #pragma once
-/// Asks DNS servers through c-ares on the hub's loop. No other unit uses
-/// c-ares.
+/// Sends DNS queries through c-ares, which the hub's loop drives. No other unit
+/// uses c-ares.
 ///
-///   ask() --> open --socket ready, or tick--> answered() on c-ares's stack
+/// The states of a query:
+///
+///   ask() --> open --socket ready, or 100 ms passed--> answered()
+///               \                                         ^
+///                +--~DnsChannel(): c-ares cancels it -----+
 ///
 /// Invariants:
-/// - Each question is answered exactly once, at the latest by the destructor.
-/// - answered() may run before ask() returns (a literal, a failure).
-/// - Each socket of c-ares has a watcher, removed before c-ares closes it.
-/// - While a question is open, a tick of 100 ms serves timeouts and retries.
+/// - answered() is called exactly once for each query, at the latest by the
+///   destructor of the channel.
+/// - answered() is called by a function of c-ares. It may be called before
+///   ask() returns, for example if c-ares cannot open a socket.
+/// - Each socket of c-ares has one I/O watcher, which is destroyed before
+///   c-ares closes the socket.
+/// - While a query is open, a timer of 100 ms lets c-ares check its timeouts
+///   and send its retries.
 
 #include <memory>
 #include <string>
@@ -18,16 +26,18 @@
 
 namespace gfetch::net {
 
+/// The result of one DNS query: addresses, or an error.
 struct DnsAnswer {
-  std::vector<IpAddress> addresses;  // as they came; empty: none
-  Duration ttl{0};                   // the shortest among them
-  Error error;                       // when there are no addresses
+  std::vector<IpAddress> addresses;  // in the order of the DNS response
+  Duration ttl{0};  // the shortest time to live of the DNS records
+  Error error;      // meaningful only if `addresses` is empty
 };
 
 class DnsChannel {
  public:
-  /// Receives the answer of one question. It comes on c-ares's stack: only
-  /// note it, resume no fiber, ask nothing.
+  /// Receives the answer of one DNS query. answered() is called from within
+  /// c-ares: it must only store the answer, and neither resume a fiber nor
+  /// start a query.
   class Asker {
    public:
     virtual void answered(DnsAnswer answer) noexcept = 0;
@@ -37,11 +47,11 @@ class DnsChannel {
   };
 
   explicit DnsChannel(const ResolverOptions& options);
-  /// Ends what is open: the askers hear of it.
+  /// Cancels the open queries. Each calls answered() with an error.
   ~DnsChannel();
 
-  /// Asks for the addresses of `name`; `asker` must live until it has the
-  /// answer, which may be before this returns.
+  /// Starts a DNS query for the addresses of `name`. `asker` must live until
+  /// its answered() was called, which may be before ask() returns.
   void ask(const std::string& name, AddressFamily family, Asker& asker);
 
  private:

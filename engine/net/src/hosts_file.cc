@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kBlank = " \t\r\f\v";
 
-/// Takes the first word of `line` away from it.
+/// Removes the first word from `line` and returns the word.
 std::string_view take_word(std::string_view& line) {
   line.remove_prefix(std::min(line.find_first_not_of(kBlank), line.size()));
   const std::string_view word = line.substr(0, line.find_first_of(kBlank));

@@ -1,5 +1,6 @@
 #pragma once
-/// The table of names that an administrator wrote: /etc/hosts (hosts(5)).
+/// Reads a hosts file: host names and their addresses, as in /etc/hosts
+/// (hosts(5)).
 
 #include <functional>
 #include <string>
@@ -17,16 +18,18 @@ namespace gfetch::net {
 using HostsTable = std::unordered_map<std::string, std::vector<IpAddress>,
                                       detail::StringHash, std::equal_to<>>;
 
-/// Names in lower case with their addresses in the order of the lines. Lines
-/// that begin with no address are skipped.
+/// Parses the text of a hosts file. Returns the host names in lower case, each
+/// with its addresses in the order of the lines. Skips lines that do not begin
+/// with an address.
 HostsTable parse_hosts(std::string_view text);
 
 class HostsFile {
  public:
   explicit HostsFile(std::string path) : path_(std::move(path)) {}
 
-  /// The addresses of `name`, in lower case, or nullptr. Looks at most once a
-  /// second whether the file has changed.
+  /// Returns the addresses of the host `name`, which is in lower case, or
+  /// nullptr. Reads the file again if it has changed, which is checked once per
+  /// second at most.
   const std::vector<IpAddress>* find(std::string_view name, TimePoint now);
 
  private:
@@ -35,7 +38,8 @@ class HostsFile {
   std::string path_;
   HostsTable table_;
   TimePoint next_look_{};
-  /// Time of change and size: both, as the first has a coarse grain.
+  /// Time of modification and size of the file when it was last read. A change
+  /// within the granularity of the time usually shows in the size.
   std::pair<Duration, long> version_{-1, -1};
 };
 

@@ -21,8 +21,8 @@
 namespace gfetch::net {
 namespace {
 
-/// What is asked for: the name in lower case without its last dot, and the
-/// family as one more character.
+/// Identifies a lookup: the host name in lower case without its final dot,
+/// followed by one character for the address family.
 using Key = std::string;
 
 Key key_of(std::string_view host, AddressFamily family) {
@@ -57,7 +57,8 @@ Error no_address() {
   return {ErrorKind::kDnsNxdomain, "the host name has no address"};
 }
 
-/// Those of `addresses` that fit, as a list of its own.
+/// Returns a new list of those `addresses` that belong to `family`, or an error
+/// if there is none.
 Result<AddressList> fitting(const std::vector<IpAddress>& addresses,
                             AddressFamily family) {
   auto list = std::make_shared<std::vector<IpAddress>>();
@@ -74,8 +75,8 @@ const std::vector<IpAddress>& loopback() {
   return both;
 }
 
-/// Whether the kernel knows a way to the public IPv6 internet. Connecting a
-/// UDP socket asks its routing table and sends nothing.
+/// True if the kernel has a route to public IPv6 addresses. To connect a UDP
+/// socket looks a route up in the routing table, and sends nothing.
 bool probe_ipv6() {
   const int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return false;
@@ -110,18 +111,20 @@ std::optional<NameServer> parse_name_server(std::string_view text) {
   return server;
 }
 
-/// The lookups of a resolver.
+/// The lookups of a resolver. The states of a lookup:
 ///
-///   join_lookup()     ask_next()        answered()        deliver()
-///   ------------> line --------> asked ----------> finished ------> gone
-///                  |
-///                  +-- all its fibers have left: dropped by ask_next()
+///     join_lookup()       ask_next()         answered()          deliver()
+///   --------------> queued --------> asking ----------> finished --------> end
+///                     |
+///                     +-- no fiber waits for it any more: ask_next() drops it
 ///
 /// Invariants:
-/// - One key has at most one lookup in line or asked: fibers join it.
-/// - At most max_queries lookups are asked at a time.
-/// - Fibers are woken by deliver() alone, never on c-ares's stack.
-/// - A fiber that leaves does not end its question: the answer is cached.
+/// - For each key at most one lookup is queued or asking: further fibers join
+///   that lookup.
+/// - At most max_queries lookups are asking at a time.
+/// - Only deliver() wakes fibers, never a function that c-ares calls.
+/// - A query continues when its fibers are killed or reach their time limit:
+///   the cache stores its answer.
 class Resolver::Lookups {
  public:
   explicit Lookups(ResolverOptions options);
@@ -133,7 +136,7 @@ class Resolver::Lookups {
   std::size_t queries() const noexcept { return asked_; }
 
  private:
-  /// One question, and the fibers that wait for its answer.
+  /// One DNS lookup, and the fibers that wait for its answer.
   struct Lookup final : DnsChannel::Asker {
     Lookup(Lookups& lookups, std::string_view host, AddressFamily asked_family,
            Key asked_key)
@@ -168,12 +171,13 @@ class Resolver::Lookups {
   DnsCache cache_;
   TimePoint next_probe_{};
   bool ipv6_reachable_ = false;
-  std::unordered_map<Key, LookupRef> open_;  // in line and asked
-  std::deque<LookupRef> line_;               // to be asked
-  std::size_t asked_ = 0;
-  std::vector<LookupRef> finished_;  // whose waiters are to be woken
+  std::unordered_map<Key, LookupRef> open_;  // lookups queued and asking
+  std::deque<LookupRef> line_;               // lookups queued
+  std::size_t asked_ = 0;                    // number of lookups asking
+  std::vector<LookupRef> finished_;  // lookups whose fibers deliver() wakes
   detail::Callback deliver_;
-  // Last: while it ends it still answers, into what stands above.
+  // Destroyed first: the destructor of the channel calls answered(), which uses
+  // the other members.
   DnsChannel channel_;
 };
 
@@ -225,7 +229,8 @@ Resolver::Lookups::LookupRef Resolver::Lookups::join_lookup(
   auto lookup = std::make_shared<Lookup>(*this, host, family, std::move(key));
   open_.emplace(lookup->key, lookup);
   line_.push_back(lookup);
-  // Asked by the loop's next pass, where c-ares is not on the stack.
+  // deliver() starts the query in the loop's next pass, where no function of
+  // c-ares is on the stack: the answer may come before the query's call ends.
   deliver_.schedule();
   return lookup;
 }
@@ -235,7 +240,7 @@ void Resolver::Lookups::ask_next() {
     const LookupRef lookup = std::move(line_.front());
     line_.pop_front();
     if (lookup->waiting.empty()) {
-      open_.erase(lookup->key);  // all who asked have given up
+      open_.erase(lookup->key);  // all its fibers were killed or timed out
       continue;
     }
     ++asked_;
@@ -273,7 +278,8 @@ Duration Resolver::Lookups::lifetime(const Result<AddressList>& outcome,
     return std::min(std::max(ttl, options_.min_ttl), options_.max_ttl);
   }
   const Error& error = outcome.error();
-  if (error.out_of_descriptors()) return Duration(0);  // no fault of the name
+  // A lack of descriptors says nothing about the name: it is not cached.
+  if (error.out_of_descriptors()) return Duration(0);
   return error.kind == ErrorKind::kDnsNxdomain ? options_.negative_ttl
                                                : options_.failure_ttl;
 }
@@ -281,7 +287,7 @@ Duration Resolver::Lookups::lifetime(const Result<AddressList>& outcome,
 void Resolver::Lookups::deliver(void* self) noexcept {
   auto& lookups = *static_cast<Lookups*>(self);
   lookups.ask_next();
-  // A woken fiber may even destroy the resolver: `lookups` is not used again.
+  // A woken fiber may destroy the resolver: `lookups` is not used after this.
   const std::vector<LookupRef> finished = std::exchange(lookups.finished_, {});
   for (const LookupRef& lookup : finished) {
     while (!lookup->waiting.empty()) lookup->waiting.pop_front().wake();

@@ -25,7 +25,8 @@ using test::Rcode;
 
 class ResolverTest : public testing::Test {
  protected:
-  /// Of a resolver that asks dns_ alone, and does not wait for long.
+  /// Options of a resolver that queries only the test's DNS server, with short
+  /// timeouts.
   ResolverOptions options() const {
     ResolverOptions options;
     options.servers = {parse_name_server(dns_.address()).value()};
@@ -35,7 +36,8 @@ class ResolverTest : public testing::Test {
     return options;
   }
 
-  /// The addresses with a space between, or the error's name.
+  /// Returns the addresses of a host separated by spaces, or the name of the
+  /// error kind.
   static std::string shown(const Result<AddressList>& result) {
     if (!result) return std::string(name_of(result.error().kind));
     std::string text;

@@ -1,6 +1,6 @@
 #pragma once
-/// IP addresses as values, and the question that guards against requests
-/// being lured into the inside of a network: is this one private?
+/// IP addresses as values. is_private_address() protects against server-side
+/// request forgery: URLs of strangers that point into a private network.
 ///
 ///   auto address = gfetch::net::parse_address(text);
 ///   if (!address) return no_address();
@@ -17,7 +17,8 @@
 
 namespace gfetch::net {
 
-/// An IPv4 or IPv6 address. IPv4 uses the first four bytes.
+/// An IPv4 or IPv6 address in network byte order. An IPv4 address uses the
+/// first four bytes of `bytes`.
 struct IpAddress {
   bool is_v6 = false;
   std::array<std::uint8_t, 16> bytes{};
@@ -25,23 +26,27 @@ struct IpAddress {
   auto operator<=>(const IpAddress&) const = default;
 };
 
+/// The kinds of IP addresses that a caller accepts.
 enum class AddressFamily { kAny, kIpv4, kIpv6 };
 
-/// Four decimal numbers, or IPv6 with or without brackets; no zone, no port,
-/// none of the old short or octal spellings.
+/// Parses an IPv4 address of four decimal numbers, or an IPv6 address with or
+/// without brackets. Returns nullopt for all other text, which includes an
+/// address with a zone or a port, and IPv4 in its short or octal spellings.
 std::optional<IpAddress> parse_address(std::string_view text);
 
-/// The usual text form, IPv6 without brackets (RFC 5952).
+/// Returns an IP address as text: `192.0.2.1`, or IPv6 in the form of RFC 5952,
+/// without brackets.
 std::string to_string(const IpAddress& address);
 
-/// True for everything that is not a plain public unicast address: private,
-/// loopback, link-local, shared (RFC 6598), multicast, documentation,
-/// reserved, and the IPv6 ranges that carry an IPv4 address inside.
+/// True for each IP address that is not a public unicast address: private,
+/// loopback, link-local, shared (RFC 6598), multicast, documentation and
+/// reserved addresses, and the IPv6 ranges that embed an IPv4 address. The
+/// ranges are those of IANA's special-purpose address registries (RFC 6890).
 bool is_private_address(const IpAddress& address);
 
-/// Puts `addresses` in the order in which to try them: RFC 6724's table of
-/// precedence, and IPv6 last where this machine has no way to reach it. The
-/// order of the answer stands among equals.
+/// Sorts `addresses` into the order in which a client tries to connect to them:
+/// by the precedence table of RFC 6724, section 2.1, and IPv6 last unless
+/// `ipv6_reachable`. Addresses of equal precedence keep their order.
 void sort_addresses(std::vector<IpAddress>& addresses, bool ipv6_reachable);
 
 }  // namespace gfetch::net

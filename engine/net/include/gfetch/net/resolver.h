@@ -1,15 +1,16 @@
 #pragma once
-/// Names to addresses, without blocking the thread: DNS through c-ares, a
-/// cache that keeps each answer for its time to live, and /etc/hosts.
+/// Resolves host names to addresses, without blocking the thread: by DNS
+/// through c-ares, a cache that respects the records' time to live, and
+/// /etc/hosts.
 ///
 ///   gfetch::net::Resolver resolver;
 ///   auto addresses = resolver.resolve(host,
 ///   gfetch::net::AddressFamily::kIpv4); if (!addresses) return
 ///   addresses.error(); connect_to((*addresses)->front());
 ///
-/// Many fibers that ask for one name ask the network once. A fiber that is
-/// killed, or gives up at its limit, leaves its question behind: the answer
-/// still reaches the others and the cache.
+/// Fibers that resolve the same name at the same time share one DNS query. If
+/// one of the fibers is killed or reaches its time limit, the query continues:
+/// its answer still reaches the other fibers and the cache.
 
 #include <cstddef>
 #include <cstdint>
@@ -25,7 +26,7 @@
 
 namespace gfetch::net {
 
-/// Where a DNS server listens, for UDP and for TCP.
+/// The address and the port of a DNS server, for UDP and for TCP.
 struct NameServer {
   IpAddress address;
   std::uint16_t port = 53;
@@ -33,28 +34,40 @@ struct NameServer {
   bool operator==(const NameServer&) const = default;
 };
 
-/// `9.9.9.9`, `127.0.0.1:5353`, `::1`, `[::1]:5353`.
+/// Parses the address of a DNS server with an optional port: `9.9.9.9`,
+/// `127.0.0.1:5353`, `::1`, `[::1]:5353`. Returns nullopt for other text.
 std::optional<NameServer> parse_name_server(std::string_view text);
 
+/// The configuration of a Resolver.
 struct ResolverOptions {
-  /// Asked in this order, and for names as they are; empty asks those of
-  /// /etc/resolv.conf, with its search list.
+  /// DNS servers in the order in which to query them. Host names are then
+  /// absolute: no search list applies. Empty: the servers and the search list
+  /// of /etc/resolv.conf.
   std::vector<NameServer> servers;
-  std::string hosts_file = "/etc/hosts";  ///< read again when it changes
-  Duration try_timeout = std::chrono::seconds(2);  ///< doubles with each try
-  int tries = 3;                                   ///< for each server
-  std::size_t max_queries = 256;  ///< asked at once; more wait in line
-  std::size_t cache_entries = 10'000;
+  /// A file in the format of hosts(5), read again after each change.
+  std::string hosts_file = "/etc/hosts";
+  /// The time limit of the first try of a DNS query; each further try has twice
+  /// the time.
+  Duration try_timeout = std::chrono::seconds(2);
+  int tries = 3;  ///< the number of tries of a DNS query at each server
+  /// The number of DNS queries in progress at a time; more wait in a queue.
+  std::size_t max_queries = 256;
+  std::size_t cache_entries = 10'000;  ///< the capacity of the DNS cache
+  /// Bounds of the time for which the DNS cache keeps an address: a record's
+  /// time to live is raised or lowered to them.
   Duration min_ttl = std::chrono::seconds(1);
   Duration max_ttl = std::chrono::hours(1);
-  Duration negative_ttl = std::chrono::seconds(10);  ///< of "no such name"
-  Duration failure_ttl = std::chrono::seconds(1);    ///< of a server's failure
+  /// The time for which the DNS cache remembers that a name does not exist.
+  Duration negative_ttl = std::chrono::seconds(10);
+  /// The time for which the DNS cache remembers that the servers failed.
+  Duration failure_ttl = std::chrono::seconds(1);
 };
 
-/// Addresses in the order in which to try them; never empty.
+/// Addresses of a host in the order in which to try them; never empty.
 using AddressList = std::shared_ptr<const std::vector<IpAddress>>;
 
-/// Belongs to the hub of the thread that made it.
+/// A DNS resolver with a cache. It belongs to the hub of the thread that
+/// constructed it, and only fibers of that thread may use it.
 class Resolver {
  public:
   explicit Resolver(ResolverOptions options = {});
@@ -62,20 +75,24 @@ class Resolver {
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
 
-  /// The addresses of `host`: an address stands for itself, `localhost` and
-  /// all below it are this machine (RFC 6761). Fails with kDnsNxdomain when
-  /// there is no such name or it has no address, kDnsTimeout when `limit`
-  /// passed or no server answered, kDnsTemporary when the servers failed.
+  /// Resolves `host` to its addresses of `family`. The text of an IP address
+  /// resolves to that address; `localhost` and all names below it resolve to
+  /// the loopback addresses (RFC 6761). Fails with kDnsNxdomain if the name
+  /// does not exist or has no address, with kDnsTimeout if `limit` expired or
+  /// no server replied, with kDnsTemporary if the servers failed, and with kIo
+  /// if no socket can be opened.
   /// Blocks the calling fiber, unless the answer is cached.
   Result<AddressList> resolve(std::string_view host,
                               AddressFamily family = AddressFamily::kAny,
                               WaitLimit limit = {});
 
-  /// The answer that resolve() would give without asking anyone, or nullopt.
+  /// Returns the result of resolve() if it needs no DNS query: the host is an
+  /// IP address, `localhost`, in the hosts file or in the cache. Otherwise
+  /// returns nullopt.
   std::optional<Result<AddressList>> cached(
       std::string_view host, AddressFamily family = AddressFamily::kAny);
 
-  /// The number of questions that servers have yet to answer.
+  /// The number of DNS queries in progress.
   std::size_t queries() const noexcept;
 
  private:

@@ -1,12 +1,13 @@
 #pragma once
-/// A value or the error that stands in its place. Exceptions are for bugs and
-/// for kills; whatever a peer, a file or a user can cause is a Result.
+/// A value, or the error because of which there is none. All errors that a
+/// peer, a file or a user can cause are returned as a Result; exceptions are
+/// for bugs, for kills of fibers and for timeouts.
 ///
 ///   gfetch::Result<gfetch::net::IpAddress> address = public_address(text);
 ///   if (!address) return address.error();
 ///   connect_to(*address);
 ///
-/// C++23's std::expected replaces it the day both compilers have it.
+/// C++23's std::expected can replace Result once the project uses C++23.
 
 #include <cassert>
 #include <utility>
@@ -16,6 +17,7 @@
 
 namespace gfetch {
 
+/// The value of a successful operation, or the error of a failed one.
 template <class T, class E = Error>
 class [[nodiscard]] Result {
  public:
@@ -28,7 +30,7 @@ class [[nodiscard]] Result {
   bool ok() const noexcept { return state_.index() == 0; }
   explicit operator bool() const noexcept { return ok(); }
 
-  /// The value. Requires ok().
+  /// Returns the value of the result. Requires that ok() is true.
   T& value() & {
     assert(ok());
     return std::get<0>(state_);
@@ -47,7 +49,7 @@ class [[nodiscard]] Result {
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 
-  /// The error. Requires !ok().
+  /// Returns the error of the result. Requires that ok() is false.
   E& error() & {
     assert(!ok());
     return std::get<1>(state_);
@@ -65,7 +67,7 @@ class [[nodiscard]] Result {
   std::variant<T, E> state_;
 };
 
-/// The result of an operation that leaves nothing behind but its effect.
+/// The result of an operation that returns no value: success or an error.
 template <class E>
 class [[nodiscard]] Result<void, E> {
  public:
@@ -78,7 +80,7 @@ class [[nodiscard]] Result<void, E> {
   bool ok() const noexcept { return state_.index() == 0; }
   explicit operator bool() const noexcept { return ok(); }
 
-  /// The error. Requires !ok().
+  /// Returns the error of the result. Requires that ok() is false.
   const E& error() const& {
     assert(!ok());
     return std::get<1>(state_);

@@ -1,5 +1,5 @@
 #pragma once
-/// From the kernel's form of an address to ours.
+/// Converts the kernel's socket addresses to IpAddress.
 
 #include <sys/socket.h>
 
@@ -7,7 +7,8 @@
 
 namespace gfetch::net {
 
-/// Requires an address of AF_INET or AF_INET6.
+/// Returns the IP address of a socket address, without its port. Requires the
+/// family AF_INET or AF_INET6.
 IpAddress address_of(const sockaddr& socket_address);
 
 }  // namespace gfetch::net
