@@ -1,6 +1,6 @@
 #pragma once
-/// The values of one HTTP exchange: what is asked, what came back, and the
-/// seam, Fetcher, between those who decide and those who transfer.
+/// The values of one HTTP exchange, the request and the response, and the
+/// interface Fetcher, which carries exchanges out.
 
 #include <cstddef>
 #include <cstdint>
@@ -20,8 +20,8 @@ namespace gfetch::http {
 
 class UploadFile;
 
-/// One header field. Names keep the case they came in; compare them with
-/// find_header.
+/// One header field. Its name keeps the case of the sender; find_header()
+/// compares names without case.
 struct Header {
   std::string name;
   std::string value;
@@ -29,18 +29,18 @@ struct Header {
   bool operator==(const Header&) const = default;
 };
 
-/// The first field called `name`, compared without case (RFC 9110, 5.1), or
-/// nullptr.
+/// Returns the first header field called `name`, compared without case
+/// (RFC 9110, 5.1), or nullptr.
 const Header* find_header(const std::vector<Header>& headers,
                           std::string_view name);
 
-/// Sets the field called `name` to `value`, and removes all other fields of
-/// that name.
+/// Sets the header field called `name` to `value`, and removes all other fields
+/// of that name.
 void set_header(std::vector<Header>& headers, std::string_view name,
                 std::string value);
 
-/// Scheme, host and port: what a connection is made to, and the boundary that
-/// credentials never cross (RFC 6454).
+/// The origin of a URL (RFC 6454): scheme, host and port. A connection is made
+/// to an origin, and credentials are never sent to another origin.
 struct Origin {
   std::string scheme;  ///< `http` or `https`
   std::string host;    ///< ASCII, lower case; an IPv6 address without brackets
@@ -49,104 +49,121 @@ struct Origin {
   bool operator==(const Origin&) const = default;
 };
 
+/// The versions of HTTP.
 enum class HttpVersion { kUnknown, k1_0, k1_1, k2, k3 };
 
-/// `1.0`, `1.1`, `2`, `3`; empty for kUnknown.
+/// Returns the number of an HTTP version: `1.0`, `1.1`, `2`, `3`; empty for
+/// kUnknown.
 std::string_view name_of(HttpVersion version);
 
-/// Whether libcurl was built with that version of HTTP.
+/// True if libcurl was built with support for a version of HTTP.
 bool speaks(HttpVersion version);
 
-/// May a request talk to private addresses (is_private_address)? kRefuse ends
-/// it with kPrivateAddress before any connection is made, whatever name the
-/// address hides behind. A proxy itself may be private: somebody chose it. One
-/// that looks up names is handed no private address and no `localhost`; what
-/// other names mean there only it can know.
+/// Whether a request may reach private addresses (is_private_address()). With
+/// kRefuse a request to one ends with kPrivateAddress before a connection is
+/// made, also if a public host name resolves to the address.
+///
+/// The address of a proxy may be private, because the user chose the proxy. A
+/// proxy that resolves host names itself never gets a private address nor
+/// `localhost`; gfetch cannot check to which addresses it resolves other names.
 enum class PrivateAddresses { kAllow, kRefuse };
 
-/// The clocks of one exchange; the time for a whole URL with its hops is its
-/// caller's Timeout. Nothing set means no limit.
+/// The limits of one exchange. An absent time limit means no limit. The limit
+/// of a whole URL, redirects included, is the Timeout of the caller.
 struct ExchangeLimits {
-  TimeLimit dns;      ///< for the lookup
-  TimeLimit connect;  ///< for TCP and TLS together
-  TimeLimit idle;     ///< without a byte in either direction, once connected
-  /// Bytes of body on the wire, framing counted; 0 is no limit. Beyond it the
-  /// exchange ends with kBodyTooLarge.
+  TimeLimit dns;      ///< the time of the DNS lookup
+  TimeLimit connect;  ///< the time of the TCP and TLS handshakes together
+  /// The time without a byte sent or received on an established connection.
+  TimeLimit idle;
+  /// The bytes of the response's body as transferred, framing included; 0: no
+  /// limit. An exchange over this limit ends with kBodyTooLarge.
   std::uint64_t wire_bytes = 0;
 };
 
-/// One request. A plain value: copy it, change the copy, send both.
+/// An HTTP request. It is a plain value, which may be copied and sent again.
 struct Request {
   std::string method = "GET";
   std::string url;  ///< absolute, ASCII, normalised, no userinfo, no fragment
-  Origin origin;    ///< of `url`
-  std::vector<Header> headers;  ///< sent as they are; `Host` comes from `url`
-  std::shared_ptr<const std::string> body;      ///< null: none
-  std::shared_ptr<const UploadFile> body_file;  ///< in its place; null: none
+  Origin origin;    ///< the origin of `url`
+  /// The header fields to send, unchanged. The client adds `Host`.
+  std::vector<Header> headers;
+  std::shared_ptr<const std::string> body;  ///< the request's body; null: none
+  /// A file to send as the request's body, in place of `body`; null: none.
+  std::shared_ptr<const UploadFile> body_file;
   ExchangeLimits limits;
   PrivateAddresses private_addresses = PrivateAddresses::kAllow;
-  std::shared_ptr<const Proxy> proxy;  ///< null: none
-  /// Whether the client's certificate, if it has one, is shown to a server
-  /// that asks.
+  std::shared_ptr<const Proxy> proxy;  ///< the proxy to use; null: none
+  /// True if a server that requests a client certificate gets the client's.
   bool shows_certificate = true;
 };
 
-/// How long each phase took. Durations, not moments: their sum is `total`.
-/// A phase that did not happen (no lookup on a warm connection) is absent.
+/// The durations of the phases of an exchange. Their sum is `total`. A phase
+/// that did not happen is absent, such as the lookup for a reused connection.
 struct Timing {
-  std::optional<Duration> queue;     ///< waited before it was sent
-  std::optional<Duration> dns;       ///< name to addresses
-  std::optional<Duration> connect;   ///< TCP; of HTTP/3 TLS, too
-  std::optional<Duration> tls;       ///< TLS
-  std::optional<Duration> ttfb;      ///< request sent to first byte back
-  std::optional<Duration> download;  ///< first byte to last
+  std::optional<Duration> queue;    ///< waiting before the request was sent
+  std::optional<Duration> dns;      ///< the DNS lookup
+  std::optional<Duration> connect;  ///< TCP handshake; HTTP/3: with TLS
+  std::optional<Duration> tls;      ///< TLS handshake; absent for HTTP/3
+  /// From the connection, or from the start of the request on a reused one, to
+  /// the response's first byte (time to first byte).
+  std::optional<Duration> ttfb;
+  std::optional<Duration> download;  ///< from the first to the last byte
   Duration total{0};
 };
 
-/// What came back: everything but the body, which went to the BodySink.
+/// An HTTP response without its body, which the BodySink received.
 struct Response {
   int status_code = 0;
   std::string reason;
   HttpVersion version = HttpVersion::kUnknown;
-  std::vector<Header> headers;  ///< of the final response, not of 1xx
-  std::string remote_ip;        ///< of the proxy, if there is one
+  std::vector<Header> headers;  ///< fields of the final response, not of a 1xx
+  std::string remote_ip;        ///< the server's address, or the proxy's
   std::uint16_t remote_port = 0;
-  std::string local_ip;  ///< of this end of the connection
+  std::string local_ip;  ///< the local address of the connection
   std::uint16_t local_port = 0;
   bool reused_connection = false;
-  int tls_verify_result = 0;         ///< OpenSSL's, of the server; 0: held
-  std::uint64_t wire_bytes = 0;      ///< of the body as it was transferred
-  std::uint64_t header_bytes = 0;    ///< of all header lines, 1xx's too
-  std::uint64_t request_bytes = 0;   ///< sent; a short body went along
-  std::uint64_t uploaded_bytes = 0;  ///< of the body that was sent
+  /// OpenSSL's result of verifying the server's certificate; 0: verified.
+  int tls_verify_result = 0;
+  std::uint64_t wire_bytes = 0;  ///< size of the body as transferred
+  /// Size of all header lines received, those of 1xx responses included.
+  std::uint64_t header_bytes = 0;
+  /// Size of the request's head as sent. A short body that libcurl sent
+  /// together with the head counts, too.
+  std::uint64_t request_bytes = 0;
+  std::uint64_t uploaded_bytes = 0;  ///< size of the request's body as sent
   Timing timing;
 };
 
-/// Receives a body as it arrives, in the fiber that fetches or, if it says so,
-/// on its behalf while it waits.
+/// Receives the body of a response as it arrives. The fiber that called fetch()
+/// calls the sink; if takes_at_once() is true, the loop does so while that
+/// fiber waits.
 class BodySink {
  public:
   virtual ~BodySink() = default;
 
-  /// Status and headers, once, before the first byte of the body.
-  /// May block the fiber: the transfer waits.
+  /// Receives the response's status and header fields, once, before the first
+  /// byte of the body. An error ends the exchange with that error.
+  /// May block the calling fiber: the transfer then waits.
   virtual Result<void> on_response(const Response& response) = 0;
 
-  /// The next bytes, exactly as transferred (no coding is undone). An error
-  /// ends the exchange with that error and closes the connection.
-  /// May block the fiber: the transfer is paused when 256 KiB wait for it.
+  /// Receives the next bytes of the body as transferred, with their content
+  /// coding. An error ends the exchange with that error and closes the
+  /// connection.
+  /// May block the calling fiber: the transfer is paused while 256 KiB of the
+  /// body are waiting.
   virtual Result<void> on_data(std::string_view bytes) = 0;
 
-  /// Whether on_data() never blocks a fiber and asks nothing of the client. The
-  /// loop may then call it while the fiber waits, with the buffer that was
-  /// received into: no byte is copied, and the fiber is not woken for each.
+  /// True if on_data() neither blocks the fiber nor calls the client. The loop
+  /// may then pass it bytes while the fiber waits: no byte is copied, and the
+  /// fiber is not woken for each piece of the body.
   virtual bool takes_at_once() const { return false; }
 };
 
-/// Collects a body in memory.
+/// Collects the body of a response in memory.
 class StringSink final : public BodySink {
  public:
-  /// More than `cap` bytes end the exchange with kBodyTooLarge.
+  /// Constructs a sink that takes at most `cap` bytes. A larger body ends the
+  /// exchange with kBodyTooLarge.
   explicit StringSink(std::size_t cap = std::size_t{64} << 20) : cap_(cap) {}
 
   Result<void> on_response(const Response& response) override;
@@ -161,19 +178,21 @@ class StringSink final : public BodySink {
   std::string text_;
 };
 
-/// Carries out one exchange: no redirect followed, no retry, no decoding.
+/// Carries out single HTTP exchanges: follows no redirects and decodes no
+/// bodies.
 class Fetcher {
  public:
   virtual ~Fetcher() = default;
 
-  /// Sends `request` and gives what came back. A kill or a Timeout of the
-  /// caller ends the transfer at once and frees all it held.
+  /// Sends `request`, passes the response's body to `sink`, and returns the
+  /// response, or the error that ended the exchange. A kill or a Timeout of the
+  /// calling fiber ends the transfer at once and releases its resources.
   /// Blocks the calling fiber.
   virtual Result<Response> fetch(const Request& request, BodySink& sink) = 0;
 
-  /// Looks up the first address that a request to `origin` without a proxy is
-  /// sent to. Nothing: the lookup failed, or the fetcher sends its requests to
-  /// no address, as a fake does.
+  /// Returns the first address to which a request to `origin` without a proxy
+  /// would connect. Returns nullopt if the lookup fails, or if the fetcher
+  /// connects to no address, as a fake in tests.
   /// Blocks the calling fiber for at most `limit`.
   virtual std::optional<net::IpAddress> address_of(const Origin& /*origin*/,
                                                    TimeLimit /*limit*/) {

@@ -1,7 +1,7 @@
 #pragma once
-/// HTTP as plain calls: fetch() returns when the exchange is over, and while
-/// it waits the other fibers of the thread run. libcurl transfers, on
-/// connections that are kept and used again.
+/// An HTTP client for fibers: fetch() returns when the exchange has ended;
+/// until then the other fibers of the thread run. libcurl transfers the bytes,
+/// and connections are kept open and reused.
 ///
 ///   gfetch::Hub hub;
 ///   gfetch::http::HttpClient http;
@@ -10,8 +10,9 @@
 ///   if (!response) return response.error();
 ///   std::printf("%d %s\n", response->status_code, body.text().c_str());
 ///
-/// Redirects are not followed, bodies not decoded, cookies not kept, netrc
-/// not read, and the environment's proxies not used: a proxy is the request's.
+/// The client follows no redirects, decodes no bodies, keeps no cookies and
+/// reads no .netrc. It uses the proxy of the request, and none from the
+/// environment.
 
 #include <cstddef>
 #include <cstdint>
@@ -26,7 +27,7 @@
 
 namespace gfetch::http {
 
-/// Addresses to use for one host and port, whatever DNS says.
+/// The addresses of one host and port, which replace those of DNS.
 struct ResolveOverride {
   std::string host;  ///< lower case
   std::uint16_t port = 0;
@@ -35,45 +36,49 @@ struct ResolveOverride {
   bool operator==(const ResolveOverride&) const = default;
 };
 
-/// `HOST:PORT:ADDRESS[,ADDRESS...]`, as curl's --resolve has it; IPv6 in
-/// brackets or without.
+/// Parses `HOST:PORT:ADDRESS[,ADDRESS...]`, the form of curl's --resolve. An
+/// IPv6 address may be in brackets. Returns nullopt for other text.
 std::optional<ResolveOverride> parse_resolve_override(std::string_view text);
 
+/// The configuration of an HttpClient.
 struct HttpClientOptions {
-  bool verify_tls = true;
-  std::string ca_file;  ///< PEM; empty: the system's certificates
-  /// PEM, what the authorities took back; empty: none. libcurl then reads it
-  /// and ca_file again for each connection.
+  bool verify_tls = true;  ///< false: accepts any server certificate
+  /// A PEM file of trusted certificate authorities; empty: the system's.
+  std::string ca_file;
+  /// A PEM file of certificate revocation lists; empty: none. With one, libcurl
+  /// reads this file and ca_file again for each connection.
   std::string crl_file;
-  /// The client's own, as PEM text rather than as a file: a connection that
-  /// lacks the descriptor to read it would seem to lack trust. Empty: none.
+  /// The client's certificate as PEM text; empty: none. Text, because a file
+  /// that cannot be opened for lack of descriptors would look like a TLS error.
   std::string certificate;
-  std::string key;           ///< PEM; empty: in certificate
-  std::string key_password;  ///< empty: none
-  /// k1_1, or k2: HTTP/2 over TLS with the servers that offer it, or k3: HTTP/3
-  /// with those that answer it, else as k2. The other values mean k1_1.
+  std::string key;           ///< private key, PEM text; empty: in `certificate`
+  std::string key_password;  ///< the private key's password; empty: none
+  /// The highest version of HTTP to use. k2: HTTP/2 over TLS if the server
+  /// offers it. k3: HTTP/3 if the server replies to it, else as k2. All other
+  /// values mean HTTP/1.1.
   HttpVersion version = HttpVersion::k1_1;
   net::AddressFamily family = net::AddressFamily::kAny;
   std::vector<ResolveOverride> resolve;
-  /// An address of this machine or a network interface's name, from which all
-  /// connections go out; empty: any.
+  /// The local address or the network interface of all connections; empty: the
+  /// kernel chooses.
   std::string interface;
-  /// Connects to this socket instead of to any host; empty: none.
+  /// The path of a Unix socket. All requests are sent to it, whatever their
+  /// host; empty: none.
   std::string unix_socket;
   net::ResolverOptions dns;
-  /// The buffer of each exchange under way, from 1 to 512 KiB. A large one
-  /// makes large bodies cheaper.
+  /// The size of each transfer's receive buffer, from 1 to 512 KiB. A larger
+  /// buffer costs less CPU time for large bodies.
   std::size_t receive_bytes = std::size_t{16} * 1024;
-  std::size_t idle_connections = 256;  ///< kept open for later requests
-  std::size_t header_bytes =
-      std::size_t{256} * 1024;  ///< of one response, 1xx counted
-  /// The number of pools among which hosts are divided: libcurl's searches take
-  /// time in proportion to the size of a pool.
+  std::size_t idle_connections = 256;  ///< the most idle connections to keep
+  /// The limit of a response's header section in bytes, 1xx responses included.
+  std::size_t header_bytes = std::size_t{256} * 1024;
+  /// The number of connection pools among which hosts are divided: libcurl's
+  /// searches take time in proportion to the size of a pool.
   std::size_t shards = 8;
 };
 
-/// Belongs to the hub of the thread that made it, and must outlive its
-/// fetches.
+/// An HTTP client. It belongs to the hub of the thread that constructed it, and
+/// must outlive the calls of fetch().
 class HttpClient final : public Fetcher {
  public:
   explicit HttpClient(HttpClientOptions options = {});
@@ -81,17 +86,20 @@ class HttpClient final : public Fetcher {
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 
-  /// A request whose connection turns out to be dead before a byte came back
-  /// is sent once more, on a new one.
+  /// Carries out one exchange; see Fetcher::fetch(). An idempotent request is
+  /// sent once more, on a new connection, if the server closed a reused
+  /// connection before the first byte of the response.
   /// Blocks the calling fiber.
   Result<Response> fetch(const Request& request, BodySink& sink) override;
 
-  /// Nothing with a Unix socket, too.
-  /// Blocks the calling fiber for at most `limit`, unless the answer is cached.
+  /// Returns the first address of the host of `origin`; see
+  /// Fetcher::address_of(). Returns nullopt also if all requests go to a Unix
+  /// socket.
+  /// Blocks the calling fiber for at most `limit`, unless the address is cached.
   std::optional<net::IpAddress> address_of(const Origin& origin,
                                            TimeLimit limit) override;
 
-  /// Exchanges under way.
+  /// The number of exchanges in progress.
   std::size_t in_flight() const noexcept;
 
  private:
@@ -100,8 +108,9 @@ class HttpClient final : public Fetcher {
   std::unique_ptr<Engine> engine_;
 };
 
-/// A GET request for `url`: absolute, with http or https; userinfo and
-/// fragment are dropped, spaces encoded.
+/// Returns a GET request for `url`, an absolute http or https URL. Removes its
+/// userinfo and fragment, and percent-encodes spaces. Fails with kBadUrl or
+/// kUnsupportedScheme.
 Result<Request> request_for(std::string_view url);
 
 }  // namespace gfetch::http

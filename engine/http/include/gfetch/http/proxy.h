@@ -1,5 +1,5 @@
 #pragma once
-/// A proxy, which forwards requests to their origins.
+/// An HTTP or SOCKS proxy, which forwards requests to their origins.
 ///
 ///   request.proxy = std::make_shared<const gfetch::http::Proxy>(
 ///       *gfetch::http::parse_proxy("socks5h://ann:secret@127.0.0.1:1080"));
@@ -12,33 +12,36 @@
 
 namespace gfetch::http {
 
+/// The protocols of proxies.
 enum class ProxyKind {
   kHttp,
-  kHttps,    ///< HTTP, and TLS on the way to the proxy
-  kSocks5,   ///< is given addresses, looked up here
-  kSocks5h,  ///< is given names, and looks them up itself
+  kHttps,    ///< an HTTP proxy, reached over TLS
+  kSocks5,   ///< a SOCKS5 proxy that gets addresses: the client resolves names
+  kSocks5h,  ///< a SOCKS5 proxy that gets host names and resolves them
 };
 
+/// The address of a proxy, and the login for it.
 struct Proxy {
   ProxyKind kind = ProxyKind::kHttp;
   std::string host;  ///< lower case; an IPv6 address without brackets
   std::uint16_t port = 0;
-  std::string user;  ///< empty: it wants none
+  std::string user;  ///< user name for the proxy; empty: no login
   std::string password;
 
   bool operator==(const Proxy&) const = default;
 
-  /// Whether it looks up the names of the hosts that it connects to.
+  /// True if the proxy resolves the host names of origins itself.
   bool resolves() const { return kind != ProxyKind::kSocks5; }
 };
 
-/// `[SCHEME://][USER:PASSWORD@]HOST[:PORT]`, as curl's --proxy has it: http
-/// when no scheme is named, port 1080 when no port is, 443 with https. User
-/// and password are percent-decoded. The error is a sentence that repeats no
-/// password.
+/// Parses `[SCHEME://][USER:PASSWORD@]HOST[:PORT]`, the form of curl's --proxy.
+/// The default scheme is http; the default port is 1080, and 443 with https.
+/// User and password are percent-decoded. Fails with kBadUrl and a message that
+/// does not contain the password.
 Result<Proxy> parse_proxy(std::string_view text);
 
-/// `http://host:3128`, without user and password.
+/// Returns the URL of a proxy for messages, without user and password:
+/// `http://host:3128`.
 std::string shown(const Proxy& proxy);
 
 }  // namespace gfetch::http

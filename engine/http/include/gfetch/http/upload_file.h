@@ -1,6 +1,6 @@
 #pragma once
-/// A file as the body of requests: read as it is sent, never held in memory,
-/// and by as many requests at the same time as there are.
+/// A file as the body of requests. The file is read in pieces while it is sent,
+/// and several requests may send it at the same time.
 ///
 ///   auto file = gfetch::http::UploadFile::open("backup.tar");
 ///   if (!file) return file.error();
@@ -17,11 +17,12 @@
 
 namespace gfetch::http {
 
+/// An open regular file that requests can send as their body.
 class UploadFile {
  public:
-  /// Opens a regular file; its size from now on is that of the body. The error
-  /// is kIo, for what cannot be opened or has no size of its own, as a pipe.
-  /// Blocks the thread for as long as the disk takes.
+  /// Opens a regular file. Its present size is the length of the body. Fails
+  /// with kIo if the file cannot be opened or is not a regular file.
+  /// Blocks the thread for the time of the disk access.
   static Result<std::shared_ptr<const UploadFile>> open(
       const std::string& path);
 
@@ -31,10 +32,10 @@ class UploadFile {
 
   std::uint64_t size() const { return size_; }
 
-  /// Reads from `offset` on, as much as `buffer` holds or is left up to
-  /// size(), and says how much; nothing when it cannot be read, for example
-  /// because the file has shrunk.
-  /// Blocks the thread for as long as the disk takes.
+  /// Reads bytes of the file from `offset` on, until `buffer` is full or size()
+  /// is reached. Returns the number of bytes read, or nullopt if the file
+  /// cannot be read or has become shorter.
+  /// Blocks the thread for the time of the disk access.
   std::optional<std::size_t> read(std::uint64_t offset,
                                   std::span<char> buffer) const;
 

@@ -36,7 +36,7 @@ enum class ErrorKind {
   kBadResponse,         ///< the response violates HTTP
   kDecodeError,         ///< the body's content coding is invalid
   kTooManyRedirects,    ///< more redirects than the limit
-  kBadRedirect,         ///< a redirect to an invalid or forbidden URL
+  kBadRedirect,         ///< a redirect whose target is no valid URL
   kPrivateAddress,      ///< the request may not reach private addresses
   kHttpStatus,          ///< the status code counts as a failure
   kIo,                  ///< a file or a socket of this machine failed
