@@ -24,7 +24,8 @@ namespace {
 using namespace std::chrono_literals;
 using Pool = std::shared_ptr<ConnectionPool>;
 
-// What one pool of few connections serves before it is replaced.
+// The number of hosts that a pool with few connections serves before it is
+// replaced.
 constexpr int kHostsOfAPool = 128;
 
 std::string host(int number) {
@@ -52,7 +53,7 @@ std::shared_ptr<const Proxy> proxy_of(ProxyKind kind) {
 
 class ConnectionPoolsTest : public testing::Test {
  protected:
-  /// The pool in use after that number of hosts.
+  /// Returns the pool in use after requests to `count` hosts.
   Pool after_hosts(int count, const std::string& scheme = "http",
                    const std::shared_ptr<const Proxy>& proxy = nullptr) {
     Pool pool;
@@ -110,7 +111,8 @@ TEST_F(ConnectionPoolsTest, AnUnusedPoolGoesAtOnce) {
   EXPECT_TRUE(watched.expired());
 }
 
-// Exchanges that do not end keep theirs, and each needs descriptors.
+// Exchanges that do not end keep replaced pools alive, and each pool needs
+// descriptors: the number of replaced pools has a limit.
 TEST_F(ConnectionPoolsTest, FewReplacedPoolsAreKept) {
   std::set<Pool> held;
   for (int i = 0; i < 50 * kHostsOfAPool; ++i) {
@@ -141,7 +143,7 @@ TEST_F(ConnectionPoolsTest, ATunnelBelongsToItsTarget) {
   EXPECT_TRUE(second.expired());
 }
 
-/// Descriptors that this process has open.
+/// Returns the number of open descriptors of this process.
 std::size_t open_descriptors() {
   std::size_t count = 0;
   DIR* directory = opendir("/proc/self/fd");
@@ -158,7 +160,7 @@ class PooledClientTest : public testing::Test {
     return server_.url(path, host(number));
   }
 
-  /// Whether the connection of the fetch was used before.
+  /// Fetches from host `number`; true if the fetch reused a connection.
   bool reuses(int number) {
     StringSink body;
     const auto response = http_.fetch(request_for(url(number)).value(), body);
@@ -182,7 +184,8 @@ TEST_F(PooledClientTest, IdleConnectionsStayWithinTheirLimit) {
   const std::size_t before = open_descriptors();
   for (int i = 0; i < 5 * kHostsOfAPool; ++i) reuses(i);
   EXPECT_EQ(server_.connections(), 5 * kHostsOfAPool);
-  // Both ends of twice as many, and what a multi handle needs.
+  // Twice the limit of 8 connections, with both of their ends in this process,
+  // and at most 20 descriptors of the multi handle.
   EXPECT_TRUE(test::eventually(
       [&] { return open_descriptors() < before + 2 * 2 * 8 + 20; }));
 }
@@ -193,7 +196,8 @@ TEST_F(PooledClientTest, TheConnectionThatWasIdleForLongestIsClosed) {
   for (int i = 0; i < 7; ++i) EXPECT_FALSE(reuses(i)) << i;
 }
 
-// Its idle connections are closed while its exchanges go on.
+// The idle connections of a replaced pool are closed while its exchanges are
+// still in progress.
 TEST_F(PooledClientTest, AReplacedPoolKeepsNoIdleConnections) {
   std::atomic<bool> released{false};
   server_.on("/slow", [&](test::Peer& peer) {
@@ -210,8 +214,8 @@ TEST_F(PooledClientTest, AReplacedPoolKeepsNoIdleConnections) {
     }
   }
   EXPECT_EQ(http_.in_flight(), 10U);
-  // Ten slow exchanges with both ends of theirs, and what eleven multi handles
-  // need; but eight idle connections for one of those only.
+  // Both ends of the connections of ten slow exchanges, three descriptors for
+  // each of eleven multi handles, and the idle connections of one pool only.
   EXPECT_TRUE(test::eventually([&] {
     return open_descriptors() < before + 2 * 10 + 3 * 11 + 2 * 2 * 8 + 10;
   })) << open_descriptors() - before;
@@ -219,7 +223,8 @@ TEST_F(PooledClientTest, AReplacedPoolKeepsNoIdleConnections) {
   for (auto& fiber : slow) EXPECT_EQ(fiber.get(), 200);
 }
 
-// A replacement of the pool costs it one connection.
+// A host that is used all the time loses its connection only when its pool is
+// replaced.
 TEST_F(PooledClientTest, AHostIsKeptWarmAmongManyOthers) {
   constexpr int kOthers = 5 * kHostsOfAPool;
   int connections = 0;

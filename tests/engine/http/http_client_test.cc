@@ -42,13 +42,13 @@ Request get(const std::string& url) {
   return request_for(url).value();
 }
 
-/// The error's name, or the status.
+/// Returns the name of the error kind, or the status code.
 std::string shown(const Result<Response>& result) {
   return result ? std::to_string(result->status_code)
                 : std::string(name_of(result.error().kind));
 }
 
-/// Descriptors that this process has open.
+/// Returns the number of open descriptors of this process.
 std::size_t open_descriptors() {
   std::size_t count = 0;
   DIR* directory = opendir("/proc/self/fd");
@@ -59,7 +59,8 @@ std::size_t open_descriptors() {
 
 class HttpClientTest : public testing::Test {
  protected:
-  /// Fetches with a client of its own, and gives what shown() says.
+  /// Fetches with a new client. Returns the status code or the name of the
+  /// error kind.
   std::string outcome(const Request& request, HttpClientOptions options = {}) {
     HttpClient http(std::move(options));
     StringSink body;
@@ -178,7 +179,8 @@ TEST_F(HttpClientTest, SendsEveryMethod) {
     const char* body;
     const char* content_length;
   };
-  // Interleaved with plain GETs over one handle: nothing may stick to it.
+  // All requests use one easy handle. The GETs between them show that no option
+  // of an earlier request remains set.
   constexpr Case kCases[] = {
       {"GET", nullptr, ""}, {"HEAD", nullptr, ""},     {"GET", nullptr, ""},
       {"POST", "abc", "3"}, {"GET", nullptr, ""},      {"POST", nullptr, "0"},
@@ -449,7 +451,7 @@ TEST_F(HttpClientTest, ASlowSinkIsNotAnIdlePeer) {
   EXPECT_EQ(sink.total, 4'000'000U);
 }
 
-/// Takes nothing until it is let go.
+/// Blocks in on_data() until the test opens its gate.
 struct GatedSink : BodySink {
   Result<void> on_response(const Response& /*response*/) override { return {}; }
   Result<void> on_data(std::string_view bytes) override {
@@ -465,7 +467,7 @@ struct GatedSink : BodySink {
 
 TEST_F(HttpClientTest, ASlowSinkHoldsTheServerBack) {
   constexpr std::size_t kSize = 64'000'000;
-  // The server may count its last piece when the test is over.
+  // Shared, because the server's thread may still count after the test ended.
   const auto sent = std::make_shared<std::atomic<std::size_t>>(0);
   server_.on("/", [sent](Peer& peer) {
     const std::string piece(64'000, 'x');
@@ -478,7 +480,7 @@ TEST_F(HttpClientTest, ASlowSinkHoldsTheServerBack) {
   auto fetching =
       spawn([&] { return shown(http.fetch(get(server_.url("/")), sink)); });
   std::size_t before = 1;
-  while (before != *sent) {  // until nothing moves any more
+  while (before != *sent) {  // waits until the server sends no more
     before = *sent;
     sleep_for(200ms);
   }
@@ -513,7 +515,7 @@ TEST_F(HttpClientTest, ASinkCanRefuse) {
   EXPECT_TRUE(test::eventually([&] { return server_.now_in_flight() == 0; }));
 }
 
-/// Takes a body at once, until it has had enough of it.
+/// Takes the body without blocking, until it has received over `enough` bytes.
 struct PromptSink : BodySink {
   Result<void> on_response(const Response& /*response*/) override { return {}; }
   Result<void> on_data(std::string_view bytes) override {
@@ -587,7 +589,7 @@ TEST_F(HttpClientTest, AKillFreesEverythingInEveryPhase) {
                                         std::string(10'000, 'x')));
   HttpClient http;
   StringSink body;
-  // What a first request opens for good is not counted.
+  // The first request opens descriptors that stay open; they are not counted.
   EXPECT_EQ(shown(http.fetch(get(test::refused_url()), body)),
             "connect_refused");
   const auto descriptors = open_descriptors();
@@ -602,7 +604,7 @@ TEST_F(HttpClientTest, AKillFreesEverythingInEveryPhase) {
     }
     EXPECT_TRUE(fetching.ready()) << url;
     EXPECT_EQ(http.in_flight(), 0U);
-    // The server's own end closes when it notices.
+    // The server closes its end of the connection a little later.
     EXPECT_TRUE(test::eventually([&] {
       return open_descriptors() <= descriptors;
     })) << url;
@@ -647,7 +649,7 @@ TEST_F(HttpClientTest, KillsAtAnyMomentLeaveNothingBehind) {
 }
 
 TEST_F(HttpClientTest, T38TriesAgainWhenAKeptConnectionHasDied) {
-  // Closes each connection at the second request that it sees.
+  // The server closes each connection when its second request arrives.
   server_.on("/", [](Peer& peer) {
     thread_local int connection = 0;
     if (std::exchange(connection, peer.request().connection) ==
@@ -691,7 +693,7 @@ TEST_F(HttpClientTest, ConnectsWhereAnOverrideSays) {
 
 TEST_F(HttpClientTest, TheNextAddressIsTriedAtOnce) {
   server_.on("/", test::replies(200));
-  // 127.0.0.1 alone listens: others of the loopback refuse.
+  // The server listens on 127.0.0.1 only: the other addresses refuse.
   const TimePoint begin = hub_.now();
   Request request = get(server_.url("/", "name.test"));
   request.limits.connect = 60s;
@@ -726,12 +728,13 @@ TEST_F(HttpClientTest, AsksDnsForNames) {
 }
 
 TEST_F(HttpClientTest, NamesStayKnownOverALongTime) {
-  // libcurl forgets addresses after two seconds, and must not look them up.
+  // The addresses expire in libcurl's DNS cache after two seconds; libcurl must
+  // not resolve the name itself then.
   server_.on("/", test::replies(200));
   server_.on("/late", [](Peer& peer) {
     if (peer.request().connection == 1) {
       peer.pause(3s);
-      peer.close();  // so that libcurl connects again
+      peer.close();  // makes libcurl connect again
     } else {
       peer.reply(200);
     }

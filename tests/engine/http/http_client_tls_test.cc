@@ -1,4 +1,4 @@
-// HttpClient over TLS, and HTTP/2, against a real nginx.
+// Tests HttpClient over TLS and HTTP/2 with nginx as the server.
 
 #include <gtest/gtest.h>
 
@@ -34,7 +34,7 @@ class HttpClientTlsTest : public testing::Test {
     return options;
   }
 
-  /// The status, or the error's name.
+  /// Fetches `url`. Returns the status code or the name of the error kind.
   std::string outcome(HttpClient& http, const std::string& url) {
     StringSink body;
     last_ = http.fetch(request_for(url).value(), body);
@@ -128,7 +128,8 @@ TEST_F(HttpClientTlsTest, T41TellsBadCertificatesApart) {
   }
   Nginx nginx(certificates);
   HttpClient http(trusting(ca));
-  // Twice: a handle that failed before tells the same.
+  // Two rounds: an easy handle whose transfer failed reports the same error
+  // when it is reused.
   for (int round = 0; round < 2; ++round) {
     for (std::size_t i = 0; i < std::size(cases); ++i) {
       EXPECT_EQ(outcome(http, nginx.https_url("/1k", i)), cases[i].outcome)

@@ -8,7 +8,7 @@ namespace gfetch::http {
 namespace {
 
 struct Case {
-  int code;  // as libcurl-errors(3) numbers them
+  int code;  // a CURLcode; libcurl-errors(3) lists the numbers
   int system_error;
   long verify_result;
   const char* message;
