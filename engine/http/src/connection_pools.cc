@@ -11,16 +11,17 @@
 namespace gfetch::http {
 namespace {
 
-// Where few connections may be kept, few pools share them: each keeps more
-// open for a while than it is told to.
+// The number of pools: one for 16 idle connections. With a low limit the
+// connections must not be divided among many pools, because each pool exceeds
+// its share of the limit for a while.
 std::size_t pools_for(const HttpClientOptions& options) {
   constexpr std::size_t kWorthAPool = 16;
   return std::clamp<std::size_t>(options.idle_connections / kWorthAPool, 1,
                                  std::max<std::size_t>(options.shards, 1));
 }
 
-// By what libcurl tells its entries apart: where the connection leads, or whose
-// tunnel it is.
+// Hashes the host by which libcurl files a connection: the proxy for plain HTTP
+// through an HTTP proxy, otherwise the origin, also through a tunnel.
 std::size_t hash_of_host(const Request& request) {
   const bool forwarded = request.proxy != nullptr &&
                          (request.proxy->kind == ProxyKind::kHttp ||
@@ -53,6 +54,7 @@ std::shared_ptr<ConnectionPool> ConnectionPools::pool_for(
       (refuses ? count : 0);
   std::shared_ptr<ConnectionPool>& pool = pools_[index];
   const std::size_t host = hash_of_host(request);
+  // A known host adds no entry to the multi handle, and may have a connection.
   if (pool && pool->hosts.contains(host)) return pool;
   if (pool && served_enough(*pool)) replace(pool);
   if (!pool) {
@@ -71,10 +73,12 @@ bool ConnectionPools::served_enough(const ConnectionPool& pool) const {
          std::max(kFewest, kHostsForAConnection * connections);
 }
 
-// Where slow exchanges keep as many replaced pools as there may be, the pool
-// in use goes on: its walks get longer until one of them has ended.
+// Replaces a pool that has served its number of hosts. If slow exchanges keep
+// the largest allowed number of replaced pools alive, the pool stays in use: it
+// becomes slower until one of the replaced pools has ended.
 void ConnectionPools::replace(std::shared_ptr<ConnectionPool>& pool) {
   constexpr std::size_t kMostReplaced = 32;
+  // Exchanges in progress finish in the old pool.
   if (pool.use_count() > 1) {
     std::erase_if(replaced_, [](const auto& old) { return old.expired(); });
     if (replaced_.size() >= kMostReplaced) return;
@@ -91,7 +95,7 @@ void ConnectionPools::close_idle() {
     if (pool->transfers.busy()) {
       pool->transfers.close_idle();
     } else {
-      pool.reset();
+      pool.reset();  // frees the descriptors of the multi handle, too
     }
   }
 }

@@ -1,30 +1,36 @@
 #pragma once
-/// The connections of a client, in pools: each is a multi handle of libcurl,
-/// and a host belongs to one of them.
+/// The connection pools of a client. Each pool is a multi handle of libcurl
+/// with its connections; each host belongs to one pool.
 ///
-/// A pool serves a limited number of hosts and is then replaced, for libcurl
-/// keeps an entry for each host and walks all of them too often:
+/// A pool serves a limited number of hosts and is then replaced by a new one,
+/// because the time that libcurl spends on a transfer grows with the number of
+/// hosts that the multi handle has ever served:
 ///
-/// - From 7.88 (or before) to 8.9 (conncache.c) the connection that has been
-///   idle for longest is closed when CURLMOPT_MAXCONNECTS is exceeded, but the
-///   entry of its host ("bundle") stays until the multi handle ends. The search
-///   for that connection walks all entries, once for each URL of a new host.
-/// - Up to 8.14 at least, the end of each transfer walks the cache of names
-///   (Curl_hostcache_prune), where a name stays for two seconds.
+/// - Up to libcurl 8.9 (conncache.c), libcurl closes the connection that has
+///   been idle for longest when CURLMOPT_MAXCONNECTS is exceeded, but keeps the
+///   entry of its host ("bundle") until the multi handle is destroyed. The
+///   search for that connection visits all entries, once for each transfer to a
+///   new host.
+/// - Up to libcurl 8.14 at least, the end of each transfer visits all entries
+///   of libcurl's DNS cache, in which a name stays for two seconds.
 ///
-///           new host, and enough hosts            last exchange ends
-///   in use ---------------------------> replaced -------------------> gone
-///      |                                                               ^
-///      +---------------------------------------------------------------+
-///           the same, and no exchange under way
+/// The states of a pool:
+///
+///           it has served its              its last exchange
+///            number of hosts                     ends
+///   in use -----------------> replaced -----------------------> destroyed
+///      |                                                            ^
+///      +------------------------------------------------------------+
+///        it has served its number of hosts, and no exchange uses it
 ///
 /// Invariants:
-/// - New exchanges begin in the pool in use; a replaced pool only ends its own.
-/// - A replaced pool has no idle connections, but needs two descriptors of its
-///   own with libcurl 7.88: their number is limited.
-/// - A pool serves eight times as many hosts as it may have connections: the
-///   connections that a replacement closes, and that would have been used
-///   again, are an eighth of the new ones at most.
+/// - A new exchange begins in a pool in use; a replaced pool only finishes the
+///   exchanges that it has.
+/// - A replaced pool has no idle connections. The number of replaced pools is
+///   limited, because each holds two descriptors with libcurl 7.88.
+/// - A pool serves eight times as many hosts as it may have connections.
+///   Therefore at most one new connection in eight replaces a connection that
+///   was closed together with a pool and would have been reused.
 
 #include <cstddef>
 #include <memory>
@@ -38,6 +44,7 @@
 
 namespace gfetch::http {
 
+/// The transfers and connections of one multi handle.
 struct ConnectionPool {
   ConnectionPool(Hub& hub, HttpVersion version, std::size_t idle_connections,
                  StallGuard* guard)
@@ -45,20 +52,20 @@ struct ConnectionPool {
 
   CurlTransfers transfers;
   CurlDnsCache dns_cache;
-  std::unordered_set<std::size_t> hosts;  ///< hashes of those it has served
+  std::unordered_set<std::size_t> hosts;  ///< hashes of the hosts served so far
 };
 
 class ConnectionPools {
  public:
-  /// `guard` may be null, and outlives this and all pools.
+  /// `guard` may be null. It must outlive this object and all pools.
   ConnectionPools(Hub& hub, const HttpClientOptions& options,
                   StallGuard* guard);
 
-  /// The pool for an exchange that begins now. The exchange holds the pool
-  /// until it has left it.
+  /// Returns the pool for an exchange that begins now. The exchange keeps the
+  /// pointer until its transfer is removed from the pool.
   std::shared_ptr<ConnectionPool> pool_for(const Request& request);
 
-  /// Closes idle connections, and keeps one for each pool from here on.
+  /// Closes all idle connections. From now on each pool keeps at most one.
   void close_idle();
 
  private:
@@ -69,8 +76,9 @@ class ConnectionPools {
   HttpVersion version_;
   StallGuard* guard_;
   std::size_t idle_in_each_;
-  // Requests that must not reach private addresses have pools of their own,
-  // and so never a connection that others opened. Made when first needed.
+  // The pools in use, each created at its first exchange. The second half is
+  // for requests that must not reach private addresses: they never reuse a
+  // connection that was opened without this restriction.
   std::vector<std::shared_ptr<ConnectionPool>> pools_;
   std::vector<std::weak_ptr<ConnectionPool>> replaced_;
 };

@@ -14,8 +14,8 @@
 
 namespace gfetch::http {
 
-/// A descriptor that libcurl has at present. Its watcher stays while the
-/// connection is idle, with no event to watch.
+/// A socket of libcurl and the loop's watcher for it. While the connection is
+/// idle, the watcher remains and watches for no event.
 struct CurlTransfers::Socket {
   Socket(CurlTransfers& transfers, int fd)
       : owner(transfers),
@@ -25,15 +25,15 @@ struct CurlTransfers::Socket {
   static void ready(void* self, int events) noexcept;
 
   CurlTransfers& owner;
-  Transfer* transfer = nullptr;  // the user of the connection, if known
+  Transfer* transfer = nullptr;  // uses the connection; null: idle or unknown
   detail::IoWatcher watcher;
 };
 
 struct CurlTransfers::Callbacks {
   static int socket(CURL* easy, curl_socket_t fd, int what, void* self,
                     void* /*unused*/) noexcept {
-    // The transfer is null where libcurl uses an easy handle of its own, to
-    // close a connection.
+    // The transfer is null if the easy handle is libcurl's own, which it uses
+    // to close connections, or the probe of close_idle().
     char* transfer = nullptr;
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
     static_cast<CurlTransfers*>(self)->watch(
@@ -74,7 +74,8 @@ CurlTransfers::CurlTransfers(Hub& hub, HttpVersion version,
       guard_(guard),
       run_soon_(&Callbacks::time_out, this),
       settle_soon_(&Callbacks::settle, this),
-      // Timers run after the sockets: bytes that arrived in time are in time.
+      // Timers run after socket events, so that bytes which arrived before a
+      // time limit expired are read first.
       timer_(&Callbacks::time_out, this, detail::Priority::kTimeout,
              /*counts=*/false),
       clock_(&Callbacks::check_clocks, this, detail::Priority::kTimeout,
@@ -84,6 +85,8 @@ CurlTransfers::CurlTransfers(Hub& hub, HttpVersion version,
   curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
   curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &Callbacks::timer);
   curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
+  // A limit of one stream stops libcurl from running several transfers on one
+  // connection at the same time.
   if (!shares_connections(version)) {
     curl_multi_setopt(multi_, CURLMOPT_MAX_CONCURRENT_STREAMS, 1L);
   }
@@ -95,8 +98,9 @@ CurlTransfers::~CurlTransfers() {
 
 void CurlTransfers::add(Transfer& transfer) {
   ++size_;
-  // The limit counts connections in use, too. Left to itself, libcurl would
-  // lower the limit with the number of handles and close warm connections.
+  // CURLMOPT_MAXCONNECTS counts idle connections and those in use. It is raised
+  // and never lowered: libcurl's default follows the number of easy handles,
+  // and would close idle connections each time that number falls.
   if (idle_connections_ + size_ > max_connections_) {
     constexpr std::size_t kStep = 64;
     max_connections_ =
@@ -114,9 +118,11 @@ void CurlTransfers::add(Transfer& transfer) {
 }
 
 void CurlTransfers::remove(Transfer& transfer) noexcept {
+  // The connection of an unfinished transfer is in an unknown state.
   if (!transfer.done()) transfer.leave_connection();
   curl_multi_remove_handle(multi_, transfer.easy());
-  // libcurl does not report the socket of a connection that others share.
+  // If other transfers share the connection, libcurl does not report that this
+  // transfer no longer uses the socket.
   const auto fd = static_cast<std::size_t>(transfer.socket());
   if (fd < sockets_.size() && sockets_[fd] &&
       sockets_[fd]->transfer == &transfer) {
@@ -126,11 +132,11 @@ void CurlTransfers::remove(Transfer& transfer) noexcept {
   --size_;
 }
 
-// libcurl has no function that closes idle connections. But a transfer that
-// needs one connection more than CURLMOPT_MAX_TOTAL_CONNECTIONS makes libcurl
-// close the connection that has been idle for longest (7.88) or all idle ones
-// (8.14); if none is idle, the transfer waits. The probe is such a transfer. It
-// gets no socket, so it ends at once, and is repeated until it waits.
+// libcurl has no function that closes idle connections. But if a transfer
+// exceeds CURLMOPT_MAX_TOTAL_CONNECTIONS, libcurl closes the connection that
+// has been idle for longest (7.88) or all idle connections (8.14); if no
+// connection is idle, the transfer waits. Therefore a probe, a transfer whose
+// socket callback fails, is started under a limit of 1 until it has to wait.
 void CurlTransfers::close_idle() {
   idle_connections_ = 0;
   const std::size_t most = std::exchange(
@@ -145,7 +151,8 @@ void CurlTransfers::close_idle() {
   set(probe.get(), CURLOPT_NOSIGNAL, 1L);
   set(probe.get(), CURLOPT_FRESH_CONNECT, 1L);
   set(probe.get(), CURLOPT_OPENSOCKETFUNCTION, &Callbacks::no_socket);
-  // Transfers that were just added get their connections before the probe.
+  // Transfers that were added before this call connect first: during the probe
+  // the limit would make them wait.
   act(CURL_SOCKET_TIMEOUT, 0);
   curl_multi_setopt(multi_, CURLMOPT_MAX_TOTAL_CONNECTIONS, 1L);
   probe_ended_ = true;
@@ -170,8 +177,9 @@ CurlTransfers::Socket& CurlTransfers::socket(int fd) {
   return *sockets_[index];
 }
 
-// libcurl closes some sockets without a report, or reports after the close: a
-// descriptor that is opened again gets a new watcher.
+// libcurl closes some sockets without calling the socket callback, or calls it
+// after the close. The watcher of the closed socket is destroyed when its
+// descriptor is opened again.
 void CurlTransfers::on_socket_opened(int fd) {
   const auto index = static_cast<std::size_t>(fd);
   if (index < sockets_.size()) sockets_[index].reset();
@@ -182,7 +190,8 @@ void CurlTransfers::watch(Transfer* transfer, int fd, int what) {
   if (what == CURL_POLL_REMOVE) {
     entry.watcher.watch(0);
     entry.transfer = nullptr;
-    // The first address failed: the next one may have to be helped.
+    // The attempt to connect to one address failed. libcurl may wait before it
+    // tries the next one: help_stalled() makes it continue.
     if (acting_ && transfer != nullptr && transfer->connecting()) {
       stalled_.push_back(transfer);
     }
@@ -194,36 +203,40 @@ void CurlTransfers::watch(Transfer* transfer, int fd, int what) {
                       ((what & CURL_POLL_OUT) != 0 ? detail::kWritable : 0));
 }
 
-// libcurl sets its timer once, and it is valid until it fires or is set again.
-// This runs under libcurl, so that "now" has to be left to the loop, too. What
-// libcurl wants to do after an action that is under way waits for the loop's
-// next pass: it may want to go on for ever, and the clocks and the other
-// sockets have to be served as well.
+// libcurl's timer callback: sets the timer, in place of its previous time. A
+// negative time stops the timer. It is called within libcurl, so that even a
+// time of 0 cannot call libcurl here, but has to be left to the loop.
 void CurlTransfers::set_timer(long milliseconds) {
   timer_.stop();
   run_soon_.cancel();
   if (milliseconds == 0 && !acting_) {
+    // A fiber added or resumed a transfer: the loop calls libcurl as soon as
+    // the fiber waits.
     run_soon_.schedule();
   } else if (milliseconds >= 0) {
+    // Within act() a time of 0 waits for the loop's next pass: libcurl may ask
+    // to continue again and again, and other sockets and timers must run, too.
     timer_.start(std::chrono::milliseconds(milliseconds));
   }
 }
 
 void CurlTransfers::Socket::ready(void* self, int events) noexcept {
-  // libcurl may close the socket and open another with the same descriptor,
-  // which destroys this object: `entry` is not used after act().
+  // Within act() libcurl may close the socket and open another one with the
+  // same descriptor, which destroys this object: `entry` is not used after it.
   const auto& entry = *static_cast<Socket*>(self);
   CurlTransfers& transfers = entry.owner;
   const int fd = entry.watcher.fd();
   const int action = ((events & detail::kReadable) != 0 ? CURL_CSELECT_IN : 0) |
                      ((events & detail::kWritable) != 0 ? CURL_CSELECT_OUT : 0);
   Transfer* transfer = entry.transfer;
-  // The bytes of a shared connection may belong to any of its transfers.
+  // Only an unshared connection tells which transfer receives the bytes; a
+  // shared one (HTTP/2, HTTP/3) may receive them for any of its transfers.
   if (transfer != nullptr && !transfer->on_shared_connection()) {
     transfer->note_socket_activity();
     const std::uint64_t seen = transfer->bytes_seen();
     transfers.act(fd, action);
-    // The system call is saved where much was passed on: that is no framing.
+    // The check for endless framing needs a system call. It is skipped if
+    // libcurl passed on many bytes of the body: those were no framing.
     constexpr std::uint64_t kLittle = 4096;
     if (transfer->bytes_seen() - seen < kLittle) transfer->check_framing(fd);
   } else {
@@ -242,7 +255,8 @@ void CurlTransfers::act(int fd, int events) {
   if (call.cut_off()) blame_flood();
 }
 
-// The sockets that an action on `fd` may read from.
+// Returns the sockets that libcurl may read from when it handles `fd`: that
+// socket alone, or all of them if its timer fired (CURL_SOCKET_TIMEOUT).
 std::vector<int> CurlTransfers::sockets_read_by(int fd) const {
   if (guard_ == nullptr) return {};
   if (fd != CURL_SOCKET_TIMEOUT) return {fd};
@@ -255,8 +269,8 @@ std::vector<int> CurlTransfers::sockets_read_by(int fd) const {
   return all;
 }
 
-// The transfers that failed together with the flooded connection, before a byte
-// of their responses, may be repeated over HTTP/1.1.
+// Allows the transfers that failed together with the flooded HTTP/2 connection
+// to be repeated over HTTP/1.1.
 void CurlTransfers::blame_flood() {
   for (auto* link = running_.first(); link != nullptr;
        link = running_.after(*link)) {
@@ -266,8 +280,8 @@ void CurlTransfers::blame_flood() {
 
 void CurlTransfers::settle() {
   help_stalled();
-  // A woken fiber may do anything, even destroy the client after the last
-  // transfer: `this` is not used again.
+  // A woken fiber may destroy the client, and this object with it. The loop
+  // below uses only the local list.
   detail::List<Transfer> waking;
   waking.append(news_);
   while (!waking.empty()) {
@@ -281,7 +295,7 @@ void CurlTransfers::collect_ended() {
     if (message->msg != CURLMSG_DONE) continue;
     char* transfer = nullptr;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
-    if (transfer == nullptr) {
+    if (transfer == nullptr) {  // the probe of close_idle()
       probe_ended_ = true;
       continue;
     }
@@ -290,9 +304,9 @@ void CurlTransfers::collect_ended() {
   }
 }
 
-// Before curl 8.4, when an address fails in the background, the next one waits
-// for half of the connect timeout. Any change of a pause makes libcurl look at
-// the transfer at once.
+// Before libcurl 8.4, when the attempt to connect to an address fails, libcurl
+// tries the next address only after half of the connect timeout. To pause and
+// unpause a transfer makes libcurl handle the transfer at once.
 void CurlTransfers::help_stalled() {
   for (Transfer* transfer : std::exchange(stalled_, {})) {
     if (transfer->done()) continue;
@@ -302,18 +316,21 @@ void CurlTransfers::help_stalled() {
 }
 
 void CurlTransfers::check_clocks_in(Duration time) {
+  // The timer fires at most every 5 ms: each check visits all transfers.
   constexpr Duration kGrain = std::chrono::milliseconds(5);
   time = std::max(time, kGrain);
   if (clock_.active() && clock_.deadline() <= now() + time) return;
   clock_.start(time);
 }
 
-// The one timer is set for the earliest moment at which a transfer could be too
-// late. By then most transfers have been active or have ended.
+// Checks the time limits of all transfers, and sets the timer for the next
+// check: the earliest time at which a transfer can exceed a limit. By then most
+// transfers have received bytes, which extends their limits, or have ended.
 void CurlTransfers::check_clocks() {
   const TimePoint moment = now();
-  // A process that was stopped (SIGSTOP, suspend) has not waited: bytes may
-  // have arrived that it has yet to read. The clocks start again.
+  // A timer that fires over 500 ms late shows that the process was stopped
+  // (SIGSTOP, suspend). Bytes may have arrived that nobody could read: all
+  // limits start again.
   constexpr Duration kStopped = std::chrono::milliseconds(500);
   const bool stopped = moment - clock_.deadline() > kStopped;
   TimeLimit next;

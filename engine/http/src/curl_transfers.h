@@ -1,27 +1,31 @@
 #pragma once
-/// The transfers of one multi handle of libcurl, run by the hub's loop. The
-/// loop watches the sockets and the time that libcurl asks for; the fibers of
-/// transfers with news are woken after libcurl has returned.
+/// The transfers of one multi handle of libcurl, which the hub's loop drives.
+/// The loop watches libcurl's sockets and runs its timer. When a transfer has
+/// received bytes of its body or has ended, its fiber is woken, but only after
+/// libcurl's function has returned.
 ///
-///   add()       socket ready, or libcurl's timer
+///   add()       socket ready, or libcurl's timer fires
 ///     |                  |
 ///     v                  v
-///   waits in ----> act(): libcurl is working ----> settle(): no call under way
-///   the loop         callbacks record news            wakes fibers
-///     ^                                                  |
+///   waits in ----> act(): calls libcurl, whose ----> settle(): wakes the
+///   the loop       callbacks mark transfers          fibers of the marked
+///     ^            with news                         transfers
+///     |                                                  |
 ///     +--------------------------------------------------+
 ///
 /// Invariants:
-/// - A fiber is woken by settle() alone, never under libcurl, where each call
-///   of curl_multi_* fails with CURLM_RECURSIVE_API_CALL. settle() is the last
-///   statement of its callers: a woken fiber may destroy this object.
-/// - Each descriptor that libcurl has at present has one watcher; a watcher
-///   from before the descriptor was closed never serves its successor.
-/// - libcurl's timer is one-shot. It is never run from within libcurl.
-/// - One timer serves the clocks of all transfers. It fires no later than the
-///   first of them may expire.
-/// - libcurl limits nothing: it has no limit of connections (but during
-///   close_idle()), and its cache of connections is never full.
+/// - Only settle() wakes fibers, and never within a callback of libcurl, where
+///   each curl_multi_* function fails with CURLM_RECURSIVE_API_CALL. A woken
+///   fiber may destroy this object: callers of settle() call it last.
+/// - Each descriptor that libcurl uses has one watcher. If a descriptor is
+///   closed and opened again, the new socket gets a new watcher.
+/// - libcurl's timer fires once and is then set again. It never runs within
+///   libcurl's functions.
+/// - One timer checks the time limits of all transfers. It fires no later than
+///   the earliest time at which one of them can expire.
+/// - libcurl never makes a transfer wait for a connection, and never closes an
+///   idle connection to make space for another: its limits are kept higher than
+///   the number of connections. close_idle() is the one exception.
 
 #include <cstddef>
 #include <memory>
@@ -39,29 +43,31 @@ class StallGuard;
 
 class CurlTransfers final : private TransferOwner {
  public:
-  /// Uses HTTP of `version` where the server does, and keeps
-  /// `idle_connections` open for later. `guard` may be null; it outlives this.
+  /// Constructs a multi handle for transfers over HTTP of `version`, which
+  /// keeps `idle_connections` connections open for later transfers. `guard` may
+  /// be null; it must outlive this object.
   CurlTransfers(Hub& hub, HttpVersion version, std::size_t idle_connections,
                 StallGuard* guard);
-  /// Requires that no transfer is running.
+  /// Requires that each added transfer was removed.
   ~CurlTransfers();
   CurlTransfers(const CurlTransfers&) = delete;
   CurlTransfers& operator=(const CurlTransfers&) = delete;
 
-  /// Starts an assigned transfer.
+  /// Starts a transfer. Requires that Transfer::assign() was called.
   void add(Transfer& transfer);
-  /// Removes a transfer in any state. Its connection is kept only if the
-  /// transfer succeeded. Called by fibers only, never under libcurl.
+  /// Removes a transfer, which may be in any state. Keeps its connection only
+  /// if the transfer succeeded. Must not be called within a callback of
+  /// libcurl.
   void remove(Transfer& transfer) noexcept;
 
-  /// True if a transfer was added and not yet removed.
+  /// True if at least one transfer was added and not yet removed.
   bool busy() const noexcept { return size_ > 0; }
 
   /// The number of transfers that were added and not yet removed.
   std::size_t size() const noexcept { return size_; }
 
   /// Closes the idle connections, and from now on keeps only connections in
-  /// use. Called by fibers only, never under libcurl.
+  /// use. Must not be called within a callback of libcurl.
   void close_idle();
 
  private:
@@ -88,17 +94,17 @@ class CurlTransfers final : private TransferOwner {
   std::size_t idle_connections_;
   StallGuard* guard_;
   std::size_t size_ = 0;
-  std::size_t max_connections_ = 0;  // the last CURLMOPT_MAXCONNECTS
+  std::size_t max_connections_ = 0;  // current value of CURLMOPT_MAXCONNECTS
   detail::List<Transfer::Running> running_;
-  detail::List<Transfer> news_;
-  std::vector<Transfer*> stalled_;  // lost a socket while connecting
-  bool acting_ = false;             // libcurl is working
-  std::vector<std::unique_ptr<Socket>> sockets_;  // by descriptor
-  bool probe_ended_ = false;                      // see close_idle()
+  detail::List<Transfer> news_;     // transfers whose fibers settle() wakes
+  std::vector<Transfer*> stalled_;  // transfers whose connect attempt failed
+  bool acting_ = false;  // true while curl_multi_socket_action() runs
+  std::vector<std::unique_ptr<Socket>> sockets_;  // index: the descriptor
+  bool probe_ended_ = false;  // the probe of close_idle() has ended
   detail::Callback run_soon_;
   detail::Callback settle_soon_;
-  detail::Timer timer_;  // libcurl's
-  detail::Timer clock_;  // the first that may expire of all transfers' clocks
+  detail::Timer timer_;  // the timer that libcurl sets
+  detail::Timer clock_;  // fires when the time limits have to be checked
 };
 
 }  // namespace gfetch::http

@@ -21,9 +21,9 @@
 namespace gfetch::http {
 namespace {
 
-// The size of the waiting body at which a transfer is paused.
+// A transfer is paused while this number of bytes wait for its fiber.
 constexpr std::size_t kPauseAt = std::size_t{256} * 1024;
-// The largest buffer that an idle handle keeps.
+// The largest body buffer that a Transfer keeps for its next exchange.
 constexpr std::size_t kKeptBody = std::size_t{16} * 1024;
 
 Error system_failure(std::string_view what, int reason) {
@@ -41,8 +41,8 @@ bool is_idempotent(std::string_view method) {
 
 }  // namespace
 
-/// The functions that libcurl calls. They are set once: the data of an easy
-/// handle is always its Transfer.
+/// The callbacks of an easy handle. They are set once, with the Transfer as
+/// their data.
 struct Transfer::Callbacks {
   static std::size_t write(char* data, std::size_t, std::size_t size,
                            void* self) noexcept {
@@ -54,7 +54,8 @@ struct Transfer::Callbacks {
     return static_cast<Transfer*>(self)->give({data, size});
   }
 
-  /// libcurl seeks only to bytes that it has sent, to send them once more.
+  /// Called when libcurl sends a part of the request's body again: sets the
+  /// position in the file.
   static int seek(void* self, curl_off_t offset, int) noexcept {
     static_cast<Transfer*>(self)->exchange_.uploaded =
         static_cast<std::uint64_t>(offset);
@@ -75,9 +76,11 @@ struct Transfer::Callbacks {
     return transfer.open_socket(address, peer->family, peer->socktype);
   }
 
-  /// libcurl is about to look a name up in a thread: the addresses that it was
-  /// given have expired (a retry long after the request began). The transfer
-  /// is ended and repeated with addresses. A literal address needs no lookup.
+  /// Called when libcurl is about to resolve a name in a thread of its own: the
+  /// addresses have expired in its DNS cache, for example if it connects again
+  /// long after the request began. The lookup is refused, and the exchange is
+  /// repeated with addresses. libcurl also makes this call for an IP address,
+  /// which needs no lookup and is allowed.
   static int resolve(void*, void*, void* self) noexcept {
     Transfer::Exchange& exchange = static_cast<Transfer*>(self)->exchange_;
     exchange.asked_resolver = !exchange.literal_host;
@@ -130,7 +133,7 @@ Result<void> Transfer::assign(const Assignment& assignment) {
     buffer->clear();
     if (buffer->capacity() > kKeptBody) *buffer = std::string();
   }
-  // A body in one piece uses one buffer only: let it be the larger one.
+  // A body that arrives in one piece uses only body_: the larger buffer.
   if (body_.capacity() < taken_.capacity()) std::swap(body_, taken_);
   return easy_.prepare(assignment);
 }
@@ -159,7 +162,8 @@ std::string_view Transfer::take_body() {
   std::swap(taken_, body_);
   if (std::exchange(exchange_.paused, false) && !exchange_.done) {
     exchange_.clocks.note_activity(owner_->now());
-    // libcurl calls take() with the bytes that it held back, and reads on soon.
+    // Within this call libcurl delivers the bytes that it held back, by take();
+    // then it continues to read the socket.
     curl_easy_pause(easy_.get(), CURLPAUSE_CONT);
   }
   return taken_;
@@ -175,7 +179,7 @@ void Transfer::fail(Error error) {
 
 void Transfer::detach() noexcept {
   running_.unlink();
-  unlink();  // from the list of news
+  unlink();  // from the owner's list of transfers with news
   owner_ = nullptr;
 }
 
@@ -270,10 +274,13 @@ Error Transfer::failure() const {
 
 bool Transfer::deserves_retry() const {
   if (!exchange_.done || exchange_.error) return false;
-  // libcurl lost the addresses, or remembered others than those allowed now.
+  // libcurl's DNS cache had no addresses for the host, or older ones that this
+  // request does not allow. No request was sent yet.
   if (exchange_.asked_resolver || exchange_.refused_address) return true;
-  // Only a reused connection may have been dead before the request was sent.
+  // A transfer that opened a new connection, or got a part of the response, was
+  // not the victim of a connection that the server had closed while idle.
   if (exchange_.opened_socket || exchange_.head_bytes > 0) return false;
+  // The server may have processed the request (RFC 9110, 9.2.2).
   if (!exchange_.idempotent) return false;
   switch (exchange_.code) {
     case CURLE_GOT_NOTHING:
@@ -288,8 +295,9 @@ bool Transfer::deserves_retry() const {
   }
 }
 
-// The socket tells the activity of an unshared connection. On a shared one only
-// the bytes passed on tell which transfer they belong to.
+// Restarts the idle limit of a transfer on a shared connection, where only the
+// delivered bytes show which transfer is active. For an unshared connection,
+// note_socket_activity() does so when the socket is ready.
 void Transfer::note_shared_activity() {
   if (on_shared_connection()) {
     exchange_.clocks.note_activity(owner_->now());
@@ -297,7 +305,9 @@ void Transfer::note_shared_activity() {
 }
 
 std::size_t Transfer::take(std::string_view bytes) {
-  if (exchange_.done) return 0;  // libcurl ends it
+  if (exchange_.done) return 0;  // makes libcurl end the transfer
+  // The fiber is slower than the server: libcurl keeps these bytes, and stops
+  // reading until take_body().
   if (body_.size() >= kPauseAt) {
     exchange_.paused = true;
     return CURL_WRITEFUNC_PAUSE;
@@ -320,8 +330,8 @@ std::size_t Transfer::take(std::string_view bytes) {
   return bytes.size();
 }
 
-// Keeps an exception of the sink for the waiting fiber: none may pass through
-// libcurl.
+// Passes bytes of the body to the sink. Stores an exception of the sink for
+// outcome(), because no exception may be thrown through libcurl's C code.
 void Transfer::pass_on(std::string_view bytes) noexcept {
   try {
     Result<void> taken = sink_->on_data(bytes);
@@ -353,14 +363,17 @@ std::size_t Transfer::take_head(std::string_view line) {
           "headers over " + std::to_string(options_.header_bytes) + " bytes"});
     return 0;
   }
-  if (exchange_.head_complete) return line.size();  // a trailer
+  if (exchange_.head_complete) return line.size();  // ignores trailer fields
   const HeadLine kind = add_head_line(exchange_.response, line);
   if (kind != HeadLine::kEnd) return line.size();
+  // gfetch requests no Upgrade, so a switch of the protocol is an error.
   if (exchange_.response.status_code == 101) {
     fail({ErrorKind::kBadResponse, "switches to a protocol nobody asked for"});
     return 0;
   }
+  // After the head of a 1xx response another head follows.
   exchange_.head_complete = exchange_.response.status_code >= 200;
+  // This libcurl would not detect a truncated body. Over HTTP/1.1 it does.
   if (exchange_.head_complete && undetectably_truncated()) {
     exchange_.wants_http1 = true;
     fail({ErrorKind::kTruncated, "an HTTP/2 body without its length"});
@@ -369,7 +382,8 @@ std::size_t Transfer::take_head(std::string_view line) {
   return line.size();
 }
 
-// `address` is absent for a Unix socket.
+// Opens a socket for libcurl, and refuses addresses that the request does not
+// allow. `address` is absent for a Unix socket.
 int Transfer::open_socket(const std::optional<net::IpAddress>& address,
                           int family, int type) {
   const auto& allowed = *exchange_.addresses;

@@ -1,7 +1,7 @@
 #pragma once
-/// One transfer of libcurl: the request that libcurl reads, the response and
-/// the body that it fills, and the outcome. A Transfer is used for one exchange
-/// after another.
+/// One transfer of libcurl: its easy handle, the callbacks through which
+/// libcurl reads the request and delivers the response, and the outcome. One
+/// exchange after another uses the same Transfer.
 ///
 ///            assign()         attach()              fail(), finish()
 ///   unused ----------> ready ----------> running ------------------> done
@@ -12,13 +12,15 @@
 ///                        +-------- detach(), assign() ----------------+
 ///
 /// Invariants:
-/// - The first end counts: fail() and finish() change nothing once done().
-/// - While it runs it has an owner, to which each piece of news goes once.
-/// - libcurl calls back from within a call of CurlTransfers, or from
-///   take_body(). A callback only records what happened, and copies the body or
-///   passes it to a sink that does not block. It wakes no fiber: inside a
-///   callback libcurl refuses every call to the multi handle.
-/// - The body is paused when 256 KiB of it wait for the fiber.
+/// - Only the first end of a transfer counts: after done() has become true,
+///   fail() and finish() change nothing.
+/// - A running transfer has an owner. The transfer calls on_news() of the owner
+///   when bytes of the body have arrived, and when it is done.
+/// - libcurl calls the callbacks while CurlTransfers or take_body() calls
+///   libcurl. A callback stores its data, or passes the body to a sink that
+///   does not block. It wakes no fiber: the fiber would call libcurl, which
+///   refuses all calls to the multi handle within a callback.
+/// - The transfer is paused while 256 KiB of its body wait for the fiber.
 
 #include <array>
 #include <cstddef>
@@ -48,74 +50,78 @@ namespace gfetch::http {
 
 class Transfer;
 
-/// Runs transfers, and is told what happens to them.
+/// Runs transfers and receives their events; see CurlTransfers.
 class TransferOwner {
  public:
-  /// The loop's time.
+  /// The loop's current time.
   virtual TimePoint now() const noexcept = 0;
 
-  /// `transfer` has bytes of the body for its fiber, or is done.
+  /// Called when `transfer` has bytes of the body for its fiber, or is done.
   virtual void on_news(Transfer& transfer) noexcept = 0;
 
-  /// libcurl is going to use the new socket `fd`.
+  /// Called when a transfer has opened the socket `fd` for libcurl.
   virtual void on_socket_opened(int fd) = 0;
 
  protected:
   ~TransferOwner() = default;
 };
 
-/// The list hook is for the owner's list of transfers with news.
+/// One transfer of libcurl. Its list hook links it into the owner's list of
+/// transfers whose fibers have to be woken.
 class Transfer : public detail::ListHook {
  public:
-  /// The hook for the owner's list of running transfers.
+  /// Links a transfer into the owner's list of running transfers.
   struct Running : detail::ListHook {
     explicit Running(Transfer& self) : transfer(self) {}
     Transfer& transfer;
   };
 
-  /// `options` and `share` outlive the transfer.
+  /// `options` and `share` must outlive the transfer.
   Transfer(const HttpClientOptions& options, CurlShare& share);
   ~Transfer();
 
-  /// Prepares a new exchange. Fails on a request that must not be sent as it
-  /// is. The request must live until the exchange has ended.
+  /// Prepares a new exchange. Fails if the request is invalid, as
+  /// EasyHandle::prepare() does. The request must live until the exchange has
+  /// ended.
   Result<void> assign(const Assignment& assignment);
 
   bool done() const noexcept { return exchange_.done; }
   bool has_body() const noexcept { return !body_.empty(); }
 
-  /// Waits for bytes of the body or the end of the transfer. With a sink, the
-  /// bytes go to the sink, and this waits for the end alone.
+  /// Waits until bytes of the body have arrived or the transfer is done. With a
+  /// sink, passes the bytes to the sink and waits until the transfer is done.
   /// Blocks the calling fiber.
   void wait(BodySink* sink);
 
-  /// The head of the response, with the peer's address. Requires that a byte
-  /// of the body has arrived, or that the transfer is done.
+  /// Returns the head of the response, and the peer's address. Requires that a
+  /// byte of the body has arrived, or that the transfer is done.
   const Response& response();
 
-  /// The body received since the last call, valid until the next call. Resumes
-  /// a paused transfer.
+  /// Returns the bytes of the body that arrived since the last call. They are
+  /// valid until the next call. Resumes a paused transfer.
   std::string_view take_body();
 
-  /// Ends the transfer with an error found by gfetch.
+  /// Ends the transfer with an error that gfetch, not libcurl, found.
   void fail(Error error);
 
-  /// The response, or the error. Requires done(). Rethrows what the sink threw.
+  /// Returns the response, or the error of the transfer. Requires that the
+  /// transfer is done. Rethrows an exception that the sink threw. `dns` is the
+  /// duration of the DNS lookup.
   Result<Response> outcome(std::optional<Duration> dns);
 
-  /// True if the exchange should be repeated on a new connection: the reused
-  /// connection was closed before a byte of the response, or libcurl had lost
-  /// the addresses.
+  /// True if the exchange should be repeated on a new connection: the server
+  /// had closed the reused connection before a byte of the response, or libcurl
+  /// no longer had the addresses in its DNS cache.
   bool deserves_retry() const;
 
-  /// True if the exchange should be repeated over HTTP/1.1: this libcurl cannot
-  /// tell whether the HTTP/2 body is complete, or the shared connection was
-  /// flooded by its peer.
+  /// True if the exchange should be repeated over HTTP/1.1: this version of
+  /// libcurl cannot detect whether the HTTP/2 body is complete, or the HTTP/2
+  /// connection was closed because its peer flooded it with frames.
   bool wants_http1() const noexcept {
     return exchange_.wants_http1 && !exchange_.http1;
   }
 
-  // For the owner.
+  // Functions for the owner, CurlTransfers.
 
   void attach(TransferOwner& owner) noexcept { owner_ = &owner; }
   void detach() noexcept;
@@ -125,45 +131,52 @@ class Transfer : public detail::ListHook {
   /// Ends the transfer with libcurl's result, a CURLcode.
   void finish(int code);
 
-  /// Wakes the fiber that waits for news, if there is one.
+  /// Wakes the fiber that waits in wait(), if there is one.
   void wake() noexcept;
 
-  /// Starts the clocks again, and returns when to check them, if ever.
+  /// Starts the transfer's time limits again. Returns the time until their next
+  /// check; absent: no check is needed.
   TimeLimit start_clocks(TimePoint now) { return exchange_.clocks.start(now); }
 
-  /// Ends a transfer that is too late; else returns when to check again.
+  /// Ends the transfer if one of its time limits has expired. Otherwise returns
+  /// the time until the next check; absent: no check is needed.
   TimeLimit check_clocks(TimePoint now);
 
-  /// The socket in use; -1 before there is one.
+  /// The descriptor of the transfer's socket; -1 if there is none yet.
   int socket() const noexcept { return exchange_.socket; }
   void set_socket(int fd) noexcept { exchange_.socket = fd; }
 
-  /// Notes that its socket is ready.
+  /// Restarts the idle limit, because the transfer's socket is ready.
   void note_socket_activity() { exchange_.clocks.note_activity(owner_->now()); }
 
-  /// True from the first socket on to the first byte of the response.
+  /// True from the first attempt to connect until the first byte of the
+  /// response.
   bool connecting() const noexcept {
     return exchange_.opened_socket && exchange_.head_bytes == 0;
   }
 
-  /// True if other transfers may use the same connection (HTTP/2, HTTP/3).
+  /// True if other transfers may use the same connection at the same time
+  /// (HTTP/2, HTTP/3).
   bool on_shared_connection() const noexcept {
     return exchange_.response.version >= HttpVersion::k2;
   }
 
-  /// Bytes of head and body that libcurl has passed on.
+  /// The number of bytes of the response's head and body that libcurl has
+  /// delivered so far.
   std::uint64_t bytes_seen() const noexcept {
     return exchange_.head_bytes + exchange_.response.wire_bytes;
   }
 
-  /// Ends the transfer if `fd` received far more bytes than were passed on.
+  /// Ends the transfer if its socket `fd` has received far more bytes than
+  /// libcurl has delivered: the peer sends endless framing.
   void check_framing(int fd);
 
-  /// Notes that the peer flooded a connection; see wants_http1().
+  /// Makes wants_http1() true if the transfer failed before a byte of its
+  /// response, because the peer flooded the connection.
   void blame_flood() noexcept;
 
-  /// Closes the connection together with a transfer that is cut off, where
-  /// libcurl would go on using a broken connection.
+  /// Makes libcurl close the connection of an unfinished transfer; see
+  /// EasyHandle::leave_connection().
   void leave_connection() noexcept { easy_.leave_connection(); }
 
  private:
@@ -173,20 +186,20 @@ class Transfer : public detail::ListHook {
   struct Exchange {
     net::AddressList addresses;
     Response response;
-    std::optional<Error> error;    // found by gfetch, not by libcurl
-    std::exception_ptr exception;  // thrown by the sink
+    std::optional<Error> error;    // an error that gfetch found, not libcurl
+    std::exception_ptr exception;  // the exception that the sink threw
     std::shared_ptr<const UploadFile> upload;
-    std::uint64_t uploaded = 0;  // bytes of `upload`
+    std::uint64_t uploaded = 0;  // bytes of `upload` sent so far
     std::uint64_t wire_limit = 0;
     FramingLimit framing;
     ExchangeClocks clocks;
     std::size_t head_bytes = 0;
     int socket = -1;
-    int code = 0;          // CURLcode
-    int socket_error = 0;  // errno, if no socket could be opened
+    int code = 0;          // the CURLcode with which the transfer ended
+    int socket_error = 0;  // errno if no socket could be opened; 0: none
     bool literal_host = false;
     bool idempotent = true;
-    bool bodiless = false;  // a response to HEAD
+    bool bodiless = false;  // the response to a HEAD request has no body
     bool head_complete = false;
     bool opened_socket = false;
     bool refused_address = false;
@@ -211,16 +224,16 @@ class Transfer : public detail::ListHook {
 
   EasyHandle easy_;
   const TlsTrust& trust_;
-  TransferOwner* owner_ = nullptr;    // while the transfer runs
-  detail::Waiter* waiter_ = nullptr;  // of the fiber, while it waits
-  BodySink* sink_ = nullptr;          // takes the body, while the fiber waits
+  TransferOwner* owner_ = nullptr;    // null unless the transfer runs
+  detail::Waiter* waiter_ = nullptr;  // null unless the fiber waits
+  BodySink* sink_ = nullptr;  // gets the body directly; null: body_ stores it
   Running running_{*this};
   const HttpClientOptions& options_;
   LocalBinding local_binding_;
 
   Exchange exchange_;
-  std::string body_;   // received, not yet taken by the fiber
-  std::string taken_;  // what take_body() returned last
+  std::string body_;   // bytes of the body that wait for the fiber
+  std::string taken_;  // the bytes that take_body() returned last
   std::array<char, 256> message_{};
 };
 

@@ -9,9 +9,10 @@
 namespace gfetch::http {
 namespace {
 
-// CURLE_TOO_LARGE, since curl 8.6.
+// CURLE_TOO_LARGE, which libcurl's headers define from version 8.6 on.
 constexpr int kTooLarge = 100;
 
+/// Classifies a failed TCP or QUIC connection by its errno.
 ErrorKind kind_of_connect(int system_error) {
   switch (system_error) {
     case ECONNREFUSED:
@@ -25,38 +26,42 @@ ErrorKind kind_of_connect(int system_error) {
   }
 }
 
+/// Classifies a refused certificate by OpenSSL's X509_V_ERR code.
 ErrorKind kind_of_certificate(long verify_result) {
   switch (verify_result) {
     case 9:
       return ErrorKind::kTlsNotYetValid;
     case 10:
       return ErrorKind::kTlsExpired;
-    case 0:  // libcurl compares the name itself, once the chain has held
+    // libcurl compares the host name itself after OpenSSL has verified the
+    // chain: then the code is 0.
+    case 0:
     case 1:
-    case 62:  // host name mismatch
-    case 64:  // address mismatch
+    case 62:  // X509_V_ERR_HOSTNAME_MISMATCH
+    case 64:  // X509_V_ERR_IP_ADDRESS_MISMATCH
       return ErrorKind::kTlsWrongHost;
     case 18:
       return ErrorKind::kTlsSelfSigned;
     case 23:
       return ErrorKind::kTlsRevoked;
-    case 2:   // no issuer
-    case 19:  // self-signed in the chain
-    case 20:  // no local issuer
-    case 21:  // first certificate cannot be verified
-    case 24:  // invalid authority
-    case 27:  // not trusted
+    case 2:   // X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT
+    case 19:  // X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN
+    case 20:  // X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY
+    case 21:  // X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE
+    case 24:  // X509_V_ERR_NO_ISSUER_PUBLIC_KEY; OpenSSL 1.1: INVALID_CA
+    case 27:  // X509_V_ERR_CERT_UNTRUSTED
       return ErrorKind::kTlsUntrusted;
-    case 66:  // the server's key is too small
-    case 67:  // the key of one who vouches for it
-    case 68:  // the digest that one signed
+    case 66:  // X509_V_ERR_EE_KEY_TOO_SMALL
+    case 67:  // X509_V_ERR_CA_KEY_TOO_SMALL
+    case 68:  // X509_V_ERR_CA_MD_TOO_WEAK
       return ErrorKind::kTlsWeak;
     default:
       return ErrorKind::kTlsOther;
   }
 }
 
-/// The words are OpenSSL's own and those of the alerts of TLS.
+/// Classifies a failed TLS handshake by libcurl's message, which contains the
+/// text of OpenSSL's error or of the TLS alert.
 ErrorKind kind_of_handshake(std::string_view message) {
   constexpr std::string_view kNothingInCommon[] = {
       "unsupported protocol", "protocol version", "handshake failure",
@@ -71,21 +76,23 @@ ErrorKind kind_of_handshake(std::string_view message) {
                                                      : ErrorKind::kTlsOther;
 }
 
-/// A proxy that answers 5xx could not reach the host; any other answer is its
-/// own will.
+/// Classifies a proxy's HTTP status in reply to CONNECT: with 5xx the proxy
+/// could not reach the host; with any other status it refused to connect.
 ErrorKind kind_of_connect_status(long status) {
   constexpr long kServerErrors = 500;
   return status >= kServerErrors ? ErrorKind::kConnectUnreachable
                                  : ErrorKind::kOther;
 }
 
-/// By HTTP/3 as by HTTP/2, of whose faults libcurl tells in two codes.
+/// Classifies an HTTP/3 error by libcurl's message: the stream was reset, or
+/// the server violated the protocol. For HTTP/2 libcurl has two CURLcodes.
 ErrorKind kind_of_http3(std::string_view message) {
   return message.find("reset") != std::string_view::npos
              ? ErrorKind::kReset
              : ErrorKind::kBadResponse;
 }
 
+/// Classifies the error of a SOCKS proxy by its CURLproxycode.
 ErrorKind kind_of_socks(long error) {
   switch (error) {
     case CURLPX_REPLY_CONNECTION_REFUSED:
@@ -102,8 +109,8 @@ ErrorKind kind_of_socks(long error) {
   }
 }
 
-/// Once a connection stands, TLS speaks of its faults in alerts that come with
-/// the first bytes.
+/// Classifies CURLE_RECV_ERROR. It includes a proxy's refusal to connect, and
+/// TLS alerts that the server sends after the client's handshake has ended.
 ErrorKind kind_of_receiving(const TransferFailure& failure) {
   constexpr long kAccepted = 200;
   if (failure.connect_status > kAccepted) {
@@ -117,17 +124,17 @@ ErrorKind kind_of_receiving(const TransferFailure& failure) {
                                                : ErrorKind::kReset;
 }
 
-/// The kind of a code that means the same in every transfer; nothing for the
-/// codes whose kind depends on the rest of the failure.
+/// Returns the error kind of a CURLcode that has one cause in all transfers;
+/// nullopt for the codes with several causes.
 std::optional<ErrorKind> kind_of_code(int code) {
   switch (code) {
     case CURLE_URL_MALFORMAT:
-    case CURLE_LOGIN_DENIED:  // userinfo in a URL is refused
+    case CURLE_LOGIN_DENIED:  // the URL has userinfo, which libcurl refuses
       return ErrorKind::kBadUrl;
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
       return ErrorKind::kDnsTemporary;
-    case CURLE_OPERATION_TIMEDOUT:  // libcurl is given a connect timeout only
+    case CURLE_OPERATION_TIMEDOUT:  // libcurl enforces only the connect limit
       return ErrorKind::kConnectTimeout;
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_CIPHER:
@@ -146,7 +153,7 @@ std::optional<ErrorKind> kind_of_code(int code) {
     case CURLE_SEND_FAIL_REWIND:
     case CURLE_HTTP2_STREAM:
       return ErrorKind::kReset;
-    case CURLE_UNSUPPORTED_PROTOCOL:  // HTTP/0.9, or a version of the future
+    case CURLE_UNSUPPORTED_PROTOCOL:  // HTTP/0.9 or an unknown HTTP version
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_BAD_CONTENT_ENCODING:
     case CURLE_HTTP2:
@@ -171,7 +178,8 @@ ErrorKind kind_of(const TransferFailure& failure) {
     case CURLE_SSL_CONNECT_ERROR:
       return kind_of_handshake(failure.message);
     case CURLE_OUT_OF_MEMORY:
-      // Before 8.6 libcurl reports a header line over 100 KB by this code, too.
+      // Before version 8.6 libcurl also reports a header line over 100 KB with
+      // this code.
       return failure.within_head ? ErrorKind::kHeaderTooLarge
                                  : ErrorKind::kOther;
     case CURLE_RECV_ERROR:

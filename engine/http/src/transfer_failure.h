@@ -9,16 +9,16 @@ namespace gfetch::http {
 
 /// libcurl's description of a failed transfer.
 struct TransferFailure {
-  int code = 0;              // CURLcode
-  int system_error = 0;      // errno of the connection
-  bool within_head = false;  // the response's head had not ended
-  long verify_result = 0;    // of the server's certificate, as OpenSSL has it
-  long connect_status = 0;   // of a proxy's answer to CONNECT
-  long socks_error = 0;      // CURLproxycode
-  std::string_view message;  // for people
+  int code = 0;              // the transfer's CURLcode
+  int system_error = 0;      // errno of the failed connection attempt
+  bool within_head = false;  // the response's head was incomplete
+  long verify_result = 0;    // OpenSSL's X509_V_ERR code; 0: verified
+  long connect_status = 0;   // HTTP status of the proxy's reply to CONNECT
+  long socks_error = 0;      // CURLproxycode of a SOCKS proxy
+  std::string_view message;  // libcurl's error message
 };
 
-/// The kind of error that `failure` is.
+/// Returns the error kind of a failed transfer.
 ErrorKind kind_of(const TransferFailure& failure);
 
 }  // namespace gfetch::http

@@ -1,7 +1,18 @@
 #pragma once
-/// Mirrors libcurl's DNS cache of one multi handle: the addresses that libcurl
-/// was given, and when. libcurl keeps them for two seconds by a clock of whole
-/// seconds, so for at least one second.
+/// Tracks the addresses that were put into the DNS cache of one multi handle of
+/// libcurl, and decides when to put them in again. libcurl would otherwise
+/// resolve the host in a thread of its own.
+///
+///   absent --updates()--> fresh --500 ms passed, or other addresses--> stale
+///                           ^                                            |
+///                           +------------------updates()-----------------+
+///
+/// Invariants:
+/// - updates() returns an entry for a host that is absent or stale.
+/// - libcurl keeps an entry for two seconds, measured in whole seconds, that
+///   is for at least one second. So a fresh host is in libcurl's cache.
+/// - At most 1000 hosts are tracked. Beyond that all are forgotten, which costs
+///   no more than an update for each.
 
 #include <cstdint>
 #include <string>
@@ -14,7 +25,8 @@ namespace gfetch::http {
 
 class CurlDnsCache {
  public:
-  /// The entry for CURLOPT_RESOLVE; empty if the cache is up to date.
+  /// Returns the entry for CURLOPT_RESOLVE that puts the addresses of a host
+  /// into libcurl's DNS cache; empty if the cache has them.
   std::string updates(const std::string& host, std::uint16_t port,
                       const net::AddressList& addresses, TimePoint now);
 

@@ -10,10 +10,11 @@ namespace gfetch::http {
 namespace {
 
 constexpr std::chrono::milliseconds kPeriod(50);
-// The CPU time of a call. Calls with real work take far less.
+// The limit of a call's CPU time. Calls that transfer data take far less.
 constexpr std::chrono::milliseconds kMostWork(250);
 
-/// A thread started in its scope receives no signal: those are the hub's.
+/// Blocks all signals of the current thread while in scope. A thread that is
+/// started meanwhile inherits this, so that the hub's thread gets all signals.
 class SignalsBlocked {
  public:
   SignalsBlocked() {
@@ -49,8 +50,10 @@ StallGuard::~StallGuard() {
 void StallGuard::look() {
   std::unique_lock lock(mutex_);
   while (!ending_.wait_for(lock, kPeriod, [this] { return ended_; })) {
-    if (sockets_.empty()) continue;
+    if (sockets_.empty()) continue;  // no call is in progress
     const std::chrono::nanoseconds worked = caller_worked();
+    // The start of a call is not measured: most calls end before the first
+    // check, and would pay a system call for it.
     if (!first_seen_) first_seen_ = worked;
     if (worked - *first_seen_ < kMostWork) continue;
     cut_off_ = true;

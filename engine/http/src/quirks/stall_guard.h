@@ -1,19 +1,19 @@
 #pragma once
-/// Ends calls into libcurl that would last for ever. libcurl reads on while
-/// bytes arrive: a peer that sends HTTP/2 frames without effect (SETTINGS,
-/// PING, empty DATA) without a pause blocks the loop and all other transfers.
+/// Ends calls of libcurl that would last for ever. libcurl continues to read
+/// while bytes arrive: a peer that keeps sending HTTP/2 frames without effect
+/// (SETTINGS, PING, empty DATA) would block the loop and all other transfers.
 ///
 ///   no call --Call()--> watched --250 ms of CPU time--> cut off
 ///      ^                   |                               |
 ///      +------ ~Call() ----+-------------------------------+
 ///
 /// Invariants:
-/// - A thread checks every 50 ms. It shuts down the sockets of the call:
-/// libcurl
-///   then reads the end of the stream and returns.
-/// - CPU time counts, not time: a process that was stopped has not worked.
-/// - The sockets are set only during a call, under the mutex: none is shut down
-///   after libcurl has returned and may have closed it.
+/// - A thread checks the call every 50 ms. It ends a call by shutdown() on the
+///   sockets of the call: libcurl then reads the end of the stream and returns.
+/// - The time of a call is CPU time of the calling thread: a process that was
+///   stopped (SIGSTOP, suspend) does not use up the time.
+/// - `sockets_` is set only during a call, and is guarded by the mutex: no
+///   socket is shut down after libcurl has returned and may have closed it.
 
 #include <pthread.h>
 
@@ -29,23 +29,26 @@ namespace gfetch::http {
 
 class StallGuard {
  public:
-  /// Watches over calls from this thread.
+  /// Starts the checking thread. All calls must come from the thread that
+  /// constructs the guard.
   StallGuard();
   ~StallGuard();
   StallGuard(const StallGuard&) = delete;
   StallGuard& operator=(const StallGuard&) = delete;
 
-  /// Watches one call that may read from these sockets, while in scope. There
-  /// is one Call at a time.
+  /// Watches one call of libcurl while the object is in scope. Only one Call
+  /// may exist at a time.
   class Call {
    public:
-    /// Watches nothing if `guard` is null.
+    /// `sockets` are those from which the call may read. A null `guard` watches
+    /// nothing.
     Call(StallGuard* guard, std::vector<int> sockets);
     ~Call();
     Call(const Call&) = delete;
     Call& operator=(const Call&) = delete;
 
-    /// True if the call took too long and its sockets were shut down.
+    /// True if the call took over 250 ms of CPU time, and its sockets were shut
+    /// down.
     bool cut_off() const;
 
    private:
@@ -56,14 +59,15 @@ class StallGuard {
   void look();
   std::chrono::nanoseconds caller_worked() const;
 
-  clockid_t caller_clock_{};  // of its time on the CPU
+  clockid_t caller_clock_{};  // CPU time of the thread that calls libcurl
   std::mutex mutex_;
   std::condition_variable ending_;
   bool ended_ = false;
-  std::vector<int> sockets_;  // of the call in progress
-  std::optional<std::chrono::nanoseconds> first_seen_;  // by caller_clock_
+  std::vector<int> sockets_;  // sockets of the call in progress; empty: none
+  // CPU time of the calling thread at the first check of the call.
+  std::optional<std::chrono::nanoseconds> first_seen_;
   bool cut_off_ = false;
-  std::thread thread_;  // last: it uses the others
+  std::thread thread_;  // constructed last: the thread uses the other members
 };
 
 }  // namespace gfetch::http

@@ -19,10 +19,11 @@ bool truncated(const Response& response) {
   return response.wire_bytes < announced;
 }
 
-// Before curl 8.2 an HTTP/2 stream that is ended in the middle by a GOAWAY, or
-// by a RST_STREAM without an error, ends with success; without a Content-Length
-// nothing shows it. Later versions report the GOAWAY. They do not report the
-// RST_STREAM, which is too rare to repeat every request without a length.
+// Before libcurl 8.2 a transfer ends with success if a GOAWAY frame, or a
+// RST_STREAM frame with NO_ERROR, ends its HTTP/2 stream in the middle of the
+// body. Without a Content-Length nothing shows the truncation. Later versions
+// report the GOAWAY. They do not report the RST_STREAM, which is too rare to
+// repeat each request without a length.
 bool truncation_undetectable(const Response& response) {
   static const bool reported = libcurl_is_from(0x080200);
   return !reported && response.version == HttpVersion::k2 &&

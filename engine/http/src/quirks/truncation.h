@@ -1,15 +1,17 @@
 #pragma once
-/// Detects truncated bodies of HTTP/2 and HTTP/3 that libcurl reports as whole.
+/// Detects truncated bodies of HTTP/2 and HTTP/3 responses which libcurl
+/// reports as complete.
 
 #include "gfetch/http/http.h"
 
 namespace gfetch::http {
 
-/// True if the body is shorter than its Content-Length. Before curl 8.0 a
-/// stream that was cut off may end with success.
+/// True if the body of a finished HTTP/2 or HTTP/3 response is shorter than its
+/// Content-Length. Before libcurl 8.0 such a transfer may end with success.
 bool truncated(const Response& response);
 
-/// True if this libcurl could not detect a truncation of the body that follows.
+/// True if the linked libcurl would not detect a truncation of the body, whose
+/// response's head has arrived.
 bool truncation_undetectable(const Response& response);
 
 }  // namespace gfetch::http
