@@ -25,7 +25,7 @@ void add_peer(void* easy, const HttpClientOptions& options,
   long port = 0;
   curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &ip);
   curl_easy_getinfo(easy, CURLINFO_PRIMARY_PORT, &port);
-  // For a Unix socket libcurl returns the path.
+  // For a Unix socket libcurl returns the socket's path as the address.
   if (ip != nullptr && options.unix_socket.empty()) response.remote_ip = ip;
   response.remote_port = static_cast<std::uint16_t>(port);
 }
@@ -51,7 +51,7 @@ void add_counts(void* easy, const HttpClientOptions& options,
 
 TransferMoments moments_of(void* easy, HttpVersion version) {
   const Duration secured = moment(easy, CURLINFO_APPCONNECT_TIME_T);
-  // QUIC connects and secures in one handshake.
+  // QUIC combines the transport and the TLS handshake (HTTP/3).
   const bool one_handshake = version == HttpVersion::k3;
   return {.connected =
               one_handshake ? secured : moment(easy, CURLINFO_CONNECT_TIME_T),
@@ -68,7 +68,7 @@ TransferFailure failure_of(void* easy, int code, bool within_head,
   curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &system_error);
   failure.system_error = static_cast<int>(system_error);
   curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &failure.verify_result);
-  // The server's certificate was fine: it may be the proxy's that failed.
+  // If the server's certificate is valid, the proxy's may be the invalid one.
   if (failure.verify_result == 0) {
     curl_easy_getinfo(easy, CURLINFO_PROXY_SSL_VERIFYRESULT,
                       &failure.verify_result);

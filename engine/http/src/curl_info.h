@@ -1,6 +1,6 @@
 #pragma once
-/// Reads what libcurl knows about a transfer into gfetch's values. `easy` is an
-/// easy handle of libcurl.
+/// Reads information about a transfer from libcurl's easy handle `easy`, with
+/// curl_easy_getinfo().
 
 #include <string_view>
 
@@ -11,21 +11,24 @@
 
 namespace gfetch::http {
 
-/// True once the connection is ready for the request.
+/// True if the connection of a transfer is established, TLS included.
 bool is_connected(void* easy);
 
-/// Sets the remote address and port.
+/// Sets the remote address and port in `response`.
 void add_peer(void* easy, const HttpClientOptions& options, Response& response);
 
-/// Sets the local address, the TLS result and the counts of bytes sent.
+/// Sets the local address, the result of the TLS verification and the numbers
+/// of bytes sent in `response`.
 void add_counts(void* easy, const HttpClientOptions& options,
                 Response& response);
 
-/// The moments of a transfer that is done, over HTTP of `version`.
+/// Returns the times at which the phases of a finished transfer ended.
+/// `version` is the version of HTTP that the transfer used.
 TransferMoments moments_of(void* easy, HttpVersion version);
 
-/// Describes a transfer that ended with the CURLcode `code`. `message` is what
-/// libcurl wrote to the error buffer, and outlives the result.
+/// Describes a transfer that ended with the CURLcode `code`. `within_head` is
+/// true if the response's head was incomplete. `message` is the text of
+/// libcurl's error buffer; it must outlive the result.
 TransferFailure failure_of(void* easy, int code, bool within_head,
                            std::string_view message);
 

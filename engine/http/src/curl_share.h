@@ -1,6 +1,6 @@
 #pragma once
-/// The TLS sessions and the trusted authorities that all easy handles of a
-/// client share.
+/// A share handle of libcurl: the TLS sessions and the trusted certificate
+/// authorities that all easy handles of a client share.
 
 #include "gfetch/http/http_client.h"
 #include "tls_trust.h"

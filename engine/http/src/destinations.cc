@@ -13,7 +13,7 @@
 namespace gfetch::http {
 namespace {
 
-// Those of `addresses` that are public. The same list when all are.
+// Returns the public ones of `addresses`, or an error if all are private.
 Result<net::AddressList> without_private(net::AddressList addresses) {
   if (std::none_of(addresses->begin(), addresses->end(),
                    net::is_private_address)) {
@@ -29,8 +29,8 @@ Result<net::AddressList> without_private(net::AddressList addresses) {
   return net::AddressList(std::move(rest));
 }
 
-// Whether the host of a request that a proxy will look up is this machine or
-// another private one, as far as that can be seen from here.
+// Fails if a proxy that resolves names itself would get a private address or
+// `localhost`. To which addresses it resolves other names is not known here.
 Result<void> check_target(const Request& request) {
   if (request.private_addresses == PrivateAddresses::kAllow) return {};
   std::string_view host = request.origin.host;
@@ -58,6 +58,7 @@ Destinations::Destinations(const HttpClientOptions& options)
 
 Result<Destination> Destinations::find(const Request& request) {
   Destination found;
+  // All requests go to the Unix socket: no address is needed.
   if (to_unix_socket_) {
     found.addresses = std::make_shared<const std::vector<net::IpAddress>>();
     return found;
@@ -101,7 +102,8 @@ Result<Destination> Destinations::proxied(const Request& request) {
   return found;
 }
 
-// Those of the origin that the request may talk to.
+// Finds the addresses of the origin, without private ones if the request
+// forbids them.
 Result<net::AddressList> Destinations::target_addresses(
     const Request& request, std::optional<Duration>& dns) {
   Result<net::AddressList> addresses = addresses_of(
@@ -111,7 +113,6 @@ Result<net::AddressList> Destinations::target_addresses(
   return without_private(*std::move(addresses));
 }
 
-// Adds the time that DNS took to `dns`, if it was asked.
 Result<net::AddressList> Destinations::addresses_of(
     const std::string& host, std::uint16_t port, TimeLimit limit,
     std::optional<Duration>& dns) {

@@ -1,6 +1,7 @@
 #pragma once
-/// Finds the addresses that a request connects to: given ones, those of DNS, or
-/// a proxy's; never private ones if the request forbids them.
+/// Finds the addresses to which a request connects: configured addresses, those
+/// of DNS, or those of the proxy. Removes private addresses if the request
+/// forbids them.
 
 #include <cstdint>
 #include <optional>
@@ -13,28 +14,33 @@
 
 namespace gfetch::http {
 
+/// The addresses for one request.
 struct Destination {
-  net::AddressList addresses;
-  std::optional<net::IpAddress>
-      socks_target;             ///< that the proxy is to go on to
-  std::optional<Duration> dns;  ///< how long it took, if it was asked
+  net::AddressList addresses;  ///< of the origin, or of the proxy
+  /// The origin's address, for a SOCKS proxy that does not resolve names.
+  std::optional<net::IpAddress> socks_target;
+  std::optional<Duration> dns;  ///< duration of the DNS lookups, if there were
 };
 
 class Destinations {
  public:
   explicit Destinations(const HttpClientOptions& options);
 
-  /// Fails with kPrivateAddress, or as Resolver does.
-  /// Blocks the calling fiber, unless the answer is cached.
+  /// Finds the addresses for a request. Fails with kPrivateAddress if all are
+  /// private and the request forbids them, or as net::Resolver::resolve() does.
+  /// Blocks the calling fiber, unless the addresses are cached.
   Result<Destination> find(const Request& request);
 
-  /// The first address of `origin`; nothing when the lookup fails, and with a
-  /// Unix socket.
-  /// Blocks the calling fiber, unless the answer is cached.
+  /// Returns the first address of `origin`. Returns nullopt if the lookup fails,
+  /// or if all requests go to a Unix socket.
+  /// Blocks the calling fiber, unless the address is cached.
   std::optional<net::IpAddress> address_of(const Origin& origin,
                                            TimeLimit limit);
 
  private:
+  /// Finds the addresses of a host, private ones included. Adds the duration of
+  /// a DNS lookup to `dns`.
+  /// Blocks the calling fiber, unless the addresses are cached.
   Result<net::AddressList> addresses_of(const std::string& host,
                                         std::uint16_t port, TimeLimit limit,
                                         std::optional<Duration>& dns);
@@ -50,7 +56,8 @@ class Destinations {
   std::unordered_map<std::string, net::AddressList> overrides_;
 };
 
-/// Where a request's connection leads first.
+/// The host and the port to which a request connects: those of the proxy if
+/// there is one, otherwise those of the origin.
 inline const std::string& first_host(const Request& request) {
   return request.proxy ? request.proxy->host : request.origin.host;
 }

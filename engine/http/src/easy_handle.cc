@@ -17,7 +17,7 @@
 namespace gfetch::http {
 namespace {
 
-// libcurl's default connect limit, which would expire before a longer one.
+// libcurl's default connect limit, which applies unless another one is set.
 constexpr Duration kCurlConnectLimit = std::chrono::minutes(5);
 
 bool is_token(std::string_view text) {
@@ -31,7 +31,8 @@ bool breaks_a_line(std::string_view text) {
          std::string_view::npos;
 }
 
-/// Refuses a request line that would smuggle in a second request.
+/// Fails if the scheme is unsupported, or if the method is no token and could
+/// therefore inject a second request (request smuggling).
 Result<void> check(const Request& request) {
   if (request.origin.scheme != "http" && request.origin.scheme != "https") {
     return Error{ErrorKind::kUnsupportedScheme,
@@ -43,7 +44,8 @@ Result<void> check(const Request& request) {
   return {};
 }
 
-/// Refuses header fields that would smuggle in others.
+/// Fails if a header field is malformed and could therefore inject further
+/// fields or requests (CR, LF or NUL in its value).
 Result<void> check(const std::vector<Header>& headers) {
   for (const Header& header : headers) {
     if (!is_token(header.name) || breaks_a_line(header.value)) {
@@ -55,10 +57,11 @@ Result<void> check(const std::vector<Header>& headers) {
 
 }  // namespace
 
-// libcurl sorts the clocks of all transfers whenever one starts or ends, which
-// costs more than the periodic check by CurlTransfers. libcurl gets the limit
-// where it divides the time among several addresses, and where its own default
-// would expire before the limit.
+// Usually CurlTransfers enforces the connect limit with its periodic check,
+// which is cheaper: libcurl updates a sorted set of all transfers' timers
+// whenever a transfer starts or ends. libcurl gets the limit in two cases. With
+// several addresses libcurl divides the time among them; with a limit of over
+// 5 minutes, or none, libcurl's default would expire first.
 bool Assignment::leaves_connect_limit() const {
   const TimeLimit limit = request.limits.connect;
   return !limit || *limit >= kCurlConnectLimit || addresses->size() != 1;
@@ -82,16 +85,20 @@ EasyHandle::~EasyHandle() {
 void EasyHandle::set_constant_options(CurlShare& share) {
   set(easy_, CURLOPT_SHARE, share.handle());
   set(easy_, CURLOPT_BUFFERSIZE, static_cast<long>(options_.receive_bytes));
-  // Without it: three system calls for each handle in each action.
+  // Without NOSIGNAL libcurl makes three system calls for each easy handle that
+  // it handles.
   set(easy_, CURLOPT_NOSIGNAL, 1L);
-  // Removing a handle must not wait for a resolver's thread.
+  // To remove an easy handle must not wait for a thread of libcurl's resolver.
   set(easy_, CURLOPT_QUICK_EXIT, 1L);
-  // The whole cache is searched for old entries when a transfer ends: keep it
-  // short. Zero would make entries old at once, never would keep them all.
+  // The end of each transfer searches libcurl's whole DNS cache for expired
+  // entries, so entries have a short life. With 0 seconds entries would expire
+  // at once; without expiry the cache would grow without limit.
   set(easy_, CURLOPT_DNS_CACHE_TIMEOUT, 2L);
   set(easy_, CURLOPT_MAXAGE_CONN, 30L);
   set(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
-  set(easy_, CURLOPT_PROXY, "");  // or the environment would decide
+  // Empty strings stop libcurl from reading http_proxy and no_proxy from the
+  // environment.
+  set(easy_, CURLOPT_PROXY, "");
   set(easy_, CURLOPT_NOPROXY, "");
   set(easy_, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   set(easy_, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
@@ -116,14 +123,15 @@ void EasyHandle::set_version() {
   set(easy_, CURLOPT_PIPEWAIT, shares ? 1L : 0L);
 }
 
-// A proxy is always verified: it gets passwords and all requests.
+// The certificate of an HTTPS proxy is always verified, even without
+// verify_tls: the proxy receives passwords and all requests.
 void EasyHandle::set_trust(CurlShare& share) {
   set(easy_, CURLOPT_SSL_VERIFYPEER, options_.verify_tls ? 1L : 0L);
   set(easy_, CURLOPT_SSL_VERIFYHOST, options_.verify_tls ? 2L : 0L);
   for (const auto option : {CURLOPT_SSLVERSION, CURLOPT_PROXY_SSLVERSION}) {
     set(easy_, option, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   }
-  share.trust().tell(easy_);
+  share.trust().apply_to(easy_);
 }
 
 Result<void> EasyHandle::prepare(const Assignment& assignment) {
@@ -150,7 +158,8 @@ Result<void> EasyHandle::prepare(const Assignment& assignment) {
   return {};
 }
 
-// libcurl closes a connection of HTTP/1.1 by itself, and keeps a shared one.
+// Only HTTP/3 on OpenSSL needs this. libcurl itself closes the connection of an
+// unfinished HTTP/1.1 transfer, and a shared HTTP/2 connection stays usable.
 void EasyHandle::leave_connection() noexcept {
   if (options_.version != HttpVersion::k3) return;
   if (shares_connections(HttpVersion::k3)) return;
@@ -165,12 +174,13 @@ void EasyHandle::set_method(const Request& request) {
   if (plain_get && plain_get_) return;
   plain_get_ = plain_get;
   set(easy_, CURLOPT_CUSTOMREQUEST, static_cast<char*>(nullptr));
-  set(easy_, CURLOPT_HTTPGET, 1L);  // undoes NOBODY and POST
+  set(easy_, CURLOPT_HTTPGET, 1L);  // resets CURLOPT_NOBODY and CURLOPT_POST
   if (plain_get) return;
   if (method == "HEAD") {
     set(easy_, CURLOPT_NOBODY, 1L);
     return;
   }
+  // These methods send a Content-Length even without a body (RFC 9110, 8.6).
   const bool sends_length =
       has_body || method == "POST" || method == "PUT" || method == "PATCH";
   if (sends_length) set_body(request);
@@ -181,7 +191,7 @@ void EasyHandle::set_body(const Request& request) {
   const char* bytes = "";
   std::uint64_t size = 0;
   if (request.body_file) {
-    bytes = nullptr;  // it reads by its callback
+    bytes = nullptr;  // libcurl calls the read callback for the body
     size = request.body_file->size();
   } else if (request.body) {
     bytes = request.body->data();
@@ -192,7 +202,8 @@ void EasyHandle::set_body(const Request& request) {
   set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(size));
 }
 
-// Most requests of a run have the same headers: those are set once.
+// Sets the header fields, unless they equal those of the previous request, as
+// they do in most runs.
 Result<void> EasyHandle::set_headers(const Request& request) {
   if (headers_ == request.headers && headers_of_get_ == plain_get_) return {};
   if (Result<void> sound = check(request.headers); !sound) return sound;
@@ -203,7 +214,7 @@ Result<void> EasyHandle::set_headers(const Request& request) {
     fields_->add(header.name, header.value);
   }
   if (!plain_get_) {
-    // libcurl would add these to a request with a body.
+    // libcurl adds Expect and Content-Type to requests with a body by itself.
     fields_->suppress("Expect");
     if (find_header(request.headers, "Content-Type") == nullptr) {
       fields_->suppress("Content-Type");
@@ -228,8 +239,9 @@ void EasyHandle::set_socks_target(const char* entry) {
   set(easy_, CURLOPT_CONNECT_TO, static_cast<curl_slist*>(socks_target_));
 }
 
-// libcurl looks up no name. A SOCKS proxy that wants addresses gets them from
-// set_socks_target(), so for libcurl both kinds are the one that takes names.
+// libcurl must not resolve names. A SOCKS proxy of kind kSocks5 gets an address
+// from set_socks_target(); a literal address passes unchanged through libcurl's
+// socks5h, so both kinds of SOCKS proxy are socks5h to libcurl.
 void EasyHandle::set_proxy(const std::shared_ptr<const Proxy>& proxy) {
   if (proxy == proxy_) return;
   proxy_ = proxy;
@@ -254,7 +266,7 @@ void EasyHandle::set_certificate(bool shown) {
   if (std::exchange(certificate_shown_, shown) == shown) return;
   const auto set_pem = [this, shown](CURLoption option,
                                      const std::string& text) {
-    curl_blob blob = {.data = const_cast<char*>(text.data()),  // only read
+    curl_blob blob = {.data = const_cast<char*>(text.data()),  // not written to
                       .len = text.size(),
                       .flags = CURL_BLOB_NOCOPY};
     set(easy_, option, shown && !text.empty() ? &blob : nullptr);

@@ -1,6 +1,14 @@
 #pragma once
-/// An easy handle of libcurl, used for one request after another. Constant
-/// options are set once, and of a request only those that have changed.
+/// An easy handle of libcurl, which one request after another uses.
+///
+/// Invariants:
+/// - Options that are the same for all requests are set once, when the handle
+///   is constructed.
+/// - The members remember the other options as they are set in libcurl:
+///   prepare() sets only options that differ from those of the request before.
+/// - libcurl decides nothing that gfetch decides: it resolves no names, reads
+///   no .netrc, uses no proxy of the environment, follows no redirects and
+///   decodes no bodies.
 
 #include <memory>
 #include <string>
@@ -15,23 +23,23 @@ namespace gfetch::http {
 
 class FieldList;
 
-/// One exchange to carry out.
+/// The parameters of one exchange.
 struct Assignment {
   const Request& request;
-  net::AddressList addresses;  // the only ones it may connect to
-  const char* resolve;         // for CURLOPT_RESOLVE; null: libcurl knows them
-  const char* socks_target;    // for CURLOPT_CONNECT_TO; null: as the URL says
-  bool literal_host;           // an address stands where it connects to
-  bool fresh_connection;       // reuse none
-  bool http1;                  // whatever the options say
+  net::AddressList addresses;  // connections to others are refused
+  const char* resolve;         // CURLOPT_RESOLVE; null: libcurl's cache has it
+  const char* socks_target;    // CURLOPT_CONNECT_TO; null: the URL's host
+  bool literal_host;           // the host to connect to is an IP address
+  bool fresh_connection;       // reuses no connection
+  bool http1;                  // uses HTTP/1.1, whatever the client's options
 
-  /// True if libcurl, not CurlTransfers, has to watch the connect limit.
+  /// True if libcurl, not CurlTransfers, enforces the connect limit.
   bool leaves_connect_limit() const;
 };
 
 class EasyHandle {
  public:
-  /// Both outlive it.
+  /// `options` and `share` must outlive the handle.
   EasyHandle(const HttpClientOptions& options, CurlShare& share);
   ~EasyHandle();
   EasyHandle(const EasyHandle&) = delete;
@@ -39,12 +47,13 @@ class EasyHandle {
 
   void* get() const noexcept { return easy_; }
 
-  /// Prepares a request. Fails on a request that must not be sent as it is. The
-  /// request must live until the exchange has ended.
+  /// Sets the options for a request. Fails if the method or a header field is
+  /// invalid, or the scheme is neither http nor https. The request must live
+  /// until the exchange has ended.
   Result<void> prepare(const Assignment& assignment);
 
-  /// Closes the connection together with an exchange that is cut off, where
-  /// libcurl would go on using a broken connection.
+  /// Makes libcurl close the connection of an exchange that is ended early, if
+  /// libcurl would otherwise reuse it in a broken state (HTTP/3 with OpenSSL).
   void leave_connection() noexcept;
 
  private:
@@ -63,7 +72,7 @@ class EasyHandle {
   void* easy_;
   const HttpClientOptions& options_;
 
-  // The options that were set last.
+  // The options of the easy handle as they were set last.
   std::unique_ptr<FieldList> fields_;
   std::vector<Header> headers_;
   bool headers_of_get_ = true;

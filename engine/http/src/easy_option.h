@@ -1,5 +1,5 @@
 #pragma once
-/// How options reach an easy handle of libcurl.
+/// Sets options of libcurl's easy handles.
 
 #include <curl/curl.h>
 
@@ -8,8 +8,8 @@
 
 namespace gfetch::http {
 
-/// Throws on an option that this libcurl does not have: the versions that are
-/// supported have them all.
+/// Sets an option of an easy handle. Throws if libcurl does not know the
+/// option, which is a bug: all supported versions have all options used.
 template <class T>
 void set(CURL* easy, CURLoption option, T value) {
   if (curl_easy_setopt(easy, option, value) != CURLE_OK) {

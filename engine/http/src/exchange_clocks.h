@@ -1,6 +1,14 @@
 #pragma once
-/// The clocks of one exchange: how long it may take to connect, and how long it
-/// may be silent.
+/// Checks the time limits of one exchange: the connect limit, and the idle
+/// limit, which is the longest time without a byte sent or received.
+///
+///   start() --> connecting --connection established--> connected <--> paused
+///                   |                                      |
+///                   |                                      |
+///                   | connect limit                        | idle limit
+///                   | expires                              | expires
+///                   v                                      v
+///            kConnectTimeout                          kIdleTimeout
 
 #include <optional>
 
@@ -13,17 +21,19 @@ namespace gfetch::http {
 class ExchangeClocks {
  public:
   ExchangeClocks() = default;
-  /// Without a limit a clock does not run.
+  /// An absent limit never expires.
   ExchangeClocks(TimeLimit connect, TimeLimit idle)
       : connect_limit_(connect), idle_limit_(idle) {}
 
-  /// Starts the clocks. Returns when to check them first, if ever.
+  /// Starts both time limits at `now`. Returns the time until the first check;
+  /// absent: no check is needed.
   TimeLimit start(TimePoint now);
 
-  /// Notes that a byte was sent or received.
+  /// Notes that a byte was sent or received: the idle limit starts again.
   void note_activity(TimePoint now) { last_activity_ = now; }
 
-  /// The result of a check: an error if it is too late, or when to check again.
+  /// The result of a check: an error if a limit has expired, otherwise the time
+  /// until the next check, if another is needed.
   struct Look {
     std::optional<Error> late{};
     TimeLimit again_in{};
@@ -31,7 +41,8 @@ class ExchangeClocks {
   Look while_connecting(TimePoint now) const;
   Look once_connected(TimePoint now) const;
 
-  /// A paused transfer is never late: it waits for its own fiber.
+  /// The check of a paused transfer, whose limits never expire: the transfer
+  /// waits for its fiber, not for the peer.
   Look while_paused() const { return {.again_in = idle_limit_}; }
 
  private:

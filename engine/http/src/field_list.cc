@@ -10,7 +10,8 @@ void FieldList::clear() {
 void FieldList::add(std::string_view name, std::string_view value) {
   begins_.push_back(text_.size());
   text_ += name;
-  // libcurl's way to write a field without a value.
+  // libcurl sends `Name;` as a field with an empty value; `Name:` would remove
+  // the field.
   text_ += value.empty() ? ";" : ": ";
   text_ += value;
   text_ += '\0';

@@ -1,6 +1,6 @@
 #pragma once
-/// Header fields as libcurl takes them: a curl_slist whose nodes and text live
-/// in buffers that are used again.
+/// A list of header fields for CURLOPT_HTTPHEADER: a curl_slist whose nodes and
+/// text are stored in buffers that are reused.
 
 #include <curl/curl.h>
 
@@ -17,10 +17,11 @@ class FieldList {
 
   void add(std::string_view name, std::string_view value);
 
-  /// Takes back what libcurl would add by itself.
+  /// Stops libcurl from adding the header field `name` by itself.
   void suppress(std::string_view name);
 
-  /// Null when there are none; it stands until the next change.
+  /// Returns the list for libcurl, or null if it is empty. The pointer is valid
+  /// until the next change.
   curl_slist* head();
 
  private:

@@ -23,7 +23,8 @@ HttpVersion version_named(std::string_view name) {
   return HttpVersion::kUnknown;
 }
 
-/// Takes what comes before the next space away from `text`.
+/// Removes the text before the next space from `text`, together with the space,
+/// and returns it.
 std::string_view take_word(std::string_view& text) {
   const std::size_t end = std::min(text.find(' '), text.size());
   const std::string_view word = text.substr(0, end);

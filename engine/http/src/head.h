@@ -1,5 +1,6 @@
 #pragma once
-/// The head of a response, line by line as it comes off the wire.
+/// Parses the head of an HTTP response, its status line and header fields, line
+/// by line as it arrives.
 
 #include <string_view>
 
@@ -7,12 +8,14 @@
 
 namespace gfetch::http {
 
-/// What a line was: `HTTP/1.1 200 OK`, a field, or the empty one at the end.
+/// The kinds of lines in the head of a response: the status line, a header
+/// field, and the empty line at the end.
 enum class HeadLine { kStatus, kField, kEnd };
 
-/// Adds one line, its line end included or not, to the head of `response`. A
-/// status line begins a new head: what an informational response (1xx) had
-/// brought is dropped. A folded line continues the field before it.
+/// Parses one line, with or without its line end, into `response`. A status
+/// line begins a new head and discards the header fields of an informational
+/// response (1xx) before it. A folded line continues the previous field
+/// (RFC 9112, 5.2).
 HeadLine add_head_line(Response& response, std::string_view line);
 
 }  // namespace gfetch::http

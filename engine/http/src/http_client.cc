@@ -28,17 +28,18 @@ class HttpClient::Engine {
   Hub& hub_;
   HttpClientOptions options_;
   Destinations destinations_;
-  // With which HTTP/2 does no good: see Transfer::wants_http1().
+  // Origins that get HTTP/1.1 because HTTP/2 failed with them: see
+  // Transfer::wants_http1().
   std::unordered_set<std::string> http1_origins_;
   CurlShare share_;
-  std::unique_ptr<StallGuard> guard_;  // with HTTP/2
+  std::unique_ptr<StallGuard> guard_;  // null if the client uses HTTP/1.1 only
   ConnectionPools pools_;
   std::vector<std::unique_ptr<Transfer>> spare_;
   std::size_t in_flight_ = 0;
 };
 
-/// A transfer for as long as it runs: when this goes, for whatever reason,
-/// the transfer has left libcurl and holds nothing.
+/// A transfer in progress. The destructor removes the transfer from libcurl,
+/// however the exchange ended: by a response, an error, a kill or a timeout.
 class HttpClient::Engine::Exchange {
  public:
   Exchange(Engine& engine, std::shared_ptr<ConnectionPool> pool)
@@ -53,7 +54,8 @@ class HttpClient::Engine::Exchange {
     --engine_.in_flight_;
     const bool ended = transfer_->done();
     if (running_) pool_->transfers.remove(*transfer_);
-    // The handle of a transfer that was cut off may be in any state.
+    // The easy handle of an unfinished transfer may be in any state: it is
+    // destroyed, not reused.
     if (ended) engine_.spare_.push_back(std::move(transfer_));
   }
   Exchange(const Exchange&) = delete;
@@ -61,7 +63,8 @@ class HttpClient::Engine::Exchange {
 
   Result<void> start(const Request& request, const Destination& destination,
                      bool again, bool http1) {
-    // After a failure libcurl may have dropped addresses that it was given.
+    // The first attempt failed: libcurl may have removed the addresses from its
+    // DNS cache.
     if (again) pool_->dns_cache = {};
     const std::string& host = first_host(request);
     const bool literal_host = net::parse_address(host).has_value();
@@ -71,7 +74,7 @@ class HttpClient::Engine::Exchange {
                                          destination.addresses,
                                          engine_.hub_.now())
               : std::string();
-    // All that libcurl connects to by this request, host and port alike.
+    // An empty host and port in CURLOPT_CONNECT_TO match every host and port.
     const std::string socks_target =
         destination.socks_target
             ? "::" + bracketed(*destination.socks_target) + ':'
@@ -90,7 +93,8 @@ class HttpClient::Engine::Exchange {
     return {};
   }
 
-  /// Passes the body on as it comes, until the transfer has ended.
+  /// Passes the response's body to `sink` as it arrives, until the transfer has
+  /// ended. Blocks the calling fiber.
   Result<void> drain_into(BodySink& sink) {
     for (;;) {
       const bool at_once = announced_ && sink.takes_at_once();
@@ -108,7 +112,8 @@ class HttpClient::Engine::Exchange {
   bool deserves_retry() const { return transfer_->deserves_retry(); }
   bool wants_http1() const { return transfer_->wants_http1(); }
 
-  /// The outcome. Announces a response without a body to the sink.
+  /// Returns the response or the error of the transfer. A response without a
+  /// body is passed to the sink here: drain_into() has not done so.
   Result<Response> outcome(BodySink& sink, std::optional<Duration> dns) {
     Result<Response> outcome = transfer_->outcome(dns);
     if (outcome && !announced_) {
@@ -140,7 +145,8 @@ HttpClient::Engine::Engine(HttpClientOptions options)
 Result<Response> HttpClient::Engine::fetch(const Request& request,
                                            BodySink& sink) {
   Result<Response> response = exchange(request, sink);
-  // Out of descriptors: idle connections give theirs to the next exchange.
+  // If the process has no descriptor left, idle connections are closed to free
+  // theirs for the next exchange.
   if (!response && response.error().out_of_descriptors()) pools_.close_idle();
   return response;
 }
@@ -161,11 +167,13 @@ Result<Response> HttpClient::Engine::exchange(const Request& request,
     if (!started) return started.error();
     Result<void> drained = exchange.drain_into(sink);
     if (!drained) return drained.error();
+    // Repeated over HTTP/1.1, and so are all later requests to this origin.
     if (exchange.wants_http1()) {
       const Origin& origin = request.origin;
       http1_origins_.insert(endpoint(origin.host, origin.port));
       continue;
     }
+    // Repeated once: a second failure is the server's.
     if (again || !exchange.deserves_retry()) {
       return exchange.outcome(sink, found->dns);
     }

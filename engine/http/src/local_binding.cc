@@ -11,8 +11,9 @@ namespace gfetch::http {
 namespace {
 
 bool bind_to(int fd, const net::IpAddress& address) {
-  // With a port chosen at once all connections of this machine would share
-  // those there are; chosen when it connects, those to one server do.
+  // With IP_BIND_ADDRESS_NO_PORT the kernel chooses the local port at connect()
+  // instead of bind(): connections to different servers may then share a port,
+  // so the ports are not used up.
   const int late = 1;
   setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &late, sizeof late);
   sockaddr_storage storage{};

@@ -10,11 +10,12 @@ namespace gfetch::http {
 
 class LocalBinding {
  public:
-  /// `interface` is an address or an interface's name; empty: anywhere.
+  /// `interface` is a local IP address or the name of a network interface;
+  /// empty: sockets are not bound.
   explicit LocalBinding(const std::string& interface);
 
-  /// A socket of that family and type (SOCK_STREAM, SOCK_DGRAM) that does not
-  /// block; -1, and errno says why.
+  /// Opens a non-blocking socket of `family` and `type` (SOCK_STREAM,
+  /// SOCK_DGRAM), and binds it. Returns its descriptor, or -1 and sets errno.
   int open(int family, int type) const;
 
  private:

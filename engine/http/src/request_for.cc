@@ -10,7 +10,7 @@
 namespace gfetch::http {
 namespace {
 
-/// One part of a parsed URL; empty when it has none.
+/// Returns one part of a parsed URL; empty if the URL does not have it.
 std::string part(CURLU* url, CURLUPart which, unsigned flags = 0) {
   char* text = nullptr;
   if (curl_url_get(url, which, &text, flags) != CURLUE_OK) return {};

@@ -11,7 +11,8 @@ Timing timing_of(const TransferMoments& moments, std::optional<Duration> dns,
   timing.dns = dns;
   timing.total = dns.value_or(Duration(0)) + moments.end;
   Duration done{0};
-  // From `done` to `moment`, which does not lie before it.
+  // Returns the duration from the end of the previous phase, `done`, to
+  // `moment`. libcurl's times are not always ascending: never below 0.
   const auto phase = [&](Duration moment) {
     moment = std::max(moment, done);
     return moment - std::exchange(done, moment);

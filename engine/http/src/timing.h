@@ -1,5 +1,5 @@
 #pragma once
-/// From libcurl's moments to our durations.
+/// Converts libcurl's times of a transfer to durations of its phases.
 
 #include <optional>
 
@@ -8,18 +8,18 @@
 
 namespace gfetch::http {
 
-/// When things had happened, counted from the start of the transfer; zero for
-/// what did not happen.
+/// The times at which the phases of a transfer ended, counted from its start; 0
+/// for a phase that did not happen.
 struct TransferMoments {
-  Duration connected{0};   // TCP
-  Duration secured{0};     // TLS
-  Duration first_byte{0};  // of the response
-  Duration end{0};
+  Duration connected{0};   // end of the TCP handshake
+  Duration secured{0};     // end of the TLS handshake
+  Duration first_byte{0};  // the response's first byte arrived
+  Duration end{0};         // the transfer ended
 };
 
-/// The phases of an exchange that waited `dns` for its addresses first. Over
-/// a reused connection nothing was connected, whatever the moments say. The
-/// phases add up to the total.
+/// Returns the durations of the phases of an exchange. `dns` is the duration of
+/// the DNS lookup before the transfer. On a reused connection the times of the
+/// TCP and TLS handshakes are ignored. The phases add up to the total.
 Timing timing_of(const TransferMoments& moments, std::optional<Duration> dns,
                  bool reused_connection);
 

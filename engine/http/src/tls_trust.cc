@@ -21,7 +21,8 @@ bool libcurl_has_openssl() {
   return backend != nullptr && std::string_view(backend).starts_with("OpenSSL");
 }
 
-/// That libcurl was built for; empty: none.
+/// Returns the file of trusted authorities that libcurl was built for; empty:
+/// none.
 std::string default_ca_file() {
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy(
       curl_easy_init(), &curl_easy_cleanup);
@@ -34,7 +35,7 @@ const char* text_or_none(const std::string& text) {
   return text.empty() ? nullptr : text.c_str();
 }
 
-/// Whether it says for which hosts it is.
+/// True if a certificate names its hosts in a subjectAltName.
 bool names_hosts(const X509* certificate) {
   void* const names = X509_get_ext_d2i(certificate, NID_subject_alt_name,
                                        /*crit=*/nullptr, /*idx=*/nullptr);
@@ -45,7 +46,8 @@ bool names_hosts(const X509* certificate) {
 
 }  // namespace
 
-/// As libcurl would have them: a chain may end at any of them.
+/// The trusted authorities, with libcurl's verification flags: a certificate
+/// chain may end at any of them, not only at a root.
 struct TlsTrust::Authorities {
   Authorities() : store(X509_STORE_new()) {
     if (store == nullptr) throw std::bad_alloc();
@@ -60,7 +62,7 @@ struct TlsTrust::Authorities {
 };
 
 struct TlsTrust::Callbacks {
-  /// A connection's handshake is about to begin.
+  /// Called before the TLS handshake of each connection.
   static CURLcode prepare(CURL* /*easy*/, void* context, void* self) noexcept {
     auto& trust = *static_cast<TlsTrust*>(self);
     auto* const ssl = static_cast<SSL_CTX*>(context);
@@ -69,12 +71,14 @@ struct TlsTrust::Callbacks {
     const Authorities* const authorities = trust.authorities();
     if (authorities != nullptr) {
       SSL_CTX_set1_cert_store(ssl, authorities->store);
-    } else if (trust.must_hold_) {
+    } else if (trust.verifies_) {
       return CURLE_SSL_CACERT_BADFILE;
     }
     return CURLE_OK;
   }
 
+  /// Verifies a certificate chain as OpenSSL does, and refuses a certificate
+  /// that names no host.
   static int verify(X509_STORE_CTX* context, void* /*unused*/) noexcept {
     const int held = X509_verify_cert(context);
     if (held <= 0 || names_hosts(X509_STORE_CTX_get0_cert(context))) {
@@ -86,15 +90,15 @@ struct TlsTrust::Callbacks {
 };
 
 TlsTrust::TlsTrust(const HttpClientOptions& options)
-    : must_hold_(options.verify_tls),
+    : verifies_(options.verify_tls),
       ca_file_(options.ca_file.empty() ? default_ca_file() : options.ca_file),
       crl_file_(options.crl_file) {}
 
 TlsTrust::~TlsTrust() = default;
 
-void TlsTrust::tell(void* easy) {
-  // With a directory of certificates, as Debian's default has it, libcurl
-  // reads them all for each new connection: 18 ms.
+void TlsTrust::apply_to(void* easy) {
+  // From a directory of certificates, Debian's default, libcurl reads all of
+  // them for each new connection, which takes 18 ms.
   set(easy, CURLOPT_CAPATH, static_cast<char*>(nullptr));
   set(easy, CURLOPT_PROXY_CAPATH, static_cast<char*>(nullptr));
   set(easy, CURLOPT_CRLFILE, text_or_none(crl_file_));
@@ -107,7 +111,8 @@ void TlsTrust::tell(void* easy) {
   set(easy, CURLOPT_SSL_CTX_DATA, this);
 }
 
-/// Null: they cannot be read at present.
+/// Returns the trusted authorities; reads them at the first call. Null if they
+/// cannot be read: the next call tries again.
 const TlsTrust::Authorities* TlsTrust::authorities() {
   if (authorities_) return authorities_.get();
   auto read = std::make_unique<Authorities>();

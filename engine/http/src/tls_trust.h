@@ -1,9 +1,10 @@
 #pragma once
-/// Whom a client believes in TLS, where libcurl is built with OpenSSL: the
-/// authorities, read once for all connections, and the names that a certificate
-/// says it is for. libcurl would read the authorities for each of its caches
-/// again, and take a certificate that names nobody by its subject, as no
-/// browser does (RFC 9110, 4.3.4).
+/// Decides which TLS certificates a client trusts, if libcurl uses OpenSSL:
+///
+/// - The trusted authorities are read once and shared by all connections.
+///   libcurl would read them again for each multi handle.
+/// - A certificate without a subjectAltName is refused (RFC 9110, 4.3.4).
+///   libcurl would compare the host with the common name of its subject.
 
 #include <memory>
 #include <string>
@@ -14,16 +15,19 @@ namespace gfetch::http {
 
 class TlsTrust {
  public:
-  /// With a list of certificates that were taken back, libcurl reads all.
+  /// With a certificate revocation list in `options`, libcurl itself reads the
+  /// authorities and the list for each connection.
   explicit TlsTrust(const HttpClientOptions& options);
   ~TlsTrust();
   TlsTrust(const TlsTrust&) = delete;
   TlsTrust& operator=(const TlsTrust&) = delete;
 
-  /// Tells an easy handle. It must not outlive this.
-  void tell(void* easy);
+  /// Sets the TLS options of an easy handle, which must not outlive this
+  /// object.
+  void apply_to(void* easy);
 
-  /// The errno for which the authorities could not be read last.
+  /// The errno of the last failed attempt to read the trusted authorities; 0:
+  /// none failed because of the system.
   int read_error() const noexcept { return read_error_; }
 
  private:
@@ -33,10 +37,10 @@ class TlsTrust {
   bool reads() const { return !ca_file_.empty() && crl_file_.empty(); }
   const Authorities* authorities();
 
-  bool must_hold_;
-  std::string ca_file_;  // empty: none is known
+  bool verifies_;        // false: accepts any server certificate
+  std::string ca_file_;  // PEM file of the trusted authorities; empty: none
   std::string crl_file_;
-  std::unique_ptr<Authorities> authorities_;  // once they are needed
+  std::unique_ptr<Authorities> authorities_;  // null: not read yet
   int read_error_ = 0;
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-/// Hosts and ports as libcurl writes them.
+/// Formats hosts and ports as libcurl's options expect them.
 
 #include <cstdint>
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace gfetch::http {
 
-/// `host:port`, as libcurl's cache of names has it.
+/// Returns `host:port`, the key of libcurl's DNS cache.
 inline std::string endpoint(const std::string& host, std::uint16_t port) {
   std::string text = host;
   text += ':';
@@ -16,7 +16,8 @@ inline std::string endpoint(const std::string& host, std::uint16_t port) {
   return text;
 }
 
-/// An address where a port may follow.
+/// Returns an IP address as text to which a port can be appended: IPv6 in
+/// brackets.
 inline std::string bracketed(const net::IpAddress& address) {
   return address.is_v6 ? '[' + to_string(address) + ']' : to_string(address);
 }

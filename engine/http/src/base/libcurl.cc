@@ -23,9 +23,10 @@ bool libcurl_is_from(unsigned version) {
   return linked().version_num >= version;
 }
 
-// With OpenSSL's QUIC the flow-control window of a body that was cut off is
-// lost to its connection: after a few of them all its transfers stall. Versions
-// with another QUIC library begin with the name of that library.
+// With OpenSSL's QUIC, the flow-control window of a body that was not read to
+// its end is never returned to the connection: after a few such bodies all
+// transfers of the connection stall. libcurl then names its QUIC version
+// "nghttp3/…"; with another QUIC library the name of that library comes first.
 bool shares_connections(HttpVersion version) {
   if (version != HttpVersion::k3) return version == HttpVersion::k2;
   const char* const quic = linked().quic_version;

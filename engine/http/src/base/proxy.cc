@@ -67,7 +67,7 @@ Result<ProxyKind> take_kind(std::string_view& text) {
   return bad("a proxy is http://, https://, socks5:// or socks5h://");
 }
 
-/// Takes `USER:PASSWORD@` off the front of `text`.
+/// Moves `USER:PASSWORD@` from the front of `text` to `proxy`, decoded.
 void take_login(std::string_view& text, Proxy& proxy) {
   const std::size_t end = text.rfind('@');
   if (end == text.npos) return;
@@ -95,7 +95,7 @@ bool is_host(std::string_view text) {
   });
 }
 
-/// Reads `HOST` or `HOST:PORT`.
+/// Parses `HOST` or `HOST:PORT` into `proxy`.
 Result<void> read_authority(std::string_view text, Proxy& proxy) {
   const bool bracketed = text.starts_with('[');
   const std::size_t end = bracketed ? text.find(']') + 1 : text.find(':');

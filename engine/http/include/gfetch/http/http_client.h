@@ -95,7 +95,8 @@ class HttpClient final : public Fetcher {
   /// Returns the first address of the host of `origin`; see
   /// Fetcher::address_of(). Returns nullopt also if all requests go to a Unix
   /// socket.
-  /// Blocks the calling fiber for at most `limit`, unless the address is cached.
+  /// Blocks the calling fiber for at most `limit`, unless the address is
+  /// cached.
   std::optional<net::IpAddress> address_of(const Origin& origin,
                                            TimeLimit limit) override;
 
