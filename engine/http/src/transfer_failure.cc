@@ -33,8 +33,8 @@ ErrorKind kind_of_certificate(long verify_result) {
       return ErrorKind::kTlsNotYetValid;
     case 10:
       return ErrorKind::kTlsExpired;
-    // libcurl compares the host name itself after OpenSSL has verified the
-    // chain: then the code is 0.
+    // OpenSSL has verified the chain, and libcurl itself found another host name.
+    // libcurl reports 1, its initial value, before it has stored OpenSSL's 0.
     case 0:
     case 1:
     case 62:  // X509_V_ERR_HOSTNAME_MISMATCH

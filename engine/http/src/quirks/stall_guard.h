@@ -1,7 +1,8 @@
 #pragma once
-/// Ends calls of libcurl that would last for ever. libcurl continues to read
-/// while bytes arrive: a peer that keeps sending HTTP/2 frames without effect
-/// (SETTINGS, PING, empty DATA) would block the loop and all other transfers.
+/// Ends calls of libcurl that would last for ever. Up to version 8.6 libcurl
+/// reads an HTTP/2 connection while bytes arrive: a peer that keeps sending
+/// frames without effect (SETTINGS, PING, empty DATA) would block the loop and
+/// all other transfers.
 ///
 ///   no call --Call()--> watched --250 ms of CPU time--> cut off
 ///      ^                   |                               |
