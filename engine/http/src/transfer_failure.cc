@@ -33,7 +33,7 @@ ErrorKind kind_of_certificate(long verify_result) {
       return ErrorKind::kTlsNotYetValid;
     case 10:
       return ErrorKind::kTlsExpired;
-    // OpenSSL has verified the chain, and libcurl itself found another host name.
+    // OpenSSL has verified the chain, and libcurl found another host name.
     // libcurl reports 1, its initial value, before it has stored OpenSSL's 0.
     case 0:
     case 1:
