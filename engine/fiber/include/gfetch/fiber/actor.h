@@ -33,33 +33,35 @@ class Actor {
   Actor(const Actor&) = delete;
   Actor& operator=(const Actor&) = delete;
 
-  /// Kills the fiber. The derived class is destroyed by then: call finish() or
-  /// stop() before, when the actor may still work.
+  /// Kills the actor's fiber and waits for its end. The derived class is
+  /// already destroyed: its owner must call finish() or stop() first if the
+  /// actor may still handle a message.
   /// Blocks the calling fiber.
   virtual ~Actor() {
     const KillShield shield;
     stop();
   }
 
-  /// Starts the fiber that handles messages.
+  /// Starts the fiber that handles the messages of the inbox.
   Fiber<void> start() {
     fiber_ = spawn([this] { run(); });
     return fiber_;
   }
 
-  /// Puts `message` into the inbox. False, and the message dropped, after
-  /// finish() or stop().
+  /// Puts `message` into the inbox. After finish() or stop() it drops the
+  /// message and returns false.
   bool send(Message message) { return inbox_.try_put(std::move(message)); }
 
-  /// Closes the inbox, and waits until the messages in it were handled. Throws
-  /// the exception that the actor failed with.
+  /// Closes the inbox, and waits until the actor has handled the messages in
+  /// it. If receive() threw an exception, throws that exception.
   /// Blocks the calling fiber.
   void finish() {
     inbox_.shutdown();
     if (fiber_) fiber_.get();
   }
 
-  /// Closes the inbox, drops its messages and kills the fiber.
+  /// Closes the inbox, drops its messages, kills the actor's fiber and waits
+  /// for its end.
   /// Blocks the calling fiber.
   void stop() {
     inbox_.shutdown_now();
@@ -69,7 +71,7 @@ class Actor {
   std::size_t waiting() const noexcept { return inbox_.size(); }
 
  protected:
-  /// Handles one message; may block.
+  /// Handles one message. May block the actor's fiber.
   virtual void receive(Message message) = 0;
 
  private:
@@ -81,9 +83,10 @@ class Actor {
   Fiber<void> fiber_;
 };
 
-/// Starts `actor`, and restarts it each time it fails, at most `restarts`
-/// times. The message that it failed with is lost; the messages behind it are
-/// not. The returned fiber ends with the actor, and throws its last failure.
+/// Starts `actor`, and restarts it each time its receive() throws an exception,
+/// at most `restarts` times. The message whose handling failed is lost; the
+/// messages behind it stay in the inbox. The returned fiber ends when the actor
+/// ends; its get() throws the actor's last exception.
 template <class Message>
 Fiber<void> supervise(Actor<Message>& actor, std::size_t restarts) {
   return spawn([&actor, restarts] {
@@ -92,7 +95,7 @@ Fiber<void> supervise(Actor<Message>& actor, std::size_t restarts) {
       run.join();
       if (run.successful()) return;
       if (failures == restarts) std::rethrow_exception(run.exception());
-      run.exception();  // observed: the restart handles it
+      run.exception();  // marks the exception as observed: it is not reported
     }
   });
 }

@@ -1,17 +1,17 @@
 #pragma once
-/// A value, or an exception, that comes later: one fiber sets it, others wait
-/// for it.
+/// A value or an exception that is set later: one fiber sets it, other fibers
+/// wait for it (a future).
 ///
 ///   gfetch::AsyncResult<int> answer;
 ///   auto asker = gfetch::spawn([&] { std::printf("%d\n", answer.get()); });
 ///   answer.set(42);
 ///
-/// As the target of a link it takes a fiber's result or exception:
+/// A link can set an AsyncResult to the result or the exception of a fiber:
 ///
 ///   gfetch::AsyncResult<int> outcome;
 ///   gfetch::spawn(compute).link(std::ref(outcome));
 ///
-/// Another thread sets it through a promise:
+/// Another thread can set an AsyncResult through a promise:
 ///
 ///   std::thread thinker(
 ///       [promise = thought.promise()] { promise.set(think()); });
@@ -35,19 +35,21 @@ namespace gfetch {
 template <class T>
 class AsyncResult;
 
-/// Thrown by get() when the last Promise was dropped before it was set.
+/// Thrown by AsyncResult::get() if the last copy of the Promise was destroyed
+/// before it was set.
 class BrokenPromise : public std::runtime_error {
  public:
   BrokenPromise();
 };
 
-/// Sets an AsyncResult from any thread, once. The hub is not idle until the
-/// promise is set, or dropped with all its copies. A promise may outlive the
-/// result and the hub.
+/// Sets an AsyncResult once, from any thread. The hub waits for the promise: it
+/// is not idle until the promise is set or its last copy is destroyed. A
+/// promise may outlive the AsyncResult and the hub.
 template <class T = void>
 class Promise {
  public:
-  /// Sets the value; false when the promise was set before.
+  /// Sets the value of the AsyncResult. Returns false if the promise was
+  /// already set.
   template <class... V>
   bool set(V&&... value) const {
     return settle([value = std::make_shared<std::tuple<std::decay_t<V>...>>(
@@ -55,7 +57,8 @@ class Promise {
       std::apply([&](auto&... its) { result.set(std::move(its)...); }, *value);
     });
   }
-  /// Makes get() throw `exception`; false when the promise was set before.
+  /// Makes AsyncResult::get() throw `exception`. Returns false if the promise
+  /// was already set.
   bool set_exception(std::exception_ptr exception) const {
     return settle([exception](AsyncResult<T>& result) {
       result.set_exception(exception);
@@ -88,7 +91,7 @@ class Promise {
     }
 
     Mailbox mailbox;
-    std::shared_ptr<AsyncResult<T>*> target;  // used only in the hub
+    std::shared_ptr<AsyncResult<T>*> target;  // used by the hub's thread only
     std::atomic<bool> settled{false};
   };
 
@@ -117,30 +120,31 @@ class AsyncResult {
   AsyncResult(const AsyncResult&) = delete;
   AsyncResult& operator=(const AsyncResult&) = delete;
 
-  /// A promise that another thread may set. To be called in the thread of the
-  /// hub.
+  /// Returns a promise through which another thread may set this AsyncResult.
+  /// Must be called in the thread of the hub.
   Promise<T> promise() {
     if (!promised_) promised_ = std::make_shared<AsyncResult*>(this);
     return Promise<T>(std::make_shared<typename Promise<T>::Shared>(
         Hub::current(), promised_));
   }
 
-  /// Sets the value, and wakes all fibers that wait. Another set() before they
-  /// run replaces the value.
+  /// Sets the value, and wakes all waiting fibers. A second set() before these
+  /// fibers run replaces the value.
   template <class... V>
   void set(V&&... value) {
     exception_ = nullptr;
     value_.emplace(std::forward<V>(value)...);
     done_.set();
   }
-  /// Sets `exception`, which get() then throws.
+  /// Makes get() throw `exception`, and wakes all waiting fibers.
   void set_exception(std::exception_ptr exception) {
     value_.reset();
     exception_ = std::move(exception);
     done_.set();
   }
 
-  /// Sets the result or the exception of `ended`, a Fiber<T>.
+  /// Takes over the result or the exception of the ended fiber `ended`, which
+  /// is a Fiber<T>.
   void operator()(const AnyFiber& ended) {
     if (auto exception = ended.exception()) return set_exception(exception);
     if (ended.killed()) {
@@ -155,20 +159,22 @@ class AsyncResult {
     }
   }
 
-  /// The value or an exception was set.
+  /// True if the value or an exception was set.
   bool ready() const noexcept { return done_.is_set(); }
   bool successful() const noexcept { return value_.has_value(); }
   std::exception_ptr exception() const noexcept { return exception_; }
 
-  /// Waits until it is set; false when `limit` passed first.
+  /// Waits until the value or an exception is set. Returns false if `limit`
+  /// expired first.
   /// Blocks the calling fiber.
   bool wait(WaitLimit limit = {}) { return done_.wait(limit); }
 
-  /// The event that is set with the value or exception.
+  /// The event that is set together with the value or the exception.
   Event& done() noexcept { return done_; }
 
-  /// Waits until it is set, then returns the value or throws the exception, at
-  /// each call. Throws TimeoutExpired when `limit` passed first.
+  /// Waits until the value or an exception is set; then returns the value or
+  /// throws the exception. May be called again. Throws TimeoutExpired if
+  /// `limit` expired first.
   /// Blocks the calling fiber.
   std::add_lvalue_reference_t<T> get(WaitLimit limit = {}) {
     if (!wait(limit)) detail::throw_wait_expired(limit);
@@ -178,7 +184,8 @@ class AsyncResult {
 
  private:
   Event done_;
-  std::shared_ptr<AsyncResult*> promised_;  // points to null after the end
+  // Shared with the promises; the destructor sets the pointer in it to null.
+  std::shared_ptr<AsyncResult*> promised_;
   std::optional<Value> value_;
   std::exception_ptr exception_;
 };

@@ -1,6 +1,6 @@
 #pragma once
-/// A queue without slots: put() returns when a get() has taken the item, so
-/// both fibers meet.
+/// A queue without slots (a rendezvous channel): put() waits until a get() has
+/// taken the item.
 ///
 ///   gfetch::Channel<int> channel;
 ///   auto teller = gfetch::spawn([&] {
@@ -13,8 +13,9 @@
 ///
 ///   channel.shutdown();
 ///
-/// Both sides are served in the order in which they began to wait. Items may be
-/// move-only. No item is lost when a fiber that waits is killed or times out.
+/// The putters and the getters are each served in the order in which they began
+/// to wait. Items may be move-only. No item is lost if a waiting fiber is
+/// killed or times out.
 
 #include <optional>
 #include <utility>
@@ -35,8 +36,8 @@ class Channel {
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;
 
-  /// Hands `item` to a get(). False, and the item dropped, when `limit` passed
-  /// before there was one, or the channel is shut down.
+  /// Waits for a get() and passes `item` to it. Drops the item and returns
+  /// false if `limit` expired first or the channel is shut down.
   /// Blocks the calling fiber.
   bool put(T item, WaitLimit limit = {}) {
     if (shut_down_) return false;
@@ -46,8 +47,8 @@ class Channel {
     return putter.wait(limit) && putter.taken;
   }
 
-  /// Takes the item of a put(). nullopt when `limit` passed before there was
-  /// one, or the channel is shut down.
+  /// Waits for a put() and takes its item. Returns nullopt if `limit` expired
+  /// first or the channel is shut down.
   /// Blocks the calling fiber.
   std::optional<T> get(WaitLimit limit = {}) {
     if (shut_down_) return std::nullopt;
@@ -58,9 +59,11 @@ class Channel {
     return std::move(getter.item);
   }
 
-  /// Waits like get(), but leaves the item to its put(), which keeps waiting.
-  /// The pointer is valid until the calling fiber blocks; nullptr where get()
-  /// returns nullopt. Blocks the calling fiber.
+  /// Waits for a put() and returns a pointer to its item, without taking it:
+  /// the put() continues to wait. The pointer is valid until the calling fiber
+  /// blocks. Returns nullptr if `limit` expired first or the channel is shut
+  /// down.
+  /// Blocks the calling fiber.
   const T* peek(WaitLimit limit = {}) {
     if (!offered() && !shut_down_) {
       detail::QueuedWaiter peeker("channel.peek");
@@ -70,18 +73,19 @@ class Channel {
     return offered() ? &putters_.front().item : nullptr;
   }
 
-  /// Ends the channel: put() returns false from now on, and get() nullopt.
-  /// Fibers that wait on both sides still meet; then all others are woken.
+  /// Shuts the channel down: from now on put() returns false, and get() returns
+  /// nullopt. Putters and getters that already wait still exchange items; then
+  /// the fibers that are left over are woken.
   void shutdown() {
     shut_down_ = true;
     meet_.schedule();
   }
   bool is_shut_down() const noexcept { return shut_down_; }
 
-  /// A get() waits, so a put() would not wait.
+  /// True if a get() is waiting, so that a put() would not wait.
   bool awaited() const noexcept { return !getters_.empty(); }
 
-  /// Takes the items by get(), until the channel is shut down.
+  /// Iterates over the items: calls get() until the channel is shut down.
   using Iterator = detail::ItemIterator<Channel, T>;
   Iterator begin() { return Iterator(this); }
   Iterator end() { return Iterator(); }
@@ -102,14 +106,14 @@ class Channel {
     static_cast<Channel*>(self)->meet_next();
   }
 
-  /// There is an item that a get() takes, now or later.
+  /// True if a put() is waiting whose item a get() can still take.
   bool offered() const noexcept {
     return !putters_.empty() && (!shut_down_ || !getters_.empty());
   }
 
-  /// Wakes the first fiber that peeks, or lets the first of both sides meet,
-  /// or, after shutdown(), wakes one that waits in vain. Schedules itself for
-  /// the next one.
+  /// Serves one waiting fiber: wakes the first that peeks; else passes the item
+  /// of the first putter to the first getter; else, after shutdown(), wakes a
+  /// fiber that will get nothing. Schedules itself again while fibers wait.
   void meet_next() {
     if (offered() && !peekers_.empty()) {
       wake_and_come_back(peekers_.pop_front());
@@ -135,7 +139,8 @@ class Channel {
     chosen.wake();
   }
 
-  /// Wakes both; the getter runs first.
+  /// Passes the item of a putter to a getter and wakes both; the getter runs
+  /// first.
   void hand_over(Putter& putter, Getter& getter) {
     meet_.schedule_next();
     getter.item.emplace(std::move(putter.item));

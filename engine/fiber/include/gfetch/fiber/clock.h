@@ -1,23 +1,23 @@
 #pragma once
-/// The engine's time: monotonic, in nanoseconds, never the wall clock's.
+/// Times and durations of the engine, in nanoseconds on a monotonic clock.
 
 #include <chrono>
 #include <optional>
 
 namespace gfetch {
 
-/// A length of time. Literals of std::chrono (`5s`, `250ms`) convert to it.
+/// A length of time. Literals of std::chrono (`5s`, `250ms`) convert to a
+/// Duration.
 using Duration = std::chrono::nanoseconds;
 
-/// A moment on a hub's clock. A hub with a real clock reads CLOCK_MONOTONIC;
-/// one with a virtual clock starts at the epoch and moves only when every
-/// fiber sleeps.
+/// A time on a hub's clock. A real clock reads CLOCK_MONOTONIC. A virtual clock
+/// starts at the epoch and advances only when no fiber is ready to run.
 using TimePoint = std::chrono::time_point<std::chrono::steady_clock, Duration>;
 
-/// A length of time, or no limit at all.
+/// A length of time; nullopt means no limit.
 using TimeLimit = std::optional<Duration>;
 
-/// `duration` in seconds, as the records print it.
+/// Converts a duration to seconds with a fraction.
 constexpr double seconds(Duration duration) {
   return std::chrono::duration<double>(duration).count();
 }

@@ -1,5 +1,5 @@
 #pragma once
-/// A flag that fibers wait for.
+/// A flag that fibers can wait for.
 ///
 ///   gfetch::Event ready;
 ///   auto worker = gfetch::spawn([&] {
@@ -19,18 +19,19 @@ namespace gfetch {
 
 class Event {
  public:
-  /// `name`, a literal, is the name of the event in reports.
+  /// Reports show `name`, a string literal, for fibers that wait for the event.
   explicit Event(const char* name = "event") noexcept
       : name_(name), notify_(&Event::notify, this) {}
   Event(const Event&) = delete;
   Event& operator=(const Event&) = delete;
 
-  /// Wakes all fibers that wait now, even if clear() follows at once.
+  /// Sets the flag and wakes all fibers that wait at this time, even if clear()
+  /// follows before they run.
   void set() noexcept;
   void clear() noexcept { set_ = false; }
   bool is_set() const noexcept { return set_; }
 
-  /// Waits until it is set; false when `limit` passed first.
+  /// Waits until the flag is set. Returns false if `limit` expired first.
   /// Blocks the calling fiber.
   bool wait(WaitLimit limit = {});
 
@@ -42,7 +43,7 @@ class Event {
 
   const char* name_;
   detail::List<detail::QueuedWaiter> waiting_;
-  detail::List<detail::QueuedWaiter> waking_;  // chosen by set()
+  detail::List<detail::QueuedWaiter> waking_;  // the fibers that set() wakes
   detail::Callback notify_;
   bool set_ = false;
 };

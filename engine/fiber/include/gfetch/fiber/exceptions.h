@@ -1,6 +1,6 @@
 #pragma once
-/// The exceptions that the hub throws into fibers, and those that a fiber's
-/// end leaves to others.
+/// The exceptions of fibers: those that the hub throws into a fiber, and those
+/// that tell other fibers how a fiber has ended.
 ///
 ///   auto sleeper = gfetch::spawn([] {
 ///     try {
@@ -21,40 +21,41 @@
 
 namespace gfetch {
 
-/// Thrown into a fiber to end it. It is no std::exception, so that `catch
-/// (const std::exception&)` lets it pass; code that catches it should rethrow
-/// it.
+/// Thrown into a fiber to end it. FiberExit is not a std::exception, so that
+/// `catch (const std::exception&)` does not catch it. Code that catches it
+/// should rethrow it.
 class FiberExit {};
 
-/// The FiberExit that kill() throws by default. All kills without an exception
-/// of their own share this one, which costs no allocation and is thrown faster
-/// than others.
+/// Returns the FiberExit that kill() throws by default. All kills share this
+/// one exception, because a new one would cost an allocation and more time.
 const std::exception_ptr& fiber_exit() noexcept;
 
-/// Thrown by get() of a fiber that a FiberExit ended before it had a result.
+/// Thrown by get() of a fiber that was ended by a FiberExit and therefore has
+/// no result.
 class FiberKilled : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// Thrown into a greenlet to end it. Code that catches it should rethrow it.
+/// Thrown into a greenlet to end it. Code that catches a GreenletExit should
+/// rethrow it.
 class GreenletExit {};
 
-/// Thrown in the main fiber when nothing is left that could wake any fiber.
-/// The hub stays usable.
+/// Thrown in the main fiber if all fibers wait and no event can wake any of
+/// them (deadlock). The hub remains usable.
 class LoopExit : public std::runtime_error {
  public:
   explicit LoopExit(std::vector<FiberInfo> blocked);
 
-  /// The fibers that wait in vain, main first.
+  /// The fibers of the deadlock; the main fiber comes first.
   const std::vector<FiberInfo>& blocked() const noexcept { return blocked_; }
 
  private:
   std::vector<FiberInfo> blocked_;
 };
 
-/// Thrown when code that the hub itself runs (a posted function, a raw link)
-/// tries to block.
+/// Thrown if a function that the hub itself runs, such as a posted function or
+/// a raw link, calls a function that blocks.
 class BlockingSwitchOut : public std::logic_error {
  public:
   BlockingSwitchOut();

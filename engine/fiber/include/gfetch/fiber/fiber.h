@@ -1,6 +1,6 @@
 #pragma once
-/// Fibers: functions that run at the same time, in one thread, each on a stack
-/// of its own. They switch only where they block.
+/// Fibers: functions that run concurrently in one thread, each on its own
+/// stack. The hub switches to another fiber only when the running fiber blocks.
 ///
 ///   int ask(const char* shop, gfetch::Duration thinking, int price) {
 ///     gfetch::sleep_for(thinking);  // others run meanwhile
@@ -14,9 +14,9 @@
 ///   int best_price = std::min(corner.get(), market.get());  // after 2 s
 ///   sailor.kill();
 ///
-/// spawn copies the function and its arguments, as std::thread does. Objects
-/// that they refer to must outlive the fiber. A handle is a shared reference:
-/// dropping it leaves the fiber running.
+/// spawn() copies the function and its arguments, as std::thread does. Objects
+/// to which these refer must outlive the fiber. A handle is a shared reference:
+/// the fiber continues to run when its last handle is destroyed.
 
 #include <cstdint>
 #include <exception>
@@ -40,75 +40,84 @@
 
 namespace gfetch {
 
+/// When kill() returns.
 enum class KillMode : std::uint8_t {
-  kBlock,  ///< return when the fiber has ended
-  kLater,  ///< return at once; the hub delivers the kill in its next drain
+  kBlock,  ///< kill() returns when the fiber has ended
+  kLater,  ///< kill() returns at once; the hub throws the exception soon after
 };
 
 class AnyFiber;
 
-/// Is called with a fiber that has ended.
+/// A function that is called with a fiber after the fiber has ended.
 using LinkFunction = std::function<void(const AnyFiber&)>;
 
-/// Names a link, for unlink.
+/// Identifies a link for unlink().
 using LinkId = std::uint64_t;
 
-/// A handle to a fiber of any result.
+/// A handle to a fiber whose result may have any type.
 class AnyFiber {
  public:
   AnyFiber() = default;
 
-  /// It refers to a fiber.
+  /// True if the handle refers to a fiber.
   explicit operator bool() const noexcept { return static_cast<bool>(state_); }
 
-  /// It was started, and has not ended.
+  /// True if the fiber was started and has not ended.
   bool started() const noexcept { return state_->started(); }
-  /// It has ended.
+  /// True if the fiber has ended.
   bool ready() const noexcept { return state_->ready(); }
-  /// It has ended, and not by an exception other than FiberExit.
+  /// True if the fiber has ended by a return or by a FiberExit, not by another
+  /// exception.
   bool successful() const noexcept { return state_->successful(); }
-  /// It was ended by a FiberExit.
+  /// True if a FiberExit has ended the fiber.
   bool killed() const noexcept { return state_->killed; }
-  /// The exception that it failed with, or null. It counts as observed then.
+  /// Returns the exception that ended the fiber, or null. The hub does not
+  /// report an exception that was returned here.
   std::exception_ptr exception() const noexcept { return state_->exception(); }
 
-  /// Waits until it has ended; false when `limit` passed first. Does not throw
-  /// the exception that the fiber threw.
+  /// Waits until the fiber has ended. Returns false if `limit` expired first.
+  /// Does not throw the exception of the fiber.
   /// Blocks the calling fiber.
   bool join(WaitLimit limit = {}) const;
 
-  /// Throws `exception` into it where it blocks. A fiber that has not begun to
-  /// run never will. The fiber may catch the exception and live on; a blocking
-  /// kill waits until it ends. False when `limit` passed before that.
-  /// Blocks the calling fiber, unless kLater.
+  /// Throws `exception` in the fiber, where it blocks. A fiber that has not
+  /// begun to run ends without running. The fiber may catch the exception and
+  /// continue; with kBlock, kill() waits until the fiber has ended. Returns
+  /// false if `limit` expired first.
+  /// Blocks the calling fiber, unless `mode` is kLater.
   bool kill(std::exception_ptr exception = fiber_exit(),
             KillMode mode = KillMode::kBlock, WaitLimit limit = {}) const;
   bool kill(KillMode mode, WaitLimit limit = {}) const {
     return kill(fiber_exit(), mode, limit);
   }
 
-  /// Calls `fn` in a fiber of its own when this fiber has ended; also when it
-  /// has already. Links are called in the order in which they were made.
+  /// Adds a link: when the fiber has ended, a new fiber calls `fn`. If the
+  /// fiber has already ended, this happens soon. Links are called in the order
+  /// in which they were added.
   LinkId link(LinkFunction fn) const;
-  /// Like link(), but calls `fn` only when the fiber ended successfully.
+  /// Adds a link like link(), which is called only if the fiber was successful.
   LinkId link_value(LinkFunction fn) const;
-  /// Like link(), but calls `fn` only when the fiber failed.
+  /// Adds a link like link(), which is called only if an exception other than
+  /// FiberExit ended the fiber.
   LinkId link_exception(LinkFunction fn) const;
-  /// Like link(), but `fn` runs in the hub: it must not block.
+  /// Adds a link like link(), but the hub itself calls `fn`, which must not
+  /// block.
   LinkId raw_link(LinkFunction fn) const;
-  /// Drops a link that was not called yet.
+  /// Removes a link that was not called yet.
   void unlink(LinkId id) const noexcept;
 
-  /// Schedules a fiber that make_fiber made: now, or after `delay`. Does
-  /// nothing when it was started before.
+  /// Starts a fiber that was constructed by make_fiber(): at once, or after
+  /// `delay`. Does nothing if the fiber was already started.
   void start() const;
   void start_later(Duration delay) const;
 
-  /// Unique in its hub; 0 is the main fiber, or a fiber that was never started.
+  /// The number of the fiber, unique in its hub. 0 is the main fiber, or a
+  /// fiber that was never started.
   std::uint32_t id() const noexcept { return state_->id; }
-  /// The id of the fiber that started it; 0 is the main fiber, or the hub.
+  /// The number of the fiber that started this fiber. 0 is the main fiber or
+  /// the hub.
   std::uint32_t spawner_id() const noexcept { return state_->spawner_id; }
-  /// The name that it was given, or `fiber-7`.
+  /// The name of the fiber in reports; by default its number: `fiber-7`.
   std::string name() const { return state_->name(); }
   void name(std::string name) const { state_->name(std::move(name)); }
 
@@ -137,7 +146,8 @@ class FiberResult : public FiberState {
 template <>
 class FiberResult<void> : public FiberState {};
 
-/// The control block, closure and result of a fiber, in one allocation.
+/// The control block of a fiber, together with its function and its result in
+/// one allocation.
 template <class T, class Closure>
 class FiberTask final : public FiberResult<T> {
  public:
@@ -156,12 +166,14 @@ class FiberTask final : public FiberResult<T> {
   std::optional<Closure> closure_;
 };
 
-/// Joins `fiber`; kills it when an exception ends the join.
+/// Waits until `fiber` has ended. If an exception ends this wait, kills the
+/// fiber.
 void join_or_kill(const AnyFiber& fiber);
 [[noreturn]] void throw_no_value(const FiberState& fiber);
 [[noreturn]] void throw_wait_expired(const WaitLimit& limit);
 
-/// A function object that calls `fn` with `args`, all copied or moved into it.
+/// Returns a function object that calls `fn` with `args`. It stores copies of
+/// both.
 template <class F, class... Args>
 auto bind_call(F&& fn, Args&&... args) {
   if constexpr (sizeof...(Args) == 0) {
@@ -181,7 +193,8 @@ auto bind_call(F&& fn, Args&&... args) {
 
 }  // namespace detail
 
-/// A class whose objects are fibers, see runnable.h.
+/// A class with a member function run(), whose objects can run as fibers; see
+/// runnable.h.
 template <class T>
 concept Runnable = std::is_class_v<T> && requires(T& object) {
   object.run();
@@ -195,22 +208,22 @@ class Fiber : public AnyFiber {
 
   Fiber() = default;
 
-  /// Waits for the end, then returns the result, or throws the exception that
-  /// the fiber failed with, at each call. Throws TimeoutExpired when `limit`
-  /// passed first and FiberKilled when there is no result.
+  /// Waits until the fiber has ended; then returns its result or throws its
+  /// exception. May be called again. Throws TimeoutExpired if `limit` expired
+  /// first, and FiberKilled if a kill ended the fiber without a result.
   /// Blocks the calling fiber.
   decltype(auto) get(WaitLimit limit = {}) const& {
     finish(limit);
     if constexpr (!std::is_void_v<T>) return result_or_throw();
   }
-  /// Moves the result out; for a handle that is given up.
+  /// Like get() of an lvalue, but moves the result out of the fiber.
   /// Blocks the calling fiber.
   T get(WaitLimit limit = {}) && {
     finish(limit);
     if constexpr (!std::is_void_v<T>) return std::move(result_or_throw());
   }
 
-  /// The result, if it has ended with one.
+  /// Returns the result if the fiber has ended with one, otherwise nullopt.
   auto value() const -> std::optional<T>
   requires(!std::is_void_v<T>) { return state().value; }
 
@@ -234,7 +247,7 @@ class Fiber : public AnyFiber {
   }
 };
 
-/// Makes a fiber that calls `fn` with `args`, without starting it.
+/// Constructs a fiber that calls `fn` with `args`, without starting it.
 template <class F, class... Args>
 requires(!Runnable<F>) auto make_fiber(F&& fn, Args&&... args) {
   auto call =
@@ -245,8 +258,8 @@ requires(!Runnable<F>) auto make_fiber(F&& fn, Args&&... args) {
       new detail::FiberTask<T, Call>(std::move(call)));
 }
 
-/// Runs `fn` with `args` in a fiber of its own, which begins when the calling
-/// fiber next blocks.
+/// Starts a new fiber that calls `fn` with `args`. The new fiber begins to run
+/// when the calling fiber blocks.
 template <class F, class... Args>
 requires(!Runnable<F>) auto spawn(F&& fn, Args&&... args) {
   auto fiber = make_fiber(std::forward<F>(fn), std::forward<Args>(args)...);
@@ -254,7 +267,7 @@ requires(!Runnable<F>) auto spawn(F&& fn, Args&&... args) {
   return fiber;
 }
 
-/// Runs `fn` with `args` in a fiber of its own, after `delay`.
+/// Starts a new fiber that calls `fn` with `args` after `delay`.
 template <class F, class... Args>
 requires(!Runnable<F>) auto spawn_later(Duration delay, F&& fn,
                                         Args&&... args) {
@@ -263,9 +276,9 @@ requires(!Runnable<F>) auto spawn_later(Duration delay, F&& fn,
   return fiber;
 }
 
-/// Calls `body` while `fiber` runs, then joins the fiber and returns the result
-/// of `body`. When an exception leaves `body`, or ends the join, the fiber is
-/// killed first: by the exception of `body`, or by a FiberExit.
+/// Calls `body`, then waits until `fiber` has ended, and returns the result of
+/// `body`. If `body` throws an exception, kills the fiber with it and rethrows;
+/// if an exception ends the wait, kills the fiber with a FiberExit.
 /// Blocks the calling fiber.
 template <class Body>
 std::invoke_result_t<Body> with_fiber(const AnyFiber& fiber, Body&& body) {
@@ -288,20 +301,21 @@ std::invoke_result_t<Body> with_fiber(const AnyFiber& fiber, Body&& body) {
   }
 }
 
-/// The running fiber; the main fiber is one, too.
+/// Returns the running fiber, which may be the main fiber.
 AnyFiber current_fiber();
 
-/// Lets other fibers run for at least `duration`. Zero or less is yield().
+/// Suspends the calling fiber for at least `duration`. With zero or less it is
+/// the same as yield().
 /// Blocks the calling fiber.
 void sleep_for(Duration duration);
 
-/// Lets all fibers run that are ready now.
+/// Suspends the calling fiber until all fibers that are ready now have run.
 /// Blocks the calling fiber.
 void yield();
 
-/// Defers kills and Timeouts of the fiber that made it, while it lives: they
-/// are thrown where the fiber first blocks afterwards. For destructors that
-/// block, out of which nothing may be thrown.
+/// Defers kills and Timeouts of the current fiber while the object is in scope.
+/// Their exceptions are thrown when the fiber first blocks after that. For
+/// destructors that block, which must not throw.
 class KillShield {
  public:
   KillShield();
@@ -315,12 +329,12 @@ class KillShield {
 
 struct JoinOptions {
   WaitLimit limit = {};
-  std::optional<std::size_t> count = {};  ///< wait for no more than these
-  bool raise_error = false;               ///< rethrow the first failure
+  std::optional<std::size_t> count = {};  ///< how many to wait for; absent: all
+  bool raise_error = false;  ///< rethrows the first exception of a fiber
 };
 
 /// Waits until all fibers, or `count` of them, have ended. Returns the ended
-/// fibers, in the order in which they ended.
+/// fibers in the order in which they ended.
 /// Blocks the calling fiber.
 std::vector<AnyFiber> join_all(std::span<const AnyFiber> fibers,
                                const JoinOptions& options = {});
@@ -332,10 +346,10 @@ std::vector<AnyFiber> join_all(const std::vector<Fiber<T>>& fibers,
   return join_all(std::vector<AnyFiber>(fibers.begin(), fibers.end()), options);
 }
 
-/// Kills all fibers with the same exception. Fibers that have not begun are
-/// ended first, so that the others cannot wait for them. False when `limit`
-/// passed before all had ended.
-/// Blocks the calling fiber, unless kLater.
+/// Kills all fibers with the same exception. Fibers that have not begun to run
+/// end first, so that no other fiber can wait for them. Returns false if
+/// `limit` expired before all fibers had ended.
+/// Blocks the calling fiber, unless the mode is kLater.
 bool kill_all(std::span<const AnyFiber> fibers,
               const std::exception_ptr& exception = fiber_exit(),
               KillMode mode = KillMode::kBlock, WaitLimit limit = {});

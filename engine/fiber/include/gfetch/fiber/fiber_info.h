@@ -1,5 +1,5 @@
 #pragma once
-/// A fiber as reports list it.
+/// A description of a fiber for reports.
 
 #include <cstdint>
 #include <string>
@@ -8,7 +8,7 @@ namespace gfetch {
 
 struct FiberInfo {
   std::string name;
-  std::string waits_for;  ///< `queue.get`; empty when it is ready to run
+  std::string waits_for;  ///< such as `queue.get`; empty: ready to run
   std::uint32_t id = 0;
   std::uint32_t spawner_id = 0;
 };

@@ -1,5 +1,5 @@
 #pragma once
-/// A variable with a value of its own in each fiber.
+/// A variable that has a separate value in each fiber (fiber-local storage).
 ///
 ///   gfetch::FiberLocal<Request> request;
 ///
@@ -8,7 +8,7 @@
 ///     authorise();                       // looks at request->user
 ///   }
 ///
-/// A value is destroyed when its fiber ends, or with the FiberLocal.
+/// A value is destroyed when its fiber ends or the FiberLocal is destroyed.
 
 #include "gfetch/fiber/detail/local_variable.h"
 

@@ -1,7 +1,7 @@
 #pragma once
-/// Raw greenlets: functions that hand control, and a value, to each other by
-/// name. Nothing schedules them: the hub schedules fibers, and a fiber runs the
-/// greenlet that is current in it. After Python's greenlet module.
+/// Greenlets: coroutines that explicitly switch to each other and pass a value,
+/// as in Python's greenlet module. The hub does not schedule greenlets: it
+/// schedules fibers, and a fiber runs its current greenlet.
 ///
 ///   gfetch::Greenlet walk(const Tree& tree) {
 ///     return gfetch::Greenlet([&tree, taker = gfetch::Greenlet::current()] {
@@ -13,15 +13,16 @@
 ///   const gfetch::Greenlet walker = walk(one);
 ///   const Leaf leaf = walker.switch_to<Leaf>();
 ///
-/// The first switch to a greenlet calls its function with the value; each later
-/// switch returns the value from the call in which the greenlet switched away.
-/// When the function ends, its parent, the greenlet that made it, goes on: the
-/// result is the value there, and an exception is thrown there, except a
-/// GreenletExit, which is a value too.
+/// The first switch to a greenlet calls its function with the value. Each later
+/// switch returns the value from the call by which the greenlet had switched to
+/// another. When the function ends, the greenlet's parent continues; by default
+/// the parent is the greenlet that constructed it. The parent's switch returns
+/// the result of the function, or throws its exception; a GreenletExit is
+/// returned as a value.
 ///
-/// A greenlet that blocks blocks the fiber that it runs in; a kill or Timeout
-/// of that fiber is thrown in it. When its last handle is dropped, or its hub
-/// ends, it is unwound by a GreenletExit. So a suspended greenlet should hold
+/// A greenlet that blocks blocks its fiber; a kill or Timeout of that fiber is
+/// thrown in the greenlet. A suspended greenlet is unwound by a GreenletExit
+/// when its last handle is destroyed or its hub ends. It should therefore hold
 /// no handle to itself: `Greenlet::switch_to_parent(n)` needs none.
 
 #include <exception>
@@ -40,24 +41,26 @@ namespace gfetch {
 /// A handle to a greenlet.
 class Greenlet {
  public:
-  /// Refers to no greenlet.
+  /// Constructs a handle that refers to no greenlet.
   Greenlet() = default;
-  /// Makes a greenlet that will call `fn`, which takes one value, of a declared
-  /// type, or none. Its parent is the current greenlet.
+  /// Constructs a greenlet that calls `fn` at the first switch. `fn` takes no
+  /// parameter, or one whose type is declared. The parent is the current
+  /// greenlet.
   template <class F>
   requires(!std::same_as<F, Greenlet>) explicit Greenlet(F fn)
       : state_(new detail::GreenletTask<F>(std::move(fn))) {
     state_->parent = detail::current_greenlet();
   }
 
-  /// The greenlet that runs. Each fiber begins in a greenlet of its own, which
-  /// has no parent.
+  /// Returns the running greenlet. Each fiber starts with its own first
+  /// greenlet, which has no parent.
   static Greenlet current() { return Greenlet(detail::current_greenlet()); }
 
-  /// Switches to it, with a value or none, until another greenlet switches back
-  /// here. Returns the value of that switch, which must be an `Out` exactly. A
-  /// dead greenlet's parent takes its part. Throws std::logic_error for a value
-  /// of another type, and for the first greenlet of another fiber.
+  /// Switches to the greenlet, with or without a value, until a greenlet
+  /// switches back here. Returns the value of that switch, whose type must be
+  /// exactly `Out`. If the greenlet has ended, switches to its parent instead.
+  /// Throws std::logic_error for a value of another type, and for the first
+  /// greenlet of another fiber.
   template <class Out = void, class... In>
   Out switch_to(In&&... value) const {
     static_assert(sizeof...(In) <= 1, "a switch passes one value, or none");
@@ -66,8 +69,8 @@ class Greenlet {
         .template unpack<Out>();
   }
 
-  /// Switches to the parent of the current greenlet, as a generator yields.
-  /// Throws std::logic_error when there is none.
+  /// Switches to the parent of the current greenlet, as a generator yields a
+  /// value. Throws std::logic_error if there is no parent.
   template <class Out = void, class... In>
   static Out switch_to_parent(In&&... value) {
     static_assert(sizeof...(In) <= 1, "a switch passes one value, or none");
@@ -75,8 +78,8 @@ class Greenlet {
         .template unpack<Out>();
   }
 
-  /// Like switch_to, but throws `exception` there. A greenlet that has not
-  /// begun ends by it, unrun.
+  /// Switches to the greenlet like switch_to(), and throws `exception` in it. A
+  /// greenlet that has not begun ends with the exception, without running.
   template <class Out = void>
   Out throw_into(std::exception_ptr exception =
                      std::make_exception_ptr(GreenletExit())) const {
@@ -84,15 +87,16 @@ class Greenlet {
         .template unpack<Out>();
   }
 
-  /// The greenlet that goes on when it ends; none for the first greenlet of a
-  /// fiber.
+  /// The greenlet that continues when this greenlet ends; none for the first
+  /// greenlet of a fiber.
   Greenlet parent() const { return Greenlet(state_->parent); }
-  /// Throws std::invalid_argument when it would be its own ancestor.
+  /// Sets the parent. Throws std::invalid_argument if this greenlet would
+  /// become its own ancestor.
   void parent(const Greenlet& parent) const {
     detail::set_parent(*state_, parent.state_);
   }
 
-  /// Has been switched to, and has not ended.
+  /// True if the greenlet's function has begun and has not ended.
   bool started() const noexcept { return state_->started(); }
   bool dead() const noexcept { return state_->dead(); }
 

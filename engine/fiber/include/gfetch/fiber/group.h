@@ -1,5 +1,5 @@
 #pragma once
-/// A set of fibers that belong together: joined, killed and mapped as one.
+/// A set of fibers that are joined and killed together.
 ///
 ///   {
 ///     gfetch::Group group;
@@ -26,13 +26,14 @@ namespace gfetch {
 class Group {
  public:
   Group();
-  /// Kills the members that are left and waits for their ends.
+  /// Kills the remaining members and waits until they have ended.
   /// Blocks the calling fiber while members are left.
   virtual ~Group();
   Group(const Group&) = delete;
   Group& operator=(const Group&) = delete;
 
-  /// Spawns a member, which leaves the group when it has ended.
+  /// Starts a fiber as a member of the group. The fiber leaves the group when
+  /// it has ended.
   /// Blocks the calling fiber while a Pool is full.
   template <class F, class... Args>
   auto spawn(F&& fn, Args&&... args) {
@@ -41,8 +42,9 @@ class Group {
     return fiber;
   }
 
-  /// Calls `fn` in a new member and returns its result. A member of the group
-  /// calls `fn` itself: in a full Pool it would wait for its own end.
+  /// Calls `fn` in a new member and returns its result. If the calling fiber is
+  /// itself a member, it calls `fn` directly: in a full Pool it would otherwise
+  /// wait for its own end.
   /// Blocks the calling fiber.
   template <class F, class... Args>
   decltype(auto) apply(F&& fn, Args&&... args) {
@@ -52,8 +54,8 @@ class Group {
     return spawn(std::forward<F>(fn), std::forward<Args>(args)...).get();
   }
 
-  /// Calls `fn` in a new member later, and returns a fiber that ends with the
-  /// result of the call. That fiber waits while a Pool is full.
+  /// Returns a new fiber, which calls `fn` in a new member and ends with its
+  /// result. The new fiber, not the calling one, waits while a Pool is full.
   template <class F, class... Args>
   auto apply_async(F&& fn, Args&&... args) {
     auto call =
@@ -63,10 +65,11 @@ class Group {
     });
   }
 
-  /// Makes `fiber` a member. Does nothing when it is one.
+  /// Adds `fiber` to the group. Does nothing if the fiber is already a member.
   /// Blocks the calling fiber while a Pool is full.
   void add(const AnyFiber& fiber);
-  /// Removes `fiber`, which runs on. Does nothing when it is no member.
+  /// Removes `fiber` from the group; the fiber continues to run. Does nothing
+  /// if the fiber is no member.
   void discard(const AnyFiber& fiber) noexcept;
 
   bool contains(const AnyFiber& fiber) const noexcept;
@@ -74,24 +77,26 @@ class Group {
   bool empty() const noexcept { return size_ == 0; }
   std::vector<AnyFiber> members() const;
 
-  /// Waits until all members have ended; false when `limit` passed first.
+  /// Waits until all members have ended. Returns false if `limit` expired
+  /// first.
   /// Blocks the calling fiber.
   bool join(WaitLimit limit = {});
-  /// Waits until all members have ended, but throws the exception of the first
-  /// member that fails; the other members run on.
+  /// Waits until all members have ended, or until an exception ends one of
+  /// them: then throws that exception. The other members continue to run.
   /// Blocks the calling fiber.
   void join_or_throw();
 
-  /// Kills all members, also those that are spawned meanwhile, each once. False
-  /// when `limit` passed before all had ended.
-  /// Blocks the calling fiber, unless kLater.
+  /// Kills each member once, also members that are added during the kill.
+  /// Returns false if `limit` expired before all members had ended.
+  /// Blocks the calling fiber, unless `mode` is kLater.
   bool kill(const std::exception_ptr& exception = fiber_exit(),
             KillMode mode = KillMode::kBlock, WaitLimit limit = {});
 
-  /// Calls fn(item) for each item of `range`, in members. Returns the results
-  /// in the order of the items, or nothing when `fn` returns nothing. Throws
-  /// the exception of the first call that fails; the other calls run on. Blocks
-  /// the calling fiber.
+  /// Calls fn(item) for each item of `range`, each call in a member of its own.
+  /// Returns the results in the order of the items; nothing if `fn` returns
+  /// void. If a call throws an exception, throws that of the first such call;
+  /// the other calls continue.
+  /// Blocks the calling fiber.
   template <class F, class Range>
   auto map(F fn, Range range) {
     auto results = imap(std::move(fn), std::move(range));
@@ -106,28 +111,32 @@ class Group {
     }
   }
 
-  /// Like map(), but the results are taken one at a time. At most `maxsize`
-  /// calls (0: any number) are started ahead of the results that were taken.
-  /// The group, and all that `range` refers to, must outlive the calls.
+  /// Calls `fn` like map(), and returns an Imap, from which the results are
+  /// taken one by one. At most `maxsize` calls are started whose results were
+  /// not yet taken (0: any number). The group, and all objects to which `range`
+  /// refers, must outlive the calls.
   template <class F, class Range>
   auto imap(F fn, Range range, std::size_t maxsize = 0) {
     return start_imap(std::move(fn), std::move(range), maxsize,
                       detail::ImapOrder::kOfItems);
   }
 
-  /// Like imap(), but gives each result as soon as its call has ended.
+  /// Calls `fn` like imap(), but the results come in the order in which the
+  /// calls end.
   template <class F, class Range>
   auto imap_unordered(F fn, Range range, std::size_t maxsize = 0) {
     return start_imap(std::move(fn), std::move(range), maxsize,
                       detail::ImapOrder::kOfEnds);
   }
 
-  /// Starts a fiber that make_fiber made, as a member.
+  /// Adds a fiber that was constructed by make_fiber() to the group and starts
+  /// it.
   /// Blocks the calling fiber while a Pool is full.
   void start(const AnyFiber& fiber);
 
  protected:
-  /// For Pool: takes a permit for a member, and gives it back.
+  /// Functions for Pool, which takes a permit before a member is added and
+  /// releases it after the member was removed.
   virtual void before_adding() {}
   virtual void after_removing() noexcept {}
 
@@ -148,7 +157,8 @@ class Group {
   }
 
   void add_member(const AnyFiber& fiber);
-  /// The members that kill() has not killed yet; marks them as killed.
+  /// Returns the members that kill() has not killed yet, and marks them as
+  /// killed.
   std::vector<AnyFiber> take_unkilled();
   void remove(Member& member) noexcept;
   Member* find(const AnyFiber& fiber) const noexcept;
