@@ -1,6 +1,7 @@
 #pragma once
-/// The hub of a thread: it owns the loop, and resumes fibers when the events
-/// that they wait for have come. It is made first and destroyed last.
+/// The hub of a thread: it owns the event loop, and resumes fibers when the
+/// events for which they wait have happened. It is constructed before all other
+/// objects of the engine and destroyed after them.
 ///
 ///   int main() {
 ///     gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
@@ -13,10 +14,11 @@
 ///     hub.join();  // until nothing is left to do
 ///   }
 ///
-/// This hub's clock is virtual: the six hours pass at once.
+/// With the virtual clock of this example, the six hours take no real time.
 ///
-/// The thread's own stack is the main fiber. When every fiber waits for an
-/// event that can never come, LoopExit is thrown there.
+/// The function that constructs the hub runs as the main fiber, on the thread's
+/// stack. If all fibers wait and no event can wake any of them, LoopExit is
+/// thrown in the main fiber.
 
 #include <cstddef>
 #include <cstdint>
@@ -40,17 +42,18 @@ namespace detail {
 
 class Inbox;
 
-/// Counts a reference to the hub's loop: it is not idle while there is one.
+/// Add and remove a reference to the hub's loop, which is not idle while it has
+/// references.
 void ref(Hub& hub) noexcept;
 void unref(Hub& hub) noexcept;
 
 }  // namespace detail
 
-/// Posts functions to a hub from any thread. It may outlive the hub.
+/// Posts functions to a hub from any thread. A Mailbox may outlive the hub.
 class Mailbox {
  public:
-  /// Runs `fn` in the hub, soon, as Hub::post does. False, and `fn` dropped,
-  /// when the hub has ended.
+  /// Makes the hub call `fn` soon, as Hub::post() does. If the hub has ended,
+  /// drops `fn` and returns false.
   bool post(std::function<void()> fn) const;
 
  private:
@@ -64,50 +67,57 @@ class Mailbox {
 
 class Hub {
  public:
-  /// Becomes the thread's hub; a thread has one at a time.
+  /// Constructs the hub of the current thread. A thread has one hub at a time.
   explicit Hub(const HubOptions& options = {});
 
-  /// Kills and unwinds every fiber that is left. A fiber that survives ten
-  /// kills is named on stderr and abandoned.
+  /// Kills all remaining fibers, whose stacks are unwound. A fiber that has not
+  /// ended after ten kills is reported on stderr and abandoned.
   ~Hub();
   Hub(const Hub&) = delete;
   Hub& operator=(const Hub&) = delete;
 
-  /// The thread's hub. Throws std::logic_error when there is none.
+  /// Returns the hub of the current thread. Throws std::logic_error if there is
+  /// none.
   static Hub& current();
-  /// The thread has a hub.
+  /// True if the current thread has a hub.
   static bool exists() noexcept;
 
-  /// The time on this hub's clock.
+  /// The current time on this hub's clock.
   TimePoint now() const noexcept;
 
-  /// Runs the fibers until nothing is left to do. False when `limit` passed
-  /// first. Only the main fiber may call it.
+  /// Runs the other fibers until the hub is idle: no fiber can run and no event
+  /// can wake one. Returns false if `limit` expired first. Only the main fiber
+  /// may call join().
   /// Blocks the calling fiber.
   bool join(TimeLimit limit = {});
 
-  /// Runs `fn` in the hub, soon. It must not block; spawn a fiber for that. Any
-  /// thread may call it while the hub lives. A hub that only waits for posts is
-  /// idle, and so ends: hold a KeepAlive meanwhile.
+  /// Makes the hub call `fn` soon. `fn` must not block, but may spawn a fiber.
+  /// Any thread may call post() while the hub exists. A hub that waits for
+  /// nothing but posts is idle, so that join() returns: a KeepAlive prevents
+  /// this.
   void post(std::function<void()> fn);
 
-  /// For threads that may outlive the hub.
+  /// Returns a Mailbox for this hub, for threads that may outlive the hub.
   Mailbox mailbox() const noexcept;
 
-  /// Calls `handler` with the exceptions that fibers failed with and that no
-  /// code asked for, in place of the report on stderr.
+  /// Sets a handler for exceptions which ended a fiber and which no code
+  /// observed, by get() for example. Without a handler they are reported on
+  /// stderr.
   using ErrorHandler =
       std::function<void(const std::string& fiber, std::exception_ptr)>;
   void on_error(ErrorHandler handler);
 
-  /// The choices so far of a hub that shuffles or replays.
+  /// The scheduling decisions so far of a hub with a shuffle seed or a replay;
+  /// see HubOptions.
   const std::vector<std::uint32_t>& schedule() const noexcept;
 
-  /// The fibers that were started and have not ended, without the main fiber.
+  /// Returns the fibers that were started and have not ended, without the main
+  /// fiber.
   std::vector<FiberInfo> fibers() const;
-  /// The number of those fibers.
+  /// The number of fibers that were started and have not ended, without the
+  /// main fiber.
   std::size_t fiber_count() const noexcept;
-  /// The number of active watchers and timers; for leak checks in tests.
+  /// The number of active I/O watchers and timers, for leak checks in tests.
   std::size_t watcher_count() const noexcept;
 
  private:
@@ -118,8 +128,8 @@ class Hub {
   std::unique_ptr<Parts> parts_;
 };
 
-/// Keeps the hub from being idle while it lives: the hub waits for posts from
-/// other threads.
+/// Keeps a hub from becoming idle while the object exists, so that the hub
+/// waits for posts from other threads.
 class KeepAlive {
  public:
   explicit KeepAlive(Hub& hub = Hub::current()) noexcept;

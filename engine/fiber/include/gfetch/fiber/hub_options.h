@@ -1,5 +1,5 @@
 #pragma once
-/// The options that a hub is made with.
+/// The options of a hub.
 
 #include <cstddef>
 #include <cstdint>
@@ -8,21 +8,22 @@
 
 namespace gfetch {
 
-/// kVirtual: time stands still while a fiber runs, and jumps to the next timer
-/// when all fibers wait. Sockets are polled, but never waited for while a timer
-/// runs.
+/// The clock of a hub. With kVirtual the time does not change while a fiber
+/// runs, and jumps to the next timer when all fibers wait. Sockets are polled,
+/// but the hub does not wait for them while a timer is running.
 enum class ClockKind : std::uint8_t { kReal, kVirtual };
 
 struct HubOptions {
   ClockKind clock = ClockKind::kReal;
-  /// The size of each fiber's stack, without its guard page. Sanitizers get
-  /// four times as much.
+  /// The size of each fiber's stack in bytes, without its guard page. With a
+  /// sanitizer the stacks are four times as large.
   std::size_t stack_bytes = std::size_t{64} * 1024;
-  /// Runs ready fibers in an order drawn from this seed, in place of the order
-  /// in which they became ready, to hunt races. On a virtual clock, the same
-  /// seed gives the same run.
+  /// Seed of a random order in which ready fibers run, for finding races. With
+  /// a virtual clock the same seed gives the same run. Absent: fibers run in
+  /// the order in which they became ready.
   std::optional<std::uint64_t> shuffle_seed = {};
-  /// Repeats a run: the result of Hub::schedule() in that run.
+  /// The result of Hub::schedule() of an earlier run, to repeat its scheduling.
+  /// Empty: nothing is repeated.
   std::vector<std::uint32_t> replay = {};
 };
 

@@ -1,13 +1,15 @@
 #pragma once
-/// The results of Group::imap and Group::imap_unordered, taken one by one.
+/// The results of Group::imap() and Group::imap_unordered(), which are taken
+/// one by one.
 ///
 ///   gfetch::Pool pool(2);
 ///   auto sizes = pool.imap(size_of, files);   // files: any range
 ///   while (std::optional<std::size_t> size = sizes.next()) total += *size;
 ///
-/// The exception of a call is thrown by the next() that would return its
-/// result; the results behind it can still be taken. When the Imap is dropped
-/// early, no further call is started, and calls that run are not ended.
+/// If a call throws an exception, the next() that would return its result
+/// throws the exception; the results after it can still be taken. When the Imap
+/// is destroyed early, no further calls are started, and running calls
+/// continue.
 
 #include <cstddef>
 #include <cstdint>
@@ -30,7 +32,8 @@ namespace detail {
 
 enum class ImapOrder : std::uint8_t { kOfItems, kOfEnds };
 
-/// The results of the calls of one imap, and the number of calls.
+/// The state of one imap() that the calls and the Imap share: the results, and
+/// the number of calls.
 template <class R>
 class ImapResults {
  public:
@@ -40,7 +43,8 @@ class ImapResults {
   ImapResults(std::size_t maxsize, ImapOrder order)
       : slots_(maxsize), limited_(maxsize != 0), order_(order) {}
 
-  /// Waits until another call may be started; false when the Imap was dropped.
+  /// Waits until another call may be started. Returns false if the Imap was
+  /// destroyed.
   bool wait_for_slot() {
     if (limited_) slots_.acquire();
     return !abandoned_;
@@ -94,11 +98,12 @@ class ImapResults {
   std::size_t announced_ = 0;
   std::size_t added_ = 0;
   std::size_t taken_over_ = 0;
-  std::map<std::size_t, Outcome> early_;  // whose predecessors still run
+  // Results, by the index of their item, that came before an earlier result.
+  std::map<std::size_t, Outcome> early_;
   Queue<Outcome> out_;
 };
 
-/// The result, or the exception, of a call that has ended.
+/// Returns the result or the exception of the fiber of an ended call.
 template <class R>
 typename ImapResults<R>::Outcome outcome_of(const AnyFiber& ended) {
   using Outcome = typename ImapResults<R>::Outcome;
@@ -117,7 +122,8 @@ typename ImapResults<R>::Outcome outcome_of(const AnyFiber& ended) {
   }
 }
 
-/// Starts a call for each item of the range; runs in a fiber of its own.
+/// Starts a call for each item of the range. Runs in a fiber of its own.
+/// Blocks the calling fiber.
 template <class R, class Group, class F, class Range>
 void feed_imap(const std::shared_ptr<ImapResults<R>>& results, Group& group,
                const std::shared_ptr<F>& fn, Range& range) {
@@ -148,11 +154,11 @@ void feed_imap(const std::shared_ptr<ImapResults<R>>& results, Group& group,
 
 }  // namespace detail
 
-/// The results of a function that returns R.
+/// The results of calls of a function that returns R.
 template <class R>
 class Imap {
  public:
-  /// R, or std::monostate for calls that return nothing.
+  /// R, or std::monostate if R is void.
   using value_type = std::conditional_t<std::is_void_v<R>, std::monostate, R>;
 
   ~Imap() {
@@ -161,7 +167,8 @@ class Imap {
   Imap(Imap&&) noexcept = default;
   Imap& operator=(Imap&&) = delete;
 
-  /// The next result; nullopt after the last.
+  /// Waits for the next result and returns it. Returns nullopt after the last
+  /// result.
   /// Blocks the calling fiber.
   std::optional<value_type> next() { return results_->next(); }
 

@@ -1,6 +1,6 @@
 #pragma once
-/// Waiting until a file descriptor is ready: for adapting any library that has
-/// one.
+/// Waits until a file descriptor is ready. With these functions any library
+/// that exposes a non-blocking descriptor can be used from fibers.
 ///
 ///   while ((got = read(fd, buffer.data(), buffer.size())) < 0 &&
 ///          errno == EAGAIN) {
@@ -11,12 +11,12 @@
 
 namespace gfetch {
 
-/// Waits until `fd` can be read (or is at its end); false when `limit` passed
-/// first. Throws std::system_error for a descriptor that is not open.
+/// Waits until `fd` is readable or at its end. Returns false if `limit` expired
+/// first. Throws std::system_error if `fd` is not an open descriptor.
 /// Blocks the calling fiber.
 bool wait_readable(int fd, WaitLimit limit = {});
 
-/// Waits until `fd` can be written; otherwise like wait_readable().
+/// Waits until `fd` is writable; otherwise like wait_readable().
 /// Blocks the calling fiber.
 bool wait_writable(int fd, WaitLimit limit = {});
 

@@ -1,6 +1,6 @@
 #pragma once
-/// A name for the object that the running fiber works on. Each use looks the
-/// object up.
+/// A proxy for an object that differs from fiber to fiber. Each access looks up
+/// the object of the running fiber.
 ///
 ///   gfetch::FiberLocal<Request*> current;
 ///   gfetch::LocalProxy<Request> request([] { return *current; });
@@ -16,12 +16,13 @@ namespace gfetch {
 template <class T>
 class LocalProxy {
  public:
-  /// `find` gives the object, or nullptr when there is none.
+  /// `find` returns the object of the running fiber, or nullptr.
   explicit LocalProxy(std::function<T*()> find) : find_(std::move(find)) {}
 
-  /// The running fiber has such an object.
+  /// True if the running fiber has an object.
   explicit operator bool() const { return find_() != nullptr; }
-  /// The object. Throws std::logic_error when there is none.
+  /// Returns the object of the running fiber. Throws std::logic_error if there
+  /// is none.
   T& get() const {
     T* object = find_();
     if (object == nullptr) {

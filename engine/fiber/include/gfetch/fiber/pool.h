@@ -1,13 +1,13 @@
 #pragma once
-/// A Group of limited size. spawn() waits while the group is full, which is all
-/// the back-pressure that most programs need.
+/// A Group with a limited number of members. spawn() waits while the pool is
+/// full, which gives a program back-pressure.
 ///
 ///   gfetch::Pool pool(2);
 ///   while (std::optional<Url> url = list.next()) pool.spawn(fetch, *url);
 ///   pool.join();
 ///
-/// When all members of a full pool spawn into it, each waits for the others:
-/// LoopExit is thrown.
+/// If all members of a full pool call its spawn(), each of them waits for the
+/// others to end: this deadlock is reported by LoopExit.
 
 #include <cstddef>
 
@@ -22,14 +22,15 @@ class Pool : public Group {
       : size_limit_(size), free_(size, "pool.spawn") {}
   ~Pool() override;
 
-  /// The largest number of members.
+  /// The limit of the number of members.
   std::size_t limit() const noexcept { return size_limit_; }
-  /// Changes the limit. Members beyond a lower limit run to their end.
+  /// Changes the limit of the number of members. Members beyond a lower limit
+  /// continue to run.
   void resize(std::size_t size) noexcept;
   std::size_t free_count() const noexcept { return free_.permits(); }
   bool full() const noexcept { return free_.locked(); }
 
-  /// Waits until spawn() would not wait; false when `limit` passed first.
+  /// Waits until the pool is not full. Returns false if `limit` expired first.
   /// Blocks the calling fiber.
   bool wait_available(WaitLimit limit = {}) { return free_.wait(limit); }
 
@@ -38,7 +39,7 @@ class Pool : public Group {
   void after_removing() noexcept override;
 
   std::size_t size_limit_;
-  std::size_t surplus_ = 0;  // members beyond the limit
+  std::size_t surplus_ = 0;  // number of members beyond a lowered limit
   Semaphore free_;
 };
 

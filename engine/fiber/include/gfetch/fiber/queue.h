@@ -1,5 +1,6 @@
 #pragma once
-/// A queue between fibers: get() waits for an item, put() for a free slot.
+/// A queue between fibers: get() waits for an item, put() waits for a free
+/// slot.
 ///
 ///   gfetch::Queue<Job> jobs(3);                     // three slots
 ///   auto worker = gfetch::spawn([&] {
@@ -9,9 +10,9 @@
 ///   jobs.shutdown();                                // the end
 ///   worker.join();
 ///
-/// Waiting fibers are served in the order in which they began to wait. A
-/// running fiber may still take an item, or a slot, before them. No item is
-/// lost when a fiber that waits is killed or times out.
+/// Waiting fibers are served in the order in which they began to wait. But a
+/// running fiber may take an item or a slot before a waiting fiber runs. No
+/// item is lost if a waiting fiber is killed or times out.
 
 #include <algorithm>
 #include <cstddef>
@@ -32,7 +33,7 @@ namespace gfetch {
 
 namespace detail {
 
-/// The hub itself runs, and no fiber.
+/// True if the hub itself runs, and no fiber.
 bool in_hub() noexcept;
 
 template <class T>
@@ -67,7 +68,7 @@ class LifoStore {
   std::vector<T> items_;
 };
 
-/// A heap whose next item is the least.
+/// A heap of items whose next item is the smallest.
 template <class T, class Less>
 class PriorityStore {
  public:
@@ -97,7 +98,7 @@ class PriorityStore {
   Greater greater_;
 };
 
-/// Counts the items that were put and are not done yet.
+/// A FIFO store that counts the items which were put and are not done yet.
 template <class T>
 class CountingStore : public FifoStore<T> {
  public:
@@ -112,20 +113,21 @@ class CountingStore : public FifoStore<T> {
   Event all_done;
 };
 
-/// All queues: the waiting is here, and Store keeps the items.
+/// The base of all queues: implements the waiting, and leaves the storage of
+/// the items to Store.
 template <class T, class Store>
 class BasicQueue {
  public:
   using value_type = T;
 
-  /// Holds at most `maxsize` items; 0 for any number.
+  /// Constructs a queue of at most `maxsize` items; 0: no limit.
   explicit BasicQueue(std::size_t maxsize = 0)
       : maxsize_(maxsize), unlock_(&BasicQueue::unlock, this) {}
   BasicQueue(const BasicQueue&) = delete;
   BasicQueue& operator=(const BasicQueue&) = delete;
 
-  /// Waits for a free slot, then adds `item`. False, and the item dropped, when
-  /// `limit` passed first or the queue is shut down.
+  /// Waits for a free slot, then adds `item`. Drops the item and returns false
+  /// if `limit` expired first or the queue is shut down.
   /// Blocks the calling fiber.
   bool put(T item, WaitLimit limit = {}) {
     if (shut_down_) return false;
@@ -139,7 +141,8 @@ class BasicQueue {
     return putter.wait(limit) && putter.served;
   }
 
-  /// Adds `item` if there is a free slot. False, and `item` untouched, if not.
+  /// Adds `item` if there is a free slot. Otherwise, or if the queue is shut
+  /// down, returns false and leaves `item` unchanged.
   bool try_put(T&& item) {
     if (shut_down_) return false;
     if (!has_slot() && in_hub()) feed_getters();
@@ -149,35 +152,36 @@ class BasicQueue {
   }
   bool try_put(const T& item) { return try_put(T(item)); }
 
-  /// Waits for an item and takes it. nullopt when `limit` passed first, or the
-  /// queue is shut down and empty.
+  /// Waits for an item and takes it. Returns nullopt if `limit` expired first,
+  /// or if the queue is shut down and empty.
   /// Blocks the calling fiber.
   std::optional<T> get(WaitLimit limit = {}) {
     if (!wait_for_item("queue.get", limit)) return std::nullopt;
     return try_get();
   }
 
-  /// Takes the next item if there is one; nullopt if not.
+  /// Takes the next item. Returns nullopt if the queue is empty.
   std::optional<T> try_get() {
     if (empty()) return std::nullopt;
     if (!putters_.empty()) unlock_.schedule();
     return store_.pop();
   }
 
-  /// Waits like get(), but leaves the item in the queue. The pointer is valid
-  /// until the queue changes; nullptr where get() returns nullopt.
+  /// Waits for an item and returns a pointer to it, without taking it. The
+  /// pointer is valid until the queue changes. Returns nullptr if `limit`
+  /// expired first, or if the queue is shut down and empty.
   /// Blocks the calling fiber.
   const T* peek(WaitLimit limit = {}) {
     return wait_for_item("queue.peek", limit) ? &store_.next() : nullptr;
   }
 
-  /// Ends the queue: put() returns false from now on, and get() nullopt once
-  /// the queue is empty. Wakes all fibers that wait.
+  /// Shuts the queue down: from now on put() returns false, and get() returns
+  /// nullopt when the queue is empty. Wakes all waiting fibers.
   void shutdown() {
     shut_down_ = true;
     unlock_.schedule();
   }
-  /// Ends the queue, and drops the items that are left.
+  /// Shuts the queue down, and drops its items.
   void shutdown_now() {
     while (!empty()) store_.pop();
     shutdown();
@@ -186,16 +190,18 @@ class BasicQueue {
 
   std::size_t size() const noexcept { return store_.size(); }
   bool empty() const noexcept { return size() == 0; }
-  /// put() would wait.
+  /// True if put() would wait for a free slot.
   bool full() const noexcept { return !has_slot(); }
   std::size_t maxsize() const noexcept { return maxsize_; }
-  /// Changes the limit. Fibers that wait for a slot get those that this adds.
+  /// Changes the limit of the number of items. Waiting putters get the slots
+  /// that become free.
   void maxsize(std::size_t maxsize) {
     maxsize_ = maxsize;
     if (!putters_.empty()) unlock_.schedule();
   }
 
-  /// Takes the items by get(), until the queue is shut down and empty.
+  /// Iterates over the items: calls get() until the queue is shut down and
+  /// empty.
   using Iterator = ItemIterator<BasicQueue, T>;
   Iterator begin() { return Iterator(this); }
   Iterator end() { return Iterator(); }
@@ -223,7 +229,8 @@ class BasicQueue {
     if (!getters_.empty()) unlock_.schedule();
   }
 
-  /// False when `limit` passed, or the queue ended, before there was an item.
+  /// Waits until the queue has an item. Returns false if `limit` expired first
+  /// or the queue was shut down.
   bool wait_for_item(const char* what, WaitLimit limit) {
     if (!empty()) return true;
     if (shut_down_) return false;
@@ -233,16 +240,17 @@ class BasicQueue {
     return getter.wait(limit) && !empty();
   }
 
-  /// Frees slots for the hub, which cannot wait for them: fibers that were
-  /// woken for an item take it now.
+  /// Frees slots of a full queue for a put() by the hub, which cannot wait:
+  /// lets waiting getters take their items now.
   void feed_getters() {
     while (!getters_.empty() && !empty() && !has_slot()) {
       getters_.pop_front().wake();
     }
   }
 
-  /// Serves one waiting fiber, and schedules itself for the next one. The fiber
-  /// runs before wake() returns, so its item or slot cannot be lost.
+  /// Serves one waiting fiber, and schedules itself again while others can be
+  /// served. The fiber runs before its wake() returns, so that no other fiber
+  /// can take its item or slot.
   static void unlock(void* self) noexcept {
     static_cast<BasicQueue*>(self)->serve_one();
   }
@@ -272,7 +280,7 @@ class BasicQueue {
   Store store_;
   std::size_t maxsize_;
   bool shut_down_ = false;
-  bool serve_get_next_ = false;  // both sides are served alternately
+  bool serve_get_next_ = false;  // getters and putters are served alternately
   List<QueuedWaiter> getters_;
   List<Putter> putters_;
   Callback unlock_;
@@ -280,22 +288,22 @@ class BasicQueue {
 
 }  // namespace detail
 
-/// A queue that is first in, first out.
+/// A queue in FIFO order: the item that was put first is taken first.
 template <class T>
 class Queue : public detail::BasicQueue<T, detail::FifoStore<T>> {
  public:
   using detail::BasicQueue<T, detail::FifoStore<T>>::BasicQueue;
 };
 
-/// A queue that is last in, first out.
+/// A queue in LIFO order: the item that was put last is taken first.
 template <class T>
 class LifoQueue : public detail::BasicQueue<T, detail::LifoStore<T>> {
  public:
   using detail::BasicQueue<T, detail::LifoStore<T>>::BasicQueue;
 };
 
-/// A queue that gives the least item by `Less` first; equal items in no
-/// promised order.
+/// A queue from which the smallest item by `Less` is taken first. The order of
+/// equal items is unspecified.
 template <class T, class Less = std::less<T>>
 class PriorityQueue
     : public detail::BasicQueue<T, detail::PriorityStore<T, Less>> {
@@ -305,7 +313,7 @@ class PriorityQueue
             maxsize, std::move(less)) {}
 };
 
-/// A Queue whose join() waits until all items that were put are done.
+/// A Queue whose join() waits until each item was taken and marked as done.
 ///
 ///   while (auto job = jobs.get()) { run(*job); jobs.task_done(); }
 template <class T>
@@ -313,8 +321,8 @@ class JoinableQueue : public detail::BasicQueue<T, detail::CountingStore<T>> {
  public:
   using detail::BasicQueue<T, detail::CountingStore<T>>::BasicQueue;
 
-  /// Marks one item that get() returned as done. Throws std::logic_error when
-  /// no such item is left.
+  /// Marks one item that get() returned as done. Throws std::logic_error if all
+  /// items are already done.
   void task_done() {
     auto& store = this->store();
     if (store.unfinished == 0) {
@@ -324,14 +332,14 @@ class JoinableQueue : public detail::BasicQueue<T, detail::CountingStore<T>> {
   }
   std::size_t unfinished() { return this->store().unfinished; }
 
-  /// Ends the queue. The items that it drops count as done.
+  /// Shuts the queue down, and drops its items, which count as done.
   void shutdown_now() {
     while (this->try_get()) task_done();
     this->shutdown();
   }
 
-  /// Waits until all items that were put are done; false when `limit` passed
-  /// first.
+  /// Waits until all items that were put are done. Returns false if `limit`
+  /// expired first.
   /// Blocks the calling fiber.
   bool join(WaitLimit limit = {}) { return this->store().all_done.wait(limit); }
 };

@@ -1,6 +1,7 @@
 #pragma once
-/// A fiber as a class: its data are the members, its code is run(). The object
-/// lives as long as a handle to it.
+/// A fiber whose data and code are an object: its members, and its function
+/// run(). The object exists as long as a handle to the fiber, or until the
+/// fiber has ended if that is later.
 ///
 ///   class Greeter {
 ///    public:
@@ -22,7 +23,7 @@
 ///   greeter.join();
 ///   std::printf("%d in all\n", greeter->greeted());
 ///
-/// The class may derive from one that has run() as a virtual function.
+/// run() may be a virtual function of a base class.
 
 #include <type_traits>
 #include <utility>
@@ -36,7 +37,7 @@ namespace detail {
 template <class Object>
 using RunResult = std::decay_t<decltype(std::declval<Object&>().run())>;
 
-/// The control block and the object of a fiber, in one allocation.
+/// The control block of a fiber together with its object, in one allocation.
 template <class Object>
 class ObjectTask final : public FiberResult<RunResult<Object>> {
  public:
@@ -58,7 +59,8 @@ class ObjectTask final : public FiberResult<RunResult<Object>> {
 
 }  // namespace detail
 
-/// A handle to a fiber that is an Object. The result of run() is its result.
+/// A handle to a fiber whose code is an Object. The result of the fiber is that
+/// of run().
 template <Runnable Object>
 class FiberOf : public Fiber<detail::RunResult<Object>> {
  public:
@@ -76,15 +78,15 @@ class FiberOf : public Fiber<detail::RunResult<Object>> {
       : Fiber<detail::RunResult<Object>>(state) {}
 };
 
-/// Makes an Object from `args`, without starting it.
+/// Constructs an Object from `args`, and a fiber for it that is not started.
 template <Runnable Object, class... Args>
 FiberOf<Object> make_fiber(Args&&... args) {
   return detail::FiberAccess::make<FiberOf<Object>>(
       new detail::ObjectTask<Object>(std::forward<Args>(args)...));
 }
 
-/// Makes an Object from `args`. Its run() begins when the calling fiber next
-/// blocks.
+/// Constructs an Object from `args`, and starts a fiber that calls its run().
+/// The fiber begins to run when the calling fiber blocks.
 template <Runnable Object, class... Args>
 FiberOf<Object> spawn(Args&&... args) {
   auto fiber = make_fiber<Object>(std::forward<Args>(args)...);
@@ -92,7 +94,8 @@ FiberOf<Object> spawn(Args&&... args) {
   return fiber;
 }
 
-/// Makes an Object from `args`. Its run() begins after `delay`.
+/// Constructs an Object from `args`, and starts a fiber that calls its run()
+/// after `delay`.
 template <Runnable Object, class... Args>
 FiberOf<Object> spawn_later(Duration delay, Args&&... args) {
   auto fiber = make_fiber<Object>(std::forward<Args>(args)...);

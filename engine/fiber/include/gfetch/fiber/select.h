@@ -1,5 +1,5 @@
 #pragma once
-/// Waiting until any of several file descriptors is ready.
+/// Waits until any of several file descriptors is ready.
 ///
 ///   const gfetch::Selected ready = gfetch::select({client, server}, {}, 2s);
 ///   for (const int fd : ready.readable) copy_from(fd);
@@ -12,8 +12,8 @@
 
 namespace gfetch {
 
-/// The descriptors that are ready, in the order in which they were asked for;
-/// none when the limit passed first.
+/// The ready descriptors, in the order of the arguments of select(); none if
+/// the limit expired first.
 struct Selected {
   std::vector<int> readable;
   std::vector<int> writable;
@@ -21,9 +21,9 @@ struct Selected {
   bool empty() const noexcept { return readable.empty() && writable.empty(); }
 };
 
-/// Waits until one of `read` can be read, or one of `write` written. When some
-/// are ready already, other fibers still run before it returns. Throws
-/// std::system_error for a descriptor that is not open. After gevent.select.
+/// Waits until a descriptor of `read` is readable or one of `write` is
+/// writable. Other fibers run first even if a descriptor is already ready, as
+/// in gevent.select. Throws std::system_error if a descriptor is not open.
 /// Blocks the calling fiber.
 Selected select(std::span<const int> read, std::span<const int> write,
                 const WaitLimit& limit = {});

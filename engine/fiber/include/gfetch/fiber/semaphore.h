@@ -1,5 +1,6 @@
 #pragma once
-/// A counter of permits. acquire() takes one, and waits while there is none.
+/// A semaphore: a counter of permits. acquire() takes a permit, and waits while
+/// there is none.
 ///
 ///   gfetch::Semaphore connections(2);
 ///   {
@@ -7,8 +8,8 @@
 ///     use_a_connection(client);
 ///   }  // the permit is back
 ///
-/// Waiting fibers are served in the order in which they began to wait. A
-/// running fiber may still take a permit that was just released before them.
+/// Waiting fibers are served in the order in which they began to wait. But a
+/// running fiber may take a released permit before a waiting fiber runs.
 
 #include <cstddef>
 #include <stdexcept>
@@ -23,41 +24,42 @@ namespace gfetch {
 
 namespace detail {
 
-/// A waiter for a permit.
+/// The wait-queue entry of a fiber that waits for a permit of a semaphore.
 struct PermitWaiter : QueuedWaiter {
   PermitWaiter(const char* what, bool its_takes) noexcept
       : QueuedWaiter(what), takes(its_takes) {}
-  /// Runs `on_wake` when there is a permit.
+  /// Constructs an entry that, in place of resuming a fiber, calls `on_wake`
+  /// when there is a permit. It does not take the permit.
   explicit PermitWaiter(const Task& on_wake) noexcept
       : QueuedWaiter("semaphore.wait", on_wake), takes(false) {}
 
-  bool takes;  ///< takes the permit, in place of only seeing it
+  bool takes;  ///< true: takes the permit; false: only waits for one
 };
 
 }  // namespace detail
 
 class Semaphore {
  public:
-  /// `name`, a literal, is the name of the semaphore in reports.
+  /// Reports show `name`, a string literal, for fibers that wait for a permit.
   explicit Semaphore(std::size_t permits = 1,
                      const char* name = "semaphore") noexcept
       : permits_(permits), name_(name), notify_(&Semaphore::notify, this) {}
   Semaphore(const Semaphore&) = delete;
   Semaphore& operator=(const Semaphore&) = delete;
 
-  /// Takes a permit; false when `limit` passed before there was one.
+  /// Waits for a permit and takes it. Returns false if `limit` expired first.
   /// Blocks the calling fiber.
   bool acquire(WaitLimit limit = {});
-  /// Takes a permit if there is one.
+  /// Takes a permit if there is one; otherwise returns false.
   bool try_acquire() noexcept;
-  /// Gives a permit back, or adds one.
+  /// Adds a permit, usually one that acquire() took before.
   void release() noexcept;
-  /// Waits until there is a permit, without taking it; false when `limit`
-  /// passed first.
+  /// Waits until there is a permit, without taking it. Returns false if `limit`
+  /// expired first.
   /// Blocks the calling fiber.
   bool wait(WaitLimit limit = {});
 
-  /// The permits that are left.
+  /// The number of available permits.
   std::size_t permits() const noexcept { return permits_; }
   bool locked() const noexcept { return permits_ == 0; }
 
@@ -73,13 +75,13 @@ class Semaphore {
   detail::Callback notify_;
 };
 
-/// A Semaphore that never has more permits than it was made with.
+/// A Semaphore that never has more permits than at its construction.
 class BoundedSemaphore : public Semaphore {
  public:
   explicit BoundedSemaphore(std::size_t permits = 1) noexcept
       : Semaphore(permits), bound_(permits) {}
 
-  /// Gives a permit back. Throws std::logic_error when none was taken.
+  /// Returns a permit. Throws std::logic_error if none was taken.
   void release() {
     if (permits() >= bound_) {
       throw std::logic_error("a permit was released that nobody took");
@@ -91,7 +93,7 @@ class BoundedSemaphore : public Semaphore {
   std::size_t bound_;
 };
 
-/// A lock that the fiber which holds it may take again.
+/// A reentrant lock: the fiber that owns the lock may take it again.
 ///
 ///   void deposit_twice(int amount) {
 ///     const gfetch::RLockGuard guard(lock_);
@@ -100,13 +102,13 @@ class BoundedSemaphore : public Semaphore {
 ///   }
 class RLock {
  public:
-  /// Takes the lock; false when `limit` passed first.
+  /// Waits for the lock and takes it. Returns false if `limit` expired first.
   /// Blocks the calling fiber.
   bool acquire(WaitLimit limit = {});
-  /// Undoes one acquire(). Throws std::logic_error when the running fiber does
+  /// Undoes one acquire(). Throws std::logic_error if the running fiber does
   /// not own the lock.
   void release();
-  /// The running fiber owns it.
+  /// True if the running fiber owns the lock.
   bool owned() const noexcept;
 
  private:
@@ -115,9 +117,10 @@ class RLock {
   std::size_t depth_ = 0;
 };
 
-/// Holds an RLock for as long as it lives.
+/// Owns an RLock while the object is in scope.
 class RLockGuard {
  public:
+  /// Waits for the lock and takes it.
   /// Blocks the calling fiber.
   explicit RLockGuard(RLock& lock) : lock_(lock) { lock_.acquire(); }
   ~RLockGuard() { lock_.release(); }
@@ -128,9 +131,10 @@ class RLockGuard {
   RLock& lock_;
 };
 
-/// Holds one permit for as long as it lives.
+/// Holds one permit of a semaphore while the object is in scope.
 class SemaphoreGuard {
  public:
+  /// Waits for a permit and takes it.
   /// Blocks the calling fiber.
   explicit SemaphoreGuard(Semaphore& semaphore) : semaphore_(semaphore) {
     semaphore_.acquire();

@@ -1,6 +1,6 @@
 #pragma once
-/// Signal handlers that run in a fiber of their own: they may block, lock and
-/// print like any other code.
+/// Signal handlers that run in a fiber: they may block, lock and print like any
+/// other code of a fiber.
 ///
 ///   gfetch::SignalWatch on_int =
 ///       gfetch::on_signal(SIGINT, [&] { pool.kill(); });
@@ -10,7 +10,7 @@
 
 namespace gfetch {
 
-/// Keeps a handler set for as long as it lives.
+/// Keeps a signal handler installed while the object exists.
 class SignalWatch {
  public:
   SignalWatch() = default;
@@ -23,17 +23,17 @@ class SignalWatch {
   }
   ~SignalWatch() { cancel(); }
 
-  /// Restores the handler that was set before.
+  /// Removes the signal handler and restores the previous one.
   void cancel() noexcept;
 
  private:
   int signo_ = 0;
 };
 
-/// Spawns `handler` each time the signal comes. Several signals that come
-/// before the hub has spawned it count once. A handler does not keep the hub
-/// from being idle. Throws std::logic_error when the signal has a handler
-/// already, in this hub or another.
+/// Spawns a fiber that calls `handler` each time the process receives the
+/// signal. Several signals count once if they arrive before the hub has spawned
+/// the fiber. A handler does not keep the hub from becoming idle. Throws
+/// std::logic_error if a hub of the process already handles the signal.
 [[nodiscard]] SignalWatch on_signal(int signo, std::function<void()> handler);
 
 }  // namespace gfetch

@@ -1,6 +1,6 @@
 #pragma once
-/// A variable that a fiber shares with all fibers that it spawns, and that they
-/// spawn in turn.
+/// A variable that a fiber shares with all fibers that it spawns, and with all
+/// that those spawn in turn (its spawn tree).
 ///
 ///   gfetch::SpawnTreeLocal<std::string> request_id;
 ///
@@ -12,10 +12,11 @@
 ///
 ///   for (const Request& request : requests) gfetch::spawn(serve, request);
 ///
-/// Each fiber that the main fiber spawns is the root of a tree; so is each
-/// fiber that the hub itself spawns (in a posted function, a raw link, on a
-/// signal). A value is destroyed with the last handle to a fiber of its tree,
-/// or with the SpawnTreeLocal. After gevent's spawn_tree_locals.
+/// Each fiber that the main fiber spawns is the root of a tree. So is each
+/// fiber that the hub itself spawns, for example in a posted function, a raw
+/// link or a signal handler. A value is destroyed together with the last handle
+/// to a fiber of its tree, or with the SpawnTreeLocal. Modelled on gevent's
+/// spawn_tree_locals.
 
 #include "gfetch/fiber/detail/local_variable.h"
 

@@ -1,7 +1,6 @@
 #pragma once
-/// Calls a function with every fiber that is started: for tracing, and for
-/// counting the fibers of a library. After gevent's
-/// Greenlet.add_spawn_callback.
+/// Calls a function for each fiber that is started, for example to trace or to
+/// count fibers. Modelled on gevent's Greenlet.add_spawn_callback.
 ///
 ///   const gfetch::SpawnWatch watch([&](const gfetch::AnyFiber& fiber) {
 ///     std::printf("%s starts\n", fiber.name().c_str());
@@ -16,14 +15,14 @@
 
 namespace gfetch {
 
-/// Watches the current hub for as long as it lives.
+/// Watches the current hub for started fibers while the object exists.
 class SpawnWatch {
  public:
   using Function = std::function<void(const AnyFiber&)>;
 
-  /// `fn` runs in the fiber, or hub, that starts the other fiber, before
-  /// start() or spawn() returns. It must not block, nor end a watch. An
-  /// exception that it throws is reported.
+  /// The fiber or the hub that starts another fiber calls `fn`, before its
+  /// start() or spawn() returns. `fn` must neither block nor destroy a
+  /// SpawnWatch. An exception of `fn` is reported like one of a fiber.
   explicit SpawnWatch(Function fn);
 
  private:

@@ -1,20 +1,20 @@
 #pragma once
-/// A limit on the time that a piece of code may block, set from outside of it.
+/// A time limit for a piece of code that blocks, whatever functions it calls.
 ///
 ///   gfetch::Timeout timeout(5s);
 ///   try {
-///     talk_to(server);                       // whatever it blocks in
+///     talk_to(server);                       // may block anywhere
 ///   } catch (const gfetch::TimeoutExpired& expired) {
 ///     if (!timeout.owns(expired)) throw;     // someone else's limit
 ///     give_up(server);
 ///   }
 ///
-/// or, to ask no more than whether the code was in time:
+/// or, if the result shows whether the limit expired:
 ///
 ///   std::optional<Answer> answer =
 ///       gfetch::with_timeout(5s, [&] { return ask(server); });
 ///
-/// Any wait takes a Timeout for its limit, see wait_limit.h.
+/// A Timeout can also be the limit of several waits; see wait_limit.h.
 
 #include <cstdint>
 #include <exception>
@@ -32,11 +32,13 @@ namespace gfetch {
 
 class Timeout;
 
-/// Thrown where the fiber blocks when its Timeout expires. Not a
-/// std::exception: `catch (const std::exception&)` lets it pass.
+/// Thrown in a fiber, where it blocks, when its Timeout expires. TimeoutExpired
+/// is not a std::exception, so that `catch (const std::exception&)` does not
+/// catch it.
 class TimeoutExpired {
  public:
-  /// The limit of a single wait passed, which is no Timeout's.
+  /// Constructs the exception for the limit of a single wait, which belongs to
+  /// no Timeout.
   TimeoutExpired() noexcept = default;
   explicit TimeoutExpired(const Timeout& timeout) noexcept;
 
@@ -45,37 +47,39 @@ class TimeoutExpired {
   std::uint64_t timeout_id_ = 0;
 };
 
-/// Runs from its construction to its cancel() or destruction, and expires once,
-/// in the fiber that made it. Timeouts nest: each expires by itself, the one
-/// with the earlier deadline first; of equal deadlines the one that was started
-/// first.
+/// A timer that throws TimeoutExpired in the fiber that constructed it. It runs
+/// until it expires, cancel() is called, or the object is destroyed. Several
+/// Timeouts of a fiber may run at the same time: the one with the earliest
+/// deadline expires first; of equal deadlines, the one that was started first.
 class Timeout {
  public:
-  /// Without a limit it never expires; with zero or less it expires in the next
-  /// pass of the loop.
+  /// Starts the Timeout. Without a limit it never expires; with zero or less it
+  /// expires in the next pass of the loop.
   explicit Timeout(TimeLimit limit);
-  /// Throws `exception` in place of TimeoutExpired.
+  /// Starts a Timeout that throws `exception` in place of TimeoutExpired.
   Timeout(TimeLimit limit, std::exception_ptr exception);
   ~Timeout();
   Timeout(const Timeout&) = delete;
   Timeout& operator=(const Timeout&) = delete;
 
-  /// Starts again with a full `limit`, also after it expired or was cancelled.
+  /// Starts the Timeout again with a new `limit`, also if it had expired or was
+  /// cancelled.
   void restart(TimeLimit limit);
-  /// Stops it: it does not expire any more.
+  /// Stops the Timeout, so that it does not expire.
   void cancel() noexcept;
-  /// Running, neither expired nor cancelled.
+  /// True if the Timeout is running: neither expired nor cancelled.
   bool pending() const noexcept { return timer_.active(); }
-  /// It has thrown.
+  /// True if the Timeout has expired.
   bool expired() const noexcept { return expired_; }
-  /// The running fiber made it, so it expires in that one.
+  /// True if the running fiber constructed the Timeout, so that it expires in
+  /// that fiber.
   bool owned() const;
-  /// `expired` was thrown by this Timeout.
+  /// True if this Timeout threw the exception `expired`.
   bool owns(const TimeoutExpired& expired) const noexcept {
     return expired.timeout_id_ == id_;
   }
 
-  /// Unique among the Timeouts of a thread.
+  /// The number of the Timeout, unique in its thread.
   std::uint64_t id() const noexcept { return id_; }
 
  private:
@@ -91,9 +95,9 @@ class Timeout {
 inline TimeoutExpired::TimeoutExpired(const Timeout& timeout) noexcept
     : timeout_id_(timeout.id()) {}
 
-/// Calls `fn` and returns its result. When `limit` passes first, `fn` is ended
-/// by a TimeoutExpired, and the result is nullopt (false when `fn` returns
-/// nothing).
+/// Calls `fn` and returns its result. If `limit` expires first, a
+/// TimeoutExpired ends `fn`, and with_timeout() returns nullopt; false if `fn`
+/// returns void.
 /// Blocks the calling fiber.
 template <class F>
 auto with_timeout(TimeLimit limit, F&& fn) {

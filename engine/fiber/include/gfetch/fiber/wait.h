@@ -1,5 +1,6 @@
 #pragma once
-/// Waiting for several things at once: fibers, events, results, semaphores.
+/// Waits for several objects at once: fibers, events, async results,
+/// semaphores.
 ///
 ///   gfetch::Event stop;
 ///   auto job = gfetch::spawn(work);
@@ -27,8 +28,9 @@
 
 namespace gfetch {
 
-/// A thing that can be waited for: the end of a fiber, an event or result that
-/// is set, a semaphore with a permit (which is not taken).
+/// An object for which wait() can wait. A fiber is ready when it has ended, an
+/// event or an async result when it is set, and a semaphore when it has a
+/// permit, which the wait does not take.
 class Waitable {
  public:
   Waitable(const AnyFiber& fiber) : what_(fiber) {}
@@ -42,19 +44,19 @@ class Waitable {
   std::variant<AnyFiber, Event*, Semaphore*> what_;
 };
 
-/// The indices of things, one by one, as the things become ready. Its end ends
-/// the waits that are left.
+/// Returns the indices of objects one by one, as the objects become ready. The
+/// destructor cancels the remaining waits.
 class Iwait {
  public:
-  /// `limit` is for all waits together.
+  /// Starts to wait for `things`. `limit` applies to all waits together.
   explicit Iwait(std::span<const Waitable> things, WaitLimit limit = {});
   Iwait(std::initializer_list<Waitable> things, WaitLimit limit = {});
   ~Iwait();
   Iwait(const Iwait&) = delete;
   Iwait& operator=(const Iwait&) = delete;
 
-  /// The index of the next thing that is ready; nullopt when no thing is left,
-  /// or the limit has passed.
+  /// Waits for the next object to become ready and returns its index. Returns
+  /// nullopt if all objects were returned or the limit has expired.
   /// Blocks the calling fiber.
   std::optional<std::size_t> next();
 
@@ -69,12 +71,12 @@ class Iwait {
 
 struct WaitOptions {
   WaitLimit limit = {};
-  std::optional<std::size_t> count = {};  ///< wait for no more than these
+  std::optional<std::size_t> count = {};  ///< how many to wait for; absent: all
 };
 
-/// Waits until all things, or `count` of them, are ready. Returns the indices
-/// of the ready things, in the order in which they became ready. Blocks the
-/// calling fiber.
+/// Waits until all objects, or `count` of them, are ready. Returns the indices
+/// of the ready objects in the order in which they became ready.
+/// Blocks the calling fiber.
 std::vector<std::size_t> wait(std::span<const Waitable> things,
                               const WaitOptions& options = {});
 std::vector<std::size_t> wait(std::initializer_list<Waitable> things,

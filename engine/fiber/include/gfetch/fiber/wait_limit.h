@@ -1,5 +1,5 @@
 #pragma once
-/// The limit of a wait: the last argument of every function that blocks.
+/// The time limit of a wait: the last argument of each function that blocks.
 ///
 ///   show(queue.get(200ms));
 ///   show(queue.get());    // for ever
@@ -8,7 +8,7 @@
 ///   gfetch::Timeout all(5s);  // one limit for several waits
 ///   while (auto letter = queue.get(all)) show(letter);
 ///
-/// A wait that ends by its limit returns false or nullopt; it throws nothing.
+/// A wait whose limit expires returns false or nullopt, and throws nothing.
 
 #include <chrono>
 #include <optional>
@@ -21,16 +21,18 @@ class Timeout;
 
 class WaitLimit {
  public:
-  /// For ever.
+  /// Constructs a limit that never expires.
   constexpr WaitLimit() noexcept = default;
   constexpr WaitLimit(std::nullopt_t) noexcept {}
-  /// Zero or less: one pass of the loop.
+  /// Constructs a limit that expires after `time`; with zero or less, after one
+  /// pass of the loop.
   template <class Rep, class Period>
   constexpr WaitLimit(std::chrono::duration<Rep, Period> time) : time_(time) {}
   constexpr WaitLimit(TimeLimit time) noexcept : time_(time) {}
-  /// Until `timeout`, which the waiting fiber made, expires; one pass of the
-  /// loop when it has expired already. The Timeout keeps running after the
-  /// wait. When it has an exception of its own, the wait throws that.
+  /// Constructs a limit that expires together with `timeout`, which the waiting
+  /// fiber must have constructed; if it has already expired, after one pass of
+  /// the loop. The Timeout continues to run after the wait. If the Timeout has
+  /// an exception of its own, the wait throws it.
   WaitLimit(Timeout& timeout) noexcept : timeout_(&timeout) {}
 
   const TimeLimit& time() const noexcept { return time_; }
