@@ -1,24 +1,26 @@
 #pragma once
-/// A context: a stack, and the state of the code that runs on it. Making
-/// contexts and switching between them is in src/context_switch.h.
+/// A context: a stack, and the state of the code that runs on it. The functions
+/// that create contexts and switch between them are in src/context_switch.h.
 
 #include <cstddef>
 
 namespace gfetch::detail {
 
-/// A stack of the pool; `bottom` is its lowest address.
+/// A fiber's stack; `bottom` is its lowest address.
 struct Stack {
   std::byte* bottom = nullptr;
   std::size_t bytes = 0;
-  bool has_canary = false;  // a word to check, in place of a guard page
+  bool has_canary = false;  // the stack has a canary word and no guard page
 };
 
-/// The machine state of code that does not run now, its part of the C++
-/// runtime's exception state, and what the sanitizers keep for it.
+/// The state of a suspended context: its registers, its part of the C++
+/// runtime's exception state, and the data of the sanitizers.
 struct Context {
   void* machine = nullptr;
-  void* exception_globals = nullptr;  // the thread's: a context
-  int* thread_errno = nullptr;        // never leaves its thread
+  // Addresses of the thread's exception state and errno: a context always runs
+  // in the same thread.
+  void* exception_globals = nullptr;
+  int* thread_errno = nullptr;
   void* caught_exceptions = nullptr;
   unsigned uncaught_exceptions = 0;
   Stack stack;

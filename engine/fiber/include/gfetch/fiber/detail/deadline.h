@@ -1,5 +1,5 @@
 #pragma once
-/// One limit for several waits.
+/// One time limit for several waits.
 
 #include "gfetch/fiber/clock.h"
 #include "gfetch/fiber/wait_limit.h"
@@ -9,7 +9,7 @@ namespace gfetch::detail {
 class Deadline {
  public:
   explicit Deadline(const WaitLimit& limit);
-  /// The limit for the next wait: the time that is left, or the Timeout.
+  /// Returns the limit for the next wait: the remaining time, or the Timeout.
   WaitLimit left() const;
 
  private:

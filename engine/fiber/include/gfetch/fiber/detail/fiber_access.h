@@ -1,26 +1,26 @@
 #pragma once
-/// The key by which the library's own units reach what its public classes keep
-/// private. Programs must not use it.
+/// Gives the library's own files access to private members of its public
+/// classes. Programs must not use FiberAccess.
 
 #include <utility>
 
 namespace gfetch::detail {
 
 struct FiberAccess {
-  /// A handle of type Handle to `state`.
+  /// Constructs a handle of type Handle to the fiber `state`.
   template <class Handle, class State>
   static Handle make(State&& state) {
     return Handle(std::forward<State>(state));
   }
 
-  /// The state of the fiber that `handle` refers to.
+  /// Returns the state of the fiber to which `handle` refers.
   template <class Handle>
   static auto& state(const Handle& handle) noexcept {
     return handle.state();
   }
 
-  /// Wakes `waiter` once, when a fiber that called wait() of `thing` would go
-  /// on.
+  /// Adds `waiter` to the wait queue of `thing`, an event or a semaphore. It is
+  /// woken once, like a fiber that waits in wait().
   template <class Thing, class QueuedWaiter>
   static void link(Thing& thing, QueuedWaiter& waiter) noexcept {
     thing.link(waiter);

@@ -1,7 +1,7 @@
 #pragma once
-/// The control block of a fiber: its data and its links. All control flow is
-/// Scheduler's. One allocation holds it together with the fiber's closure and
-/// result.
+/// The control block of a fiber: its data and its links. Scheduler contains all
+/// control flow. The control block is allocated together with the fiber's
+/// function and its result.
 ///
 ///                start()          resumed first          returns, throws
 ///       ┌──────┐        ┌────────────┐        ┌──────────┐        ┌───────┐
@@ -10,29 +10,27 @@
 ///          │  killed          │  killed                               ▲
 ///          └──────────────────┴───────────────────────────────────────┘
 ///
-/// Where the fiber is found in each phase:
+/// The lists that contain a fiber in each phase:
 ///
-///   kNew        nowhere: its handles own it.
-///   kScheduled  in the scheduler's registry; its callback is in the loop's
-///               list, or its start timer runs. It has no stack yet, so a kill
-///               has nothing to unwind.
-///   kRunning    in the registry; it has a stack. It is the one that runs, or
-///               it yields (its callback is in the loop's list), or it is
-///               blocked (a Waiter on its stack is registered with the thing
-///               that it waits for).
-///   kDead       nowhere. Its callback is in the loop's list while links are
-///               left to be called.
+///   kNew        None: only its handles refer to the fiber.
+///   kScheduled  The scheduler's registry. The fiber's callback is in the
+///               loop's list, or its start timer runs. The fiber has no stack
+///               yet, so that a kill unwinds nothing.
+///   kRunning    The registry. The fiber has a stack. It runs, or it yields
+///               (its callback is in the loop's list), or it is blocked (a
+///               Waiter on its stack is in the wait queue of an event, …).
+///   kDead       None. The fiber's callback is in the loop's list until its
+///               links were called.
 ///
 /// Invariants:
 ///
-/// 1. The phase changes along the arrows only; FiberPhase asserts it.
-/// 2. The registry holds one reference from the start to the end of the fiber,
-///    and a callback that will call links holds one.
-/// 3. `delivered` is set only from the delivery until the fiber's switch has
-///    returned, which is before any other code runs.
-/// 4. The closure is destroyed, on the fiber's own stack when it has one,
-/// before
-///    any other fiber sees the phase kDead.
+/// 1. The phase changes only along the arrows; FiberPhase asserts this.
+/// 2. The registry holds one reference to the fiber from its start to its end.
+///    A scheduled callback that calls links holds another one.
+/// 3. `delivered` is set when an exception is delivered to the fiber, and
+///    cleared when the fiber's switch returns, before any other code runs.
+/// 4. The closure is destroyed before any other fiber can see the phase kDead;
+///    on the fiber's own stack, if the fiber has one.
 
 #include <cassert>
 #include <cstdint>
@@ -55,7 +53,8 @@ class FiberPhase {
  public:
   enum Value : std::uint8_t { kNew, kScheduled, kRunning, kDead };
 
-  /// Asserts, in debug builds, that a fiber may change to `next`.
+  /// Changes the phase to `next`. Asserts in debug builds that the change is
+  /// valid.
   void become(Value next) noexcept {
     assert(may_become(next) && "an invalid change of a fiber's phase");
     value_ = next;
@@ -79,15 +78,15 @@ class FiberPhase {
   Value value_ = kNew;
 };
 
-/// A function that is called with a fiber, in the hub: a link of the fiber is
-/// called once it has ended, a spawn watch of the scheduler with each fiber
-/// that is started. The hook is for the list that it is in.
+/// A function that the hub calls with a fiber: a link of a fiber, when that
+/// fiber has ended, or a spawn watch of the scheduler, for each fiber that is
+/// started. The list hook links the observer into the list of links or watches.
 class FiberObserver : public ListHook {
  public:
   using Function = void (*)(FiberObserver& self, FiberState& fiber) noexcept;
 
-  /// `destroy` is for a link that owns itself: it is called in place of `fn`
-  /// when the link is dropped uncalled.
+  /// `destroy` is for a link that deletes itself when it is called: it is
+  /// called instead of `fn` if the link is removed before.
   explicit FiberObserver(
       Function fn, void (*destroy)(FiberObserver&) noexcept = nullptr) noexcept
       : fn_(fn), destroy_(destroy) {}
@@ -103,15 +102,16 @@ class FiberObserver : public ListHook {
   void (*destroy_)(FiberObserver&) noexcept;
 };
 
-/// The hook is for the scheduler's registry.
+/// The control block of a fiber. The list hook links it into the scheduler's
+/// registry.
 class FiberState : public ListHook {
  public:
   FiberState() noexcept;
   virtual ~FiberState();
 
   void add_ref() noexcept { ++refs_; }
-  /// The last release destroys it, and reports an exception that was never
-  /// asked for.
+  /// Removes a reference. Without references the fiber's state is destroyed,
+  /// and an exception that no code observed is reported.
   void release() noexcept {
     if (--refs_ == 0) destroy();
   }
@@ -119,30 +119,33 @@ class FiberState : public ListHook {
   bool started() const noexcept {
     return phase == FiberPhase::kScheduled || phase == FiberPhase::kRunning;
   }
-  /// It has begun to run, and has not ended.
+  /// True if the fiber has begun to run and has not ended.
   bool begun() const noexcept { return phase == FiberPhase::kRunning; }
   bool ready() const noexcept { return phase == FiberPhase::kDead; }
   bool successful() const noexcept { return ready() && !failure; }
-  /// The exception that it failed with, which then counts as observed.
+  /// Returns the exception that ended the fiber, or null, and marks it as
+  /// observed, so that it is not reported.
   std::exception_ptr exception() const noexcept {
     observed_ = true;
     return failure;
   }
 
-  /// The name that it was given, or `fiber-7`.
+  /// Returns the name of the fiber; by default its number, `fiber-7`.
   std::string name() const;
   void name(std::string name);
 
-  /// Made by the first call.
+  /// Returns the rarely used parts of the state; the first call allocates them.
   FiberExtras& extras();
-  /// nullptr when there are none.
+  /// Returns the rarely used parts of the state, or nullptr if they were not
+  /// allocated.
   FiberExtras* find_extras() const noexcept { return extras_.get(); }
-  /// Made by the first call, unless it is shared.
+  /// Returns the spawn tree of the fiber; the first call creates it, unless the
+  /// fiber shares that of its spawner.
   SpawnTree& tree();
   void share_tree(FiberState& spawner);
   void leave_tree() noexcept;
 
-  /// Drops the first link that owns itself and that `chosen` picks.
+  /// Destroys the first self-owning link for which `chosen` returns true.
   template <class Predicate>
   void drop_first_link(Predicate chosen) noexcept {
     for (FiberObserver* link = links.first(); link != nullptr;
@@ -153,23 +156,23 @@ class FiberState : public ListHook {
     }
   }
 
-  /// Calls the closure and keeps its result.
+  /// Calls the fiber's function and stores its result.
   virtual void run() = 0;
-  /// Destroys the closure: the fiber has ended, or will never run.
+  /// Destroys the fiber's function: the fiber has ended, or will never run.
   virtual void drop_closure() noexcept = 0;
 
   Context context;
-  Callback callback;             // resumes it, or calls its links
-  std::exception_ptr delivered;  // to be thrown when its switch returns
-  std::exception_ptr failure;    // the exception that it ended with
+  Callback callback;             // resumes the fiber, or calls its links
+  std::exception_ptr delivered;  // thrown when the fiber's switch returns
+  std::exception_ptr failure;    // the exception that ended the fiber
   const char* waits_for = nullptr;
   List<FiberObserver> links;
   std::uint32_t id = 0;          // 0: the main fiber, or never started
   std::uint32_t spawner_id = 0;  // 0: the main fiber, or the hub
   unsigned uncaught_at_entry = 0;
-  unsigned shields = 0;  // nothing is thrown into it while there are any
+  unsigned shields = 0;  // number of KillShields; above 0 kills are deferred
   FiberPhase phase;
-  bool killed = false;  // ended by a FiberExit, so without a result
+  bool killed = false;  // a FiberExit ended the fiber: it has no result
 
  private:
   void destroy() noexcept;

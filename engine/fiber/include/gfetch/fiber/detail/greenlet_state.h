@@ -1,10 +1,10 @@
 #pragma once
-/// The control block of a raw greenlet: its data. All control flow is in
+/// The control block of a greenlet: its data. All control flow is in
 /// greenlet_switch.h.
 ///
 ///          first switch to it           returns, throws
 ///   kNew ─────────────────► kStarted ────────────────────► kDead
-///     │  an exception is thrown into it, unrun               ▲
+///     │  an exception is thrown into it before it has run    ▲
 ///     └──────────────────────────────────────────────────────┘
 
 #include <cstdint>
@@ -17,7 +17,8 @@
 
 namespace gfetch::detail {
 
-/// The hook is for the list of all greenlets of the thread that have a stack.
+/// The control block of a greenlet. The list hook links it into the list of all
+/// greenlets of the thread that have a stack.
 class GreenletState : public ListHook {
  public:
   enum class Phase : std::uint8_t { kNew, kStarted, kDead };
@@ -33,16 +34,17 @@ class GreenletState : public ListHook {
   bool started() const noexcept { return phase == Phase::kStarted; }
   bool dead() const noexcept { return phase == Phase::kDead; }
 
-  /// Calls its function with the value that it was first switched to with.
+  /// Calls the greenlet's function with `first`, the value of the first switch
+  /// to the greenlet.
   virtual Parcel run(Parcel first) = 0;
   virtual void drop_closure() noexcept = 0;
-  /// Ends and destroys it: the last reference is gone.
+  /// Ends and destroys the greenlet, which has no reference left.
   virtual void dispose() noexcept = 0;
 
   Context context;
   RefPtr<GreenletState> parent;
-  Parcel value;                  // sent to it with the last switch,
-  std::exception_ptr exception;  // or to be thrown in it
+  Parcel value;                  // the value of the last switch to the greenlet
+  std::exception_ptr exception;  // the exception to throw in it; null: none
   std::uint32_t refs = 0;
   Phase phase = Phase::kNew;
 };

@@ -1,6 +1,6 @@
 #pragma once
-/// The control flow of raw greenlets: which one runs in the running fiber, and
-/// how one switches to another.
+/// The control flow of greenlets: which greenlet is current in the running
+/// fiber, and the switches between greenlets.
 
 #include <exception>
 
@@ -12,27 +12,28 @@ namespace gfetch::detail {
 
 using GreenletRef = RefPtr<GreenletState>;
 
-/// The greenlet that runs in the running fiber.
+/// Returns the current greenlet of the running fiber.
 GreenletRef current_greenlet();
 
-/// Switches to `target`, or to its nearest living ancestor when it is dead, and
-/// gives it `value`, or throws `exception` there. Returns the value that is
-/// switched back with, or throws the exception.
+/// Switches to `target`, or if it is dead to its nearest living ancestor. The
+/// switch there returns `value`, or throws `exception` if that is not null.
+/// Returns the value, or throws the exception, of the switch that comes back.
 Parcel switch_greenlet(GreenletState& target, Parcel value,
                        std::exception_ptr exception);
 
-/// Switches to the parent of the current greenlet.
+/// Switches to the parent of the current greenlet with `value`.
 Parcel switch_to_parent(Parcel value);
 
-/// Throws std::invalid_argument when `greenlet` would be its own ancestor.
+/// Sets the parent of a greenlet. Throws std::invalid_argument if `greenlet`
+/// would become its own ancestor.
 void set_parent(GreenletState& greenlet, const GreenletRef& parent);
 
-/// Destroys `greenlet`, which has no reference left. A suspended one is unwound
-/// first, by a GreenletExit.
+/// Destroys `greenlet`, which has no reference left. If it is suspended,
+/// unwinds its stack first by a GreenletExit.
 void dispose_greenlet(GreenletState& greenlet) noexcept;
 
-/// Unwinds all greenlets of the thread that have a stack; those that survive
-/// are abandoned, with a line on stderr.
+/// Unwinds the stacks of all greenlets of the thread by GreenletExits.
+/// Greenlets that have not ended then are abandoned and reported on stderr.
 void end_all_greenlets() noexcept;
 
 }  // namespace gfetch::detail

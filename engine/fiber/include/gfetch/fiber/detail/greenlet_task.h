@@ -1,5 +1,6 @@
 #pragma once
-/// A greenlet and the function that it calls, in one allocation.
+/// The control block of a greenlet together with its function, in one
+/// allocation.
 
 #include <optional>
 #include <type_traits>
@@ -11,7 +12,7 @@
 
 namespace gfetch::detail {
 
-/// The type of the argument of a function; void when it has none.
+/// The type of the parameter of a function; void if it has none.
 template <class F>
 struct ArgumentOf : ArgumentOf<decltype(&F::operator())> {};
 template <class R>

@@ -1,6 +1,6 @@
 #pragma once
-/// The loop's way to call a function when a descriptor is ready. Callback and
-/// Timer are in watcher.h.
+/// An I/O watcher: makes the loop call a function when a descriptor is ready.
+/// Callback and Timer are in watcher.h.
 
 #include "gfetch/fiber/detail/task.h"
 #include "gfetch/fiber/detail/watched_fd.h"
@@ -9,22 +9,22 @@ namespace gfetch::detail {
 
 struct LoopState;
 
-/// Calls its function in the hub each time `fd` is ready, while it watches.
-/// When the descriptor is closed meanwhile, the watcher stays silent until it
-/// is stopped.
+/// Calls a function in the hub each time the watched descriptor is ready. If
+/// the descriptor is closed while it is watched, the function is not called any
+/// more.
 class IoWatcher : public Task {
  public:
   using IoFunction = void (*)(void* arg, int events) noexcept;
 
-  /// Belongs to the current hub. A watcher that `counts` keeps the loop from
-  /// being idle while it watches.
+  /// Constructs a watcher of the current hub. If `counts`, the loop is not idle
+  /// while the watcher watches for events.
   IoWatcher(int fd, IoFunction fn, void* arg,
             Priority priority = Priority::kNormal, bool counts = true);
   ~IoWatcher();
 
-  /// Watches for `events`: kReadable, kWritable, both, or 0 to stop. A watcher
-  /// is for one open file: when its number is opened again, that takes a new
-  /// watcher.
+  /// Watches for `events`: kReadable, kWritable or both; 0 stops. A watcher is
+  /// for one open file: if its descriptor is closed and opened again, the new
+  /// file needs a new watcher.
   void watch(int events);
   int watched() const noexcept { return fd_.events; }
   int fd() const noexcept { return fd_.fd; }

@@ -1,6 +1,6 @@
 #pragma once
-/// An input iterator over the results of get() of a queue or channel, until
-/// get() returns nullopt. It holds the present item.
+/// An input iterator over the items of a queue or channel. It calls get() until
+/// that returns nullopt, and stores the current item.
 
 #include <cstddef>
 #include <iterator>
@@ -15,12 +15,15 @@ class ItemIterator {
   using difference_type = std::ptrdiff_t;
   using iterator_category = std::input_iterator_tag;
 
-  /// The end iterator.
+  /// Constructs the end iterator.
   ItemIterator() = default;
+  /// Constructs an iterator at the next item of `source`, and waits for the
+  /// item.
   /// Blocks the calling fiber.
   explicit ItemIterator(Source* source) : source_(source) { ++*this; }
 
   T& operator*() const { return *item_; }
+  /// Waits for the next item.
   /// Blocks the calling fiber.
   ItemIterator& operator++() {
     item_ = source_->get();

@@ -1,11 +1,11 @@
 #pragma once
-/// An intrusive, circular, doubly linked list: adding, removing and moving
-/// allocate nothing, and an element can leave without knowing its list.
+/// An intrusive, circular, doubly linked list. To add, remove and move elements
+/// allocates nothing, and an element can be removed without its list.
 
 namespace gfetch::detail {
 
-/// The base class of an element, which is in at most one list at a time. The
-/// element leaves its list when it is destroyed.
+/// The base class of the elements of a list. An element is in at most one list
+/// at a time, and is removed from that list when it is destroyed.
 class ListHook {
  public:
   ListHook() = default;
@@ -37,8 +37,8 @@ class ListHook {
   ListHook* prev_ = nullptr;
 };
 
-/// A list of `T`, which inherits ListHook. It owns nothing: its destructor
-/// unlinks the elements that are left.
+/// A list of elements of type T, which inherits from ListHook. The list does
+/// not own its elements; its destructor removes them from the list.
 template <class T>
 class List {
  public:
@@ -64,12 +64,12 @@ class List {
     return element;
   }
 
-  /// Moves all of `other` behind the last element.
+  /// Moves all elements of `other` to the end of this list.
   void append(List& other) noexcept {
     while (!other.empty()) push_back(other.pop_front());
   }
 
-  /// The element after `element`, or nullptr.
+  /// Returns the element after `element`, or nullptr.
   T* after(T& element) noexcept {
     ListHook* next = hook(element).next_;
     return next == &head_ ? nullptr : static_cast<T*>(next);

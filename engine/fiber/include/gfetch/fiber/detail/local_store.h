@@ -1,5 +1,6 @@
 #pragma once
-/// The values that variables have in one fiber, or in one tree of fibers.
+/// The values of fiber-local variables in one fiber, or of variables shared by
+/// one spawn tree.
 
 #include <memory>
 #include <vector>
@@ -10,9 +11,9 @@ namespace gfetch::detail {
 
 class LocalStore;
 
-/// One variable's value in one store; the hook is for the variable's list of
-/// its values. It is destroyed with the store or the variable, whichever ends
-/// first.
+/// The value of one variable in one store. The list hook links it into the
+/// variable's list of its values. It is destroyed together with the store or
+/// the variable, whichever is destroyed first.
 class LocalValue : public ListHook {
  public:
   LocalValue(const void* its_variable, LocalStore& its_store) noexcept
@@ -30,7 +31,7 @@ class LocalStore {
   LocalStore& operator=(const LocalStore&) = delete;
   ~LocalStore() { clear(); }
 
-  /// The value of `variable`; nullptr when there is none.
+  /// Returns the value of `variable`, or nullptr.
   LocalValue* find(const void* variable) const noexcept;
   void add(std::unique_ptr<LocalValue> value);
   void drop(const void* variable) noexcept;

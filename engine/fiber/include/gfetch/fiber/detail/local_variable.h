@@ -1,5 +1,5 @@
 #pragma once
-/// Variables with a value for each fiber, or for each tree of fibers.
+/// Variables with a separate value for each fiber or for each spawn tree.
 
 #include <functional>
 #include <memory>
@@ -11,18 +11,21 @@
 
 namespace gfetch::detail {
 
-/// The store of the running fiber, and the store of its tree.
+/// Return the store of the running fiber, and the store of its spawn tree.
 LocalStore& fiber_locals();
 LocalStore& spawn_tree_locals();
 
-/// A variable whose value is in the store that `kStore` returns.
+/// A variable whose current value is in the store that `kStore` returns, that
+/// of the running fiber or of its spawn tree.
 template <class T, LocalStore& (*kStore)()>
 class LocalVariable {
  public:
-  /// Makes a default value where there is none yet.
+  /// Constructs a variable whose values are initialised by their default
+  /// constructor.
   LocalVariable() requires std::is_default_constructible_v<T>
       : LocalVariable([] { return T(); }) {}
-  /// Makes the value that `initial` returns where there is none yet.
+  /// Constructs a variable whose values are initialised by the result of
+  /// `initial`.
   explicit LocalVariable(std::function<T()> initial)
       : initial_(std::move(initial)) {}
   ~LocalVariable() {
@@ -31,12 +34,12 @@ class LocalVariable {
   LocalVariable(const LocalVariable&) = delete;
   LocalVariable& operator=(const LocalVariable&) = delete;
 
-  /// The value here, or nullptr when there is none.
+  /// Returns the value of the running fiber, or nullptr if it has none.
   T* find() const {
     auto* value = kStore().find(this);
     return value == nullptr ? nullptr : &static_cast<Value*>(value)->value;
   }
-  /// The value here, made if there is none.
+  /// Returns the value of the running fiber; initialises it if there is none.
   T& get() {
     if (T* value = find()) return *value;
     return add(initial_());
@@ -44,7 +47,7 @@ class LocalVariable {
   T& operator*() { return get(); }
   T* operator->() { return &get(); }
 
-  /// Sets the value here.
+  /// Sets the value of the running fiber.
   void set(T value) {
     if (T* old = find()) {
       *old = std::move(value);
@@ -52,7 +55,7 @@ class LocalVariable {
       add(std::move(value));
     }
   }
-  /// Destroys the value here, if there is one.
+  /// Destroys the value of the running fiber, if there is one.
   void reset() { kStore().drop(this); }
 
  private:

@@ -1,5 +1,5 @@
 #pragma once
-/// The value that travels with a switch from one greenlet to another.
+/// The value that one greenlet passes to another by a switch.
 
 #include <concepts>
 #include <memory>
@@ -12,7 +12,7 @@ namespace gfetch::detail {
 [[noreturn]] void throw_wrong_value(const std::type_info* handed,
                                     const std::type_info& expected);
 
-/// One value of any type, or none.
+/// A container of one value of any type, or of none.
 class Parcel {
  public:
   Parcel() = default;
@@ -20,7 +20,8 @@ class Parcel {
   requires(!std::same_as<T, Parcel>) explicit Parcel(T value)
       : value_(std::make_shared<T>(std::move(value))), type_(&typeid(T)) {}
 
-  /// Takes the value out, which must be a T exactly; void drops any value.
+  /// Moves the value out. Its type must be exactly T; if T is void, the value
+  /// is dropped.
   template <class T>
   T unpack() {
     if constexpr (!std::is_void_v<T>) {

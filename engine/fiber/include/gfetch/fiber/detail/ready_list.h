@@ -1,6 +1,6 @@
 #pragma once
-/// Indices of things, in the order in which the things become ready, and the
-/// fiber that takes them one by one.
+/// A list of the indices of objects, in the order in which the objects become
+/// ready. One fiber takes the indices one by one.
 
 #include <cstddef>
 #include <optional>
@@ -13,15 +13,16 @@ namespace gfetch::detail {
 
 class ReadyList {
  public:
-  /// One thing. It enters the list when it becomes ready, and leaves it when it
-  /// is taken or destroyed.
+  /// One object. It is in the list from become_ready() until next() returns its
+  /// index or the entry is destroyed.
   class Entry : public ListHook {
    public:
     Entry(ReadyList& list, std::size_t index) noexcept
         : list_(list), index_(index) {}
 
     std::size_t index() const noexcept { return index_; }
-    /// Wakes the fiber that waits for the next one. Hub only, or before next().
+    /// Adds the entry to the list, and wakes the fiber that waits in next().
+    /// Must be called by the hub, or before next().
     void become_ready() noexcept;
 
    private:
@@ -29,14 +30,14 @@ class ReadyList {
     std::size_t index_;
   };
 
-  /// Takes the index of the next thing that is ready; nullopt when `deadline`
-  /// passed first.
+  /// Waits for the next object to become ready and returns its index. Returns
+  /// nullopt if `deadline` expired first.
   /// Blocks the calling fiber.
   std::optional<std::size_t> next(const Deadline& deadline);
 
  private:
   List<Entry> ready_;
-  Waiter* waiter_ = nullptr;  // of the fiber in next()
+  Waiter* waiter_ = nullptr;  // the fiber that waits in next(); null: none
 };
 
 }  // namespace gfetch::detail

@@ -1,12 +1,13 @@
 #pragma once
-/// A counted reference to an object that holds its own count. Not for several
-/// threads.
+/// A smart pointer to an object that contains its own reference count. It is
+/// not thread-safe.
 
 #include <utility>
 
 namespace gfetch::detail {
 
-/// `T` has add_ref(), and release(), which destroys it with the last reference.
+/// A smart pointer to a T, which has the functions add_ref() and release(). The
+/// release() of the last reference destroys the object.
 template <class T>
 class RefPtr {
  public:

@@ -1,5 +1,6 @@
 #pragma once
-/// A hash for tables of strings that are searched by string_view.
+/// A transparent hash: unordered containers with std::string keys can be
+/// searched by a string_view.
 
 #include <cstddef>
 #include <functional>
@@ -9,8 +10,9 @@ namespace gfetch::detail {
 
 struct StringHash {
   using is_transparent = void;
-  /// Not noexcept: libstdc++ then keeps the hash beside each string, and
-  /// neither a lookup nor a growing table hashes the others once more.
+  /// Hashes a string. It is not noexcept on purpose: libstdc++ then stores the
+  /// hash with each key, and need not hash keys again when it searches or grows
+  /// a table.
   std::size_t operator()(std::string_view text) const {
     return std::hash<std::string_view>()(text);
   }

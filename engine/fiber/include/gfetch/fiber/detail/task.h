@@ -1,5 +1,5 @@
 #pragma once
-/// A function that the loop calls, with its argument.
+/// A task: a function that the loop calls, with its argument.
 
 #include <cstdint>
 
@@ -7,11 +7,12 @@
 
 namespace gfetch::detail {
 
-/// The order in which one pass of the loop serves the tasks that are due.
+/// The priority of a task: the order in which one pass of the loop runs the
+/// tasks that are due.
 enum class Priority : std::uint8_t { kPoll, kNormal, kTimeout };
 
-/// Runs in the hub, so it must not block; it must not throw either. A task is
-/// in one of the loop's lists at a time.
+/// A function that the hub calls; it must neither block nor throw. A task is in
+/// at most one list of the loop at a time.
 class Task : public ListHook {
  public:
   using Function = void (*)(void* arg) noexcept;

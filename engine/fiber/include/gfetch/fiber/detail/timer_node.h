@@ -1,5 +1,5 @@
 #pragma once
-/// The part of a timer that the heap of timers reads and writes.
+/// The part of a timer that the timer heap reads and writes.
 
 #include <cstdint>
 

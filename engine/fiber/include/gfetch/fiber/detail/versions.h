@@ -5,10 +5,11 @@
 
 namespace gfetch::detail {
 
-/// `libev 4.33`: the version that is linked.
+/// Returns the name and version of the linked event loop library: `libev 4.33`.
 std::string loop_library_version();
 
-/// `Boost.Context 1.74.0`: the version that this was compiled against.
+/// Returns the name and version of the library for stack switching with which
+/// gfetch::fiber was compiled: `Boost.Context 1.74.0`.
 std::string context_library_version();
 
 }  // namespace gfetch::detail

@@ -1,6 +1,7 @@
 #pragma once
-/// Waiting, written once. Every operation that blocks a fiber has a Waiter on
-/// its own stack, and registers it with the thing that it waits for.
+/// A waiter: the object through which a fiber blocks and is woken. Each
+/// function that blocks has a Waiter on its stack, and registers it with the
+/// object for which it waits.
 ///
 ///   Waiter waiter("dns");
 ///   query.on_done = [&] { waiter.wake(); };   // from the hub
@@ -20,27 +21,28 @@ class FiberState;
 
 class Waiter {
  public:
-  /// `what` is the thing that the fiber waits for, as reports name it
-  /// ("queue.get"). It must live as long as the waiter.
+  /// Reports show `what` for the waiting fiber, such as "queue.get". The string
+  /// must outlive the waiter.
   explicit Waiter(const char* what) noexcept : what_(what) {}
   Waiter(const Waiter&) = delete;
   Waiter& operator=(const Waiter&) = delete;
 
-  /// Returns when wake() is called; at once when it was called before. Throws
-  /// the kill or Timeout that is delivered to the fiber meanwhile.
+  /// Waits until wake() is called; returns at once if it was already called.
+  /// Throws a kill or a Timeout that is delivered to the fiber during the wait.
   /// Blocks the calling fiber.
   void wait();
 
-  /// Waits with a limit; false when `limit` passed first.
+  /// Waits until wake() is called. Returns false if `limit` expired first.
   /// Blocks the calling fiber.
   bool wait(const WaitLimit& limit);
 
-  /// Returns after `time`, or when wake() is called.
+  /// Waits until `time` has passed or wake() is called.
   /// Blocks the calling fiber.
   void sleep(Duration time);
 
-  /// Resumes the waiting fiber now, and returns when that blocks again. When
-  /// the fiber does not wait yet, its next wait() returns at once. Hub only.
+  /// Resumes the waiting fiber at once, and returns when that fiber blocks
+  /// again. If the fiber does not wait yet, its next wait() returns at once.
+  /// Must be called by the hub.
   void wake() noexcept;
 
   bool woken() const noexcept { return state_ == State::kWoken; }
@@ -61,8 +63,9 @@ class Waiter {
   bool expired_ = false;
 };
 
-/// A Waiter in the list of all waiters for one thing. One that is made with a
-/// task resumes no fiber: wake() runs the task.
+/// A Waiter that is an element of a wait queue, such as that of an event. If it
+/// was constructed with a task, wake() runs the task instead of resuming a
+/// fiber.
 class QueuedWaiter : public ListHook, public Waiter {
  public:
   using Waiter::Waiter;

@@ -1,5 +1,5 @@
 #pragma once
-/// A file descriptor as the loop's backend watches it.
+/// A file descriptor that the loop's backend watches.
 
 #include <array>
 #include <cstddef>
@@ -10,8 +10,8 @@ namespace gfetch::detail {
 
 enum IoEvents : int { kReadable = 1, kWritable = 2 };
 
-/// The hook is for the backend's list of descriptors whose change libev has not
-/// been told yet.
+/// A watched file descriptor. The list hook links it into the backend's list of
+/// descriptors whose changes were not passed to libev yet.
 struct WatchedFd : ListHook {
   using ReadyFunction = void (*)(void* arg, int events) noexcept;
 
@@ -19,11 +19,11 @@ struct WatchedFd : ListHook {
       : fd(its_fd), on_ready(fn), arg(its_arg) {}
 
   int fd;
-  int events = 0;      // to watch for: IoEvents
-  bool bound = false;  // libev has seen this descriptor
+  int events = 0;      // the events to watch for, of IoEvents; 0: none
+  bool bound = false;  // libev knows the descriptor
   ReadyFunction on_ready;
   void* arg;
-  alignas(8) std::array<std::byte, 64> ev_io{};  // libev's part
+  alignas(8) std::array<std::byte, 64> ev_io{};  // storage for libev's ev_io
 };
 
 }  // namespace gfetch::detail

@@ -1,7 +1,7 @@
 #pragma once
-/// The loop's two intrusive ways to call a function: a Callback in its next
-/// drain, a Timer at a moment. Neither allocates, and neither calls after its
-/// object was destroyed.
+/// Two tasks of the loop: a Callback, which calls a function in the loop's next
+/// drain, and a Timer, which calls a function at a given time. Neither
+/// allocates memory, and neither calls its function after it was destroyed.
 
 #include "gfetch/fiber/clock.h"
 #include "gfetch/fiber/detail/task.h"
@@ -11,50 +11,53 @@ namespace gfetch::detail {
 
 struct LoopState;
 
-/// Runs once in the loop's next drain, after all callbacks that were scheduled
-/// before.
+/// Calls a function once in the loop's next drain, after all callbacks that
+/// were scheduled before.
 class Callback : public Task {
  public:
-  /// Belongs to the hub of the thread that schedules it.
+  /// Constructs a callback that calls `fn(arg)`. It belongs to the hub of the
+  /// thread that schedules it.
   Callback(Function fn, void* arg) noexcept : Task(fn, arg) {}
 
-  /// Does nothing when it is scheduled already.
+  /// Schedules the callback. Does nothing if it is already scheduled.
   void schedule() noexcept;
-  /// Puts it before all other callbacks. A task that wakes the first of several
-  /// waiters schedules itself so for the next one, before it wakes, and touches
-  /// nothing afterwards: the fiber that was woken may have destroyed the object
-  /// that it waited for.
+  /// Schedules the callback before all others. A callback that wakes the first
+  /// of several waiters schedules itself this way for the next waiter. It does
+  /// so before it wakes the fiber, and accesses no member afterwards: the woken
+  /// fiber may have destroyed the object that contains the callback.
   void schedule_next() noexcept;
   void cancel() noexcept { unlink(); }
   bool scheduled() const noexcept { return linked(); }
-  /// Calls `fn` from now on.
+  /// Replaces the function that the callback calls.
   using Task::set_function;
 };
 
-/// Fires once, `delay` after its start.
+/// Calls a function once, at a given time after its start.
 class Timer : public Task, private TimerNode {
  public:
-  /// A timer that `counts` keeps the loop from being idle while it is active.
+  /// Constructs a timer that calls `fn(arg)`. If `counts`, the loop is not idle
+  /// while the timer is active.
   Timer(Function fn, void* arg, Priority priority = Priority::kNormal,
         bool counts = true) noexcept
       : Task(fn, arg), priority_(priority), counts_(counts) {}
   ~Timer() { stop(); }
 
-  /// Starts or restarts it. Zero or less: fires in the next pass.
+  /// Starts or restarts the timer. With a delay of zero or less it fires in the
+  /// loop's next pass.
   void start(Duration delay);
   void stop() noexcept;
-  /// Started, and not fired yet.
+  /// True if the timer was started and has not fired or been stopped.
   bool active() const noexcept { return in_heap() || linked(); }
   TimePoint deadline() const noexcept { return TimerNode::deadline; }
 
-  /// Moves the Timer that `node` is part of from the heap to the tasks that are
-  /// due. For the loop.
+  /// Moves the timer that contains `node` from the heap to the list of due
+  /// tasks. Only the loop calls this.
   static void become_due(TimerNode& node) noexcept;
 
  private:
   void leave_heap() noexcept;
 
-  LoopState* loop_ = nullptr;  // in which it was started
+  LoopState* loop_ = nullptr;  // the loop in which the timer was started
   Priority priority_;
   bool counts_;
 };
