@@ -1,11 +1,12 @@
 #pragma once
-/// Making contexts, and switching between them: Boost.Context's jump, and the
-/// work that it leaves to its caller. Each context keeps its own part of the
-/// C++ exception state and errno, and the sanitizers are told of every switch.
+/// Creates contexts and switches between them. On top of Boost.Context's jump,
+/// each switch saves and restores the C++ exception state and errno of the
+/// context, and notifies the sanitizers.
 ///
-/// The switch is inline: after it the processor predicts the returns of the old
-/// stack, so each return that follows costs some 5 ns. There should be few
-/// between a fiber and its switch.
+/// The switch is inline. After a switch the processor mispredicts the returns
+/// of functions, since it expects those of the old stack: each such return
+/// costs about 5 ns. So there should be few functions between a fiber and its
+/// switch.
 
 #include <boost/context/detail/fcontext.hpp>
 #include <exception>
@@ -22,20 +23,21 @@
 
 namespace gfetch::detail {
 
-// The layout that the Itanium C++ ABI gives to __cxa_eh_globals. The jump
-// functions of every Boost version leave it alone (from 1.88 on the wrapper
-// classes, which are not used here, save it too).
+// The layout of __cxa_eh_globals in the Itanium C++ ABI. The jump functions of
+// Boost.Context do not save this state (from 1.88 on its wrapper classes do,
+// but they are not used here).
 struct EhGlobals {
   void* caught_exceptions;
   unsigned uncaught_exceptions;
 };
 
-// They are looked up once, since a context never leaves its thread.
+// Returns the C++ exception state of the context's thread. Its address is
+// looked up only once, because a context always runs in the same thread.
 inline EhGlobals& globals_of(const Context& context) noexcept {
   return *static_cast<EhGlobals*>(context.exception_globals);
 }
 
-// The argument of a jump; it is on the stack that is left.
+// The argument of a jump. It is on the stack of the context that jumps.
 struct Jump {
   Context* from;
   Context* to;
@@ -48,8 +50,8 @@ inline void start_switch([[maybe_unused]] void** fake_stack,
 #endif
 }
 
-// Runs on the new stack, after a jump. The bounds of the thread's own stack are
-// learned when it is left for the first time.
+// Runs on the new stack after a jump. When the thread's own stack is left for
+// the first time, AddressSanitizer reports its bounds here.
 inline void finish_switch(const boost::context::detail::transfer_t& transfer,
                           [[maybe_unused]] void* fake_stack) {
   Context& from = *static_cast<Jump*>(transfer.data)->from;
@@ -66,9 +68,9 @@ inline void finish_switch(const boost::context::detail::transfer_t& transfer,
 #endif
 }
 
-// ThreadSanitizer keeps a shadow of the call stack for each context. The
-// function between switching the shadow and switching the stack would be
-// entered in one and left in the other, if it were instrumented.
+// ThreadSanitizer has a shadow call stack for each context. This function
+// switches the shadow stack before the real one. It must not be instrumented:
+// its entry would be recorded in one shadow stack and its exit in the other.
 #ifdef GFETCH_TSAN
 #ifdef __clang__
 __attribute__((disable_sanitizer_instrumentation))
@@ -85,17 +87,20 @@ jump(void* machine, Jump* travel, [[maybe_unused]] void* tsan_fiber) {
 
 using ContextEntry = void (*)(void* arg);
 
-/// Makes `context` call `entry(arg)` on `stack` when it is first switched to.
-/// The entry must neither return nor throw: it ends with leave_context.
+/// Initialises `context` so that the first switch to it calls `entry(arg)` on
+/// `stack`. `entry` must neither return nor throw: it ends with
+/// leave_context().
 void make_context(Context& context, Stack stack, ContextEntry entry, void* arg);
 
-/// Makes `context` stand for the thread's own stack, which runs now.
+/// Initialises `context` as the context of the thread's own stack, which runs
+/// now.
 void adopt_thread(Context& context);
 
-/// Clears a context that was left for good, or was never switched to.
+/// Clears a context to which nothing will switch any more.
 void destroy_context(Context& context) noexcept;
 
-/// Switches to `to`; returns when some context switches to `from`.
+/// Switches from the running context `from` to `to`. Returns when a context
+/// switches back to `from`.
 [[gnu::always_inline]] inline void switch_context(Context& from, Context& to) {
   EhGlobals& eh = globals_of(from);
   from.caught_exceptions = eh.caught_exceptions;
@@ -111,10 +116,11 @@ void destroy_context(Context& context) noexcept;
   *from.thread_errno = saved_errno;
 }
 
-/// Switches to `to` for good.
+/// Switches from the running context `from` to `to`. Nothing may switch back to
+/// `from`.
 [[noreturn]] inline void leave_context(Context& from, Context& to) {
   Jump travel{&from, &to};
-  start_switch(nullptr, to);  // frees what ASan kept for this stack
+  start_switch(nullptr, to);  // null: AddressSanitizer frees this stack's data
   jump(to.machine, &travel, to.tsan_fiber);
   std::terminate();
 }

@@ -9,7 +9,7 @@ void Event::set() noexcept {
 }
 
 bool Event::wait(WaitLimit limit) {
-  // Fibers that an earlier set() chose run first: the order of gevent.
+  // Fibers that an earlier set() is waking run first, as in gevent.
   if (set_ && waking_.empty()) return true;
   detail::QueuedWaiter waiter(name_);
   link(waiter);

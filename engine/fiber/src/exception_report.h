@@ -1,5 +1,6 @@
 #pragma once
-/// Reports of exceptions that no code will handle.
+/// Reports exceptions that ended a fiber, or a function of the hub, and that no
+/// code handles.
 
 #include <exception>
 #include <functional>
@@ -11,16 +12,17 @@ namespace gfetch::detail {
 using ExceptionHandler =
     std::function<void(const std::string& where, std::exception_ptr)>;
 
-/// Gives `handler` the exceptions that this thread reports; with nullptr they
-/// are printed on stderr. `*handler` must live until it is replaced.
+/// Sets the handler for exceptions that this thread reports. nullptr: they are
+/// printed on stderr. `*handler` must live until it is replaced.
 void set_exception_handler(const ExceptionHandler* handler) noexcept;
 
-/// Gives `exception`, which `where` failed with, to the thread's handler, or
-/// prints `where failed with Type: what` on stderr.
+/// Passes `exception` to the thread's handler, or prints
+/// `where failed with Type: what` on stderr. `where` names the fiber or the
+/// function that threw.
 void report_exception(const std::string& where,
                       const std::exception_ptr& exception) noexcept;
 
-/// `std::string` for typeid(std::string).
+/// Returns the readable name of a type, such as `std::runtime_error`.
 std::string type_name(const std::type_info& type);
 
 }  // namespace gfetch::detail

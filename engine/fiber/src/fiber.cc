@@ -17,7 +17,7 @@ namespace {
 
 enum class LinkWhen : std::uint8_t { kAlways, kSuccess, kFailure };
 
-/// A link that a program made. It owns itself until it was called.
+/// A link that a program added. It deletes itself when it has been called.
 class FunctionLink : public FiberObserver {
  public:
   FunctionLink(LinkFunction fn, LinkWhen when, bool spawns)
@@ -40,7 +40,8 @@ class FunctionLink : public FiberObserver {
         self->when_ == LinkWhen::kAlways ||
         (self->when_ == LinkWhen::kSuccess) == ended.successful();
     if (!wanted) return;
-    if (self->when_ == LinkWhen::kFailure) ended.exception();  // observed
+    // A link for failures observes the exception, so that it is not reported.
+    if (self->when_ == LinkWhen::kFailure) ended.exception();
     if (self->spawns_) {
       const auto calling = make_fiber(std::move(self->fn_), ended);
       Scheduler::find()->start_now(FiberAccess::state(calling));
@@ -71,7 +72,7 @@ LinkId add_link(FiberState& fiber, LinkFunction fn, LinkWhen when,
   return link.release()->id;
 }
 
-/// A link that wakes the fiber which joins.
+/// A link that wakes the fiber which waits in join().
 struct JoinLink : FiberObserver {
   JoinLink() : FiberObserver(&JoinLink::wake) {}
   static void wake(FiberObserver& self, FiberState&) noexcept {
@@ -80,7 +81,7 @@ struct JoinLink : FiberObserver {
   Waiter waiter{"join"};
 };
 
-/// A link that enters a fiber's index in a list when the fiber has ended.
+/// A link that adds a fiber's index to a ReadyList when the fiber has ended.
 struct ReadyLink : FiberObserver {
   ReadyLink(ReadyList& list, std::size_t index)
       : FiberObserver(&ReadyLink::call), entry(list, index) {}
@@ -145,9 +146,10 @@ bool AnyFiber::kill(std::exception_ptr exception, KillMode mode,
     std::rethrow_exception(exception);
   }
   Scheduler::kill_soon(*state_, std::move(exception));
-  // A shielded fiber that kills itself is ended where it next blocks.
+  // A fiber that kills itself here has a KillShield: the kill is thrown when it
+  // next blocks.
   if (itself || ready()) return ready();
-  yield();  // until the kill was thrown
+  yield();  // meanwhile the hub throws the kill in the other fiber
   return join(limit);
 }
 
@@ -194,7 +196,7 @@ KillShield::~KillShield() {
   --fiber_->shields;
 }
 
-// --- many at once -----------------------------------------------------------
+// --- functions for several fibers -------------------------------------------
 
 std::vector<AnyFiber> join_all(std::span<const AnyFiber> fibers,
                                const JoinOptions& options) {
@@ -236,12 +238,12 @@ bool kill_all(std::span<const AnyFiber> fibers,
       if (fiber.begun() == begun) Scheduler::kill_soon(fiber, exception);
     }
   };
-  // First the fibers that have not begun: they never will, whatever the others
-  // do while they unwind.
+  // Fibers that have not begun are killed first, so that none of them can start
+  // while the others unwind their stacks.
   kill_those(false);
   kill_those(true);
   if (mode == KillMode::kLater) return false;
-  yield();  // until the kills were thrown
+  yield();  // meanwhile the hub throws the kills
   std::erase_if(victims, [](const AnyFiber& each) { return each.ready(); });
   return join_all(victims, {.limit = limit}).size() == victims.size();
 }

@@ -1,6 +1,6 @@
 #pragma once
-/// The parts of a fiber's state that most fibers never need, and the part that
-/// a tree of fibers shares.
+/// The rarely used parts of a fiber's state, and the state that the fibers of a
+/// spawn tree share.
 
 #include <cstdint>
 #include <exception>
@@ -13,13 +13,14 @@
 
 namespace gfetch::detail {
 
-/// An object of another unit that a fiber keeps until it ends.
+/// An object of another file that a fiber owns until it ends.
 struct FiberAttachment {
   virtual ~FiberAttachment() = default;
 };
 
 struct FiberExtras {
-  /// An exception that was delivered while the fiber was shielded.
+  /// An exception that was delivered while the fiber had a KillShield, and is
+  /// thrown later.
   struct Deferred {
     std::exception_ptr exception;
     const void* sender;
@@ -27,12 +28,13 @@ struct FiberExtras {
 
   std::string name;
   std::vector<Deferred> deferred;
-  std::unique_ptr<Timer> start_timer;  // of start_later()
+  std::unique_ptr<Timer> start_timer;  // runs after start_later()
   LocalStore locals;
-  std::unique_ptr<FiberAttachment> greenlets;  // once it has used greenlets
+  std::unique_ptr<FiberAttachment> greenlets;  // null: no greenlets used yet
 };
 
-/// Shared by a fiber and all fibers that it spawns, and those that they spawn.
+/// The state that a fiber shares with all fibers that it spawns, and with all
+/// that those spawn in turn.
 struct SpawnTree {
   void add_ref() noexcept { ++refs; }
   void release() noexcept {

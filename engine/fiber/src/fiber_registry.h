@@ -1,6 +1,6 @@
 #pragma once
-/// The fibers of a hub that were started and have not ended, in the order in
-/// which they were started. The main fiber is not among them.
+/// The list of a hub's fibers that were started and have not ended, in the
+/// order in which they were started. It does not contain the main fiber.
 
 #include <cstddef>
 #include <cstdint>
@@ -15,9 +15,10 @@ namespace gfetch::detail {
 
 class FiberRegistry {
  public:
-  /// Keeps a reference to `fiber`, and gives it an id.
+  /// Adds `fiber` to the registry with a reference, and assigns its id.
   void add(FiberState& fiber) noexcept;
-  /// Leaves the reference of add() to the caller.
+  /// Removes `fiber` from the registry. The caller becomes the owner of the
+  /// reference that add() took.
   void remove(FiberState& fiber) noexcept;
 
   std::size_t size() const noexcept { return size_; }

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kUnwindRounds = 10;
 
-/// The greenlets of this thread that have a stack.
+/// Returns the list of the greenlets of this thread that have a stack.
 List<GreenletState>& greenlets_with_stack() noexcept {
   static thread_local List<GreenletState> list;
   return list;
@@ -33,7 +33,7 @@ bool is_greenlet_exit(const std::exception_ptr& exception) noexcept {
 
 // --- one greenlet -----------------------------------------------------------
 
-/// A fiber's own stack as a greenlet: the one that the fiber begins in.
+/// The first greenlet of a fiber, which runs on the fiber's own stack.
 class FirstGreenlet final : public GreenletState {
  public:
   FirstGreenlet() noexcept { phase = Phase::kStarted; }
@@ -46,7 +46,7 @@ class FirstGreenlet final : public GreenletState {
 
 void run_to_end(void* self) noexcept;
 
-/// Gives it a stack.
+/// Takes a stack for a new greenlet from the pool.
 void begin(GreenletState& greenlet) {
   make_context(greenlet.context, Scheduler::current().stacks().take(),
                &run_to_end, &greenlet);
@@ -59,7 +59,7 @@ void end_unrun(GreenletState& greenlet) noexcept {
   greenlet.drop_closure();
 }
 
-/// Gives the stack of a dead greenlet, which was left for good, back.
+/// Returns the stack of a dead greenlet to the pool.
 void give_stack_back(GreenletState& greenlet) noexcept {
   greenlet.unlink();
   const Stack stack = std::exchange(greenlet.context.stack, Stack{});
@@ -69,6 +69,8 @@ void give_stack_back(GreenletState& greenlet) noexcept {
 
 // --- the greenlets of one fiber ---------------------------------------------
 
+/// The current greenlet and the first greenlet of one fiber.
+
 class FiberGreenlets final : public FiberAttachment {
  public:
   explicit FiberGreenlets(FiberState& fiber)
@@ -77,7 +79,7 @@ class FiberGreenlets final : public FiberAttachment {
   FiberGreenlets(const FiberGreenlets&) = delete;
   FiberGreenlets& operator=(const FiberGreenlets&) = delete;
 
-  /// The running fiber's.
+  /// Returns the greenlets of the running fiber.
   static FiberGreenlets& running() {
     FiberState& fiber = running_fiber();
     auto& greenlets = fiber.extras().greenlets;
@@ -87,17 +89,18 @@ class FiberGreenlets final : public FiberAttachment {
 
   const GreenletRef& current() const noexcept { return current_; }
 
-  /// Gives `value` or `exception` to `target`, or, when that is dead, to its
-  /// nearest living ancestor, which is returned. Greenlets on the way that have
-  /// not begun are ended by an exception.
+  /// Sets the value or the exception that the next switch passes to `target`,
+  /// or if `target` is dead to its nearest living ancestor. Returns that
+  /// greenlet. An exception ends greenlets on the way that have not begun.
   GreenletState& send(GreenletState& target, Parcel value,
                       std::exception_ptr exception);
-  /// The first greenlet of another fiber, which must not run in this one.
+  /// True for the first greenlet of another fiber, which must not run in this
+  /// fiber.
   bool is_foreign(const GreenletState& greenlet) const noexcept {
     return !greenlet.parent && &greenlet != first_.get();
   }
 
-  /// Switches to `to`; returns when another greenlet switches back, which may
+  /// Switches to `to`. Returns when another greenlet switches back, which may
   /// happen in another fiber.
   void switch_to(GreenletState& to) {
     GreenletState& from = make_current(to);
@@ -108,8 +111,8 @@ class FiberGreenlets final : public FiberAttachment {
     GreenletState& from = make_current(to);
     leave_context(from.context, to.context);
   }
-  /// Releases the greenlet that was left. Called first after each switch, on
-  /// the new stack.
+  /// Called first after each switch, on the new stack: releases the greenlet
+  /// that has switched here.
   void arrive() noexcept {
     const GreenletRef left = std::move(left_);
     if (left && left->dead()) give_stack_back(*left);
@@ -130,7 +133,7 @@ GreenletState& FiberGreenlets::send(GreenletState& target, Parcel value,
   for (;;) {
     if (exception && to->phase == GreenletState::Phase::kNew) end_unrun(*to);
     if (!to->dead()) break;
-    // The exit has reached its target: for the parent it is a result.
+    // A GreenletExit ends the greenlet; its parent gets it as a value.
     if (exception && is_greenlet_exit(exception)) {
       exception = nullptr;
       value = Parcel(GreenletExit());
@@ -142,8 +145,8 @@ GreenletState& FiberGreenlets::send(GreenletState& target, Parcel value,
   return *to;
 }
 
-// The scheduler saves and resumes the fiber's context, so that has to stand for
-// the greenlet that runs in the fiber.
+// Makes `to` the current greenlet of the fiber. The fiber's context, which the
+// scheduler saves and resumes, is always that of the current greenlet.
 GreenletState& FiberGreenlets::make_current(GreenletState& to) {
   if (to.phase == GreenletState::Phase::kNew) begin(to);
   Context& running = fiber_.context;
@@ -170,7 +173,7 @@ void run_to_end(void* self) noexcept {
   }
   greenlet.drop_closure();
   greenlet.phase = GreenletState::Phase::kDead;
-  // The fiber may be another one than at the beginning.
+  // The greenlet may end in another fiber than that in which it began.
   FiberGreenlets& greenlets = FiberGreenlets::running();
   GreenletState& next =
       greenlets.send(greenlet, std::move(value), std::move(exception));
@@ -179,7 +182,7 @@ void run_to_end(void* self) noexcept {
 
 // --- ending -----------------------------------------------------------------
 
-/// Defers kills and Timeouts of the running fiber while it lives.
+/// Defers kills and Timeouts of the running fiber while the object is in scope.
 class Shield {
  public:
   Shield() : fiber_(running_fiber()) { ++fiber_.shields; }
@@ -191,7 +194,8 @@ class Shield {
   FiberState& fiber_;
 };
 
-/// Ends it by GreenletExits. False when it survives all of them.
+/// Unwinds the stack of a greenlet by throwing GreenletExits in it. Returns
+/// false if the greenlet has not ended after all of them.
 bool unwind(GreenletState& greenlet) noexcept {
   const GreenletRef keep_alive(&greenlet);
   const Shield shield;
@@ -206,14 +210,14 @@ bool unwind(GreenletState& greenlet) noexcept {
   return greenlet.dead();
 }
 
-/// Its stack is never run again.
+/// Gives up a greenlet that cannot be unwound: its stack is never run again.
 void abandon(GreenletState& greenlet) noexcept {
   greenlet.unlink();
   greenlet.phase = GreenletState::Phase::kDead;
   std::fputs("gfetch: a greenlet survives every GreenletExit\n", stderr);
 }
 
-/// A fiber that drops the last reference to a greenlet.
+/// A fiber that releases the last reference to a greenlet, and so unwinds it.
 class DroppingFiber final : public FiberState {
  public:
   explicit DroppingFiber(GreenletState& greenlet) : greenlet_(&greenlet) {}
@@ -236,8 +240,8 @@ GreenletRef current_greenlet() {
   return FiberGreenlets::running().current();
 }
 
-// No reference to the current greenlet is held over the switch: it would keep
-// a suspended greenlet alive that no handle refers to.
+// This function holds no reference to the current greenlet during the switch,
+// because that would keep a suspended greenlet alive that has no handle.
 Parcel switch_greenlet(GreenletState& target, Parcel value,
                        std::exception_ptr exception) {
   FiberGreenlets& greenlets = FiberGreenlets::running();
@@ -276,13 +280,14 @@ void dispose_greenlet(GreenletState& greenlet) noexcept {
   if (greenlet.started() && greenlet.linked()) {
     greenlet.refs = 1;
     if (Scheduler::current().running() == nullptr) {
-      // Unwinding takes a fiber, in which this function is then called again.
+      // The hub itself cannot unwind a greenlet: a new fiber calls this
+      // function again.
       start_dropping(greenlet);
       --greenlet.refs;
       return;
     }
     if (!unwind(greenlet)) abandon(greenlet);
-    if (--greenlet.refs > 0) return;  // while it unwound, a handle was kept
+    if (--greenlet.refs > 0) return;  // code that unwound has kept a handle
   }
   delete &greenlet;
 }

@@ -7,7 +7,8 @@
 
 namespace gfetch {
 
-/// A fiber as a member of a group. It destroys itself when the fiber ends.
+/// A member of a group: a fiber, and a link that removes and destroys the
+/// member when the fiber has ended.
 struct Group::Member : detail::ListHook {
   struct EndLink : detail::FiberObserver {
     explicit EndLink(Member& its_member)
@@ -27,7 +28,7 @@ struct Group::Member : detail::ListHook {
   Group& group;
   AnyFiber fiber;
   EndLink end_link;
-  bool killed = false;  // by its group
+  bool killed = false;  // kill() of the group has killed this member
 };
 
 Group::Group() {
@@ -102,12 +103,13 @@ void Group::join_or_throw() {
 bool Group::kill(const std::exception_ptr& exception, KillMode mode,
                  WaitLimit limit) {
   const detail::Deadline deadline(limit);
-  // Members may spawn others while they unwind, so one round is not enough.
+  // Members may spawn other members while their stacks unwind: kill() repeats
+  // until the group is empty.
   while (!empty()) {
     kill_all(take_unkilled(), exception, KillMode::kLater);
     if (mode == KillMode::kLater) return false;
     const std::vector<AnyFiber> dying = members();
-    yield();  // until the kills were thrown
+    yield();  // meanwhile the hub throws the kills
     const auto ended = join_all(dying, {.limit = deadline.left()});
     if (ended.size() < dying.size()) return false;
   }

@@ -16,7 +16,7 @@ namespace {
 
 constinit thread_local Hub* thread_hub = nullptr;
 
-/// The handler of on_error, which the thread's reports go to.
+/// The handler set by Hub::on_error(), to which the thread's reports go.
 struct ErrorHandling {
   ~ErrorHandling() { detail::set_exception_handler(nullptr); }
   Hub::ErrorHandler handler;
@@ -35,8 +35,8 @@ struct Hub::Parts {
 
 Hub::Hub(const HubOptions& options) : parts_(std::make_unique<Parts>(options)) {
   thread_hub = this;
-  // A peer that closes its connection is an error of one write, not of the
-  // process.
+  // If a peer closes its connection, write() fails, and SIGPIPE does not end
+  // the process.
   signal(SIGPIPE, SIG_IGN);
 }
 

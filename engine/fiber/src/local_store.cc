@@ -25,7 +25,8 @@ void LocalStore::drop(const void* variable) noexcept {
   }
 }
 
-// One at a time: a value's destructor may look at others, or make new ones.
+// Destroys the values one by one, because the destructor of a value may use
+// other values or create new ones.
 void LocalStore::clear() noexcept {
   while (!values_.empty()) {
     const auto last = std::move(values_.back());

@@ -3,7 +3,8 @@
 namespace gfetch {
 
 Pool::~Pool() {
-  // Before the semaphore, which members give their permits back to.
+  // Members release their permits when they end: they must end before the
+  // semaphore is destroyed.
   if (!empty()) {
     const KillShield shield;
     kill();

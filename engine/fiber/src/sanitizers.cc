@@ -3,8 +3,8 @@
 #include <cstdio>
 #include <cstdlib>
 
-// Each sanitizer's runtime library defines its function. In a program without
-// that library the address is null.
+// Weak references to a function of each sanitizer's runtime library. Its
+// address is null in a program without that sanitizer.
 // NOLINTBEGIN(bugprone-reserved-identifier, readability-identifier-naming)
 extern "C" {
 [[gnu::weak]] void __asan_init();

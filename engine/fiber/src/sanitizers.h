@@ -1,6 +1,6 @@
 #pragma once
-/// The sanitizers that this library is built with, as GFETCH_ASAN, GFETCH_TSAN
-/// and GFETCH_MSAN; and those that the program alone is built with.
+/// Defines GFETCH_ASAN, GFETCH_TSAN or GFETCH_MSAN if this library is built
+/// with that sanitizer, and detects programs that are built with another one.
 
 #if defined(__has_feature)
 #define GFETCH_HAS_FEATURE(feature) __has_feature(feature)
@@ -19,10 +19,10 @@
 
 namespace gfetch::detail {
 
-/// Ends the process with one sentence on stderr when the program runs under
+/// Ends the process with a message on stderr if the program is built with
 /// AddressSanitizer, ThreadSanitizer or MemorySanitizer and this library is
-/// built without it: the sanitizer would not be told of a switch of stacks, and
-/// would report false errors.
+/// not: without notice of the switches of stacks, the sanitizer would report
+/// false errors.
 void refuse_unknown_sanitizers();
 
 }  // namespace gfetch::detail

@@ -19,14 +19,15 @@ constexpr std::size_t kStackFactor = 4;
 constexpr std::size_t kStackFactor = 1;
 #endif
 
-/// The thread's own stack as a fiber.
+/// The main fiber, which runs on the thread's own stack.
 class MainFiber final : public FiberState {
  private:
   void run() override {}
   void drop_closure() noexcept override {}
 };
 
-/// A kill on its way: delivered by a callback of its own. Destroys itself then.
+/// A kill that was requested and not delivered yet. Its callback delivers the
+/// kill and destroys the request.
 class KillRequest {
  public:
   static void schedule(FiberState& target, std::exception_ptr exception) {
@@ -51,7 +52,7 @@ class KillRequest {
   Callback callback_;
 };
 
-// Keeps the exception that ends a fiber which never ran.
+// Stores the exception that ends a fiber which has not begun to run.
 void keep_exception(FiberState& fiber,
                     const std::exception_ptr& exception) noexcept {
   if (exception == fiber_exit()) {
@@ -85,7 +86,7 @@ FiberState& running_fiber() {
   return *fiber;
 }
 
-// --- the hub ----------------------------------------------------------------
+// --- construction -----------------------------------------------------------
 
 Scheduler::Scheduler(Loop& loop, const HubOptions& options)
     : loop_(loop),
@@ -111,7 +112,7 @@ Scheduler::~Scheduler() {
   switch_context(main_->context, hub_context_);
   hub_stack_.give_back(hub_context_.stack);
   destroy_context(hub_context_);
-  main_->context.tsan_fiber = nullptr;  // it is the thread's
+  main_->context.tsan_fiber = nullptr;  // the thread, not the context, owns it
   main_->extras().locals.clear();
   main_->extras().greenlets.reset();
   main_->leave_tree();
@@ -150,7 +151,7 @@ bool Scheduler::mark_started(FiberState& fiber) {
   if (!(fiber.phase == FiberPhase::kNew)) return false;
   if (running_ != nullptr) {
     fiber.spawner_id = running_->id;
-    // Each fiber that main starts is the root of a tree of its own.
+    // A fiber that the main fiber starts is the root of a new spawn tree.
     if (running_ != main_.get()) fiber.share_tree(*running_);
   }
   fiber.phase.become(FiberPhase::kScheduled);
@@ -196,7 +197,8 @@ void Scheduler::resume(FiberState& fiber) noexcept {
   }
   running_ = &fiber;
   switch_context(hub_context_, fiber.context);
-  // The fiber that switched back is not always the one that was resumed.
+  // Fibers switch directly to each other: the one that switches to the hub, and
+  // may have ended, need not be the one that was resumed.
   if (ended_ != nullptr) finish(*std::exchange(ended_, nullptr));
 }
 
@@ -209,8 +211,8 @@ void Scheduler::run_to_end(void* self) noexcept {
   } catch (...) {
     fiber.failure = std::current_exception();
   }
-  // Destructors of the closure and of locals may block; nothing must be thrown
-  // into them.
+  // The destructors of the fiber's function and of its local variables may
+  // block: kills and Timeouts must not be thrown in them.
   ++fiber.shields;
   fiber.drop_closure();
   if (FiberExtras* extras = fiber.find_extras()) {
@@ -253,7 +255,7 @@ void Scheduler::link(FiberState& fiber, FiberObserver& link) {
 
 void Scheduler::schedule_links(FiberState& fiber) noexcept {
   if (fiber.callback.scheduled()) return;
-  fiber.add_ref();  // until they were called
+  fiber.add_ref();  // the callback releases this reference
   fiber.callback.set_function(&Scheduler::links_callback);
   fiber.callback.schedule();
 }

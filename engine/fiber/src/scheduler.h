@@ -1,6 +1,6 @@
 #pragma once
-/// All control flow of a hub: which fiber runs, how it is started, blocked,
-/// resumed and ended.
+/// The scheduler of a hub. It contains all control flow of fibers: how they are
+/// started, blocked, resumed and ended.
 ///
 /// The hub has a context of its own, in which the loop runs. It switches to a
 /// fiber to resume it, and the fiber switches back when it blocks or ends:
@@ -12,23 +12,27 @@
 ///       resume(fiber) ─────────────────────►  returns from block(), or begins
 ///                                             runs
 ///                                             block():
-///       returns from resume() ◄─────────────    no other fiber yields next
+///       returns from resume() ◄─────────────    the loop's next callback
+///                                               resumes no fiber
 ///
 ///                                             block():
-///            other fiber  ◄─────────────────    the loop's next callback would
-///                                               resume another fiber: switches
-///                                               to it at once
+///            other fiber  ◄─────────────────    the loop's next callback
+///                                               resumes that fiber: switches
+///                                               directly to it
 ///
 /// Invariants:
 ///
-/// 1. Exactly one context runs. running() is its fiber, nullptr in the hub.
-/// 2. A fiber is resumed at the moment at which the hub, or a blocking fiber on
-///    its behalf, chooses it. So no fiber was woken and has not run yet: a kill
-///    cannot come between the hand-over of an item and its arrival, and no item
-///    or permit is lost.
-/// 3. Nothing is thrown into a fiber that unwinds or holds a shield. It is kept
-///    until the fiber next blocks.
-/// 4. A fiber never leaves its thread, and a thread has one scheduler at most.
+/// 1. Exactly one context runs. running() is its fiber, or nullptr if the hub
+///    itself runs.
+/// 2. To wake a fiber is to resume it at once: there is no fiber that was woken
+///    and has not run yet. Therefore no kill can happen between the passing of
+///    an item to a fiber and the fiber's receiving it, and no item or permit is
+///    lost.
+/// 3. No kill or Timeout is thrown in a fiber whose stack is being unwound or
+///    that has a KillShield. The exception is stored until the fiber next
+///    blocks.
+/// 4. A fiber always runs in the same thread. A thread has at most one
+/// scheduler.
 
 #include <exception>
 #include <vector>
@@ -50,83 +54,92 @@ namespace gfetch::detail {
 
 class Scheduler {
  public:
-  /// Becomes the thread's scheduler; the running code is the main fiber.
+  /// Constructs the scheduler of the current thread. The running code becomes
+  /// the main fiber.
   Scheduler(Loop& loop, const HubOptions& options);
-  /// All fibers but main must have ended, or are abandoned. Requires main to
-  /// run.
+  /// Requires that the main fiber runs. All other fibers should have ended;
+  /// those that have not are abandoned.
   ~Scheduler();
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
 
-  /// The thread's. Without one, current() throws std::logic_error and find()
-  /// returns nullptr.
+  /// Return the scheduler of the current thread. If there is none, current()
+  /// throws std::logic_error and find() returns nullptr.
   static Scheduler& current();
   static Scheduler* find() noexcept { return thread_scheduler; }
 
   Loop& loop() const noexcept { return loop_; }
-  /// The fiber that runs; nullptr in the hub.
+  /// The running fiber; nullptr if the hub itself runs.
   FiberState* running() const noexcept { return running_; }
   FiberState& main_fiber() const noexcept { return *main_; }
   FiberRegistry& registry() noexcept { return registry_; }
   StackPool& stacks() noexcept { return stacks_; }
 
-  // Starting. A fiber that was started before is left as it is.
+  // Functions that start a fiber. They do nothing if it was already started.
 
-  /// Runs `fiber` in the loop's next drain.
+  /// Starts `fiber`: it runs in the loop's next drain.
   void start(FiberState& fiber);
-  /// Runs it after `delay`.
+  /// Starts `fiber` after `delay`.
   void start_later(FiberState& fiber, Duration delay);
-  /// Runs it now, until it first blocks. Hub only.
+  /// Starts `fiber` and runs it at once, until it first blocks. Must be called
+  /// by the hub.
   void start_now(FiberState& fiber);
 
-  // Switching.
+  // Functions that switch between fibers.
 
-  /// Lets all fibers run that are ready now. Throws a kill or Timeout that is
-  /// delivered meanwhile.
+  /// Suspends the running fiber until all fibers that are ready now have run.
+  /// Throws a kill or a Timeout that is delivered to it during this time.
   /// Blocks the calling fiber.
   void yield();
-  /// The running fiber, which is about to block. Throws the first exception
-  /// that was deferred for it, and BlockingSwitchOut in the hub.
+  /// Returns the running fiber, which is about to block. Throws the first
+  /// exception that was deferred for the fiber. Throws BlockingSwitchOut if the
+  /// hub itself runs.
   FiberState& prepare_to_block();
-  /// Switches away from `fiber`, the running one, until it is resumed. Reports
-  /// say that it waits for `what`. An exception that was delivered meanwhile is
-  /// left for throw_delivered(), so that the caller can end its wait first.
+  /// Suspends `fiber`, the running fiber, until it is resumed. Reports show
+  /// `what` as the object for which it waits. Does not throw an exception that
+  /// is delivered to the fiber during this time: after its clean-up the caller
+  /// calls throw_delivered().
   /// Blocks the calling fiber.
   void block(FiberState& fiber, const char* what) noexcept;
-  /// Switches to `fiber` until it blocks or ends. Hub only.
+  /// Switches to `fiber`, and returns when a fiber has switched back to the
+  /// hub. Must be called by the hub.
   void resume(FiberState& fiber) noexcept;
-  /// Throws the exception that was delivered while `fiber`, which runs now, was
-  /// blocked.
+  /// Throws the exception that was delivered to `fiber`, the running fiber,
+  /// while it was blocked.
   static void throw_delivered(FiberState& fiber);
 
-  // Ending.
+  // Functions that end a fiber.
 
-  /// Throws `exception` in `fiber` where it blocks; later, when it is shielded
-  /// now; never, when it has not begun: then it is ended by it. Hub only.
+  /// Throws `exception` in `fiber`, where it blocks; if the fiber is shielded,
+  /// when it next blocks. A fiber that has not begun to run ends with the
+  /// exception. Must be called by the hub.
   void deliver(FiberState& fiber, std::exception_ptr exception,
                const void* sender = nullptr);
-  /// Takes back the exceptions that `sender` delivered and that were not thrown
-  /// yet.
+  /// Removes the exceptions that `sender` delivered to `fiber` and that were
+  /// not thrown yet.
   static void withdraw(FiberState& fiber, const void* sender) noexcept;
-  /// Delivers `exception` from the hub, after the callbacks scheduled so far; a
-  /// fiber that has not begun is ended at once.
+  /// Schedules a callback that delivers `exception` to `fiber`. A fiber that
+  /// has not begun to run ends at once.
   static void kill_soon(FiberState& fiber, std::exception_ptr exception);
-  /// `fiber` unwinds, or holds a shield: nothing is thrown into it.
+  /// True if kills and Timeouts of `fiber` are deferred: its stack is being
+  /// unwound, or it has a KillShield.
   bool shielded(const FiberState& fiber) const noexcept;
-  /// Calls `link`, which must live until it is called or unlinked, when `fiber`
-  /// has ended; also if it has already.
+  /// Adds `link` to `fiber`: it is called after the fiber has ended, or soon if
+  /// the fiber has already ended. `link` must live until it is called or
+  /// removed.
   static void link(FiberState& fiber, FiberObserver& link);
 
-  // Watching.
+  // Functions that observe the hub.
 
-  /// Calls `watch` with each fiber that is started.
+  /// Adds `watch`, which is called with each fiber that is started.
   void add_spawn_watch(FiberObserver& watch) noexcept {
     spawn_watches_.push_back(watch);
   }
-  /// Calls `task` when nothing is left to do, in place of throwing LoopExit in
-  /// the main fiber; nullptr: no longer.
+  /// Sets the task that is called when the hub is idle. nullptr: LoopExit is
+  /// thrown in the main fiber instead.
   void on_idle(const Task* task) noexcept { on_idle_ = task; }
-  /// Schedules `callback` when the last fiber has ended; nullptr: no longer.
+  /// Sets the callback that is scheduled when the last fiber has ended;
+  /// nullptr: none.
   void on_last_end(Callback* callback) noexcept { on_last_end_ = callback; }
 
  private:
@@ -160,7 +173,8 @@ class Scheduler {
     }
   }
 
-  // initial-exec: one word of the static block, reached without a call.
+  // The TLS model initial-exec makes access to this variable need no function
+  // call.
   [[gnu::tls_model("initial-exec")]] static constinit thread_local Scheduler*
       thread_scheduler;
 
@@ -170,9 +184,9 @@ class Scheduler {
   RefPtr<FiberState> main_;
   Context hub_context_;
   FiberState* running_;
-  // The hub's present callback has nothing left to do after its resume().
+  // True if the hub's current callback does nothing after resume().
   bool resume_is_last_ = false;
-  FiberState* ended_ = nullptr;  // has left its stack, which is not freed yet
+  FiberState* ended_ = nullptr;  // a fiber that ended, with its stack to free
   FiberRegistry registry_;
   const Task* on_idle_ = nullptr;
   Callback* on_last_end_ = nullptr;
@@ -180,17 +194,18 @@ class Scheduler {
   bool stopped_ = false;
 };
 
-/// The fiber that runs. Throws std::logic_error without a hub, and
-/// BlockingSwitchOut in the hub itself.
+/// Returns the running fiber. Throws std::logic_error if the thread has no hub,
+/// and BlockingSwitchOut if the hub itself runs.
 FiberState& running_fiber();
 
-// The functions between a fiber and its switch are inline: each return that
-// follows a switch costs some 5 ns, see context_switch.h.
+// The functions between a fiber and its switch are inline, because each return
+// that follows a switch costs about 5 ns; see context_switch.h.
 
-// When the hub is to resume another fiber next, and has nothing left to do in
-// its present callback, the fiber that blocks does so itself: one switch in
-// place of two. A fiber that has not begun is left to the hub, which makes its
-// stack.
+// Returns the fiber to which the blocking fiber switches directly, which saves
+// a switch to the hub, or nullptr to switch to the hub. This is allowed if the
+// hub's current callback has nothing left to do and the next callback resumes a
+// fiber. A fiber that has not begun is left to the hub, which takes its stack
+// from the pool.
 inline FiberState* Scheduler::take_next_fiber() noexcept {
   if (!resume_is_last_) return nullptr;
   Task* callback = loop_.next_if(&Scheduler::resume_callback);
@@ -227,13 +242,15 @@ inline FiberState& Scheduler::prepare_to_block() {
   FiberState& fiber = prepare_to_block();
   loop_.schedule(fiber.callback);
   block(fiber, "yield");
-  fiber.callback.cancel();  // resumed by a kill or Timeout
+  fiber.callback.cancel();  // still scheduled if a kill or Timeout resumed it
   throw_delivered(fiber);
 }
 
-// A plain kill is thrown as a new FiberExit, from the frame that waited: each
-// frame on the way costs a quarter of a microsecond, and an exception_ptr that
-// goes out of scope meanwhile twice as much.
+// Throws the delivered exception of a fiber. The function is inline so that the
+// exception is thrown from the frame that waits: each frame to unwind costs
+// 0.25 microseconds. A kill without an exception of its own throws a new
+// FiberExit: an exception_ptr that is destroyed while frames unwind costs 0.5
+// microseconds.
 [[gnu::always_inline]] inline void Scheduler::throw_delivered(
     FiberState& fiber) {
   if (!fiber.delivered) return;

@@ -13,7 +13,7 @@
 namespace gfetch {
 namespace {
 
-/// Polls all descriptors, without waiting.
+/// Returns the descriptors that are ready now, without waiting.
 Selected look(std::span<pollfd> fds, std::size_t reading) {
   if (poll(fds.data(), fds.size(), 0) < 0) {
     throw std::system_error(errno, std::generic_category(), "poll");
@@ -29,7 +29,8 @@ Selected look(std::span<pollfd> fds, std::size_t reading) {
   return ready;
 }
 
-/// Waits until one is ready; false when `limit` passed first.
+/// Waits until a descriptor is ready. Returns false if `limit` expired first.
+/// Blocks the calling fiber.
 bool wait_for_any(std::span<const pollfd> fds, const WaitLimit& limit) {
   detail::Waiter waiter("select");
   std::vector<std::unique_ptr<detail::IoWatcher>> watchers;

@@ -34,8 +34,8 @@ void Semaphore::release() noexcept {
   if (!waiting_.empty()) notify_.schedule();
 }
 
-// The permit is taken for the fiber, which runs before wake() returns: no kill
-// and no timeout can come in between.
+// Wakes the first waiting fiber, and takes a permit on its behalf. The fiber
+// runs before wake() returns, so that no kill or timeout can lose the permit.
 void Semaphore::notify(void* self) noexcept {
   auto& semaphore = *static_cast<Semaphore*>(self);
   if (semaphore.permits_ == 0 || semaphore.waiting_.empty()) return;

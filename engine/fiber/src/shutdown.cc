@@ -13,8 +13,8 @@ namespace {
 constexpr int kKillRounds = 10;
 constexpr Duration kKillRoundLimit = std::chrono::milliseconds(100);
 
-/// The main fiber's wait, which the scheduler ends when the loop is idle, or,
-/// if asked to, when the last fiber has ended.
+/// A wait of the main fiber. The scheduler ends it when the loop is idle or,
+/// with kIdleOrLastEnd, when the last fiber has ended.
 class MainWait {
  public:
   enum class Until { kIdle, kIdleOrLastEnd };
@@ -30,9 +30,10 @@ class MainWait {
   MainWait(const MainWait&) = delete;
   MainWait& operator=(const MainWait&) = delete;
 
-  /// False when `limit` passed first.
+  /// Returns false if `limit` expired first.
+  /// Blocks the calling fiber.
   bool wait(TimeLimit limit) {
-    // The limit itself is no work that is left to do.
+    // The timer of the limit must not keep the loop from being idle.
     Timer timer(&MainWait::wake, &waiter_, Priority::kTimeout,
                 /*counts=*/false);
     if (limit) timer.start(*limit);
@@ -69,7 +70,7 @@ void end_all_fibers(Scheduler& scheduler) noexcept {
     }
     MainWait(scheduler, MainWait::Until::kIdleOrLastEnd).wait(kKillRoundLimit);
   }
-  // Runs what the ended fibers scheduled: links, and kills that came too late.
+  // Runs the callbacks that the ended fibers scheduled, such as their links.
   scheduler.yield();
   for (const FiberInfo& fiber : registry.infos()) {
     std::fprintf(stderr, "gfetch: %s survives its hub, waiting for %s\n",

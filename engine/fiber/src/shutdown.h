@@ -1,20 +1,20 @@
 #pragma once
-/// The two ends of a hub's work: nothing is left to do, or all fibers are
-/// killed.
+/// The two ways in which a hub's work ends: the hub becomes idle, or all its
+/// fibers are killed.
 
 #include "gfetch/fiber/clock.h"
 #include "scheduler.h"
 
 namespace gfetch::detail {
 
-/// Lets the loop run from the main fiber until nothing is left to do; false
-/// when `limit` passed first. Throws std::logic_error in any other fiber.
+/// Runs the other fibers until the hub is idle. Returns false if `limit`
+/// expired first. Throws std::logic_error unless the main fiber calls it.
 /// Blocks the calling fiber.
 bool run_until_idle(Scheduler& scheduler, TimeLimit limit);
 
-/// Kills all fibers, in several rounds since their cleaning up may block, and
-/// names those that survive on stderr. Called by the main fiber, into which
-/// nothing is thrown from here on.
+/// Kills all fibers, in several rounds because their destructors may block.
+/// Reports fibers that have not ended after that on stderr. Must be called by
+/// the main fiber, whose own kills and Timeouts are deferred from here on.
 /// Blocks the calling fiber.
 void end_all_fibers(Scheduler& scheduler) noexcept;
 

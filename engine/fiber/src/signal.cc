@@ -19,7 +19,7 @@ namespace {
 constexpr int kSignals = 65;
 
 struct Slot {
-  std::atomic<detail::Loop*> loop{nullptr};  // in which the handler was set
+  std::atomic<detail::Loop*> loop{nullptr};  // the loop of the hub that handles
   std::atomic<bool> came{false};
   std::function<void()> handler;
   struct sigaction previous {};
@@ -27,8 +27,8 @@ struct Slot {
 
 std::array<Slot, kSignals> slots;
 
-// Runs as a signal handler, between any two instructions: it only sets a flag
-// and wakes the loop.
+// The process's signal handler. It may interrupt any code, so it only sets a
+// flag and wakes the loop.
 void receive(int signo) {
   const int saved_errno = errno;
   Slot& slot = slots.at(static_cast<std::size_t>(signo));
@@ -39,7 +39,8 @@ void receive(int signo) {
   errno = saved_errno;
 }
 
-// Runs in the hub after a wake-up.
+// Called by the hub after a wake-up: spawns the handlers of the signals that
+// have arrived.
 void spawn_handlers() {
   const detail::Loop* loop = &detail::Scheduler::current().loop();
   for (int signo = 1; signo < kSignals; ++signo) {

@@ -25,7 +25,7 @@ void write_out(std::string_view text) noexcept {
       ::write(STDERR_FILENO, text.data(), text.size());
 }
 
-// Calls the handler that was set before ours.
+// Calls the signal handler that was set before catch_stack_overflows().
 void pass_on(const struct sigaction& previous, int signo, siginfo_t* info,
              void* context) {
   if ((previous.sa_flags & SA_SIGINFO) != 0) {
@@ -33,7 +33,8 @@ void pass_on(const struct sigaction& previous, int signo, siginfo_t* info,
   } else if (previous.sa_handler != SIG_DFL && previous.sa_handler != SIG_IGN) {
     previous.sa_handler(signo);
   } else {
-    // Returning repeats the fault, which then ends the process.
+    // There was no handler: after the return the access faults again, and the
+    // default action ends the process.
     signal(signo, SIG_DFL);
   }
 }
@@ -44,7 +45,8 @@ void on_fault(int signo, siginfo_t* info, void* context) {
           context);
 }
 
-// The handler cannot run on the stack that overflowed.
+// Sets up a signal stack, because the signal handler cannot run on the stack
+// that overflowed.
 void provide_signal_stack() {
   stack_t current{};
   if (sigaltstack(nullptr, &current) == 0 &&
@@ -87,8 +89,8 @@ void die_of_stack_overflow(const FiberState* fiber) noexcept {
   if (fiber == nullptr) {
     write_out("the hub");
   } else {
-    // name() allocates, which is not safe in a signal handler. The process ends
-    // here in any case.
+    // name() allocates memory, which is not async-signal-safe. At worst the
+    // process, which ends here in any case, ends without the message.
     write_out(fiber->name());
   }
   write_out(

@@ -1,22 +1,23 @@
 #pragma once
-/// Converts a fault in a stack's guard page into a sentence that names the
-/// fiber whose stack was too small, and the remedy. Other faults go to the
-/// handlers that were set before.
+/// Detects stack overflows: an access to the guard page of a fiber's stack ends
+/// the process with a message that names the fiber and the option for larger
+/// stacks. Other faults are passed to the signal handlers that were set before.
 
 #include "gfetch/fiber/detail/fiber_state.h"
 
 namespace gfetch::detail {
 
-/// Ends the process by die_of_stack_overflow() when a stack's guard page is at
-/// `address`; returns otherwise. Async-signal-safe.
+/// A function that calls die_of_stack_overflow() if `address` is in the guard
+/// page of a stack, and otherwise returns. It must be async-signal-safe.
 using OverflowCheck = void (*)(const void* address) noexcept;
 
-/// Calls `check` at each fault from now on: provides the signal stack of this
-/// thread, and sets the handlers once for the process.
+/// Installs `check`, which is called for each memory fault from now on. Sets up
+/// a signal stack for the current thread, and the signal handlers once for the
+/// process.
 void catch_stack_overflows(OverflowCheck check);
 
-/// Prints that the stack of `fiber` (nullptr: of the hub) overflowed, and
-/// aborts. Async-signal-safe.
+/// Prints that the stack of `fiber` overflowed, or that of the hub if `fiber`
+/// is nullptr, and aborts the process. Async-signal-safe.
 [[noreturn]] void die_of_stack_overflow(const FiberState* fiber) noexcept;
 
 }  // namespace gfetch::detail

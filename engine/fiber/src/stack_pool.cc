@@ -23,10 +23,10 @@
 namespace gfetch::detail {
 namespace {
 
-constexpr int kGuardInstall = 102;  // MADV_GUARD_INSTALL, not in glibc 2.36
+constexpr int kGuardInstall = 102;  // MADV_GUARD_INSTALL; glibc 2.36 lacks it
 constexpr std::size_t kMaxProtected = 10'000;
 constexpr std::size_t kMaxChunkSlots = 4096;
-constexpr std::size_t kMaxWarm = 1024;  // idle stacks that keep their pages
+constexpr std::size_t kMaxWarm = 1024;  // unused stacks that keep their memory
 constexpr std::uint64_t kCanary = 0x6766'6574'6368'2021;
 
 std::size_t page_bytes() noexcept {
@@ -80,14 +80,14 @@ Stack StackPool::take() {
   if (idle_.empty()) return cut();
   const Stack stack = idle_.back();
   idle_.pop_back();
-  // The frames that the last switch left for good have not unpoisoned their
-  // parts.
+  // Frames of the last fiber on this stack that never returned are still
+  // poisoned in AddressSanitizer.
   ASAN_UNPOISON_MEMORY_REGION(stack.bottom, stack.bytes);
   return stack;
 }
 
 void StackPool::give_back(Stack stack) noexcept {
-  // cut() reserved the capacity, so this allocates nothing.
+  // cut() has reserved the capacity: push_back() allocates nothing.
   idle_.push_back(stack);
   if (idle_.size() > kMaxWarm) {
     madvise(stack.bottom, stack.bytes, MADV_DONTNEED);
@@ -113,7 +113,7 @@ void StackPool::map_chunk() {
   const std::size_t bytes = next_chunk_slots_ * slot_bytes_;
   void* pages = map_pages(bytes);
   if (pages == nullptr) throw std::bad_alloc();
-  // A huge page would give every stack 2 MiB at its first touch.
+  // With huge pages the first access to a stack would allocate 2 MiB.
   madvise(pages, bytes, MADV_NOHUGEPAGE);
   next_ = static_cast<std::byte*>(pages);
   chunk_end_ = next_ + bytes;

@@ -1,7 +1,8 @@
 #pragma once
-/// The fibers' stacks. They are cut from a few large mappings, each with a
-/// guard page below it. The stack that was given back last is used again first.
-/// A stack costs memory only for the pages that were touched.
+/// A pool of stacks for fibers. The stacks are parts of a few large memory
+/// mappings; each has a guard page below it. The stack that was returned last
+/// is reused first. A stack uses physical memory only for pages that were
+/// accessed.
 
 #include <cstddef>
 #include <cstdint>
@@ -11,10 +12,10 @@
 
 namespace gfetch::detail {
 
-/// The guard below a stack. Marking a page in the page table
-/// (MADV_GUARD_INSTALL, Linux 6.13) costs nothing. mprotect costs two of the
-/// 65,530 mappings that a process may have. A canary is a word that an overflow
-/// overwrites; it is checked when the fiber switches.
+/// The kinds of guards below a stack. kMarked: a page marked in the page table
+/// (MADV_GUARD_INSTALL, Linux 6.13), which uses no mapping. kProtected: a page
+/// with mprotect(), which uses two of the 65,530 mappings that a process may
+/// have. kCanary: a word that an overflow overwrites, checked at each switch.
 enum class GuardKind : std::uint8_t { kMarked, kProtected, kCanary };
 
 class StackPool {
@@ -25,19 +26,22 @@ class StackPool {
   StackPool(const StackPool&) = delete;
   StackPool& operator=(const StackPool&) = delete;
 
-  /// Throws std::bad_alloc when the system has no memory for another stack.
+  /// Takes a stack from the pool. Throws std::bad_alloc if the system has no
+  /// memory for another stack.
   Stack take();
   void give_back(Stack stack) noexcept;
 
-  /// `address` is in a guard page of this pool. Async-signal-safe.
+  /// True if `address` is in a guard page of a stack of this pool.
+  /// Async-signal-safe.
   bool guards(const void* address) const noexcept;
-  /// The canary of a stack without a guard page was not overwritten.
+  /// False if a stack overflow has overwritten the canary of the stack. True
+  /// for a stack with a guard page.
   static bool intact(const Stack& stack) noexcept;
 
   std::size_t stack_bytes() const noexcept { return stack_bytes_; }
   std::size_t in_use() const noexcept { return cut_ - idle_.size(); }
 
-  /// The best guard that this kernel offers.
+  /// Returns the best kind of guard that the kernel supports.
   static GuardKind best_guard() noexcept;
 
  private:
@@ -53,9 +57,9 @@ class StackPool {
   std::size_t stack_bytes_;
   std::size_t slot_bytes_;
   GuardKind guard_;
-  std::size_t protected_ = 0;  // guard pages made by mprotect
-  std::size_t cut_ = 0;        // stacks made so far
-  std::byte* next_ = nullptr;  // free part of the last chunk
+  std::size_t protected_ = 0;  // number of guard pages made by mprotect()
+  std::size_t cut_ = 0;        // number of stacks made so far
+  std::byte* next_ = nullptr;  // start of the unused part of the last chunk
   std::byte* chunk_end_ = nullptr;
   std::size_t next_chunk_slots_ = 16;
   std::vector<Chunk> chunks_;

@@ -6,7 +6,8 @@
 
 namespace gfetch {
 
-/// One thing, and the three ways in which it tells that it is ready.
+/// One object of an Iwait, with a notification for each kind: the end of a
+/// fiber, an event that is set, a permit of a semaphore.
 struct Iwait::Node : detail::ReadyList::Entry {
   struct EndLink : detail::FiberObserver {
     explicit EndLink(Node& its_node)
@@ -32,7 +33,7 @@ struct Iwait::Node : detail::ReadyList::Entry {
     detail::FiberAccess::link(*semaphore, permitted);
   }
 
-  const AnyFiber fiber;  // kept alive for its link
+  const AnyFiber fiber;  // keeps the fiber alive, and with it its list of links
   EndLink end_link{*this};
   detail::Task task{&on_wake, this};
   detail::QueuedWaiter set{"wait", task};

@@ -8,8 +8,8 @@
 
 namespace gfetch::detail {
 
-// A delivered exception is thrown only when the wait is over: with fewer frames
-// to unwind, and no cleanup in them, a kill is twice as fast.
+// A delivered exception is thrown here and not in suspend(): with fewer frames
+// to unwind, and no destructors in them, a kill is twice as fast.
 void Waiter::wait() {
   suspend();
   throw_delivered();

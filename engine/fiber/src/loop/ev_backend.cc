@@ -27,9 +27,10 @@ int from_ev(int events) noexcept {
   throw std::bad_alloc();
 }
 
-// Without memory libev would abort. Nothing may be thrown through its C code
-// either, so this function is noexcept: std::terminate() is called, with the
-// usual exception for std::bad_alloc to report.
+// libev's allocator. libev would abort without a message if it returned null,
+// and an exception must not be thrown through libev's C code. Therefore it
+// throws std::bad_alloc and is noexcept: std::terminate() reports the
+// exception.
 void* reallocate(void* old, long size) noexcept {
   if (size == 0) {
     std::free(old);
@@ -54,7 +55,7 @@ ev_io& ev_io_of(WatchedFd& fd) noexcept {
 void report_ready(struct ev_loop*, ev_io* ev, int events) noexcept {
   auto& fd = *static_cast<WatchedFd*>(ev->data);
   if ((events & EV_ERROR) != 0) {
-    // libev gave the descriptor up and stopped the watcher.
+    // libev has stopped the watcher because of an error of the descriptor.
     fd.bound = false;
     fd.on_ready(fd.arg, fd.events);
   } else {
@@ -88,9 +89,9 @@ EvBackend::EvBackend() : ev_(std::make_unique<Ev>()) {}
 
 EvBackend::~EvBackend() = default;
 
-// libev is told right before it polls. So stopping and restarting a watcher in
-// between costs nothing, and a descriptor that was closed meanwhile is noticed
-// by apply(), where it would trip libev's assertion.
+// Changes are passed to libev right before it polls. So to stop and restart a
+// watcher between two polls costs nothing, and apply() detects descriptors that
+// were closed, for which libev's assertion would fail.
 void EvBackend::watch(WatchedFd& fd, int events) noexcept {
   fd.events = events;
   if (!fd.linked()) changed_.push_back(fd);

@@ -1,6 +1,6 @@
 #pragma once
-/// The functions that other threads want to have called in a loop. Mailboxes
-/// share it, so it may outlive the loop.
+/// The queue of functions that other threads post to a loop. Mailboxes share
+/// the inbox, so that it may outlive the loop.
 
 #include <functional>
 #include <mutex>
@@ -12,21 +12,23 @@ namespace gfetch::detail {
 
 class Inbox {
  public:
-  /// Wakes the loop of `backend` for each post, until close().
+  /// Constructs an inbox that wakes the loop of `backend` at each post, until
+  /// close().
   explicit Inbox(EvBackend& backend) noexcept : backend_(&backend) {}
 
-  /// Leaves `fn`, which must not throw, for the loop's next drain. May be
-  /// called from any thread. False, and `fn` dropped, when the loop has ended.
+  /// Adds `fn`, which must not throw: the loop calls it in its next drain. May
+  /// be called from any thread. If the inbox is closed, drops `fn` and returns
+  /// false.
   bool post(std::function<void()> fn);
-  /// The loop has ended.
+  /// Closes the inbox, because the loop ends.
   void close() noexcept;
-  /// The functions posted since the last call.
+  /// Removes and returns the functions posted since the last call.
   std::vector<std::function<void()>> take();
 
  private:
   std::mutex mutex_;
   std::vector<std::function<void()>> posts_;
-  EvBackend* backend_;  // null after close()
+  EvBackend* backend_;  // null if the inbox is closed
 };
 
 }  // namespace gfetch::detail

@@ -32,7 +32,7 @@ void IoWatcher::watch(int events) {
   loop_.backend.watch(fd_, events);
 }
 
-// The events of several polls are added up until the task runs.
+// Adds the events of a poll to those for which the task has not run yet.
 void IoWatcher::become_due(void* self, int events) noexcept {
   auto& watcher = *static_cast<IoWatcher*>(self);
   watcher.ready_events_ |= events;
@@ -41,7 +41,8 @@ void IoWatcher::become_due(void* self, int events) noexcept {
       .push_back(watcher);
 }
 
-// A callback of this pass may have changed what is watched.
+// Calls the watcher's function with the events that are still watched: a task
+// of the same pass may have changed them.
 void IoWatcher::fire(void* self) noexcept {
   auto& watcher = *static_cast<IoWatcher*>(self);
   const int events =

@@ -7,8 +7,9 @@
 namespace gfetch::detail {
 namespace {
 
-// A drain gives way to timers and descriptors after this long. No time passes
-// on a virtual clock, so there a number of callbacks stands for it.
+// A drain ends after this time, so that timers and descriptors are served. On a
+// virtual clock, on which no time passes meanwhile, it ends after a number of
+// callbacks.
 constexpr Duration kDrainLimit = std::chrono::milliseconds(5);
 constexpr unsigned kVirtualDrainLimit = 1'000'000;
 
@@ -64,7 +65,8 @@ void Loop::drain() {
   draining_ = true;
   while (!state_.callbacks.empty() && !stopped_) {
     ++drained_;
-    // Decided before the call: the callback may take() others, which count.
+    // Computed before the call, in which the callback may take() others and so
+    // increase drained_.
     const bool check = drained_ % kDrainCheck == 0;
     take_next()();
     if (check && drained_enough(began)) break;
@@ -111,9 +113,10 @@ void Loop::poll_real() {
 }
 
 void Loop::poll_until(TimePoint deadline) {
-  // A process that is stopped and continued wakes up late, and its poll was
-  // interrupted by the signal before it looked at its descriptors. Input that
-  // came meanwhile is to be seen before timeouts are.
+  // If the process was stopped and continued (SIGSTOP), the signal ends the
+  // poll after the deadline and before it has checked the descriptors. A second
+  // poll reports input that has arrived, so that it is read before timeouts
+  // expire.
   constexpr Duration kLate = std::chrono::milliseconds(100);
   state_.backend.poll(deadline - state_.clock.now());
   if (state_.due.empty() && state_.clock.now() - deadline > kLate) {
@@ -122,8 +125,8 @@ void Loop::poll_until(TimePoint deadline) {
 }
 
 void Loop::poll_virtual() {
-  // Descriptors and other threads do not follow the virtual clock: look at
-  // them before time jumps.
+  // Descriptors and other threads do not use the virtual clock: they are polled
+  // before the clock advances.
   if (state_.active_io > 0 || refs_ > 0) {
     state_.backend.poll(Duration::zero());
   }
@@ -138,8 +141,8 @@ void Loop::poll_virtual() {
   }
 }
 
-// Timers that are due leave the heap now: one that a task of this pass starts
-// with no delay waits for the next pass.
+// Moves all timers that are due from the heap to the list of due tasks. A timer
+// that a task of this pass starts without a delay fires in the next pass.
 void Loop::collect_due_timers() {
   const TimePoint now = state_.clock.last_update();
   while (!state_.timers.empty() && state_.timers.top().deadline <= now) {

@@ -1,12 +1,13 @@
 #pragma once
-/// The loop of a hub: callbacks in order, timers by deadline, descriptors
-/// through libev, on a real or a virtual clock. It knows nothing of fibers.
+/// The event loop of a hub: runs callbacks in order, timers by deadline and
+/// watchers of descriptors through libev, on a real or a virtual clock. The
+/// loop does not depend on fibers.
 ///
 /// One pass, in the order of gevent on libev:
 ///
 ///       ┌───────────────────────────────────────────────────────┐
-///       │  drain   run the callbacks, first in, first out, with │
-///       │    │     those that they add, for at most 5 ms        │
+///       │  drain   run the callbacks in FIFO order, also those  │
+///       │    │     that are added meanwhile, for at most 5 ms   │
 ///       │    ▼                                                  │
 ///       │  idle?   no callback, no timer, no watcher, no        │
 ///       │    │     reference: pass() returns false              │
@@ -21,15 +22,17 @@
 ///
 /// Invariants:
 ///
-/// 1. A task is in at most one of the lists (callbacks, due tasks) at a time,
-///    and leaves it before it runs. So it may destroy itself, and any task may
-///    cancel any other that has not run yet.
-/// 2. An active timer is either in the heap or among the due tasks.
-/// 3. `counting` is the number of active timers and watchers that count; with
-///    the references it says whether the loop is idle.
-/// 4. On a virtual clock, time moves only in poll (to the first deadline, when
-///    nothing else is due), and after a drain that was cut short.
-/// 5. Only the backend's wake_up() and the inbox may be used by other threads.
+/// 1. A task is in at most one of the lists (callbacks, due tasks) at a time.
+/// It
+///    is removed from its list before it runs. So a task may destroy itself,
+///    and may cancel any other task that has not run yet.
+/// 2. An active timer is either in the heap or in the list of due tasks.
+/// 3. `counting` is the number of active timers and watchers that keep the loop
+///    from being idle. The loop is idle if this number and that of the
+///    references are 0 and no callback is scheduled.
+/// 4. A virtual clock advances only in poll, to the first deadline if nothing
+///    else is due, and after a drain that reached its limit.
+/// 5. Other threads may use only the backend's wake_up() and the inbox.
 
 #include <cstddef>
 #include <cstdint>
@@ -54,19 +57,20 @@ class Loop {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  /// Runs one pass. False, and nothing was run, when the loop is idle.
+  /// Runs one pass. If the loop is idle, runs nothing and returns false.
   bool pass();
-  /// Nothing is left that could ever call back.
+  /// True if the loop has nothing left that could call a function.
   bool idle() const noexcept;
 
-  /// Puts `callback` behind all others. It must not be scheduled.
+  /// Adds `callback` behind all others. Requires that it is not scheduled.
   void schedule(Task& callback) noexcept {
     state_.callbacks.push_back(callback);
   }
-  /// The callback that the drain will run next, if it calls `function`; nullptr
-  /// when it calls another one, or the drain ends before it, or no drain runs.
+  /// Returns the callback that the drain runs next, if that callback calls
+  /// `function`. Otherwise, or if no drain is in progress or it ends first,
+  /// returns nullptr.
   Task* next_if(Task::Function function) noexcept {
-    // A shuffled order is decided when the callback is taken, not before.
+    // With a shuffler the next callback is not known in advance.
     if (!draining_ || state_.callbacks.empty() || stopped_ || shuffler_) {
       return nullptr;
     }
@@ -74,8 +78,8 @@ class Loop {
     if (next.function() != function) return nullptr;
     return (drained_ + 1) % kDrainCheck == 0 ? nullptr : &next;
   }
-  /// Takes `callback`, the result of next_if(), out of the list: the caller
-  /// does its work.
+  /// Removes `callback`, a result of next_if(), from the list: the caller does
+  /// its work instead of the loop.
   void take(Task& callback) noexcept {
     callback.unlink();
     ++drained_;
@@ -83,29 +87,30 @@ class Loop {
 
   TimePoint now() const noexcept { return state_.clock.now(); }
 
-  /// The functions that other threads post.
+  /// The queue of functions that other threads post.
   const std::shared_ptr<Inbox>& inbox() const noexcept { return inbox_; }
-  /// Calls the function that on_wake_up() set, in the next drain. May be called
-  /// from any thread and from signal handlers.
+  /// Makes the loop call the function set by on_wake_up() in its next drain.
+  /// May be called from any thread and from signal handlers.
   void wake_up() noexcept { state_.backend.wake_up(); }
   void on_wake_up(std::function<void()> fn) { on_wake_up_ = std::move(fn); }
 
-  /// Ends the pass that runs, if any: no further task is called.
+  /// Ends the pass in progress, if any: it runs no further task.
   void stop_passing() noexcept { stopped_ = true; }
 
-  /// Counts a reference: the loop is not idle while there is one.
+  /// Adds a reference. The loop is not idle while it has references.
   void ref() noexcept { ++refs_; }
   void unref() noexcept { --refs_; }
 
-  /// The choices of a loop that shuffles; empty for others.
+  /// The decisions of the shuffler so far; empty for a loop without a shuffler.
   const std::vector<std::uint32_t>& schedule_so_far() const noexcept;
 
-  /// Timers and watchers that are active, for leak checks.
+  /// The numbers of active timers and I/O watchers, for leak checks.
   std::size_t active_timers() const noexcept { return state_.timers.size(); }
   std::size_t active_io() const noexcept { return state_.active_io; }
 
  private:
-  // Reading the clock after each callback would cost more than many callbacks.
+  // The time limit of a drain is checked after each 50 callbacks, because to
+  // read the clock costs more than many callbacks.
   static constexpr unsigned kDrainCheck = 50;
 
   Task& take_next() noexcept;
@@ -123,9 +128,9 @@ class Loop {
   std::size_t refs_ = 0;
   bool stopped_ = false;
   bool draining_ = false;
-  unsigned drained_ = 0;  // callbacks that this drain has run
+  unsigned drained_ = 0;  // number of callbacks that the drain has run so far
   Task run_inbox_;
-  std::unique_ptr<ScheduleShuffler> shuffler_;  // null: first in, first out
+  std::unique_ptr<ScheduleShuffler> shuffler_;  // null: FIFO order
   std::function<void()> on_wake_up_;
   std::shared_ptr<Inbox> inbox_;
 };

@@ -6,7 +6,8 @@
 
 namespace gfetch::detail {
 
-/// `from` and `delay` added; the end of time when the sum is beyond it.
+/// Returns the time `delay` after `from`, or the largest TimePoint if the sum
+/// would overflow.
 TimePoint later(TimePoint from, Duration delay) noexcept;
 
 class LoopClock {
@@ -14,13 +15,14 @@ class LoopClock {
   explicit LoopClock(ClockKind kind) noexcept;
 
   bool is_virtual() const noexcept { return kind_ == ClockKind::kVirtual; }
-  /// Reads a real clock; a virtual one stands still.
+  /// The current time of a real clock, or the last update of a virtual clock.
   TimePoint now() const noexcept;
-  /// The time at which update() or advance_to() was last called.
+  /// The time as it was at the last call of update() or advance_to().
   TimePoint last_update() const noexcept { return last_update_; }
-  /// Reads a real clock, for last_update().
+  /// Sets last_update() to the current time of a real clock. Does nothing with
+  /// a virtual clock.
   void update() noexcept;
-  /// Moves a virtual clock forward to `time`; never back.
+  /// Advances a virtual clock to `time`. Does nothing if `time` is in the past.
   void advance_to(TimePoint time) noexcept;
 
  private:

@@ -6,7 +6,8 @@
 namespace gfetch::detail {
 namespace {
 
-// initial-exec: one word of the static block, reached without a call.
+// The TLS model initial-exec makes access to this variable need no function
+// call.
 [[gnu::tls_model(
     "initial-exec")]] constinit thread_local LoopState* thread_loop = nullptr;
 

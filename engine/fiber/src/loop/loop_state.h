@@ -1,6 +1,6 @@
 #pragma once
-/// The data of a loop: what Callbacks, Timers and IoWatchers enter themselves
-/// in, and what Loop runs. All control flow is Loop's.
+/// The data of a loop: the lists of its callbacks, timers and watchers. These
+/// add themselves; Loop runs them and contains all control flow.
 
 #include <array>
 #include <cstddef>
@@ -14,36 +14,40 @@
 
 namespace gfetch::detail {
 
-/// The tasks that the last poll found due, in the order in which they are
-/// served.
+/// The lists of tasks that are due since the last poll, in the order in which
+/// the loop runs them.
 struct DueTasks {
   enum Rank : std::size_t { kPolls, kTimers, kIo, kTimeouts, kRanks };
 
   bool empty() const noexcept;
 
-  /// The list for tasks of `priority`; ordinary ones go to `normal`.
+  /// Returns the list for tasks of `priority`; for Priority::kNormal it is the
+  /// list `normal`.
   List<Task>& list_for(Priority priority, Rank normal) noexcept;
 
   std::array<List<Task>, kRanks> lists;
 };
 
 struct LoopState {
-  /// Becomes the thread's loop. Throws std::logic_error when it has one.
+  /// Constructs the loop of the current thread. Throws std::logic_error if the
+  /// thread already has a loop.
   explicit LoopState(ClockKind clock_kind);
   ~LoopState();
   LoopState(const LoopState&) = delete;
   LoopState& operator=(const LoopState&) = delete;
 
-  /// The thread's. Throws std::logic_error when it has none.
+  /// Returns the loop of the current thread. Throws std::logic_error if there
+  /// is none.
   static LoopState& current();
 
   LoopClock clock;
-  List<Task> callbacks;  // in the order in which they will run
+  List<Task> callbacks;  // scheduled callbacks, in the order in which they run
   TimerHeap timers;
   EvBackend backend;
   DueTasks due;
-  std::size_t counting = 0;   // active timers and watchers that count
-  std::size_t active_io = 0;  // watchers that watch
+  // Number of active timers and watchers that keep the loop from being idle.
+  std::size_t counting = 0;
+  std::size_t active_io = 0;  // number of I/O watchers with events to watch for
 };
 
 }  // namespace gfetch::detail

@@ -6,7 +6,8 @@
 namespace gfetch::detail {
 namespace {
 
-// Enough for every order of a small test, and a bounded walk of a long list.
+// The number of callbacks among which the shuffler chooses: enough for all
+// orders of a small test, and small enough to walk in a long list.
 constexpr std::uint32_t kMostCandidates = 16;
 
 }  // namespace
@@ -31,7 +32,8 @@ Task& ScheduleShuffler::pick(List<Task>& ready) {
 std::uint32_t ScheduleShuffler::choose(std::uint32_t count) {
   if (count <= 1) return 0;
   const std::size_t index = choices_.size();
-  // A replay of another program may hold numbers that are too large.
+  // A replay that was recorded with another program may contain numbers that
+  // are too large for `count`.
   const std::uint32_t choice =
       index < replay_.size() ? replay_[index] % count
                              : static_cast<std::uint32_t>(random_() % count);

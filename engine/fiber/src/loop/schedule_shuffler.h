@@ -1,6 +1,6 @@
 #pragma once
-/// Chooses which of the ready callbacks runs next: drawn from a seed, or as in
-/// a run that was recorded.
+/// Chooses which of the scheduled callbacks runs next: at random from a seed,
+/// or as in an earlier run.
 
 #include <cstdint>
 #include <random>
@@ -13,13 +13,14 @@ namespace gfetch::detail {
 
 class ScheduleShuffler {
  public:
-  /// Repeats the choices of `replay`, then draws from `seed`.
+  /// Constructs a shuffler that first repeats the choices in `replay`, and then
+  /// chooses at random with `seed`.
   ScheduleShuffler(std::uint64_t seed, std::vector<std::uint32_t> replay);
 
-  /// One of the first few of `ready`, which is not empty.
+  /// Chooses one of the first 16 callbacks of `ready`, which must not be empty.
   Task& pick(List<Task>& ready);
 
-  /// The choices so far. A pick from one callback is no choice.
+  /// The choices so far, without those from a single callback.
   const std::vector<std::uint32_t>& choices() const noexcept {
     return choices_;
   }

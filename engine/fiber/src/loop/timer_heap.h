@@ -1,6 +1,6 @@
 #pragma once
-/// The started timers, ordered by deadline; timers of equal deadline by the
-/// order of their starts.
+/// A heap of the started timers, ordered by deadline; timers of equal deadline
+/// are ordered by their start.
 
 #include <cstddef>
 #include <cstdint>
@@ -10,20 +10,20 @@
 
 namespace gfetch::detail {
 
-/// A heap in which each node has four children: half as many levels as with
-/// two, and the four lie in one or two cache lines.
+/// A heap whose nodes have four children each. It has half as many levels as a
+/// binary heap, and four children are in one or two cache lines.
 class TimerHeap {
  public:
   void push(TimerNode& timer, TimePoint deadline);
-  /// `timer` must be in the heap.
+  /// Removes `timer`, which must be in the heap.
   void remove(TimerNode& timer) noexcept;
   bool empty() const noexcept { return heap_.empty(); }
   std::size_t size() const noexcept { return heap_.size(); }
   TimerNode& top() const noexcept { return *heap_.front().timer; }
 
  private:
-  // The key stands beside the pointer, so that sifting touches no other timer's
-  // memory.
+  // An entry contains a copy of the timer's key, so that a comparison does not
+  // access the memory of another timer.
   struct Entry {
     TimePoint deadline;
     std::uint64_t sequence;
