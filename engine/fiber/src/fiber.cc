@@ -196,7 +196,7 @@ KillShield::~KillShield() {
   --fiber_->shields;
 }
 
-// --- functions for several fibers -------------------------------------------
+// --- functions for several fibers --------------------------------------------
 
 std::vector<AnyFiber> join_all(std::span<const AnyFiber> fibers,
                                const JoinOptions& options) {

@@ -31,7 +31,7 @@ bool is_greenlet_exit(const std::exception_ptr& exception) noexcept {
   }
 }
 
-// --- one greenlet -----------------------------------------------------------
+// --- the stack of one greenlet -----------------------------------------------
 
 /// The first greenlet of a fiber, which runs on the fiber's own stack.
 class FirstGreenlet final : public GreenletState {
@@ -67,7 +67,7 @@ void give_stack_back(GreenletState& greenlet) noexcept {
   Scheduler::current().stacks().give_back(stack);
 }
 
-// --- the greenlets of one fiber ---------------------------------------------
+// --- the greenlets of one fiber ----------------------------------------------
 
 /// The current greenlet and the first greenlet of one fiber.
 
@@ -180,7 +180,7 @@ void run_to_end(void* self) noexcept {
   greenlets.leave_for(next);
 }
 
-// --- ending -----------------------------------------------------------------
+// --- ending greenlets --------------------------------------------------------
 
 /// Defers kills and Timeouts of the running fiber while the object is in scope.
 class Shield {

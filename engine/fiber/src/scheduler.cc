@@ -86,7 +86,7 @@ FiberState& running_fiber() {
   return *fiber;
 }
 
-// --- construction -----------------------------------------------------------
+// --- construction and destruction --------------------------------------------
 
 Scheduler::Scheduler(Loop& loop, const HubOptions& options)
     : loop_(loop),
@@ -145,7 +145,7 @@ void Scheduler::check_overflow(const void* address) noexcept {
   }
 }
 
-// --- starting ---------------------------------------------------------------
+// --- starting fibers ---------------------------------------------------------
 
 bool Scheduler::mark_started(FiberState& fiber) {
   if (!(fiber.phase == FiberPhase::kNew)) return false;
@@ -180,7 +180,7 @@ void Scheduler::start_now(FiberState& fiber) {
   if (mark_started(fiber)) resume(fiber);
 }
 
-// --- switching --------------------------------------------------------------
+// --- switching between fibers ------------------------------------------------
 
 void Scheduler::resume_callback(void* fiber) noexcept {
   Scheduler& scheduler = *find();
@@ -246,7 +246,7 @@ void Scheduler::unregister(FiberState& fiber) noexcept {
   fiber.release();
 }
 
-// --- links ------------------------------------------------------------------
+// --- calling the links of ended fibers ---------------------------------------
 
 void Scheduler::link(FiberState& fiber, FiberObserver& link) {
   fiber.links.push_back(link);
@@ -266,7 +266,7 @@ void Scheduler::links_callback(void* self) noexcept {
   fiber.release();
 }
 
-// --- ending -----------------------------------------------------------------
+// --- ending fibers -----------------------------------------------------------
 
 bool Scheduler::shielded(const FiberState& fiber) const noexcept {
   const auto uncaught = &fiber == running_

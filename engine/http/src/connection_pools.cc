@@ -54,7 +54,8 @@ std::shared_ptr<ConnectionPool> ConnectionPools::pool_for(
       (refuses ? count : 0);
   std::shared_ptr<ConnectionPool>& pool = pools_[index];
   const std::size_t host = hash_of_host(request);
-  // A known host adds no entry to the multi handle, and may have a connection.
+  // A host that the pool already serves adds no entry to the multi handle, and
+  // may have a connection there.
   if (pool && pool->hosts.contains(host)) return pool;
   if (pool && served_enough(*pool)) replace(pool);
   if (!pool) {
@@ -95,7 +96,8 @@ void ConnectionPools::close_idle() {
     if (pool->transfers.busy()) {
       pool->transfers.close_idle();
     } else {
-      pool.reset();  // frees the descriptors of the multi handle, too
+      // Without the multi handle its own descriptors are free, too.
+      pool.reset();
     }
   }
 }

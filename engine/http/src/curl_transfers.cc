@@ -139,8 +139,9 @@ void CurlTransfers::remove(Transfer& transfer) noexcept {
 // socket callback fails, is started under a limit of 1 until it has to wait.
 void CurlTransfers::close_idle() {
   idle_connections_ = 0;
-  const std::size_t most = std::exchange(
-      max_connections_, std::max<std::size_t>(size_, 1));  // 0: the default
+  // At least 1, because 0 would mean libcurl's default.
+  const std::size_t most =
+      std::exchange(max_connections_, std::max<std::size_t>(size_, 1));
   curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS,
                     static_cast<long>(max_connections_));
   const std::unique_ptr<CURL, void (*)(CURL*)> probe(curl_easy_init(),

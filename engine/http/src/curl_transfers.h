@@ -90,7 +90,7 @@ class CurlTransfers final : private TransferOwner {
   Socket& socket(int fd);
 
   Hub& hub_;
-  void* multi_;  // CURLM
+  void* multi_;  // libcurl's multi handle, a CURLM*
   std::size_t idle_connections_;
   StallGuard* guard_;
   std::size_t size_ = 0;
@@ -99,7 +99,7 @@ class CurlTransfers final : private TransferOwner {
   detail::List<Transfer> news_;     // transfers whose fibers settle() wakes
   std::vector<Transfer*> stalled_;  // transfers whose connect attempt failed
   bool acting_ = false;  // true while curl_multi_socket_action() runs
-  std::vector<std::unique_ptr<Socket>> sockets_;  // index: the descriptor
+  std::vector<std::unique_ptr<Socket>> sockets_;  // indexed by descriptor
   bool probe_ended_ = false;  // the probe of close_idle() has ended
   detail::Callback run_soon_;
   detail::Callback settle_soon_;

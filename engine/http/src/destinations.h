@@ -16,7 +16,7 @@ namespace gfetch::http {
 
 /// The addresses for one request.
 struct Destination {
-  net::AddressList addresses;  ///< of the origin, or of the proxy
+  net::AddressList addresses;  ///< addresses of the origin or of the proxy
   /// The origin's address, for a SOCKS proxy that does not resolve names.
   std::optional<net::IpAddress> socks_target;
   std::optional<Duration> dns;  ///< duration of the DNS lookups, if there were

@@ -180,7 +180,8 @@ void EasyHandle::set_method(const Request& request) {
     set(easy_, CURLOPT_NOBODY, 1L);
     return;
   }
-  // These methods send a Content-Length even without a body (RFC 9110, 8.6).
+  // POST, PUT and PATCH send a Content-Length even without a body (RFC 9110,
+  // 8.6).
   const bool sends_length =
       has_body || method == "POST" || method == "PUT" || method == "PATCH";
   if (sends_length) set_body(request);
@@ -266,7 +267,8 @@ void EasyHandle::set_certificate(bool shown) {
   if (std::exchange(certificate_shown_, shown) == shown) return;
   const auto set_pem = [this, shown](CURLoption option,
                                      const std::string& text) {
-    curl_blob blob = {.data = const_cast<char*>(text.data()),  // not written to
+    // libcurl only reads the data, although the type is not const.
+    curl_blob blob = {.data = const_cast<char*>(text.data()),
                       .len = text.size(),
                       .flags = CURL_BLOB_NOCOPY};
     set(easy_, option, shown && !text.empty() ? &blob : nullptr);

@@ -26,11 +26,11 @@ class FieldList;
 /// The parameters of one exchange.
 struct Assignment {
   const Request& request;
-  net::AddressList addresses;  // connections to others are refused
+  net::AddressList addresses;  // connections to other addresses are refused
   const char* resolve;         // CURLOPT_RESOLVE; null: libcurl's cache has it
   const char* socks_target;    // CURLOPT_CONNECT_TO; null: the URL's host
   bool literal_host;           // the host to connect to is an IP address
-  bool fresh_connection;       // reuses no connection
+  bool fresh_connection;       // forbids libcurl to reuse a connection
   bool http1;                  // uses HTTP/1.1, whatever the client's options
 
   /// True if libcurl, not CurlTransfers, enforces the connect limit.

@@ -167,13 +167,15 @@ Result<Response> HttpClient::Engine::exchange(const Request& request,
     if (!started) return started.error();
     Result<void> drained = exchange.drain_into(sink);
     if (!drained) return drained.error();
-    // Repeated over HTTP/1.1, and so are all later requests to this origin.
+    // The request is repeated over HTTP/1.1, and all later requests to this
+    // origin use HTTP/1.1.
     if (exchange.wants_http1()) {
       const Origin& origin = request.origin;
       http1_origins_.insert(endpoint(origin.host, origin.port));
       continue;
     }
-    // Repeated once: a second failure is the server's.
+    // A request is repeated only once: a second failure is not a stale
+    // connection's.
     if (again || !exchange.deserves_retry()) {
       return exchange.outcome(sink, found->dns);
     }

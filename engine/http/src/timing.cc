@@ -12,7 +12,7 @@ Timing timing_of(const TransferMoments& moments, std::optional<Duration> dns,
   timing.total = dns.value_or(Duration(0)) + moments.end;
   Duration done{0};
   // Returns the duration from the end of the previous phase, `done`, to
-  // `moment`. libcurl's times are not always ascending: never below 0.
+  // `moment`; at least 0, because libcurl's times are not always ascending.
   const auto phase = [&](Duration moment) {
     moment = std::max(moment, done);
     return moment - std::exchange(done, moment);

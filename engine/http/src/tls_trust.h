@@ -26,8 +26,8 @@ class TlsTrust {
   /// object.
   void apply_to(void* easy);
 
-  /// The errno of the last failed attempt to read the trusted authorities; 0:
-  /// none failed because of the system.
+  /// The errno with which the trusted authorities could not be read last; 0: no
+  /// system call failed.
   int read_error() const noexcept { return read_error_; }
 
  private:

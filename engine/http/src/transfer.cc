@@ -133,7 +133,8 @@ Result<void> Transfer::assign(const Assignment& assignment) {
     buffer->clear();
     if (buffer->capacity() > kKeptBody) *buffer = std::string();
   }
-  // A body that arrives in one piece uses only body_: the larger buffer.
+  // A body that arrives in one piece uses only `body_`: it gets the larger
+  // buffer.
   if (body_.capacity() < taken_.capacity()) std::swap(body_, taken_);
   return easy_.prepare(assignment);
 }
@@ -179,7 +180,7 @@ void Transfer::fail(Error error) {
 
 void Transfer::detach() noexcept {
   running_.unlink();
-  unlink();  // from the owner's list of transfers with news
+  unlink();  // leaves the owner's list of transfers with news
   owner_ = nullptr;
 }
 
@@ -256,6 +257,8 @@ bool Transfer::undetectably_truncated() const {
 }
 
 Error Transfer::failure() const {
+  // If a callback of gfetch made the transfer fail, libcurl's CURLcode does not
+  // tell the reason: the errors that the callbacks stored come first.
   if (exchange_.refused_address) {
     return {ErrorKind::kPrivateAddress, "the address is not one to connect to"};
   }

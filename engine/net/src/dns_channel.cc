@@ -139,7 +139,8 @@ DnsChannel::Channel::Channel(const ResolverOptions& options)
              ARES_OPT_TRIES;
   wanted.sock_state_cb = &Channel::socket_changed;
   wanted.sock_state_cb_data = this;
-  // "b" means DNS only. With "fb" c-ares would read /etc/hosts for each query.
+  // The lookup order "b" means DNS only. With "fb" c-ares would read /etc/hosts
+  // for each query.
   std::string lookups = "b";
   wanted.lookups = lookups.data();
   wanted.timeout = static_cast<int>(

@@ -7,7 +7,7 @@
 namespace gfetch {
 namespace {
 
-// In the order of ErrorKind.
+// The names of the error kinds, in the order of ErrorKind.
 constexpr std::array<std::string_view, 33> kNames = {
     "bad_url",
     "unsupported_scheme",

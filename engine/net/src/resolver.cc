@@ -205,6 +205,8 @@ Result<AddressList> Resolver::Lookups::resolve(std::string_view host,
 
 std::optional<Result<AddressList>> Resolver::Lookups::cached(
     std::string_view host, AddressFamily family) {
+  // The order of the sources: the host itself as an address, `localhost`
+  // (RFC 6761), the hosts file, and the cache of DNS answers.
   if (const auto address = parse_address(host)) {
     return fitting({*address}, family);
   }

@@ -50,7 +50,7 @@ bool Loop::idle() const noexcept {
          !state_.backend.woken_up();
 }
 
-// --- drain ------------------------------------------------------------------
+// --- the drain phase of a pass -----------------------------------------------
 
 Task& Loop::take_next() noexcept {
   Task& next =
@@ -89,7 +89,7 @@ void Loop::run_inbox(void* self) noexcept {
   for (auto& post : loop.inbox_->take()) post();
 }
 
-// --- poll -------------------------------------------------------------------
+// --- the poll phase of a pass ------------------------------------------------
 
 void Loop::poll() {
   state_.backend.apply_changes();
@@ -150,7 +150,7 @@ void Loop::collect_due_timers() {
   }
 }
 
-// --- serve ------------------------------------------------------------------
+// --- the serve phase of a pass -----------------------------------------------
 
 void Loop::serve() {
   for (auto& list : state_.due.lists) {

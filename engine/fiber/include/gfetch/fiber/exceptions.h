@@ -26,8 +26,8 @@ namespace gfetch {
 /// should rethrow it.
 class FiberExit {};
 
-/// Returns the FiberExit that kill() throws by default. All kills share this
-/// one exception, because a new one would cost an allocation and more time.
+/// Returns the FiberExit that kill() throws by default. All kills without
+/// another exception share it, which saves an allocation and time.
 const std::exception_ptr& fiber_exit() noexcept;
 
 /// Thrown by get() of a fiber that was ended by a FiberExit and therefore has

@@ -42,8 +42,9 @@ void set_header(std::vector<Header>& headers, std::string_view name,
 /// The origin of a URL (RFC 6454): scheme, host and port. A connection is made
 /// to an origin, and credentials are never sent to another origin.
 struct Origin {
-  std::string scheme;  ///< `http` or `https`
-  std::string host;    ///< ASCII, lower case; an IPv6 address without brackets
+  std::string scheme;  ///< the URL's scheme: `http` or `https`
+  /// The host name in lower-case ASCII; an IPv6 address without brackets.
+  std::string host;
   std::uint16_t port = 0;
 
   bool operator==(const Origin&) const = default;
@@ -83,8 +84,10 @@ struct ExchangeLimits {
 /// An HTTP request. It is a plain value, which may be copied and sent again.
 struct Request {
   std::string method = "GET";
-  std::string url;  ///< absolute, ASCII, normalised, no userinfo, no fragment
-  Origin origin;    ///< the origin of `url`
+  /// The absolute URL to fetch: ASCII, normalised, without userinfo and
+  /// fragment.
+  std::string url;
+  Origin origin;  ///< the origin of `url`
   /// The header fields to send, unchanged. The client adds `Host`.
   std::vector<Header> headers;
   std::shared_ptr<const std::string> body;  ///< the request's body; null: none
@@ -102,12 +105,12 @@ struct Request {
 struct Timing {
   std::optional<Duration> queue;    ///< waiting before the request was sent
   std::optional<Duration> dns;      ///< the DNS lookup
-  std::optional<Duration> connect;  ///< TCP handshake; HTTP/3: with TLS
+  std::optional<Duration> connect;  ///< TCP handshake; of HTTP/3 with TLS
   std::optional<Duration> tls;      ///< TLS handshake; absent for HTTP/3
   /// From the connection, or from the start of the request on a reused one, to
   /// the response's first byte (time to first byte).
   std::optional<Duration> ttfb;
-  std::optional<Duration> download;  ///< from the first to the last byte
+  std::optional<Duration> download;  ///< from the first byte to the last
   Duration total{0};
 };
 

@@ -29,7 +29,7 @@ namespace gfetch::http {
 
 /// The addresses of one host and port, which replace those of DNS.
 struct ResolveOverride {
-  std::string host;  ///< lower case
+  std::string host;  ///< the host name in lower case
   std::uint16_t port = 0;
   std::vector<net::IpAddress> addresses;
 
@@ -69,7 +69,8 @@ struct HttpClientOptions {
   /// The size of each transfer's receive buffer, from 1 to 512 KiB. A larger
   /// buffer costs less CPU time for large bodies.
   std::size_t receive_bytes = std::size_t{16} * 1024;
-  std::size_t idle_connections = 256;  ///< the most idle connections to keep
+  /// The largest number of idle connections to keep open for later requests.
+  std::size_t idle_connections = 256;
   /// The limit of a response's header section in bytes, 1xx responses included.
   std::size_t header_bytes = std::size_t{256} * 1024;
   /// The number of connection pools among which hosts are divided: libcurl's

@@ -23,7 +23,8 @@ enum class ProxyKind {
 /// The address of a proxy, and the login for it.
 struct Proxy {
   ProxyKind kind = ProxyKind::kHttp;
-  std::string host;  ///< lower case; an IPv6 address without brackets
+  /// The proxy's host name in lower case; an IPv6 address without brackets.
+  std::string host;
   std::uint16_t port = 0;
   std::string user;  ///< user name for the proxy; empty: no login
   std::string password;

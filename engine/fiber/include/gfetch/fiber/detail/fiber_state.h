@@ -167,8 +167,8 @@ class FiberState : public ListHook {
   std::exception_ptr failure;    // the exception that ended the fiber
   const char* waits_for = nullptr;
   List<FiberObserver> links;
-  std::uint32_t id = 0;          // 0: the main fiber, or never started
-  std::uint32_t spawner_id = 0;  // 0: the main fiber, or the hub
+  std::uint32_t id = 0;          // 0: the main fiber, or not started
+  std::uint32_t spawner_id = 0;  // the fiber that started it; 0: main or hub
   unsigned uncaught_at_entry = 0;
   unsigned shields = 0;  // number of KillShields; above 0 kills are deferred
   FiberPhase phase;
