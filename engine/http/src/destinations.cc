@@ -90,12 +90,14 @@ Result<Destination> Destinations::proxied(const Request& request) {
                  "the proxy: " + addresses.error().message};
   }
   found.addresses = *std::move(addresses);
+  // The proxy resolves the origin's host: here only its text can be checked.
   if (proxy.resolves()) {
     if (Result<void> checked = check_target(request); !checked) {
       return checked.error();
     }
     return found;
   }
+  // The proxy gets an address of the origin, which is resolved here.
   Result<net::AddressList> targets = target_addresses(request, found.dns);
   if (!targets) return targets.error();
   found.socks_target = (*targets)->front();
@@ -116,7 +118,9 @@ Result<net::AddressList> Destinations::target_addresses(
 Result<net::AddressList> Destinations::addresses_of(
     const std::string& host, std::uint16_t port, TimeLimit limit,
     std::optional<Duration>& dns) {
+  // Configured addresses replace those of DNS, and need no lookup.
   if (auto addresses = overridden(host, port)) return *std::move(addresses);
+  // An answer without a query takes no time: `dns` stays as it is.
   if (auto known = resolver_.cached(host, family_)) {
     return *std::move(known);
   }

@@ -156,6 +156,14 @@ bool HttpClient::Engine::needs_http1(const Origin& origin) const {
          http1_origins_.contains(endpoint(origin.host, origin.port));
 }
 
+// Carries out an exchange, which may take several transfers:
+//
+//   find addresses --> start --> pass the body on --> outcome
+//                        ^              |
+//                        +--- again ----+
+//
+// It ends: a transfer over HTTP/1.1 never asks for HTTP/1.1 again, and a stale
+// connection is the reason for one repetition at most.
 Result<Response> HttpClient::Engine::exchange(const Request& request,
                                               BodySink& sink) {
   Result<Destination> found = destinations_.find(request);

@@ -42,6 +42,7 @@ LocalBinding::LocalBinding(const std::string& interface)
 }
 
 int LocalBinding::open(int family, int type) const {
+  // A Unix socket is never bound: it has no IP address and no interface.
   const int fd = socket(family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (fd < 0 || family == AF_UNIX || bind_socket(fd, family)) return fd;
   const int reason = errno;

@@ -209,6 +209,8 @@ void Transfer::wake() noexcept {
 }
 
 void Transfer::check_framing(int fd) {
+  // Without a limit, after the end, or if the transfer has moved to another
+  // socket, there is nothing to compare.
   if (exchange_.wire_limit == 0 || exchange_.done || exchange_.socket != fd) {
     return;
   }
@@ -218,6 +220,7 @@ void Transfer::check_framing(int fd) {
 }
 
 void Transfer::blame_flood() noexcept {
+  // A request is repeated only if no byte of its response has arrived.
   const bool failed = exchange_.done && exchange_.code != CURLE_OK;
   if (failed && exchange_.idempotent && exchange_.head_bytes == 0) {
     exchange_.wants_http1 = true;
@@ -241,6 +244,7 @@ Result<Response> Transfer::outcome(std::optional<Duration> dns) {
   if (exchange_.code != CURLE_OK) return failure();
   response();
   Response& response = exchange_.response;
+  // libcurl reports success for some truncated HTTP/2 bodies.
   if (!exchange_.bodiless && truncated(response)) {
     return Error{ErrorKind::kTruncated, "the stream ended before its body"};
   }

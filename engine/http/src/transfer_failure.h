@@ -1,5 +1,15 @@
 #pragma once
-/// Maps libcurl's description of a failed transfer to an ErrorKind.
+/// Maps libcurl's description of a failed transfer to an ErrorKind. The
+/// CURLcode decides, except for codes with several causes, which are
+/// distinguished by other fields:
+///
+///   CURLE_COULDNT_CONNECT           the errno of the connection attempt
+///   CURLE_PEER_FAILED_VERIFICATION  OpenSSL's result of the verification
+///   CURLE_SSL_CONNECT_ERROR         the text of libcurl's message
+///   CURLE_PROXY                     the CURLproxycode of a SOCKS proxy
+///   CURLE_RECV_ERROR                the proxy's status, then the message
+///   CURLE_HTTP3                     the text of libcurl's message
+///   CURLE_OUT_OF_MEMORY             whether the response's head was incomplete
 
 #include <string_view>
 

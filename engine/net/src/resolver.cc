@@ -265,6 +265,7 @@ void Resolver::Lookups::answered(Lookup& lookup, DnsAnswer answer) {
 
 Result<AddressList> Resolver::Lookups::ranked(
     std::vector<IpAddress> addresses) {
+  // The route to IPv6 addresses rarely changes: it is checked once in 10 s.
   if (hub_.now() >= next_probe_) {
     next_probe_ = hub_.now() + std::chrono::seconds(10);
     ipv6_reachable_ = probe_ipv6();
@@ -276,6 +277,7 @@ Result<AddressList> Resolver::Lookups::ranked(
 
 Duration Resolver::Lookups::lifetime(const Result<AddressList>& outcome,
                                      Duration ttl) const {
+  // The record's time to live, within the configured bounds.
   if (outcome) {
     return std::min(std::max(ttl, options_.min_ttl), options_.max_ttl);
   }
