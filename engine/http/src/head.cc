@@ -46,8 +46,8 @@ void begin_head(Response& response, std::string_view rest) {
   response.status_code = number_of(take_word(rest));
   response.reason = trimmed(rest);
   response.headers.clear();
-  constexpr std::size_t kUsual = 16;
-  response.headers.reserve(kUsual);
+  constexpr std::size_t kTypicalCount = 16;
+  response.headers.reserve(kTypicalCount);
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ std::string message_of(int status) {
 
 /// Returns the errno with which socket() fails at present; 0 if a socket can be
 /// opened.
-int lack_of_sockets() {
+int socket_error() {
   const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return errno;
   close(fd);
@@ -56,10 +56,10 @@ int lack_of_sockets() {
 /// Returns the error of a c-ares status. If c-ares cannot open a socket, it
 /// reports that the servers refuse the connection: a test tells the two apart.
 Error error_of(int status) {
-  const int lack = status == ARES_ECONNREFUSED ? lack_of_sockets() : 0;
-  if (lack != 0) {
-    return {ErrorKind::kIo, std::string("no socket: ") + std::strerror(lack),
-            lack};
+  const int reason = status == ARES_ECONNREFUSED ? socket_error() : 0;
+  if (reason != 0) {
+    return {ErrorKind::kIo, std::string("no socket: ") + std::strerror(reason),
+            reason};
   }
   return {kind_of(status), message_of(status)};
 }

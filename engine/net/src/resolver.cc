@@ -133,7 +133,7 @@ class Resolver::Lookups {
                               WaitLimit limit);
   std::optional<Result<AddressList>> cached(std::string_view host,
                                             AddressFamily family);
-  std::size_t queries() const noexcept { return asked_; }
+  std::size_t queries() const noexcept { return asking_; }
 
  private:
   /// One DNS lookup, and the fibers that wait for its answer.
@@ -172,8 +172,8 @@ class Resolver::Lookups {
   TimePoint next_probe_{};
   bool ipv6_reachable_ = false;
   std::unordered_map<Key, LookupRef> open_;  // lookups queued and asking
-  std::deque<LookupRef> line_;               // lookups queued
-  std::size_t asked_ = 0;                    // number of lookups asking
+  std::deque<LookupRef> queue_;              // lookups queued
+  std::size_t asking_ = 0;                   // number of lookups asking
   std::vector<LookupRef> finished_;  // lookups whose fibers deliver() wakes
   detail::Callback deliver_;
   // Destroyed first: the destructor of the channel calls answered(), which uses
@@ -230,7 +230,7 @@ Resolver::Lookups::LookupRef Resolver::Lookups::join_lookup(
   }
   auto lookup = std::make_shared<Lookup>(*this, host, family, std::move(key));
   open_.emplace(lookup->key, lookup);
-  line_.push_back(lookup);
+  queue_.push_back(lookup);
   // deliver() starts the query in the loop's next pass, where no function of
   // c-ares is on the stack: the answer may come before the query's call ends.
   deliver_.schedule();
@@ -238,20 +238,20 @@ Resolver::Lookups::LookupRef Resolver::Lookups::join_lookup(
 }
 
 void Resolver::Lookups::ask_next() {
-  while (!line_.empty() && asked_ < options_.max_queries) {
-    const LookupRef lookup = std::move(line_.front());
-    line_.pop_front();
+  while (!queue_.empty() && asking_ < options_.max_queries) {
+    const LookupRef lookup = std::move(queue_.front());
+    queue_.pop_front();
     if (lookup->waiting.empty()) {
       open_.erase(lookup->key);  // all its fibers were killed or timed out
       continue;
     }
-    ++asked_;
+    ++asking_;
     channel_.ask(lookup->name, lookup->family, *lookup);
   }
 }
 
 void Resolver::Lookups::answered(Lookup& lookup, DnsAnswer answer) {
-  --asked_;
+  --asking_;
   lookup.outcome = answer.addresses.empty()
                        ? Result<AddressList>(std::move(answer.error))
                        : ranked(std::move(answer.addresses));

@@ -11,21 +11,21 @@ namespace gfetch::http {
 std::string CurlDnsCache::updates(const std::string& host, std::uint16_t port,
                                   const net::AddressList& addresses,
                                   TimePoint now) {
-  constexpr Duration kKnownFor = std::chrono::milliseconds(500);
-  constexpr std::size_t kMany = 1000;
-  if (told_.size() > kMany) told_.clear();
+  constexpr Duration kFreshFor = std::chrono::milliseconds(500);
+  constexpr std::size_t kMaxHosts = 1000;
+  if (entries_.size() > kMaxHosts) entries_.clear();
   std::string key = endpoint(host, port);
-  Told& told = told_[key];
-  if (told.addresses == addresses && now - told.when < kKnownFor) return {};
-  told = {addresses, now};
-  std::string entry = '+' + std::move(key);
+  Entry& entry = entries_[key];
+  if (entry.addresses == addresses && now - entry.when < kFreshFor) return {};
+  entry = {addresses, now};
+  std::string update = '+' + std::move(key);
   char separator = ':';
   for (const net::IpAddress& address : *addresses) {
-    entry += separator;
-    entry += bracketed(address);
+    update += separator;
+    update += bracketed(address);
     separator = ',';
   }
-  return entry;
+  return update;
 }
 
 }  // namespace gfetch::http

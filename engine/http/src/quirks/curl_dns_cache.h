@@ -31,12 +31,12 @@ class CurlDnsCache {
                       const net::AddressList& addresses, TimePoint now);
 
  private:
-  struct Told {
+  struct Entry {
     net::AddressList addresses;
     TimePoint when{};
   };
 
-  std::unordered_map<std::string, Told> told_;
+  std::unordered_map<std::string, Entry> entries_;
 };
 
 }  // namespace gfetch::http
