@@ -149,7 +149,7 @@ bool AnyFiber::kill(std::exception_ptr exception, KillMode mode,
   // A fiber that kills itself here has a KillShield: the kill is thrown when it
   // next blocks.
   if (itself || ready()) return ready();
-  yield();  // meanwhile the hub throws the kill in the other fiber
+  yield();  // lets the hub throw the kill in the other fiber
   return join(limit);
 }
 
@@ -243,7 +243,7 @@ bool kill_all(std::span<const AnyFiber> fibers,
   kill_those(false);
   kill_those(true);
   if (mode == KillMode::kLater) return false;
-  yield();  // meanwhile the hub throws the kills
+  yield();  // lets the hub throw the kills in the fibers
   std::erase_if(victims, [](const AnyFiber& each) { return each.ready(); });
   return join_all(victims, {.limit = limit}).size() == victims.size();
 }

@@ -109,7 +109,7 @@ bool Group::kill(const std::exception_ptr& exception, KillMode mode,
     kill_all(take_unkilled(), exception, KillMode::kLater);
     if (mode == KillMode::kLater) return false;
     const std::vector<AnyFiber> dying = members();
-    yield();  // meanwhile the hub throws the kills
+    yield();  // lets the hub throw the kills in the members
     const auto ended = join_all(dying, {.limit = deadline.left()});
     if (ended.size() < dying.size()) return false;
   }

@@ -99,7 +99,7 @@ class CurlTransfers final : private TransferOwner {
   detail::List<Transfer> news_;     // transfers whose fibers settle() wakes
   std::vector<Transfer*> stalled_;  // transfers whose connect attempt failed
   bool acting_ = false;  // true while curl_multi_socket_action() runs
-  std::vector<std::unique_ptr<Socket>> sockets_;  // indexed by descriptor
+  std::vector<std::unique_ptr<Socket>> sockets_;  // by descriptor
   bool probe_ended_ = false;  // the probe of close_idle() has ended
   detail::Callback run_soon_;
   detail::Callback settle_soon_;

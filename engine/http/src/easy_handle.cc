@@ -88,7 +88,8 @@ void EasyHandle::set_constant_options(CurlShare& share) {
   // Without NOSIGNAL libcurl makes three system calls for each easy handle that
   // it handles.
   set(easy_, CURLOPT_NOSIGNAL, 1L);
-  // To remove an easy handle must not wait for a thread of libcurl's resolver.
+  // With QUICK_EXIT libcurl removes an easy handle without waiting for a thread
+  // of its resolver.
   set(easy_, CURLOPT_QUICK_EXIT, 1L);
   // The end of each transfer searches libcurl's whole DNS cache for expired
   // entries, so entries have a short life. With 0 seconds entries would expire

@@ -33,8 +33,9 @@ ErrorKind kind_of_certificate(long verify_result) {
       return ErrorKind::kTlsNotYetValid;
     case 10:
       return ErrorKind::kTlsExpired;
-    // OpenSSL has verified the chain, and libcurl found another host name.
-    // libcurl reports 1, its initial value, before it has stored OpenSSL's 0.
+    // libcurl itself compares the host name, after OpenSSL has verified the
+    // chain. If the name differs, it reports OpenSSL's 0, or its own initial
+    // value, 1.
     case 0:
     case 1:
     case 62:  // X509_V_ERR_HOSTNAME_MISMATCH

@@ -13,8 +13,8 @@ namespace gfetch::detail {
 
 class ReadyList {
  public:
-  /// One object. It is in the list from become_ready() until next() returns its
-  /// index or the entry is destroyed.
+  /// An object for whose readiness the fiber waits. It is in the list from
+  /// become_ready() until next() returns its index or the entry is destroyed.
   class Entry : public ListHook {
    public:
     Entry(ReadyList& list, std::size_t index) noexcept

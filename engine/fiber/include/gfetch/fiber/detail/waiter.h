@@ -21,8 +21,8 @@ class FiberState;
 
 class Waiter {
  public:
-  /// Reports show `what` for the waiting fiber, such as "queue.get". The string
-  /// must outlive the waiter.
+  /// Reports show `what`, such as "queue.get", as the reason why the fiber
+  /// waits. The string must outlive the waiter.
   explicit Waiter(const char* what) noexcept : what_(what) {}
   Waiter(const Waiter&) = delete;
   Waiter& operator=(const Waiter&) = delete;
