@@ -52,7 +52,8 @@ TEST_F(ChannelTest, AKilledGetterTakesNothing) {
   EXPECT_FALSE(channel.put(1, 1s));
 }
 
-// python3-gevent: a got 0, put0, b got 1, put1, c got 2, put2.
+// The same program under python3-gevent: a got 0, put0, b got 1, put1, c got 2,
+// put2.
 TEST_F(ChannelTest, BothSidesMeetInTheOrderTheyCame) {
   Channel<int> channel;
   for (int i = 0; i < 3; ++i) {

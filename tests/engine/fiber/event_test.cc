@@ -39,8 +39,8 @@ TEST_F(EventTest, SetAlreadyItDoesNotBlock) {
   EXPECT_EQ(elapsed_ms(), 1000);
 }
 
-// python3-gevent: [('a', True), ('b', True), ('c', False)] for b entering its
-// wait between clear() and the notification.
+// Under python3-gevent a waiter that begins to wait between clear() and the
+// notification is woken, too: [('a', True), ('b', True), ('c', False)].
 TEST_F(EventTest, SetThenClearStillWakesThoseWhoWait) {
   waiter("a");
   yield();

@@ -15,8 +15,8 @@
 namespace gfetch {
 namespace {
 
-/// One object of each primitive, in a state in which waits never end by
-/// themselves.
+/// A fixture with one object of each primitive, in a state in which a wait
+/// never ends by itself.
 class EverywhereTest : public HubTest {
  protected:
   EverywhereTest() {

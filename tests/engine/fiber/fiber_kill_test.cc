@@ -237,7 +237,7 @@ TEST_F(FiberKillTest, ABlockingKillWaitsForTheCleanup) {
   EXPECT_EQ(elapsed_ms(), 1000);
 }
 
-// python3-gevent: ['V', 'K', 'E'].
+// The same program under python3-gevent: ['V', 'K', 'E'].
 TEST_F(FiberKillTest, SeveralKillsArriveOneByOneInTheirOrder) {
   auto fiber = spawn([&] {
     for (int i = 0; i < 3; ++i) {
@@ -262,7 +262,7 @@ TEST_F(FiberKillTest, SeveralKillsArriveOneByOneInTheirOrder) {
   EXPECT_TRUE(fiber.ready());
 }
 
-// python3-gevent: ['1 died', '0 killed other'].
+// The same program under python3-gevent: ['1 died', '0 killed other'].
 TEST_F(FiberKillTest, OfTwoThatKillEachOtherTheFirstWins) {
   std::vector<Fiber<void>> fibers;
   const auto fight = [&](std::size_t me) {
@@ -446,7 +446,7 @@ TEST_F(FiberKillTest, KillAllCarriesAnyException) {
   for (const auto& fiber : fibers) EXPECT_THROW(fiber.get(), std::range_error);
 }
 
-// python3-gevent: ['other', 'killed', 'raw', 'link'].
+// The same program under python3-gevent: ['other', 'killed', 'raw', 'link'].
 TEST_F(FiberKillTest, TheKillerGoesOnBeforeTheLinksOfItsVictim) {
   auto fiber = spawn([] { sleep_for(10s); });
   yield();
@@ -459,7 +459,7 @@ TEST_F(FiberKillTest, TheKillerGoesOnBeforeTheLinksOfItsVictim) {
   EXPECT_EQ(story_, (Story{"other", "killed", "raw", "link"}));
 }
 
-// python3-gevent: ['caught', 'end', 'raw', 'killed'].
+// The same program under python3-gevent: ['caught', 'end', 'raw', 'killed'].
 TEST_F(FiberKillTest, TheKillerOfASurvivorGoesOnAsAJoiner) {
   auto fiber = spawn([&] {
     EXPECT_THROW(sleep_for(10s), FiberExit);

@@ -147,7 +147,7 @@ TEST_F(FiberLinkTest, TheSameFunctionLinkedTwiceIsCalledTwice) {
   EXPECT_EQ(story_, (Story{"link", "link"}));
 }
 
-// python3-gevent: ['l1', 'l2', 'l3'].
+// The same program under python3-gevent: ['l1', 'l2', 'l3'].
 TEST_F(FiberLinkTest, ALinkMadeByALinkComesLast) {
   auto fiber = spawn([] {});
   fiber.link([&](const AnyFiber& ended) {

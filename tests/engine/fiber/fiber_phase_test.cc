@@ -8,7 +8,7 @@ namespace {
 constexpr FiberPhase::Value kAll[] = {FiberPhase::kNew, FiberPhase::kScheduled,
                                       FiberPhase::kRunning, FiberPhase::kDead};
 
-/// A phase that was changed to `value` by valid changes.
+/// Returns a phase that has reached `value` by valid changes.
 FiberPhase phase_at(FiberPhase::Value value) {
   FiberPhase phase;
   for (const FiberPhase::Value next : kAll) {

@@ -18,8 +18,8 @@ class GreenletTest : public HubTest {
     ~Noting() { test.say("unwound"); }
   };
 
-  /// A greenlet that has switched to its parent, and says so when it is
-  /// unwound.
+  /// Returns a greenlet that switches to its parent, and adds a step to the
+  /// story when its stack is unwound.
   Greenlet waiting() {
     return Greenlet([this] {
       const Noting noting{*this};

@@ -1,6 +1,7 @@
 #pragma once
-/// Every test of the engine runs in a hub of its own, on a virtual clock
-/// unless it says otherwise, and leaves nothing behind.
+/// Fixtures for tests of the engine. Each test runs in a new hub, with a
+/// virtual clock unless it needs a real one, and fails if it leaves a fiber, a
+/// watcher or a descriptor.
 
 #include <gtest/gtest.h>
 
@@ -18,7 +19,8 @@ namespace gfetch {
 
 using namespace std::chrono_literals;
 
-// The memory that a sanitizer keeps for each fiber limits their number.
+// A large number of fibers. Sanitizers use memory for each fiber, so that there
+// are fewer with a sanitizer.
 #if defined(__SANITIZE_THREAD__)
 inline constexpr int kMany = 2'000;
 #elif defined(__SANITIZE_ADDRESS__)
@@ -27,7 +29,7 @@ inline constexpr int kMany = 10'000;
 inline constexpr int kMany = 100'000;
 #endif
 
-/// The open descriptors of this process, and the file of each.
+/// Returns the open descriptors of this process, and the file of each.
 inline std::map<std::string, std::string> open_descriptors() {
   std::map<std::string, std::string> open;
   for (const auto& entry :
@@ -39,7 +41,7 @@ inline std::map<std::string, std::string> open_descriptors() {
   return open;
 }
 
-/// For tests that make their hubs themselves.
+/// A fixture for tests that construct their hubs themselves.
 class DescriptorTest : public ::testing::Test {
  protected:
   ~DescriptorTest() override {
@@ -69,7 +71,7 @@ class BasicHubTest : public DescriptorTest {
   /// Adds a step to the story, which the test compares at its end.
   void say(std::string step) { story_.push_back(std::move(step)); }
 
-  /// Milliseconds on the hub's clock since the test began.
+  /// The milliseconds on the hub's clock since the test began.
   long elapsed_ms() const {
     return std::chrono::duration_cast<std::chrono::milliseconds>(hub_.now() -
                                                                  began_)

@@ -50,7 +50,7 @@ TEST_F(HubCoreTest, LoopExitNamesWhoWaitsForWhat) {
     EXPECT_NE(std::string(exit.what()).find("getter in queue.get"),
               std::string::npos);
   }
-  queue.put(1);  // the hub goes on
+  queue.put(1);  // the hub remains usable after the LoopExit
   event.set();
   EXPECT_TRUE(join_all({getter, waiter}).size() == 2);
 }
@@ -206,7 +206,7 @@ TEST_F(HubLifeTest, UnwindsEveryFiberWhenItEnds) {
     spawn([&, guard = std::make_shared<Guard>(Guard{story})] {
       story.push_back("never run");
     });
-    story.clear();  // temporaries' guards
+    story.clear();  // drops the entries of temporary copies of the guards
   }
   EXPECT_EQ(story, (std::vector<std::string>(3, "unwound")));
 }

@@ -37,7 +37,8 @@ TEST_F(ImapTest, MapKeepsTheOrderOfTheItems) {
   EXPECT_EQ(elapsed_ms(), 3000);
 }
 
-// The seeds' listings print the size that each call sees.
+// As in the listings of gevent's tutorial, each call sees the size of its
+// group.
 TEST_F(ImapTest, CallsSeeTheSizeOfTheirGroup) {
   Group group;
   EXPECT_EQ(group.map([&](int) { return group.size(); }, numbers(3)),

@@ -102,7 +102,8 @@ TEST_F(IoTest, ADescriptorClosedUnderTheWaiterDoesNoHarm) {
   const int end = dup(ends_[0]);
   auto reader = spawn([&] { return wait_readable(end, 20ms); });
   auto another = spawn([&] { return wait_readable(end, 20ms); });
-  spawn([&] { close(end); });  // before the loop polls for the first time
+  // The descriptor is closed before the loop polls for the first time.
+  spawn([&] { close(end); });
   EXPECT_TRUE(reader.join(5s));
   EXPECT_TRUE(another.join(5s));
 }

@@ -10,7 +10,7 @@
 namespace gfetch {
 namespace {
 
-constexpr int kMillion = kMany * 10;  // fewer under a sanitizer
+constexpr int kMillion = kMany * 10;  // a million; fewer with a sanitizer
 
 class ManyTest : public HubTest {
  protected:
@@ -21,7 +21,7 @@ class ManyTest : public HubTest {
     statm >> size >> resident;
     return resident;
   }
-  /// Far less memory than a million objects of any kind would take.
+  /// A tolerance in pages of memory, far below the size of a million objects.
   static constexpr long kNoise = 1024;
 };
 

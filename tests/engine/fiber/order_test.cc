@@ -1,4 +1,4 @@
-// Stories told by their order: each expectation is the output of the same
+// Tests of the order of events: each expectation is the output of the same
 // script under python3-gevent 22.10.
 #include "gfetch/fiber/event.h"
 #include "gfetch/fiber/pool.h"
@@ -11,7 +11,8 @@ namespace {
 
 class OrderTest : public HubTest {};
 
-// The tutorial's boss and workers on a queue of three.
+// The example "boss and workers" of gevent's tutorial, with a queue of three
+// slots.
 TEST_F(OrderTest, ABossAndThreeWorkersShareASmallQueue) {
   Queue<int> tasks(3);
   const auto worker = [&](const std::string& name) {
@@ -103,8 +104,8 @@ TEST_F(OrderTest, APoolOfTwoStartsTheNextWhenOneEnds) {
                            "b3", "e3", "e2", "joined"}));
 }
 
-// The pool-and-queue crawler of the tutorials, with its loop condition mended:
-// it runs while anything is queued or a worker is busy.
+// The crawler with a pool and a queue of gevent's tutorials, with a corrected
+// loop condition: it runs while an item is queued or a worker is busy.
 TEST_F(OrderTest, ACrawlerOnPoolAndQueueVisitsEachPageOnceAndEnds) {
   Queue<int> todo;
   Pool pool(5);

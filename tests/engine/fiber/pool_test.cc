@@ -117,7 +117,7 @@ TEST_F(PoolTest, AKilledMemberGivesItsSlotBack) {
   auto fiber = pool.spawn([] { sleep_for(10s); });
   yield();
   fiber.kill();
-  yield();  // the pool's link is called after the killing fiber has blocked
+  yield();  // lets the hub call the link that removes the fiber from the pool
   EXPECT_EQ(pool.free_count(), 1U);
   auto unrun = pool.spawn([] {});
   unrun.kill();
@@ -125,7 +125,7 @@ TEST_F(PoolTest, AKilledMemberGivesItsSlotBack) {
   EXPECT_EQ(pool.free_count(), 1U);
 }
 
-// python3-gevent: len 1, free_count 2.
+// The same program under python3-gevent: len 1, free_count 2.
 TEST_F(PoolTest, AFiberThatIsAddedTwiceIsAMemberOnce) {
   Pool pool(3);
   auto fiber = spawn([] { sleep_for(1s); });

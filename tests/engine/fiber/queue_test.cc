@@ -135,7 +135,7 @@ TEST_F(QueueTest, AKilledGetterLosesNoItem) {
   auto second = getter(queue, "second");
   yield();
   queue.put(1);
-  first.kill(KillMode::kLater);  // after the item was assigned to it
+  first.kill(KillMode::kLater);  // the hub has already chosen it for the item
   hub_.join();
   EXPECT_EQ(story_, (Story{"first1"}));
   first.kill();

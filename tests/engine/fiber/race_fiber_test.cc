@@ -44,8 +44,8 @@ TEST_F(FiberRace, FibersThatKillEachOtherAllEnd) {
   });
 }
 
-/// Blocks while it is destroyed, so that anything thrown into the fiber
-/// meanwhile would end the program.
+/// An object whose destructor blocks: an exception that is thrown in the fiber
+/// during that time would end the program.
 struct BlocksInDestructor {
   Dice& dice;
   int& completed;

@@ -13,7 +13,8 @@ namespace {
 
 class LockRace : public DescriptorTest {};
 
-/// Gives the permit back in its destructor, also when its fiber is killed.
+/// Holds a permit of a semaphore. The destructor releases it, also if the fiber
+/// is killed.
 struct Permit {
   Semaphore& semaphore;
   int& holders;

@@ -1,5 +1,6 @@
 #pragma once
-/// Races: a short story, told in a thousand orders of the ready fibers.
+/// Tests for races: runs a short story in a thousand random orders of the ready
+/// fibers.
 ///
 ///   in_a_thousand_orders([](Dice& dice) {
 ///     Queue<int> queue;
@@ -7,8 +8,8 @@
 ///     EXPECT_EQ(taken, put);
 ///   });
 ///
-/// The first seed whose story fails, or leaves a fiber or watcher, is named;
-/// HubOptions::shuffle_seed tells that story again.
+/// If the story fails, or leaves a fiber or a watcher, the failure names the
+/// seed: HubOptions::shuffle_seed repeats that order.
 
 #include <gtest/gtest.h>
 
@@ -24,17 +25,19 @@
 
 namespace gfetch {
 
-/// The random choices of a story; the same for the same seed.
+/// The random choices of a story. The same seed gives the same choices.
 class Dice {
  public:
   explicit Dice(std::uint64_t seed) : random_(seed) {}
 
-  /// One of 0 .. sides - 1.
+  /// Returns a random number from 0 to `sides` - 1.
   int operator()(int sides) {
     return static_cast<int>(random_() % static_cast<unsigned>(sides));
   }
 
-  /// Lets other fibers run for a while: for some yields, or some milliseconds.
+  /// Lets other fibers run for a random time: some yields, or some
+  /// milliseconds.
+  /// Blocks the calling fiber.
   void dawdle() {
     if ((*this)(3) == 0) {
       sleep_for(std::chrono::milliseconds((*this)(3)));
@@ -47,8 +50,8 @@ class Dice {
   std::mt19937_64 random_;
 };
 
-/// Kills some of `victims`, one after the other, each at a moment that `dice`
-/// choose.
+/// Starts a fiber that kills some of `victims` one after the other, at random
+/// times chosen by `dice`.
 inline Fiber<void> kill_some(std::vector<AnyFiber> victims, Dice& dice) {
   return spawn([victims = std::move(victims), &dice] {
     for (const AnyFiber& victim : victims) {
@@ -58,7 +61,8 @@ inline Fiber<void> kill_some(std::vector<AnyFiber> victims, Dice& dice) {
   });
 }
 
-/// A short limit, so that it often passes when the awaited event comes.
+/// Returns no limit, or a short random one, which often expires at the same
+/// time as the awaited event.
 inline std::optional<Duration> some_limit(Dice& dice) {
   if (dice(3) == 0) return {};
   return std::chrono::milliseconds(dice(4));

@@ -82,7 +82,7 @@ TEST_F(RunnableTest, LivesAsLongAsAHandle) {
     noting.join();
     EXPECT_FALSE(gone);
   }
-  yield();  // the hub drops its reference, too
+  yield();  // lets the hub release its reference to the fiber
   EXPECT_TRUE(gone);
 }
 

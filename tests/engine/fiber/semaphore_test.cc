@@ -30,7 +30,7 @@ TEST_F(SemaphoreTest, CountsItsPermits) {
   EXPECT_EQ(semaphore.permits(), 1U);
 }
 
-// python3-gevent: [0, 1, 2, 'other'].
+// The same program under python3-gevent: [0, 1, 2, 'other'].
 TEST_F(SemaphoreTest, ServesThoseWhoWaitInOrderAndInOneTurn) {
   Semaphore semaphore(0);
   for (const char* name : {"0", "1", "2"}) taker(semaphore, name);
@@ -92,7 +92,8 @@ TEST_F(SemaphoreTest, WaitTakesNothing) {
   EXPECT_EQ(semaphore.permits(), 0U);
 }
 
-// The seeds' listing of a BoundedSemaphore(2) held over a sleep(0).
+// The example of gevent's tutorial in which workers hold a BoundedSemaphore(2)
+// during a sleep(0).
 TEST_F(SemaphoreTest, WorkersTakeTurnsAsInTheTutorial) {
   Semaphore semaphore(2);
   const auto by_hand = [&](int n) {
@@ -182,7 +183,7 @@ TEST_F(SemaphoreTest, ReleasedMoreOftenThanTakenItHasMorePermits) {
   EXPECT_EQ(semaphore.permits(), 2U);
 }
 
-// python3-gevent: ['w', 'a', 0, 'w2'].
+// The same program under python3-gevent: ['w', 'a', 0, 'w2'].
 TEST_F(SemaphoreTest, WhoWaitsBehindTheLastPermitIsNotWoken) {
   Semaphore semaphore(0);
   const auto watcher = [&](const char* name) {

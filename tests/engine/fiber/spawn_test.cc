@@ -1,4 +1,4 @@
-// What a started fiber inherits from its spawner, and the spawn watches.
+// Tests of the data that a fiber inherits from its spawner, and of SpawnWatch.
 #include <memory>
 #include <stdexcept>
 #include <string>

@@ -8,7 +8,7 @@ namespace {
 
 class StackTest : public DescriptorTest {};
 
-// Uses `frames` KiB of stack, in a way no compiler folds away.
+// Uses `frames` KiB of stack, in a way that compilers cannot optimise away.
 int deep(int frames) {  // NOLINT(misc-no-recursion)
   volatile char frame[1024] = {};
   frame[frames % 1024] = 1;
