@@ -43,7 +43,8 @@ void boost_yield(benchmark::State& state) {
 }
 BENCHMARK(boost_yield);
 
-// On pooled stacks: its default maps and unmaps one for each fiber.
+// Spawns on pooled stacks: Boost.Fiber's default maps and unmaps a stack for
+// each fiber.
 void boost_spawn_join(benchmark::State& state) {
   fibers::pooled_fixedsize_stack stacks(std::size_t{64} * 1024);
   for (auto _ : state) {

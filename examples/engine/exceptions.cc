@@ -18,14 +18,14 @@ int main() {
       gfetch::sleep_for(1h);
     } catch (const gfetch::FiberExit&) {
       std::puts("killed");
-      throw;  // or it would live on
+      throw;  // without this the fiber would continue
     }
   });
   gfetch::yield();
   sleeper.kill();
 
   try {
-    gfetch::Queue<int>().get();  // nothing is left that could fill it
+    gfetch::Queue<int>().get();  // no other fiber can put an item into it
   } catch (const gfetch::LoopExit& exit) {
     for (const gfetch::FiberInfo& fiber : exit.blocked()) {
       std::printf("%s waits for %s\n", fiber.name.c_str(),

@@ -1,4 +1,4 @@
-// Events and results.
+// Scenarios of events and async results.
 #include "gfetch/fiber/event.h"
 
 #include "gfetch/fiber/async_result.h"

@@ -1,4 +1,4 @@
-// Raw greenlets.
+// Scenarios of greenlets without the scheduler.
 #include "gfetch/fiber/greenlet.h"
 #include "tests/differential/scenario.h"
 

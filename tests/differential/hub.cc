@@ -1,4 +1,4 @@
-// The hub: its end, its rules and its fairness.
+// Scenarios of the hub: its end, its rules and its fairness.
 #include "gfetch/fiber/hub.h"
 
 #include <unistd.h>

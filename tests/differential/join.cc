@@ -1,4 +1,4 @@
-// Waiting for several things at once.
+// Scenarios of waiting for several objects at once.
 #include <algorithm>
 #include <array>
 

@@ -1,4 +1,4 @@
-// Killing fibers, one and many.
+// Scenarios of killing one fiber and several fibers.
 #include <algorithm>
 #include <map>
 

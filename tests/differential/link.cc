@@ -1,4 +1,4 @@
-// Links and the end of a fiber.
+// Scenarios of links, which are called at the end of a fiber.
 #include <functional>
 
 #include "gfetch/fiber/async_result.h"

@@ -1,4 +1,4 @@
-// Fiber-local variables.
+// Scenarios of fiber-local variables.
 #include "gfetch/fiber/fiber_local.h"
 #include "gfetch/fiber/hub.h"
 #include "gfetch/fiber/spawn_tree_local.h"

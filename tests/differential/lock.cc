@@ -1,4 +1,4 @@
-// Semaphores and locks.
+// Scenarios of semaphores and locks.
 #include "gfetch/fiber/semaphore.h"
 #include "tests/differential/scenario.h"
 

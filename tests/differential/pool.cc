@@ -1,4 +1,4 @@
-// Groups and pools with their map functions.
+// Scenarios of groups and pools with their map functions.
 #include "gfetch/fiber/pool.h"
 
 #include <array>
@@ -11,7 +11,7 @@
 namespace gfetch::differential {
 namespace {
 
-/// Python's range().
+/// Returns the numbers of Python's range().
 std::vector<int> range(int count) {
   std::vector<int> numbers(static_cast<std::size_t>(count));
   std::iota(numbers.begin(), numbers.end(), 0);

@@ -1,4 +1,4 @@
-// Queues of all kinds, and channels.
+// Scenarios of all kinds of queues, and of channels.
 #include "gfetch/fiber/queue.h"
 
 #include "gfetch/fiber/channel.h"

@@ -72,7 +72,7 @@ struct Scenario {
   ClockKind clock;
 };
 
-/// All scenarios, by name.
+/// Returns all scenarios by their names.
 std::vector<Scenario>& scenarios();
 
 struct Registration {

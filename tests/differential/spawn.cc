@@ -1,4 +1,4 @@
-// Spawning, yielding, sleeping, and the result of a fiber.
+// Scenarios of spawning, yielding, sleeping, and the result of a fiber.
 #include "gfetch/fiber/runnable.h"
 #include "gfetch/fiber/spawn_watch.h"
 #include "tests/differential/scenario.h"

@@ -1,6 +1,6 @@
-// Timeouts: their owners and their order. Some scripts block the whole loop
-// until two deadlines have passed. Here both are due together without that,
-// because the virtual clock stands still while a fiber runs.
+// Scenarios of Timeouts, their owners and their order. Some scripts block the
+// whole loop until two deadlines have passed. Here both are due together
+// without that, because the virtual clock does not advance while a fiber runs.
 #include "gfetch/fiber/timeout.h"
 
 #include "gfetch/fiber/async_result.h"

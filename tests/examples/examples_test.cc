@@ -12,7 +12,8 @@
 namespace gfetch::test {
 namespace {
 
-// Its lines in order, joined: the order of finishing is nobody's promise.
+// Returns the lines of the output, sorted and joined: the order in which
+// fetches finish is not specified.
 std::string sorted_lines(const Finished& finished) {
   std::vector<std::string> lines = finished.lines();
   std::sort(lines.begin(), lines.end());

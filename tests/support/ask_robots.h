@@ -45,7 +45,8 @@ class RobotsAsker {
 
   crawl::RobotsCache& cache() { return policy_.cache; }
 
-  /// The answer to `url`, which is visited, but for its prerequisites.
+  /// Returns the answer of the robots.txt for `url`. Only the robots.txt is
+  /// fetched, not `url`.
   /// Blocks the calling fiber.
   crawl::RobotsAnswer ask(const web::Url& url) {
     if (workers_.size() < ++asking_) {
@@ -64,7 +65,7 @@ class RobotsAsker {
     return answer;
   }
 
-  /// Kills the worker that fetches, and leaves its work to another.
+  /// Kills the worker that is fetching. A new worker takes over its work.
   void kill_fetching() {
     policy_.fetching.kill();
     workers_.push_back(spawn([this] { work(); }));
@@ -104,7 +105,7 @@ class RobotsAsker {
       cache.keep(prerequisite.url, visit);
       return Duration(0);
     }
-    /// Answers, and lets nothing be fetched.
+    /// Stores the answer for the URL, and refuses to fetch the URL.
     crawl::Permission permission(const web::Url& url,
                                  const crawl::Candidate& candidate) override {
       if (candidate.is_prerequisite()) {
@@ -137,7 +138,7 @@ class RobotsAsker {
       const crawl::PrerequisiteOptions& prerequisites) {
     crawl::VisitorOptions options;
     options.prerequisites = prerequisites;
-    options.retry.max_delay = Duration(0);  // no host is paused
+    options.retry.max_delay = Duration(0);  // retries at once
     return options;
   }
 

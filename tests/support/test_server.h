@@ -52,7 +52,7 @@ class Peer {
   /// Sends raw bytes; false when the client has gone or the server stops.
   virtual bool send(std::string_view bytes) = 0;
 
-  /// A whole response with its Content-Length; the connection stays open.
+  /// Sends a whole response with its Content-Length; the connection stays open.
   bool reply(int status, std::string_view body = {},
              const Fields& headers = {});
 
@@ -68,11 +68,11 @@ class Peer {
 
 using Handler = std::function<void(Peer&)>;
 
-/// A whole response as bytes.
+/// Returns a whole response as bytes.
 std::string response(int status, std::string_view body = {},
                      const Fields& headers = {});
 
-// Handlers.
+// Handlers for common behaviours.
 Handler replies(int status, std::string body = {}, Fields headers = {});
 Handler redirects(std::string location, int status = 302);
 Handler sends(std::string bytes);  ///< sends raw bytes, then FIN

@@ -1,4 +1,4 @@
-// A program of somebody else's, who has installed gfetch.
+// A program that uses an installed gfetch::crawler.
 #include <gfetch/crawl/visit.h>
 #include <gfetch/fiber/fiber.h>
 #include <gfetch/fiber/hub.h>

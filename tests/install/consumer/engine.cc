@@ -1,2 +1,2 @@
-// A program of somebody else's on gfetch::engine, the name of three libraries.
+// A program that uses an installed gfetch::engine, which is three libraries.
 #include "http.cc"

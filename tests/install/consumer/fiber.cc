@@ -1,4 +1,4 @@
-// A program of somebody else's on gfetch::fiber alone.
+// A program that uses an installed gfetch::fiber without the other libraries.
 #include <gfetch/fiber/fiber.h>
 #include <gfetch/fiber/hub.h>
 #include <gfetch/version.h>

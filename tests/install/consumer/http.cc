@@ -1,4 +1,4 @@
-// A program of somebody else's on gfetch::http: no crawler.
+// A program that uses an installed gfetch::http without the crawler.
 #include <gfetch/fiber/hub.h>
 #include <gfetch/http/http_client.h>
 #include <gfetch/http/library_versions.h>
@@ -9,7 +9,7 @@ int main() {
   gfetch::Hub hub;
   gfetch::http::HttpClient http;
   gfetch::http::StringSink body;
-  // Nobody listens on this port.
+  // No server listens on this port.
   const auto request = gfetch::http::request_for("http://127.0.0.1:1/");
   if (!request || http.fetch(*request, body)) return 1;
   for (const auto& library : gfetch::http::library_versions()) {

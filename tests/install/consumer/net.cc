@@ -1,4 +1,4 @@
-// A program of somebody else's on gfetch::net: no HTTP.
+// A program that uses an installed gfetch::net without gfetch::http.
 #include <gfetch/fiber/hub.h>
 #include <gfetch/net/address.h>
 #include <gfetch/net/resolver.h>
