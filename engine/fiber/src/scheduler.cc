@@ -129,7 +129,9 @@ void Scheduler::run_hub(void* self) {
 }
 
 void Scheduler::handle_idle() {
+  // The main fiber waits in Hub::join(), whose wait ends here.
   if (on_idle_ != nullptr) return (*on_idle_)();
+  // All fibers wait for events that cannot happen: a deadlock.
   std::vector<FiberInfo> blocked = registry_.infos();
   blocked.insert(blocked.begin(), FiberRegistry::info(*main_));
   main_->delivered = std::make_exception_ptr(LoopExit(std::move(blocked)));
@@ -138,6 +140,7 @@ void Scheduler::handle_idle() {
 
 void Scheduler::check_overflow(const void* address) noexcept {
   const Scheduler* scheduler = find();
+  // A thread without a hub has no fibers whose stack could overflow.
   if (scheduler == nullptr) return;
   if (scheduler->stacks_.guards(address) ||
       scheduler->hub_stack_.guards(address)) {
@@ -184,6 +187,8 @@ void Scheduler::start_now(FiberState& fiber) {
 
 void Scheduler::resume_callback(void* fiber) noexcept {
   Scheduler& scheduler = *find();
+  // After resume() this callback does nothing, so that the fiber may switch
+  // directly to the next one; see take_next_fiber().
   scheduler.resume_is_last_ = true;
   scheduler.resume(*static_cast<FiberState*>(fiber));
   scheduler.resume_is_last_ = false;
@@ -191,6 +196,7 @@ void Scheduler::resume_callback(void* fiber) noexcept {
 
 void Scheduler::resume(FiberState& fiber) noexcept {
   assert(running_ == nullptr && "only the hub resumes fibers");
+  // A fiber gets its stack when it begins, so that scheduled fibers need none.
   if (!fiber.begun()) {
     fiber.phase.become(FiberPhase::kRunning);
     make_context(fiber.context, stacks_.take(), &Scheduler::run_to_end, &fiber);
@@ -223,6 +229,8 @@ void Scheduler::run_to_end(void* self) noexcept {
   find()->leave(fiber);
 }
 
+// Leaves the stack of an ended fiber. The hub frees it in finish(), because the
+// fiber itself still runs on it here.
 void Scheduler::leave(FiberState& fiber) {
   check_stack(fiber);
   running_ = nullptr;
@@ -254,6 +262,7 @@ void Scheduler::link(FiberState& fiber, FiberObserver& link) {
 }
 
 void Scheduler::schedule_links(FiberState& fiber) noexcept {
+  // The scheduled callback will call the new link, too.
   if (fiber.callback.scheduled()) return;
   fiber.add_ref();  // the callback releases this reference
   fiber.callback.set_function(&Scheduler::links_callback);
@@ -268,6 +277,8 @@ void Scheduler::links_callback(void* self) noexcept {
 
 // --- ending fibers -----------------------------------------------------------
 
+// A fiber unwinds if more exceptions are uncaught than when it began. The
+// runtime has the number of the running fiber, the context that of the others.
 bool Scheduler::shielded(const FiberState& fiber) const noexcept {
   const auto uncaught = &fiber == running_
                             ? static_cast<unsigned>(std::uncaught_exceptions())
@@ -278,7 +289,9 @@ bool Scheduler::shielded(const FiberState& fiber) const noexcept {
 void Scheduler::deliver(FiberState& fiber, std::exception_ptr exception,
                         const void* sender) {
   if (fiber.ready()) return;
+  // The fiber has no stack to unwind.
   if (!fiber.begun()) return end_unrun(fiber, exception);
+  // An exception during unwinding would terminate the program.
   if (shielded(fiber)) {
     fiber.extras().deferred.push_back({std::move(exception), sender});
     return;
@@ -297,6 +310,7 @@ void Scheduler::withdraw(FiberState& fiber, const void* sender) noexcept {
 
 void Scheduler::throw_first_deferred(FiberState& fiber) {
   auto& deferred = fiber.find_extras()->deferred;
+  // One exception at a time: the others wait for the fiber's next block().
   if (deferred.empty() || find()->shielded(fiber)) return;
   const std::exception_ptr exception = std::move(deferred.front().exception);
   deferred.erase(deferred.begin());
@@ -315,6 +329,7 @@ void Scheduler::kill_soon(FiberState& fiber, std::exception_ptr exception) {
 
 void Scheduler::end_unrun(FiberState& fiber,
                           const std::exception_ptr& exception) noexcept {
+  // Only a started fiber is in the registry, which then calls the links.
   const bool registered = fiber.started();
   fiber.callback.cancel();
   if (FiberExtras* extras = fiber.find_extras()) extras->start_timer.reset();

@@ -16,6 +16,7 @@ void Waiter::wait() {
 }
 
 [[gnu::always_inline]] inline void Waiter::suspend() {
+  // A waiter that is already woken does not block.
   if (state_ != State::kWoken) {
     Scheduler& scheduler = Scheduler::current();
     fiber_ = &scheduler.prepare_to_block();
@@ -44,6 +45,7 @@ bool Waiter::wait_until(Timeout& timeout) {
   if (!timeout.owned()) {
     throw std::logic_error("a Timeout limits only the fiber that made it");
   }
+  // Even an expired limit waits for one pass, so that other fibers can run.
   if (timeout.expired()) return wait_for(Duration::zero(), Priority::kTimeout);
   try {
     wait();

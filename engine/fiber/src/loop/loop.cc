@@ -78,6 +78,7 @@ bool Loop::drained_enough(TimePoint began) noexcept {
   if (!state_.clock.is_virtual()) {
     return state_.clock.now() - began > kDrainLimit;
   }
+  // On a virtual clock the limit advances the time, so that timers become due.
   if (drained_ < kVirtualDrainLimit) return false;
   state_.clock.advance_to(later(state_.clock.now(), kDrainLimit));
   return true;
@@ -94,6 +95,7 @@ void Loop::run_inbox(void* self) noexcept {
 void Loop::poll() {
   state_.backend.apply_changes();
   state_.clock.is_virtual() ? poll_virtual() : poll_real();
+  // The inbox runs once, however many threads have posted functions.
   if (state_.backend.take_wake_up()) {
     run_inbox_.unlink();
     state_.callbacks.push_back(run_inbox_);
@@ -102,6 +104,8 @@ void Loop::poll() {
 }
 
 void Loop::poll_real() {
+  // Work is left: descriptors are polled without waiting, so that they are not
+  // starved by callbacks.
   if (!state_.callbacks.empty() || !state_.due.empty()) {
     state_.backend.poll(Duration::zero());
   } else if (state_.timers.empty()) {
@@ -130,6 +134,7 @@ void Loop::poll_virtual() {
   if (state_.active_io > 0 || refs_ > 0) {
     state_.backend.poll(Duration::zero());
   }
+  // Time advances only if nothing can happen at the present time.
   if (!state_.callbacks.empty() || !state_.due.empty() ||
       state_.backend.woken_up()) {
     return;
