@@ -31,8 +31,8 @@ class Destinations {
   /// Blocks the calling fiber, unless the addresses are cached.
   Result<Destination> find(const Request& request);
 
-  /// Returns the first address of `origin`. Returns nullopt if the lookup fails,
-  /// or if all requests go to a Unix socket.
+  /// Returns the first address of `origin`. Returns nullopt if the lookup
+  /// fails, or if all requests go to a Unix socket.
   /// Blocks the calling fiber, unless the address is cached.
   std::optional<net::IpAddress> address_of(const Origin& origin,
                                            TimeLimit limit);
