@@ -16,7 +16,7 @@ namespace gfetch::save {
 /// The version of the resource that a partial body belongs to.
 struct PartOrigin {
   std::string validator;                ///< the value of If-Range
-  std::optional<std::uint64_t> length;  ///< of the whole body, if known
+  std::optional<std::uint64_t> length;  ///< the body's full length, if known
 
   bool operator==(const PartOrigin&) const = default;
 };

@@ -14,20 +14,20 @@ namespace gfetch::crawl {
 /// TimePoint, the mark, kept by the caller that is paced: many hosts share one
 /// Pacer.
 ///
-/// Lateness up to kSlack is made up for by the next starts, so that a loop
-/// that is busy for a moment still reaches the rate; the slack is also all
-/// there can be of a burst.
+/// A start that is up to kSlack late shortens the next intervals, so that an
+/// event loop that is busy for a moment still reaches the rate. kSlack also
+/// bounds a burst of starts.
 class Pacer {
  public:
   static constexpr Duration kSlack = std::chrono::milliseconds(10);
 
-  /// Without a rate everything may start at once.
+  /// Creates a pacer for `rate`; without a rate every start is allowed at once.
   explicit Pacer(std::optional<Rate> rate = std::nullopt);
 
-  /// The moment from which the next start is allowed.
+  /// Returns the time from which the next start is allowed.
   TimePoint ready_at(TimePoint mark) const { return mark - slack_; }
 
-  /// The mark after a start at `now`.
+  /// Returns the mark after a start at `now`.
   TimePoint after_start(TimePoint mark, TimePoint now) const;
 
  private:
@@ -35,23 +35,24 @@ class Pacer {
   Duration slack_{0};
 };
 
-/// Bytes a second, shared by everybody who takes some: each waits for the time
-/// that its own take, after those of the others.
+/// A bandwidth limit in bytes per second, shared by all receivers. Each
+/// receiver waits as long as its own bytes and those before it take at that
+/// rate.
 class Bandwidth {
  public:
-  /// Zero bytes a second are no limit.
+  /// Creates a limit; zero bytes per second mean no limit.
   explicit Bandwidth(std::uint64_t bytes_per_second = 0)
       : bytes_per_second_(bytes_per_second) {}
 
   bool limited() const { return bytes_per_second_ > 0; }
 
-  /// `bytes` came at `now`: how long their receiver is to wait before it
-  /// takes more.
+  /// Records that a receiver got `bytes` at `now`. Returns the time that the
+  /// receiver must wait before it reads more.
   Duration take(std::uint64_t bytes, TimePoint now);
 
  private:
   std::uint64_t bytes_per_second_;
-  TimePoint mark_{};  ///< all that was taken has come by then
+  TimePoint mark_{};  ///< the time by which all recorded bytes are paid for
 };
 
 }  // namespace gfetch::crawl

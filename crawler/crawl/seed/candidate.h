@@ -44,7 +44,7 @@ struct Candidate {
   std::shared_ptr<const RequestOverrides> overrides;  ///< null: none
 };
 
-/// An input line without a valid URL. It gets a record, too.
+/// An input line without a valid URL. It still yields a record.
 struct BadLine {
   std::string text;  ///< the line as valid UTF-8, cut at 2 KiB
   std::string id;

@@ -131,7 +131,7 @@ class RobotsReader {
   std::string product_;
   std::string line_;            ///< the unfinished line
   std::size_t bytes_ = 0;       ///< read so far
-  std::size_t line_begin_ = 0;  ///< offset of the line
+  std::size_t line_begin_ = 0;  ///< offset of the unfinished line
   std::uint32_t line_number_ = 0;
   bool after_cr_ = false;
   bool done_ = false;

@@ -33,13 +33,13 @@ struct SeenKeyOptions {
 struct CrawlRules {
   int depth = 5;  ///< the largest number of links from a seed to a page
   ScopeRange scope = ScopeRange::kHost;
-  /// Regular expressions in RE2's syntax that match any part of a URL. A URL
-  /// must match one of the includes, if there are any, and none of the
-  /// excludes. Seeds are exempt.
+  /// Regular expressions in RE2's syntax, each of which matches any part of a
+  /// URL. A URL in the crawl must match one of `include`, if there are any, and
+  /// none of `exclude`. Seeds are exempt.
   std::vector<std::string> include = {};
   std::vector<std::string> exclude = {};
 
-  /// Budgets of pages; an absent one is no limit.
+  /// The page budgets. An absent budget means no limit.
   std::optional<std::uint64_t> max_pages = {};
   std::optional<std::uint64_t> max_pages_per_host = {};
   std::optional<std::uint64_t> max_pages_per_domain = {};
@@ -47,17 +47,17 @@ struct CrawlRules {
   RobotsPolicy robots = RobotsPolicy::kObey;
   /// The upper bound for a Crawl-delay of robots.txt.
   Duration max_crawl_delay = std::chrono::seconds(30);
-  bool traps = true;  ///< skip URLs with the signs of a crawler trap
+  bool traps = true;  ///< skip URLs that look like a crawler trap
 
-  SeenKeyOptions same_page = {};  ///< the URLs that count as one page
+  SeenKeyOptions same_page = {};  ///< which URLs are the same page
 
-  bool sitemaps = false;        ///< use the pages in sitemaps as seeds, too
-  bool assets = false;          ///< fetch images, styles and scripts
-  bool external_assets = true;  ///< fetch them from any host, as browsers do
-  /// Request every link in the scope, also one beyond `depth` and one that is
+  bool sitemaps = false;  ///< also use the pages listed in sitemaps as seeds
+  bool assets = false;    ///< fetch images, styles and scripts, too
+  bool external_assets = true;  ///< fetch assets from any host, as browsers do
+  /// Request every link in the scope, including links beyond `depth` and links
   /// marked nofollow.
   bool checks = false;
-  bool check_external = false;  ///< request each link out of the scope once
+  bool check_external = false;  ///< request each out-of-scope link once
 };
 
 /// Checks a regular expression for `include` or `exclude`. The error names the

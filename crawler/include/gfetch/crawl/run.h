@@ -37,22 +37,23 @@ enum class RunEnd {
   kInterrupted,
   kMaxFailures,
   kFailEarly,
-  kReaderGone,    ///< the reader of the output left: a quiet end
+  kReaderGone,  ///< the reader of the output closed its pipe; no error message
   kOutputFailed,  ///< the output could not be written
   kInputFailed,   ///< an input could not be read to its end
 };
 
-/// The end of a run whose output failed by `error`.
+/// Returns the reason for the end of a run whose output failed with `error`.
 RunEnd end_of(const save::WriteError& error);
 
-/// inputs = fetched + failed + skipped + unfinished, when the run is over.
+/// The counts of a run's URLs. When the run is over, `inputs` is the sum of
+/// `fetched`, `failed`, `skipped` and `unfinished`.
 struct Counters {
   std::uint64_t inputs = 0;
   std::uint64_t fetched = 0;
   std::uint64_t failed = 0;
   std::uint64_t skipped = 0;
   std::uint64_t unfinished = 0;
-  std::uint64_t bytes = 0;  ///< of bodies, decoded
+  std::uint64_t bytes = 0;  ///< the total size of the decoded bodies
 
   std::uint64_t done() const { return fetched + failed + skipped; }
   void count(const Visit& visit);
@@ -69,11 +70,11 @@ struct ThrottledHost {
 
 struct RunResult {
   RunEnd end = RunEnd::kComplete;
-  std::string message;  ///< a sentence, of kOutputFailed and kInputFailed
+  std::string message;  ///< sentence for kOutputFailed, kInputFailed
   Counters counters;
   Duration wall{0};
-  std::uint64_t retries_refused = 0;     ///< by the run's budget
-  std::vector<ThrottledHost> throttled;  ///< most often first
+  std::uint64_t retries_refused = 0;  ///< retries refused by the run's budget
+  std::vector<ThrottledHost> throttled;  ///< sorted by the number of reductions
 };
 
 /// One host, as the status of a run lists it.
@@ -96,19 +97,19 @@ struct FrontierStatus {
 
 /// A visit that is under way.
 struct InFlightStatus {
-  std::string url;  ///< without its password
+  std::string url;  ///< the URL; its password is replaced
   Duration age{0};
   std::string waits_for;
 };
 
 /// The state of a run, for a progress display and for SIGUSR1.
 struct RunStatus {
-  Counters counters;  ///< unfinished ones are those still to come
+  Counters counters;  ///< while the run lasts, `unfinished` counts open URLs
   Duration wall{0};
-  double per_second = 0;  ///< URLs done, since the start
+  double per_second = 0;  ///< finished URLs per second since the start
   bool seeds_finished = false;
   std::size_t workers = 0;
-  std::vector<InFlightStatus> in_flight;  ///< oldest first
+  std::vector<InFlightStatus> in_flight;  ///< visits in flight, oldest first
   FrontierStatus frontier;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
-/// A session: the library's front door. It builds all that fetching takes from
-/// one configuration, and fetches single URLs, lists and whole sites.
+/// A session, the main class of the library. It builds the HTTP client, the
+/// frontier and the visitor from one configuration, and fetches single URLs,
+/// lists and whole sites.
 ///
 ///   gfetch::Hub hub;
 ///   gfetch::crawl::Session session;
@@ -12,11 +13,11 @@
 ///   Session site({.urls = {"https://example.org/"}});
 ///   for (Visit& visit : site.crawl({.depth = 2})) use(visit);
 ///
-/// Errors are in the visits: a URL that cannot be fetched is a visit with
-/// `error`, and one that is not to be fetched has a `reason`.
+/// Errors are part of the visits: a URL that cannot be fetched is a visit with
+/// an `error`, and a URL that the rules skip is a visit with a `reason`.
 ///
-/// A session belongs to the hub of the thread that made it, and outlives all
-/// calls of it.
+/// A session belongs to the hub of the thread that created it, and must outlive
+/// all calls of its functions.
 
 #include <cstddef>
 #include <memory>
@@ -34,9 +35,9 @@
 
 namespace gfetch::crawl {
 
-/// The visits of a run, as they end. The run goes on in a fiber of its own,
-/// and waits when 16 visits wait to be taken. Its destructor stops the run and
-/// waits for the end of its fibers.
+/// The visits of a run, in the order in which they finish. The run has its own
+/// fiber, which waits while 16 visits are not yet consumed. The destructor
+/// stops the run and waits for the end of its fibers.
 class VisitRange {
  public:
   using Iterator = Queue<Visit>::Iterator;
@@ -45,13 +46,14 @@ class VisitRange {
   VisitRange& operator=(VisitRange&& other) noexcept;
   ~VisitRange();
 
-  /// Blocks the calling fiber until there is a visit, or the run is over.
+  /// Returns the first visit. Blocks the calling fiber until a visit has
+  /// finished or the run is over.
   Iterator begin();
   Iterator end();
 
-  /// Waits for the end of the run, which needs all visits to be taken, and
-  /// gives its result. Throws what a bug in the run threw.
-  /// Blocks the calling fiber.
+  /// Returns the result of the run. The run ends only after all visits have
+  /// been consumed. Rethrows an exception that a bug in the run threw. Blocks
+  /// the calling fiber until the run is over.
   const RunResult& result();
 
  private:
@@ -65,68 +67,72 @@ class VisitRange {
 class Session {
  public:
   explicit Session(SessionConfig config = {});
-  /// `reporter`, which receives the visits of run(), outlives the session.
+  /// Creates a session whose run() sends its visits to `reporter`, which must
+  /// outlive the session.
   Session(SessionConfig config, Reporter& reporter);
-  /// Ends what is under way. Blocks the calling fiber while its fibers end.
+  /// Stops the run and all requests. Blocks the calling fiber until their
+  /// fibers have ended.
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  /// Fetches `url`, with its redirects and retries, and gives the visit with
-  /// its body: `body` when it is text, as UTF-8, or else `body_base64`. Any
-  /// number of fibers may call it at the same time; at most `workers` of them
-  /// are served at once, politely for each host. A kill or a Timeout of the
-  /// caller ends the request at once. As with a list, robots.txt is not asked:
-  /// the caller named this URL.
-  /// Blocks the calling fiber.
+  /// Fetches `url`, with its redirects and retries, and returns the visit with
+  /// the body: `body` holds text as UTF-8, `body_base64` any other body. Any
+  /// number of fibers may call this at the same time; at most `workers`
+  /// requests are in flight, and each host's politeness is respected. A kill or
+  /// a Timeout in the calling fiber cancels the request. robots.txt is not
+  /// checked, because the caller named this URL. Blocks the calling fiber until
+  /// the visit has finished.
   Visit get(std::string_view url);
 
-  /// The same with a method, headers and a body of its own: POST when there is
-  /// a body and no method.
-  /// Blocks the calling fiber.
+  /// Fetches `url` as get() does, with a method, headers and a request body.
+  /// The method is POST when there is a body but no method. Blocks the calling
+  /// fiber until the visit has finished.
   Visit send(std::string_view url, RequestOverrides request);
 
-  /// Posts `json`, a JSON text, as application/json.
-  /// Blocks the calling fiber.
+  /// Sends `json`, a JSON text, to `url` in a POST request with the
+  /// Content-Type application/json. Blocks the calling fiber until the visit
+  /// has finished.
   Visit post_json(std::string_view url, std::string json);
 
-  /// Puts the file `path` to `url`: it is read as it is sent. A file that
-  /// cannot be read is the visit's error, kIo.
-  /// Blocks the calling fiber.
+  /// Sends the file `path` to `url` in a PUT request. The file is streamed from
+  /// disk. If it cannot be read, the visit has the error kIo. Blocks the
+  /// calling fiber until the visit has finished.
   Visit upload(std::string_view url, const std::string& path);
 
-  /// Fetches `url` into the file `path`, in place of any file of that name. It
-  /// streams there: the file has its name when the body is whole and its status
-  /// accepted, and `file` of the visit says so. A file that cannot be written
-  /// is the visit's error, kIo.
-  /// Blocks the calling fiber.
+  /// Fetches `url` and streams the body to the file `path`, replacing any file
+  /// of that name. The file gets its name only if the body is complete and the
+  /// status is accepted; the visit's `file` is then the path. If the file
+  /// cannot be written, the visit has the error kIo. Blocks the calling fiber
+  /// until the visit has finished.
   Visit download(std::string_view url, const std::string& path);
 
-  /// Crawls from the configured URLs by `rules`. The session outlives the
-  /// range.
+  /// Crawls from the configured URLs by `rules`, and returns the visits. The
+  /// session must outlive the range.
   VisitRange crawl(CrawlRules rules = {});
 
-  /// Fetches the configured URLs, by the configured rules if there are any.
-  /// The session outlives the range.
+  /// Fetches the configured URLs, as a crawl if the configuration has crawl
+  /// rules, else as a list. Returns the visits. The session must outlive the
+  /// range.
   VisitRange visits();
 
-  /// The same, each visit going to the reporter. Every input comes to exactly
-  /// one report, also when the run is stopped, unless the output fails.
-  /// A session has at most one run at a time, but may run again.
-  /// Blocks the calling fiber.
+  /// Fetches the configured URLs, and sends each visit to the reporter. Every
+  /// input is reported exactly once, even if the run is stopped, unless the
+  /// output fails. A session has at most one run at a time, and can have
+  /// several in succession. Blocks the calling fiber until the run is over.
   RunResult run();
 
-  /// The same for `inputs` in place of the configured URLs.
-  /// Blocks the calling fiber.
+  /// Runs as run() does, with `inputs` instead of the configured URLs. Blocks
+  /// the calling fiber until the run is over.
   RunResult run(std::vector<SeedInput> inputs);
 
-  /// Ends the run under way before its end: its visits are killed, and what is
-  /// left is reported as unfinished. A second call skips even that. Does
-  /// nothing without a run.
+  /// Stops the current run: kills its visits and reports the remaining URLs as
+  /// unfinished. A second call skips these reports. Does nothing when there is
+  /// no run.
   void stop(RunEnd reason = RunEnd::kInterrupted);
 
-  /// The state of the run under way, or of none: at most `rows` visits and as
-  /// many hosts.
+  /// Returns the state of the current run, with at most `rows` visits and
+  /// `rows` hosts. Without a run all counts are zero.
   RunStatus status(std::size_t rows = 0) const;
 
  private:

@@ -1,7 +1,8 @@
 #pragma once
-/// The configuration of a Session: constant values, with the defaults of the
-/// command line. It is polite, obeys robots.txt in a crawl, names itself in
-/// User-Agent, and bounds the time and the size of everything.
+/// The configuration of a Session: constant values, with the same defaults as
+/// the command line. By default a session is polite to hosts, obeys robots.txt
+/// in a crawl, identifies itself in the User-Agent header, and limits all times
+/// and sizes.
 ///
 ///   SessionConfig config;
 ///   config.urls = {"https://example.org/"};
@@ -26,37 +27,39 @@
 
 namespace gfetch::crawl {
 
-/// The politeness of a list, whose user named every URL.
+/// Returns the politeness options of a list, all of whose URLs the user named.
 PolitenessOptions list_politeness();
 
-/// The politeness of a crawl: two requests at a time to one host, and 100 ms
-/// between two starts.
+/// Returns the politeness options of a crawl: two concurrent requests per host,
+/// and 100 ms between two request starts.
 PolitenessOptions crawl_politeness();
 
-/// The options of visits as the command line has them without options: a
-/// User-Agent, and limits for each phase of an exchange.
+/// Returns the default visitor options of the command line: a User-Agent, and a
+/// time limit for each phase of an exchange.
 VisitorOptions default_visitor_options();
 
 struct SessionConfig {
-  /// Makes a fetcher that stands between the session and its `client`, which
-  /// outlives it: to trace requests, or to count them.
+  /// Creates a fetcher that wraps the session's `client`, for example to trace
+  /// or count requests. The client outlives the wrapper.
   using FetcherWrapper =
       std::function<std::unique_ptr<http::Fetcher>(http::Fetcher& client)>;
 
-  std::vector<std::string> urls = {};  ///< the seeds, for run() without inputs
+  std::vector<std::string> urls = {};  ///< the seeds for run() without inputs
   SeedReaderOptions seeds = {};
-  /// The rules of a crawl; absent: a list is fetched.
+  /// The rules of a crawl. When absent, the run fetches a list.
   std::optional<CrawlRules> rules = {};
 
-  std::size_t workers = 64;  ///< URLs in flight at a time, at most
-  /// Absent: list_politeness(), or crawl_politeness() for a crawl.
+  std::size_t workers = 64;  ///< the limit of URLs in flight
+  /// The politeness options; when absent, crawl_politeness() for a crawl and
+  /// list_politeness() for a list.
   std::optional<PolitenessOptions> politeness = {};
-  /// Candidates in memory, and their bytes, before the seed reader waits. With
-  /// 1, a list is fetched one URL after the other in its own order.
+  /// The capacity of the frontier in candidates; when it is full, the seed
+  /// reader waits. With a capacity of 1, a list is fetched in its own order,
+  /// one URL at a time.
   std::size_t max_candidates = 65'536;
   std::size_t max_bytes = std::size_t{64} * 1024 * 1024;
 
-  TimeLimit deadline = {};  ///< of a run
+  TimeLimit deadline = {};  ///< the time limit of a run
   FailureLimit max_failures = {};
   bool fail_early = false;
 
@@ -65,14 +68,16 @@ struct SessionConfig {
   /// `bodies.folder`, `bodies.mirror` and `gate`.
   VisitorOptions visitor = default_visitor_options();
   http::HttpClientOptions http = {};
-  /// Bodies of a run are saved there, those of a crawl as a mirror; null: they
-  /// are not saved.
+  /// The folder for the bodies of a run, which a crawl saves as a mirror. Null:
+  /// bodies are not saved.
   std::shared_ptr<save::BodyFolder> folder = {};
 
-  /// Receives sentences for the user, each kind once; null: nobody does.
+  /// Receives warnings for the user, each kind once. Null: warnings are
+  /// dropped.
   std::function<void(std::string_view)> warn = {};
-  FetcherWrapper wrap_fetcher = {};  ///< null: nothing stands between
-  /// Takes the place of the HTTP client, for tests; null: HTTP is spoken.
+  FetcherWrapper wrap_fetcher = {};  ///< null: the fetcher is not wrapped
+  /// A replacement for the HTTP client, for tests. Null: the session uses its
+  /// own HTTP client.
   std::shared_ptr<http::Fetcher> fetcher = {};
   /// Returns a random number from [0, 1), which spreads the delays of retries;
   /// null: numbers with a seed from the machine. Tests set it for exact delays.

@@ -54,7 +54,7 @@ class Hsts {
  private:
   struct Policy {
     bool include_subdomains = false;
-    std::optional<SystemTime> expires;  ///< absent: never
+    std::optional<SystemTime> expires;  ///< absent: the policy never expires
   };
 
   bool covers(std::string_view host, SystemTime now) const;

@@ -29,12 +29,12 @@
 
 namespace gfetch::test {
 
-/// The response to a request, or the error in its place.
+/// A scripted answer to a request: a response or an error.
 struct FakeAnswer {
   int status_code = 200;
   std::vector<http::Header> headers = {};
   std::string body = {};
-  Duration delay{0};                ///< the time before the answer
+  Duration delay{0};                ///< the time before the answer arrives
   std::optional<Error> error = {};  ///< an error instead of the answer
 };
 
@@ -44,17 +44,18 @@ inline FakeAnswer redirect_to(std::string location, int status_code = 302) {
           .headers = {{"Location", std::move(location)}}};
 }
 
-/// No response but an error, after `delay`.
+/// Returns an answer that is an error, after `delay`.
 inline FakeAnswer failure(ErrorKind kind, Duration delay = {}) {
   return {.delay = delay, .error = Error{kind, "as the test said"}};
 }
 
-/// A host to which no connection is made within `delay`.
+/// Returns the answer of a host that does not accept connections: a connect
+/// error after `delay`.
 inline FakeAnswer unreachable_after(Duration delay) {
   return failure(ErrorKind::kConnectTimeout, delay);
 }
 
-/// A request that came, and when.
+/// A logged request and its time.
 struct Asked {
   http::Request request;
   TimePoint at;
@@ -71,12 +72,12 @@ class FakeFetcher final : public http::Fetcher {
   /// True: requests are logged. A test with millions of requests turns it off.
   bool logs = true;
 
-  /// Adds an answer for the next request of `url`; the last answer is repeated.
+  /// Adds an answer to the next request for `url`. The last answer is repeated.
   void on(const std::string& url, FakeAnswer answer) {
     urls_[url].answers.push_back(std::move(answer));
   }
 
-  /// Sets the answer of `host` to all URLs without an own answer.
+  /// Sets the answer of `host` to all URLs that have no answer of their own.
   void on_host(const std::string& host, FakeAnswer answer) {
     hosts_[host] = std::move(answer);
   }
@@ -114,14 +115,14 @@ class FakeFetcher final : public http::Fetcher {
   const std::vector<Asked>& asked() const { return asked_; }
   std::size_t count() const { return count_; }
 
-  /// The URLs of all requests, in order.
+  /// Returns the URLs of all requests, in order.
   std::vector<std::string> urls() const {
     std::vector<std::string> urls;
     for (const Asked& one : asked_) urls.push_back(one.request.url);
     return urls;
   }
 
-  /// The times of the requests to `host`, in order.
+  /// Returns the times of the requests to `host`, in order.
   std::vector<TimePoint> starts(std::string_view host) const {
     std::vector<TimePoint> starts;
     for (const Asked& one : asked_) {
