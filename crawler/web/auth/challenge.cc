@@ -13,8 +13,8 @@ bool is_token_char(char c) {
          (c >= '0' && c <= '9') || kOthers.find(c) != kOthers.npos;
 }
 
-/// Parses one field. A word before `=` is the name of a parameter, any other
-/// word the scheme of a new challenge.
+/// Parses one WWW-Authenticate field. A word before `=` is the name of a
+/// parameter; any other word is the scheme of a new challenge.
 class FieldReader {
  public:
   FieldReader(std::string_view field, std::vector<Challenge>& challenges)
@@ -36,7 +36,7 @@ class FieldReader {
   }
 
  private:
-  /// Returns false at the end of the field.
+  /// Skips the characters in `chars`. Returns false at the end of the field.
   bool skip(std::string_view chars) {
     rest_.remove_prefix(std::min(rest_.find_first_not_of(chars), rest_.size()));
     return !rest_.empty();

@@ -14,8 +14,8 @@
 namespace gfetch::web {
 
 struct Challenge {
-  std::string scheme;  ///< in lower case
-  /// Names in lower case, values without their quotes.
+  std::string scheme;  ///< the scheme in lower case
+  /// The parameters: names in lower case, values without their quotes.
   std::vector<std::pair<std::string, std::string>> parameters;
 
   /// The value of the parameter `name`; null when there is none.

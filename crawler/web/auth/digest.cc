@@ -38,7 +38,7 @@ std::string_view name_of(DigestQop qop) {
   return qop == DigestQop::kAuthInt ? "auth-int" : "auth";
 }
 
-/// Returns false for an unknown algorithm.
+/// Sets the hash algorithm of `challenge`. Returns false for an unknown name.
 bool set_algorithm(DigestChallenge& challenge, std::string_view name) {
   constexpr std::string_view kSession = "-sess";
   challenge.algorithm = name;
@@ -57,9 +57,9 @@ bool set_algorithm(DigestChallenge& challenge, std::string_view name) {
   return true;
 }
 
-/// Chooses from the quality-of-protection options. auth-int, which hashes the
-/// body, is chosen only when auth is not offered. Returns false for unknown
-/// ones.
+/// Chooses one of the server's quality-of-protection options. auth-int, which
+/// hashes the request body, is chosen only when auth is not offered. Returns
+/// false when all options are unknown.
 bool set_qop(DigestChallenge& challenge, std::string_view list) {
   while (!list.empty()) {
     const std::string_view word = trimmed(take_until(list, ','));

@@ -22,24 +22,24 @@ struct DigestChallenge {
   std::string realm;
   std::string nonce;
   std::optional<std::string> opaque;
-  std::string algorithm;  ///< as the server wrote it; empty when absent
+  std::string algorithm;  ///< the server's spelling; empty when absent
   HashFunction hash = HashFunction::kMd5;
-  bool session = false;  ///< the `-sess` of the algorithm
+  bool session = false;  ///< the algorithm has the suffix `-sess`
   DigestQop qop = DigestQop::kNone;
-  bool stale = false;       ///< the nonce has expired, the login is right
+  bool stale = false;       ///< the nonce has expired; the login is correct
   bool hides_user = false;  ///< `userhash`: send a hash of the user name
 };
 
-/// Returns nothing when `challenge` is not Digest, has no realm or nonce, or
-/// has an unknown algorithm or qop.
+/// Parses a Digest challenge. Returns nothing when `challenge` has another
+/// scheme, no realm or nonce, or an unknown algorithm or qop.
 std::optional<DigestChallenge> digest_challenge(const Challenge& challenge);
 
 /// The parts of a request that the hash covers.
 struct DigestRequest {
   std::string_view method = "GET";
-  std::string_view target = "/";  ///< path and query
+  std::string_view target = "/";  ///< the path and the query of the URL
   std::string_view body = {};
-  std::uint32_t number = 1;  ///< nonce count: from 1 for each nonce
+  std::uint32_t number = 1;  ///< the nonce count, from 1 for each nonce
   std::string_view client_nonce = {};
 };
 

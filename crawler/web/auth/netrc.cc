@@ -30,7 +30,7 @@ class Netrc::Parser {
   }
 
  private:
-  /// Returns false at the end of the file.
+  /// Skips whitespace in the netrc file. Returns false at the end of the file.
   bool skip_whitespace() {
     const std::size_t count =
         std::min(rest_.find_first_not_of(kWhitespace), rest_.size());
@@ -77,8 +77,8 @@ class Netrc::Parser {
     return skip_whitespace() ? word() : std::nullopt;
   }
 
-  /// Takes the word at the front. Returns nothing for a quoted word that is not
-  /// closed in its line.
+  /// Takes the next word off the netrc text. Returns nothing for a quoted word
+  /// whose closing quote is missing in its line.
   std::optional<std::string> word() {
     if (rest_.front() == '"') return quoted_word();
     const std::size_t end =

@@ -27,8 +27,8 @@ const Encoding* encoding_labelled(std::string_view label);
 
 /// A parsed Content-Type.
 struct MediaType {
-  std::string essence;  ///< `text/html`, in lower case; empty when absent
-  std::string charset;  ///< the parameter as sent; empty when absent
+  std::string essence;  ///< such as `text/html`, in lower case
+  std::string charset;  ///< the charset parameter as sent; or empty
 
   bool is_html() const;
   bool is_css() const;
@@ -39,19 +39,19 @@ struct MediaType {
 
 MediaType parse_media_type(std::string_view content_type);
 
-/// The result of charset_of().
+/// The declared encoding of a text, the result of charset_of().
 struct Charset {
-  const Encoding* encoding = nullptr;  ///< null: not declared
-  std::size_t mark = 0;  ///< length of the byte order mark, in bytes
+  const Encoding* encoding = nullptr;  ///< null: no encoding was declared
+  std::size_t mark = 0;  ///< the length of the byte order mark, in bytes
 };
 
 /// The limit of the prescan in bytes: an encoding that a page declares later
 /// does not count (HTML Standard, 13.2.3.2).
 inline constexpr std::size_t kPrescanLimit = 1024;
 
-/// Finds the encoding that the meta elements in `head` declare; null when they
-/// declare none. `meta_prescan` in web/html is the only one: charsets know no
-/// HTML.
+/// A function that returns the encoding declared by the meta elements in
+/// `head`, or null when there is no declaration. The only one is `meta_prescan`
+/// in web/html; a parameter keeps the charset code independent of HTML.
 using MetaPrescan = const Encoding* (*)(std::string_view head);
 
 /// The encoding of a text whose first bytes are `head`. The first of these that
@@ -75,7 +75,7 @@ class TextDecoder {
   /// unchanged.
   void decode(std::string_view bytes, std::string& out, bool last = false);
 
-  /// Whether no sequence was replaced so far.
+  /// Returns true if no invalid sequence has been replaced so far.
   bool lossless() const;
 
  private:

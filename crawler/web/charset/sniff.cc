@@ -5,7 +5,8 @@
 namespace gfetch::web {
 namespace {
 
-/// JSON has no charset parameter; it is always UTF-8.
+/// Returns true for the JSON types, which have no charset parameter: JSON is
+/// always UTF-8.
 bool is_json(std::string_view essence) {
   return essence == "application/json" || essence.ends_with("+json");
 }

@@ -15,7 +15,8 @@ std::string_view SniffedText::read(std::string_view bytes) {
   const std::size_t wanted = type_.is_html() || type_.is_xml() || type_.is_css()
                                  ? kPrescanLimit
                                  : kMaxMarkBytes;
-  // When the first bytes suffice, which is common, nothing is copied.
+  // In the common case the first bytes suffice for the detection, and no byte
+  // is copied.
   if (head_.empty() && bytes.size() >= wanted) return sniff(bytes);
   head_ += bytes;
   return head_.size() >= wanted ? sniff(head_) : std::string_view();
@@ -28,8 +29,9 @@ std::string_view SniffedText::finish() {
 std::string_view SniffedText::sniff(std::string_view head) {
   sniffed_ = true;
   charset_ = charset_of(type_, head, prescan_);
-  // A text without a declaration passes unchanged: most are UTF-8, and in the
-  // others at least the ASCII part is readable.
+  // Without a declared encoding the text passes through unchanged: most such
+  // texts are UTF-8, and in the others at least the ASCII characters are
+  // readable.
   const bool passes =
       charset_.encoding == nullptr || charset_.encoding->name == "UTF-8";
   if (!passes) decoder_.emplace(*charset_.encoding);

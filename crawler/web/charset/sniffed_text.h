@@ -16,8 +16,9 @@ class SniffedText {
   SniffedText(MediaType type, MetaPrescan prescan)
       : type_(std::move(type)), prescan_(prescan) {}
 
-  /// Takes the next bytes and returns the text that is ready, without the byte
-  /// order mark. The view is valid as long as `bytes`, and until the next call.
+  /// Takes the next bytes of the body and returns the decoded text so far,
+  /// without the byte order mark. The view is valid as long as `bytes`, and
+  /// only until the next call.
   std::string_view read(std::string_view bytes);
 
   /// Ends the body and returns the rest of the text.
@@ -33,9 +34,9 @@ class SniffedText {
   MediaType type_;
   MetaPrescan prescan_;
   bool sniffed_ = false;
-  std::string head_;  ///< bytes before the detection
+  std::string head_;  ///< bytes received before the detection
   Charset charset_;
-  std::optional<TextDecoder> decoder_;  ///< absent for UTF-8
+  std::optional<TextDecoder> decoder_;  ///< absent when the text is UTF-8
   std::string text_;
 };
 

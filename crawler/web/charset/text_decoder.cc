@@ -23,7 +23,8 @@ Converter open_converter(const char* name) {
   return U_SUCCESS(error) != 0 ? std::move(converter) : nullptr;
 }
 
-/// Replaces an invalid sequence by U+FFFD and clears `lossless`.
+/// An ICU callback: replaces an invalid sequence by U+FFFD and clears the flag
+/// `lossless`.
 void replace(const void* lossless, UConverterToUnicodeArgs* args,
              const char* /*units*/, std::int32_t /*length*/,
              UConverterCallbackReason reason, UErrorCode* error) {
@@ -37,9 +38,9 @@ void replace(const void* lossless, UConverterToUnicodeArgs* args,
 }  // namespace
 
 struct TextDecoder::State {
-  bool passes = false;  ///< UTF-8 passes unchanged
+  bool passes = false;  ///< the text is UTF-8 and passes unchanged
   bool lossless = true;
-  Converter from;  ///< null: cannot be decoded
+  Converter from;  ///< null: ICU cannot decode the encoding
   Converter to;
   std::array<UChar, 512> pivot{};
   UChar* pivot_begin = pivot.data();

@@ -1,4 +1,5 @@
-// The coding br. The only unit that includes brotli.
+// The decoder of the content coding br. Only this source file includes the
+// brotli library.
 #include <brotli/decode.h>
 
 #include <cstdint>

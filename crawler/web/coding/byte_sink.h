@@ -1,6 +1,6 @@
 #pragma once
-/// The interface of a stage in a chain of decoders. Each stage feeds the next
-/// one.
+/// The interface of a decoder stage: each stage in a chain of decoders feeds
+/// its output to the next stage.
 
 #include <string_view>
 
@@ -12,11 +12,11 @@ class ByteSink {
  public:
   virtual ~ByteSink() = default;
 
-  /// Takes the next bytes, which are valid until it returns. After an error no
-  /// more bytes follow.
+  /// Takes the next bytes, which are valid until the function returns. After an
+  /// error the caller must feed no more bytes.
   virtual Result<void> feed(std::string_view bytes) = 0;
 
-  /// Ends the bytes.
+  /// Marks the end of the bytes.
   virtual Result<void> finish() = 0;
 };
 

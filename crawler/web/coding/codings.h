@@ -1,6 +1,7 @@
 #pragma once
-/// The decoders of content codings. Each feeds decoded bytes to `next` and
-/// stores its first warning in `warning`; both must outlive it.
+/// The decoders of the content codings. Each feeds the decoded bytes to the
+/// stage `next` and stores its first warning in `warning`; both must outlive
+/// the decoder.
 
 #include <memory>
 #include <string_view>

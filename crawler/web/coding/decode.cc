@@ -13,7 +13,7 @@
 namespace gfetch::web {
 namespace {
 
-/// The limit of curl and browsers, too.
+/// The maximum number of content codings of one body, as in curl and browsers.
 constexpr std::size_t kMaxCodings = 5;
 
 struct Coding {
@@ -44,7 +44,8 @@ std::string_view strip(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-/// Adds the codings in all fields with the name `field` to `names`.
+/// Appends the names of the codings in all header fields named `field` to
+/// `names`.
 void add_codings(const std::vector<http::Header>& headers,
                  std::string_view field, std::vector<std::string_view>& names) {
   for (const http::Header& header : headers) {
@@ -72,7 +73,7 @@ std::vector<std::string_view> codings_named(
   return names;
 }
 
-/// Passes at most `max_bytes` bytes.
+/// A decoder stage that passes at most `max_bytes` bytes on and then fails.
 class OutputLimit final : public ByteSink {
  public:
   OutputLimit(ByteSink& next, std::uint64_t max_bytes)
@@ -102,7 +103,7 @@ class OutputLimit final : public ByteSink {
   std::uint64_t left_;
 };
 
-/// The last stage, which calls the output.
+/// The last decoder stage, which calls the output function of the caller.
 class OutputStage final : public ByteSink {
  public:
   explicit OutputStage(BodyDecoder::Output output)
@@ -117,8 +118,8 @@ class OutputStage final : public ByteSink {
 
 }  // namespace
 
-/// The chain from its last stage to its first: the output, a limit, then for
-/// each coding a decoder and a limit.
+/// The chain of decoder stages, stored from its last stage to its first: the
+/// output, a limit, then a decoder and a limit for each coding.
 struct BodyDecoder::State {
   std::vector<std::unique_ptr<ByteSink>> chain;
   std::string_view warning;

@@ -14,8 +14,7 @@
 /// other.
 ///
 /// Tolerated, with a warning():
-/// - a body without the magic number of gzip or zstd, which was not coded,
-/// passes
+/// - a body without the magic number of gzip or zstd was not coded, and passes
 ///   unchanged;
 /// - bytes after the end of the coded data are dropped;
 /// - with an unknown coding (`utf-8`, `none`) the body passes unchanged, as in
@@ -41,9 +40,9 @@ constexpr std::string_view accept_encoding() {
 }
 
 struct DecodeLimits {
-  /// The limit of the output, and of the output of every coding in between; 0
-  /// means no limit. Beyond it feed() returns kBodyTooLarge after the output
-  /// has received exactly this many bytes.
+  /// The limit in bytes of the output and of the output of each intermediate
+  /// coding; 0 means no limit. When it is exceeded, feed() returns
+  /// kBodyTooLarge after the output has received exactly this many bytes.
   std::uint64_t max_bytes = 0;
 };
 
@@ -81,7 +80,8 @@ class BodyDecoder {
   struct State;
   explicit BodyDecoder(std::unique_ptr<State> state);
 
-  std::unique_ptr<State> state_;  ///< the codings point into it
+  /// The decoder stages point into the state.
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace gfetch::web

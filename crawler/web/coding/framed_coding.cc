@@ -25,8 +25,8 @@ Result<void> FramedCoding::feed(std::string_view bytes) {
   return {};
 }
 
-/// Takes the missing bytes of the magic number and compares it when it is
-/// complete.
+/// Takes the missing bytes of a frame's magic number off `bytes`, and compares
+/// the number once it is complete.
 Result<void> FramedCoding::seek(std::string_view& bytes) {
   const std::size_t taken = std::min(mark_bytes_ - mark_size_, bytes.size());
   std::copy_n(bytes.begin(), taken, mark_.begin() + mark_size_);
@@ -65,7 +65,8 @@ Result<void> FramedCoding::decode_frame(std::string_view& bytes) {
 
 Result<void> FramedCoding::finish() {
   if (state_ == State::kInFrame) return damaged("it ends too early");
-  // An incomplete magic number at the end is treated as another number.
+  // A magic number that is cut off at the end of the body counts as a wrong
+  // one.
   if (state_ == State::kSeeking && mark_size_ > 0) {
     mark_bytes_ = mark_size_;
     std::string_view nothing;

@@ -20,31 +20,34 @@ class FramedCoding : public ByteSink {
   Result<void> finish() final;
 
  protected:
-  /// The magic number has `mark_bytes` bytes, at most four. Errors contain
-  /// `name`. The first warning is stored in `warning`. All arguments must
-  /// outlive the coding.
+  /// Creates a decoder whose frames start with a magic number of `mark_bytes`
+  /// bytes, at most four. Error sentences contain `name`, and the first warning
+  /// is stored in `warning`. All arguments must outlive the decoder.
   FramedCoding(std::string_view name, std::size_t mark_bytes, ByteSink& next,
                std::string_view& warning)
       : name_(name), mark_bytes_(mark_bytes), next_(next), warning_(warning) {}
 
-  /// The result of decode().
+  /// The result of decode(): the progress within the current frame.
   struct Progress {
     std::size_t consumed = 0;
     bool ended = false;  ///< the last consumed byte ends the frame
   };
 
-  /// Whether `mark` starts a frame, when `frames` frames precede it.
+  /// Returns true if `mark` is the magic number of a frame that follows
+  /// `frames` earlier frames.
   virtual bool begins_frame(std::string_view mark, std::size_t frames) = 0;
 
-  /// Prepares for the frame that starts with `mark`. decode() gets `mark` next.
+  /// Prepares for the frame that starts with the magic number `mark`, which is
+  /// also the first input of decode().
   virtual void begin_frame(std::string_view mark) = 0;
 
-  /// Decodes into emit() until the frame ends or all is consumed.
+  /// Decodes `bytes` into emit() until the frame ends or all bytes are
+  /// consumed.
   virtual Result<Progress> decode(std::string_view bytes) = 0;
 
   Result<void> emit(std::string_view bytes) { return next_.feed(bytes); }
 
-  /// Makes the error for damaged data.
+  /// Returns an error that says that the coded data is damaged.
   Error damaged(std::string_view detail) const;
 
   /// The output buffer of decode().
@@ -63,7 +66,8 @@ class FramedCoding : public ByteSink {
   std::string_view& warning_;
   State state_ = State::kSeeking;
   std::size_t frames_ = 0;
-  std::array<char, 4> mark_{};  ///< the first bytes of the magic number
+  /// Received bytes of an incomplete magic number.
+  std::array<char, 4> mark_{};
   std::size_t mark_size_ = 0;
 };
 

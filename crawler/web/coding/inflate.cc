@@ -1,5 +1,5 @@
-// The codings gzip and deflate: one algorithm with three headers. The only unit
-// that includes zlib.
+// The decoders of the content codings gzip and deflate: one algorithm with
+// three header formats. Only this source file includes zlib.
 #include <zlib.h>
 
 #include <new>
@@ -10,7 +10,8 @@
 namespace gfetch::web {
 namespace {
 
-/// The arguments of inflateInit2: the largest window, and the kind of header.
+/// Arguments of zlib's inflateInit2(): the largest window size, combined with
+/// the header format.
 constexpr int kRawBits = -MAX_WBITS;
 constexpr int kZlibBits = MAX_WBITS;
 constexpr int kGzipBits = MAX_WBITS + 16;
@@ -74,8 +75,8 @@ class GzipCoding final : public InflateCoding {
   void begin_frame(std::string_view /*mark*/) override { start(kGzipBits); }
 };
 
-/// RFC 9110, 8.4.1.2 requires the zlib header; some servers send raw deflate
-/// data.
+/// The decoder of deflate. RFC 9110, 8.4.1.2 requires the zlib header, but some
+/// servers send raw deflate data without it, so both are accepted.
 class DeflateCoding final : public InflateCoding {
  public:
   DeflateCoding(ByteSink& next, std::string_view& warning)
@@ -89,8 +90,9 @@ class DeflateCoding final : public InflateCoding {
     start(is_zlib_header(mark) ? kZlibBits : kRawBits);
   }
 
-  /// RFC 1950, 2.2: the method is 8, the window at most 32 KiB, and both bytes
-  /// together divide by 31.
+  /// Returns true if `mark` is a zlib header by RFC 1950, 2.2: the method is 8,
+  /// the window is at most 32 KiB, and the two bytes as a number are divisible
+  /// by 31.
   static bool is_zlib_header(std::string_view mark) {
     if (mark.size() < 2) return false;
     const unsigned method = static_cast<unsigned char>(mark[0]);

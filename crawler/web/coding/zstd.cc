@@ -1,4 +1,5 @@
-// The coding zstd. The only unit that includes its library.
+// The decoder of the content coding zstd. Only this source file includes the
+// zstd library.
 #include <zstd.h>
 
 #include <new>
@@ -9,8 +10,8 @@
 namespace gfetch::web {
 namespace {
 
-/// 8 MiB, the largest window that RFC 9659 allows a server. It bounds the
-/// memory of the decoder.
+/// The base-2 logarithm of the largest window, 8 MiB, which is the most that
+/// RFC 9659 allows a server. It bounds the decoder's memory.
 constexpr int kMaxWindowLog = 23;
 
 struct Free {
@@ -30,7 +31,7 @@ class ZstdCoding final : public FramedCoding {
     return skippable;
   }
 
-  /// The library starts the next frame without a reset.
+  /// Does nothing: the zstd library starts the next frame without a reset.
   void begin_frame(std::string_view /*mark*/) override {
     if (context_ != nullptr) return;
     context_.reset(ZSTD_createDCtx());

@@ -18,8 +18,8 @@ bool is_delimiter(char c) {
          (byte >= 0x7b && byte <= 0x7e);
 }
 
-/// Takes a number of `min` to `max` digits off the front of `text`; nothing
-/// when it has fewer or more.
+/// Parses a number at the start of `text` and removes it. Returns nothing when
+/// the number has fewer than `min` or more than `max` digits.
 std::optional<int> take_number(std::string_view& text, std::size_t min,
                                std::size_t max) {
   std::size_t length = 0;
@@ -39,7 +39,7 @@ struct TimeOfDay {
   int second;
 };
 
-/// Parses `8:49:37`; anything but a digit may follow.
+/// Parses a time such as `8:49:37`; any character but a digit may follow.
 std::optional<TimeOfDay> time_in(std::string_view token) {
   std::array<int, 3> parts{};
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -54,7 +54,8 @@ std::optional<TimeOfDay> time_in(std::string_view token) {
   return TimeOfDay{parts[0], parts[1], parts[2]};
 }
 
-/// The month, 1 to 12, by the first three letters of its name.
+/// Returns the month, 1 to 12, whose English name starts with the first three
+/// letters of the token.
 std::optional<int> month_in(std::string_view token) {
   constexpr std::string_view kMonths = "janfebmaraprmayjunjulaugsepoctnovdec";
   if (token.size() < 3) return std::nullopt;
@@ -65,8 +66,8 @@ std::optional<int> month_in(std::string_view token) {
   return std::nullopt;
 }
 
-/// The parts of a date that were found so far. Each is taken from the first
-/// token that has its form.
+/// The parts of a cookie date found so far. Each part comes from the first
+/// token that has its form (RFC 6265, 5.1.1).
 struct Parts {
   std::optional<TimeOfDay> time;
   std::optional<int> day_of_month;

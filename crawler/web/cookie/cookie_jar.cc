@@ -12,7 +12,9 @@ bool has_expired(const Cookie& cookie, SystemTime now) {
   return cookie.expires && *cookie.expires <= now;
 }
 
-/// The conditions of RFC 6265, 5.4 that the search by domain leaves open.
+/// Returns true if the path and the Secure attribute of `cookie` allow a
+/// request for `url` to send it (RFC 6265, 5.4). The caller has compared the
+/// domain.
 bool matches_request(const Cookie& cookie, const Url& url) {
   if (cookie.secure && url.scheme() != "https") return false;
   if (cookie.host_only && cookie.domain != url.host()) return false;
@@ -83,11 +85,12 @@ void CookieJar::evict_from(Entries& entries, SystemTime now) {
     return has_expired(entry.cookie, now);
   });
   if (entries.size() < kMaxPerDomain) return;
-  entries.erase(entries.begin());  // the oldest: new ones are appended
+  entries.erase(entries.begin());  // the oldest cookie: new ones are appended
   --size_;
 }
 
-/// Evicts the oldest tenth at once, so that the search for it stays rare.
+/// Evicts the oldest tenth of all cookies in one pass, so that the linear
+/// search for the oldest is rare.
 void CookieJar::evict_oldest() {
   std::vector<std::uint64_t> numbers;
   numbers.reserve(size_);

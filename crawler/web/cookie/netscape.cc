@@ -35,15 +35,16 @@ std::optional<std::int64_t> seconds(std::string_view text) {
   return value;
 }
 
-/// Control characters must not get into a request.
+/// Returns true if the line has control characters, which must not get into a
+/// request header.
 bool has_controls(std::string_view line) {
   return std::any_of(line.begin(), line.end(), [](char c) {
     return (c >= 0 && c < ' ' && c != '\t') || c == 0x7F;
   });
 }
 
-/// Parses the fields domain, include subdomains, path, secure, expiry, name and
-/// value.
+/// Parses a line of Netscape's cookie file: the fields domain,
+/// include-subdomains, path, secure, expiry, name and value.
 std::optional<Cookie> parse_line(std::string_view line) {
   if (has_controls(line)) return std::nullopt;
   Cookie cookie;
@@ -67,7 +68,8 @@ std::optional<Cookie> parse_line(std::string_view line) {
   cookie.path = fields[2];
   cookie.secure = *secure;
   if (*expires > 0) {
-    // system_clock counts nanoseconds and ends in the year 2262.
+    // The largest expiry time in seconds since 1970 that fits into
+    // system_clock, which counts nanoseconds and ends in the year 2262.
     constexpr std::int64_t kLast = 9'000'000'000;
     cookie.expires =
         SystemTime(std::chrono::seconds(std::min(*expires, kLast)));

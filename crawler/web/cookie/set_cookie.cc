@@ -12,7 +12,8 @@
 namespace gfetch::web {
 namespace {
 
-/// The limits of 6265bis, 5.6 and 5.5.
+/// The size limits of a cookie's name-value pair and of an attribute (6265bis,
+/// 5.6 and 5.5).
 constexpr std::size_t kMaxPairBytes = 4096;
 constexpr std::size_t kMaxAttributeBytes = 1024;
 constexpr std::chrono::hours kMaxLifetime{24 * 400};
@@ -49,7 +50,7 @@ std::optional<SystemTime> max_age(std::string_view value, SystemTime now) {
                    seconds, std::chrono::seconds(kMaxLifetime).count()));
 }
 
-/// The attributes of a cookie. Of several with the same name the last one
+/// The attributes of a cookie. If an attribute is repeated, its last value
 /// counts.
 struct Attributes {
   std::optional<SystemTime> max_age;
@@ -90,7 +91,7 @@ bool set_domain(Cookie& cookie, const Url& url, const std::string& wanted) {
     return true;
   }
   if (wanted.ends_with('.') || is_address(url)) return false;
-  // A host that is a public suffix itself gets a host-only cookie.
+  // A host whose name is a public suffix can only set a host-only cookie.
   if (is_public_suffix(wanted)) return wanted == host;
   if (!domain_matches(host, wanted)) return false;
   cookie.domain = wanted;

@@ -36,7 +36,8 @@ class StreamHash {
     EVP_DigestUpdate(context_, bytes.data(), bytes.size());
   }
 
-  /// The hash of the bytes so far; starts a new one.
+  /// Returns the hash of all bytes so far in hexadecimal digits, and starts a
+  /// new hash.
   std::string hex() {
     constexpr std::string_view kDigits = "0123456789abcdef";
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};

@@ -19,10 +19,10 @@ enum class HashFunction { kMd5, kSha256, kSha512t256 };
 
 std::string hex_hash(HashFunction function, std::string_view text);
 
-/// 64 digits.
+/// Returns the SHA-256 hash of `bytes` as 64 hexadecimal digits.
 std::string sha256_hex(std::string_view bytes);
 
-/// SHA-256 of bytes that arrive in pieces.
+/// Computes the SHA-256 hash of bytes that arrive in pieces.
 class Sha256 {
  public:
   Sha256();
@@ -32,8 +32,8 @@ class Sha256 {
 
   void update(std::string_view bytes);
 
-  /// The hash of all bytes since the last call, in 64 digits. The next update()
-  /// starts a new hash.
+  /// Returns the hash of all bytes since the last call, as 64 hexadecimal
+  /// digits. The next update() starts a new hash.
   std::string hex();
 
  private:
