@@ -9,7 +9,8 @@
 namespace gfetch::web {
 namespace {
 
-/// One byte more than `-webkit-image-set`, the longest word that is compared.
+/// The size limit of a compared word: one byte more than the longest known
+/// word, `-webkit-image-set`.
 constexpr std::size_t kMaxWordBytes = 18;
 constexpr std::size_t kMaxUrlBytes = std::size_t{64} * 1024;
 
@@ -30,7 +31,8 @@ bool is_image_set(std::string_view word) {
   return word == "image-set" || word == "-webkit-image-set";
 }
 
-/// The number of bytes at the front of `text` for which `predicate` holds.
+/// Returns the length of the longest prefix of `text` whose bytes all satisfy
+/// `predicate`.
 std::size_t run_where(std::string_view text, auto predicate) {
   return static_cast<std::size_t>(std::ranges::find_if_not(text, predicate) -
                                   text.begin());
@@ -100,8 +102,8 @@ void CssScanner::in_top() {
   }
 }
 
-/// Counts the parentheses within `image-set(`. The end of the declaration or
-/// rule ends it in any case.
+/// Counts the open parentheses within `image-set(`. The end of the declaration
+/// or of the rule resets the count.
 void CssScanner::count_parentheses(char c) {
   if (c == '(') ++image_set_;
   if (c == ')') --image_set_;
@@ -149,7 +151,7 @@ void CssScanner::in_word() {
   end_word(front());
 }
 
-/// `next` is the character after the word.
+/// Ends a word; `next` is the character after it.
 void CssScanner::end_word(char next) {
   state_ = State::kTop;
   const std::string word = std::exchange(value_, {});
@@ -190,14 +192,15 @@ void CssScanner::in_string() {
   if (front() == quote_) {
     end_string();
   } else {
-    rule_ = Rule::kOther;  // a newline makes it a bad-string-token
+    rule_ = Rule::kOther;  // a newline makes the string a bad-string-token
     state_ = State::kTop;
   }
   skip();
 }
 
 void CssScanner::end_string() {
-  // Directly in `image-set(`, not in the `type(` of an image.
+  // Only strings directly in `image-set(` are images; those in the nested
+  // `type(` are not.
   const bool is_image = image_set_ == 1;
   if (in_url_ || is_image || rule_ == Rule::kImport) return end_url();
   state_ = State::kTop;
@@ -253,7 +256,7 @@ void CssScanner::in_bad_url() {
 void CssScanner::end_url() {
   state_ = State::kTop;
   const Rule rule = std::exchange(rule_, Rule::kOther);
-  // The URL of a namespace is only a name.
+  // The URL of an `@namespace` rule is a name and is not fetched.
   if (rule == Rule::kNamespace || value_.empty()) return;
   found_({value_, rule == Rule::kImport, cut_, value_position_});
 }
@@ -295,7 +298,7 @@ void CssScanner::in_hex() {
   keep(character);
 }
 
-/// Appends to the current value.
+/// Appends `text` to the current token's value.
 void CssScanner::keep(std::string_view text) {
   if (state_ == State::kWord) {
     for (const char c : text.substr(0, kMaxWordBytes - value_.size())) {

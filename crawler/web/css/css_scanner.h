@@ -16,18 +16,19 @@ namespace gfetch::web {
 
 /// A URL in a style sheet. The view is valid until the callback returns.
 struct CssUrl {
-  std::string_view target;  ///< escapes undone
-  bool import = false;      ///< the URL of an `@import`
+  std::string_view target;  ///< the URL with its CSS escapes decoded
+  bool import = false;      ///< the URL belongs to an `@import` rule
   bool cut = false;         ///< the target was truncated
-  Position position;        ///< of the target in the text
+  Position position;        ///< the position of the URL in the text
 };
 
-/// The name of the reference in a record.
+/// Returns the name of this kind of reference in a record.
 constexpr std::string_view name_of(const CssUrl& url) {
   return url.import ? "@import" : "url()";
 }
 
-/// The text is UTF-8 and may be split anywhere. Memory is bounded.
+/// The scanner of a style sheet. The text is UTF-8 and may be split at any
+/// byte. Memory is bounded.
 ///
 ///   kTop ─┬─► kWord ──`url(`──► kUrlStart ─┬─► kUrl ─► kUrlEnd ─► kBadUrl
 ///         ├─► kString                      └─► kString
@@ -43,7 +44,7 @@ class CssScanner {
 
   void feed(std::string_view text);
 
-  /// Ends the text, and the string or URL that is unfinished.
+  /// Ends the text and reports the URL of an unfinished string or url-token.
   void finish();
 
  private:
@@ -51,18 +52,18 @@ class CssScanner {
     kTop,
     kSlash,  ///< after `/`
     kComment,
-    kCommentStar,  ///< after `*` in a comment
+    kCommentStar,  ///< after a `*` in a comment
     kWord,         ///< a name or number; `@` or `#` may precede it
     kString,
-    kUrlStart,  ///< after `url(`
+    kUrlStart,  ///< after `url(` and its whitespace
     kUrl,       ///< an unquoted URL
-    kUrlEnd,    ///< in the whitespace after it
-    kBadUrl,    ///< the rest of a bad-url-token
-    kEscape,    ///< after a backslash
-    kHex,       ///< in the digits of an escape
+    kUrlEnd,    ///< in the whitespace after an unquoted URL
+    kBadUrl,    ///< in the rest of a bad-url-token
+    kEscape,    ///< after the backslash of an escape
+    kHex,       ///< in the hexadecimal digits of an escape
   };
 
-  /// The at-rule before a string.
+  /// The kind of at-rule whose string or URL may follow.
   enum class Rule : std::uint8_t { kOther, kImport, kNamespace };
 
   void step();
@@ -92,19 +93,19 @@ class CssScanner {
 
   Found found_;
   State state_ = State::kTop;
-  State return_state_ = State::kTop;  ///< after an escape
+  State return_state_ = State::kTop;  ///< the state after an escape
   Rule rule_ = Rule::kOther;
-  std::string_view rest_;          ///< the rest of the piece
-  const char* counted_ = nullptr;  ///< the byte at the position of counter_
+  std::string_view rest_;          ///< the unread rest of the current piece
+  const char* counted_ = nullptr;  ///< the byte to which counter_ has counted
   PositionCounter counter_;
-  char mark_ = 0;              ///< before a word: `@`, `#` or 0
-  char quote_ = 0;             ///< the quote of a string
-  bool in_url_ = false;        ///< whether the string is in `url(`
+  char mark_ = 0;              ///< the character before a word: `@`, `#` or 0
+  char quote_ = 0;             ///< the opening quote of the current string
+  bool in_url_ = false;        ///< whether the current string is in `url(`
   std::size_t image_set_ = 0;  ///< open parentheses; 0: not in image-set()
   bool cut_ = false;
   int digits_ = 0;
   std::uint32_t number_ = 0;
-  std::string value_;  ///< a word in lower case, a string or a URL
+  std::string value_;  ///< the current word (lower case), string or URL
   Position value_position_;
 };
 

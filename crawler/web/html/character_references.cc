@@ -11,7 +11,7 @@ namespace gfetch::web {
 namespace {
 
 struct Entity {
-  std::string_view name;  ///< without the `&`; most end in `;`
+  std::string_view name;  ///< the reference without `&`; most end in `;`
   std::string_view text;
 };
 
@@ -19,7 +19,8 @@ constexpr Entity kEntities[] = {
 #include "web/html/entities.inc"
 };
 
-/// Maps the C1 controls to the characters of windows-1252 (HTML Standard,
+/// Returns the code point of a numeric character reference. The C1 control
+/// codes are mapped to the characters of windows-1252 (HTML Standard,
 /// 13.2.5.80).
 std::uint32_t code_point_of(std::uint32_t number) {
   constexpr std::array<std::uint16_t, 32> kC1 = {
@@ -37,8 +38,8 @@ static_assert(kMaxReferenceBytes ==
 
 }  // namespace
 
-/// The names are sorted. Each character narrows the range of names that match
-/// so far; the shortest of them comes first.
+/// Searches the sorted table of names by narrowing the range of matching names
+/// with each character. The shortest name of the range comes first.
 NamedReference named_reference(std::string_view text) {
   NamedReference longest;
   std::span<const Entity> left(kEntities);

@@ -11,20 +11,20 @@ namespace gfetch::web {
 
 /// A named character reference at the front of a text.
 struct NamedReference {
-  std::size_t length = 0;      ///< with its `;`, if that is part of it; 0: none
-  std::string_view text = {};  ///< the characters that it stands for
+  std::size_t length = 0;  ///< the bytes of the name and its `;`; 0: no name
+  std::string_view text = {};  ///< the characters that the reference represents
 };
 
-/// The length of the longest name, with its `;`.
+/// The length in bytes of the longest reference name, with its `;`.
 inline constexpr std::size_t kMaxReferenceBytes = 32;
 
 /// Finds the longest name at the front of `text`, the text after an `&`.
 NamedReference named_reference(std::string_view text);
 
-/// Appends the character that `&#number;` stands for.
+/// Appends the character of the numeric reference `&#number;`.
 void append_numeric_reference(std::string& out, std::uint32_t number);
 
-/// Numbers from this one on are beyond Unicode.
+/// The number after the last code point of Unicode.
 inline constexpr std::uint32_t kEndOfUnicode = 0x110000;
 
 }  // namespace gfetch::web

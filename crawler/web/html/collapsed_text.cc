@@ -11,8 +11,8 @@ bool continues_character(char c) {
   return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
 }
 
-/// The length of the longest front of `text` that is collapsed already: words
-/// with one space between them.
+/// Returns the length of the longest prefix of `text` in which single spaces
+/// separate the words.
 std::size_t run_of_words(std::string_view text) {
   std::size_t end = run_before(text, kWhitespaceByte);
   while (end + 1 < text.size() && text[end] == ' ' &&
@@ -29,7 +29,8 @@ void CollapsedText::add(std::string_view text) {
     const std::size_t spaces = run_of(text, kWhitespaceByte);
     pending_space_ = pending_space_ || spaces > 0;
     text.remove_prefix(spaces);
-    // One byte more than the limit tells whether a character would be cut.
+    // The prefix has one byte more than the limit, which shows whether the cut
+    // would split a character.
     const std::string_view words =
         text.substr(0, run_of_words(text.substr(0, max_bytes_ + 1)));
     if (words.empty()) return;

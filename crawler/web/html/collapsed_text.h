@@ -10,18 +10,19 @@ namespace gfetch::web {
 
 class CollapsedText {
  public:
-  /// Keeps at most `max_bytes` bytes, cut at the boundary of a character.
+  /// Creates a text of at most `max_bytes` bytes. A longer text is cut at the
+  /// boundary of a character.
   explicit CollapsedText(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
   void add(std::string_view text);
 
-  /// Returns the text so far and starts a new one.
+  /// Returns the collapsed text so far and starts a new text.
   std::string take();
 
  private:
   std::size_t max_bytes_;
   std::string text_;
-  bool pending_space_ = false;  ///< not in text_ until a word follows
+  bool pending_space_ = false;  ///< a space that is added when a word follows
   bool full_ = false;
 };
 

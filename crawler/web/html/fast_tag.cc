@@ -7,8 +7,8 @@
 namespace gfetch::web {
 namespace {
 
-/// The limit of attributes. It is small, because each name is compared with all
-/// names before it.
+/// The maximum number of attributes on the fast path. It is small, because each
+/// name is compared with all earlier names.
 constexpr std::size_t kMaxFastAttributes = 32;
 
 }  // namespace
@@ -23,7 +23,7 @@ bool FastTag::take(TextCursor& text) {
   return true;
 }
 
-/// An end tag of the common form has no attributes.
+/// Takes the tag's name. An end tag on the fast path has no attributes.
 bool FastTag::take_name() {
   constexpr unsigned kEnds =
       kWhitespaceByte | kTagEndByte | kNulByte | kUpperByte;
@@ -34,7 +34,7 @@ bool FastTag::take_name() {
          (!closing_ && !is_of(rest_.front(), kNulByte | kUpperByte));
 }
 
-/// Takes the rest of the tag.
+/// Takes the attributes and the closing `>` of the tag.
 bool FastTag::take_attributes() {
   for (;;) {
     skip_whitespace();
@@ -48,7 +48,8 @@ bool FastTag::take_attributes() {
   }
 }
 
-/// Takes an attribute. It is dropped when an earlier one has the same name.
+/// Takes one attribute. It is dropped when an earlier attribute has the same
+/// name.
 bool FastTag::take_attribute() {
   constexpr unsigned kEnds =
       kWhitespaceByte | kTagEndByte | kNulByte | kUpperByte;
@@ -67,7 +68,7 @@ bool FastTag::take_attribute() {
   return true;
 }
 
-/// Takes `="value"`.
+/// Takes the `="value"` part of an attribute.
 bool FastTag::take_value(HtmlAttribute& attribute) {
   rest_.skip();
   skip_whitespace();

@@ -1,7 +1,8 @@
 #pragma once
-/// The fast path for tags of the common form: whole in one chunk, names in
-/// lower case, no character reference in any value. Such a tag is read at once
-/// and without a copy. The states of HtmlMachine read all other tags.
+/// The fast path for simple tags: tags that are complete in one chunk, with
+/// names in lower case and no character references in the values. A simple tag
+/// is parsed in one step without a copy. HtmlMachine's states parse all other
+/// tags.
 
 #include <cstddef>
 #include <string_view>
@@ -12,11 +13,11 @@
 
 namespace gfetch::web {
 
-/// The views are of the text that the tag was read from.
+/// The parser of a simple tag. Its views refer to the text of the tag.
 class FastTag {
  public:
-  /// Takes a tag without its `<` off `text`. Returns false and leaves `text`
-  /// unchanged when it is not a tag of the common form.
+  /// Takes a tag, after its `<`, off `text`. Returns false and leaves `text`
+  /// unchanged when the tag is not simple.
   bool take(TextCursor& text);
 
   std::string_view name() const { return name_; }

@@ -6,15 +6,16 @@
 namespace gfetch::web {
 namespace {
 
-/// The limit of the stack. Elements beyond it are not recorded.
+/// The depth limit of the element stack. Deeper elements are not recorded.
 constexpr std::size_t kMaxDepth = 64;
 
-/// MathML text integration points and HTML integration points.
+/// The MathML text integration points and the HTML integration points: foreign
+/// elements whose content is HTML.
 constexpr std::array<std::string_view, 9> kIntegrationPoints = {
     "annotation-xml", "desc", "foreignobject", "mi", "mn", "mo", "ms",
     "mtext",          "title"};
 
-/// The start tags that end foreign content.
+/// The HTML start tags that end foreign content (HTML Standard, 13.2.6.5).
 constexpr std::array<std::string_view, 43> kBreakoutTags = {
     "b",      "big",    "blockquote", "body",    "br",    "center", "code",
     "dd",     "div",    "dl",         "dt",      "em",    "embed",  "h1",
@@ -24,7 +25,7 @@ constexpr std::array<std::string_view, 43> kBreakoutTags = {
     "strike", "strong", "sub",        "sup",     "table", "tt",     "u",
     "ul"};
 
-/// The name in `names` that equals `name`; empty when none does.
+/// Returns the entry of `names` that equals `name`; empty when there is none.
 std::string_view found_in(const auto& names, std::string_view name) {
   const auto* const found = std::ranges::find(names, name);
   return found != names.end() ? *found : std::string_view();

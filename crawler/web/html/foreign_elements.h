@@ -9,33 +9,33 @@
 
 namespace gfetch::web {
 
-/// An approximation of the tree builder's stack, from tags alone. It must get
-/// every tag in document order. An svg element without an end tag ends at the
-/// first tag that foreign content cannot contain.
+/// Approximates the tree builder's stack of open elements from the tags alone.
+/// It must receive every tag in document order. An svg element without an end
+/// tag ends at the first tag that foreign content cannot contain.
 class ForeignElements {
  public:
-  /// Whether the next token is foreign content.
+  /// Returns true if the next token is foreign content.
   bool inside() const { return inside_; }
 
-  /// Takes a start tag. Returns whether its element is foreign.
+  /// Records a start tag. Returns true if its element is foreign.
   bool enter(std::string_view name, bool self_closing);
-  /// Takes an end tag.
+  /// Records an end tag.
   void leave(std::string_view name);
 
  private:
   enum class Kind : std::uint8_t {
-    kForeign,          ///< svg, math
-    kIntegrationPoint  ///< foreignObject and others: HTML within
+    kForeign,          ///< an svg or math element
+    kIntegrationPoint  ///< an element such as foreignObject with HTML in it
   };
   struct Element {
     Kind kind;
-    std::string_view name;  ///< with static lifetime
+    std::string_view name;  ///< a name with static lifetime
   };
 
   void push(Element element);
 
   std::vector<Element> open_;
-  bool inside_ = false;  ///< the last of open_ is foreign
+  bool inside_ = false;  ///< whether the last element of open_ is foreign
 };
 
 }  // namespace gfetch::web

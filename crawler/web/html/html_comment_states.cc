@@ -1,4 +1,5 @@
-// The states of markup declarations: comments, doctypes and CDATA sections.
+// The tokenizer states of markup declarations: comments, doctypes and CDATA
+// sections.
 #include <algorithm>
 
 #include "web/html/html_doctype.h"
@@ -8,7 +9,7 @@
 namespace gfetch::web {
 namespace {
 
-/// The limit for a doctype; the rest of a longer one is ignored.
+/// The size limit of a doctype in bytes; the rest of a longer one is ignored.
 constexpr std::size_t kMaxDoctypeBytes = 4096;
 
 bool begins(std::string_view whole, std::string_view text) {

@@ -25,9 +25,9 @@ std::string replace_nuls(std::string_view text) {
   return out;
 }
 
-/// Takes a quoted identifier off `text`; nothing when there is none. An
-/// identifier without a closing quote takes the rest of `text` and sets
-/// `quirks`.
+/// Takes a quoted identifier of a doctype off `text`; nothing when there is
+/// none. An identifier without a closing quote extends to the end of `text` and
+/// sets `quirks`.
 std::optional<std::string> take_id(std::string_view& text, bool& quirks) {
   skip_whitespace(text);
   if (text.empty() || (text.front() != '"' && text.front() != '\'')) {
@@ -73,7 +73,8 @@ HtmlDoctype parse_html_doctype(std::string_view text, bool cut_off) {
   skip_whitespace(text);
   if (!text.empty() && !take_ids(text, doctype)) return doctype;
   skip_whitespace(text);
-  // Text after the identifiers is ignored, and so is the end of the page in it.
+  // The Standard ignores text after the identifiers, even if the page ends
+  // there.
   doctype.force_quirks = cut_off && text.empty();
   return doctype;
 }

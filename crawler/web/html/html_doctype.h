@@ -1,5 +1,5 @@
 #pragma once
-/// The doctype declaration.
+/// The parser of a doctype declaration.
 
 #include <string_view>
 

@@ -5,10 +5,10 @@
 ///                     ▲          │
 ///                     └──────────┘  until the chunk is empty
 ///
-/// **Invariants.** A step takes at least one byte or changes the state. Between
-/// two chunks, everything that is not pushed yet is in a member; no view into
-/// the old chunk survives. A tag that lies in one chunk and has a common form
-/// is read at once by FastTag.
+/// **Invariants.** A step consumes at least one byte or changes the tokenizer
+/// state. Between two chunks, all input that has not yet been pushed to the
+/// sink is copied to members; no view into the old chunk remains. FastTag
+/// parses simple tags in one step.
 
 #include <cstddef>
 #include <cstdint>
@@ -40,38 +40,39 @@ class HtmlMachine {
 #undef GFETCH_HTML_STATE
   };
 
-  /// The escape of script data by comments: `<!--` escapes it, and `<script`
-  /// in an escaped part escapes it doubly.
+  /// The escape state of script data: `<!--` starts an escaped part, and
+  /// `<script` within it a doubly escaped part.
   enum class ScriptEscape : std::uint8_t { kNone, kEscaped, kDoubleEscaped };
 
   struct Attribute {
-    std::uint32_t name = 0;  ///< offset in tag_text_
+    std::uint32_t name = 0;  ///< the offset of the name in tag_text_
     std::uint32_t name_end = 0;
-    std::uint32_t value_end = 0;  ///< the value starts at name_end
-    std::uint32_t hash = 0;       ///< hash of the name
+    std::uint32_t value_end = 0;  ///< the value extends from name_end to here
+    std::uint32_t hash = 0;       ///< a hash of the attribute's name
     bool cut = false;
   };
 
   void read(std::string_view text);
   void step();
 
-  // A step for each state. It takes at least one byte or changes the state.
+  // One step function for each state. It consumes at least one byte or changes
+  // the state.
 #define GFETCH_HTML_STATE(state, step) void step();
 #include "web/html/html_states.inc"
 #undef GFETCH_HTML_STATE
 
-  // Text.
+  // Functions for text.
   void take_text_stop(char c);
   State rawtext_state() const;
   void emit(std::string_view text);
 
-  // Character references.
+  // Functions for character references.
   void begin_character_reference(State return_state);
   void resolve_named_reference(std::optional<char> next);
   void resolve_numeric_reference();
   void flush_character_reference(std::string_view text);
 
-  // Tags.
+  // Functions for tags and their attributes.
   void begin_tag(bool closing);
   void begin_attribute();
   void end_attribute_name();
@@ -82,7 +83,7 @@ class HtmlMachine {
                 std::span<const HtmlAttribute> attributes, bool self_closing);
   void switch_content(std::string_view element);
 
-  // Markup declarations.
+  // Functions for comments, doctypes and CDATA sections.
   void begin_bogus_comment(std::string_view text);
   void keep_comment(std::string_view text);
   void end_comment();
@@ -96,7 +97,8 @@ class HtmlMachine {
   void skip(std::size_t count = 1) {
     rest_.skip(count);
   }
-  /// Takes the first `count` bytes. At least that number must be left.
+  /// Takes the first `count` bytes off the chunk, which must have at least
+  /// `count` bytes left.
   std::string_view take(std::size_t count) {
     return rest_.take(count);
   }
@@ -107,30 +109,32 @@ class HtmlMachine {
   HtmlContent content_;
   ForeignElements foreign_;
 
-  TextCursor rest_;            ///< the rest of the chunk
+  TextCursor rest_;            ///< the unread rest of the chunk
   bool after_return_ = false;  ///< the last chunk ended with a CR
 
-  // Position.
+  // The position in the page, for error messages and links.
   PositionCounter counter_;
-  const char* counted_ = nullptr;  ///< the byte at the position of counter_
-  const char* tag_at_ = nullptr;   ///< the `<`, if it is in this chunk
+  const char* counted_ = nullptr;  ///< the byte to which counter_ has counted
+  /// The `<` of the current tag, if in this chunk.
+  const char* tag_at_ = nullptr;
   Position tag_position_;
 
-  // The current tag.
+  // The tag that is being read.
   FastTag fast_tag_;
-  std::string tag_text_;  ///< the tag's name, then each name and value
+  std::string tag_text_;  ///< the tag's name, then its attributes' text
   std::uint32_t tag_name_end_ = 0;
   std::vector<Attribute> attributes_;
   std::vector<HtmlAttribute> attribute_views_;
   bool closing_ = false;
   bool self_closing_ = false;
-  bool keeps_attribute_ = false;  ///< false: the current attribute is dropped
+  /// False: the current attribute is a duplicate.
+  bool keeps_attribute_ = false;
   char quote_ = 0;
   std::string last_start_tag_;
 
-  // State across chunks.
+  // The tokenizer state that must survive between two chunks.
   std::string temporary_buffer_;
-  std::size_t matched_end_tag_ = 0;  ///< bytes of last_start_tag_ that matched
+  std::size_t matched_end_tag_ = 0;  ///< the matched bytes of last_start_tag_
   State return_state_ = State::kData;
   std::uint32_t reference_code_ = 0;
   bool is_hex_ = false;

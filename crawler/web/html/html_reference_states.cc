@@ -1,4 +1,5 @@
-// The states of character references, in text and in attribute values.
+// The tokenizer states of character references, in text and in attribute
+// values.
 #include <algorithm>
 
 #include "web/html/character_references.h"
@@ -7,7 +8,8 @@
 
 namespace gfetch::web {
 
-/// `return_state` is the state after the reference.
+/// Starts a character reference; `return_state` is the tokenizer state after
+/// it.
 void HtmlMachine::begin_character_reference(State return_state) {
   return_state_ = return_state;
   temporary_buffer_ = "&";
@@ -35,20 +37,23 @@ void HtmlMachine::in_named_character_reference() {
     temporary_buffer_ += c;
     skip();
   }
-  // One character more than the longest name tells whether a letter follows it.
+  // The buffer may hold one character more than the longest name: the character
+  // after the name decides whether the reference counts in an attribute.
   if (is_alphanumeric && temporary_buffer_.size() <= kMaxReferenceBytes + 1)
     return;
   resolve_named_reference(c == ';' || is_alphanumeric ? std::nullopt
                                                       : std::optional(c));
 }
 
-/// `next` is the character after the temporary buffer, if it is known.
+/// Resolves the named reference in the temporary buffer; `next` is the
+/// character after the buffer, if it is known.
 void HtmlMachine::resolve_named_reference(std::optional<char> next) {
   const std::string_view name = std::string_view(temporary_buffer_).substr(1);
   const NamedReference found = named_reference(name);
   const bool in_text = return_state_ == State::kData;
   if (found.length > 0 && !in_text && name[found.length - 1] != ';') {
-    // In `?a=1&copy=2` an attribute value holds no reference.
+    // In an attribute value such as `?a=1&copy=2`, a name without `;` before
+    // `=` or an alphanumeric character is no reference.
     if (found.length < name.size()) next = name[found.length];
     if (next && (*next == '=' || is_of(*next, kLetterByte | kDigitByte))) {
       return flush_character_reference(temporary_buffer_);

@@ -1,4 +1,4 @@
-// The states of tags and attributes.
+// The tokenizer states of tags and attributes.
 #include <algorithm>
 #include <numeric>
 #include <span>
@@ -85,7 +85,8 @@ void HtmlMachine::in_before_attribute_name() {
     return;
   }
   begin_attribute();
-  // A leading `=` is part of the name.
+  // By the Standard, a `=` at the start of an attribute's name belongs to the
+  // name.
   if (front() == '=') keep_name(take(1), attributes_.back().name);
 }
 
@@ -194,14 +195,15 @@ void HtmlMachine::begin_attribute() {
   state_ = State::kAttributeName;
   keeps_attribute_ = attributes_.size() < kMaxHtmlAttributes &&
                      tag_text_.size() < kMaxHtmlTagBytes && !closing_;
-  // A dropped attribute has no entry of its own. It uses that of the last one,
-  // to which nothing is written while keeps_attribute_ is false.
+  // A dropped attribute has no entry of its own: it shares the last entry,
+  // which stays unchanged while keeps_attribute_ is false.
   if (!keeps_attribute_ && !attributes_.empty()) return;
   const std::uint32_t at = size_of(tag_text_);
   attributes_.push_back({.name = at, .name_end = at, .value_end = at});
 }
 
-/// Drops the attribute when an earlier one has the same name.
+/// Ends an attribute's name. The attribute is dropped when an earlier one has
+/// the same name.
 void HtmlMachine::end_attribute_name() {
   if (!keeps_attribute_) return;
   Attribute& attribute = attributes_.back();
@@ -222,7 +224,7 @@ void HtmlMachine::end_attribute_name() {
   attributes_.pop_back();
 }
 
-/// Appends to the name that starts at `from`, in lower case.
+/// Appends `text` in lower case to the name that starts at the offset `from`.
 void HtmlMachine::keep_name(std::string_view text, std::size_t from) {
   if (!keeps_attribute_) return;
   const std::size_t begin = tag_text_.size();
@@ -241,7 +243,7 @@ void HtmlMachine::keep_value(std::string_view text) {
   attribute.value_end = size_of(tag_text_);
 }
 
-/// Pushes the tag after its `>`.
+/// Pushes the complete tag to the sink.
 void HtmlMachine::end_tag() {
   const std::string_view kept(tag_text_);
   attribute_views_.clear();
@@ -269,7 +271,8 @@ void HtmlMachine::push_tag(std::string_view name,
   if (follows && !foreign) switch_content(name);
 }
 
-/// Changes the kind of content after a start tag, as the tree builder would.
+/// shorter than every name below
+/// title contains RCDATA, a script contains script data.
 void HtmlMachine::switch_content(std::string_view element) {
   if (element.size() < 3) return;  // most tags; none of those below
   const auto is_one_of = [element](auto... names) {

@@ -1,4 +1,4 @@
-// The states between tags: text, and the escapes in script data.
+// The tokenizer states between tags: text, and the escapes in script data.
 #include <algorithm>
 
 #include "web/html/html_machine.h"
@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kReplacementCharacter = "\uFFFD";
 
-/// The bytes at which a run of text may end, indexed by HtmlContent.
+/// For each kind of HtmlContent, the bytes at which a run of text may end.
 constexpr Stops kTextStops[] = {{'<', '&', '&'},    {'<', '&', '\0'},
                                 {'<', '\0', '\0'},  {'<', '\0', '\0'},
                                 {'\0', '\0', '\0'}, {']', ']', ']'}};
@@ -26,7 +26,7 @@ void HtmlMachine::in_data() {
   if (!rest_.empty()) take_text_stop(front());
 }
 
-/// Takes `c`, the byte that has ended a run of text.
+/// Handles `c`, the byte at which a run of text has ended.
 void HtmlMachine::take_text_stop(char c) {
   const char* const at = rest_.at();
   skip();
@@ -45,7 +45,8 @@ void HtmlMachine::take_text_stop(char c) {
   }
 }
 
-/// The state to return to when `</` did not start the end tag.
+/// Returns the text state to return to when `</` was not the start of the
+/// appropriate end tag.
 HtmlMachine::State HtmlMachine::rawtext_state() const {
   return script_escape_ == ScriptEscape::kNone ? State::kData
                                                : State::kScriptDataEscaped;
@@ -74,7 +75,8 @@ void HtmlMachine::in_rawtext_less_than_sign() {
   }
 }
 
-/// Only the appropriate end tag, that of the last start tag, ends the text.
+/// Reads a possible end tag in raw text. Only the end tag with the name of the
+/// last start tag ends the text.
 void HtmlMachine::in_rawtext_end_tag_name() {
   const char c = front();
   const bool is_complete =
@@ -144,8 +146,8 @@ void HtmlMachine::in_script_data_double_escaped_less_than_sign() {
   state_ = State::kScriptDataDoubleEscapeStart;
 }
 
-/// The word `script` after `<` starts a doubly escaped part; after `</` it ends
-/// one.
+/// Reads a word after `<` or `</` in escaped script data. `<script` starts a
+/// doubly escaped part; `</script` ends it.
 void HtmlMachine::in_script_data_double_escape_start() {
   constexpr std::string_view kWord = "script";
   const std::size_t run = run_of(rest_.text(), kLetterByte);

@@ -29,7 +29,7 @@ HtmlMachine::HtmlMachine(HtmlSink& sink, HtmlTokenizerOptions options)
       content_(options_.content),
       last_start_tag_(options_.last_start_tag) {}
 
-/// Normalises newlines: CR and CRLF become LF.
+/// Tokenizes a chunk. Newlines are normalised first: CR and CRLF become LF.
 void HtmlMachine::feed(std::string_view text) {
   while (!text.empty()) {
     if (after_return_ && text.front() == '\n') text.remove_prefix(1);
@@ -61,7 +61,8 @@ void HtmlMachine::step() {
   (this->*kSteps[static_cast<std::size_t>(state_)])();
 }
 
-/// An unfinished tag is dropped; any other unfinished token is pushed.
+/// Ends the page. An unfinished tag is dropped; any other unfinished token is
+/// pushed to the sink.
 void HtmlMachine::finish() {
   switch (state_) {
     case State::kCharacterReference:
@@ -116,8 +117,8 @@ void HtmlMachine::count_to(const char* end) {
   counted_ = end;
 }
 
-/// The position of the `<` of the current tag, in this chunk or in an earlier
-/// one.
+/// Returns the position of the current tag's `<`, which may be in an earlier
+/// chunk.
 Position HtmlMachine::tag_position() {
   if (tag_at_ == nullptr) return tag_position_;
   count_to(tag_at_);

@@ -35,29 +35,33 @@
 
 namespace gfetch::web {
 
-/// The limit for the name of a tag or an attribute; longer names are truncated.
+/// The size limit of a tag's or an attribute's name in bytes; longer names are
+/// truncated.
 inline constexpr std::size_t kMaxHtmlNameBytes = 256;
-/// The limit for the value of an attribute; longer values are truncated and
-/// marked.
+/// The size limit of an attribute's value in bytes; longer values are truncated
+/// and marked as cut.
 inline constexpr std::size_t kMaxHtmlValueBytes = std::size_t{64} * 1024;
-/// The limit for all names and values of one tag, and for one comment.
+/// The size limit in bytes of all names and values of one tag, and of one
+/// comment.
 inline constexpr std::size_t kMaxHtmlTagBytes = std::size_t{256} * 1024;
-/// The limit for the attributes of one tag.
+/// The maximum number of attributes of one tag.
 inline constexpr std::size_t kMaxHtmlAttributes = 256;
 
 struct HtmlAttribute {
-  std::string_view name;   ///< ASCII in lower case
-  std::string_view value;  ///< character references decoded
+  std::string_view name;   ///< the attribute's name; ASCII in lower case
+  std::string_view value;  ///< the value with character references decoded
   bool cut = false;        ///< the value was truncated
 };
 
-/// The views are valid until the sink returns.
+/// A start tag or an end tag. Its views are valid until the sink's function
+/// returns.
 struct HtmlTag {
-  std::string_view name = {};                      ///< ASCII in lower case
-  std::span<const HtmlAttribute> attributes = {};  ///< with unique names
-  bool self_closing = false;                       ///< `<br/>`
-  bool foreign = false;                            ///< within svg or math
-  Position position = {};                          ///< the position of its `<`
+  std::string_view name = {};  ///< ASCII in lower case
+  /// No two with the same name.
+  std::span<const HtmlAttribute> attributes = {};
+  bool self_closing = false;  ///< the tag ends in `/>`
+  bool foreign = false;       ///< the element is within svg or math
+  Position position = {};     ///< the position of `<` in the page
 
   /// The attribute with the name `wanted`; null when there is none.
   const HtmlAttribute* find(std::string_view wanted) const {
@@ -75,8 +79,8 @@ struct HtmlDoctype {
   bool force_quirks = false;
 };
 
-/// Receives the tokens in their order. A function that is not overridden
-/// ignores its token.
+/// Receives the tokens of a page in their order. A token whose function is not
+/// overridden is ignored.
 class HtmlSink {
  public:
   virtual ~HtmlSink() = default;
@@ -90,19 +94,19 @@ class HtmlSink {
   virtual void doctype(const HtmlDoctype& /*doctype*/) {}
 };
 
-/// The kinds of content between tags, each with a state of its own.
+/// The kinds of content between tags. Each has its own tokenizer state.
 enum class HtmlContent {
-  kData,       ///< with tags and character references
-  kRcdata,     ///< with character references, as in a title
-  kRawtext,    ///< with neither, as in a style
-  kScript,     ///< with neither; `<!--` can hide the end tag
-  kPlaintext,  ///< with neither, up to the end of the page
-  kCdata,      ///< a CDATA section, up to `]]>`
+  kData,       ///< text with tags and character references
+  kRcdata,     ///< text with character references, as in a title
+  kRawtext,    ///< plain text, as in a style element
+  kScript,     ///< plain text in which `<!--` can hide the end tag
+  kPlaintext,  ///< plain text up to the end of the page
+  kCdata,      ///< a CDATA section, which ends at `]]>`
 };
 
 struct HtmlTokenizerOptions {
-  /// The content at the start of the page, which the end tag `last_start_tag`
-  /// ends.
+  /// The kind of content at the start of the page. If it is RCDATA, raw text or
+  /// script data, the end tag `last_start_tag` ends it.
   HtmlContent content = HtmlContent::kData;
   std::string last_start_tag = {};
   /// Whether a start tag changes the kind of content: to RCDATA in a title, to
@@ -116,7 +120,8 @@ class HtmlMachine;
 
 class HtmlTokenizer {
  public:
-  /// Pushes tokens into `sink`, which must outlive the tokenizer.
+  /// Creates a tokenizer that pushes its tokens into `sink`, which must outlive
+  /// it.
   explicit HtmlTokenizer(HtmlSink& sink, HtmlTokenizerOptions options = {});
   HtmlTokenizer(HtmlTokenizer&&) noexcept;
   HtmlTokenizer& operator=(HtmlTokenizer&&) noexcept;

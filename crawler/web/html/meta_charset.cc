@@ -21,7 +21,8 @@ struct Attribute {
   std::string value;
 };
 
-/// Takes the text before the first of `stops`, in lower case.
+/// Takes the text before the first of the characters `stops` and returns it in
+/// lower case.
 std::string take_word(std::string_view& text, std::string_view stops) {
   const std::size_t end = std::min(text.find_first_of(stops), text.size());
   std::string word = lower(text.substr(0, end));
@@ -40,13 +41,13 @@ std::string take_value(std::string_view& text) {
   return value;
 }
 
-/// Takes the next attribute of a tag; nothing at the end of the tag.
+/// Takes the next attribute off the tag's text; nothing at the end of the tag.
 std::optional<Attribute> take_attribute(std::string_view& text) {
   text.remove_prefix(
       std::min(text.find_first_not_of(" \t\n\f\r/"), text.size()));
   if (text.empty() || text.front() == '>') return std::nullopt;
   Attribute attribute;
-  // A leading `=` is part of the name.
+  // By the prescan algorithm, a leading `=` belongs to the attribute's name.
   attribute.name = to_lower(text.front());
   text.remove_prefix(1);
   attribute.name += take_word(text, " \t\n\f\r/>=");
@@ -58,8 +59,8 @@ std::optional<Attribute> take_attribute(std::string_view& text) {
   return attribute;
 }
 
-/// The label in `text/html; charset=LABEL`, the content attribute of a meta
-/// element.
+/// Returns the encoding label in a meta element's content attribute such as
+/// `text/html; charset=LABEL`.
 std::string label_in_content(std::string_view content) {
   constexpr std::string_view kCharset = "charset";
   for (;;) {
@@ -82,7 +83,8 @@ std::string label_in_content(std::string_view content) {
   }
 }
 
-/// The encoding that a meta element with these attributes declares.
+/// Returns the encoding that a meta element with these attributes declares;
+/// null when there is none.
 const Encoding* encoding_of(const std::vector<Attribute>& attributes) {
   const auto value_of = [&](std::string_view name) {
     const auto found = std::ranges::find(attributes, name, &Attribute::name);
@@ -101,7 +103,7 @@ const Encoding* encoding_of(const std::vector<Attribute>& attributes) {
   return named;
 }
 
-/// Takes the attributes of a tag off `text`.
+/// Takes all attributes of a tag off `text`.
 std::vector<Attribute> take_attributes(std::string_view& text) {
   std::vector<Attribute> attributes;
   while (auto attribute = take_attribute(text)) {
@@ -115,11 +117,11 @@ void skip_past(std::string_view& text, std::string_view end) {
   text.remove_prefix(at == text.npos ? text.size() : at + end.size());
 }
 
-/// Takes the comment or tag at the front of `text`. Returns the encoding that
-/// it declares, or null.
+/// Takes the comment or tag at the start of `text`. Returns the encoding that a
+/// meta element declares, or null.
 const Encoding* take_markup(std::string_view& text) {
   if (text.starts_with("<!--")) {
-    text.remove_prefix(2);  // `<!-->` is a whole comment
+    text.remove_prefix(2);  // `<!-->` is a complete comment
     skip_past(text, "-->");
     return nullptr;
   }

@@ -1,6 +1,6 @@
 #pragma once
-/// The prescan of the HTML Standard (13.2.3.2): the encoding that a page
-/// declares.
+/// The encoding prescan of the HTML Standard (13.2.3.2), which finds the
+/// encoding that a page declares.
 
 #include <string_view>
 

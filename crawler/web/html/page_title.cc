@@ -8,7 +8,7 @@ void PageTitle::start_tag(const HtmlTag& tag) {
 }
 
 void PageTitle::end_tag(std::string_view /*name*/) {
-  finish();  // RCDATA: the next end tag is that of the title
+  finish();  // a title is RCDATA: the next end tag is its own
 }
 
 void PageTitle::characters(std::string_view text) {

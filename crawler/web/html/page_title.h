@@ -18,12 +18,13 @@ class PageTitle final : public HtmlSink {
   void end_tag(std::string_view name) override;
   void characters(std::string_view text) override;
 
-  /// Ends the page, and the title if it is unfinished.
+  /// Marks the end of the page, which also ends an unfinished title.
   void finish();
 
-  /// Whether the title is complete.
+  /// Returns true once the title is complete.
   bool done() const { return state_ == State::kDone; }
-  /// The title with whitespace collapsed; empty when there is none.
+  /// Returns the title with its whitespace collapsed; empty when the page has
+  /// none.
   const std::string& title() const { return title_; }
 
  private:

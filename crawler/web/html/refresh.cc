@@ -13,8 +13,8 @@ bool begins_with(std::string_view text, char letter) {
   return !text.empty() && to_lower(text.front()) == letter;
 }
 
-/// Takes the time with its fraction off `text`. Returns false when there is
-/// none.
+/// Takes the number of seconds, with its fraction, off `text`. Returns false
+/// when there is none.
 bool take_time(std::string_view& text) {
   skip_whitespace(text);
   const std::size_t digits = run_of(text, kDigitByte);
@@ -26,8 +26,8 @@ bool take_time(std::string_view& text) {
   return true;
 }
 
-/// Takes `url=` off `text` if it is there. Returns false for a `u` that does
-/// not start `url=`: then all of `text` is the URL, and quotes have no meaning.
+/// Takes an optional `url=` off `text`. Returns false when a `u` is not the
+/// start of `url=`: then all of `text` is the URL, and quotes are not special.
 bool take_name(std::string_view& text) {
   std::string_view rest = text;
   if (!begins_with(rest, 'u')) return true;

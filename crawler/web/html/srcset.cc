@@ -9,7 +9,7 @@
 namespace gfetch::web {
 namespace {
 
-/// The kinds of descriptors that one image has so far.
+/// The kinds of descriptors found so far for one image candidate.
 struct Descriptors {
   bool width = false;
   bool density = false;
@@ -24,7 +24,7 @@ bool is_integer(std::string_view text) {
   return !text.empty() && run_of(text, kDigitByte) == text.size();
 }
 
-/// Takes digits off `text`. Returns whether there were any.
+/// Takes a run of digits off `text`. Returns false when there is none.
 bool take_digits(std::string_view& text) {
   const std::size_t run = run_of(text, kDigitByte);
   text.remove_prefix(run);
@@ -38,7 +38,8 @@ bool take_one_of(std::string_view& text, std::string_view characters) {
   return there;
 }
 
-/// Whether `text` is a valid floating-point number that is not negative.
+/// Returns true if `text` is a valid floating-point number that is not
+/// negative.
 bool is_density(std::string_view text) {
   const std::string_view mantissa = text.substr(0, text.find_first_of("eE"));
   const bool negative = take_one_of(text, "-");
@@ -52,8 +53,8 @@ bool is_density(std::string_view text) {
   return number && text.empty() && (!negative || zero);
 }
 
-/// Adds `descriptor` to `others`. Returns false when it is invalid or cannot be
-/// combined with them.
+/// Adds `descriptor` to the image's earlier descriptors `others`. Returns false
+/// when it is invalid or cannot be combined with them.
 bool take_descriptor(std::string_view descriptor, Descriptors& others) {
   const char unit = descriptor.back();
   descriptor.remove_suffix(1);
@@ -70,8 +71,8 @@ bool take_descriptor(std::string_view descriptor, Descriptors& others) {
   return false;
 }
 
-/// The length of the descriptor at the front of `text`. Whitespace and commas
-/// in parentheses belong to it.
+/// Returns the length of the descriptor at the start of `text`. Whitespace and
+/// commas within parentheses belong to the descriptor.
 std::size_t descriptor_length(std::string_view text) {
   bool nested = false;
   std::size_t at = 0;
@@ -88,8 +89,8 @@ std::size_t descriptor_length(std::string_view text) {
   return at;
 }
 
-/// Takes the descriptors of one image and the comma after them off `rest`.
-/// Returns whether they are valid.
+/// Takes the descriptors of one image, and the comma after them, off `rest`.
+/// Returns true if they are valid.
 bool take_descriptors(std::string_view& rest) {
   Descriptors descriptors;
   bool valid = true;
@@ -116,7 +117,7 @@ std::vector<std::string_view> images_in_srcset(std::string_view srcset) {
         srcset.substr(0, run_before(srcset, kWhitespaceByte));
     srcset.remove_prefix(image.size());
     if (image.ends_with(',')) {
-      // The URL is not empty, because leading commas were skipped.
+      // The URL is not empty, because leading commas have been skipped.
       image = image.substr(0, image.find_last_not_of(',') + 1);
       images.push_back(image);
     } else if (take_descriptors(srcset)) {
