@@ -18,13 +18,13 @@ constexpr std::string_view kHeading =
     "# HSTS hosts, in curl's format: https://curl.se/docs/hsts.html\n"
     "# Written by gfetch; the next run with --hsts replaces it.\n";
 
-/// `example.org.` and `example.org` are the same host.
+/// Removes a final dot: `example.org.` and `example.org` are the same host.
 std::string_view without_final_dot(std::string_view host) {
   if (host.ends_with('.')) host.remove_suffix(1);
   return host;
 }
 
-/// Parses `20270101 12:00:00`, in UTC.
+/// Parses the expiry time of an HSTS file, such as `20270101 12:00:00`, in UTC.
 std::optional<SystemTime> parse_time(std::string_view text) {
   constexpr std::string_view kForm = "yyyymmdd hh:mm:ss";
   if (text.size() != kForm.size()) return std::nullopt;
@@ -44,7 +44,8 @@ std::optional<SystemTime> parse_time(std::string_view text) {
       std::chrono::year(number(0, 4)),
       std::chrono::month(static_cast<unsigned>(number(4, 2))),
       std::chrono::day(static_cast<unsigned>(number(6, 2)))};
-  // system_clock counts nanoseconds and ends in the year 2262.
+  // Years after 2262 are beyond the range of system_clock, which counts
+  // nanoseconds.
   const bool known = date.year() >= std::chrono::year(1970) &&
                      date.year() <= std::chrono::year(2200);
   if (!date.ok() || !known) return std::nullopt;

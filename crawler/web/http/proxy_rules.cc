@@ -10,7 +10,7 @@
 namespace gfetch::web {
 namespace {
 
-/// Whether the first `bits` bits of both addresses are equal.
+/// Returns true if the first `bits` bits of both IP addresses are equal.
 bool same_bits(const net::IpAddress& one, const net::IpAddress& other,
                int bits) {
   if (one.is_v6 != other.is_v6) return false;
@@ -21,7 +21,8 @@ bool same_bits(const net::IpAddress& one, const net::IpAddress& other,
   return true;
 }
 
-/// Parses the length of a range's prefix, from 0 to `max` bits.
+/// Parses the prefix length of an address range such as the 8 in `10.0.0.0/8`:
+/// 0 to `max` bits.
 std::optional<int> parse_bits(std::string_view text, int max) {
   int bits = 0;
   const char* end = text.data() + text.size();
@@ -32,14 +33,16 @@ std::optional<int> parse_bits(std::string_view text, int max) {
   return bits;
 }
 
-/// The value of the variable `name`, or else of its upper-case form.
+/// Returns the value of the environment variable `name`, or else that of its
+/// upper-case form.
 const char* variable(const VariableLookup& environment, const char* name,
                      const char* in_upper_case) {
   const char* const value = environment(name);
   return value != nullptr ? value : environment(in_upper_case);
 }
 
-/// Parses the value of the variable `name`; null for an empty value.
+/// Parses the proxy in the environment variable `name`. The result is null for
+/// an empty value.
 Result<std::shared_ptr<const http::Proxy>> parse(std::string_view name,
                                                  std::string_view value) {
   if (value.empty()) return std::shared_ptr<const http::Proxy>();

@@ -14,7 +14,7 @@ using std::chrono::seconds;
 
 constexpr seconds kMaxAge = std::chrono::years(100);
 
-/// The value of a token or of a quoted string; nothing for anything else.
+/// Parses a token or a quoted string; nothing for any other text.
 std::optional<std::string_view> parse_word(std::string_view text) {
   constexpr std::string_view kSpecial = " \t\"(),/:;<=>?@[\\]{}";
   const bool quoted =

@@ -1,5 +1,5 @@
 #pragma once
-/// The Strict-Transport-Security field (RFC 6797, 6.1).
+/// The parser of the Strict-Transport-Security header (RFC 6797, 6.1).
 
 #include <chrono>
 #include <optional>
@@ -12,8 +12,8 @@ struct StsField {
   bool include_subdomains = false;
 };
 
-/// Parses a field. Returns nothing for a syntax error; such a field must be
-/// ignored.
+/// Parses the header's value. Returns nothing for a syntax error; the header
+/// must then be ignored.
 std::optional<StsField> parse_sts_field(std::string_view field);
 
 }  // namespace gfetch::web

@@ -1,5 +1,5 @@
-// Sitemaps, sitemap indexes, RSS and Atom. The root element determines the
-// format. XML with another root is ignored.
+// The reader of sitemaps, sitemap indexes, RSS and Atom. The root element
+// determines the format; XML with any other root is ignored.
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -16,7 +16,7 @@
 namespace gfetch::web {
 namespace {
 
-/// The limit of a URL; links with a longer one are left out.
+/// The size limit of a URL in bytes; links with longer URLs are left out.
 constexpr std::size_t kMaxUrlBytes = std::size_t{64} * 1024;
 
 struct QualifiedName {
@@ -30,7 +30,8 @@ QualifiedName split_name(std::string_view name) {
   return {name.substr(0, colon), name.substr(colon + 1)};
 }
 
-/// Removes whitespace at both ends, also the Unicode spaces that sites paste.
+/// Removes whitespace at both ends of a URL, including the Unicode spaces that
+/// authors paste.
 std::string_view trim_unicode(std::string_view text) {
   constexpr std::array<std::string_view, 20> kSpaces = {
       " ",      "\t",     "\n",     "\f",     "\r",     "\u00A0", "\u2000",
@@ -60,7 +61,7 @@ class FeedReader final : public TextReader, private XmlSink {
 
   void finish() override {
     if (!parser_.finish()) links_.findings().cut = true;
-    // A URL is complete when the tag after it has started.
+    // The text of a URL is complete when the tag after it has started.
     if (collecting_ && parser_.in_tag()) end_url();
   }
 
@@ -87,18 +88,18 @@ class FeedReader final : public TextReader, private XmlSink {
 
   LinkCollector& links_;
   Kind kind_ = Kind::kUnknown;
-  std::string prefix_;  ///< of the root; other prefixes are extensions
+  std::string prefix_;  ///< the root's XML prefix; others are extensions
   std::size_t depth_ = 0;
   bool has_link_ = false;  ///< the current entry has a link
-  bool is_empty_ = false;  ///< the entry has no element so far
+  bool is_empty_ = false;  ///< the current entry has no element so far
   Position entry_position_;
-  std::string guid_;  ///< the URL of an RSS item without a link
+  std::string guid_;  ///< the guid of an RSS item, used when it has no link
   bool in_guid_ = false;
 
-  bool collecting_ = false;          ///< collects a URL in text_
-  std::size_t collected_depth_ = 0;  ///< of the element with the URL
-  LinkSource source_;                ///< of the link with this URL
-  Position position_;                ///< of the link with this URL
+  bool collecting_ = false;  ///< the current text is a URL, collected in text_
+  std::size_t collected_depth_ = 0;  ///< the depth of the element with the URL
+  LinkSource source_;                ///< the source of the collected link
+  Position position_;                ///< the position of the collected link
   std::string text_;
   XmlParser parser_{*this};
 };
@@ -183,7 +184,8 @@ void FeedReader::start_in_rss(const QualifiedName& name,
   } else if (name.local == "comments") {
     collect({.tag = "comments"});
   } else if (name.local == "url") {
-    collect({.kind = LinkKind::kAsset, .tag = "url"});  // of an image
+    // The image of a channel.
+    collect({.kind = LinkKind::kAsset, .tag = "url"});
   } else if (name.local == "enclosure") {
     add_named(
         {.kind = LinkKind::kAsset, .tag = "enclosure", .attribute = "url"},
@@ -225,7 +227,8 @@ void FeedReader::end_element(std::string_view name) {
   --depth_;
 }
 
-/// An entry without an element for its URL may hold the URL as text.
+/// Ends an entry. Its text is the URL of the entry if there was no element for
+/// the URL.
 void FeedReader::end_entry() {
   const bool of_sitemap = kind_ == Kind::kSitemap || kind_ == Kind::kIndex;
   if (is_empty_ && of_sitemap) {
@@ -238,7 +241,7 @@ void FeedReader::end_entry() {
   is_empty_ = false;
 }
 
-/// Collects the text of the current element as the URL of a link.
+/// Starts to collect the text of the current element as the URL of a link.
 void FeedReader::collect(const LinkSource& source) {
   collecting_ = true;
   collected_depth_ = depth_;
@@ -255,7 +258,8 @@ void FeedReader::end_url() {
   } else if (text_.size() > kMaxUrlBytes) {
     links_.mark_cut(url);
   } else if (url.starts_with("www.")) {
-    // A frequent mistake: the scheme is missing. Such a URL is never relative.
+    // Prepends the scheme, which authors often forget. URLs in a sitemap are
+    // never relative.
     add(source_, "http://" + std::string(url), position_);
   } else {
     add(source_, url, position_);
@@ -263,8 +267,8 @@ void FeedReader::end_url() {
   text_.clear();
 }
 
-/// Adds the link in an attribute of the current element; null when it is
-/// absent.
+/// Adds a link from an attribute of the current element; `target` is null when
+/// the attribute is absent.
 void FeedReader::add_named(const LinkSource& source, const char* target) {
   if (target != nullptr) add(source, target, parser_.position());
 }

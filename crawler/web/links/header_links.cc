@@ -13,8 +13,8 @@
 namespace gfetch::web {
 namespace {
 
-/// Adds the link of a header field. It is relative to the page, not to a base
-/// element.
+/// Adds a link from a response header. It is relative to the page's URL, not to
+/// a base element.
 void add_link(std::string_view target, LinkKind kind, std::string_view tag,
               bool nofollow, LinkCollector& links) {
   Link* const link = links.add({.kind = kind, .tag = tag}, target);
@@ -23,14 +23,14 @@ void add_link(std::string_view target, LinkKind kind, std::string_view tag,
   if (auto url = parse_url(target, &links.page())) link->url = std::move(*url);
 }
 
-/// The parameters of a link that are used here.
+/// The parameters of a Link header that the crawler uses.
 struct LinkParameters {
   std::string rel;
-  bool has_rel = false;     ///< only the first one counts
-  bool has_anchor = false;  ///< the link belongs to another page
+  bool has_rel = false;     ///< whether a rel was found; later ones are ignored
+  bool has_anchor = false;  ///< whether the link's context is another page
 };
 
-/// Takes `name=value` after a `;` off `text`.
+/// Takes a parameter `name=value` and the `;` before it off `text`.
 void take_parameter(std::string_view& text, LinkParameters& parameters) {
   const std::size_t end = std::min(text.find_first_of("=;,"), text.size());
   const std::string_view name = trimmed(text.substr(0, end));
@@ -52,12 +52,14 @@ void take_parameter(std::string_view& text, LinkParameters& parameters) {
   parameters.has_rel = true;
 }
 
-/// Reads a Link field: `<a>; rel=next, <b>; rel="prev"`.
+/// Parses a Link header such as `<a>; rel=next, <b>; rel="prev"` and adds its
+/// links.
 void read_link(std::string_view value, LinkCollector& links) {
   for (;;) {
     value.remove_prefix(
         std::min(value.find_first_not_of(" \t,"), value.size()));
-    if (!value.starts_with('<')) return;  // the end, or a syntax error
+    // The end of the value, or a syntax error.
+    if (!value.starts_with('<')) return;
     value.remove_prefix(1);
     const std::size_t end = value.find('>');
     if (end == value.npos) return;
@@ -82,8 +84,8 @@ void read_refresh(std::string_view value, LinkCollector& links) {
   add_link(*target, LinkKind::kPage, "refresh:", false, links);
 }
 
-/// Reads an X-Robots-Tag field: `noindex` or `AGENT: noindex`. The directives
-/// after the name of an agent are for that agent, up to the next name.
+/// Parses an X-Robots-Tag header: `noindex` or `AGENT: noindex`. The directives
+/// after an agent's name apply to that agent only, up to the next name.
 void read_robots(std::string_view value, LinkCollector& links) {
   constexpr std::string_view kDirectivesWithValue[] = {
       "max-image-preview", "max-snippet", "max-video-preview",

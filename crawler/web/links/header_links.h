@@ -1,5 +1,5 @@
 #pragma once
-/// The links in the header fields of a response.
+/// Finds the links in the headers of a response.
 
 #include <vector>
 
@@ -8,8 +8,9 @@
 
 namespace gfetch::web {
 
-/// Adds the links of Link (RFC 8288), Location and Refresh, resolved, and the
-/// directives of X-Robots-Tag for all agents and for the agent in the options.
+/// Adds the links of the headers Link (RFC 8288), Location and Refresh, already
+/// resolved, and the X-Robots-Tag directives for all agents and for the agent
+/// named in the options.
 void read_headers(const std::vector<http::Header>& headers,
                   LinkCollector& links);
 

@@ -5,8 +5,9 @@
 namespace gfetch::web {
 namespace {
 
-/// All elements that can have a link. Those without entries are here for their
-/// names, which the links in style attributes refer to.
+/// The table of all elements that can have a link. An element without link
+/// attributes is listed for its name, which records of links in its style
+/// attribute use.
 constexpr HtmlElement kElements[] = {
     {"a",
      ElementRole::kAnchor,
@@ -123,8 +124,8 @@ static_assert(std::ranges::is_sorted(kElements, {}, &HtmlElement::name));
 
 constexpr HtmlElement kAnyOther = {"*"};
 
-/// For each letter from `a` to `z`, the index of the first element with that
-/// initial; then the number of elements.
+/// For each letter from `a` to `z`, the index of the first table element with
+/// that initial; the last entry is the number of elements.
 constexpr std::array<std::uint8_t, 27> kInitials = [] {
   std::array<std::uint8_t, 27> initials{};
   for (const HtmlElement& element : kElements) {

@@ -1,5 +1,5 @@
 #pragma once
-/// The attributes of HTML elements that hold links.
+/// The table of HTML elements and their attributes that hold links.
 
 #include <array>
 #include <cstdint>
@@ -9,8 +9,8 @@
 
 namespace gfetch::web {
 
-/// The form of the links in an attribute: a URL, image candidates (srcset) or a
-/// whole document (srcdoc).
+/// The syntax of a link attribute: a URL, image candidates (srcset) or a whole
+/// document (srcdoc).
 enum class AttributeForm : std::uint8_t { kUrl, kSrcset, kDocument };
 
 struct LinkAttribute {
@@ -19,8 +19,8 @@ struct LinkAttribute {
   AttributeForm form = AttributeForm::kUrl;
 };
 
-/// The elements that are more than a holder of links, and those whose text is
-/// not shown.
+/// The role of an element for the page reader. Most elements only hold links; a
+/// few need special treatment, and the text of some is not displayed.
 enum class ElementRole : std::uint8_t {
   kNone,
   kAnchor,
@@ -35,14 +35,15 @@ enum class ElementRole : std::uint8_t {
   kTitle,
 };
 
-/// An element with the links in its attributes.
+/// An HTML element and its link attributes.
 struct HtmlElement {
   std::string_view name;
   ElementRole role = ElementRole::kNone;
   std::array<LinkAttribute, 4> links = {};  ///< unused entries have no name
 };
 
-/// The element `name`; an element named `*` when `name` is not in the table.
+/// Returns the element named `name`, or the generic element `*` when `name` is
+/// not in the table.
 const HtmlElement& html_element(std::string_view name);
 
 }  // namespace gfetch::web

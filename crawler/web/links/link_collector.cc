@@ -9,10 +9,11 @@
 namespace gfetch::web {
 namespace {
 
-/// The limit for all targets and anchors of a page: enough for 100,000 links.
+/// The size limit in bytes of all link targets and anchors of a page: enough
+/// for 100,000 links.
 constexpr std::size_t kMaxBytes = std::size_t{32} * 1024 * 1024;
 
-/// The initial capacity for links.
+/// The initial capacity of the list of links.
 constexpr std::size_t kInitialLinks = 64;
 
 bool is_data(std::string_view target) {
@@ -21,8 +22,8 @@ bool is_data(std::string_view target) {
   return equal_without_case(target.substr(0, kScheme.size()), kScheme);
 }
 
-/// Whether there is nothing to fetch: a data URL contains its resource, and an
-/// empty target is a link (to the page itself) only in `href`.
+/// Returns true if a target needs no request: a data URL contains its resource,
+/// and an empty target is a link, to the page itself, only in `href`.
 bool is_ignored(const LinkSource& source, std::string_view target) {
   if (run_of(target, kWhitespaceByte) < target.size()) return is_data(target);
   return source.kind != LinkKind::kPage || source.attribute != "href";

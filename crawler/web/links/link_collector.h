@@ -10,21 +10,24 @@
 
 namespace gfetch::web {
 
-/// The limit of a link's text in bytes.
+/// The size limit of a link's text in bytes.
 inline constexpr std::size_t kMaxLinkTextBytes = 200;
 
 /// The purpose of a link, and the tag and attribute that hold it.
 struct LinkSource {
   LinkKind kind = LinkKind::kPage;
-  std::string_view tag = {};        ///< with static lifetime
-  std::string_view attribute = {};  ///< with static lifetime
+  std::string_view tag = {};  ///< the tag's name, with static lifetime
+  /// The attribute's name, with static lifetime.
+  std::string_view attribute = {};
 };
 
-/// Readers add links and anchors through this class. They set the findings for
-/// the whole page, such as its title, directly.
+/// Collects the findings of one body. Readers add links and anchors by its
+/// functions, and set the values of the whole page, such as the title,
+/// directly.
 class LinkCollector {
  public:
-  /// Links are relative to `page` until a reader sets another base.
+  /// Creates a collector whose links are relative to the URL `page` until a
+  /// reader sets another base URL.
   LinkCollector(const Url& page, LinkExtractorOptions options);
 
   /// Reduces the limit of links to `max_links`, if it is higher.
@@ -39,13 +42,13 @@ class LinkCollector {
   /// its start.
   void mark_cut(std::string_view target);
 
-  /// Adds `name`, to which a fragment can refer.
+  /// Adds the anchor `name`, an id or name to which a fragment can refer.
   void add_anchor(std::string_view name);
 
   /// Adds robots directives from a meta element or from X-Robots-Tag.
   void add_directives(std::string_view directives);
 
-  /// The index of the last link added.
+  /// Returns the index of the last link added.
   std::size_t last() const { return findings_.links.size() - 1; }
   void set_text(std::size_t link, std::string text);
 
@@ -61,7 +64,7 @@ class LinkCollector {
 
   LinkExtractorOptions options_;
   Url page_;
-  std::size_t bytes_ = 0;  ///< total size of targets and anchors
+  std::size_t bytes_ = 0;  ///< the total bytes of targets and anchors
   PageFindings findings_;
 };
 

@@ -17,11 +17,11 @@
 namespace gfetch::web {
 namespace {
 
-/// The limits of the sitemap protocol. They apply to feeds, too.
+/// The limits of a sitemap by the sitemap protocol. They apply to feeds, too.
 constexpr std::uint64_t kMaxSitemapBytes = std::uint64_t{50} * 1024 * 1024;
 constexpr std::size_t kMaxSitemapLinks = 50'000;
 
-/// The format of a body.
+/// The format of a body, which determines its reader.
 enum class Form { kNothing, kPage, kStyle, kFeed, kSitemap };
 
 bool is_gzip(const MediaType& type) {
@@ -29,9 +29,9 @@ bool is_gzip(const MediaType& type) {
          type.essence == "application/x-gzip";
 }
 
-/// Whether the body is a gzip file of XML: the name of `page` ends in `.xml.gz`
-/// and the type does not contradict it. (Servers send such files with the type
-/// of a gzip file, rather than as XML with a content coding.)
+/// Returns true if the body is a gzip file of XML: the URL's file name ends in
+/// `.xml.gz` and the Content-Type does not contradict it. (Servers send such
+/// files with the type of a gzip file, not as XML with a content coding.)
 bool is_gzipped_xml(const Url& page, const MediaType& type) {
   return page.pathname().ends_with(".xml.gz") &&
          (is_gzip(type) || type.essence == "application/octet-stream");
@@ -49,7 +49,7 @@ bool is_feed(Form form) {
   return form == Form::kFeed || form == Form::kSitemap;
 }
 
-/// Whether the body of a feed or a sitemap can be a gzip file.
+/// Returns true if the body of a feed or a sitemap can be a gzip file.
 bool may_be_gzip(Form form, const Url& page, const MediaType& type) {
   return form == Form::kSitemap ||
          (form == Form::kFeed &&
@@ -72,14 +72,14 @@ std::unique_ptr<TextReader> reader_of(Form form, LinkCollector& links) {
   return nullptr;
 }
 
-/// The type for the detection of the charset. That of a feed may be wrong, so a
-/// feed is always XML.
+/// Returns the media type to use for the charset detection. The declared type
+/// of a feed is often wrong, so a feed always counts as XML.
 MediaType text_type(MediaType type, Form form) {
   if (is_feed(form)) type.essence = "application/xml";
   return type;
 }
 
-/// A body with a known format.
+/// The reader of a body whose format is known.
 class TypedBody {
  public:
   TypedBody(const Url& page, const MediaType& type, Form form,
@@ -91,7 +91,7 @@ class TypedBody {
     if (is_feed(form)) links.limit_links(kMaxSitemapLinks);
     if (may_be_gzip(form, page, type)) begin_unzipping();
   }
-  // unzipper_ has a pointer to this.
+  // The class is not copyable, because unzipper_ points to it.
   TypedBody(const TypedBody&) = delete;
   TypedBody& operator=(const TypedBody&) = delete;
 
@@ -112,7 +112,8 @@ class TypedBody {
   }
 
  private:
-  /// Inserts a gzip decoder, which passes a body that is not gzipped unchanged.
+  /// Inserts a gzip decoder before the reader. It passes a body without the
+  /// gzip magic number unchanged.
   void begin_unzipping() {
     Result<BodyDecoder> made = BodyDecoder::create(
         {{"Content-Encoding", "gzip"}}, {.max_bytes = kMaxSitemapBytes},
@@ -123,7 +124,7 @@ class TypedBody {
     if (made) unzipper_ = std::move(*made);
   }
 
-  /// Reads the next bytes of the text.
+  /// Passes the next bytes of the decompressed text to the reader.
   void read(std::string_view bytes) {
     if (is_feed(form_)) {
       if (bytes.size() > left_) links_.findings().cut = true;
@@ -133,7 +134,8 @@ class TypedBody {
     reader_->feed(text_.read(bytes));
   }
 
-  /// Keeps the findings so far, after damaged or too many bytes.
+  /// Stops reading after damaged data or too many bytes, and keeps the findings
+  /// so far.
   void give_up() {
     links_.findings().cut = true;
     unzipper_.reset();
@@ -143,9 +145,10 @@ class TypedBody {
   Form form_;
   LinkCollector& links_;
   SniffedText text_;
-  std::unique_ptr<TextReader> reader_;  ///< null: the body is not read
+  std::unique_ptr<TextReader> reader_;  ///< null: the format has no links
   std::optional<BodyDecoder> unzipper_;
-  std::uint64_t left_ = kMaxSitemapBytes;  ///< bytes left to read of a feed
+  /// The bytes of a feed that may still be read.
+  std::uint64_t left_ = kMaxSitemapBytes;
 };
 
 }  // namespace
@@ -187,8 +190,8 @@ class LinkExtractor::State {
 
   bool as_sitemap_;
   LinkCollector links_;
-  std::string head_;               ///< the bytes before the type is known
-  std::optional<TypedBody> body_;  ///< absent before the type is known
+  std::string head_;  ///< the bytes received before the type is known
+  std::optional<TypedBody> body_;  ///< absent until the type is known
 };
 
 bool may_hold_links(const Url& page, const std::vector<http::Header>& headers) {

@@ -31,8 +31,8 @@
 namespace gfetch::web {
 
 struct LinkExtractorOptions {
-  /// Reads the body as a sitemap, whatever its type: robots.txt or the user has
-  /// named it as one.
+  /// Reads the body as a sitemap, whatever its Content-Type, because robots.txt
+  /// or the user named the URL as a sitemap.
   bool as_sitemap = false;
   /// The product token whose directives in `<meta name=…>` and X-Robots-Tag
   /// apply in addition to those for all robots.
@@ -41,21 +41,21 @@ struct LinkExtractorOptions {
   std::size_t max_anchors = 100'000;
 };
 
-/// Whether the body of a response with `headers` from `page` can hold links.
-/// True also when only its first bytes can tell.
+/// Returns true if the body of a response with `headers` from `page` can
+/// contain links, and also if only its first bytes can tell.
 bool may_hold_links(const Url& page, const std::vector<http::Header>& headers);
 
 class LinkExtractor {
  public:
-  /// Extracts from the response with `headers` from `page`.
+  /// Creates an extractor for the response with `headers` from the URL `page`.
   LinkExtractor(const Url& page, const std::vector<http::Header>& headers,
                 LinkExtractorOptions options = {});
   LinkExtractor(LinkExtractor&&) noexcept;
   LinkExtractor& operator=(LinkExtractor&&) noexcept;
   ~LinkExtractor();
 
-  /// Takes the next bytes of the body: content codings decoded, in their own
-  /// charset.
+  /// Takes the next bytes of the body, with its content codings decoded but in
+  /// the original charset.
   void feed(std::string_view bytes);
 
   /// Ends the body, even before its end, and returns the findings; links are

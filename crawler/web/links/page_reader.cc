@@ -40,14 +40,15 @@ bool is_get(std::string_view method) {
          !equal_without_case(method, "dialog");
 }
 
-/// A quick test whether a style attribute can hold a URL.
+/// Returns true if a style attribute may contain a URL. A fast test that avoids
+/// scanning most attributes.
 bool may_hold_url(std::string_view style) {
   return style.find('(') != style.npos || style.find('\\') != style.npos;
 }
 
 class PageReader final : public TextReader, private HtmlSink {
  public:
-  /// Whether the page is a document of its own or the srcdoc of another.
+  /// The kind of document: a page, or the srcdoc attribute of a page.
   enum class Within { kTop, kSrcdoc };
 
   explicit PageReader(LinkCollector& links, Within within = Within::kTop)
@@ -90,12 +91,13 @@ class PageReader final : public TextReader, private HtmlSink {
   Within within_;
   PageTitle title_;
   bool has_base_ = false;
-  bool form_is_get_ = true;            ///< the current form sends GET
-  bool is_link_ = false;               ///< the current tag has added a link
-  std::optional<std::size_t> anchor_;  ///< the link of the open a element
+  bool form_is_get_ = true;  ///< whether the current form sends GET requests
+  bool is_link_ = false;     ///< whether the current tag has added a link
+  /// The index of the link of the open `a` element.
+  std::optional<std::size_t> anchor_;
   CollapsedText anchor_text_{kMaxLinkTextBytes};
-  std::optional<CssScanner> style_;  ///< in a style element
-  std::string_view hidden_;          ///< the open element whose text is hidden
+  std::optional<CssScanner> style_;  ///< the scanner of the open style element
+  std::string_view hidden_;  ///< the open element whose text is not displayed
   HtmlTokenizer tokenizer_{*this};
 };
 
@@ -128,8 +130,9 @@ void PageReader::characters(std::string_view text) {
   if (style_) style_->feed(text);
 }
 
-/// Whether the attribute `as` of `tag` is a link. Some attributes are links
-/// only in svg, and those of forms only if the form sends GET.
+/// Returns true if the attribute `as` of `tag` is a link. Some attributes are
+/// links only in svg, and a form's attributes are links only if the form sends
+/// GET.
 bool PageReader::counts(const HtmlTag& tag, const HtmlElement& element,
                         const LinkAttribute& as) const {
   if (as.name == "formaction") {
@@ -200,9 +203,9 @@ void PageReader::end_anchor() {
   anchor_.reset();
 }
 
-/// Takes the first base element with an href (HTML Standard, 4.2.3). If its URL
-/// is invalid or a data or javascript URL, the base stays unchanged, and later
-/// base elements are still ignored.
+/// Sets the base URL from the first base element with an href (HTML Standard,
+/// 4.2.3). If that URL is invalid or is a data or javascript URL, the base URL
+/// stays unchanged, and later base elements are still ignored.
 void PageReader::take_base(const HtmlTag& tag) {
   const HtmlAttribute* const href = tag.find("href");
   if (href == nullptr || has_base_) return;
@@ -262,9 +265,10 @@ void PageReader::add_srcset(const HtmlTag& tag, const LinkSource& source,
   }
 }
 
-/// Adds the links of a srcdoc document, at the position of the tag. They are
-/// relative to the base of this page, unless the document has its own. A srcdoc
-/// within it is not read, because each level could double the work.
+/// Adds the links of a srcdoc document, with the position of its tag. They are
+/// relative to the page's base URL, unless the document has its own base
+/// element. A nested srcdoc is not read, because each level could double the
+/// work.
 void PageReader::add_document(const HtmlTag& tag,
                               const HtmlAttribute& attribute) {
   if (within_ == Within::kSrcdoc) return;

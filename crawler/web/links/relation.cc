@@ -28,7 +28,7 @@ constexpr std::array<std::string_view, 27> kPages = {
     "prev",       "previous", "search",    "section", "shortlink", "start",
     "subsection", "toc",      "up"};
 
-/// Whether `predicate` holds for a word of `rel`.
+/// Returns true if `predicate` holds for any word of the rel attribute.
 bool any_word(std::string_view rel, auto predicate) {
   for (;;) {
     rel.remove_prefix(run_of(rel, kWhitespaceByte));

@@ -1,5 +1,5 @@
 #pragma once
-/// Link relations (`rel`) in pages, header fields and feeds.
+/// Link relations: the values of `rel` in pages, Link headers and feeds.
 
 #include <optional>
 #include <string_view>
@@ -8,11 +8,12 @@
 
 namespace gfetch::web {
 
-/// The purpose of a link with the relations `rel`. Returns nothing for a link
-/// that is not followed: `preconnect`, `pingback` and unknown relations.
+/// Returns the kind of a link with the relations `rel`; nothing for a link that
+/// the crawler does not follow, such as `preconnect`, `pingback` or an unknown
+/// relation.
 std::optional<LinkKind> kind_of_relation(std::string_view rel);
 
-/// Whether `word` is one of the relations in `rel`, in any case.
+/// Returns true if `word` is one of the relations in `rel`, ignoring case.
 bool has_relation(std::string_view rel, std::string_view word);
 
 }  // namespace gfetch::web

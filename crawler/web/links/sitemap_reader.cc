@@ -1,4 +1,4 @@
-// Sitemaps: XML, or plain text with one URL per line.
+// The reader of sitemaps, in XML or as plain text with one URL per line.
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -11,7 +11,7 @@
 namespace gfetch::web {
 namespace {
 
-/// The limit of a line; longer ones are ignored.
+/// The size limit of a line in bytes; longer lines are ignored.
 constexpr std::size_t kMaxLineBytes = 8192;
 
 bool is_http_url(std::string_view line) {
@@ -72,7 +72,8 @@ class SitemapReader final : public TextReader {
 
  private:
   LinkCollector& links_;
-  std::unique_ptr<TextReader> reader_;  ///< null before the first character
+  /// Null until the first character is known.
+  std::unique_ptr<TextReader> reader_;
 };
 
 }  // namespace

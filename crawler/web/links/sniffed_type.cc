@@ -8,18 +8,20 @@
 namespace gfetch::web {
 namespace {
 
-/// The tags at the start of a page; a space or `>` follows them.
+/// The tags that identify an HTML page at the start of a body; a space or `>`
+/// follows the name.
 constexpr std::string_view kPages[] = {
     "<!--", "<!doctype html", "<a",     "<b",     "<body", "<br",
     "<div", "<font",          "<h1",    "<head",  "<html", "<iframe",
     "<p",   "<script",        "<style", "<table", "<title"};
 
-/// The root elements of feeds and sitemaps; whitespace, `>` or `/` follows
-/// them.
+/// The root elements that identify a feed or a sitemap; whitespace, `>` or `/`
+/// follows the name.
 constexpr std::string_view kRoots[] = {"<feed", "<rdf:RDF", "<rss",
                                        "<sitemapindex", "<urlset"};
 
-/// Whether `text` starts with `word`, in any case, followed by one of `ends`.
+/// Returns true if `text` starts with `word`, ignoring case, followed by one of
+/// the characters `ends`.
 bool begins(std::string_view text, std::string_view word,
             std::string_view ends) {
   return text.size() > word.size() &&

@@ -11,8 +11,8 @@
 
 namespace gfetch::web {
 
-/// The number of bytes that are examined; a shorter body is examined as a
-/// whole.
+/// The number of bytes that type sniffing examines; a shorter body is examined
+/// as a whole.
 inline constexpr std::size_t kSniffedBytes = 512;
 
 /// The type of a body that starts with `head`: HTML, XML or gzip by the
@@ -21,12 +21,12 @@ inline constexpr std::size_t kSniffedBytes = 512;
 /// XML with an html element is XHTML.
 std::string_view sniffed_type(std::string_view head);
 
-/// The type in the Content-Type of `headers`; empty when it is absent or
-/// unknown.
+/// Returns the media type in the Content-Type header; empty when the header is
+/// absent or invalid.
 MediaType declared_type(const std::vector<http::Header>& headers);
 
-/// Whether the type may be sniffed: `headers` declare none, and they do not
-/// contain `X-Content-Type-Options: nosniff`.
+/// Returns true if the media type may be sniffed: the headers declare none and
+/// do not contain `X-Content-Type-Options: nosniff`.
 bool may_be_sniffed(const std::vector<http::Header>& headers);
 
 }  // namespace gfetch::web

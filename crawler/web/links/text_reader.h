@@ -13,25 +13,25 @@ class TextReader {
  public:
   virtual ~TextReader() = default;
 
-  /// Reads the next piece of the text, in UTF-8.
+  /// Reads the next piece of the body's text, in UTF-8.
   virtual void feed(std::string_view text) = 0;
-  /// Ends the text.
+  /// Marks the end of the body's text.
   virtual void finish() = 0;
 };
 
-// The collector must outlive the reader.
+// In the following functions, `links` must outlive the reader.
 
-/// Makes a reader of HTML, and of XHTML by the same rules.
+/// Creates a reader of HTML and XHTML, both by the HTML rules.
 std::unique_ptr<TextReader> read_page(LinkCollector& links);
 
-/// Makes a reader of CSS.
+/// Creates a reader of CSS.
 std::unique_ptr<TextReader> read_style(LinkCollector& links);
 
-/// Makes a reader of feeds (RSS, Atom), sitemaps and sitemap indexes in XML. It
-/// ignores other XML.
+/// Creates a reader of feeds (RSS, Atom), sitemaps and sitemap indexes in XML.
+/// It ignores any other XML.
 std::unique_ptr<TextReader> read_feed(LinkCollector& links);
 
-/// Makes a reader of sitemaps, in XML or with one URL per line.
+/// Creates a reader of sitemaps, in XML or with one URL per line.
 std::unique_ptr<TextReader> read_sitemap(LinkCollector& links);
 
 }  // namespace gfetch::web

@@ -8,8 +8,8 @@
 namespace gfetch::web {
 namespace {
 
-// Appends the first byte or escape of `text` in the normal form. Returns its
-// length in `text`.
+// Appends the first byte or percent escape of `text` in the normal form.
+// Returns the number of bytes of `text` that it replaces.
 std::size_t append_octet(std::string_view text, bool in_query,
                          std::string& out) {
   if (const std::optional<char> byte = first_escape(text)) {
@@ -33,9 +33,10 @@ std::size_t append_octet(std::string_view text, bool in_query,
   return 1;
 }
 
-// The offset of `piece` in `path`, or npos.
+// Returns the offset of the string `piece` in `path`, or npos.
 std::size_t find(std::string_view path, std::string_view piece) {
-  // memmem takes linear time, which string_view::find does not guarantee.
+  // memmem() is used because it takes linear time, which string_view::find()
+  // does not guarantee.
   const void* const at =
       memmem(path.data(), path.size(), piece.data(), piece.size());
   if (at == nullptr) return std::string_view::npos;

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::string_view kAllow = "Allow: ";
 constexpr std::string_view kDisallow = "Disallow: ";
-// The limit for the rest of the line that crosses kMaxBytes.
+// The limit of the line that crosses kMaxBytes: the bytes of it beyond
+// kMaxBytes.
 constexpr std::size_t kMaxOverrun = std::size_t{16} * 1024;
 
 std::string_view pattern_of(std::string_view rule) {
@@ -50,7 +51,7 @@ bool is_disallow(std::string_view key) {
 std::optional<Duration> parse_delay(std::string_view text) {
   constexpr double kMaxSeconds = 24 * 60 * 60;
   double value = 0;
-  double place = 0;  // value of the next fractional digit; 0 before the point
+  double place = 0;  // value of the next fractional digit, 0 before the point
   bool digits = false;
   for (const char c : text) {
     if (c == '.' && place == 0) {
@@ -108,7 +109,7 @@ bool RobotsReader::feed(std::string_view bytes) {
     ++bytes_;
     const bool ends_crlf = c == '\n' && after_cr_;
     if (c == '\0') {
-      // NUL bytes are skipped.
+      // NUL bytes are skipped, so that ASCII text in UTF-16 can be read.
     } else if (ends_crlf) {
       line_begin_ = bytes_;
     } else if (c == '\n' || c == '\r') {
@@ -169,8 +170,8 @@ void RobotsReader::take_record(std::string_view key, std::string_view value) {
   }
 }
 
-// Consecutive User-agent lines share the rules that follow, even when other
-// lines stand between them.
+// Takes a User-agent line. Consecutive User-agent lines share the rules that
+// follow, even when lines other than rules separate them.
 void RobotsReader::take_agent(std::string_view value) {
   if (std::exchange(in_rules_, false)) for_product_ = for_any_ = false;
   const bool any = value.substr(0, value.find_first_of(" \t")) == "*";
@@ -203,8 +204,8 @@ void RobotsReader::take_sitemap(std::string_view value) {
   if (sitemaps_.size() < kMaxSitemaps) sitemaps_.emplace_back(value);
 }
 
-// A Crawl-delay applies to the User-agent lines before it. It does not end
-// their list: more User-agent lines may follow and share the rules.
+// Takes a Crawl-delay, which applies to the User-agent lines before it. More
+// User-agent lines may follow it and share the same rules.
 void RobotsReader::take_delay(std::string_view value) {
   const std::optional<Duration> delay = parse_delay(value);
   if (!delay) return;

@@ -10,14 +10,14 @@
 namespace gfetch::web {
 namespace {
 
-/// The limit of nested elements.
+/// The depth limit of nested XML elements.
 constexpr std::size_t kMaxDepth = 100;
-/// The limit of a tag, comment or section, which expat keeps in memory as a
-/// whole.
+/// The size limit in bytes of a tag, comment or section, which expat keeps in
+/// memory as a whole.
 constexpr std::int64_t kMaxTokenBytes = std::int64_t{256} * 1024;
 
-// expat 2.9 deprecates the functions that give a position as a long; those with
-// a 64 in their names take their place, and expat 2.5 lacks them.
+// Selects expat's position functions. expat 2.9 deprecates those that return a
+// long in favour of others with 64 in their names, which expat 2.5 lacks.
 template <class Parser>
 std::int64_t byte_index(Parser* parser) {
   if constexpr (requires { XML_GetCurrentByteIndex64(parser); }) {
@@ -55,10 +55,11 @@ struct XmlParser::State {
   std::unique_ptr<XML_ParserStruct, Frees> parser;
   XmlSink& sink;
   bool stopped = false;
-  bool broken = false;  ///< stopped by an error
+  bool broken = false;  ///< the parser has stopped at an error
   std::size_t depth = 0;
   std::int64_t fed = 0;
-  std::int64_t pushed = 0;  ///< end of the last token that expat has read
+  /// The offset after the last token that expat has read.
+  std::int64_t pushed = 0;
 
   void stop() {
     if (!stopped) XML_StopParser(parser.get(), XML_FALSE);
@@ -121,14 +122,16 @@ XmlParser::XmlParser(XmlSink& sink)
 XmlParser::~XmlParser() = default;
 
 void XmlParser::feed(std::string_view text) {
-  // Whitespace before the XML declaration is an error, but a common one.
+  // Whitespace before the XML declaration is an error, but a common one, so it
+  // is removed.
   if (!begun_) text.remove_prefix(run_of(text, kWhitespaceByte));
   if (text.empty() || state_->stopped) return;
   begun_ = true;
   const std::size_t last = text.find_last_of("<>");
   if (last != text.npos) in_tag_ = text[last] == '<';
-  // The pieces are bounded, because expat takes an int. They are not small,
-  // because expat scans an incomplete token again with each piece.
+  // The text is parsed in pieces, because expat takes the size as an int. The
+  // pieces are large, because expat scans an incomplete token again with each
+  // piece.
   constexpr std::size_t kPieceBytes = std::size_t{64} * 1024;
   while (!text.empty() && !state_->stopped) {
     const std::string_view part = text.substr(0, kPieceBytes);

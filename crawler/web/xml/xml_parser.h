@@ -1,5 +1,5 @@
 #pragma once
-/// A streaming XML parser. The only unit that includes expat. A document type
+/// A streaming XML parser. Only its source file includes expat. A document type
 /// declaration ends the parsing, so that no entity is expanded or fetched.
 
 #include <cstddef>
@@ -23,8 +23,8 @@ class XmlAttributes {
   const char* const* pairs_;  ///< name, value, name, value, …, null
 };
 
-/// Receives the elements and the text. Names include their prefix. The views
-/// are valid until the function returns.
+/// Receives the elements and the text of an XML document. Element names include
+/// their prefix. The views are valid until the function returns.
 class XmlSink {
  public:
   virtual ~XmlSink() = default;
@@ -37,7 +37,8 @@ class XmlSink {
 
 class XmlParser {
  public:
-  /// Pushes into `sink`, which must outlive the parser.
+  /// Creates a parser that pushes its events into `sink`, which must outlive
+  /// the parser.
   explicit XmlParser(XmlSink& sink);
   ~XmlParser();
   XmlParser(const XmlParser&) = delete;
@@ -53,13 +54,14 @@ class XmlParser {
   /// stop().
   bool finish();
 
-  /// Ends the parsing: nothing more is pushed. The sink may call this.
+  /// Ends the parsing: no more events are pushed. The sink may call this.
   void stop();
 
-  /// The position of the element that is being pushed.
+  /// Returns the position of the element that is being pushed to the sink.
   Position position() const;
 
-  /// Whether the text so far is well-formed, except that it ends within a tag.
+  /// Returns true if the text so far is well-formed except that it ends within
+  /// a tag.
   bool in_tag() const;
 
  private:
