@@ -12,7 +12,7 @@
 
 namespace gfetch::web {
 
-/// ASCII whitespace, as the Infra Standard defines it.
+/// ASCII whitespace by the Infra Standard.
 inline constexpr std::string_view kAsciiWhitespace = " \t\n\f\r";
 
 constexpr bool is_digit(char c) {
@@ -25,7 +25,7 @@ constexpr bool is_letter(char c) {
   return to_lower(c) >= 'a' && to_lower(c) <= 'z';
 }
 
-/// The value of a hexadecimal digit, or -1.
+/// Returns the value of a hexadecimal digit, or -1 for any other character.
 constexpr int hex_value(char c) {
   if (is_digit(c)) return c - '0';
   const char lower = to_lower(c);
@@ -36,12 +36,12 @@ constexpr int hex_value(char c) {
 /// the bytes at which a token of HTML, CSS or XML may end.
 enum AsciiClass : std::uint8_t {
   kWhitespaceByte = 1 << 0,
-  kTagEndByte = 1 << 1,  ///< `>` and `/`
+  kTagEndByte = 1 << 1,  ///< the bytes `>` and `/`
   kLessThanByte = 1 << 2,
   kAmpersandByte = 1 << 3,
   kNulByte = 1 << 4,
   kUpperByte = 1 << 5,
-  kLetterByte = 1 << 6,  ///< upper case included
+  kLetterByte = 1 << 6,  ///< ASCII letters of both cases
   kDigitByte = 1 << 7,
 };
 
@@ -66,7 +66,7 @@ inline constexpr std::array<std::uint8_t, 256> kTable = table();
 
 }  // namespace ascii_classes
 
-/// Whether `c` is in one of `classes`.
+/// Returns true if `c` belongs to any of `classes`.
 constexpr bool is_of(char c, unsigned classes) {
   return (ascii_classes::kTable[static_cast<unsigned char>(c)] & classes) != 0;
 }
@@ -93,7 +93,8 @@ constexpr std::size_t run_before(std::string_view text, unsigned classes) {
   return at;
 }
 
-/// Three bytes at which a run may end. A set of fewer repeats one of them.
+/// Three bytes at which a run of text ends. A set of fewer bytes repeats one of
+/// them.
 using Stops = std::array<char, 3>;
 
 /// Eight bytes of text as one word, tested at the same time.

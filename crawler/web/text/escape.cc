@@ -12,8 +12,8 @@ bool plain(unsigned char byte) {
   return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
 }
 
-// Whether all eight bytes of `word` are plain. The bytes are tested in
-// parallel: each test sets the top bit of the bytes that fail.
+// Returns true if none of the eight bytes in `word` needs an escape. The bytes
+// are tested in parallel: each test sets the top bit of the bytes that fail.
 bool all_plain(std::uint64_t word) {
   constexpr std::uint64_t kOnes = 0x0101010101010101;
   constexpr std::uint64_t kTops = 0x8080808080808080;
@@ -33,7 +33,8 @@ void append_u_escape(std::string& out, char32_t code) {
   }
 }
 
-// The letter in the short escape of `code`, such as `\n`; 0 when it has none.
+// Returns the letter of the short escape for `code`, such as the `n` of `\n`; 0
+// when there is none.
 char short_escape(char32_t code, Escaping escaping) {
   if (escaping == Escaping::kText) return 0;
   switch (code) {
@@ -77,11 +78,13 @@ void append_valid(std::string& out, std::string_view text, Escaping escaping) {
 
 bool is_unsafe(char32_t code) {
   return code < 0x20 || (code >= 0x7f && code <= 0x9f) ||
-         code == 0x61c ||                       // arabic letter mark
-         code == 0x200e || code == 0x200f ||    // direction marks
-         (code >= 0x2028 && code <= 0x202e) ||  // separators, embeddings
-         (code >= 0x2066 && code <= 0x2069) ||  // isolates
-         (code >= 0xfff9 && code <= 0xfffb);    // interlinear annotation
+         code == 0x61c ||  // U+061C is the arabic letter mark
+         // U+200E and U+200F are direction marks.
+         code == 0x200e || code == 0x200f ||
+         // Line separators, bidi embeddings.
+         (code >= 0x2028 && code <= 0x202e) ||
+         (code >= 0x2066 && code <= 0x2069) ||  // bidi isolates
+         (code >= 0xfff9 && code <= 0xfffb);    // interlinear annotations
 }
 
 CodePoint first_code_point(std::string_view text) {

@@ -9,11 +9,11 @@
 
 namespace gfetch::web {
 
-/// The forms of escaping.
+/// The forms of escaped text.
 enum class Escaping {
   kJson,  ///< the inside of a JSON string
-  kText,  ///< for people: unsafe characters as `\u001b`
-  kTsv,   ///< `\t`, `\n`, `\r`, `\\`; unsafe ones as `\u001b`
+  kText,  ///< text for people: unsafe characters as `\u001b`
+  kTsv,   ///< TSV cells: `\t`, `\n`, `\r`, `\\`, `\u001b`
 };
 
 /// A character and its length in UTF-8, in bytes.
@@ -29,8 +29,8 @@ CodePoint first_code_point(std::string_view text);
 /// character, a line separator or a bidirectional control.
 bool is_unsafe(char32_t code);
 
-/// The number of bytes at the front of `bytes` that no form escapes: printable
-/// ASCII except `"` and `\`.
+/// Returns the number of bytes at the start of `bytes` that need no escape in
+/// any form: printable ASCII except `"` and `\`.
 std::size_t plain_prefix(std::string_view bytes);
 
 /// Appends `bytes` to `out`. Control characters (C0, DEL, C1), line separators

@@ -11,10 +11,10 @@ namespace gfetch::web {
 
 class PositionCounter {
  public:
-  /// The position after the text so far.
+  /// Returns the position after all text counted so far.
   Position position() const { return position_; }
 
-  /// Counts `text`, the next piece.
+  /// Counts the lines and characters of `text`, the next piece.
   void advance(std::string_view text) {
     for (auto end = text.find('\n'); end != text.npos; end = text.find('\n')) {
       ++position_.line;

@@ -1,7 +1,7 @@
 #pragma once
-/// The rest of a text that is read from its front. It is faster than a
-/// string_view in a tight loop: a step stores one pointer instead of a pointer
-/// and a size.
+/// A cursor over a text that is read from its start. In a tight loop it is
+/// faster than a string_view, because a step stores one pointer instead of a
+/// pointer and a size.
 
 #include <cstddef>
 #include <string_view>
@@ -18,12 +18,13 @@ class TextCursor {
   std::size_t size() const { return static_cast<std::size_t>(end_ - at_); }
   std::string_view text() const { return {at_, size()}; }
 
-  /// The address of the next byte. The text must not be empty for front().
+  /// Returns the address of the next byte. front() requires that the text is
+  /// not empty.
   const char* at() const { return at_; }
   char front() const { return *at_; }
   bool next_is(char c) const { return at_ != end_ && *at_ == c; }
 
-  /// Skips `count` bytes. At least that number must be left, as for take().
+  /// Skips `count` bytes. As for take(), at least `count` bytes must be left.
   void skip(std::size_t count = 1) { at_ += count; }
   std::string_view take(std::size_t count) {
     const char* const begin = at_;

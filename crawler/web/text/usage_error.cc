@@ -7,8 +7,9 @@
 namespace gfetch {
 namespace {
 
-// The optimal string alignment distance: the number of insertions, deletions,
-// changes and swaps of neighbours that turn `a` into `b`.
+// Returns the edit distance (optimal string alignment): the number of
+// insertions, deletions, replacements and swaps of adjacent characters that
+// turn `a` into `b`.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1),
       row(b.size() + 1);
@@ -32,7 +33,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string_view closest(std::string_view word,
                          std::span<const std::string_view> known) {
-  constexpr std::size_t kMaxWordBytes = 64;  // bounds the quadratic time
+  // A limit, because the time is quadratic.
+  constexpr std::size_t kMaxWordBytes = 64;
   if (word.empty() || word.size() > kMaxWordBytes) return {};
   std::string_view best;
   std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;

@@ -6,15 +6,15 @@
 namespace gfetch::web {
 namespace {
 
-/// The sequence at the front of some bytes.
+/// The valid or invalid UTF-8 sequence at the start of some bytes.
 struct Sequence {
-  std::size_t length;  ///< of the character, or of the invalid part
+  std::size_t length;  ///< the bytes of the character or of the invalid part
   bool valid;
 };
 
-/// What the lead byte of a character determines: the number of continuation
-/// bytes, and the range of the first of them, which excludes overlong forms,
-/// surrogates and numbers beyond U+10FFFF.
+/// The properties that the lead byte of a UTF-8 character determines: the
+/// number of continuation bytes, and the range of the first of them, which
+/// excludes overlong forms, surrogates and numbers beyond U+10FFFF.
 struct Lead {
   std::size_t following;
   unsigned char low;
@@ -32,8 +32,8 @@ Lead lead_of(unsigned char byte) {
   return {0, 0, 0};
 }
 
-/// Reads the sequence at the front of `bytes`, whose first byte must not be
-/// ASCII.
+/// Reads the UTF-8 sequence at the start of `bytes`, whose first byte must not
+/// be ASCII.
 Sequence read_sequence(std::string_view bytes) {
   const Lead lead = lead_of(static_cast<unsigned char>(bytes[0]));
   if (lead.following == 0) return {1, false};
@@ -50,7 +50,8 @@ Sequence read_sequence(std::string_view bytes) {
   return {length, length == lead.following + 1};
 }
 
-/// The number of ASCII bytes from `start` on. Eight bytes are tested together.
+/// Returns the number of ASCII bytes from the offset `start` on. Eight bytes
+/// are tested at a time.
 std::size_t ascii_run(std::string_view bytes, std::size_t start) {
   constexpr std::uint64_t kHighBits = 0x8080808080808080U;
   std::size_t at = start;
@@ -66,7 +67,7 @@ std::size_t ascii_run(std::string_view bytes, std::size_t start) {
   return at - start;
 }
 
-/// The length of the longest front of `bytes` that is valid UTF-8.
+/// Returns the length of the longest prefix of `bytes` that is valid UTF-8.
 std::size_t valid_prefix(std::string_view bytes) {
   std::size_t at = ascii_run(bytes, 0);
   while (at < bytes.size()) {

@@ -11,8 +11,8 @@
 namespace gfetch::web {
 namespace {
 
-/// The limit for international domains. DNS allows 253 bytes in ASCII, and
-/// Punycode takes quadratic time.
+/// The size limit in bytes of an international domain. DNS allows 253 bytes in
+/// ASCII, and Punycode decoding takes quadratic time.
 constexpr std::size_t kMaxInternationalBytes = 1024;
 
 bool is_ascii(std::string_view text) {
@@ -21,7 +21,7 @@ bool is_ascii(std::string_view text) {
   return seen < 0x80;
 }
 
-/// Appends `domain`, which is UTF-8, in ASCII. A domain in ASCII is only
+/// Appends `domain`, which is UTF-8, in its ASCII form. An ASCII domain is only
 /// converted to lower case; its `xn--` labels are not validated, because the
 /// web has many that UTS #46 would reject.
 UrlError append_domain(std::string_view domain, std::string& out) {

@@ -6,13 +6,13 @@
 
 namespace gfetch::web {
 
-/// A sentence that says why a text is not a URL, with static lifetime; empty
-/// when it is one.
+/// A sentence with static lifetime that says why a text is not a valid URL;
+/// empty when the text is valid.
 using UrlError = std::string_view;
 
-/// Appends the serialised host of a special URL: `0x7f.1` as `127.0.0.1`,
-/// `BÜCHER.de` as `xn--bcher-kva.de`. After an error `out` may hold a part of
-/// it.
+/// Appends the serialised host of a URL with a special scheme: `0x7f.1` as
+/// `127.0.0.1`, `BÜCHER.de` as `xn--bcher-kva.de`. After an error, a part of
+/// the host may have been appended to `out`.
 [[nodiscard]] UrlError append_host(std::string_view text, std::string& out);
 
 /// Appends the host of a URL whose scheme is not special: an IPv6 address, or

@@ -7,13 +7,14 @@
 namespace gfetch::web {
 namespace {
 
-/// Errors that ICU always reports and that the URL Standard permits.
+/// The errors that ICU always reports but the URL Standard permits.
 constexpr std::uint32_t kPermitted =
     UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_TOO_LONG |
     UIDNA_ERROR_DOMAIN_NAME_TOO_LONG | UIDNA_ERROR_LEADING_HYPHEN |
     UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
 
-/// Opened once and never closed. All threads may use it at the same time.
+/// Returns ICU's IDNA object, which is created once and never freed. All
+/// threads may use it at the same time.
 const UIDNA* mapping() {
   static const UIDNA* const instance = [] {
     UErrorCode status = U_ZERO_ERROR;
@@ -30,8 +31,8 @@ const UIDNA* mapping() {
 bool append_domain_to_ascii(std::string_view domain, std::string& out) {
   if (mapping() == nullptr) return false;
   const std::size_t start = out.size();
-  // Punycode is rarely longer than UTF-8. When it is, ICU returns the length
-  // needed.
+  // Punycode is rarely longer than UTF-8. If the buffer is too small, ICU
+  // returns the required length.
   std::size_t capacity = domain.size() + 32;
   while (true) {
     out.resize(start + capacity);

@@ -8,14 +8,15 @@
 namespace gfetch::web {
 namespace {
 
-/// Stands for all numbers beyond 32 bits.
+/// The value that represents all numbers beyond 32 bits.
 constexpr std::uint64_t kTooLarge = std::uint64_t{1} << 32;
 
 bool all_digits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), is_digit);
 }
 
-/// Parses one part of an IPv4 address. `0x` without digits is zero.
+/// Parses one part of an IPv4 address in decimal, octal or hexadecimal. `0x`
+/// without digits is zero.
 std::optional<std::uint64_t> parse_number(std::string_view text) {
   if (text.empty()) return std::nullopt;
   int radix = 10;
@@ -35,7 +36,7 @@ std::optional<std::uint64_t> parse_number(std::string_view text) {
   return number;
 }
 
-/// Parses the text of an IPv6 address: groups of hexadecimal digits between
+/// The parser of an IPv6 address: groups of hexadecimal digits separated by
 /// colons.
 class Ipv6Reader {
  public:
@@ -57,7 +58,8 @@ class Ipv6Reader {
     return true;
   }
 
-  /// Reads one group, or the second colon of `::` (the gap), or an IPv4 tail.
+  /// Reads a group of digits, the second colon of `::` (the gap), or an IPv4
+  /// tail.
   bool read_piece() {
     if (rest_.front() == ':') {
       if (gap_) return false;
@@ -82,7 +84,8 @@ class Ipv6Reader {
     return true;
   }
 
-  /// Reads exactly four decimal numbers without leading zeros, up to the end.
+  /// Reads an IPv4 tail: exactly four decimal numbers without leading zeros, up
+  /// to the end of the address.
   bool read_ipv4_tail() {
     if (count_ > 6) return false;
     std::uint32_t address = 0;
@@ -102,8 +105,8 @@ class Ipv6Reader {
     return rest_.empty();
   }
 
-  /// Moves the pieces after the gap to the end. A gap stands for at least one
-  /// piece.
+  /// Moves the pieces after the gap `::` to the end of the address. The gap
+  /// replaces at least one piece.
   std::optional<Ipv6Address> finish() {
     const bool full = count_ == pieces_.size();
     if (full == gap_.has_value()) return std::nullopt;
@@ -120,8 +123,8 @@ class Ipv6Reader {
   std::optional<std::size_t> gap_;
 };
 
-/// The start and the length of the first longest run of at least two zero
-/// pieces.
+/// Returns the start and the length of the first longest run of at least two
+/// zero pieces in an IPv6 address.
 std::pair<std::size_t, std::size_t> longest_zeros(const Ipv6Address& address) {
   std::size_t best = 0;
   std::size_t best_length = 1;
@@ -164,7 +167,8 @@ std::optional<Ipv4Address> parse_ipv4(std::string_view text) {
     const auto number = parse_number(text.substr(0, dot));
     if (!number) return std::nullopt;
     if (dot == std::string_view::npos) {
-      // The last part fills all remaining bytes.
+      // The last part of an IPv4 address covers all remaining bytes, as in
+      // `127.1`.
       const int bits = 8 * (5 - parts);
       if (*number >> bits != 0) return std::nullopt;
       return static_cast<Ipv4Address>(address << bits | *number);

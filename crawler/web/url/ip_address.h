@@ -1,5 +1,6 @@
 #pragma once
-/// IP addresses in all forms that the URL Standard accepts (3.5).
+/// Parses and serialises IP addresses in all forms that the URL Standard
+/// accepts (3.5).
 
 #include <array>
 #include <cstdint>
@@ -18,15 +19,18 @@ using Ipv6Address = std::array<std::uint16_t, 8>;
 /// address.
 bool ends_in_number(std::string_view host);
 
-/// Parses one to four parts in decimal, octal (`0177`) or hexadecimal (`0x7f`).
+/// Parses an IPv4 address of one to four parts, each in decimal, octal (`0177`)
+/// or hexadecimal (`0x7f`).
 std::optional<Ipv4Address> parse_ipv4(std::string_view text);
 
-/// Parses an address without brackets. The last 32 bits may have IPv4 form.
+/// Parses an IPv6 address without brackets. Its last 32 bits may be written as
+/// an IPv4 address.
 std::optional<Ipv6Address> parse_ipv6(std::string_view text);
 
 void append_ipv4(Ipv4Address address, std::string& out);
 
-/// Appends the shortest form, with `::` for the first longest run of zeros.
+/// Appends the shortest form of an IPv6 address, with `::` for the first
+/// longest run of zeros.
 void append_ipv6(const Ipv6Address& address, std::string& out);
 
 }  // namespace gfetch::web

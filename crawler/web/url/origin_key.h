@@ -1,5 +1,5 @@
 #pragma once
-/// Keys for maps by origin.
+/// String keys for maps indexed by origin.
 
 #include <cstdint>
 #include <string>
@@ -10,8 +10,8 @@
 
 namespace gfetch::web {
 
-/// The key of an origin, such as `https://h:443`. A key with a path appended is
-/// a URL.
+/// Returns the key of an origin, such as `https://h:443`. The key followed by a
+/// path is a valid URL.
 inline std::string origin_key(std::string_view scheme, std::string_view host,
                               std::uint16_t port) {
   std::string key(scheme);

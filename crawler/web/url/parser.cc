@@ -10,7 +10,7 @@
 namespace gfetch::web {
 namespace {
 
-/// The limit of a URL in bytes; browsers have the same one.
+/// The size limit of a URL in bytes, the same as in browsers.
 constexpr std::size_t kMaxBytes = std::size_t{2} << 20;
 
 constexpr std::array<SpecialScheme, 6> kSpecialSchemes = {{{"http", 80},
@@ -39,14 +39,14 @@ bool starts_with_drive_letter(std::string_view text) {
          (text.size() == 2 || text[2] == '/' || text[2] == '\\');
 }
 
-/// The text between the first two slashes of `path`.
+/// Returns the text between the first two slashes of `path`.
 std::string_view first_segment(std::string_view path) {
   path.remove_prefix(path.starts_with('/') ? 1 : 0);
   return path.substr(0, path.find('/'));
 }
 
-/// The number of dots in a single-dot or double-dot segment, each of which may
-/// be `%2e`; 0 for other segments.
+/// Returns the number of dots of a single-dot or double-dot path segment, in
+/// which each dot may be written as `%2e`; 0 for any other segment.
 int dots_in(std::string_view segment) {
   int dots = 0;
   while (!segment.empty()) {
@@ -59,7 +59,7 @@ int dots_in(std::string_view segment) {
   return dots;
 }
 
-/// Whether `path` is normalised already: it has nothing to encode, no
+/// Returns true if `path` is already normalised: it has no byte to encode, no
 /// backslash, and no segment that starts like a dot segment.
 bool is_plain_path(std::string_view path) {
   char previous = '/';
@@ -72,7 +72,7 @@ bool is_plain_path(std::string_view path) {
 }
 
 /// Truncates `text` at the first `mark` and returns the text after it; nothing
-/// when there is no `mark`.
+/// when `text` has no `mark`.
 std::optional<std::string_view> cut_off(std::string_view& text, char mark) {
   const std::size_t at = text.find(mark);
   if (at == std::string_view::npos) return std::nullopt;
@@ -81,7 +81,8 @@ std::optional<std::string_view> cut_off(std::string_view& text, char mark) {
   return tail;
 }
 
-/// The colon before the port in `host:port`; npos when there is none.
+/// Returns the offset of the colon before the port in `host:port`; npos when
+/// there is no port.
 std::size_t find_port(std::string_view text) {
   bool in_brackets = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -237,7 +238,7 @@ UrlError UrlParser::parse_file_slash(std::string_view text) {
     url_.path_start_ = here();
   } else {
     copy_authority();
-    // An absolute path keeps the drive letter of the base.
+    // In a file URL, an absolute path keeps the drive letter of the base URL.
     const std::string_view drive = first_segment(base_->pathname());
     if (is_normalized_drive_letter(drive) && !starts_with_drive_letter(text)) {
       append_segment(drive, false);
@@ -340,8 +341,8 @@ void UrlParser::no_authority() {
       here();
 }
 
-/// Copies the authority of the base. The offsets are valid, because both URLs
-/// have the same scheme.
+/// Copies the authority of the base URL. Its offsets stay valid, because both
+/// URLs have the same scheme.
 void UrlParser::copy_authority() {
   if (!base_->has_host_) return no_authority();
   out().append(base_->href_, here(), base_->path_start_ - here());
@@ -358,8 +359,8 @@ void UrlParser::copy_path() {
   url_.has_opaque_path_ = base_->has_opaque_path_;
 }
 
-/// Resolves `text` against the path of the base; an empty `text` keeps that
-/// path.
+/// Resolves the relative path `text` against the path of the base URL. An empty
+/// `text` keeps that path.
 void UrlParser::append_to_base_path(std::string_view text) {
   copy_path();
   if (text.empty()) {
@@ -379,13 +380,15 @@ std::size_t UrlParser::find_slash(std::string_view text) const {
   return std::min(text.find_first_of(special_ ? "/\\" : "/"), text.size());
 }
 
-/// Appends the path after an authority. A special URL always has one.
+/// Appends the path after an authority. The path of a special URL is never
+/// empty.
 void UrlParser::append_path_start(std::string_view text) {
   if (text.empty() && !special_) return;
   append_path(text.substr(starts_with_slash(text) ? 1 : 0));
 }
 
-/// Appends `segments`, a path without its leading slash.
+/// Appends the segments of a path, without its leading slash, and resolves dot
+/// segments.
 void UrlParser::append_path(std::string_view segments) {
   if (!file_ && is_plain_path(segments)) {
     out() += '/';
@@ -418,8 +421,8 @@ void UrlParser::append_segment(std::string_view segment, bool last) {
   }
 }
 
-/// Appends an opaque path. A space before `?` or `#` is encoded, so that it
-/// survives when query and fragment are removed.
+/// Appends an opaque path. A space before `?` or `#` is percent-encoded, so
+/// that it is not lost when the query and the fragment are removed.
 void UrlParser::append_opaque_path(std::string_view text) {
   url_.has_opaque_path_ = true;
   const bool space = text.ends_with(' ') && (query_ || fragment_);
@@ -428,7 +431,7 @@ void UrlParser::append_opaque_path(std::string_view text) {
   if (space) out() += "%20";
 }
 
-/// Removes the last segment, unless it is the drive letter of a file URL.
+/// Removes the last path segment, unless it is the drive letter of a file URL.
 void UrlParser::shorten_path() {
   if (file_ && path().size() == 3 &&
       is_normalized_drive_letter(path().substr(1))) {

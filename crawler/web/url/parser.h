@@ -24,7 +24,8 @@ namespace gfetch::web {
 
 class UrlParser {
  public:
-  /// `base` may be null. It must outlive the parser.
+  /// Creates a parser for URLs relative to `base`, which must outlive the
+  /// parser and may be null.
   explicit UrlParser(const Url* base) : base_(base) {}
 
   Result<Url> parse(std::string_view input);
@@ -62,7 +63,8 @@ class UrlParser {
   bool starts_with_slash(std::string_view text) const {
     return !text.empty() && is_slash(text.front());
   }
-  /// The offset of the first slash in `text`; its size when there is none.
+  /// Returns the offset of the first slash in `text`; the size of `text` when
+  /// there is none.
   std::size_t find_slash(std::string_view text) const;
   std::string_view path() const {
     return std::string_view(url_.href_).substr(url_.path_start_);
@@ -83,10 +85,11 @@ class UrlParser {
 /// A special scheme of the URL Standard and its default port.
 struct SpecialScheme {
   std::string_view name;
-  std::uint16_t port;  ///< 0: none
+  std::uint16_t port;  ///< 0: the scheme has no default port
 };
 
-/// The special scheme `name`; null when it is not special.
+/// Returns the special scheme named `name`; null when `name` is not a special
+/// scheme.
 const SpecialScheme* special_scheme(std::string_view name);
 
 /// The length of the scheme at the front of `text`, without its colon; nothing

@@ -11,8 +11,8 @@
 
 namespace gfetch::web {
 
-/// Sets of bytes with the names of the URL Standard, one bit each. The last two
-/// are its forbidden host and domain code points.
+/// The byte sets of the URL Standard, one bit each: its percent-encode sets
+/// and, as the last two, its forbidden host and domain code points.
 enum ByteSet : std::uint8_t {
   kC0ControlEncode = 1 << 0,
   kFragmentEncode = 1 << 1,
@@ -66,12 +66,12 @@ inline constexpr std::array<std::uint8_t, 256> kTable = table();
 
 }  // namespace byte_sets
 
-/// Whether `byte` is in any of `sets`.
+/// Returns true if `byte` belongs to any of `sets`.
 constexpr bool is_in(char byte, unsigned sets) {
   return (byte_sets::kTable[static_cast<unsigned char>(byte)] & sets) != 0;
 }
 
-/// Whether any byte of `text` is in any of `sets`.
+/// Returns true if a byte of `text` belongs to any of `sets`.
 constexpr bool any_in(std::string_view text, unsigned sets) {
   unsigned seen = 0;
   for (const char byte : text) {
@@ -80,20 +80,20 @@ constexpr bool any_in(std::string_view text, unsigned sets) {
   return (seen & sets) != 0;
 }
 
-/// Appends `byte` as `%XX`.
+/// Appends `byte` as a percent escape `%XX`.
 void append_escape(char byte, std::string& out);
 
-/// Appends `text`, with the bytes that are in `set` as `%XX`.
+/// Appends `text`, with each byte that belongs to `set` percent-encoded.
 void append_encoded(std::string_view text, ByteSet set, std::string& out);
 
-/// Whether `c` is unreserved (RFC 3986, 2.3): percent-encoding it does not
-/// change the meaning of a URL.
+/// Returns true if `c` is an unreserved character (RFC 3986, 2.3):
+/// percent-encoding it does not change the URL.
 constexpr bool is_unreserved(char c) {
   return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' ||
          c == '~';
 }
 
-/// The byte that the percent-encoded triple at the front of `text` stands for;
+/// Returns the byte encoded by the percent escape at the start of `text`;
 /// nothing when there is none.
 constexpr std::optional<char> first_escape(std::string_view text) {
   const bool escape = text.size() >= 3 && text[0] == '%' &&

@@ -7,8 +7,8 @@
 namespace gfetch::web {
 namespace {
 
-// The newer of the system's list and the one built into libpsl; null when there
-// is none.
+// Returns the public suffix list: the newer of the system's list and the list
+// built into libpsl; null when there is neither.
 const psl_ctx_t* list() {
   static const psl_ctx_t* const latest = psl_latest(nullptr);
   return latest;
@@ -22,7 +22,7 @@ bool is_address(std::string_view host) {
 }  // namespace
 
 bool is_public_suffix(const std::string& domain) {
-  // Without a list, every single label is a public suffix.
+  // Without a public suffix list, every single label counts as a public suffix.
   if (list() == nullptr) return domain.find('.') == std::string::npos;
   return psl_is_public_suffix2(list(), domain.c_str(), PSL_TYPE_ANY) != 0;
 }

@@ -12,7 +12,8 @@ Error bad_url(std::string_view sentence) {
   return {ErrorKind::kBadUrl, std::string(sentence)};
 }
 
-/// Whether `text`, the text after a name and a colon, is a port with a path.
+/// Returns true if `text`, which follows a name and a colon, is a port and a
+/// path.
 bool is_port_and_path(std::string_view text) {
   std::size_t digits = 0;
   while (digits < text.size() && is_digit(text[digits])) ++digits;
@@ -21,9 +22,9 @@ bool is_port_and_path(std::string_view text) {
          std::string_view("/\\?#").find(text[digits]) != std::string_view::npos;
 }
 
-/// The scheme that the user typed; nothing when the name before the colon is a
-/// host, as in `localhost:8080` and `example.org:`: a scheme in use has no dot
-/// in its name and is not followed by a port.
+/// Returns the scheme that the user typed; nothing when the name before the
+/// colon is a host, as in `localhost:8080` and `example.org:`. A scheme has no
+/// dot in its name and is not followed by a port.
 std::optional<std::string_view> typed_scheme(std::string_view text) {
   const std::optional<std::size_t> length = scheme_length(text);
   if (!length) return std::nullopt;
