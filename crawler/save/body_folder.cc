@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t kReadBytes = std::size_t{16} * 1024;
 
-/// The limit of `.part` files for one name at a time.
+/// The maximum number of `.part` files that exist at a time for one name.
 constexpr int kMaxPartFiles = 10'000;
 
 std::string part_name(const std::string& name, int number) {
@@ -38,7 +38,7 @@ std::string cannot_write(std::string_view path, int error_number) {
 
 Result<std::unique_ptr<BodyFolder>, WriteError> BodyFolder::open(
     const std::string& path) {
-  std::error_code ignored;  // open() below reports the error
+  std::error_code ignored;  // a failure is reported by open() below
   std::filesystem::create_directories(path, ignored);
   const int descriptor =
       ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -113,8 +113,9 @@ std::optional<PartOrigin> BodyFolder::read_origin(
   return parse_part_origin({text.data(), static_cast<std::size_t>(size)});
 }
 
-/// Whether an opened file may be written to: it is a regular file without other
-/// hard links, no other process has locked it, and it still has this name.
+/// Returns true if an open `.part` file may be written to: it is a regular file
+/// with no other hard links, no other process has locked it, and it still has
+/// this name.
 bool BodyFolder::lock_part(int descriptor, const std::string& name) const {
   struct stat opened {};
   struct stat named {};
@@ -160,8 +161,8 @@ Result<void> BodyFolder::read(
                    std::generic_category().message(error_number)};
 }
 
-/// Makes the error for the file `name` from errno, and stores it as the failure
-/// of the folder unless it is temporary.
+/// Makes an error for the file `name` from errno. Unless the error is
+/// temporary, it is also stored as the failure of the folder.
 Error BodyFolder::fail(std::string_view name) {
   const int error_number = errno;
   std::string message = cannot_write(path_of(name), error_number);

@@ -22,7 +22,8 @@ bool is_token(std::string_view text) {
   return true;
 }
 
-/// Takes what stands before the next semicolon that is in no quotes.
+/// Takes a parameter off `text`: the characters up to the next semicolon that
+/// is not within quotes.
 std::string_view take_parameter(std::string_view& text) {
   bool quoted = false;
   std::size_t end = 0;
@@ -35,14 +36,16 @@ std::string_view take_parameter(std::string_view& text) {
   return web::trimmed(parameter);
 }
 
-/// Bytes of a header as UTF-8: they are that, or Latin-1.
+/// Converts the bytes of a header to UTF-8: they are already UTF-8, or else
+/// Latin-1.
 std::string as_utf8(std::string bytes) {
   if (web::is_valid_utf8(bytes)) return bytes;
   return web::text_in(*web::encoding_labelled("latin1"), bytes)
       .value_or(web::to_valid_utf8(bytes));
 }
 
-/// The text of `UTF-8'en'%e2%82%ac`; nothing for what is not of this form.
+/// Decodes an extended value (RFC 8187) such as `UTF-8'en'%e2%82%ac`; nothing
+/// when `value` does not have that form.
 std::optional<std::string> extended(std::string_view value) {
   if (value.find('"') != value.npos) return std::nullopt;
   const web::Encoding* const encoding =

@@ -19,13 +19,14 @@ namespace gfetch::save {
 /// the suffix of a `.part` file.
 inline constexpr std::size_t kMaxFileNameBytes = 230;
 
-/// The file name in a Content-Disposition field (RFC 6266 and 8187), in UTF-8
-/// and not made safe; empty when there is none. `filename*` is preferred to
-/// `filename`, and the first of two parameters with the same name counts.
+/// Returns the file name in a Content-Disposition header (RFC 6266 and 8187),
+/// in UTF-8 and not yet made safe; empty when there is none. `filename*` is
+/// preferred to `filename`, and the first of two parameters with the same name
+/// counts.
 std::string disposition_file_name(std::string_view content_disposition);
 
-/// The last segment of the path of `url`, percent-decoded; `index.html` when
-/// that is empty.
+/// Returns the last segment of the path of `url`, percent-decoded; `index.html`
+/// when the segment is empty.
 std::string url_file_name(const web::Url& url);
 
 /// Makes a safe file name from `wished` for the request `key`. It is the last

@@ -19,7 +19,8 @@ namespace {
 
 using Ending = std::pair<std::string_view, std::string_view>;
 
-/// The extensions of files whose URL has none, by media type.
+/// The file name extensions, by media type, for files whose URL has no
+/// extension.
 constexpr std::array<Ending, 20> kEndings{{{"text/html", ".html"},
                                            {"application/xhtml+xml", ".html"},
                                            {"text/css", ".css"},
@@ -53,8 +54,8 @@ bool is_page_ending(std::string_view ending) {
   return std::ranges::find(kPages, web::lower(ending)) != kPages.end();
 }
 
-/// Whether a name may contain `code` unescaped. `%` and `@` are special in
-/// these names.
+/// Returns true if a mirror's file name may contain `code` unescaped. `%` and
+/// `@` are special in these names.
 bool is_allowed(char32_t code, CaseSensitivity case_sensitivity) {
   constexpr std::u32string_view kSpecial = U"<>:\"/\\|?*`$&;'%@";
   if (case_sensitivity == CaseSensitivity::kInsensitive &&
@@ -67,8 +68,8 @@ bool is_allowed(char32_t code, CaseSensitivity case_sensitivity) {
 
 enum class UrlPart { kHost, kPath, kQuery };
 
-/// Whether a URL can contain `byte` in `part` only percent-encoded, because the
-/// unencoded byte has another meaning there.
+/// Returns true if a URL can contain `byte` in `part` only percent-encoded,
+/// because the unencoded byte is a delimiter there.
 bool is_always_escaped(char byte, UrlPart part) {
   if (byte == '%') return true;
   if (part == UrlPart::kQuery) {
@@ -77,8 +78,8 @@ bool is_always_escaped(char byte, UrlPart part) {
   return byte == '/' || byte == '\\' || web::is_in(byte, web::kPathEncode);
 }
 
-/// Makes a part of a name from a part of a URL. Bytes that are not valid UTF-8
-/// stay percent-encoded.
+/// Converts a part of a URL to a part of a file name. Bytes that are not valid
+/// UTF-8 stay percent-encoded.
 class SafeText {
  public:
   SafeText(std::string_view text, UrlPart part,
@@ -114,9 +115,9 @@ class SafeText {
     }
   }
 
-  // Adds a byte that was percent-encoded in the URL. A byte that has another
-  // meaning when it is not encoded gets another name: `&` becomes `%26`, `%26`
-  // `%%26`.
+  // Adds a byte that was percent-encoded in the URL. A byte that is a delimiter
+  // when it is not encoded gets another name: `&` becomes `%26`, and `%26`
+  // becomes `%%26`.
   void add_escaped(char byte) {
     const bool equivalent =
         is_always_escaped(byte, part_) || web::is_unreserved(byte);
@@ -149,11 +150,12 @@ std::string short_hash(std::string_view text) {
   return "@@" + web::sha256_hex(text).substr(0, kHashDigits);
 }
 
-/// Makes a component of a path from `name` and `ending`. A component that is
-/// too long is truncated and gets a hash. A first or last character that has a
-/// meaning to a shell or to Windows is escaped.
+/// Makes a path component from `name` and `ending`. A component that is too
+/// long is truncated and gets a hash. A first or last character that is special
+/// to a shell or to Windows is escaped.
 std::string make_component(std::string name, std::string_view ending) {
-  // Two characters may be escaped below, which adds two bytes each.
+  // The limit leaves four bytes for the escapes of two characters, which are
+  // added below.
   constexpr std::size_t kMaxBytes = kMaxFileNameBytes - 4;
   if (name.size() + ending.size() > kMaxBytes) {
     const std::string hash = short_hash(name);
@@ -185,7 +187,7 @@ bool looks_like_file(std::string_view name) {
   return ending.size() > 1 && web::is_letter(ending[1]);
 }
 
-/// Makes the path of one page.
+/// Makes the mirror path of one page.
 class Namer {
  public:
   Namer(const web::Url& url, std::string_view content_type,
@@ -212,7 +214,7 @@ class Namer {
     return SafeText(text, part, case_sensitivity_).take();
   }
 
-  /// The first component: `example.org`, `example.org@8080`,
+  /// Returns the first path component: `example.org`, `example.org@8080` or
   /// `example.org@http`.
   std::string host_part() const {
     std::string host = safe(url_.host(), UrlPart::kHost);
@@ -224,15 +226,16 @@ class Namer {
   }
 
   std::string folder_part(std::string_view part) const {
-    // The empty segment between two slashes. No other component is `%`.
+    // An empty path segment between two slashes becomes `%`, which no other
+    // segment can become.
     if (part.empty()) return "%";
     std::string name = safe_path(part);
     if (looks_like_file(name)) name += '@';
     return make_component(std::move(name), "");
   }
 
-  /// The last component: the last segment of the path, the query and an
-  /// extension.
+  /// Returns the last path component: the last segment of the URL's path, its
+  /// query and an extension.
   std::string file_part(std::string_view part) const {
     std::string name = safe_path(part);
     const std::string own(extension_of(name));
@@ -254,8 +257,8 @@ class Namer {
     return make_component(name + '@', wanted_);
   }
 
-  /// The last component of a path that is too long: the start of its name and a
-  /// hash of the whole URL.
+  /// Returns the last component of a path that is too long: the start of the
+  /// file name and a hash of the whole URL.
   std::string deep_part(std::string_view part) const {
     constexpr std::size_t kMaxNameBytes = 100;
     const std::string name = safe_path(part);

@@ -23,12 +23,14 @@ std::string_view value_of(const std::vector<http::Header>& headers,
   return header == nullptr ? std::string_view() : header->value;
 }
 
-/// A weak one is for pages that look alike, not for bytes.
+/// Returns true if the ETag is strong. A weak ETag does not identify bytes, so
+/// it cannot be used to resume a body.
 bool is_strong_etag(std::string_view value) {
   return value.size() >= 2 && value.starts_with('"') && value.ends_with('"');
 }
 
-/// In the second that it was changed in, it may be changed again.
+/// Returns true if Last-Modified is at least a second before Date. Within the
+/// same second the resource may change again.
 bool is_settled(std::string_view last_modified, std::string_view date) {
   const auto changed = web::parse_cookie_date(last_modified);
   const auto answered = web::parse_cookie_date(date);

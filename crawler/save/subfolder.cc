@@ -26,8 +26,8 @@ bool Subfolder::enter(const std::string& name) {
   constexpr int kFlags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
   int next = openat(descriptor_, name.c_str(), kFlags);
   if (next < 0 && errno == ENOENT) {
-    // When another process creates it at the same time, mkdirat fails and the
-    // second openat succeeds.
+    // If another process creates the folder at the same time, mkdirat() fails
+    // and the second openat() succeeds.
     mkdirat(descriptor_, name.c_str(), 0777);
     next = openat(descriptor_, name.c_str(), kFlags);
   }
