@@ -1,5 +1,5 @@
 #pragma once
-/// Escape sequences that set and reset the colour of terminal text.
+/// Terminal escape sequences that set and reset the colour of text.
 
 #include <string_view>
 

@@ -13,7 +13,7 @@ void append_wall(std::string& out, Duration wall) {
   out.push_back('s');
 }
 
-// Formats the median with the range: `1.247s (1.201s to 1.310s)`.
+// Appends the median time and the range of times: `1.247s (1.201s to 1.310s)`.
 void append_spread(std::string& out, const ComparedRuns& runs) {
   append_wall(out, runs.median());
   out.append(" (");
@@ -23,12 +23,13 @@ void append_spread(std::string& out, const ComparedRuns& runs) {
   out.push_back(')');
 }
 
-// Appends a ratio in the format of seconds.
+// Converts a ratio to a duration, so that it is printed in the format of
+// seconds.
 Duration as_duration(double ratio) {
   return Duration(static_cast<std::int64_t>(ratio * 1e9));
 }
 
-// Removes the newline after a JSON array, which goes into an object here.
+// Returns a JSON array without its final newline, for use within an object.
 std::string_view without_newline(std::string_view records) {
   return records.substr(0, records.find_last_not_of('\n') + 1);
 }

@@ -51,7 +51,7 @@ class CsvFormat final : public RecordFormat {
 
  private:
   FieldList fields_;
-  std::string cell_;  ///< a member, so that its memory is reused
+  std::string cell_;  ///< the current cell; a member to reuse its memory
 };
 
 }  // namespace

@@ -52,7 +52,7 @@ FieldValue error_message(const crawl::Visit& visit) {
   return text(visit.error->message);
 }
 
-// Body sizes are absent when there was no response.
+// Returns the size of a body, or an absent value when there was no response.
 FieldValue body_size(const crawl::Visit& visit, std::uint64_t size) {
   if (visit.status_code == 0) return Absent();
   return size;
@@ -78,7 +78,7 @@ FieldValue timestamp(const crawl::Visit& visit) {
   return visit.timestamp;
 }
 
-// The timing is absent when no request was sent.
+// Returns the total time, or an absent value when no request was sent.
 FieldValue total(const crawl::Visit& visit) {
   if (visit.timing.total.count() == 0 && visit.final_url.empty()) {
     return Absent();
@@ -169,7 +169,8 @@ constexpr std::array kFields = {
           [](const crawl::Visit& v) { return optional_text(v.body_base64); }},
 };
 
-// True when `name` selects `field`: it is the field's name or its object's.
+// Returns true if `name` selects `field`: it is the field's name or the name of
+// the object that contains the field.
 bool asks_for(std::string_view name, const Field& field) {
   return field.name == name ||
          (field.name.size() > name.size() && field.name.starts_with(name) &&
@@ -184,7 +185,8 @@ UsageError unknown_field(std::string_view name) {
   return unknown_name("field", name, known);
 }
 
-// Adds the fields that `name` selects to `chosen`; false for an unknown name.
+// Appends the fields that `name` selects to `chosen`. Returns false for an
+// unknown name.
 bool choose(std::string_view name, FieldList& chosen) {
   bool known = false;
   for (const Field& field : kFields) {

@@ -5,7 +5,7 @@
 namespace gfetch::report {
 namespace {
 
-// In the order of Format.
+// The names of the output formats, in the order of the enumeration Format.
 constexpr std::array<std::string_view, 5> kNames = {"text", "jsonl", "json",
                                                     "csv", "tsv"};
 

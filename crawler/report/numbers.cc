@@ -8,7 +8,7 @@
 namespace gfetch::report {
 namespace {
 
-// A buffer that is filled from its end, because the digits of a number are
+// A text buffer that is filled from its end, because the digits of a number are
 // computed from the last to the first.
 class Digits {
  public:
@@ -43,10 +43,11 @@ constexpr std::array<std::uint64_t, 10> kPowersOfTen = {
 
 struct Seconds {
   std::uint64_t whole;
-  std::uint64_t ticks;  // a power of ten
+  std::uint64_t ticks;  // ticks per second: a power of ten
 };
 
-// Inlined, so that the divisors are constants where `digits` is a constant.
+// Rounds a duration. Inlined, so that the divisors are constants when `digits`
+// is a constant.
 inline Seconds rounded(Duration duration, int digits) {
   const auto nanoseconds =
       static_cast<std::uint64_t>(std::max<std::int64_t>(duration.count(), 0));

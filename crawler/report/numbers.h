@@ -23,15 +23,15 @@ void append_fixed_seconds(std::string& out, Duration duration, int digits);
 /// Appends a size for people, in powers of 1024: `512B`, `1.0K`, `23.4M`.
 void append_size(std::string& out, std::uint64_t bytes);
 
-/// Appends times as `2026-01-02T03:04:05.678Z`. Caches the text of the last
-/// second, because a run writes many records per second.
+/// Formats times as `2026-01-02T03:04:05.678Z`. The text of the last second is
+/// cached, because a run writes many records per second.
 class TimestampText {
  public:
   void append(std::string& out, std::chrono::system_clock::time_point moment);
 
  private:
   std::chrono::sys_seconds second_ = std::chrono::sys_seconds::max();
-  std::string text_;  ///< `2026-01-02T03:04:05`
+  std::string text_;  ///< the cached second: `2026-01-02T03:04:05`
 };
 
 }  // namespace gfetch::report

@@ -90,9 +90,10 @@ Result<void, save::WriteError> OutputStream::finish() {
   return status();
 }
 
-// The text for the next write call. A writable pipe accepts PIPE_BUF bytes
-// without blocking; a larger write may block. The text ends with a whole line
-// if possible, so that lines of other writers to the pipe are not mixed in.
+// Returns the text for the next write call. A writable pipe accepts PIPE_BUF
+// bytes without blocking; a larger write may block. The text ends with a whole
+// line if possible, so that the lines of other processes that write to the pipe
+// are not mixed in.
 std::string_view OutputStream::next_part() const {
   const std::string_view rest = std::string_view(buffer_).substr(written_);
   if (kind_ == OutputKind::kFile || kind_ == OutputKind::kSocket ||
@@ -104,7 +105,7 @@ std::string_view OutputStream::next_part() const {
       0, newline == std::string_view::npos ? PIPE_BUF : newline + 1);
 }
 
-// Blocks the thread only for the disk.
+// Writes one part of the buffer. Blocks the thread only for the disk.
 void OutputStream::write_part() {
   const std::string_view part = next_part();
   const ssize_t count = kind_ == OutputKind::kSocket
@@ -136,7 +137,7 @@ Result<void, save::WriteError> OutputStream::status() const {
 void OutputStream::flush_soon() {
   if (!options_.delay || (flusher_ && !flusher_.ready())) return;
   flusher_ = spawn_later(*options_.delay, [this] {
-    // The stream keeps an error, and the next write returns it.
+    // The stream stores an error of this flush, and the next write returns it.
     static_cast<void>(flush());
   });
   flusher_.name("output flusher");

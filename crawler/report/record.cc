@@ -44,7 +44,8 @@ void RecordWriter::append(std::string& out, const crawl::Visit& visit) const {
   append_object(out, members_, visit);
 }
 
-// Appends an object; returns false when all its members are absent.
+// Appends a JSON object to a record. Returns false when all its members are
+// absent.
 bool RecordWriter::append_object(std::string& out,
                                  const std::vector<Member>& members,
                                  const crawl::Visit& visit) {

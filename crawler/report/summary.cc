@@ -10,8 +10,8 @@
 namespace gfetch::report {
 namespace {
 
-// There are about a dozen skip reasons. The limit keeps memory bounded even if
-// a bug creates reasons without end.
+// The maximum number of distinct skip reasons in a summary. There are about a
+// dozen; the limit keeps memory bounded even if a bug creates new reasons.
 constexpr std::size_t kMostReasons = 32;
 
 bool was_asked(const crawl::Visit& visit) {

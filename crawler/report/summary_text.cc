@@ -18,7 +18,8 @@ namespace {
 
 constexpr std::size_t kHostsShown = 5;
 
-// One line: a label and its values. Nothing is written without a value.
+// A line of the summary: a label and its values. A line without a value is not
+// written.
 class Line {
  public:
   Line(std::string& out, std::string_view label, Colour colour)
@@ -29,7 +30,7 @@ class Line {
   Line(const Line&) = delete;
   Line& operator=(const Line&) = delete;
 
-  // Starts the next value and returns the text to append it to.
+  // Starts the next value of the line and returns the text to append it to.
   std::string& next() {
     if (begun_) {
       out_.append(", ");
@@ -43,7 +44,7 @@ class Line {
     return out_;
   }
 
-  // Appends a name and a count, unless the count is zero.
+  // Appends a name and its count, unless the count is zero.
   void counted(std::string_view name, std::uint64_t count) {
     if (count == 0) return;
     web::append_escaped(next(), name, web::Escaping::kText);
@@ -112,7 +113,7 @@ void append_rates(std::string& out, const Summary& summary, Duration wall,
   append_number(time.next(), summary.requests());
   out.append(" requests");
   if (wall.count() <= 0) return;
-  // A rate has the format of seconds, with one decimal.
+  // The request rate is printed in the format of seconds, with one decimal.
   const double rate = static_cast<double>(summary.requests()) / seconds(wall);
   append_fixed_seconds(time.next(),
                        Duration(static_cast<std::int64_t>(rate * 1e9)), 1);

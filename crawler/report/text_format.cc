@@ -10,8 +10,8 @@
 namespace gfetch::report {
 namespace {
 
-// True when the line begins with the status: there is a response, and no error
-// or skip reason after it.
+// Returns true if a record's line begins with the HTTP status: there is a
+// response, and no error and no skip reason.
 bool shows_status(const crawl::Visit& visit) {
   if (visit.outcome == crawl::Outcome::kFetched) return true;
   return visit.outcome == crawl::Outcome::kFailed && visit.status_code != 0 &&
@@ -26,7 +26,8 @@ std::string_view colour_of(const crawl::Visit& visit) {
   return visit.status_code >= 300 ? kCyan : kGreen;
 }
 
-// The first word of the line when it does not begin with the status.
+// Returns the first word of a record's line that does not begin with the HTTP
+// status.
 std::string_view word_of(const crawl::Visit& visit) {
   if (visit.outcome == crawl::Outcome::kSkipped && !visit.reason.empty()) {
     return visit.reason;

@@ -95,9 +95,9 @@ struct CellValue : Scalar {
   }
 };
 
-// True when a spreadsheet would evaluate the cell as a formula because of its
-// first character, also within quotes. In a table without quotes, a quote as
-// the first character is such a character, too.
+// Returns true if a spreadsheet would evaluate the cell as a formula because of
+// its first character, even within quotes. In a table without quotes, a quote
+// as the first character is also misread.
 bool is_misread(std::string_view cell, web::Escaping escaping) {
   const std::string_view signs =
       escaping == web::Escaping::kTsv ? "=+-@\"" : "=+-@";

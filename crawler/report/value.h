@@ -8,17 +8,17 @@
 
 namespace gfetch::report {
 
-/// Appends `value` as JSON. Appends nothing and returns false when it is
-/// absent.
+/// Appends a field's value as JSON. Appends nothing and returns false when the
+/// value is absent.
 bool append_json(std::string& out, const FieldValue& value);
 
-/// Appends `value` as text. Strings are escaped by `escaping`, a list is
-/// written as JSON, and an absent or null value is empty.
+/// Appends a field's value as the text of a table cell. Strings are escaped by
+/// `escaping`, a list is written as JSON, and an absent or null value is empty.
 void append_cell(std::string& out, const FieldValue& value,
                  web::Escaping escaping);
 
-/// Appends `value` like append_cell, for a table that a spreadsheet may read:
-/// an apostrophe is put before text that would be a formula.
+/// Appends a value as append_cell does, for a table that a spreadsheet may
+/// open: an apostrophe is put before text that would be a formula.
 void append_table_cell(std::string& out, const FieldValue& value,
                        web::Escaping escaping);
 

@@ -19,7 +19,7 @@ using web::append_escaped;
 using web::control_escaped_by;
 using web::Escaping;
 
-// curl's variables that gfetch does not have.
+// The variables of curl's `-w` that gfetch does not have.
 constexpr std::array<std::string_view, 13> kOnlyOfCurl = {
     "certs",        "conn_id",           "ftp_entry_path",
     "http_connect", "num_certs",         "proxy_ssl_verify_result",
@@ -43,7 +43,7 @@ UsageError unknown_variable(std::string_view name) {
   return unknown_name("variable", name, known);
 }
 
-// The entry named `name`, or nullptr.
+// Returns the table entry named `name`, or nullptr.
 template <class Entry>
 const Entry* find_named(std::span<const Entry> entries, std::string_view name) {
   for (const Entry& entry : entries) {
@@ -54,7 +54,8 @@ const Entry* find_named(std::span<const Entry> entries, std::string_view name) {
 
 }  // namespace
 
-// Splits the template into pieces. Each step() removes one item from its front.
+// The parser of a `-w` template, which splits it into pieces. Each call of
+// step() removes one piece from its front.
 class WriteOut::Parser {
  public:
   explicit Parser(std::string_view text) : rest_(text) {}

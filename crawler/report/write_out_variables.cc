@@ -22,12 +22,12 @@ namespace {
 using web::append_escaped;
 using web::Escaping;
 
-// The points in time that curl reports, in their order. Each is the end of a
-// phase.
+// The times that curl's `-w` reports, in their order. Each is the end of a
+// phase of the transfer.
 enum class Moment { kQueued, kLookedUp, kConnected, kFirstByte };
 
-// The time since the start of the visit. All exchanges before the last one
-// count as one span.
+// Returns the time from the start of the visit to `moment`. All exchanges
+// before the last one count as one span.
 Duration until(Moment moment, const http::Timing& timing) {
   const auto of = [](const std::optional<Duration>& phase) {
     return phase.value_or(Duration(0));
@@ -51,7 +51,7 @@ void append_connect(std::string& out, const crawl::Visit& visit) {
   append_time(out, until(Moment::kConnected, visit.timing));
 }
 
-// Zero without TLS, as in curl.
+// Appends `time_appconnect`; zero without TLS, as in curl.
 void append_appconnect(std::string& out, const crawl::Visit& visit) {
   const auto& tls = visit.timing.tls;
   append_time(
@@ -63,7 +63,7 @@ void append_pretransfer(std::string& out, const crawl::Visit& visit) {
                        visit.timing.tls.value_or(Duration(0)));
 }
 
-// Zero without a response.
+// Appends `time_starttransfer`; zero without a response.
 void append_starttransfer(std::string& out, const crawl::Visit& visit) {
   append_time(out, visit.timing.ttfb ? until(Moment::kFirstByte, visit.timing)
                                      : Duration(0));
@@ -77,7 +77,8 @@ void append_total(std::string& out, const crawl::Visit& visit) {
   append_time(out, visit.timing.total);
 }
 
-// `000` when there was no response: scripts compare three digits.
+// Appends the HTTP status; `000` when there was no response, because scripts
+// compare three digits.
 void append_code(std::string& out, const crawl::Visit& visit) {
   if (visit.status_code < 100) out.append("00");
   append_number(out, static_cast<std::uint64_t>(visit.status_code));
@@ -97,7 +98,7 @@ void append_url_effective(std::string& out, const crawl::Visit& visit) {
 
 using WhichUrl = const std::string& (*)(const crawl::Visit&);
 
-// Appends one part of a URL; nothing for a text that is no URL.
+// Appends one part of a URL; nothing when the text is not a URL.
 template <WhichUrl which, std::string_view (*part)(const web::Url&)>
 void append_part(std::string& out, const crawl::Visit& visit) {
   if (const Result<web::Url> url = web::parse_url(which(visit))) {
@@ -123,7 +124,8 @@ std::string_view path_of(const web::Url& url) {
   return url.pathname();
 }
 
-// Appends the part without its `?` or `#`, as curl does.
+// Appends a URL's query without its `?`, or its fragment without its `#`, as
+// curl does.
 std::string_view after_its_mark(std::string_view part) {
   return part.substr(std::min<std::size_t>(1, part.size()));
 }
@@ -140,8 +142,8 @@ void append_filename_effective(std::string& out, const crawl::Visit& visit) {
   append_escaped(out, visit.file, web::Escaping::kText);
 }
 
-// Appends the redirect target as an absolute URL, as curl does, or the header's
-// text when it is no valid URL.
+// Appends the redirect's target as an absolute URL, as curl does, or the text
+// of the Location header when it is not a valid URL.
 void append_redirect_url(std::string& out, const crawl::Visit& visit) {
   if (visit.status_code < 300 || visit.status_code >= 400) return;
   const http::Header* location = find_header(visit.headers, "Location");
@@ -153,7 +155,7 @@ void append_redirect_url(std::string& out, const crawl::Visit& visit) {
                  web::Escaping::kText);
 }
 
-// Appends the headers as JSON:
+// Appends the response headers as JSON:
 // `{"server":["nginx"],"set-cookie":["a=1","b=2"]}`
 void append_header_json(std::string& out, const crawl::Visit& visit) {
   std::vector<std::string> names;
@@ -236,7 +238,7 @@ struct CurlExit {
   std::uint8_t code;
 };
 
-// The codes that curl would have ended with, by curl's number.
+// The exit codes of curl for gfetch's error kinds, sorted by curl's number.
 constexpr CurlExit kCurlExits[] = {
     {ErrorKind::kUnsupportedScheme, 1},
     {ErrorKind::kBadUrl, 3},
@@ -283,7 +285,8 @@ void append_exitcode(std::string& out, const crawl::Visit& visit) {
   append_number(out, visit.error ? curl_exit_code(visit.error->kind) : 0);
 }
 
-// OpenSSL's verification code for the error kind, as far as the kind tells it.
+// Returns OpenSSL's verification code for a TLS error, as far as the error kind
+// determines it.
 int verify_result(const crawl::Visit& visit) {
   if (!visit.error) return visit.tls_verify_result;
   switch (visit.error->kind) {

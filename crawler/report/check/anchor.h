@@ -6,8 +6,9 @@
 
 namespace gfetch::report {
 
-/// "The indicated part" of a document, by the HTML Standard. A page has it if
-/// an anchor is named `written` or `decoded`.
+/// The part of a page that a fragment refers to, called "the indicated part" by
+/// the HTML Standard. A page has it if one of its anchors is named `written` or
+/// `decoded`.
 struct IndicatedPart {
   bool top = false;     ///< the top of the page, which needs no anchor
   std::string written;  ///< the fragment as written in the URL

@@ -44,9 +44,10 @@ std::string xml(std::string_view bytes) {
   return out;
 }
 
-// The test cases of one page, or of one input.
+// The test suite of one page or of one input, with its test cases.
 struct Suite {
-  bool is_page = false;  // true: a page that was read, so it has other links
+  // Whether the suite is of a page, which has other links.
+  bool is_page = false;
   std::vector<const LinkFinding*> broken;
   std::vector<const LinkFinding*> skipped;
 

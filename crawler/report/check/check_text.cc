@@ -52,7 +52,8 @@ class TextWriter {
   std::string take() && { return std::move(text_); }
 
  private:
-  // `  12:5 404 https://example.org/missing "the guide"`
+  // Writes the line of a link: `  12:5 404 https://example.org/missing "the
+  // guide"`.
   void link(std::string_view colour, const LinkFinding& finding) {
     text_ += "  ";
     if (finding.position.line != 0) {

@@ -1,5 +1,5 @@
 #pragma once
-/// Stores each distinct text once and numbers it.
+/// A table that stores each distinct text once and gives it a number.
 
 #include <cstdint>
 #include <deque>
@@ -25,10 +25,11 @@ class Interner {
     return id;
   }
 
-  /// The text with the id `id`; valid as long as this object.
+  /// Returns the text with the id `id`. The reference is valid as long as this
+  /// object.
   const std::string& text(Id id) const { return texts_[id]; }
 
-  /// The number of texts, including the empty one.
+  /// Returns the number of texts, including the empty one.
   std::size_t size() const { return texts_.size(); }
 
  private:

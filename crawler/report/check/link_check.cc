@@ -81,7 +81,8 @@ bool is_crawl_limit(std::string_view reason) {
          reason == name_of(crawl::SkipReason::kPageLimit);
 }
 
-/// The state of a target, in the order in which one replaces another.
+/// The state of a target. A state replaces only states that are before it in
+/// this list.
 enum class State : std::uint8_t {
   kUnknown,
   kSkipped,
@@ -93,15 +94,15 @@ enum class State : std::uint8_t {
 /// A URL that a link leads to or that the crawl visited.
 struct Target {
   State state = State::kUnknown;
-  bool linked = false;      ///< a page that was read has a link to it
-  bool redirected = false;  ///< its visit had redirects
+  bool linked = false;      ///< whether a page that was read links to it
+  bool redirected = false;  ///< whether its visit had redirects
   int status_code = 0;
   Id kind = 0;
   Id message = 0;
-  Id url = 0;           ///< the requested URL
-  Id end = 0;           ///< the URL after all hops
-  Id moved_to = 0;      ///< the URL after the permanent hops; 0: none
-  Id duplicate_of = 0;  ///< key of the seen page it redirects to; 0: none
+  Id url = 0;           ///< the id of the requested URL
+  Id end = 0;           ///< the id of the URL after all hops
+  Id moved_to = 0;      ///< the id of the URL after permanent hops; 0: none
+  Id duplicate_of = 0;  ///< key of the page at the end of its redirect; 0: none
   Id parent = 0;
   Id input = 0;
 };
@@ -109,7 +110,7 @@ struct Target {
 /// The anchor names of a page, as hashes.
 struct Page {
   std::vector<std::size_t> anchors;
-  bool whole = false;  ///< HTML that was read to its end, so no name is missing
+  bool whole = false;  ///< whether the HTML was read completely
 
   bool has(std::string_view name) const {
     return std::ranges::binary_search(anchors, hash_of(name));
@@ -122,10 +123,10 @@ struct Page {
 /// A link in a page: its position and its target.
 struct Occurrence {
   Id page = 0;
-  Id key = 0;  ///< the target's key in targets_; 0: the link is no URL
-  Id url = 0;  ///< the target's URL without its fragment
+  Id key = 0;  ///< the target's key in targets_; 0: no valid URL
+  Id url = 0;  ///< the id of the target's URL without fragment
   Id fragment = 0;
-  Id target = 0;  ///< the target as written in the page
+  Id target = 0;  ///< the id of the target as written in the page
   Id text = 0;
   web::Position position;
   std::string_view tag;
@@ -143,9 +144,10 @@ State state_of(const crawl::Visit& visit) {
       break;
   }
   if (!visit.error) return State::kFailed;
-  // The size limit is gfetch's own; the link works in a browser.
+  // A body over gfetch's own size limit is no fault of the link: it works in a
+  // browser.
   if (visit.error->kind == ErrorKind::kBodyTooLarge) return State::kWorking;
-  // No request was sent, so nothing is known about the link.
+  // No request was sent to the private address, so the link's state is unknown.
   if (visit.error->kind == ErrorKind::kPrivateAddress) return State::kSkipped;
   return State::kFailed;
 }
@@ -184,8 +186,8 @@ class LinkCheck::Core {
   explicit Core(CheckOptions options) : options_(options) {}
 
   void add(const crawl::Visit& visit) {
-    // A duplicate tells nothing new, unless its redirects led to a seen page:
-    // then the target of the redirects is worth recording.
+    // A visit skipped as a duplicate has no new outcome, unless its redirects
+    // led to a seen page: then the end of the redirects is recorded.
     const bool repeats = visit.reason == name_of(crawl::SkipReason::kDuplicate);
     if (repeats && visit.redirects.empty()) return;
     const Target& target = record_target(visit);
@@ -237,7 +239,7 @@ class LinkCheck::Core {
       target.duplicate_of = key_of(visit.final_url);
       targets_.try_emplace(target.duplicate_of);
     }
-    // The rest is the explanation of a fault.
+    // The fields below explain a fault. A working target has none.
     if (target.state == State::kWorking) return target;
     target.parent = texts_.id_of(visit.parent);
     target.input = texts_.id_of(visit.input);
@@ -251,7 +253,8 @@ class LinkCheck::Core {
   /// Stores the anchors and the links of the page of `visit`.
   void read_page(Id url, const crawl::Visit& visit) {
     const auto [page, is_new] = pages_.try_emplace(url);
-    // Another URL redirected to this page before: its links are known.
+    // The page is known under another URL that redirected to it, and so are its
+    // links.
     if (!is_new) return;
     const web::PageFindings& found = *visit.page;
     page->second.whole = !found.cut && is_html(visit.content_type());
@@ -268,11 +271,12 @@ class LinkCheck::Core {
     ++links_;
     Occurrence occurrence{
         .page = page, .position = link.position, .tag = link.tag};
-    // A link without a scheme did not parse as a URL; it keeps the key 0.
+    // A link whose URL has no scheme was not parsed as a URL. Its key stays 0.
     if (!link.url.scheme().empty()) {
       const std::string shown = link.url.redacted();
       occurrence.url = texts_.id_of(without_fragment(shown));
-      // Visits have URLs with `***` for a password, so the key must have it.
+      // A visit's URL has `***` instead of the password, so the key must have
+      // it, too.
       occurrence.key = link.url.has_credentials()
                            ? key_of(shown)
                            : texts_.id_of(seen_key(link.url, options_.seen));
@@ -288,7 +292,7 @@ class LinkCheck::Core {
         target.kind =
             texts_.id_of(name_of(crawl::SkipReason::kUnsupportedScheme));
       }
-      // This link can have no finding any more; dropping it saves memory.
+      // A link that can no longer have a finding is dropped to save memory.
       const bool settled =
           target.state == State::kWorking && !target.redirected;
       if (settled && occurrence.fragment == 0) return;
@@ -334,15 +338,16 @@ class LinkCheck::Core {
   /// it, or it stands in a sitemap or a style sheet.
   void classify_unlinked(const Target& target, CheckFindings& out) const {
     const bool by_user = target.parent == 0 && target.input != 0;
-    // classify() has reported the links of linked targets already. The user's
-    // own URL is reported in addition, because the user asked for it.
+    // classify() has already reported the links to linked targets. A URL that
+    // the user named is reported here in addition, because the user asked for
+    // it.
     if (target.state == State::kWorking || (target.linked && !by_user)) return;
     const std::string& kind = texts_.text(target.kind);
     const bool is_link =
         kind == name_of(crawl::SkipReason::kUnsupportedScheme) ||
         kind == name_of(crawl::SkipReason::kBadUrl);
-    // A limit of the crawl is no fault, and an address that no request can be
-    // made for is reported only if the user gave it.
+    // A crawl limit is no fault of the URL. A URL that cannot be requested is
+    // reported only if the user gave it.
     if (is_crawl_limit(kind) || (is_link && !by_user)) return;
     LinkFinding finding;
     finding.page = texts_.text(target.parent);
@@ -368,7 +373,7 @@ class LinkCheck::Core {
     }
   }
 
-  /// The finding for a link, without a kind.
+  /// Returns the finding for a link; its kind is not set yet.
   LinkFinding finding_at(const Occurrence& occurrence) const {
     LinkFinding finding;
     finding.page = texts_.text(occurrence.page);
@@ -382,8 +387,8 @@ class LinkCheck::Core {
     return finding;
   }
 
-  /// Appends `fragment` to `url`. A fragment that a redirect gave is kept, as
-  /// browsers do.
+  /// Appends `fragment` to `url`. If a redirect has already set a fragment,
+  /// that one is kept, as in browsers.
   std::string with_fragment(Id url, Id fragment) const {
     std::string out = texts_.text(url);
     const bool has_one = out.find('#') != out.npos;

@@ -1,5 +1,5 @@
 #pragma once
-/// Words that all formats of a check's findings share.
+/// Wording that all formats of the link check's findings share.
 
 #include <string>
 #include <string_view>
@@ -8,12 +8,14 @@
 
 namespace gfetch::report {
 
-/// The page with the link, or the input location of a URL that the user gave.
+/// Returns the page with the link, or the input location of a URL that the user
+/// gave.
 inline std::string_view holder_of(const LinkFinding& finding) {
   return finding.page.empty() ? finding.input : finding.page;
 }
 
-/// One word for the fault: the status, or the finding's kind.
+/// Returns one word for the fault of a link: the HTTP status or the finding's
+/// kind.
 inline std::string word_of(const LinkFinding& finding) {
   const bool tells_status = finding.kind == "http_status";
   return tells_status ? std::to_string(finding.status_code) : finding.kind;

@@ -77,8 +77,8 @@ class PageConverter final : private web::HtmlSink {
   void start_tag(const web::HtmlTag& tag) override {
     const std::size_t begin = offset_of(tag.position);
     if (begin >= fed_) return;
-    // Only a style element within svg can have tags. Its text is converted up
-    // to the first of them.
+    // A style element contains no tags, except within svg. There its text is
+    // converted up to the first tag.
     if (style_) end_style(begin);
     const std::string_view text = source_.substr(begin, fed_ - begin);
     for (const SourceValue& place : values_in_tag(text)) {
@@ -113,7 +113,8 @@ class PageConverter final : private web::HtmlSink {
     if (attribute.name == "style") return convert_style(value, target_for_);
     const bool is_link = tag.name == "link";
     const bool is_script = tag.name == "script";
-    // The file may have been converted, too, and then no longer has this hash.
+    // The integrity attribute is removed, because the file that it refers to
+    // may be converted, too, and then has another hash.
     if (attribute.name == "integrity" && (is_link || is_script)) return "";
     if (tag.name == "base" && attribute.name == "href") return "";
     if (is_link && attribute.name == "href") return target_for_(value);
@@ -163,7 +164,8 @@ class PageConverter final : private web::HtmlSink {
     done_ = end;
   }
 
-  /// The offset of the `<` at `position`. Calls must be in source order.
+  /// Returns the offset of the `<` at `position`. Positions must be passed in
+  /// source order.
   std::size_t offset_of(const web::Position& position) {
     while (counted_ < fed_) {
       if (source_[counted_] == '<' && counter_.position() == position) break;
@@ -191,9 +193,9 @@ class PageConverter final : private web::HtmlSink {
   const NewTarget& target_for_;
   web::PositionCounter counter_;
   std::size_t counted_ = 0;           // the offset that counter_ has reached
-  std::size_t fed_ = 0;               // the end of the tokenizer's input
+  std::size_t fed_ = 0;               // the end of the tokenizer's input so far
   std::size_t done_ = 0;              // the end of the source copied to out_
-  std::optional<std::size_t> style_;  // the start of an open style element
+  std::optional<std::size_t> style_;  // the start of the open style element
   std::string out_;
   web::HtmlTokenizer tokenizer_{*this};
 };

@@ -56,8 +56,8 @@ class StyleConverter {
     done_ = end_of(begin);
   }
 
-  /// The offset of a position. Calls must be in source order, and the byte
-  /// before a position must be ASCII.
+  /// Returns the offset of a position. Positions must be passed in source
+  /// order, and the byte before each must be ASCII.
   std::size_t offset_of(const web::Position& position) {
     while (counted_ < source_.size() && counter_.position() != position) {
       counter_.advance(source_.substr(counted_++, 1));

@@ -15,7 +15,8 @@
 namespace gfetch::report {
 namespace {
 
-/// True when every byte below 0x80 is an ASCII character in the encoding.
+/// Returns true if every byte below 0x80 is an ASCII character in the encoding
+/// `charset`.
 bool keeps_ascii(std::string_view charset) {
   constexpr std::array<std::string_view, 4> kOthers{
       "UTF-16LE", "UTF-16BE", "ISO-2022-JP", "replacement"};
@@ -27,8 +28,8 @@ std::string in_utf8(std::string_view text, const web::Encoding* encoding) {
   return text_in(*encoding, text).value_or(std::string(text));
 }
 
-/// The relative link from the file `from` to the file `to`. Both are paths
-/// within the same folder.
+/// Returns the relative link from the file `from` to the file `to`, both paths
+/// within the mirror's folder.
 std::string relative_link(std::string_view from, std::string_view to) {
   const std::size_t least = std::min(from.size(), to.size());
   std::size_t common = 0;

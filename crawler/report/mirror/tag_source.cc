@@ -10,14 +10,14 @@
 namespace gfetch::report {
 namespace {
 
-/// Reads the attributes of a tag from left to right.
+/// Reads the attributes of a start tag from left to right.
 class TagReader {
  public:
   explicit TagReader(std::string_view tag) : tag_(tag) {
     skip_until(web::kWhitespaceByte | web::kTagEndByte);
   }
 
-  /// Reads the next attribute; false after the last one.
+  /// Reads the next attribute. Returns false after the last one.
   bool next(SourceValue& value) {
     while (at_ < tag_.size() &&
            (web::is_whitespace(tag_[at_]) || tag_[at_] == '/')) {
@@ -31,8 +31,8 @@ class TagReader {
   }
 
  private:
-  // Reads a name. An equals sign as the first character is part of the name, by
-  // the HTML Standard.
+  // Reads an attribute's name. By the HTML Standard, an equals sign as the
+  // first character belongs to the name.
   std::string name() {
     const std::size_t begin = at_++;
     at_ += web::run_before(tag_.substr(at_),
