@@ -15,7 +15,7 @@ BodyUses uses_of(const VisitorOptions& options, const Candidate& candidate,
   if (wanted.describes && !follows) uses.push_back(describe_text());
   if (wanted.hash == BodyHash::kSha256) uses.push_back(hash_body());
   if (wanted.keeps) uses.push_back(keep_body());
-  // Last, so that a file exists only when no other use has failed.
+  // Saving comes last, so that a file exists only if no other use has failed.
   if (wanted.folder != nullptr) {
     uses.push_back(save_body(options, candidate, method));
   }

@@ -1,13 +1,13 @@
 #pragma once
 /// The consumers of a response body. Each BodyUse receives the decoded body
-/// while it is streamed, and writes its result into the visit.
+/// while the body is streamed, and writes its result into the visit.
 ///
-/// For each exchange of a visit the order of the calls is
+/// The order of the calls for each exchange of a visit:
 ///
-///   prepare -> begin -> [recall] -> take ... -> finish     (whole body)
-///                                      `-----> (no finish)  (body cut off)
+///   prepare -> begin -> [take_back] -> take ... -> finish     (complete body)
+///                                          `-----> (no finish)  (partial body)
 ///
-/// and record() is called once, at the end of the visit.
+/// At the end of the visit record() is called once.
 
 #include <memory>
 #include <optional>
@@ -27,72 +27,76 @@ class BodyUse {
  public:
   virtual ~BodyUse() = default;
 
-  /// True when this use needs the body of `response`.
+  /// Returns true if this use needs the body of `response`.
   virtual bool wants(const http::Response& /*response*/) const { return true; }
 
-  /// Adds the headers that this use needs to `request`, before each exchange.
-  /// Blocks the thread only for the disk.
+  /// Adds the headers that this use needs to `request`. Called before each
+  /// exchange. Blocks the thread only for the disk.
   virtual void prepare(http::Request& /*request*/) {}
 
-  /// Starts the body of `response` and discards the result of an earlier body.
-  /// Blocks the calling fiber only if it writes.
+  /// Starts the body of `response`, and discards the result of any earlier
+  /// body. Blocks the calling fiber only if the use writes.
   virtual Result<void> begin(const http::Response& response) = 0;
 
   /// Passes the part of the body that earlier exchanges received to `output`.
-  /// Called after begin().
-  /// Blocks the calling fiber if `output` does.
+  /// Called after begin(). Blocks the calling fiber if `output` does.
   virtual Result<void> take_back(const web::BodyDecoder::Output& /*output*/) {
     return {};
   }
 
-  /// True when the response did not fit the headers of prepare(), so that the
-  /// request has to be repeated without them.
+  /// Returns true if the response does not match the headers that prepare()
+  /// added, so that the request must be repeated without them.
   virtual bool wants_restart() const { return false; }
 
-  /// True when this exchange is the continuation of an earlier, partial body.
+  /// Returns true if this exchange continues a partial body of an earlier
+  /// exchange.
   virtual bool continued() const { return false; }
 
-  /// The response of an exchange that take() ended on purpose, because the use
-  /// had enough bytes: no failure. Nothing when the use wants all bytes.
+  /// Returns the response of an exchange that take() aborted on purpose,
+  /// because the use has enough bytes; such an exchange is no failure. Returns
+  /// nothing when the use needs all bytes.
   virtual std::optional<http::Response> enough() const { return {}; }
 
-  /// Processes the next bytes of the body. An error ends the exchange.
-  /// Blocks the calling fiber only if it writes.
+  /// Processes the next bytes of the body. An error aborts the exchange. Blocks
+  /// the calling fiber only if the use writes.
   virtual Result<void> take(std::string_view bytes) = 0;
 
-  /// Completes the body. Called only when the whole body was received.
-  /// Blocks the calling fiber only if it writes.
+  /// Completes the body. Called only if the whole body was received. Blocks the
+  /// calling fiber only if the use writes.
   virtual Result<void> finish() = 0;
 
-  /// Writes the result of this use into `visit`.
+  /// Writes the result of this use into the record `visit`.
   virtual void record(Visit& visit) = 0;
 };
 
 using BodyUses = std::vector<std::unique_ptr<BodyUse>>;
 
-/// Finds the links and anchors of a page. `options` must outlive the result.
+/// Creates a use that finds the links and anchors of a page. `options` must
+/// outlive it.
 std::unique_ptr<BodyUse> find_links(const VisitorOptions& options,
                                     Purpose purpose);
 
-/// Finds the encoding of a text and the title of a page.
+/// Creates a use that finds the encoding of a text and the title of a page.
 std::unique_ptr<BodyUse> describe_text();
 
-/// Reads the rules of a robots.txt for `product`.
+/// Creates a use that reads the robots.txt rules for the product token
+/// `product`.
 std::unique_ptr<BodyUse> read_robots(std::string_view product);
 
-/// Computes the SHA-256 of the body.
+/// Creates a use that computes the SHA-256 hash of the body.
 std::unique_ptr<BodyUse> hash_body();
 
-/// Keeps the whole body for the record.
+/// Creates a use that keeps the whole body for the record.
 std::unique_ptr<BodyUse> keep_body();
 
-/// Saves the body in the folder of `options` when its status is accepted.
-/// `method` is the method of the visit. `options` must outlive the result.
+/// Creates a use that saves the body in the folder of `options` if the
+/// response's status is accepted. `method` is the request method of the visit.
+/// `options` must outlive the use.
 std::unique_ptr<BodyUse> save_body(const VisitorOptions& options,
                                    const Candidate& candidate,
                                    std::string_view method);
 
-/// Makes the uses that `options` select. `options` must outlive the result.
+/// Creates the body uses that `options` select. `options` must outlive them.
 BodyUses uses_of(const VisitorOptions& options, const Candidate& candidate,
                  std::string_view method);
 

@@ -13,17 +13,18 @@
 namespace gfetch::crawl {
 namespace {
 
-/// The number of bytes of a page that are searched for its title.
+/// The number of bytes of a page within which its title is searched.
 constexpr std::size_t kTitleSearch = std::size_t{512} * 1024;
 
-/// The encoding and the title of one body.
+/// Finds the encoding and the title of one body.
 class Description {
  public:
   explicit Description(const web::MediaType& type)
       : text_(type, web::meta_prescan), is_page_(type.is_html()) {}
 
   void take(std::string_view bytes) {
-    // The title is near the start of a page; the text after it is not decoded.
+    // The title is near the start of a page. The text after the title is not
+    // decoded.
     constexpr std::size_t kAtOnce = std::size_t{16} * 1024;
     while (!bytes.empty() && !done()) {
       const std::string_view part = bytes.substr(0, kAtOnce);
@@ -77,8 +78,8 @@ class DescribeText final : public BodyUse {
 
   Result<void> finish() override { return {}; }
 
-  // The result of a body that was cut off is recorded, too: its beginning is
-  // enough for the encoding and the title.
+  // A partial body is described, too: its beginning is enough for the encoding
+  // and the title.
   void record(Visit& visit) override {
     if (!description_) return;
     description_->finish();

@@ -60,8 +60,8 @@ class FindLinks final : public BodyUse {
     return page_ && accept_.contains(response.status_code);
   }
 
-  // Yields after every kAtOnce links, so that a page with many links does not
-  // delay the other fibers.
+  // Resolves the links of a page. Yields after every kAtOnce links, so that a
+  // page with many links does not delay other fibers.
   static void resolve(web::PageFindings& page) {
     constexpr std::size_t kAtOnce = 1000;
     std::span<web::Link> rest = page.links;

@@ -28,7 +28,7 @@ class HashBody final : public BodyUse {
 
  private:
   web::Sha256 hash_;
-  std::string hex_;  // the digest; empty until the body is whole
+  std::string hex_;  // the hash; empty until the body is complete
 };
 
 }  // namespace

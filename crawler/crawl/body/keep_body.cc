@@ -10,7 +10,7 @@
 namespace gfetch::crawl {
 namespace {
 
-/// Decodes `bytes` as text by the declared type. Without a declared type,
+/// Decodes `bytes` as text in the declared media type. Without a declared type,
 /// decodes them only if they are clearly text.
 std::optional<std::string> text_of(const web::MediaType& type,
                                    std::string_view bytes) {

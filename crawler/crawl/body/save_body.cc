@@ -12,8 +12,8 @@
 namespace gfetch::crawl {
 namespace {
 
-/// The identity of a request: method, URL, headers and body. Requests with
-/// different keys get different files.
+/// Returns the identity of a request: its method, URL, headers and body.
+/// Requests with different keys get different files.
 std::string key_of(const Candidate& candidate, std::string_view method) {
   std::string key(method);
   key.append(1, ' ').append(candidate.url.request_url());
@@ -24,7 +24,8 @@ std::string key_of(const Candidate& candidate, std::string_view method) {
   return key.append("\n\n").append(candidate.overrides->body.value_or(""));
 }
 
-/// True when the URL alone identifies the response body: a plain GET.
+/// Returns true if the URL alone identifies the response body, as for a GET
+/// request without own headers.
 bool mirrors(const Candidate& candidate, std::string_view method) {
   return !candidate.overrides && method == "GET";
 }
@@ -43,8 +44,8 @@ class SaveBody final : public BodyUse {
         part_name_(save::safe_file_name(url_name_, key_)),
         bodiless_(method == "HEAD") {}
 
-  // Requests the range from the last byte of the partial file on. With that one
-  // byte the range is never empty, even if the file is complete.
+  // Adds a Range header that starts at the last byte of the partial file. With
+  // that byte the range is never empty, even if the file is complete.
   void prepare(http::Request& request) override {
     asked_from_.reset();
     wants_restart_ = false;
@@ -137,8 +138,8 @@ class SaveBody final : public BodyUse {
     name_ = wished.empty() ? part_name_ : save::safe_file_name(wished, key_);
   }
 
-  // Names the file after the URL of this exchange: after a redirect that is the
-  // URL with the body.
+  // Names the file after the URL of the current exchange: after a redirect, the
+  // body belongs to the last URL.
   void name_page(const http::Response& response) {
     const http::Header* const header =
         find_header(response.headers, "Content-Type");
@@ -152,7 +153,7 @@ class SaveBody final : public BodyUse {
 
   save::BodyFolder& folder_;
   std::optional<save::CaseSensitivity>
-      mirror_;  // absent: bodies lie side by side
+      mirror_;  // absent: all bodies are saved in one folder
   const AcceptSet& accept_;
   bool resumes_;
   std::string key_;
@@ -161,13 +162,14 @@ class SaveBody final : public BodyUse {
   bool bodiless_;
 
   std::string name_;
-  std::string flat_name_;  // of a page, when its name cannot be had
-  std::string asked_;      // the URL of the present exchange, of a page
+  std::string flat_name_;  // used when the mirror name is blocked
+  std::string asked_;      // the URL of the current exchange
   std::optional<save::PartialFile> part_;
-  std::optional<std::uint64_t> asked_from_;  // the start of the Range
-  bool begun_ = false;                       // true: the body goes into part_
+  // The first byte of the requested range.
+  std::optional<std::uint64_t> asked_from_;
+  bool begun_ = false;  // whether the body is written to part_
   bool wants_restart_ = false;
-  std::string path_;  // the file of a whole body
+  std::string path_;  // the path of the complete file
 };
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-// The number of bytes that the record shows of a line that is too long.
+// The number of bytes that a record shows of an input line that is too long.
 constexpr std::size_t kKeptOfTooLong = 4096;
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Parses the JSON form of a line with a SAX parser, which detects repeated keys
-// and builds no tree.
+// The parser of an input line in JSON. It uses a SAX parser, which detects
+// repeated keys and builds no tree.
 
 #include <algorithm>
 #include <array>
@@ -70,8 +70,8 @@ class JsonText {
   int depth_ = 0;
 };
 
-// The SAX handler. Every function returns true to continue; before it returns
-// false it sets error_.
+// The SAX handler of an input line. Its functions return true to continue;
+// before a function returns false it sets error_.
 class SeedJsonReader final : public nlohmann::json_sax<Json> {
  public:
   Result<SeedLine> result() && {
@@ -205,7 +205,8 @@ class SeedJsonReader final : public nlohmann::json_sax<Json> {
                   std::string(wanted));
   }
 
-  // True inside a JSON body and at the position where it may begin.
+  // Returns true inside the value of `body` and at the position where this
+  // value may begin.
   bool in_body() const {
     return body_.open() || (depth_ == 1 && key_ == "body");
   }
@@ -262,9 +263,9 @@ class SeedJsonReader final : public nlohmann::json_sax<Json> {
   SeedLine line_;
   RequestOverrides overrides_;
   bool overridden_ = false;
-  JsonText body_;            // the JSON text of the body so far
-  bool sends_json_ = false;  // the body is JSON and needs its Content-Type
-  int depth_ = 0;            // 1: in the object; 2: in its headers
+  JsonText body_;            // the JSON text of `body` so far
+  bool sends_json_ = false;  // whether `body` is JSON and needs a Content-Type
+  int depth_ = 0;            // nesting: 1 in the object, 2 in its headers
   std::string key_;
   std::vector<std::string> seen_;
   http::Header header_;

@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t kLongestShown = 2048;
 
 // Replaces a possible password in `word` by `***`: the text between the first
-// colon of the authority and the last @. `word` need not be a URL.
+// colon of the authority and the last `@`. `word` need not be a valid URL.
 std::string without_password(std::string_view word) {
   std::string text(word);
   const std::size_t at = text.rfind('@');

@@ -1,6 +1,6 @@
 #pragma once
-/// Parses one input that is a sitemap: XML or one URL per line, gzipped or not.
-/// The limits are those of the sitemap protocol.
+/// The reader of an input that is a sitemap: XML or one URL per line, gzipped
+/// or not. Its limits are those of the sitemap protocol.
 
 #include <cstddef>
 #include <cstdint>
@@ -25,15 +25,16 @@ class SitemapAddresses {
   bool finished() const { return finished_; }
 
   struct Address {
-    std::string_view url;    ///< the text in the sitemap
-    std::uint64_t line = 0;  ///< its line, from 1
+    std::string_view url;    ///< the URL as written in the sitemap
+    std::uint64_t line = 0;  ///< the line of the URL, from 1
   };
 
   /// Returns the next URL; nothing after the last. Requires finish().
   std::optional<Address> next();
 
-  /// Returns a sentence about a fault of the whole sitemap, once; nothing
-  /// without a fault and in later calls. Called after the last URL.
+  /// Returns a sentence about a fault of the whole sitemap; nothing when there
+  /// is none or when the sentence was returned before. Called after the last
+  /// URL.
   std::optional<std::string_view> take_error();
 
  private:
