@@ -26,7 +26,8 @@ namespace gfetch::crawl {
 struct PageBudgets {
   std::optional<std::uint64_t> pages = {};
   std::optional<std::uint64_t> pages_per_host = {};
-  std::optional<std::uint64_t> pages_per_domain = {};  ///< registrable
+  /// Limit per registrable domain.
+  std::optional<std::uint64_t> pages_per_domain = {};
 };
 
 class Budgets {
@@ -37,14 +38,14 @@ class Budgets {
   /// Otherwise counts nothing and returns kPageLimit.
   std::optional<SkipReason> admit(const web::Url& url);
 
-  /// The number of admitted pages.
+  /// Returns the number of admitted pages.
   std::uint64_t admitted() const { return pages_; }
 
  private:
   using Counts = std::unordered_map<std::string, std::uint64_t,
                                     detail::StringHash, std::equal_to<>>;
 
-  /// The count of `name`; null when there is no limit for it.
+  /// Returns the counter of `name` in `counts`; null when `name` has no limit.
   static std::uint64_t* count_of(Counts& counts, std::string_view name,
                                  const std::optional<std::uint64_t>& limit);
 

@@ -39,8 +39,8 @@ bool is_alphanumeric(char c) {
   return is_digit(c) || is_letter(c);
 }
 
-// Removes the leading bytes for which `fits` is true from `text` and returns
-// them.
+// Removes the longest prefix of `text` whose bytes all satisfy `fits`, and
+// returns it.
 template <class Fits>
 std::string_view take_while(std::string_view& text, Fits fits) {
   const auto end = std::find_if_not(text.begin(), text.end(), fits);
@@ -50,8 +50,9 @@ std::string_view take_while(std::string_view& text, Fits fits) {
   return taken;
 }
 
-// True for a hash or a random id in hexadecimal. It must have a digit and a
-// letter: `deadbeef` may be a word, and `12345678` is a decimal number.
+// Returns true for a hash or a random id in hexadecimal. It must have both a
+// digit and a letter: `deadbeef` may be a word, and `12345678` is a decimal
+// number.
 bool is_hexadecimal(std::string_view word) {
   constexpr std::size_t kShortest = 8;
   return word.size() >= kShortest &&
@@ -61,7 +62,7 @@ bool is_hexadecimal(std::string_view word) {
          std::any_of(word.begin(), word.end(), is_letter);
 }
 
-// Appends `word` with `#` in place of its numbers.
+// Appends `word` to the family name, with `#` in place of each number.
 void append_word(std::string_view word, std::string& out) {
   if (is_hexadecimal(word)) {
     out += '#';
@@ -73,8 +74,8 @@ void append_word(std::string_view word, std::string& out) {
   }
 }
 
-// The path and the query of `url`. Numbers in the host are kept, because hosts
-// with different numbers are different hosts.
+// Returns the path and the query of `url`. Numbers in the host are kept,
+// because hosts with different numbers are different hosts.
 std::string_view numbered_part(const web::Url& url) {
   const std::string_view href = url.href();
   const auto start =
@@ -99,14 +100,14 @@ bool is_year(std::string_view digits) {
   return digits.size() == 4 && (digits[0] == '1' || digits[0] == '2');
 }
 
-// True for a year with a month and perhaps a day: `202611`, `20261121`.
+// Returns true for a year with a month and perhaps a day: `202611`, `20261121`.
 bool is_date(std::string_view digits) {
   return (digits.size() == 6 || digits.size() == 8) &&
          (digits.starts_with("19") || digits.starts_with("20"));
 }
 
-// True when `text` has a year followed by a month (`/2026/11/`, `2026-11`), a
-// parameter named after a unit of dates, or the word `calendar`.
+// Returns true if `text` has a year followed by a month (`/2026/11/`,
+// `2026-11`), a parameter named after a unit of dates, or the word `calendar`.
 bool is_dated(std::string_view text) {
   bool after_year = false;
   while (!text.empty()) {
@@ -129,7 +130,7 @@ bool is_dated(std::string_view text) {
 
 std::string family_of(const web::Url& url) {
   std::string_view rest = numbered_part(url);
-  // Without a digit there is no next number, hence no endless family.
+  // A URL without a digit has no next number, hence no endless family.
   if (std::none_of(rest.begin(), rest.end(), is_digit)) return {};
   std::string family;
   family.reserve(url.href().size());
@@ -153,8 +154,8 @@ std::optional<std::string_view> Families::admit(const web::Url& url,
   if (chain > (dated ? limits_.dated_chain : limits_.chain)) {
     return "pages like it lead from one to the next without end";
   }
-  // Short chains can have endlessly many pages, too: a page may link to a
-  // hundred numbers. The count limits a family of any shape.
+  // A short chain can also have endlessly many pages, because a page may link
+  // to a hundred numbers. The page count limits a family of any shape.
   std::uint64_t& pages = pages_[family_of(url)];
   if (pages >= limits_.pages) {
     return "there are too many like it that only they themselves name";

@@ -47,7 +47,8 @@ std::string family_of(const web::Url& url);
 /// The family and the chain of one page, for computing the chains of its links.
 class PageFamily {
  public:
-  /// `chain` is the chain of the link that led to `page`.
+  /// Creates the family of `page`; `chain` is the chain of the link that led to
+  /// it.
   PageFamily(const web::Url& page, int chain)
       : family_(family_of(page)), chain_(chain) {}
 
@@ -63,9 +64,10 @@ class PageFamily {
 };
 
 struct FamilyLimits {
-  int chain = 1000;       ///< the longest chain
-  int dated_chain = 120;  ///< the same with dates in URLs: ten years of months
-  std::uint64_t pages = 10'000;  ///< pages of a family with a chain above 0
+  int chain = 1000;  ///< the longest chain
+  /// The limit for URLs with dates: ten years of months.
+  int dated_chain = 120;
+  std::uint64_t pages = 10'000;  ///< the limit of pages with a chain above 0
 };
 
 /// The page counts of all families of a crawl.

@@ -31,7 +31,8 @@ bool any_found_in(const web::Url& url,
       [&](const UrlPattern& pattern) { return pattern.found_in(url); });
 }
 
-// `h`, or `h:81` for a port that is not the scheme's default port.
+// Returns the host of `url`, with its port unless it is the scheme's default
+// port: `h` or `h:81`.
 std::string host_and_port(const web::Url& url) {
   std::string text(url.host());
   if (url.port()) text += ':' + std::to_string(*url.port());
@@ -42,7 +43,8 @@ std::string_view folder_of(std::string_view path) {
   return path.substr(0, path.rfind('/') + 1);
 }
 
-// The entry of the allowed set for `url`: its page, folder, host or domain.
+// Returns the entry for `url` in the set of allowed pages, folders, hosts or
+// domains.
 std::string allowed_entry(const web::Url& url, ScopeRange range) {
   switch (range) {
     case ScopeRange::kPage:
@@ -119,7 +121,8 @@ bool Scope::within(const web::Url& url) const {
   return allowed_.contains(allowed_entry(url, range_));
 }
 
-// True when one of the folders of `url`, up to the root, is a seed's folder.
+// Returns true if a folder of `url`, or a parent of it up to the root, is a
+// seed's folder.
 bool Scope::below_a_seed(const web::Url& url) const {
   std::string folder = allowed_entry(url, ScopeRange::kPrefix);
   const std::size_t root = folder.find('/');

@@ -20,7 +20,7 @@ namespace gfetch::crawl {
 
 class SessionCopies {
  public:
-  /// Allows a page to have up to `max_ids` session ids.
+  /// Creates a detector that allows each page `max_ids` session ids.
   explicit SessionCopies(std::uint32_t max_ids = 10) : max_ids_(max_ids) {}
 
   /// Counts the session id of `url`, if there is one (see seen_key.h), and
@@ -31,7 +31,8 @@ class SessionCopies {
 
  private:
   std::uint32_t max_ids_;
-  std::unordered_map<std::string, std::uint32_t> ids_;  ///< counts, by page
+  /// The number of session ids of each page.
+  std::unordered_map<std::string, std::uint32_t> ids_;
 };
 
 }  // namespace gfetch::crawl

@@ -23,7 +23,7 @@ enum class SkipReason {
 /// `depth`, `trap`, `unsupported_scheme`, `bad_url`, `private_address`.
 std::string_view name_of(SkipReason reason);
 
-/// Why a URL is not fetched, and what its record says of that.
+/// The refusal to fetch a URL: the skip reason, and a sentence for the record.
 struct Refusal {
   SkipReason reason = SkipReason::kOutOfScope;
   std::string explanation;  ///< a sentence; may be empty

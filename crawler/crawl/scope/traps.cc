@@ -18,9 +18,9 @@ Parts split(std::string_view text, char separator) {
   }
 }
 
-// True when a group of `period` segments is repeated more than `limit` times in
-// a row. Each segment of a repeated group equals the segment `period` before
-// it, so the function counts such segments.
+// Returns true if a group of `period` segments is repeated more than `limit`
+// times in succession. Each segment of a repeated group equals the segment
+// `period` positions before it, so the function counts such segments.
 bool repeats(const Parts& segments, std::size_t period, std::size_t limit) {
   std::size_t equal = 0;
   for (std::size_t i = period; i < segments.size(); ++i) {
@@ -38,7 +38,7 @@ bool has_repetition(const Parts& segments, std::size_t limit) {
   return false;
 }
 
-// The highest number of parameters with the same name.
+// Returns the highest number of query parameters that share one name.
 std::size_t most_of_a_name(Parts parameters) {
   for (std::string_view& one : parameters) one = one.substr(0, one.find('='));
   std::sort(parameters.begin(), parameters.end());

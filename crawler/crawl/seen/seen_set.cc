@@ -15,8 +15,8 @@ SeenSet::Fingerprint SeenSet::fingerprint_of(std::string_view key) const {
 bool SeenSet::insert(std::string_view key) {
   const Fingerprint wanted = fingerprint_of(key);
   Shard& shard = shards_[wanted.high >> 56];
-  // At most three quarters of the slots are used, so that a search soon finds
-  // a free one.
+  // At most three quarters of a shard's slots are used, so that a search soon
+  // finds a free slot.
   if (4 * (shard.used + 1) > 3 * shard.slots.size()) grow(shard);
   Fingerprint& slot = shard.slots[slot_of(shard, wanted)];
   if (slot == wanted) return false;
@@ -40,7 +40,8 @@ std::size_t SeenSet::bytes() const {
   return bytes;
 }
 
-// The slot of `wanted`, or the free slot for it.
+// Returns the index of the slot that contains `wanted`, or of the free slot for
+// it.
 std::size_t SeenSet::slot_of(const Shard& shard, const Fingerprint& wanted) {
   const std::size_t last = shard.slots.size() - 1;
   std::size_t at = wanted.low & last;

@@ -1,6 +1,6 @@
 #pragma once
-/// SipHash-2-4 with a result of 128 bits. Without the key nobody can construct
-/// collisions.
+/// SipHash-2-4 with a result of 128 bits. Nobody can construct collisions
+/// without knowing the key.
 
 #include <cstdint>
 #include <string_view>
@@ -8,8 +8,8 @@
 
 namespace gfetch::crawl {
 
-/// The first and the last eight bytes of the hash, each as a little-endian
-/// number.
+/// Returns the first and the last eight bytes of the hash, each as a
+/// little-endian number.
 std::pair<std::uint64_t, std::uint64_t> siphash128(std::string_view text,
                                                    std::uint64_t key_low,
                                                    std::uint64_t key_high);

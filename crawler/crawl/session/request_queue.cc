@@ -8,7 +8,7 @@
 
 namespace gfetch::crawl {
 
-/// Keeps a call in the list of calls while its caller waits.
+/// Registers a call in the list of calls while its caller waits.
 class RequestQueue::Waiting {
  public:
   Waiting(RequestQueue& queue, std::string id, std::shared_ptr<Call> call)
@@ -17,7 +17,7 @@ class RequestQueue::Waiting {
   }
   ~Waiting() {
     queue_.calls_.erase(id_);
-    // Only a caller that is killed leaves a worker at work.
+    // A worker still serves the call only if the caller was killed.
     if (!call_->worker) return;
     call_->worker.kill(KillMode::kLater);
     --queue_.workers_alive_;
@@ -48,7 +48,8 @@ Visit RequestQueue::visit(Candidate candidate,
   return std::move(call->visit);
 }
 
-// No more workers than callers: an idle one waits for the next request.
+// Starts a worker unless there are as many workers as callers: an idle worker
+// waits for the next request.
 void RequestQueue::add_worker() {
   if (closing_ || workers_alive_ >= std::min(calls_.size(), max_workers_)) {
     return;
@@ -64,8 +65,9 @@ void RequestQueue::work() {
       if (serve(*lease)) lease->finish();
     }
   } catch (...) {
-    // A kill may arrive when the worker serves the next caller already: the
-    // candidate is back in the frontier, and another worker has to take it.
+    // The kill of a caller may arrive when the worker already serves the next
+    // caller. That candidate is then back in the frontier, and another worker
+    // must take it.
     add_worker();
     throw;
   }
@@ -74,7 +76,8 @@ void RequestQueue::work() {
 bool RequestQueue::serve(Lease& lease) {
   const auto found = calls_.find(lease.candidate().id);
   if (found == calls_.end()) return true;
-  // Shared: the caller may be killed, and its call be gone, meanwhile.
+  // A shared pointer, because the caller may be killed during the visit, which
+  // removes its call.
   const std::shared_ptr<Call> call = found->second;
   struct Serving {
     explicit Serving(Call& served) : call(served) {
@@ -92,7 +95,7 @@ bool RequestQueue::serve(Lease& lease) {
 bool RequestQueue::visit_for(Call& call, Lease& lease) {
   try {
     std::optional<Visit> visit = call.visitor->visit(lease);
-    if (!visit) return false;  // it waits in the frontier
+    if (!visit) return false;  // the visit waits in the frontier
     call.visit = *std::move(visit);
   } catch (const std::exception&) {
     call.bug = std::current_exception();

@@ -1,15 +1,15 @@
 #pragma once
 /// The single requests of a session. Callers wait while worker fibers serve
-/// them, for a visit that has to wait for its host or its retry gives its
-/// worker back to the frontier.
+/// them: a visit that must wait for its host or its retry frees its worker for
+/// another visit.
 ///
 ///   caller ──► Call in calls_ ──► Frontier ──► worker ──► Visitor
 ///     ▲                                                │
 ///     └──────────────── visit, done ◄──────────────────┘
 ///
-/// **Invariants.** A Call is in calls_ exactly as long as its caller waits. A
-/// worker that leases a candidate without a Call drops the candidate: its
-/// caller was killed. No worker lives longer than the queue.
+/// **Invariants.** A Call is in calls_ exactly as long as its caller waits. If
+/// a worker leases a candidate without a Call, the caller was killed, and the
+/// candidate is dropped. No worker outlives the queue.
 
 #include <cstddef>
 #include <cstdint>
@@ -30,23 +30,23 @@ namespace gfetch::crawl {
 
 class RequestQueue {
  public:
-  /// At most `workers` requests are under way at a time.
+  /// Creates a queue that runs at most `workers` requests at a time.
   RequestQueue(const FrontierOptions& options, std::size_t workers);
-  /// Kills the workers. Blocks the calling fiber while they end.
+  /// Kills the workers. Blocks the calling fiber until they have ended.
   ~RequestQueue() { closing_ = true; }
   RequestQueue(const RequestQueue&) = delete;
   RequestQueue& operator=(const RequestQueue&) = delete;
 
-  /// Has `visitor` visit `candidate`. A kill or a Timeout of the caller ends
-  /// the request. Throws what a bug in the visit threw.
-  /// Blocks the calling fiber.
+  /// Visits `candidate` by `visitor` and returns the visit. A kill or a Timeout
+  /// in the caller cancels the request. Rethrows an exception that a bug in the
+  /// visit threw. Blocks the calling fiber until the visit has finished.
   Visit visit(Candidate candidate, std::shared_ptr<Visitor> visitor);
 
  private:
-  /// One caller's wait.
+  /// The request of one waiting caller.
   struct Call {
     std::shared_ptr<Visitor> visitor;
-    AnyFiber worker = {};  ///< which serves it now; none: it is queued
+    AnyFiber worker = {};  ///< the worker of this call; none: it is queued
     Event done{"session.get"};
     Visit visit = {};
     std::exception_ptr bug = {};
@@ -55,14 +55,14 @@ class RequestQueue {
 
   void add_worker();
   void work();
-  /// True when the candidate of `lease` needs no more visits.
+  /// Serves the leased candidate. Returns true if it needs no further visit.
   bool serve(Lease& lease);
   static bool visit_for(Call& call, Lease& lease);
 
   Frontier frontier_;
   std::size_t max_workers_;
-  std::size_t workers_alive_ = 0;  ///< without those that a kill is sent to
-  bool closing_ = false;           ///< no worker replaces one that dies
+  std::size_t workers_alive_ = 0;  ///< the workers that are not being killed
+  bool closing_ = false;  ///< whether dying workers are no longer replaced
   std::uint64_t last_id_ = 0;
   std::unordered_map<std::string, std::shared_ptr<Call>> calls_;
   Group workers_;

@@ -16,7 +16,7 @@
 namespace gfetch::crawl {
 namespace {
 
-/// Drops the visits of a session without a reporter.
+/// The reporter of a session without a reporter: it drops all visits.
 class NoReporter final : public Reporter {
  public:
   Result<void, save::WriteError> report(const Visit&) override { return {}; }
@@ -46,7 +46,7 @@ class Session::Core {
   Reporter& reporter() { return reporter_; }
   const std::shared_ptr<Visitor>& getter() const { return getter_; }
 
-  /// A visitor for single requests, with options that `change` changes.
+  /// Creates a visitor for single requests. `change` modifies its options.
   template <class Change>
   std::shared_ptr<Visitor> visitor(Change change) {
     VisitorOptions options = config_.visitor;
@@ -98,7 +98,8 @@ class Session::Core {
   }
 
  private:
-  /// Makes `run` the one under way for as long as this lives.
+  /// Marks `run` as the session's current run during the lifetime of this
+  /// object.
   class Running {
    public:
     Running(Core& core, SessionRun& run) : core_(core) { core_.run_ = &run; }
@@ -117,19 +118,21 @@ class Session::Core {
     return result;
   }
 
-  /// The shard of the calling fiber's hub: there is one.
+  /// Returns the shard of the calling fiber's hub. There is only one shard.
   Shard& home() { return *shards_.front(); }
 
   const SessionConfig config_;
   NoReporter nobody_;
   Reporter& reporter_;
-  ListPolicy list_;  ///< of single requests
+  ListPolicy list_;  ///< the policy of single requests
   std::vector<std::unique_ptr<Shard>> shards_;
-  std::shared_ptr<Visitor> getter_;  ///< of get(): it keeps bodies
-  SessionRun* run_ = nullptr;        ///< the run under way; or null
+  /// The visitor of get(), which keeps bodies.
+  std::shared_ptr<Visitor> getter_;
+  SessionRun* run_ = nullptr;  ///< the current run, or null
 };
 
-/// Runs in a fiber, and puts the visits into a queue.
+/// A reporter that puts the visits of a run into a queue. The run has its own
+/// fiber.
 class VisitRange::Stream final : public Reporter {
  public:
   Stream(Session::Core& session, std::optional<CrawlRules> rules)
@@ -151,7 +154,7 @@ class VisitRange::Stream final : public Reporter {
  private:
   static constexpr std::size_t kRoom = 16;
 
-  /// Ends the range, also when the run ends by an exception.
+  /// Ends the range of visits, even if the run ends by an exception.
   struct AtEnd {
     Queue<Visit>& visits;
     ~AtEnd() { visits.shutdown(); }
@@ -166,7 +169,7 @@ class VisitRange::Stream final : public Reporter {
   std::optional<CrawlRules> rules_;
   Queue<Visit> visits_{kRoom};
   Fiber<RunResult> fiber_;
-  Group fibers_;  ///< last: its destructor kills the run, which uses the rest
+  Group fibers_;  ///< declared last, because the run uses the other members
 };
 
 VisitRange::VisitRange(std::unique_ptr<Stream> stream)

@@ -1,6 +1,6 @@
 #pragma once
-/// One run of a session: a list or a crawl, wired from the configuration. Its
-/// parts live as long as the run.
+/// One run of a session: a list or a crawl, built from the configuration. Its
+/// objects live as long as the run.
 
 #include <functional>
 #include <memory>
@@ -21,8 +21,8 @@ namespace gfetch::crawl {
 
 class SessionRun {
  public:
-  /// `scope` is that of `rules`. A list has neither. `shard`, `config` and
-  /// `reporter` outlive the run.
+  /// Creates a run. A crawl has `rules` and their `scope`; a list has neither.
+  /// `shard`, `config` and `reporter` must outlive the run.
   SessionRun(Shard& shard, const SessionConfig& config,
              const std::optional<CrawlRules>& rules, std::optional<Scope> scope,
              std::vector<SeedInput> inputs, Reporter& reporter);
@@ -32,7 +32,8 @@ class SessionRun {
   Crawler& crawler() { return *crawler_; }
 
  private:
-  /// The parts that only a crawl has: robots.txt and the rules for links.
+  /// The objects that only a crawl has: the robots.txt cache and the link
+  /// rules.
   struct Site {
     Site(const CrawlRules& rules, Scope scope)
         : crawl(rules, std::move(scope), robots) {}

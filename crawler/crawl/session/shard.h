@@ -1,6 +1,7 @@
 #pragma once
-/// A shard of a session: one hub, and the hosts whose requests are made on it.
-/// It owns the connections to them and the queue of single requests.
+/// A shard of a session: one hub, and the hosts whose requests are made on that
+/// hub. The shard owns the connections to its hosts and the queue of single
+/// requests.
 
 #include <memory>
 
@@ -12,7 +13,7 @@
 
 namespace gfetch::crawl {
 
-/// The options of a frontier for a list or a crawl.
+/// Returns the frontier options for a list, or for a crawl if `crawls` is true.
 FrontierOptions frontier_options(const SessionConfig& config, bool crawls);
 
 /// The dice of the configuration, or else dice with a seed from the machine's
@@ -21,7 +22,7 @@ RetryPolicy::Dice dice_of(const SessionConfig& config);
 
 class Shard {
  public:
-  /// Made on the hub that the shard owns.
+  /// Creates a shard on the calling thread's hub.
   explicit Shard(const SessionConfig& config);
   Shard(const Shard&) = delete;
   Shard& operator=(const Shard&) = delete;
@@ -30,11 +31,13 @@ class Shard {
   RequestQueue& requests() { return requests_; }
 
  private:
-  std::shared_ptr<http::Fetcher> given_;      ///< by a test; or null
-  std::unique_ptr<http::HttpClient> client_;  ///< null: a fetcher was given
-  std::unique_ptr<http::Fetcher> wrapper_;    ///< null: there is none
-  http::Fetcher* fetcher_;                    ///< the outermost of the three
-  RequestQueue requests_;                     ///< ends before the fetcher does
+  /// The fetcher given by a test, or null.
+  std::shared_ptr<http::Fetcher> given_;
+  /// Null when a test gave a fetcher.
+  std::unique_ptr<http::HttpClient> client_;
+  std::unique_ptr<http::Fetcher> wrapper_;  ///< the wrapping fetcher, or null
+  http::Fetcher* fetcher_;  ///< the outermost of the three fetchers
+  RequestQueue requests_;   ///< declared last, because it uses the fetcher
 };
 
 }  // namespace gfetch::crawl
