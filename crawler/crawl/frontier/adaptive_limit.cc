@@ -8,13 +8,15 @@ namespace {
 constexpr float kWhenOverloaded = 0.5F;
 constexpr float kWhenSlow = 0.8F;
 
-// The times to first byte that make a mean; and the share by which the usual
-// time follows the recent one, so that a host is not held to its best hour.
+// kSamples times to first byte form a mean. kForgetting is the share by which
+// the usual time follows the mean, so that a host is not measured for ever by
+// its fastest hour.
 constexpr int kSamples = 16;
 constexpr float kForgetting = 1.0F / 512;
 
-// A host has slowed down when its recent time exceeds the usual one by this
-// factor and, on top, by these seconds: a few milliseconds are our own doing.
+// A host has slowed down when its mean time exceeds the usual time by the
+// factor kTimes and, in addition, by kNoticeable seconds: gfetch itself can
+// cause a few milliseconds.
 constexpr float kTimes = 2;
 constexpr float kNoticeable = 0.1F;
 

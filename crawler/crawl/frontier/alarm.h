@@ -1,5 +1,5 @@
 #pragma once
-/// Calls a function when a time has come.
+/// A timer that calls a function at a given time.
 
 #include <optional>
 #include <utility>
@@ -16,9 +16,10 @@ class Alarm {
   Alarm(const Alarm&) = delete;
   Alarm& operator=(const Alarm&) = delete;
 
-  /// Rings at `time`, unless it will ring before: `ring` then sees to what is
-  /// due and sets the alarm again. `ring` is called by a fiber of its own,
-  /// which must not be the one that sets the alarm off.
+  /// Schedules a call of `ring` at `time`, unless an earlier call is scheduled:
+  /// the earlier call of `ring` handles what is due and sets the alarm again.
+  /// `ring` runs in its own fiber, which must not be the fiber that sets the
+  /// alarm.
   template <class Ring>
   void set(TimePoint time, TimePoint now, Ring ring) {
     if (rings_at_ && *rings_at_ <= time) return;

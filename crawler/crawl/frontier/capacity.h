@@ -1,6 +1,6 @@
 #pragma once
-/// The capacity of a frontier, in candidates and in bytes: how much it may
-/// hold, how much it holds, and who waits until there is less.
+/// The capacity of a frontier, in candidates and in bytes: its limits, its
+/// current use, and the fibers that wait for free capacity.
 
 #include <cstddef>
 
@@ -17,18 +17,19 @@ class Capacity {
     return candidates_ >= max_candidates_ || bytes_ >= max_bytes_;
   }
 
-  /// Waits until some capacity is free again, or close() was called.
-  /// Blocks the calling fiber.
+  /// Blocks the calling fiber until the frontier has free capacity or close()
+  /// was called.
   void wait() {
     free_.clear();
     free_.wait();
   }
 
-  /// Ends all waiting.
+  /// Wakes all waiting fibers.
   void close() { free_.set(); }
 
-  /// Counts a candidate of that many bytes. A full frontier takes it too: who
-  /// can wait has waited, and a link that was found must not be lost.
+  /// Counts a candidate of `bytes` bytes, even if the frontier is full: the
+  /// seed reader has waited before this call, and a found link must not be
+  /// lost.
   void use(std::size_t bytes) {
     ++candidates_;
     bytes_ += bytes;
@@ -41,8 +42,9 @@ class Capacity {
   }
 
  private:
-  // The seed reader is woken once an eighth is free, not for each candidate
-  // that is done: then it adds many in one go.
+  // Returns true once an eighth of the capacity is free. The seed reader is
+  // woken then, rather than for each finished candidate, so that it adds many
+  // seeds per wake-up.
   bool roomy() const {
     return candidates_ <= max_candidates_ / 8 * 7 &&
            bytes_ <= max_bytes_ / 8 * 7;

@@ -1,6 +1,7 @@
 #pragma once
-/// Parked entries whose time has not come: that of a retry, or of a hop to a
-/// host that must not be asked yet. The earliest comes first.
+/// The parked entries that wait for a time: the time of a retry, or the time
+/// from which a redirect's host allows a request. The entry with the earliest
+/// time comes first.
 
 #include <cstddef>
 #include <queue>
@@ -17,10 +18,11 @@ class DelayedEntries {
 
   void add(Entry& entry) { entries_.push(&entry); }
 
-  /// The earliest time. There must be an entry.
+  /// Returns the earliest time. There must be an entry.
   TimePoint first_time() const { return entries_.top()->not_before; }
 
-  /// Takes out the earliest entry. There must be one.
+  /// Removes and returns the entry with the earliest time. There must be an
+  /// entry.
   Entry& pop_first() {
     Entry& entry = *entries_.top();
     entries_.pop();

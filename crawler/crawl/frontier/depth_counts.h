@@ -1,5 +1,5 @@
 #pragma once
-/// How many candidates there are of each depth.
+/// Counts candidates by their depth (the number of links from a seed).
 
 #include <algorithm>
 #include <cstddef>
@@ -12,7 +12,7 @@ class DepthCounts {
   bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
 
-  /// The lowest depth. There must be a candidate.
+  /// Returns the lowest depth that has a candidate. There must be a candidate.
   int depth() const { return counts_.front().depth; }
 
   void add(int depth, std::size_t count = 1) {
@@ -25,14 +25,14 @@ class DepthCounts {
     }
   }
 
-  /// There must be a candidate of that depth.
+  /// Removes one candidate of depth `depth` from the counts. There must be one.
   void remove(int depth) {
     --size_;
     const auto at = find(depth);
     if (--at->count == 0) counts_.erase(at);
   }
 
-  /// Adds all that `other` counts, and empties it.
+  /// Adds the counts of `other` and empties `other`.
   void take_all(DepthCounts& other) {
     for (const Count& count : other.counts_) add(count.depth, count.count);
     other.counts_.clear();
@@ -45,8 +45,8 @@ class DepthCounts {
     std::size_t count;
   };
 
-  // The first count that is as deep or deeper. There are two or three counts,
-  // and a linear search is the shortest.
+  // Returns the first count with at least this depth. A linear search is
+  // fastest, because there are only two or three counts.
   std::vector<Count>::iterator find(int depth) {
     return std::ranges::find_if(
         counts_, [depth](const Count& one) { return one.depth >= depth; });

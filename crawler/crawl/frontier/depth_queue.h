@@ -1,6 +1,6 @@
 #pragma once
-/// Intrusive queues: a member is linked by its own `next` pointer, so that
-/// joining and leaving allocate nothing.
+/// Intrusive queues: the members are linked by their own `next` pointers, so
+/// that adding and removing a member allocates nothing.
 
 #include <cstddef>
 #include <iterator>
@@ -8,7 +8,7 @@
 
 namespace gfetch::crawl {
 
-/// First in, first out. `T` has a member `T* next`.
+/// A first-in, first-out queue. `T` has a member `T* next`.
 template <class T>
 class Fifo {
  public:
@@ -30,7 +30,7 @@ class Fifo {
     ++size_;
   }
 
-  /// The queue must not be empty.
+  /// Removes and returns the first member. The queue must not be empty.
   T& pop_front() {
     T& member = *first_;
     first_ = member.next;
@@ -46,15 +46,16 @@ class Fifo {
   std::size_t size_ = 0;
 };
 
-/// The shallowest first; among those of one depth, first in, first out. `T` has
-/// members `T* next` and `candidate.depth`.
+/// A priority queue by depth: members of the lowest depth come first, and
+/// members of the same depth in first-in, first-out order. `T` has members `T*
+/// next` and `candidate.depth`.
 template <class T>
 class DepthQueue {
  public:
   bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
 
-  /// The depth of the front. The queue must not be empty.
+  /// Returns the depth of the first member. The queue must not be empty.
   int depth() const { return levels_.front().depth; }
 
   void push_back(T& member) {
@@ -62,13 +63,13 @@ class DepthQueue {
     level(member.candidate.depth).push_back(member);
   }
 
-  /// Puts `member` before all others of its depth.
+  /// Adds `member` before all other members of its depth.
   void push_front(T& member) {
     ++size_;
     level(member.candidate.depth).push_front(member);
   }
 
-  /// The queue must not be empty.
+  /// Removes and returns the first member. The queue must not be empty.
   T& pop_front() {
     --size_;
     T& member = levels_.front().members.pop_front();
@@ -82,8 +83,9 @@ class DepthQueue {
     Fifo<T> members;
   };
 
-  // A queue has two or three levels, and a new member is mostly of the last:
-  // a search from the end is shorter than any tree's.
+  // Returns the level of `depth`. A queue has two or three levels, and a new
+  // member usually belongs to the last one, so a linear search from the end is
+  // faster than a tree.
   Fifo<T>& level(int depth) {
     auto at = levels_.end();
     while (at != levels_.begin() && std::prev(at)->depth > depth) --at;

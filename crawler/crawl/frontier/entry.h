@@ -1,6 +1,6 @@
 #pragma once
-/// A URL in the frontier: one candidate from the time that it is taken from the
-/// store to the time that it is done.
+/// An entry of the frontier: one candidate in memory, from its removal from the
+/// store to the end of its visit.
 ///
 ///               take              lease                   done
 ///   kUnused ──────────► kQueued ──────────────► kLeased ─────────► kUnused
@@ -9,24 +9,28 @@
 ///                             the lease ended   │    │ for a time or a host
 ///                             before the visit  │    ▼
 ///                                         lease │  kParked
-///                                               │    │ its time has come, and
-///                                               │    ▼ its lease has ended
+///                                               │    │ the time has come, and
+///                                               │    ▼ the lease has ended
 ///                                             kResumable
 ///
-/// A parked entry may be held, too: for a prerequisite (robots.txt), which is
-/// an entry of its own. Its time comes when the prerequisite is done.
+/// A parked entry can also be held for a prerequisite (a robots.txt), which is
+/// itself an entry. The held entry becomes resumable when the prerequisite is
+/// done.
 ///
-/// drain() of a closed frontier takes entries from kQueued and kResumable to
-/// kUnused.
+/// Frontier::drain(), used after the frontier is closed, moves entries from
+/// kQueued and kResumable to kUnused.
 ///
 /// Invariants:
-/// - kUnused: the entry is in the pool, and holds nothing.
-/// - kQueued: it is in the queue of its home; its visit has not begun.
-/// - kLeased: one lease refers to it, and it holds a slot at the host `slot`.
-/// - kParked: it holds no slot; its visit is saved. It is among the delayed
-///   entries from the end of its lease until `not_before`.
-/// - kResumable: it is in the queue of its home for visits that go on.
-/// - Between kQueued and kUnused, `home` is the host that counts it.
+/// - kUnused: the entry is in the object pool and has no candidate.
+/// - kQueued: the entry is in the queue of its home host; its visit has not
+///   begun.
+/// - kLeased: exactly one lease refers to the entry, which has a slot at the
+///   host `slot`.
+/// - kParked: the entry has no slot; its visit is saved. From the end of its
+///   lease until `not_before` it is one of the delayed entries.
+/// - kResumable: the entry is in its home host's queue of visits that have
+///   begun.
+/// - From kQueued until kUnused, `home` is the host that counts the entry.
 
 #include <cassert>
 #include <cstddef>
@@ -51,7 +55,8 @@ enum class EntryState : std::uint8_t {
   kResumable,
 };
 
-/// The drawing above: true where it has an arrow.
+/// Returns true if the drawing of entry states has an arrow from `from` to
+/// `to`.
 constexpr bool may_follow(EntryState from, EntryState to) {
   switch (from) {
     case EntryState::kUnused:
@@ -72,33 +77,34 @@ class Entry {
  public:
   EntryState state() const { return state_; }
 
-  /// Changes the state. An arrow that the drawing does not have is a bug, and
-  /// asserts.
+  /// Changes the state. Asserts that the drawing of entry states has this
+  /// arrow.
   void become(EntryState state) {
     assert(may_follow(state_, state));
     state_ = state;
   }
 
   Candidate candidate = {};
-  std::uint64_t stored_id = 0;  ///< what the store calls the candidate
-  TimePoint since{};            ///< when its visit began
+  std::uint64_t stored_id = 0;  ///< the candidate's id in the frontier store
+  TimePoint since{};            ///< the start of the visit
   std::unique_ptr<SavedVisit> saved_visit = {};
 
-  HostQueue* home = nullptr;          ///< the host that counts it
-  HostQueue* slot = nullptr;          ///< the host whose slot it holds, or null
-  HostQueue* expanding_at = nullptr;  ///< a host that waits for its links
-  Entry* next = nullptr;              ///< in a queue, or in the pool
-  TimePoint started{};                ///< of the request that its slot is for
-  TimePoint not_before{};             ///< of a parked one
-  Entry* held_for = nullptr;  ///< a prerequisite, until its lease has ended
-  Fifo<Entry> held;           ///< entries that are held for this one
-  bool unanswered = false;    ///< its slot is one of a host without answers
+  HostQueue* home = nullptr;  ///< the host that counts the entry
+  HostQueue* slot = nullptr;  ///< the host of the entry's slot; null: no slot
+  /// The host that waits for the links of this entry.
+  HostQueue* expanding_at = nullptr;
+  Entry* next = nullptr;      ///< the next entry in a queue or in the pool
+  TimePoint started{};        ///< the start of the current request
+  TimePoint not_before{};     ///< the earliest time to resume a parked entry
+  Entry* held_for = nullptr;  ///< a prerequisite, until the lease has ended
+  Fifo<Entry> held;           ///< the entries that wait for this prerequisite
+  bool unanswered = false;    ///< its slot is at a host without responses
 
  private:
   EntryState state_ = EntryState::kUnused;
 };
 
-/// The bytes of the frontier's capacity that a candidate uses.
+/// Returns the bytes of the frontier's capacity that a candidate uses.
 inline std::size_t bytes_of(const Candidate& candidate) {
   std::size_t bytes = sizeof(Entry) + candidate.url.href().size() +
                       candidate.id.size() + candidate.input.size() +

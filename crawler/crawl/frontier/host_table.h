@@ -1,6 +1,5 @@
 #pragma once
-/// The hosts that a frontier knows, by their names and by the addresses that
-/// they were found to have.
+/// The hosts known to a frontier, indexed by name and by IP address.
 
 #include <cstddef>
 #include <functional>
@@ -18,28 +17,30 @@ class HostTable {
                                    std::equal_to<>>;
 
  public:
-  /// The hosts file themselves in `schedule`, which outlives the table.
+  /// Creates an empty table. Its hosts join the lines of `schedule`, which must
+  /// outlive the table.
   explicit HostTable(Schedule& schedule) : schedule_(schedule) {}
 
   std::size_t size() const { return hosts_.size(); }
   Hosts::const_iterator begin() const { return hosts_.begin(); }
   Hosts::const_iterator end() const { return hosts_.end(); }
 
-  /// The host that stands for the one called `name`, which is added if it is
-  /// not known.
+  /// Returns the queue of the host `name`, or the queue that it was merged
+  /// into. Adds the host if it is unknown.
   HostQueue& get(std::string_view name);
 
-  /// The host called `name` itself, or null.
+  /// Returns the queue of the host `name` itself, even if it was merged; null
+  /// if the host is unknown.
   const HostQueue* find(std::string_view name) const;
 
-  /// Notes that `host` has `address`, and gives the first host that was found
-  /// there: `host` itself, or one that it is to be merged into.
+  /// Records that `host` has the IP address `address`. Returns the first host
+  /// found with that address: `host` itself, or the host to merge it into.
   HostQueue& set_address(HostQueue& host, std::string_view address);
 
-  /// Any one of the hosts, or null.
+  /// Returns any one host, or null if the table is empty.
   HostQueue* any();
 
-  /// Removes `host`, which is in no line and is no entry's home.
+  /// Removes `host`, which must be in no line and must be the home of no entry.
   void forget(const HostQueue& host);
 
  private:

@@ -1,6 +1,6 @@
 #pragma once
-/// A list whose links lie in its members: joining and leaving cost a few
-/// stores, and a member knows which list it is in.
+/// An intrusive list: its members contain the links, so adding and removing a
+/// member costs a few stores, and each member knows its list.
 
 #include <cstddef>
 
@@ -9,13 +9,13 @@ namespace gfetch::crawl {
 template <class T>
 class LinkList;
 
-/// What a member of a LinkList derives from.
+/// The base class of the members of a LinkList.
 template <class T>
 class Linked {
  public:
   bool linked() const { return list_ != nullptr; }
 
-  /// The list it is in, or null.
+  /// Returns the list that contains this member, or null.
   const LinkList<T>* list() const { return list_; }
 
   void unlink() {
@@ -40,7 +40,7 @@ class LinkList {
   std::size_t size() const { return size_; }
   T& front() const { return *first_; }
 
-  /// `fn` must not unlink any member.
+  /// Calls `fn` for each member. `fn` must not unlink any member.
   template <class F>
   void for_each(F&& fn) const {
     for (const T* member = first_; member != nullptr; member = member->after_) {

@@ -1,5 +1,5 @@
 #pragma once
-/// A FrontierStore in memory: it ends with the run.
+/// A FrontierStore in memory, which keeps nothing after the run.
 
 #include <cstddef>
 #include <functional>
@@ -38,7 +38,8 @@ class MemoryStore final : public FrontierStore {
   Queue& queue_of(std::string_view host);
 
   ObjectPool<Node> nodes_;
-  /// None is empty: a host that is done takes no memory here.
+  /// The queues by host name. An empty queue is removed, so that a finished
+  /// host uses no memory.
   std::unordered_map<std::string, Queue, detail::StringHash, std::equal_to<>>
       queues_;
   SeenSet seen_;

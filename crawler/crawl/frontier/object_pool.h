@@ -1,6 +1,6 @@
 #pragma once
-/// A pool of objects that are made by the hundred and used again: the memory of
-/// a run is that of its fullest moment, and no object moves.
+/// A pool of reusable objects, allocated by the hundred. Its memory is that of
+/// the largest number of objects in use at one time, and objects never move.
 
 #include <array>
 #include <cstddef>
@@ -9,11 +9,12 @@
 
 namespace gfetch::crawl {
 
-/// `T` has a member `T* next`, by which unused objects are linked.
+/// `T` has a member `T* next`, which links the unused objects.
 template <class T>
 class ObjectPool {
  public:
-  /// An object as put() left it, or a new one.
+  /// Returns an unused object in the state in which put() received it, or a new
+  /// object.
   T& take() {
     if (unused_ == nullptr) grow();
     T& object = *unused_;
@@ -22,7 +23,7 @@ class ObjectPool {
     return object;
   }
 
-  /// Takes back an object that take() gave. The caller has emptied it.
+  /// Returns an object to the pool. The caller must have cleared it.
   void put(T& object) {
     object.next = unused_;
     unused_ = &object;

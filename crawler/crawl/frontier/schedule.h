@@ -1,7 +1,7 @@
 #pragma once
-/// The schedule of a frontier: the lines that its hosts wait in, and what all
-/// hosts share. Each host files itself (HostQueue); HostScheduler decides which
-/// line goes first (see there for a drawing of the lines).
+/// The schedule of a frontier: the lines in which hosts wait, and the counts
+/// that all hosts share. Each HostQueue places itself in a line; HostScheduler
+/// chooses among the lines (host_scheduler.h has a drawing of them).
 
 #include <array>
 #include <cstddef>
@@ -18,10 +18,11 @@ namespace gfetch::crawl {
 
 class HostQueue;
 
-/// Written by HostQueue alone, but for pops from `later` and `idle`.
+/// The lines and counts. Only HostQueue changes them, except that HostScheduler
+/// pops hosts from `later` and `idle`.
 struct Schedule {
   using Line = LinkList<HostQueue>;
-  /// One line for hosts without answers, one for hosts with answers.
+  /// Two lines: one for hosts without responses, one for hosts with responses.
   using Lines = std::array<Line, 2>;
 
   struct Later {
@@ -41,9 +42,9 @@ struct Schedule {
   Line idle;
   std::priority_queue<Later, std::vector<Later>, std::greater<>> later;
 
-  std::uint64_t arrivals = 0;    ///< hosts that have joined a line, ever
-  std::size_t unanswered = 0;    ///< slots in use at hosts without answers
-  std::size_t workers_used = 0;  ///< workers that hosts with answers can use
+  std::uint64_t arrivals = 0;    ///< how often any host has joined a line
+  std::size_t unanswered = 0;    ///< used slots at hosts without responses
+  std::size_t workers_used = 0;  ///< workers that hosts with responses can use
   ThrottledHosts throttled;
 };
 

@@ -7,7 +7,7 @@
 namespace gfetch::crawl {
 namespace {
 
-// A summary has space for no more.
+// The maximum number of throttled hosts that a summary lists.
 constexpr std::size_t kMaxHosts = 256;
 
 }  // namespace

@@ -1,6 +1,6 @@
 #pragma once
-/// The hosts that were throttled: asked by fewer requests at a time than the
-/// user allowed. The summary of a run lists them.
+/// The throttled hosts: hosts whose limit of concurrent requests was lowered
+/// below the user's limit. The summary of a run lists them.
 
 #include <functional>
 #include <map>
@@ -14,11 +14,11 @@ namespace gfetch::crawl {
 
 class ThrottledHosts {
  public:
-  /// Notes that the limit of `host` was lowered to `limit`.
+  /// Records that the limit of `host` was lowered to `limit`.
   void note(std::string_view host, int limit);
 
-  /// The hosts, those that were throttled most often first. `limit_of` gives
-  /// the limit of a host now.
+  /// Returns the throttled hosts, those with the most reductions first.
+  /// `limit_of` returns the current limit of a host.
   std::vector<ThrottledHost> list(
       const std::function<int(std::string_view host)>& limit_of) const;
 
