@@ -9,10 +9,10 @@
 namespace gfetch::crawl {
 namespace {
 
-// Links that are judged before other fibers run.
+// The number of links to judge before the fiber yields to other fibers.
 constexpr std::size_t kLinksAtOnce = 1000;
 
-// The bytes of a link that is no URL which its record has.
+// The maximum number of bytes of an invalid URL in the record of its link.
 constexpr std::size_t kMaxText = 2048;
 
 }  // namespace

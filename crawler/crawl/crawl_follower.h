@@ -1,6 +1,6 @@
 #pragma once
-/// The follower of a crawl: judges its seeds and the links of its pages by the
-/// rules of the crawl.
+/// The follower of a crawl: decides by the crawl's rules which seeds and links
+/// become candidates.
 
 #include <deque>
 #include <map>
@@ -16,7 +16,8 @@ namespace gfetch::crawl {
 
 class CrawlFollower final : public Follower {
  public:
-  /// `crawl` outlives this.
+  /// Creates a follower that uses the rules of `crawl`, which must outlive the
+  /// follower.
   CrawlFollower(Crawl& crawl, FollowerContext context)
       : crawl_(crawl),
         frontier_(context.frontier),
@@ -24,7 +25,8 @@ class CrawlFollower final : public Follower {
         inputs_(context.inputs),
         record_(std::move(context.record)) {}
 
-  /// Keeps `seed` until all seeds are known: links are judged by them.
+  /// Stores `seed` until all seeds are known, because the scope of the links
+  /// depends on all seeds.
   bool take_seed(Candidate&& seed) override;
   void seeds_finished() override;
   void follow(const Visit& visit, const Candidate& from) override;
@@ -50,7 +52,8 @@ class CrawlFollower final : public Follower {
   std::uint64_t& inputs_;
   std::function<bool(const Visit&)> record_;
   std::deque<GatheredSeed> gathered_;
-  std::map<std::string, Visit> nofollow_links_;  ///< by key
+  /// The skipped records of nofollow links, by key.
+  std::map<std::string, Visit> nofollow_links_;
 };
 
 }  // namespace gfetch::crawl

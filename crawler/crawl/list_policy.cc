@@ -7,7 +7,8 @@
 namespace gfetch::crawl {
 namespace {
 
-/// Puts each seed into the frontier at once, and follows nothing.
+/// The follower of a list: offers each seed to the frontier at once and follows
+/// no links.
 class ListFollower final : public Follower {
  public:
   explicit ListFollower(Frontier& frontier) : frontier_(frontier) {}
@@ -48,7 +49,7 @@ Permission ListPolicy::permission(const web::Url&, const Candidate&) {
   return {};
 }
 
-// The user asked for this very URL: each failure is a failure.
+// Returns false: the user named the URL, so every error is a failure.
 bool ListPolicy::skips(const Error&) const {
   return false;
 }

@@ -1,7 +1,7 @@
 #pragma once
-/// The policy of a list: each line is fetched, wherever it leads. The user
-/// named each URL, so no robots.txt is asked, and what was given for a URL goes
-/// to the origin of that URL alone.
+/// The policy of a list: every URL is fetched, and redirects may lead anywhere.
+/// The user named each URL, so robots.txt is not checked. Headers and logins
+/// given for a URL are sent to the origin of that URL only.
 
 #include "crawl/policy/crawl_policy.h"
 

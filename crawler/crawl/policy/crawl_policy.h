@@ -1,7 +1,7 @@
 #pragma once
-/// The decisions in which a list and a crawl differ: what a run asks for, where
-/// its redirects may lead, what robots.txt says, whom the user trusts. Visitor
-/// asks; ListPolicy allows all, Crawl has the rules of a crawl.
+/// The policy of a run: the decisions in which a list and a crawl differ. These
+/// are the allowed redirects, robots.txt, and the hosts that the user trusts.
+/// ListPolicy allows everything; Crawl implements the rules of a crawl.
 
 #include <memory>
 #include <optional>
@@ -20,55 +20,58 @@ namespace gfetch::crawl {
 class Follower;
 struct FollowerContext;
 
-/// What robots.txt says to a request.
+/// The decision of robots.txt on a request.
 struct Permission {
-  std::optional<Refusal> refusal;  ///< the request must not be made
-  std::optional<Error> failure;    ///< it cannot be made: the host is down
-  std::string objection;  ///< a sentence, if it should not have been made
-  Duration delay{0};      ///< between two requests, that the host asks for
+  std::optional<Refusal> refusal;  ///< robots.txt forbids the request
+  std::optional<Error> failure;    ///< the host is unreachable
+  std::string objection;           ///< the rule that forbids it, in report mode
+  Duration delay{0};               ///< the Crawl-delay of the host
 };
 
 class CrawlPolicy {
  public:
   virtual ~CrawlPolicy() = default;
 
-  /// Makes the follower of a run, which takes its seeds and links. The policy
-  /// and all that `context` refers to outlive it.
+  /// Creates the follower of a run, which receives its seeds and links. The
+  /// policy and all objects in `context` must outlive the follower.
   virtual std::unique_ptr<Follower> make_follower(FollowerContext context) = 0;
 
-  /// The reason why a redirect of `candidate` must not be followed to `url`, or
-  /// nothing.
+  /// Returns the reason for not following a redirect of `candidate` to `url`;
+  /// nothing when the redirect is allowed.
   virtual std::optional<Refusal> refuse_hop(const web::Url& url,
                                             const Candidate& candidate) = 0;
 
-  /// True if the address and the robots.txt of a host are to be known before a
-  /// request is made.
+  /// Returns true if a host's address and robots.txt must be known before a
+  /// request.
   virtual bool has_prerequisites() const = 0;
 
-  /// The prerequisite that must be done before permission() knows about `url`
-  /// and `candidate`; nothing if it knows.
+  /// Returns the prerequisite (a robots.txt) that must be fetched before
+  /// permission() can decide on `url` for `candidate`; nothing when there is
+  /// none.
   virtual std::optional<Candidate> prerequisite(const web::Url& url,
                                                 const Candidate& candidate) = 0;
 
-  /// Takes the result of the visit to a prerequisite. Gives the delay between
+  /// Takes the result of the visit to a prerequisite. Returns the delay between
   /// two requests that its host asks for.
   virtual Duration take_prerequisite(const Candidate& prerequisite,
                                      const Visit& visit) = 0;
 
-  /// What robots.txt says to a request for `url` on behalf of `candidate`.
+  /// Returns the decision of robots.txt on a request for `url` on behalf of
+  /// `candidate`.
   virtual Permission permission(const web::Url& url,
                                 const Candidate& candidate) = 0;
 
-  /// True if a visit that ended with `error` is skipped, not failed.
+  /// Returns true if a visit that ended with `error` counts as skipped instead
+  /// of failed.
   virtual bool skips(const Error& error) const = 0;
 
-  /// True if the user named the host of `url`, a step of the visit to
-  /// `candidate`: the host may be a private one.
+  /// Returns true if the user named the host of `url`, the URL of a hop of the
+  /// visit to `candidate`. Such a host may have a private address.
   virtual bool names_host(const web::Url& url,
                           const Candidate& candidate) const = 0;
 
-  /// True if the user named the origin of `step`: headers and logins that were
-  /// given for the run may go there.
+  /// Returns true if the user named the origin of the hop `step`. Headers and
+  /// logins that the user gave for the run may be sent to it.
   virtual bool names_origin(const RedirectStep& step) const = 0;
 };
 

@@ -1,8 +1,8 @@
 #pragma once
-/// Takes the seeds of a run and the results of its visits, and has each seed
-/// and link become a candidate of the frontier or a record. The policy of a run
-/// makes its own: that of a list knows no links, that of a crawl follows them
-/// (crawl_follower.h).
+/// The interface that receives the seeds of a run and the results of its
+/// visits, and turns each seed and link into a candidate of the frontier or
+/// into a record. A list's follower ignores links; a crawl's follower follows
+/// them (crawl_follower.h).
 
 #include <cstdint>
 #include <functional>
@@ -14,14 +14,13 @@
 
 namespace gfetch::crawl {
 
-/// What a follower works with. All that is referred to outlives it.
+/// The objects that a follower uses. All of them must outlive the follower.
 struct FollowerContext {
   Frontier& frontier;
-  std::string method;     ///< that the records of URLs not fetched name
-  std::uint64_t& inputs;  ///< counts each link that becomes a candidate or a
-                          ///< record
-  /// Writes a record. False: no more records are taken.
-  /// May block the calling fiber.
+  std::string method;     ///< the default method in records of unfetched URLs
+  std::uint64_t& inputs;  ///< counts links that become candidates or records
+  /// Writes a record. Returns false if no more records are accepted. May block
+  /// the calling fiber.
   std::function<bool(const Visit&)> record;
 };
 
@@ -29,28 +28,26 @@ class Follower {
  public:
   virtual ~Follower() = default;
 
-  /// Takes a seed. False: no more are wanted.
-  /// Blocks the calling fiber while the frontier is full.
+  /// Takes a seed. Returns false if no more seeds are accepted. Blocks the
+  /// calling fiber while the frontier is full.
   virtual bool take_seed(Candidate&& seed) = 0;
 
-  /// Notes that all seeds were taken.
-  /// Blocks the calling fiber while the frontier is full.
+  /// Marks the end of the seeds. Blocks the calling fiber while the frontier is
+  /// full.
   virtual void seeds_finished() = 0;
 
-  /// Follows the links of `visit` of `from`. It must be called before the lease
-  /// of `from` ends: then nothing queued and nothing leased means that the run
-  /// is over.
-  /// May block the calling fiber.
+  /// Follows the links of the page that `visit` of the candidate `from` has
+  /// read. Must be called before the lease of `from` ends, so that an empty
+  /// frontier without leases means the end of the run. May block the calling
+  /// fiber.
   virtual void follow(const Visit& visit, const Candidate& from) = 0;
 
-  /// Records the seeds that never reached the frontier as unfinished: the run
-  /// ends early.
-  /// May block the calling fiber.
+  /// Records the seeds that have not reached the frontier as unfinished,
+  /// because the run ends early. May block the calling fiber.
   virtual void record_unfinished() = 0;
 
-  /// Records the links that are known to be skipped only now that the run is
-  /// over.
-  /// May block the calling fiber.
+  /// Records the links that are skipped for good only at the end of the run,
+  /// such as nofollow links. May block the calling fiber.
   virtual void record_skipped() = 0;
 };
 
