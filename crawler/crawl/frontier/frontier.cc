@@ -18,41 +18,44 @@
 #include "gfetch/fiber/event.h"
 #include "gfetch/fiber/hub.h"
 
-// What happens here, from the lease of an entry to its end:
+// From the lease of an entry to its end:
 //
 //   next() ─ end_lease(done) ─ lease_next() ─┬─ an entry ──► the worker has it
 //                                            └─ none: the worker is idle
 //
-//   Any change that may let an idle worker go on ends in dispatch(), which
-//   leases to idle workers until no host is next, then sets the alarm for the
-//   time at which one will be.
+//   Every change that may let an idle worker continue ends in dispatch(), which
+//   leases entries to idle workers until no host is next, and then sets the
+//   alarm for the time at which a host will be next.
 //
 // Invariants, whenever no function of the frontier runs:
 // - While a host is next, no worker is idle.
-// - `queued_` counts kQueued, kResumable and delayed kParked entries, `leased_`
-//   those that a lease refers to. Both zero, and no seed to come, is the end.
-// - `held_` counts entries that are held for a prerequisite. The prerequisite
-//   itself is queued, leased or delayed, so the end does not come before.
-// - An idle worker that was given an entry gives it back if it is killed before
-//   it runs: no entry is lost.
+// - `queued_` counts the kQueued, the kResumable and the delayed kParked
+//   entries; `leased_` counts the entries with a lease. The run has ended when
+//   both are zero and the seeds have finished.
+// - `held_` counts the entries that wait for a prerequisite. The prerequisite
+//   itself is queued, leased or delayed, so the run cannot end before it.
+// - An idle worker that was given an entry returns the entry if it is killed
+//   before it runs: no entry is lost.
 
 namespace gfetch::crawl {
 namespace {
 
-// Idle hosts that are remembered, in case they come up again: their connections
-// may still be warm. 4,096 of them take about a megabyte.
+// The maximum number of idle hosts in memory. They are kept because their
+// connections may still be warm when new URLs arrive. 4,096 hosts use about a
+// megabyte.
 constexpr std::size_t kIdleHosts = 4096;
 
-// Candidates of a host that are taken from the store at once. More would save
-// little: a store that is asked once for 16 visits costs a visit next to
-// nothing. Fewer keep memory small with a hundred thousand hosts.
+// The number of a host's candidates that are taken from the store at a time.
+// With 16, the cost of the store per visit is already negligible, so a larger
+// batch would gain little. A smaller batch keeps memory small with a hundred
+// thousand hosts.
 constexpr std::size_t kBatch = 16;
 
 TimePoint now() {
   return Hub::current().now();
 }
 
-// The `rows` hosts with the longest queues, the longest first.
+// Returns the `rows` hosts with the longest queues, longest first.
 std::vector<const HostQueue*> longest_queues(const HostTable& hosts,
                                              std::size_t rows) {
   std::vector<const HostQueue*> busy;
@@ -70,13 +73,13 @@ std::vector<const HostQueue*> longest_queues(const HostTable& hosts,
 
 }  // namespace
 
-/// A worker that waits in next().
+/// A worker that waits in Frontier::next().
 struct Frontier::IdleWorker : Linked<IdleWorker> {
   Event woken;
   Entry* given = nullptr;
 };
 
-/// Has a worker that is killed give back what it was given.
+/// Returns the given entry to the frontier when an idle worker is killed.
 struct Frontier::GiveBack {
   Frontier& frontier;
   IdleWorker& worker;
@@ -98,10 +101,10 @@ struct Frontier::Parts {
   HostTable hosts;
   DelayedEntries delayed;
   ObjectPool<Entry> entries;
-  /// The prerequisites that are not done, by their URLs.
+  /// The unfinished prerequisites by URL.
   std::unordered_map<std::string, Entry*> prerequisites;
   Capacity capacity;
-  std::vector<StoredCandidate> batch;  // empty but in refill()
+  std::vector<StoredCandidate> batch;  // empty except during refill()
   LinkList<IdleWorker> idle_workers;
   Alarm alarm;
 };
@@ -120,14 +123,16 @@ bool Frontier::at_end() const {
   return closed_ || (seeds_finished_ && queued_ == 0 && leased_ == 0);
 }
 
-// The workers that hold a lease or wait for one.
+// Returns the number of workers that have a lease or wait for one.
 std::size_t Frontier::workers() const {
   return leased_ + parts_->idle_workers.size();
 }
 
-// --- what comes in ---
+// Functions that add candidates and links.
 
 bool Frontier::offer(Candidate&& candidate) {
+  // Only the seed reader waits for capacity. A worker that waited here would
+  // wait for itself.
   while (parts_->capacity.full() && !closed_) parts_->capacity.wait();
   HostQueue& home = home_of(candidate);
   const int depth = candidate.depth;
@@ -141,6 +146,8 @@ bool Frontier::add_link(std::string_view key, Candidate&& candidate) {
   HostQueue& home = home_of(candidate);
   const int depth = candidate.depth;
   const std::size_t bytes = bytes_of(candidate);
+  // A link never waits for capacity: its worker must not block, and the link
+  // must not be lost.
   if (!parts_->store->add_unless_seen(key, home.name(), std::move(candidate))) {
     return false;
   }
@@ -166,7 +173,8 @@ void Frontier::announce(HostQueue& home, int depth) {
   queued(home);
 }
 
-// Takes the next candidates of `host` from the store, if they are still there.
+// Takes the next candidates of `host` from the store, as long as it has
+// candidates that come before the queued entries.
 void Frontier::refill(HostQueue& host) {
   std::vector<StoredCandidate>& batch = parts_->batch;
   while (host.wants_entries()) {
@@ -183,6 +191,8 @@ void Frontier::refill(HostQueue& host) {
 
 void Frontier::queued(const HostQueue& home) {
   ++queued_;
+  // A new entry matters only to an idle worker, and only if its host has a free
+  // slot. The test saves a clock reading per URL.
   if (!parts_->idle_workers.empty() && !home.full()) dispatch(now());
 }
 
@@ -197,7 +207,7 @@ void Frontier::close() {
   wake_all_at_end();
 }
 
-// --- leases ---
+// Functions that begin and end leases.
 
 std::optional<Lease> Frontier::next(std::optional<Lease> done) {
   if (done) {
@@ -211,6 +221,8 @@ std::optional<Lease> Frontier::next(std::optional<Lease> done) {
 
 Entry* Frontier::next_entry() {
   const TimePoint at = now();
+  // The calling worker is served before idle workers: the slot that it gave up
+  // is free, and its caches are warm.
   Entry* const entry = at_end() ? nullptr : lease_next(at, workers() + 1);
   wake_others(at);
   if (entry != nullptr || at_end()) return entry;
@@ -241,7 +253,8 @@ bool Frontier::reschedule(Entry& entry, std::string_view host, TimePoint time) {
   if (at_once) {
     target.start(entry, at);
   } else {
-    // The target becomes its home, and so is not forgotten meanwhile.
+    // The entry's home becomes the new host, so that the host is not forgotten
+    // while the entry waits.
     entry.not_before = time;
     target.park(entry, at);
   }
@@ -251,21 +264,26 @@ bool Frontier::reschedule(Entry& entry, std::string_view host, TimePoint time) {
 
 bool Frontier::set_address(Entry& entry, std::string_view address) {
   HostQueue& here = *entry.slot;
+  // A host's address is set only once: all later visits are at the right host.
   if (!here.address().empty()) return true;
   HostQueue& there = parts_->hosts.set_address(here, address);
   if (&there == &here) return true;
+  // Two names with one address are one host to politeness, so their queues are
+  // merged, and the visit needs a slot of the merged host.
   parts_->store->merge(here.name(), there.name());
   here.merge(there, now());
   return reschedule(entry, there.name(), {});
 }
 
-// The first visit that needs a prerequisite fetches it, with its own slot; all
-// others give theirs up.
+// Holds the visit of `entry` for `prerequisite`. The first such visit hands its
+// slot to the prerequisite, which costs one request of politeness; the other
+// visits free their slots.
 Entry* Frontier::hold_for(Entry& entry, Candidate&& prerequisite) {
   const TimePoint at = now();
   HostQueue& here = *entry.slot;
   Entry*& known = parts_->prerequisites[prerequisite.url.href()];
   if (known != nullptr) {
+    // Another visit already fetches the prerequisite.
     here.free_slot(entry, at);
     here.resolved().park(entry, at);
     entry.held_for = known;
@@ -280,7 +298,8 @@ Entry* Frontier::hold_for(Entry& entry, Candidate&& prerequisite) {
   return known;
 }
 
-// The lease of `entry` has ended; its prerequisite is still to come.
+// Adds `entry`, whose lease has ended, to the entries that wait for
+// `prerequisite`.
 void Frontier::hold(Entry& entry, Entry& prerequisite) {
   ++held_;
   prerequisite.held.push_back(entry);
@@ -304,18 +323,20 @@ void Frontier::end_lease(Entry& entry, bool finished) {
   if (entry.slot != nullptr) {
     entry.slot->free_slot(entry, time_for(*entry.slot));
   }
+  // A parked visit is not finished: it waits for its time.
   if (entry.state() == EntryState::kParked) return resume_later(entry);
   HostQueue& home = entry.home->resolved();
   const TimePoint at = time_for(home);
   home.leave(entry, at);
   if (finished) {
+    // A prerequisite was never in the store.
     if (!entry.candidate.is_prerequisite()) {
       parts_->store->done(entry.stored_id);
     }
     drop(entry);
     return forget_hosts(at);
   }
-  // The visit begins again from its first URL: what was saved is lost.
+  // The visit restarts from its first URL: its saved state is discarded.
   entry.saved_visit.reset();
   HostQueue& first = home_of(entry.candidate);
   first.put_back(entry, time_for(first));
@@ -323,6 +344,7 @@ void Frontier::end_lease(Entry& entry, bool finished) {
 }
 
 void Frontier::resume_later(Entry& entry) {
+  // A held entry waits for its prerequisite instead of for a time.
   if (Entry* const prerequisite = std::exchange(entry.held_for, nullptr)) {
     return hold(entry, *prerequisite);
   }
@@ -341,6 +363,7 @@ void Frontier::resume(Entry& entry) {
 
 void Frontier::drop(Entry& entry) {
   if (entry.candidate.is_prerequisite()) {
+    // A finished prerequisite lets the visits that it held continue.
     resume_held(entry);
     parts_->prerequisites.erase(entry.candidate.url.href());
   } else {
@@ -356,14 +379,16 @@ void Frontier::drop(Entry& entry) {
 void Frontier::forget_hosts(TimePoint now) {
   while (parts_->scheduler.idle() > kIdleHosts) {
     const HostQueue* const host = parts_->scheduler.forget_one(now);
+    // A host that cannot be forgotten yet ends the loop; the next call tries
+    // again.
     if (host == nullptr) return;
     parts_->hosts.forget(*host);
   }
 }
 
-// --- waking ---
+// Functions that wake workers.
 
-// Has those go on whose time has come.
+// Resumes the delayed entries and the hosts whose time has come.
 void Frontier::advance(TimePoint now) {
   DelayedEntries& delayed = parts_->delayed;
   while (!delayed.empty() && delayed.first_time() <= now) {
@@ -372,7 +397,7 @@ void Frontier::advance(TimePoint now) {
   parts_->scheduler.advance(now);
 }
 
-// Leases to idle workers whatever may be leased.
+// Leases entries to idle workers until no worker is idle or no host is next.
 void Frontier::dispatch(TimePoint now) {
   while (!parts_->idle_workers.empty() && !closed_) {
     Entry* const entry = lease_next(now, workers());
@@ -383,7 +408,8 @@ void Frontier::dispatch(TimePoint now) {
   }
 }
 
-// Has dispatch() called at the time that lets an idle worker go on.
+// Sets the alarm to call dispatch() at the time at which a host or a delayed
+// entry becomes ready.
 void Frontier::set_alarm(TimePoint now) {
   const std::optional<TimePoint> time = next_time(now);
   if (!time) return;
@@ -409,18 +435,18 @@ void Frontier::wake_all_at_end() {
   while (!idle.empty()) idle.pop_front().woken.set();
 }
 
-// The time, as precise as it matters to `host`. The clock is read only if the
-// last reading leaves open whether the time of the host has come: most hosts
-// may be asked at any time, and a reading takes 25 ns.
+// Returns the current time, as precisely as `host` requires. The clock is read
+// only if the last reading is earlier than the time from which the host is
+// ready: most hosts are ready at any time, and reading the clock takes 25 ns.
 TimePoint Frontier::time_for(const HostQueue& host) {
   if (host.ready_at() > read_at_) read_at_ = now();
   return read_at_;
 }
 
-// --- the end, and the status ---
+// Functions for the end of the run and for its status.
 
 std::optional<Candidate> Frontier::drain() {
-  // No visit is under way any more: what it was held for does not matter.
+  // No visit is in flight any more, so prerequisites no longer matter.
   for (const auto& [url, prerequisite] : parts_->prerequisites) {
     resume_held(*prerequisite);
   }
@@ -470,7 +496,7 @@ std::vector<ThrottledHost> Frontier::throttled() const {
   });
 }
 
-// --- a lease ---
+// Functions of a lease.
 
 Lease::~Lease() {
   if (entry_ != nullptr) frontier_->release(*entry_, finished_);

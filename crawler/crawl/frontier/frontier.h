@@ -1,6 +1,7 @@
 #pragma once
-/// The frontier: what is left to fetch, and what is next. Candidates go in;
-/// leases come out, one by one, when politeness allows.
+/// The frontier: the URLs that are left to fetch, and the decision which URL is
+/// next. Callers add candidates and receive leases, one at a time, when
+/// politeness allows a request.
 ///
 ///   frontier.offer(std::move(candidate));   // the seed reader
 ///   frontier.seeds_finished();
@@ -8,24 +9,25 @@
 ///   std::optional<Lease> lease;             // a worker
 ///   while ((lease = frontier.next(std::move(lease)))) {
 ///     fetch(lease->candidate());
-///     lease->finish();     // its record is written: it is done
+///     lease->finish();     // the record is written
 ///   }
 ///
 /// A visit that must wait (for the time of a retry, or for the host of a
-/// redirect) waits in the frontier, not in its worker: see Lease::reschedule.
+/// redirect) waits in the frontier without a worker: see Lease::reschedule().
 ///
-/// The links of a page go in before its lease ends:
+/// The links of a page are added before the lease of the page ends:
 ///
 ///   if (frontier.add_link(key, std::move(link))) ++links;
 ///
-/// The candidates of a host are leased by depth, and those of a crawl level by
-/// level: none before all that lie closer to the seeds have ended. So each page
-/// is visited at its true depth, however slow another page is.
+/// The candidates of a host are leased in the order of their depth. In a crawl,
+/// a candidate is leased only after all visits to the host with a smaller depth
+/// have ended. So each page is visited at its true depth, however slow another
+/// page is.
 ///
-/// The end has come when nothing is queued, nothing is leased and the seeds
-/// have finished: then next() gives nothing, to every worker.
+/// The run has ended when no candidate is queued, none is leased and the seeds
+/// have finished. next() then returns nothing to every worker.
 ///
-/// docs/frontier.md has the whole design.
+/// docs/frontier.md describes the whole design.
 
 #include <cstddef>
 #include <cstdint>
@@ -48,8 +50,8 @@ class Frontier;
 class FrontierStore;
 class HostQueue;
 
-/// What a visitor saves of a visit that waits in the frontier. A visitor
-/// derives its own from this.
+/// The state of a visit that waits in the frontier. A visitor derives its own
+/// class from this one.
 struct SavedVisit {
   SavedVisit() = default;
   SavedVisit(const SavedVisit&) = delete;
@@ -57,9 +59,9 @@ struct SavedVisit {
   virtual ~SavedVisit() = default;
 };
 
-/// The right of one fiber to fetch one candidate now, and one slot for requests
-/// at a host. Both end with the object; a candidate that was not finished is
-/// queued again.
+/// The right of one fiber to fetch one candidate now, with one slot for
+/// requests at a host. Both end with the lease. If the candidate was not
+/// finished, it is queued again.
 class Lease {
  public:
   Lease(Frontier& frontier, Entry& entry)
@@ -78,32 +80,33 @@ class Lease {
 
   const Candidate& candidate() const;
 
-  /// The time at which the visit began: that of its first lease.
+  /// Returns the start of the visit, which is the time of its first lease.
   TimePoint since() const;
 
-  /// The state that the visitor saved; null at the beginning of a visit. It is
-  /// lost when a lease ends unfinished, unless reschedule() parked the visit.
+  /// The state that the visitor saved; null at the start of a visit. The state
+  /// is discarded when a lease ends unfinished, unless reschedule() parked the
+  /// visit.
   std::unique_ptr<SavedVisit>& saved_visit();
 
-  /// Exchanges the slot at the present host for one at `host` (a name, without
-  /// port; the same host too), not before `time`: the hop of a redirect and a
-  /// retry wait for politeness as a new URL does. True: the lease has the slot.
-  /// False: the visit is parked. Then this lease must end as it is; next()
-  /// gives another one when the visit may go on. Thus nobody waits with a slot
-  /// or a worker in hand.
+  /// Exchanges the slot at the current host for a slot at `host` (a name
+  /// without port, or the current host), no earlier than `time`. So redirects
+  /// and retries obey politeness like new URLs. Returns true if the lease has
+  /// the slot. Returns false if the visit was parked: the caller must then end
+  /// this lease unfinished, and next() returns another lease when the visit can
+  /// continue. So no visit waits with a slot or a worker.
   bool reschedule(std::string_view host, TimePoint time = {});
 
-  /// Notes how the present host took the request. A host that answered has a
-  /// warm connection and goes first; hosts that never did, or no longer do, get
-  /// no more than their share of the workers. An overloaded host is asked by
-  /// fewer requests at a time.
+  /// Records how the current host handled the request. A host that responded
+  /// has a warm connection and is preferred. Hosts without responses get only a
+  /// limited share of the workers. An overloaded host gets fewer concurrent
+  /// requests.
   void answered(const HostAnswer& answer);
 
-  /// Sends nothing to the present host before `until`.
+  /// Blocks all new requests to the current host before `until`.
   void pause_host(TimePoint until);
 
-  /// Leaves at least `delay` between two requests to the present host from now
-  /// on: robots.txt asked for that.
+  /// Sets the minimum delay between two requests to the current host, as its
+  /// robots.txt demands.
   void slow_host(Duration delay);
 
   /// Whether the address of the present host was set.
@@ -114,14 +117,14 @@ class Lease {
   /// False: the visit is parked, as by reschedule().
   bool set_address(std::string_view address);
 
-  /// Holds the visit until `prerequisite` is done, which is fetched once,
-  /// whatever the number of visits that are held for it. True: nobody fetches
-  /// it yet, and this lease is now one of the prerequisite, with the slot that
-  /// the visit had. False: the visit waits, as after reschedule(). A
-  /// prerequisite is at the present host.
+  /// Holds the visit until `prerequisite`, a URL of the current host, is done.
+  /// The prerequisite is fetched once, whatever the number of visits that wait
+  /// for it. Returns true if no visit fetches it yet: this lease then becomes
+  /// the lease of the prerequisite and keeps its slot. Returns false if the
+  /// visit waits, as after reschedule().
   bool hold_for(Candidate&& prerequisite);
 
-  /// Notes that the record of the candidate is written.
+  /// Records that the candidate's record has been written.
   void finish() { finished_ = true; }
 
  private:
@@ -134,69 +137,69 @@ class Lease {
 struct FrontierOptions {
   PolitenessOptions politeness = {};
 
-  /// The capacity for candidates, each from its offer to its end; the seed
-  /// reader waits while it is used up. With a capacity of one, candidates are
-  /// fetched one after the other in the order of their offers.
+  /// The capacity in candidates, each counted from its offer to its end. The
+  /// seed reader waits while the capacity is used up. With a capacity of 1,
+  /// candidates are fetched one at a time in the order of their offers.
   std::size_t max_candidates = 65'536;
   std::size_t max_bytes = std::size_t{64} * 1024 * 1024;
 };
 
 class Frontier {
  public:
-  /// Keeps candidates in memory.
+  /// Creates a frontier that stores its candidates in memory.
   explicit Frontier(const FrontierOptions& options = {});
 
-  /// Keeps candidates in `store`.
+  /// Creates a frontier that stores its candidates in `store`.
   Frontier(const FrontierOptions& options,
            std::unique_ptr<FrontierStore> store);
   ~Frontier();
   Frontier(const Frontier&) = delete;
   Frontier& operator=(const Frontier&) = delete;
 
-  /// Takes `candidate` in. False: the frontier is closed and wants no more; the
-  /// candidate is kept all the same.
-  /// Blocks the calling fiber while the frontier is full: workers must not call
-  /// it, for they would wait for themselves.
+  /// Adds `candidate`. Returns false if the frontier is closed and accepts no
+  /// further candidate; this candidate is kept for drain(). Blocks the calling
+  /// fiber while the frontier is full. Workers must not call this, because they
+  /// would wait for themselves.
   bool offer(Candidate&& candidate);
 
-  /// Takes in a link, unless its `key` was seen before, and marks the key as
-  /// seen, in one step. True: the link was taken in. There is always capacity
-  /// for a link.
+  /// Marks `key` as seen and, unless it was seen before, adds the link
+  /// `candidate`, in one atomic step. Returns true if the link was added. A
+  /// link is added even if the frontier is full.
   bool add_link(std::string_view key, Candidate&& candidate);
 
-  /// True if `key` was seen before.
+  /// Returns true if `key` was seen before.
   bool seen(std::string_view key) const;
 
-  /// Marks `key` as seen. True: it was not seen before.
+  /// Marks `key` as seen. Returns true if it was not seen before.
   bool mark_seen(std::string_view key);
 
-  /// Notes that no offer follows.
+  /// Records that no further candidate will be offered.
   void seeds_finished();
 
-  /// Ends `done` and gives the next candidate whose host may be asked; nothing
-  /// at the end, or when the frontier is closed. A worker that comes back is
-  /// served before those that wait: the slot that it gives up is free, and its
-  /// caches are warm.
-  /// Blocks the calling fiber.
+  /// Ends the lease `done` and returns the next lease whose host allows a
+  /// request; nothing at the end of the run or after close(). A worker that
+  /// returns a lease is served before the workers that wait, because its slot
+  /// is free and its caches are warm. Blocks the calling fiber until there is a
+  /// lease or the run ends.
   std::optional<Lease> next(std::optional<Lease> done = std::nullopt);
 
-  /// Ends the giving of leases. What is queued stays, for drain().
+  /// Stops the leasing. Queued candidates stay in the frontier for drain().
   void close();
 
-  /// Takes out a candidate that is still queued, without any politeness: it
-  /// will not be fetched. Nothing when none is left.
+  /// Removes and returns a queued candidate without regard to politeness,
+  /// because it will not be fetched. Returns nothing when no candidate is left.
   std::optional<Candidate> drain();
 
-  /// Lists at most `hosts` hosts.
+  /// Returns the frontier's state, with at most `hosts` hosts.
   FrontierStatus status(std::size_t hosts) const;
 
-  /// The hosts that were throttled, most often first; no more than fit into a
-  /// summary.
+  /// Returns the throttled hosts, most often throttled first, up to the number
+  /// that a summary lists.
   std::vector<ThrottledHost> throttled() const;
 
  private:
   friend class Lease;
-  struct Parts;  // their headers are not for those who use a frontier
+  struct Parts;  // hidden, so that users need not include its headers
   struct IdleWorker;
   struct GiveBack;
 
@@ -233,9 +236,9 @@ class Frontier {
 
   std::unique_ptr<Parts> parts_;
   int host_concurrency_;    ///< the limit of a host that was never throttled
-  TimePoint read_at_{};     ///< a reading of the clock, not the last one
-  std::size_t queued_ = 0;  ///< entries in queues, and delayed ones
-  std::size_t held_ = 0;    ///< entries held for a prerequisite
+  TimePoint read_at_{};     ///< a recent clock reading, not always the latest
+  std::size_t queued_ = 0;  ///< entries in queues and delayed entries
+  std::size_t held_ = 0;    ///< entries that wait for a prerequisite
   std::size_t leased_ = 0;
   bool seeds_finished_ = false;
   bool closed_ = false;

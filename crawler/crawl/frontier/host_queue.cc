@@ -6,9 +6,9 @@
 namespace gfetch::crawl {
 namespace {
 
-// Leases that a host has on its warm connections before it stands behind the
-// others. Connections are cheap while they are warm, so the number is large;
-// it is finite, so that no host starves.
+// The number of leases that a host gets for its warm connections before the
+// other hosts are next. The number is large, because requests on warm
+// connections are cheap, and finite, so that no host starves.
 constexpr int kWarmLeases = 64;
 
 }  // namespace
@@ -22,7 +22,8 @@ void HostQueue::announce(int depth, TimePoint now) {
   place(now);
 }
 
-// Even while the queue has entries: one that came later may lie closer to the
+// Returns true if the next entry is in the store. This can be so even while the
+// queue has entries: a candidate that was stored later may be closer to the
 // seeds.
 bool HostQueue::wants_entries() const {
   if (!resumable_.empty() || stored_.empty()) return false;
@@ -47,7 +48,7 @@ void HostQueue::resume(Entry& entry, TimePoint now) {
 void HostQueue::put_back(Entry& entry, TimePoint now) {
   entry.become(EntryState::kQueued);
   entry.home = this;
-  // Others are held for a prerequisite: it does not stand behind them.
+  // Other visits wait for a prerequisite, so it goes before them.
   if (entry.candidate.is_prerequisite()) {
     resumable_.push_front(entry);
   } else {
@@ -56,7 +57,7 @@ void HostQueue::put_back(Entry& entry, TimePoint now) {
   place(now);
 }
 
-// No request was made with the slot, so the pace of the host stays as it is.
+// The slot was used for no request, so the pace of the host is unchanged.
 void HostQueue::hand_over(Entry& entry, Entry& prerequisite, TimePoint now) {
   prerequisite.become(EntryState::kQueued);
   prerequisite.become(EntryState::kLeased);
@@ -73,6 +74,7 @@ void HostQueue::hand_over(Entry& entry, Entry& prerequisite, TimePoint now) {
 Entry& HostQueue::lease(TimePoint now) {
   Entry& entry = pop_first();
   ++leased_;
+  // A new visit begins. A resumed visit keeps its start and its level.
   if (entry.state() == EntryState::kQueued) {
     entry.since = now;
     open_level(entry);
@@ -94,6 +96,7 @@ Entry& HostQueue::pop_first() {
 
 void HostQueue::park(Entry& entry, TimePoint now) {
   entry.become(EntryState::kParked);
+  // The visit now waits for this host, which may differ from its home so far.
   HostQueue& left = std::exchange(entry.home, this)->resolved();
   --left.leased_;
   ++leased_;
@@ -103,15 +106,15 @@ void HostQueue::park(Entry& entry, TimePoint now) {
 
 void HostQueue::leave(Entry& entry, TimePoint now) {
   --leased_;
+  // An entry that no host waits for can bring no more links.
   if (entry.expanding_at == nullptr) return place(now);
   HostQueue& expanding_at = entry.expanding_at->resolved();
   expanding_at.finish_expanding(entry, now);
   if (&expanding_at != this) place(now);
 }
 
-// From now on entries that lie deeper wait for the links of this one: they
-// might lie closer to the seeds, and each page is to be visited at its true
-// depth.
+// Makes deeper entries wait for the links of `entry`: those links might be
+// closer to the seeds, and each page must be visited at its true depth.
 void HostQueue::open_level(Entry& entry) {
   if (!is_expanding(entry.candidate.purpose)) return;
   entry.expanding_at = this;
@@ -132,7 +135,7 @@ void HostQueue::merge(HostQueue& into, TimePoint now) {
   into.leased_ += std::exchange(leased_, 0);
   into.expanding_ += std::exchange(expanding_, 0);
   into.open_depth_ = std::max(into.open_depth_, open_depth_);
-  // Both names are of one machine now: the longer delay holds.
+  // Both names belong to one machine, so the longer delay applies.
   schedule_.politeness.slow(into.pace_, pace_.own_delay, now);
   merged_into_ = &into;
   place(now);
@@ -149,17 +152,21 @@ void HostQueue::start(Entry& entry, TimePoint now) {
   entry.slot = this;
   entry.started = now;
   schedule_.politeness.started(pace_, now);
+  // A request on a warm connection uses up one warm lease. Before any other
+  // request the host has waited behind other hosts, so it gets new warm leases.
   if (warm_connections_ > 0 && warm_leases_ > 0) {
     --warm_leases_;
   } else {
     warm_leases_ = kWarmLeases;
   }
   if (warm_connections_ > 0) --warm_connections_;
+  // A host without responses may block a worker until a timeout, so its slot is
+  // counted against the share of such hosts.
   if (!answers_) {
     entry.unanswered = true;
     ++schedule_.unanswered;
   }
-  unlink();  // so that it joins the end of its line
+  unlink();  // to join the end of the line again
   place(now);
 }
 
@@ -167,13 +174,15 @@ void HostQueue::free_slot(Entry& entry, TimePoint now) {
   entry.slot = nullptr;
   count_answered(entry);
   schedule_.politeness.finished(pace_);
+  // The finished request leaves its connection open, if the host responds.
   if (answers_) ++warm_connections_;
   place(now);
 }
 
 void HostQueue::answered(Entry& entry, const HostAnswer& answer,
                          TimePoint now) {
-  // A host that never answered is dead, not overloaded: it is not listed.
+  // A host that never responded is unreachable, not overloaded, so it is not
+  // listed as throttled.
   const bool alive = answers_ || answer.came();
   const bool lowered =
       schedule_.politeness.answered(pace_, answer, entry.started, now);
@@ -183,7 +192,8 @@ void HostQueue::answered(Entry& entry, const HostAnswer& answer,
   place(now);
 }
 
-// A host that gave no answer has broken its connections, or will.
+// Records whether the last request got a response. A host without a response
+// has broken its connections or will do so.
 void HostQueue::set_answers(bool answers) {
   answers_ = answers;
   if (!answers) warm_connections_ = 0;
@@ -209,26 +219,27 @@ void HostQueue::wake(TimePoint now) {
   place(now);
 }
 
-// Files the host in the schedule. Every verb ends here.
+// Puts the host into the line of its state. Every function that changes the
+// host ends here.
 void HostQueue::place(TimePoint now) {
   count_workers(now);
   if (queued() == 0) return idle() ? join(schedule_.idle) : unlink();
-  // The end of one of its requests, or of an entry that is expanding, is a
-  // verb, and files the host again.
+  // The end of a request or of an expanding entry calls this function again, so
+  // the host needs no line until then.
   if (full() || awaits_links()) return unlink();
   if (ready_at() > now) return wait_until(ready_at());
   join(line());
 }
 
 void HostQueue::join(Schedule::Line& line) {
-  if (list() == &line) return;  // it keeps its place in the line
+  if (list() == &line) return;  // the host keeps its position in the line
   unlink();
   arrival_ = ++schedule_.arrivals;
   line.push_back(*this);
 }
 
-// Only time keeps the host from being asked. One time in `later` is enough: at
-// the earliest of them the host is filed again.
+// Waits until `time`, before which politeness allows no request. One entry in
+// `later` is enough: at the earliest time the host is placed again.
 void HostQueue::wait_until(TimePoint time) {
   unlink();
   if (std::exchange(in_later_, true)) return;
@@ -237,27 +248,32 @@ void HostQueue::wait_until(TimePoint time) {
 
 Schedule::Line& HostQueue::line() {
   const std::size_t answers = answers_ ? 1 : 0;
+  // A visit that has begun holds memory, and its record is awaited.
   if (!resumable_.empty()) return schedule_.resumable[answers];
+  // A warm connection saves a handshake.
   if (warm_connections_ > 0 && warm_leases_ > 0) return schedule_.warm;
+  // A host without requests in flight spreads the load better than a second
+  // connection to a busy host.
   return pace_.in_flight == 0 ? schedule_.fresh[answers]
                               : schedule_.busy[answers];
 }
 
-// An idle host may be forgotten. One with an address may not: it stands for
-// other names.
+// Returns true if the host has no work. An idle host may be forgotten, but a
+// host with an address may not: other names were merged into it.
 bool HostQueue::idle() const {
   return pace_.in_flight == 0 && leased_ == 0 && expanding_ == 0 &&
          address_.empty();
 }
 
-// True while all that is queued lies deeper than entries whose links are still
-// to come. A visit that goes on has begun already, and never waits.
+// Returns true while all queued entries are deeper than the entries whose links
+// are still to come. A visit that has begun never waits for links.
 bool HostQueue::awaits_links() const {
   return resumable_.empty() && expanding_ > 0 && queued() > 0 &&
          depth() > open_depth_;
 }
 
-// The depth of the next candidate whose visit has not begun. There must be one.
+// Returns the depth of the next candidate whose visit has not begun. There must
+// be one.
 int HostQueue::depth() const {
   if (stored_.empty()) return queue_.depth();
   if (queue_.empty()) return stored_.depth();
@@ -270,9 +286,12 @@ void HostQueue::count_workers(TimePoint now) {
   usable_workers_ = usable;
 }
 
-// The workers that this host could keep busy now. A host whose next request
-// must wait for a delay uses one more at most, whatever its queue.
+// Returns the number of workers that this host could use now. A host whose next
+// request must wait for a delay can use only one more worker, however long its
+// queue is.
 std::size_t HostQueue::usable_workers(TimePoint now) const {
+  // Hosts without responses are limited to the workers that other hosts cannot
+  // use, so their own demand does not count.
   if (!answers_ || queued() == 0) return 0;
   const auto busy = static_cast<std::size_t>(pace_.in_flight);
   const std::size_t more = ready_at() > now ? 1 : queued();

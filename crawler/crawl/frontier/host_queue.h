@@ -1,20 +1,20 @@
 #pragma once
-/// One host: its queue of entries, its slots for requests, its pace. Only the
-/// verbs below change a host, and each files it in the schedule where it then
-/// belongs: no caller has to remember that.
+/// The queue of one host: its entries, its slots for requests and its pace.
+/// Only the functions below change a host, and each of them puts the host into
+/// its line of the schedule, so that no caller has to.
 ///
-/// Invariants, between any two verbs:
-/// - The host is in the line of its state (place() in host_queue.cc), in
-///   `later` if only time keeps it from being asked, and in no line if it is
-///   full or awaits links of entries that are leased.
-/// - `stored` counts the candidates that the store still has; Frontier takes
-///   them out in batches, before the host needs them (wants_entries()).
-/// - `leased` counts the entries whose home is this host and which are in none
+/// Invariants, between two calls:
+/// - The host is in the line of its state (place() in host_queue.cc): in
+///   `later` if politeness allows no request yet, and in no line if it is full
+///   or waits for the links of leased entries.
+/// - `stored_` counts the host's candidates in the store. Frontier takes them
+///   from the store in batches, before the host needs them (wants_entries()).
+/// - `leased_` counts the entries whose home is this host and which are in none
 ///   of its queues.
-/// - A host that was merged into another one is empty, and resolved() gives the
-///   other one.
+/// - A host that was merged into another host is empty, and resolved() returns
+///   the other host.
 ///
-/// Pure: times are passed in.
+/// The caller passes the time to every function.
 
 #include <cstddef>
 #include <cstdint>
@@ -32,80 +32,82 @@ namespace gfetch::crawl {
 
 class HostQueue : public Linked<HostQueue> {
  public:
-  /// A host that has nothing to do. `schedule` outlives it.
+  /// Creates a host without entries. `schedule` must outlive the host.
   explicit HostQueue(Schedule& schedule);
   HostQueue(const HostQueue&) = delete;
   HostQueue& operator=(const HostQueue&) = delete;
 
-  /// The host called `name`, a string that outlives it.
+  /// Sets the host's name. The string behind `name` must outlive the host.
   void set_name(std::string_view name) { name_ = name; }
   std::string_view name() const { return name_; }
 
-  // --- the queue ---
+  // Functions that change the queue.
 
-  /// Notes that the store has one more candidate of this host.
+  /// Records that the store has one more candidate of this host, at `depth`.
   void announce(int depth, TimePoint now);
 
-  /// True if the next entry is one that the store still has.
+  /// Returns true if the next entry must be taken from the store.
   bool wants_entries() const;
 
-  /// Takes in an unused entry, whose candidate was taken from the store.
+  /// Queues an unused entry whose candidate was taken from the store.
   void add(Entry& entry, TimePoint now);
 
-  /// Takes in an entry that was parked, for its time has come.
+  /// Queues a parked entry whose time has come.
   void resume(Entry& entry, TimePoint now);
 
-  /// Takes in an entry whose lease ended before its visit, ahead of all others
-  /// of its depth. The entry has left its home.
+  /// Queues an entry whose lease ended before its visit, before all others of
+  /// its depth. The entry must have left its home.
   void put_back(Entry& entry, TimePoint now);
 
-  /// Leases the first entry, which takes a slot here. There must be one.
+  /// Leases the first entry, which takes a slot at this host. There must be an
+  /// entry.
   Entry& lease(TimePoint now);
 
-  /// Takes the first entry out of the queue, without a lease. There must be
-  /// one.
+  /// Removes the first entry from the queue without a lease. There must be an
+  /// entry.
   Entry& take_out(TimePoint now);
 
-  /// Makes this host the home of a leased entry that gave up its slot, and
-  /// parks the entry.
+  /// Parks a leased entry that has given up its slot, and makes this host its
+  /// home.
   void park(Entry& entry, TimePoint now);
 
-  /// Gives the slot of `entry` to `prerequisite`, which is leased thereby.
+  /// Moves the slot of `entry` to `prerequisite`, which becomes leased.
   void hand_over(Entry& entry, Entry& prerequisite, TimePoint now);
 
-  /// Ends the count of a leased entry whose home is this host.
+  /// Removes a leased entry from this host, which is its home, at its end.
   void leave(Entry& entry, TimePoint now);
 
-  /// Notes that `entry`, which this host waited for, brings no more links.
+  /// Records that `entry`, for whose links this host waited, brings no more
+  /// links.
   void finish_expanding(Entry& entry, TimePoint now);
 
-  /// Makes `into` stand for this host, and moves the queue there.
+  /// Merges this host into the host `into`, which gets all entries.
   void merge(HostQueue& into, TimePoint now);
 
-  // --- requests ---
+  // Functions for requests.
 
-  /// Takes a slot here for a leased entry: a request starts now.
+  /// Takes a slot at this host for a leased entry whose request starts now.
   void start(Entry& entry, TimePoint now);
 
-  /// Frees the slot that `entry` holds here.
+  /// Frees the slot that `entry` has at this host.
   void free_slot(Entry& entry, TimePoint now);
 
-  /// Notes the outcome of the request that `entry` holds a slot for.
+  /// Records the result of the request for which `entry` has its slot.
   void answered(Entry& entry, const HostAnswer& answer, TimePoint now);
 
-  /// No request starts before `until`.
+  /// Lets no request start before `until`.
   void pause(TimePoint until, TimePoint now);
 
-  /// From now on at least `delay` lies between two starts of requests.
+  /// Sets the minimum delay between two request starts.
   void slow(Duration delay, TimePoint now);
 
-  /// Notes that the time of a host in `later`, which is no longer there, has
-  /// come.
+  /// Places the host again after its time in `later` has come. The scheduler
+  /// has removed it from `later`.
   void wake(TimePoint now);
 
   void set_address(std::string_view address) { address_ = address; }
 
-  // --- state ---
+  // Functions that return the state.
 
   std::size_t queued() const {
     return resumable_.size() + queue_.size() + stored_.size();
@@ -117,18 +119,19 @@ class HostQueue : public Linked<HostQueue> {
   TimePoint ready_at() const { return schedule_.politeness.ready_at(pace_); }
   const std::string& address() const { return address_; }
 
-  /// True if the last request was answered.
+  /// Returns true if the last request got a response.
   bool answers() const { return answers_; }
 
-  /// The number of its joining a line: lower is earlier.
+  /// Returns the number of the host's joining of its line; a lower number means
+  /// an earlier joining.
   std::uint64_t arrival() const { return arrival_; }
 
-  /// True if nothing is lost when this idle host is replaced by a fresh one.
+  /// Returns true if this idle host has no state that a new host would lack.
   bool forgettable(TimePoint now) const {
     return !in_later_ && schedule_.politeness.forgettable(pace_, now);
   }
 
-  /// The host that stands for this one.
+  /// Returns the host into which this host was merged, or this host itself.
   HostQueue& resolved();
 
  private:
@@ -149,22 +152,25 @@ class HostQueue : public Linked<HostQueue> {
 
   Schedule& schedule_;
   std::string_view name_;
-  std::string address_;               ///< the one it was found to have, if any
-  HostQueue* merged_into_ = nullptr;  ///< the host that stands for it, or null
+  std::string address_;  ///< its IP address; empty if unknown
+  /// The host with this host's entries, or null.
+  HostQueue* merged_into_ = nullptr;
 
-  Fifo<Entry> resumable_;      ///< visits that go on
-  DepthQueue<Entry> queue_;    ///< visits that have not begun
-  DepthCounts stored_;         ///< candidates that are not entries yet
-  std::size_t leased_ = 0;     ///< entries whose home it is, in no queue
-  int open_depth_ = 0;         ///< the depth of the entries in `expanding_`
-  std::size_t expanding_ = 0;  ///< leased entries whose links may follow
+  Fifo<Entry> resumable_;    ///< visits that have begun
+  DepthQueue<Entry> queue_;  ///< visits that have not begun
+  DepthCounts stored_;       ///< candidates that are still in the store
+  std::size_t leased_ = 0;   ///< entries of this home that are in no queue
+  int open_depth_ = 0;       ///< the depth of the entries in `expanding_`
+  /// The number of leased entries that may add links.
+  std::size_t expanding_ = 0;
 
   HostPace pace_;
-  int warm_connections_ = 0;  ///< unused ones, by our own count
-  int warm_leases_ = 0;       ///< left before others go first
+  int warm_connections_ = 0;  ///< unused connections, by this class's own count
+  int warm_leases_ = 0;       ///< leases left before other hosts are next
   bool answers_ = false;
   bool in_later_ = false;
-  std::size_t usable_workers_ = 0;  ///< its part of Schedule::workers_used
+  /// This host's share of Schedule::workers_used.
+  std::size_t usable_workers_ = 0;
   std::uint64_t arrival_ = 0;
 };
 

@@ -13,21 +13,24 @@ void HostScheduler::advance(TimePoint now) {
   }
 }
 
-// While the rate of the whole run is used up, no host is next.
+// Returns the next host. While the rate of the whole run allows no request, no
+// host is next.
 HostQueue* HostScheduler::next(TimePoint now, std::size_t workers) const {
   return schedule_.politeness.ready_at() > now ? nullptr
                                                : first_of_all(workers);
 }
 
 HostQueue* HostScheduler::first_of_all(std::size_t workers) const {
+  // The order of the lines and its reasons are in host_scheduler.h.
   if (HostQueue* host = first_of(schedule_.resumable, workers)) return host;
   if (!schedule_.warm.empty()) return &schedule_.warm.front();
   if (HostQueue* host = first_of(schedule_.fresh, workers)) return host;
   return first_of(schedule_.busy, workers);
 }
 
-// Of the two lines, the front that came first; but a host without answers only
-// while its kind has workers left.
+// Returns the host that joined first of two lines, one of hosts without
+// responses and one of hosts with responses. A host without responses is
+// returned only while its group has workers left.
 HostQueue* HostScheduler::first_of(const Schedule::Lines& lines,
                                    std::size_t workers) const {
   const auto& [unanswered, answered] = lines;
@@ -41,8 +44,9 @@ HostQueue* HostScheduler::first_of(const Schedule::Lines& lines,
 }
 
 bool HostScheduler::unanswered_allowed(std::size_t workers) const {
-  // A tenth: enough to find the living among new hosts soon, and too few to
-  // slow the others down by more than that, should all new hosts be dead.
+  // A tenth of the workers is enough to soon find the reachable hosts among new
+  // hosts, and costs the other hosts at most a tenth if all new hosts are
+  // unreachable.
   constexpr std::size_t kUnansweredShare = 10;
   const std::size_t share =
       std::max<std::size_t>(1, workers / kUnansweredShare);
@@ -54,15 +58,16 @@ std::optional<TimePoint> HostScheduler::next_time(TimePoint now,
                                                   std::size_t workers) const {
   const TimePoint run_ready = schedule_.politeness.ready_at();
   std::optional<TimePoint> time;
-  // A host is there, and only the rate of the run holds it back.
+  // A host is ready, and only the rate of the run delays it.
   if (run_ready > now && first_of_all(workers) != nullptr) time = run_ready;
   if (schedule_.later.empty()) return time;
   const TimePoint later = std::max(schedule_.later.top().time, run_ready);
   return time ? std::min(*time, later) : later;
 }
 
-// Not ahead of visits that wait at the host already, nor against politeness,
-// nor with a worker that hosts with answers need.
+// Returns true if a begun visit may start a request to `host` at once. It must
+// not overtake visits that already wait at the host, violate politeness, or
+// take a worker that hosts with responses need.
 bool HostScheduler::may_start(const HostQueue& host, TimePoint now,
                               std::size_t workers) const {
   return host.resumable() == 0 && !host.full() &&

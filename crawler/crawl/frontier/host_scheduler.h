@@ -1,33 +1,35 @@
 #pragma once
-/// Decides which host is next. Hosts stand in lines, and the front of the first
-/// line that is not empty is next:
+/// Decides which host is next. Hosts wait in lines, and the first host of the
+/// first line that is not empty is next. Most lines exist twice: for hosts
+/// whose last request got a response, and for hosts without a response.
 ///
-///             │ without answers │ with answers │ a host that …
+///             │ no response     │ response     │ condition of the host
 ///   ──────────┼─────────────────┼──────────────┼──────────────────────────────
 ///   resumable │        ▪        │      ▪       │ a visit that has begun waits
-///             │                 │              │ for: a retry, a redirect
+///             │                 │              │ for it: a retry, a redirect
 ///   warm      │                 │      ▪       │ has an unused connection, and
-///             │                 │              │ leases left to use it
+///             │                 │              │ warm leases left
 ///   fresh     │        ▪        │      ▪       │ has no request in flight
-///   busy      │        ▪        │      ▪       │ has some, and slots left
+///   busy      │        ▪        │      ▪       │ has requests and free slots
 ///   ──────────┼─────────────────┴──────────────┼──────────────────────────────
-///   later     │ by time                        │ politeness lets wait
-///   idle      │ first come, first forgotten    │ has nothing to do
-///   none      │                                │ is full, or awaits links
+///   later     │ ordered by time                │ politeness delays it
+///   idle      │ first come, first forgotten    │ has no entries
+///   none      │                                │ is full, or waits for links
 ///
-/// Why this order: a visit that has begun holds memory, and its record is
-/// awaited; a warm connection saves a handshake; a host without any request in
-/// flight spreads the load before a second connection to another host does.
+/// Reasons for this order: a visit that has begun holds memory, and its record
+/// is awaited; a warm connection saves a handshake; and a host without requests
+/// in flight spreads the load better than a second connection to a busy host.
 ///
 /// Fairness:
 /// - Each line is first come, first served.
-/// - A host has 64 leases on its warm connections (kWarmLeases), then stands in
-///   `fresh` or `busy` behind the others: no host starves.
-/// - Hosts without answers get the workers that hosts with answers cannot use,
-///   and at least a tenth of all (kUnansweredShare): dead hosts, each of which
-///   blocks a worker until a timeout, take little time from the living ones.
+/// - A host gets 64 leases for its warm connections (kWarmLeases), and then
+///   joins the end of `fresh` or `busy`. So no host starves.
+/// - Hosts without responses get the workers that hosts with responses cannot
+///   use, and at least a tenth of all workers (kUnansweredShare). An
+///   unreachable host blocks a worker until a timeout; the limit keeps such
+///   hosts from slowing the other hosts.
 ///
-/// Pure: times are passed in.
+/// The caller passes the time to every function.
 
 #include <cstddef>
 #include <optional>
@@ -42,33 +44,33 @@ class HostScheduler {
   explicit HostScheduler(const PolitenessOptions& options)
       : schedule_(options) {}
 
-  /// The schedule that the hosts file themselves in.
+  /// Returns the schedule, in whose lines the hosts place themselves.
   Schedule& schedule() { return schedule_; }
 
-  /// Has the hosts whose time has come join their lines.
+  /// Lets the hosts in `later` whose time has come join their lines.
   void advance(TimePoint now);
 
-  /// The host whose first entry may be leased now, or null. There are that many
-  /// `workers` in all.
+  /// Returns the host whose first entry may be leased now, or null. `workers`
+  /// is the number of all workers.
   HostQueue* next(TimePoint now, std::size_t workers) const;
 
-  /// The time at which next() will give a host though nothing but time has
-  /// changed; nothing if there is no such time.
+  /// Returns the time from which next() will return a host if no other change
+  /// happens; nothing if time alone changes nothing.
   std::optional<TimePoint> next_time(TimePoint now, std::size_t workers) const;
 
-  /// True if a visit that has begun may start a request to `host` now, ahead of
-  /// all lines.
+  /// Returns true if a visit that has begun may start a request to `host` now,
+  /// before all lines.
   bool may_start(const HostQueue& host, TimePoint now,
                  std::size_t workers) const;
 
-  /// The hosts that have nothing to do.
+  /// Returns the number of hosts without work.
   std::size_t idle() const { return schedule_.idle.size(); }
 
-  /// Takes the host that is idle longest out of the schedule and gives it, or
-  /// null if something about it must be remembered.
+  /// Removes the host that has been idle longest from the schedule and returns
+  /// it. Returns null if that host has state that must be kept.
   HostQueue* forget_one(TimePoint now);
 
-  /// The hosts that were throttled.
+  /// Returns the throttled hosts.
   const ThrottledHosts& throttled() const { return schedule_.throttled; }
 
  private:
