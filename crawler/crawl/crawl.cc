@@ -1,3 +1,19 @@
+// The rules of a crawl. A link passes these decisions:
+//
+//   found()       not a request at all? ────────────────► dropped, no record
+//      │          (javascript:, an unwanted asset)
+//      ▼
+//   refuse()      no URL, out of scope, trap, budget ────► a record: skipped
+//      │          out of scope, but links are checked ───► kCheck candidate
+//      ▼
+//   candidate_for() ─► frontier ─► prerequisite(): robots.txt known?
+//                                  permission(): does robots.txt allow it?
+//                                  refuse_hop(): is a redirect in the scope?
+//
+// Invariants:
+// - Each distinct URL is judged once, at its first link.
+// - Only a URL that passes every other test counts for the budgets.
+// - robots.txt itself is always allowed and is never in a budget.
 #include "crawl/crawl.h"
 
 #include <algorithm>
@@ -14,10 +30,10 @@ namespace {
 
 using web::origin_key;
 
-// Sitemaps within sitemaps, and styles within styles, go no deeper.
+// The maximum depth of nested sitemaps and of nested styles.
 constexpr int kMostNesting = 5;
 
-// They name nothing that could be fetched.
+// The schemes of links that cannot be fetched by a request.
 constexpr std::array<std::string_view, 5> kInternalSchemes = {
     "javascript", "data", "about", "blob", "view-source"};
 
@@ -26,7 +42,7 @@ bool leads_within_the_page(const web::Link& link) {
          kInternalSchemes.end();
 }
 
-// What is fetched for a link: a fragment is of no concern to the server.
+// Returns the URL to request for a link: a fragment is not sent to the server.
 web::Url page_of(const web::Url& url) {
   if (!url.has_fragment()) return url;
   return *web::parse_url(url.without_fragment());
@@ -37,7 +53,7 @@ Purpose purpose_of(const web::Link& link) {
   return link.tag == "sitemap" ? Purpose::kSitemap : Purpose::kPage;
 }
 
-// What the record of a URL that Scope refused says beyond the reason.
+// Returns the explanation in the record of a URL that Scope refused.
 std::string words_for(SkipReason reason, const web::Url& url) {
   if (reason != SkipReason::kTrap) return {};
   return std::string(trap_in(url).value_or(""));
@@ -67,6 +83,8 @@ std::string Crawl::add_seed(Candidate& seed) {
 }
 
 std::optional<Refusal> Crawl::refuse_seed(const Candidate& seed) {
+  // A seed is exempt from the scope, because the user named it, but it counts
+  // for the page budgets.
   const auto reason = budgets_.admit(seed.url);
   if (!reason) return std::nullopt;
   return Refusal{*reason, {}};
@@ -88,6 +106,7 @@ std::vector<web::Link> Crawl::sitemaps_at(const Visit& visit) {
   if (!rules_.sitemaps) return links;
   const Result<web::Url> url = web::parse_url(visit.final_url);
   if (!url || !url->is_http()) return links;
+  // The sitemaps of an origin are added once, not for each of its pages.
   if (!mapped_.insert(origin_key(*url)).second) return links;
   const RobotsAnswer robots = robots_.judge(*url);
   for (const std::string& sitemap : robots.rules->sitemaps()) {
@@ -104,8 +123,11 @@ std::vector<web::Link> Crawl::sitemaps_at(const Visit& visit) {
 
 std::optional<FoundLink> Crawl::found(const web::Link& link, const Visit& visit,
                                       const Candidate& from) const {
+  // Links such as javascript: lead to no resource, so they get no record.
   if (leads_within_the_page(link)) return std::nullopt;
   const Purpose purpose = purpose_of(link);
+  // A page has many images and scripts. Unless the user wants assets, records
+  // of them would only be noise.
   if (purpose == Purpose::kAsset && !rules_.assets) return std::nullopt;
   const bool is_url = !link.url.href().empty();
   return FoundLink{
@@ -124,26 +146,31 @@ std::optional<Refusal> Crawl::refuse(FoundLink& found) {
   if (link.url.href().empty()) {
     return Refusal{SkipReason::kBadUrl, "the link is no URL"};
   }
+  // Sitemaps that contain each other would be read without end.
   if (found.nesting > kMostNesting) {
     return Refusal{SkipReason::kTrap, "one within the other without end"};
   }
   const int depth = found.from.depth + 1;
   const auto reason = scope_.refuse(link.url, depth, link.kind);
   if (reason) {
+    // A link check also requests some links that the crawl does not follow.
     if (!is_tried(link.url, *reason)) {
       return Refusal{*reason, words_for(*reason, link.url)};
     }
     found.purpose = Purpose::kCheck;
     return std::nullopt;
   }
+  // The trap detectors count URLs, so they see only URLs that are in the scope.
   if (const auto trap = trap_in(found)) {
     return Refusal{SkipReason::kTrap, std::string(*trap)};
   }
+  // The budgets come last: a refused URL must not use up a page.
   if (const auto full = budgets_.admit(link.url)) return Refusal{*full, {}};
   return std::nullopt;
 }
 
 bool Crawl::is_tried(const web::Url& url, SkipReason reason) const {
+  // An excluded URL is never requested, even by a link check.
   if (!url.is_http() || scope_.excludes(url)) return false;
   if (!scope_.within(url)) return rules_.check_external;
   return rules_.checks && reason == SkipReason::kDepth;
@@ -151,6 +178,8 @@ bool Crawl::is_tried(const web::Url& url, SkipReason reason) const {
 
 std::optional<std::string_view> Crawl::trap_in(FoundLink& found) {
   if (!rules_.traps) return std::nullopt;
+  // New session ids are detected first, because page families do not detect
+  // them: such pages link to each other.
   if (const auto trap = session_copies_.admit(found.link.url)) return trap;
   const PageFamily family(found.from.url, found.from.chain);
   found.chain = family.chain_to(found.link.url);
@@ -170,12 +199,14 @@ Candidate Crawl::candidate_for(const FoundLink& found) {
 
 std::optional<Refusal> Crawl::refuse_hop(const web::Url& url,
                                          const Candidate& candidate) {
-  // RFC 9309, 2.3.1.2: the redirects of robots.txt lead to any host.
+  // By RFC 9309, 2.3.1.2 the redirects of a robots.txt may lead to any host. A
+  // link check follows redirects as a browser does.
   if (candidate.purpose == Purpose::kCheck || candidate.is_prerequisite()) {
     return std::nullopt;
   }
   if (candidate.depth == 0) {
-    // A site that has moved is crawled where it is now.
+    // If a seed redirects, the site has moved, and the crawl continues at its
+    // new location.
     scope_.add_seed(url);
     return std::nullopt;
   }
@@ -183,15 +214,19 @@ std::optional<Refusal> Crawl::refuse_hop(const web::Url& url,
                                  ? web::LinkKind::kAsset
                                  : web::LinkKind::kPage;
   const auto reason = scope_.refuse(url, candidate.depth, kind);
+  // A link check of external links also follows redirects to other sites.
   if (!reason || (rules_.check_external && !scope_.within(url))) return {};
   return Refusal{*reason, "it was redirected to " + url.redacted()};
 }
 
 bool Crawl::needs_robots(const web::Url& url,
                          const Candidate& candidate) const {
-  // RFC 9309, 2.2.2: robots.txt itself is always allowed.
+  // By RFC 9309, 2.2.2 a robots.txt itself is always allowed.
   if (candidate.is_prerequisite()) return false;
+  // Even an ignored robots.txt is fetched if it may name sitemaps.
   if (rules_.robots == RobotsPolicy::kIgnore && !rules_.sitemaps) return false;
+  // The check of an external link is one request, as by a user's click, so it
+  // does not fetch the robots.txt of another site.
   return candidate.purpose != Purpose::kCheck || scope_.within(url);
 }
 
@@ -209,6 +244,7 @@ std::optional<Candidate> Crawl::prerequisite(const web::Url& url,
 Duration Crawl::take_prerequisite(const Candidate& prerequisite,
                                   const Visit& visit) {
   robots_.keep(prerequisite.url, visit);
+  // A Crawl-delay is part of the rules that the user wants to ignore.
   if (rules_.robots == RobotsPolicy::kIgnore) return Duration(0);
   return delay_of(robots_.judge(prerequisite.url));
 }
@@ -226,8 +262,11 @@ Permission Crawl::permission(const web::Url& url, const Candidate& candidate) {
   permission.delay = delay_of(answer);
   if (answer.allowed) return permission;
   if (rules_.robots != RobotsPolicy::kObey) {
+    // In report mode a forbidden URL is fetched and noted in its record.
     permission.objection = std::move(answer.why);
   } else if (answer.unreachable) {
+    // Without a response to robots.txt the host is unreachable, which is a
+    // failure of the URL and not a rule of the site.
     permission.failure = Error{*answer.unreachable, std::move(answer.why)};
   } else {
     permission.refusal = Refusal{SkipReason::kRobots, std::move(answer.why)};
@@ -235,8 +274,8 @@ Permission Crawl::permission(const web::Url& url, const Candidate& candidate) {
   return permission;
 }
 
-// A private address behind a link is no failure of the crawl: a page named it,
-// not the user.
+// Returns true for a private address: a page named it, not the user, so it is
+// no failure of the crawl.
 bool Crawl::skips(const Error& error) const {
   return error.kind == ErrorKind::kPrivateAddress;
 }

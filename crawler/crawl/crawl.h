@@ -1,8 +1,8 @@
 #pragma once
-/// The rules of a crawl at work: which of a page's links are fetched, what for,
-/// and which steps a visit may take.
+/// The rules of a crawl: which links of a page are fetched and for which
+/// purpose, and which requests a visit may make.
 ///
-///   Crawl crawl(rules, std::move(*scope), &robots);
+///   Crawl crawl(rules, std::move(*scope), robots);
 ///   for (Candidate& seed : seeds) crawl.add_seed(seed);
 ///   …
 ///   for (FoundLink& link : crawl.links_to_consider(page.links, visit, from)) {
@@ -11,8 +11,8 @@
 ///     else frontier.add_link(link.key, crawl.candidate_for(link));
 ///   }
 ///
-/// What a link leads to is judged once for each URL, whatever the number of
-/// links to it: the first to be met counts.
+/// Each distinct URL is judged once, at the first link to it, whatever the
+/// number of links.
 
 #include <cstddef>
 #include <memory>
@@ -37,52 +37,56 @@
 
 namespace gfetch::crawl {
 
-/// A link on its way to be a candidate. It refers to the page that holds it.
+/// A link of a page that may become a candidate. It refers to the page's data.
 struct FoundLink {
   const web::Link& link;
   const Candidate& from;
-  std::string_view parent;  ///< the URL of the page, as records show it
-  std::string key;          ///< what its URL is known by (seen_key.h)
+  std::string_view parent;  ///< the page's URL as in records
+  std::string key;          ///< the seen key of its URL (seen_key.h)
   Purpose purpose = Purpose::kPage;
-  int nesting = 0;  ///< of sitemaps within sitemaps, styles within styles
-  int chain = 0;    ///< of links within one family of pages
+  int nesting = 0;  ///< the depth of nested sitemaps or nested styles
+  int chain = 0;    ///< the chain of links in a page family
 };
 
 class Crawl final : public CrawlPolicy {
  public:
-  /// `robots` outlives the crawl.
+  /// Creates the rules of a crawl. `robots` must outlive the crawl.
   Crawl(CrawlRules rules, Scope scope, RobotsCache& robots);
 
-  /// Makes `seed` one of this crawl: what it is for, and where links may lead.
-  /// All seeds come before the first link. The key is what its URL is known
-  /// by.
+  /// Adds `seed` to the crawl: sets its purpose and adds its range to the
+  /// scope. Returns the seen key of its URL. All seeds must be added before the
+  /// first link.
   std::string add_seed(Candidate& seed);
 
-  /// Why a seed is not to be fetched, or nothing: then it counts.
+  /// Returns the reason for not fetching a seed. Returns nothing if it may be
+  /// fetched; the seed is then counted in the page budgets.
   std::optional<Refusal> refuse_seed(const Candidate& seed);
 
-  /// The links of `links`, which `visit` of `from` came to, that are worth a
-  /// look, in their order. They refer to all three.
+  /// Returns those of `links` that may be fetched or recorded, in their order.
+  /// `visit` is the visit of the candidate `from` that found them. The result
+  /// refers to all three arguments.
   std::vector<FoundLink> links_to_consider(std::span<const web::Link> links,
                                            const Visit& visit,
                                            const Candidate& from) const;
 
-  /// The sitemaps that the robots.txt of `visit`'s last origin names, when they
-  /// are wanted; those of an origin are given once.
+  /// Returns the sitemaps that the robots.txt of the visit's final origin
+  /// names, if the rules ask for sitemaps. The sitemaps of each origin are
+  /// returned once.
   std::vector<web::Link> sitemaps_at(const Visit& visit);
 
-  /// Whether `found` must not be followed, though another link to the same URL
-  /// may be.
+  /// Returns true if the link `found` must not be followed because it is marked
+  /// nofollow. Another link to the same URL may be followed.
   bool is_nofollow(const FoundLink& found) const {
     return found.link.nofollow && rules_.robots == RobotsPolicy::kObey &&
            !rules_.checks;
   }
 
-  /// Why `found` is not to be fetched, or nothing: then it counts. To be asked
-  /// once for each key.
+  /// Returns the reason for not fetching `found`. Returns nothing if it may be
+  /// fetched; the URL is then counted in the page budgets. Must be called once
+  /// for each key.
   std::optional<Refusal> refuse(FoundLink& found);
 
-  /// What is to be fetched for `found`, or what a record of it needs.
+  /// Returns the candidate for `found`, which also has the data for its record.
   static Candidate candidate_for(const FoundLink& found);
 
   std::unique_ptr<Follower> make_follower(FollowerContext context) override;
@@ -101,10 +105,11 @@ class Crawl final : public CrawlPolicy {
   bool names_origin(const RedirectStep& step) const override;
 
  private:
-  /// Whether robots.txt matters to `candidate`, being fetched from `url`.
+  /// Returns true if robots.txt applies to a request for `url` on behalf of
+  /// `candidate`.
   bool needs_robots(const web::Url& url, const Candidate& candidate) const;
-  /// Whether `url`, which `reason` keeps from being read, is asked for all the
-  /// same.
+  /// Returns true if a link check requests `url` although the crawl does not
+  /// read it for the reason `reason`.
   bool is_tried(const web::Url& url, SkipReason reason) const;
   Duration delay_of(const RobotsAnswer& robots) const;
   std::optional<std::string_view> trap_in(FoundLink& found);
@@ -118,9 +123,10 @@ class Crawl final : public CrawlPolicy {
   Budgets budgets_;
   SeenKeyOptions keys_;
   RobotsCache& robots_;
-  std::unordered_set<std::string> hosts_;    ///< of the seeds
-  std::unordered_set<std::string> origins_;  ///< of the seeds
-  std::unordered_set<std::string> mapped_;   ///< origins: sitemaps were given
+  std::unordered_set<std::string> hosts_;    ///< the hosts of the seeds
+  std::unordered_set<std::string> origins_;  ///< the origins of the seeds
+  /// Origins whose sitemaps were returned.
+  std::unordered_set<std::string> mapped_;
 };
 
 }  // namespace gfetch::crawl

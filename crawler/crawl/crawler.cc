@@ -1,3 +1,29 @@
+// A run has three kinds of fibers, which share the frontier:
+//
+//   reader:   SeedReader ──► Follower::take_seed ──► Frontier
+//   workers:  Frontier::next ──► Visitor::visit ──► record ──► Follower::follow
+//                ▲                                                   │
+//                └──────────────── end of the lease ◄────────────────┘
+//   recorder: after an early end, records all remaining URLs as unfinished
+//
+// The states of a run:
+//
+//   running ──► the frontier is empty ──────────► complete
+//      │
+//      │ stop(), deadline, failure limit, output error
+//      ▼
+//   ended early: visits are killed, workers end ──► the rest is recorded
+//      │                                                   │
+//      │ a second stop()                                   ▼
+//      └────────────────► ended at once ──────────► the output is finished
+//
+// Invariants:
+// - Each input is recorded exactly once, unless the output fails or stop() is
+//   called twice.
+// - A lease is finished only after its record was written. A lease that ends
+//   unfinished returns its candidate to the frontier, which records it later.
+// - The links of a page are followed before its lease ends, so an empty
+//   frontier means the end of the run.
 #include "crawl/crawler.h"
 
 #include <algorithm>
@@ -15,7 +41,8 @@
 
 namespace gfetch::crawl {
 
-/// A visit under way, for as long as it is in this scope; stop() kills it.
+/// Registers the visit of the current fiber during its scope, so that stop()
+/// can kill it.
 struct InFlight : Linked<InFlight> {
   InFlight(LinkList<InFlight>& visits, const Lease& leased)
       : lease(leased), fiber(current_fiber()) {
@@ -31,14 +58,14 @@ struct InFlight : Linked<InFlight> {
 
 namespace {
 
-// Seeds that are read before other fibers run.
+// The number of seeds to read before the fiber yields to other fibers.
 constexpr int kSeedsAtOnce = 64;
 
-// How long the last worker waits for descriptors to come free, and how often.
+// The last worker waits this long, and this often, for free file descriptors.
 constexpr Duration kDescriptorWait = std::chrono::milliseconds(100);
 constexpr int kDescriptorWaits = 50;
 
-// At a second stop(), for what was reported but is not written yet.
+// The time limit for writing the buffered records after a second stop().
 constexpr Duration kLastWrite = std::chrono::milliseconds(100);
 
 TimePoint now() {
@@ -77,9 +104,10 @@ class Crawler::Core {
     }
     workers_.join_or_throw();
     helpers_.join_or_throw();
-    // It may have failed before it was joined.
+    // The seed reader may have failed before the group was joined.
     if (const auto bug = reader_.exception()) std::rethrow_exception(bug);
     deadline_.kill();
+    // After an early end every remaining URL still gets a record.
     if (ended_early_ && !at_once_) {
       helpers_.spawn([this] { record_rest(); });
       helpers_.join_or_throw();
@@ -95,6 +123,7 @@ class Crawler::Core {
   }
 
   void stop(RunEnd reason) {
+    // A first stop() still records the remaining URLs; a second one does not.
     if (!ended_early_) return end_early(reason);
     at_once_ = true;
     workers_.kill(std::make_exception_ptr(FiberExit{}), KillMode::kLater);
@@ -127,8 +156,8 @@ class Crawler::Core {
     follower_->seeds_finished();
   }
 
-  // Only while it waits for input may the reader be killed: elsewhere it has
-  // a seed in its hands.
+  // Reads the next seed. The reader may be killed only while it waits for
+  // input: at any other time it holds a seed that must not be lost.
   std::optional<Seed> next_seed() {
     reader_may_be_killed_ = true;
     std::optional<Seed> seed = seeds_.next();
@@ -136,7 +165,7 @@ class Crawler::Core {
     return seed;
   }
 
-  // False: no more seeds are wanted.
+  // Passes a seed on. Returns false when no more seeds are accepted.
   bool take(Seed seed) {
     auto* candidate = std::get_if<Candidate>(&seed);
     if (candidate == nullptr) return record(visit_of(std::get<BadLine>(seed)));
@@ -148,13 +177,18 @@ class Crawler::Core {
     std::optional<Lease> lease;
     while ((lease = frontier_.next(std::move(lease)))) {
       const std::optional<Visit> visit = this->visit(*lease);
-      if (!visit) continue;  // it waits in the frontier
+      if (!visit) continue;  // the visit waits in the frontier
       if (const auto failure = visitor_.saving_failure()) {
-        return fail_saving(*failure);  // ~Lease: it is not done
+        // The unfinished lease returns its candidate.
+        return fail_saving(*failure);
       }
+      // A lack of file descriptors is no fault of the URL: fewer workers need
+      // fewer descriptors, so this worker ends, and another one repeats the
+      // visit.
       if (out_of_descriptors(*visit) && waits < kDescriptorWaits) {
-        if (give_way()) return;  // ~Lease: another worker takes it
+        if (give_way()) return;  // the unfinished lease is for another worker
         ++waits;
+        // The last worker cannot end, so it waits for free descriptors.
         sleep_for(kDescriptorWait);
         continue;
       }
@@ -163,13 +197,15 @@ class Crawler::Core {
         take_prerequisite(*visit, *lease);
         continue;
       }
+      // A visit without a record leaves its lease unfinished.
       if (!record(*visit)) continue;
       lease->finish();
       follower_->follow(*visit, lease->candidate());
     }
   }
 
-  // It is no input, and makes no record.
+  // Passes the result of a prerequisite to the policy. It is no input and gets
+  // no record.
   void take_prerequisite(const Visit& visit, Lease& lease) {
     const Duration delay =
         visitor_.policy().take_prerequisite(lease.candidate(), visit);
@@ -186,7 +222,8 @@ class Crawler::Core {
     return visit.error && visit.error->out_of_descriptors();
   }
 
-  // Whether this worker is to end, so that the others have the descriptors.
+  // Reduces the number of workers, to free file descriptors. Returns true if
+  // the calling worker must end; the last worker must not.
   bool give_way() {
     if (!std::exchange(warned_, true) && options_.warn) {
       options_.warn(
@@ -197,7 +234,7 @@ class Crawler::Core {
     return true;
   }
 
-  // Whether `visit` is on record.
+  // Writes the record of `visit`. Returns true if it was written.
   bool record(const Visit& visit) {
     if (output_failed_) return false;
     const Result<void, save::WriteError> written = reporter_.report(visit);
@@ -212,6 +249,7 @@ class Crawler::Core {
 
   void judge() {
     const Counters& counters = result_.counters;
+    // With --fail-early, the first failed URL ends the run.
     if (options_.fail_early) {
       end_early(RunEnd::kFailEarly);
     } else if (options_.max_failures.exceeded(counters.failed,
@@ -227,13 +265,15 @@ class Crawler::Core {
     end_early(result_.end);
   }
 
-  // The records of what is left can still be written.
+  // Ends the run because a body could not be saved. The remaining records can
+  // still be written.
   void fail_saving(const save::WriteError& error) {
     if (result_.message.empty()) result_.message = error.message;
     end_early(RunEnd::kOutputFailed);
   }
 
   void end_early(RunEnd reason) {
+    // The first reason for the end is the one that is reported.
     if (std::exchange(ended_early_, true)) return;
     result_.end = reason;
     frontier_.close();
@@ -242,12 +282,13 @@ class Crawler::Core {
     if (reader_may_be_killed_) reader_.kill(KillMode::kLater);
   }
 
-  // What was never finished is on record too.
+  // Records all URLs that were not finished.
   void record_rest() {
     follower_->record_unfinished();
     while (std::optional<Candidate> candidate = frontier_.drain()) {
       if (!record(unfinished_visit(*candidate, options_.method))) return;
     }
+    // The rest of a pipe or terminal is not read: it may never end.
     seeds_.finite_only();
     while (std::optional<Seed> seed = seeds_.next()) {
       ++result_.counters.inputs;
@@ -264,6 +305,7 @@ class Crawler::Core {
 
   void finish_output() {
     std::optional<Duration> limit;
+    // After a second stop() a slow reader of the output must not delay the end.
     if (at_once_) limit = kLastWrite;
     const auto finished =
         with_timeout(limit, [this] { return reporter_.finish(); });
@@ -273,12 +315,14 @@ class Crawler::Core {
   }
 
   void take_input_error() {
+    // An input error is reported only for a run that has not ended early for
+    // another reason.
     if (!seeds_.error() || result_.end != RunEnd::kComplete) return;
     result_.end = RunEnd::kInputFailed;
     result_.message = seeds_.error()->message;
   }
 
-  // What could not be recorded is unfinished.
+  // Counts every input without a record as unfinished.
   void count_unrecorded() {
     Counters& counters = result_.counters;
     counters.unfinished = counters.inputs - counters.done();
@@ -323,9 +367,9 @@ class Crawler::Core {
   bool output_failed_ = false;
   bool warned_ = false;
 
-  // Last: their fibers end before what they use.
+  // Declared last, because the fibers use the other members.
   Pool workers_;
-  Group helpers_;  // the reader; then who records the rest
+  Group helpers_;  // the seed reader, then the recorder
   Group deadline_;
   std::size_t running_;
 };

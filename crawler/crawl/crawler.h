@@ -1,12 +1,12 @@
 #pragma once
-/// The run: workers that take leases, visit and report, until nothing is left
-/// or something ends it before.
+/// The run: workers take leases, visit the candidates and report the visits,
+/// until no URL is left or the run ends early.
 ///
 ///   Crawler crawler({.workers = 64}, seeds, frontier, visitor, reporter);
 ///   RunResult result = crawler.run();
 ///
-/// One worker is the synchronous mode, many are the asynchronous one; nothing
-/// else differs.
+/// With one worker this is the synchronous mode, with several the asynchronous
+/// mode; there is no other difference.
 
 #include <cstddef>
 #include <cstdint>
@@ -28,33 +28,33 @@ namespace gfetch::crawl {
 
 struct CrawlerOptions {
   std::size_t workers = 64;
-  std::string method = "GET";  ///< that unfinished records name
+  std::string method = "GET";  ///< the default method in unfinished records
   TimeLimit deadline;
   FailureLimit max_failures;
   bool fail_early = false;
-  /// Receives sentences for the user; called once for each kind.
+  /// Receives warnings for the user, each kind once.
   std::function<void(std::string_view)> warn;
 };
 
 class Crawler {
  public:
-  /// All but the options outlive the crawler. A list or a crawl is fetched, as
-  /// the policy of `visitor` says.
+  /// Creates a run. All arguments except the options must outlive the crawler.
+  /// The policy of `visitor` decides whether the run is a list or a crawl.
   Crawler(CrawlerOptions options, SeedReader& seeds, Frontier& frontier,
           Visitor& visitor, Reporter& reporter);
   ~Crawler();
 
-  /// Fetches everything. Called once. Every line of the input comes to exactly
-  /// one report, also when the run is stopped, unless the output fails.
-  /// Blocks the calling fiber.
+  /// Fetches all URLs and returns the result. Must be called once. Every input
+  /// line is reported exactly once, even if the run is stopped, unless the
+  /// output fails. Blocks the calling fiber until the run is over.
   RunResult run();
 
-  /// Ends the run before its end: visits under way are killed, and they, what
-  /// is queued and the rest of the arguments and files are reported as
-  /// unfinished. A second call skips even that: run() returns at once.
+  /// Ends the run early: kills the current visits, and reports them, the queued
+  /// URLs and the remaining arguments and file lines as unfinished. After a
+  /// second call run() returns at once, without these reports.
   void stop(RunEnd reason);
 
-  /// Lists at most `rows` visits and as many hosts.
+  /// Returns the state of the run, with at most `rows` visits and `rows` hosts.
   RunStatus status(std::size_t rows) const;
 
  private:

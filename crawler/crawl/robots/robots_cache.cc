@@ -1,3 +1,21 @@
+// The states of an origin in the cache:
+//
+//   unknown ──┬── success ──► has rules ◄─────── success ──────────┐
+//             │                   │ failure                        │
+//             │                   ▼                                │
+//             │               old rules, still obeyed ─────────────┤
+//             └── failure ──► no rules: everything is forbidden ───┘
+//
+//   A success is a 2xx response, which has rules, or a response that means that
+//   there is no robots.txt, which allows everything. A failure is a 5xx or 429
+//   response, or no response.
+//
+//   In each state missing() returns nothing until `good_until`, and then the
+//   URL of the robots.txt, so that it is fetched again.
+//
+// Invariants:
+// - judge() never allows a URL before a robots.txt was kept for its origin.
+// - The most recently used origin is never evicted.
 #include "crawl/robots/robots_cache.h"
 
 #include <algorithm>
@@ -14,24 +32,24 @@
 namespace gfetch::crawl {
 namespace {
 
-/// What is known of one origin.
+/// The cached robots.txt of one origin.
 struct Known {
-  /// The last rules that were found; null: none were.
+  /// The last rules that were found; null when there were none.
   std::shared_ptr<const web::RobotsRules> rules;
-  std::string note;                // why those are not its own; or empty
-  std::optional<ErrorKind> error;  // of the last visit, without a response
+  std::string note;  // why the rules are not the origin's own; or empty
+  std::optional<ErrorKind> error;  // error of a last visit without a response
   TimePoint good_until = TimePoint::min();
-  int failures = 0;  // in a row, up to the last visit
+  int failures = 0;  // the number of successive failures
 
   std::size_t bytes() const { return rules ? rules->bytes() : 0; }
 };
 
-/// The result of a visit to a robots.txt.
+/// The result of the visit to a robots.txt.
 struct FoundRobots {
-  std::shared_ptr<const web::RobotsRules> rules = {};  // null: a failure
-  std::string note = {};                               // why there are none
-  Duration rest{0};  // the server does not want to be asked again before
-  std::optional<ErrorKind> error = {};  // without a response
+  std::shared_ptr<const web::RobotsRules> rules = {};  // null after a failure
+  std::string note = {};  // a sentence that says why there are no rules
+  Duration rest{0};       // the Retry-After of the server
+  std::optional<ErrorKind> error = {};  // set when there was no response
 };
 
 FoundRobots allowed(std::string note) {
@@ -39,7 +57,8 @@ FoundRobots allowed(std::string note) {
           .note = std::move(note)};
 }
 
-// True of errors that say: this URL leads to no robots.txt.
+// Returns true for errors of redirects, which mean that the URL leads to no
+// robots.txt.
 bool leads_nowhere(ErrorKind kind) {
   return kind == ErrorKind::kTooManyRedirects ||
          kind == ErrorKind::kBadRedirect ||
@@ -47,6 +66,8 @@ bool leads_nowhere(ErrorKind kind) {
 }
 
 FoundRobots failed(const Error& error) {
+  // RFC 9309, 2.3.1.2: after too many redirects robots.txt may count as
+  // unavailable, which allows everything.
   if (leads_nowhere(error.kind)) return allowed(error.message);
   const bool too_slow = error.kind == ErrorKind::kTimeout;
   return {.note = too_slow ? "it took too long" : error.message,
@@ -58,11 +79,16 @@ FoundRobots found_in(const Visit& visit) {
     return failed(*visit.error);
   }
   const int status_code = visit.status_code;
+  // RFC 9309, 2.3.1.1: a successful response has the rules.
   if (visit.robots_rules) return {.rules = visit.robots_rules};
   std::string note = "the server answered " + std::to_string(status_code);
+  // RFC 9309, 2.3.1.3: a status from 400 to 499 means that there is no
+  // robots.txt, which allows everything. 429 is excepted, because it only means
+  // too many requests.
   if (status_code < 500 && !turns_away(status_code)) {
     return allowed(std::move(note));
   }
+  // RFC 9309, 2.3.1.4: after a server error everything is forbidden.
   const auto rest =
       retry_after(visit.headers, std::chrono::system_clock::now());
   return {.note = std::move(note), .rest = rest.value_or(Duration(0))};
@@ -77,6 +103,8 @@ Duration rest_after(int failures, const RobotsCacheOptions& options) {
 void keep_in(Known& known, FoundRobots found,
              const RobotsCacheOptions& options) {
   const TimePoint now = Hub::current().now();
+  // Only rules replace rules: RFC 9309, 2.4 allows old rules while robots.txt
+  // is unreachable.
   if (found.rules) {
     known.rules = std::move(found.rules);
     known.failures = 0;
@@ -101,6 +129,8 @@ RobotsAnswer refusal(const std::string& note,
 }
 
 RobotsAnswer answer_from(const Known& known, const web::Url& url) {
+  // Without any rules everything is forbidden, because the server may forbid
+  // it.
   if (!known.rules) return refusal(known.note, known.error);
   RobotsAnswer answer;
   const web::RobotsVerdict verdict =
@@ -119,12 +149,13 @@ RobotsAnswer answer_from(const Known& known, const web::Url& url) {
 
 }  // namespace
 
-/// The origins, those that were judged last first.
+/// The cached origins, in the order of their last use.
 class RobotsCache::Entries {
  public:
   explicit Entries(const RobotsCacheOptions& options) : options_(options) {}
 
-  // True: the origin `key` is known, and this was its last use.
+  // Returns true if the valid entry of the origin `key` is in the cache, and
+  // marks it as used.
   bool use(const std::string& key) {
     const auto found = by_key_.find(key);
     if (found == by_key_.end()) return false;
@@ -133,7 +164,8 @@ class RobotsCache::Entries {
     return true;
   }
 
-  // Null: nothing was ever known.
+  // Returns the entry of the origin `key`, valid or not; null when there is
+  // none.
   const Known* find(const std::string& key) const {
     const auto found = by_key_.find(key);
     return found == by_key_.end() ? nullptr : &found->second->known;
@@ -165,8 +197,8 @@ class RobotsCache::Entries {
     return place;
   }
 
-  // Forgets origins until the limits hold, but never the latest one: the visits
-  // that wait for it are to find it.
+  // Evicts origins until the limits are met, but never the most recently used
+  // one: visits wait for its rules.
   void shrink() {
     while (size() > 1 &&
            (size() > options_.capacity || bytes_ > options_.max_bytes)) {
@@ -179,7 +211,7 @@ class RobotsCache::Entries {
   const RobotsCacheOptions& options_;
   std::list<Origin> latest_first_;
   std::unordered_map<std::string_view, Place> by_key_;
-  std::size_t bytes_ = 0;  // of all rules
+  std::size_t bytes_ = 0;  // the memory of all rules
 };
 
 RobotsCache::RobotsCache(RobotsCacheOptions options)

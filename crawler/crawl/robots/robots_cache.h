@@ -1,6 +1,7 @@
 #pragma once
-/// The robots.txt of each origin, as RFC 9309, 2.3 and 2.4 say. It fetches
-/// nothing: a robots.txt is a prerequisite, visited as any other URL is.
+/// A cache of the robots.txt of each origin, by RFC 9309, 2.3 and 2.4. The
+/// cache fetches nothing: a robots.txt is a prerequisite, which is visited like
+/// any other URL.
 ///
 ///   RobotsCache robots;
 ///   if (const auto robots_txt = robots.missing(url)) {
@@ -9,14 +10,16 @@
 ///   const RobotsAnswer answer = robots.judge(url);
 ///   if (!answer.allowed) skip(url, SkipReason::kRobots, answer.why);
 ///
-/// - A 2xx has rules, kept for `ttl`.
-/// - The rules behind redirects are those of the origin that was asked. Too
-///   many redirects, a loop, nowhere: all is allowed, for `ttl`.
-/// - A 4xx other than 429: there is no robots.txt, and all is allowed, for
-///   `ttl`.
-/// - After a 5xx, a 429, and without any response nothing is allowed, unless
-///   older rules are known: then those hold. It is missing again after
-///   `unreachable_ttl`, doubled each time, or when Retry-After says.
+/// - A 2xx response has rules, which are kept for `ttl`.
+/// - Rules found behind redirects are the rules of the requested origin. Too
+///   many redirects, a redirect loop or an invalid redirect allow everything
+///   for `ttl`.
+/// - A 4xx response other than 429 means that there is no robots.txt.
+///   Everything is allowed for `ttl`.
+/// - After a 5xx response, a 429 response or no response everything is
+///   forbidden, unless older rules are known, which then stay valid. The
+///   robots.txt is missing again after `unreachable_ttl`, which doubles with
+///   each failure, or after the Retry-After of the server.
 
 #include <chrono>
 #include <cstddef>
@@ -37,21 +40,21 @@ struct RobotsCacheOptions {
   Duration ttl = std::chrono::hours(24);
   Duration unreachable_ttl = std::chrono::minutes(1);
   Duration max_unreachable_ttl = std::chrono::hours(1);
-  /// The most origins, and the most bytes of rules: the origin that was judged
-  /// least recently goes.
+  /// The limits of cached origins and of the bytes of their rules. When one is
+  /// exceeded, the least recently used origins are evicted.
   std::size_t capacity = 10'000;
   std::size_t max_bytes = std::size_t{64} << 20;
 };
 
 struct RobotsAnswer {
   bool allowed = true;
-  /// `robots.txt, line 7: Disallow: /a`, `robots.txt could not be had: the
-  /// server answered 503`.
+  /// The reason in words: `robots.txt, line 7: Disallow: /a`, or `robots.txt
+  /// could not be had: the server answered 503`.
   std::string why;
-  /// Of a refusal: there was no answer at all, to robots.txt or any request.
+  /// The error of an origin whose robots.txt got no response.
   std::optional<ErrorKind> unreachable = {};
   std::optional<Duration> crawl_delay;
-  /// Of the whole origin, never null.
+  /// The rules of the whole origin; never null.
   std::shared_ptr<const web::RobotsRules> rules;
 };
 
@@ -62,18 +65,18 @@ class RobotsCache {
   RobotsCache(const RobotsCache&) = delete;
   RobotsCache& operator=(const RobotsCache&) = delete;
 
-  /// The robots.txt that must be visited before judge() knows about `url`, http
-  /// or https; nothing if it knows.
+  /// Returns the URL of the robots.txt that must be visited before judge() can
+  /// decide on `url` (an http or https URL); nothing when the rules are cached.
   std::optional<web::Url> missing(const web::Url& url);
 
-  /// Takes the result of a visit to `robots_txt`.
+  /// Stores the result of the visit to `robots_txt`.
   void keep(const web::Url& robots_txt, const Visit& visit);
 
-  /// True if `url` may be fetched, by what is known. As long as nothing is,
-  /// nothing is allowed.
+  /// Returns whether the cached rules allow `url`. Nothing is allowed before a
+  /// robots.txt was kept for the origin.
   RobotsAnswer judge(const web::Url& url) const;
 
-  /// The number of origins that are known.
+  /// Returns the number of cached origins.
   std::size_t size() const;
 
  private:
