@@ -16,7 +16,7 @@ namespace {
 Parsed<std::string> parse_user(std::string_view text) {
   Parsed<std::string> value = parse_field_value(text);
   if (value && text.find(':') != text.npos) return value;
-  // The error does not quote the value, which may hold a password.
+  // The error does not quote the value, because it may contain a password.
   return UsageError{"expected NAME:PASSWORD, without line breaks"};
 }
 
@@ -65,7 +65,7 @@ From FILE, $NETRC or ~/.netrc. Each host is given the login of its own machine e
       .value_optional = true;
 }
 
-/// The logins of the netrc file `path`, or of the default one.
+/// Reads the netrc file `path`, or the default netrc file if `path` is empty.
 Result<std::shared_ptr<const web::Netrc>> read_netrc(
     const std::string& path, const ProcessEnvironment& process) {
   const std::string& file = path.empty() ? process.netrc : path;
@@ -82,7 +82,8 @@ Result<void, UsageError> apply(const Options& options,
     plan.session.visitor.request.authorization = "Bearer " + options.bearer;
   }
   if (!options.user.empty()) {
-    // A password may hold a colon, a name may not.
+    // The first colon separates name and password: a name cannot contain a
+    // colon, a password can.
     const std::size_t colon = options.user.find(':');
     plan.session.visitor.logins.login = web::Login{
         options.user.substr(0, colon), options.user.substr(colon + 1)};

@@ -13,7 +13,8 @@ bool saves_nothing(const Options& options) {
   return options.output_dir.empty();
 }
 
-/// True when records are lines of text, which hold neither bodies nor hashes.
+/// Returns true if records are lines of text, which contain neither bodies nor
+/// hashes.
 bool prints_lines(const Options& options) {
   return options.format == OutputFormat::kText && !options.write_out;
 }

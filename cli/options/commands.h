@@ -12,22 +12,22 @@ enum class Command { kFetch, kCrawl, kCheck, kCompare };
 struct CommandSpec {
   Command command;
   std::string_view name;
-  std::string_view operands;  ///< `URL...`; in brackets when it can be left out
+  std::string_view operands;  ///< `URL...`; in brackets if optional
   std::string_view summary;
 };
 
-/// The commands, the default one first.
+/// Returns the table of commands, the default command first.
 const std::vector<CommandSpec>& command_table();
 
-/// `crawl` for Command::kCrawl.
+/// Returns the name of a command, such as `crawl` for Command::kCrawl.
 std::string_view name_of(Command command);
 
-/// True for the commands that follow links.
+/// Returns true for the commands that follow links.
 constexpr bool crawls(Command command) {
   return command == Command::kCrawl || command == Command::kCheck;
 }
 
-/// The commands of which crawls() is true.
+/// The commands for which crawls() is true.
 inline constexpr std::initializer_list<Command> kCrawlCommands = {
     Command::kCrawl, Command::kCheck};
 

@@ -63,13 +63,13 @@ Such as 10/s, 600/m or 100/h.)");
 As they come over the wire, all transfers together. The time that this makes a URL wait does not count for --max-time. 0 means no limit.)");
 }
 
-/// Descriptors that are not connections: the standard ones, the loop's, DNS
-/// sockets, inputs and outputs.
+/// The number of file descriptors that are not connections: the standard
+/// descriptors, those of the event loop, DNS sockets, inputs and outputs.
 constexpr std::uint64_t kOtherDescriptors = 24;
 constexpr std::uint64_t kFewestConnections = 4;
 
-/// Lowers the number of URLs at a time to the connections that the system
-/// allows, with a warning.
+/// Lowers the concurrency to the number of connections that the limit of file
+/// descriptors allows, and adds a warning.
 void fit_to_descriptors(Plan& plan, std::uint64_t descriptors) {
   const std::uint64_t connections =
       std::max(kFewestConnections,
@@ -88,9 +88,10 @@ void fit_to_descriptors(Plan& plan, std::uint64_t descriptors) {
       std::min<std::uint64_t>(plan.session.http.idle_connections, left);
 }
 
-/// The size of a transfer's receiving buffer. A large buffer makes large bodies
-/// cheaper, and the part that stays unused takes no memory. The lower bound is
-/// curl's own size, for which malloc needs no system call each time.
+/// Returns the size of a transfer's receive buffer in bytes. A large buffer
+/// speeds up large bodies, and its unused part takes no memory. The lower bound
+/// is curl's own size, which malloc provides without a system call for each
+/// transfer.
 std::size_t receive_bytes(std::size_t workers) {
   constexpr std::size_t kInAll = std::size_t{32} * 1024 * 1024;
   constexpr std::size_t kLeast = std::size_t{16} * 1024;
@@ -102,7 +103,8 @@ Result<void, UsageError> apply(const Options& options,
                                const ProcessEnvironment& process, Plan& plan) {
   plan.mode = options.mode;
   plan.session.politeness = options.politeness;
-  // Space for the URLs that are fetched, and for as many that come next.
+  // The frontier has capacity for the URLs that are fetched and for the same
+  // number of next URLs.
   plan.session.max_candidates =
       std::max(plan.session.max_candidates, 2 * plan.session.workers);
   fit_to_descriptors(plan, process.descriptors);

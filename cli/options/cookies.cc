@@ -32,8 +32,9 @@ std::optional<UsageError> add_file(web::CookieJar& jar,
   return std::nullopt;
 }
 
-/// Takes `NAME=VALUE; …`, or the path of a file in Netscape's format, or an
-/// empty text, which only makes a jar.
+/// Returns the setter of the cookie option. Its value is `NAME=VALUE; …`, the
+/// path of a file in Netscape's format, or an empty text, which only creates an
+/// empty cookie jar.
 Setter take_cookies(Options& options) {
   return [&options](std::string_view text) -> std::optional<UsageError> {
     crawl::VisitorOptions& visitor = options.visitor;

@@ -1,5 +1,5 @@
 #pragma once
-/// Values that may be read from a file, given as `@FILE`.
+/// Option values that may be read from a file, given as `@FILE`.
 
 #include <memory>
 #include <string>
@@ -13,15 +13,16 @@
 
 namespace gfetch {
 
-/// The text of FILE when `value` is `@FILE`; else `value` itself. Blocks the
-/// thread.
+/// Returns the contents of FILE if `value` is `@FILE`, else `value` itself.
+/// Blocks the thread.
 Parsed<std::string> text_or_file(std::string_view value);
 
-/// A setter that appends one header, or with `@FILE` one for each line of FILE.
+/// Returns a setter that appends one header, or, for a value `@FILE`, a header
+/// for each line of FILE.
 Setter append_headers(std::vector<http::Header>& headers);
 
-/// FILE, opened, when `value` is `@FILE` and FILE is too large to be held in
-/// memory for a run; else null. null also when FILE cannot be opened.
+/// Opens FILE if `value` is `@FILE` and FILE is too large to be held in memory
+/// during a run. Returns null otherwise, and if FILE cannot be opened.
 std::shared_ptr<const http::UploadFile> large_file(std::string_view value);
 
 }  // namespace gfetch

@@ -35,7 +35,7 @@ In XML or one address a line, gzipped or not: its addresses are fetched, those o
 As curl does: every combination becomes a URL of its own, and [08-11] keeps its leading zero.)");
 }
 
-/// The most lines that a comparison holds in memory.
+/// The maximum number of lines that a comparison holds in memory.
 constexpr std::size_t kMostHeldLines = 1'000'000;
 
 Result<void, UsageError> stream_lists(const std::vector<std::string>& names,
@@ -72,7 +72,8 @@ Result<void, UsageError> hold_lists(const std::vector<std::string>& names,
   return {};
 }
 
-/// The names of the lists; `-` when there is neither a URL nor a list.
+/// Returns the names of the URL lists; `-` when neither a URL nor a list was
+/// given.
 Result<std::vector<std::string>, UsageError> list_names(
     const Options& options, const ProcessEnvironment& process,
     const Plan& plan) {
@@ -90,7 +91,7 @@ Result<std::vector<std::string>, UsageError> list_names(
 }
 
 void describe(const Plan& plan, const PlanLine& line) {
-  // A fetch reads the URLs of the arguments as one more input.
+  // For a fetch, the URLs on the command line are one more input.
   const bool compares = plan.command == Command::kCompare;
   const std::size_t lists = plan.inputs.size() + plan.held.size() -
                             (compares || plan.urls.empty() ? 0 : 1);

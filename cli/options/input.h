@@ -1,5 +1,5 @@
 #pragma once
-/// Opens the lists of URLs.
+/// Opens the lists of URLs that the options name.
 
 #include "cli/base/process_environment.h"
 #include "cli/options/options.h"
@@ -9,9 +9,10 @@
 
 namespace gfetch {
 
-/// Opens the lists that `options` name, or reads them for a comparison, and
-/// stores them in `plan`, which has the URLs already. Without a URL and a list,
-/// stdin is the list. Blocks the thread: call it before the run.
+/// Opens the lists that `options` name, or reads them into memory for a
+/// comparison, and stores them in `plan`, which already has the URLs of the
+/// command line. Without a URL and a list, stdin is the list. Blocks the
+/// thread, so it must be called before the run.
 Result<void, UsageError> open_inputs(const Options& options,
                                      const ProcessEnvironment& process,
                                      Plan& plan);

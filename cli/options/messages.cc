@@ -47,8 +47,9 @@ report::Colour colour_if(bool on) {
   return on ? report::Colour::kOn : report::Colour::kOff;
 }
 
-/// A bar would mix with records on the same terminal: there the records show
-/// the progress, and auto means none.
+/// Returns the progress style. A progress bar on the terminal of the records
+/// would mix with them, and the records already show the progress, so `auto`
+/// then means no progress display.
 ProgressStyle progress_of(const Options& options,
                           const ProcessEnvironment& process) {
   if (options.progress != ProgressStyle::kAuto) return options.progress;

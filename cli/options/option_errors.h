@@ -1,5 +1,5 @@
 #pragma once
-/// Errors about the files that options name.
+/// Makes errors about the files that options name.
 
 #include <string>
 #include <string_view>
@@ -10,12 +10,12 @@
 
 namespace gfetch {
 
-/// `-i: cannot read "x"`: `error` with the spelling by which the option called
-/// `name` was given.
+/// Prefixes `error` with the spelling of the option `name` in `options`: `-i:
+/// cannot read "x"`.
 UsageError error_of(std::string_view name, const Options& options,
                     const Error& error);
 
-/// `"x": not in PEM form`: `error` with the file that it is about.
+/// Prefixes `error` with the name of the file: `"x": not in PEM form`.
 Error in_file(const std::string& path, const Error& error);
 
 }  // namespace gfetch

@@ -1,7 +1,7 @@
 #pragma once
-/// The groups of options. Everything about the options of a group stands in its
-/// file in this folder: what they are called and do, what they contradict, how
-/// their values become a plan, and what --dry-run says of them.
+/// The groups of options. A group's file in this folder contains everything
+/// about its options: their names and help, their conflicts, the translation of
+/// their values into a plan, and their lines in the output of --dry-run.
 
 #include <functional>
 #include <span>
@@ -21,17 +21,17 @@ using PlanLine =
     std::function<void(std::string_view name, std::string_view value)>;
 
 struct OptionGroup {
-  /// Adds the options of the group to `table`, with setters into `options`.
+  /// Adds the group's options to `table`, with setters that write to `options`.
   void (*declare)(OptionTable& table, Options& options);
 
-  /// Translates the values that no struct of a library holds, and reads the
-  /// files that they name. null: there are none. `plan` has the structs of the
-  /// libraries already, and everything of the groups before.
+  /// Translates the group's values into `plan`, and reads the files that they
+  /// name. `plan` already has the values of the earlier groups and those that a
+  /// library's struct stores. Null when there is nothing to translate.
   Result<void, UsageError> (*apply)(const Options& options,
                                     const ProcessEnvironment& process,
                                     Plan& plan) = nullptr;
 
-  /// Prints the group's lines of `--dry-run`. null: there are none.
+  /// Prints the group's lines of `--dry-run`. Null when the group has none.
   void (*describe)(const Plan& plan, const PlanLine& line) = nullptr;
 };
 
@@ -56,7 +56,7 @@ extern const OptionGroup kCheckOptions;
 extern const OptionGroup kCompareOptions;
 extern const OptionGroup kOtherOptions;
 
-/// Every group, in the order of the help.
+/// Returns all groups, in the order of the help.
 std::span<const OptionGroup* const> option_groups();
 
 }  // namespace gfetch

@@ -1,7 +1,7 @@
 #pragma once
 /// The table of options. Each option is declared once, in the file of its
-/// group; parsing, `-h`, `--help`, the man page and the completions of three
-/// shells read this table and nothing else.
+/// group. The command-line parser, `-h`, `--help`, the man page and the
+/// completions of three shells are all based on this table.
 
 #include <array>
 #include <cstddef>
@@ -20,41 +20,42 @@
 
 namespace gfetch {
 
-/// Stores the value of an option, or says what is wrong with it; a flag's value
-/// is `true` or `false`.
+/// Stores the value of an option, or returns an error. A flag's value is `true`
+/// or `false`.
 using Setter = std::function<std::optional<UsageError>(std::string_view value)>;
 
-/// A reason to refuse an option that makes no sense beside the values of
-/// others.
+/// A reason to reject an option that makes no sense with the values of other
+/// options.
 struct Objection {
   std::function<bool(const Options& options)> applies;
-  std::string_view reason;  ///< `needs --cert`: follows the option's spelling
+  std::string_view reason;  ///< a phrase after the spelling: `needs --cert`
 };
 
-/// One option. All text is static but the default's.
+/// An option. All its texts except the default have static lifetime.
 struct OptionSpec {
-  char letter = 0;            ///< the `c` of `-c`; 0: it has none
-  std::string_view name;      ///< the `concurrency` of `--concurrency`
-  std::string_view negation;  ///< the `no-summary` of `--no-summary`, or empty
-  std::string_view metavar;   ///< the `N` of `--concurrency N`; empty: a flag
-  std::string_view group;     ///< the heading above it in the help
-  std::string_view summary;   ///< one line of help
-  std::string_view detail;    ///< sentences of the long help, after the summary
-  std::string default_text;   ///< for the help; empty: the help shows none
-  std::vector<std::string_view> choices;  ///< the only values, when not empty
-  bool repeatable = false;        ///< every value counts, not only the last
-  bool value_optional = false;    ///< `--netrc`, `--netrc=FILE`
-  bool hidden = false;            ///< left out of help, man page, completions
-  bool in_environment = true;     ///< can be given as GFETCH_NAME
-  std::vector<Command> only_for;  ///< the commands that take it; empty: all
+  char letter = 0;        ///< the letter `c` of `-c`; 0: no short form
+  std::string_view name;  ///< the long name `concurrency` of `--concurrency`
+  std::string_view negation;  ///< the `no-summary` of `--no-summary`; or empty
+  std::string_view metavar;  ///< the `N` in `--concurrency N`; empty for a flag
+  std::string_view group;    ///< the group's heading in the help
+  std::string_view summary;  ///< one line of help text
+  std::string_view detail;   ///< further sentences for the long help
+  std::string default_text;  ///< the default in the help; empty: not shown
+  /// The allowed values; empty: any value.
+  std::vector<std::string_view> choices;
+  bool repeatable = false;      ///< whether all values count, not only the last
+  bool value_optional = false;  ///< such as `--netrc` beside `--netrc=FILE`
+  bool hidden = false;          ///< absent from help, man page and completions
+  bool in_environment = true;   ///< can be set by a GFETCH_* variable
+  std::vector<Command> only_for;  ///< the commands with this option; empty: all
 
-  /// Options that cannot be given together with this one.
+  /// The options that conflict with this option.
   std::vector<std::string_view> conflicts;
   std::vector<Objection> objections;
 
   Setter set;
 
-  // Setters for declarations. Each sets a field above and returns the option.
+  // Functions for declarations. Each sets a field and returns the option.
   OptionSpec& default_is(std::string text);
   OptionSpec& only_with(std::initializer_list<Command> commands);
   OptionSpec& conflicts_with(std::initializer_list<std::string_view> names);
@@ -64,13 +65,14 @@ struct OptionSpec {
 
   bool is_flag() const { return metavar.empty(); }
   bool known_to(Command command) const;
-  /// True when this option and `other` cannot be given together.
+  /// Returns true if this option and `other` cannot be given together.
   bool contradicts(const OptionSpec& other) const;
+  /// Returns the environment variable of the option, such as
   /// `GFETCH_HOST_CONCURRENCY`.
   std::string environment_name() const;
 };
 
-/// The words of an option that takes one of a few, each with its value.
+/// The words that an option accepts, each with its value.
 template <class T, std::size_t n>
 using Choices = std::array<std::pair<std::string_view, T>, n>;
 
@@ -89,25 +91,25 @@ std::string word_for(const Choices<T, n>& choices, T wanted) {
   return {};
 }
 
-/// Collects the declarations. Each function that adds an option returns it,
-/// valid until the next one is added, so that the caller can set more of its
-/// fields.
+/// Collects the declarations of options. Each function that adds an option
+/// returns a reference to it, so that the caller can set more fields. The
+/// reference is valid until the next option is added.
 class OptionTable {
  public:
   /// Sets the heading of the options that are added next.
   void group(std::string_view heading) { group_ = heading; }
 
   /// Adds an option. `names` is `-c, --concurrency` or
-  /// `--summary/--no-summary`; `text` is a summary line and then the detail.
+  /// `--summary/--no-summary`. `text` is a summary line followed by the detail.
   OptionSpec& add(std::string_view names, std::string_view metavar, Setter set,
                   std::string_view text);
 
-  /// Adds an option that may be repeated, and of which every value counts.
+  /// Adds a repeatable option, all of whose values count.
   OptionSpec& add_list(std::string_view names, std::string_view metavar,
                        Setter set, std::string_view text);
 
-  /// Adds an option that takes one of `choices`; the default is the value of
-  /// `target`.
+  /// Adds an option that accepts one of the words `choices`. Its default is the
+  /// value of `target`.
   template <class T, std::size_t n>
   OptionSpec& add_choice(std::string_view names, std::string_view metavar,
                          T& target, const Choices<T, n>& choices,
@@ -134,8 +136,9 @@ class OptionTable {
   std::vector<OptionSpec> specs_;
 };
 
-/// Every option, group by group in the order of the help. The setters write
-/// into `options`, which outlives the table and gives the defaults.
+/// Returns the table of all options, group by group in the order of the help.
+/// Their setters write to `options`, which must outlive the table and provides
+/// the defaults.
 std::vector<OptionSpec> option_table(Options& options);
 
 }  // namespace gfetch

@@ -1,7 +1,7 @@
 #pragma once
-/// The values of all options, read and checked; nothing is opened yet. A value
-/// that belongs to a struct of a library stands in that struct, with the
-/// library's default; the groups in this folder translate the other values.
+/// The values of all options, parsed and checked. No file is open yet. A value
+/// that belongs to a library's struct is stored in that struct, with the
+/// library's default. The groups in this folder translate all other values.
 
 #include <cstdint>
 #include <map>
@@ -31,10 +31,11 @@ enum class Rendering { kMan, kBash, kZsh, kFish };
 enum class Mode { kAsync, kSync };
 enum class Verbosity { kNormal, kQuiet, kVerbose };
 enum class ColorChoice { kAuto, kAlways, kNever };
-/// The formats of records and of a check's findings; some serve for both.
+/// The output formats of records and of link-check findings. Some formats serve
+/// for both.
 enum class OutputFormat { kText, kJsonl, kJson, kCsv, kTsv, kJunit, kMarkdown };
 
-/// The limits of an exchange's phases when no option changes them.
+/// The default time limits for the phases of an exchange.
 inline constexpr http::ExchangeLimits kDefaultLimits{
     .dns = std::chrono::seconds(5),
     .connect = std::chrono::seconds(10),
@@ -59,38 +60,40 @@ struct Options {
   crawl::VisitorOptions visitor;
   http::ExchangeLimits limits = kDefaultLimits;
 
-  std::string method;  ///< empty: POST with a body, else GET
+  std::string method;  ///< empty: POST if there is a body, else GET
   std::vector<http::Header> headers;
   bool header_everywhere = false;
   std::optional<std::string> data;
-  std::shared_ptr<const http::UploadFile>
-      data_file;  ///< instead of data, or null
+  /// The body as a file instead of `data`; or null.
+  std::shared_ptr<const http::UploadFile> data_file;
   std::optional<std::string> user_agent;
-  std::string user;  ///< `NAME:PASSWORD`, or empty
+  std::string user;  ///< the login `NAME:PASSWORD`; or empty
   std::string bearer;
-  /// A netrc file, or empty: the default one; absent: none is read.
+  /// The path of the netrc file; empty: the default file; absent: no netrc file
+  /// is read.
   std::optional<std::string> netrc;
   bool head = false;
   std::string referer;
-  std::string range;  ///< `0-499`, or empty
+  std::string range;  ///< the requested byte range, `0-499`; or empty
 
   std::string hsts;        ///< the file of HSTS hosts; or empty
-  std::string cookie_jar;  ///< the file that cookies are written to; or empty
+  std::string cookie_jar;  ///< the file to write cookies to; or empty
 
   http::HttpClientOptions http;
-  std::string certificate_file;  ///< PEM; or empty
-  std::string key_file;          ///< PEM; empty: in certificate_file
-  /// The value of --proxy; null inside: no proxy; absent: the environment's.
+  std::string certificate_file;  ///< the client certificate in PEM; or empty
+  std::string key_file;          ///< the PEM key; empty: in certificate_file
+  /// The proxy of --proxy; a null pointer: no proxy; absent: the proxies of the
+  /// environment.
   std::optional<std::shared_ptr<const http::Proxy>> proxy;
-  std::optional<web::NoProxy> noproxy;  ///< absent: the environment's
+  std::optional<web::NoProxy> noproxy;  ///< absent: no_proxy of the environment
 
   OutputFormat format = OutputFormat::kText;
-  report::FieldList fields;  ///< empty: all
+  report::FieldList fields;  ///< the fields of records; empty: all fields
   std::optional<report::WriteOut> write_out;
-  std::string output;      ///< empty: stdout
-  std::string output_dir;  ///< the folder of bodies; empty: none are saved
+  std::string output;      ///< the output file; empty: stdout
+  std::string output_dir;  ///< the folder for bodies; empty: not saved
   bool convert_links = false;
-  bool anchors = true;  ///< check also finds fragments without a target
+  bool anchors = true;  ///< whether a check also checks fragments
   std::optional<bool> summary;
   Verbosity verbosity = Verbosity::kNormal;
   ColorChoice color = ColorChoice::kAuto;
@@ -98,15 +101,15 @@ struct Options {
 
   std::uint64_t runs = 1;
   bool dry_run = false;
-  std::string config;  ///< the file that was read; empty: none
+  std::string config;  ///< the configuration file; empty: none
 
   /// The source of each option's value, by the option's name: `-i`,
-  /// `GFETCH_INPUT`, `config.toml:3: input`.
+  /// `GFETCH_INPUT` or `config.toml:3: input`.
   std::map<std::string_view, std::string> spellings;
 };
 
-/// The defaults of `command`. A crawl sends a host fewer requests at a time
-/// than a list does, as its user names no URL of that host but the seeds.
+/// Returns the default options of `command`. A crawl sends fewer concurrent
+/// requests to a host than a list, because its user named only the seeds.
 Options defaults_of(Command command);
 
 }  // namespace gfetch

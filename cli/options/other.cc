@@ -9,7 +9,7 @@ constexpr Choices<Rendering, 4> kRenderings{{{"man", Rendering::kMan},
                                              {"zsh", Rendering::kZsh},
                                              {"fish", Rendering::kFish}}};
 
-/// A setter for options that ask for another action than a run.
+/// Returns the setter of an option that asks for an action other than a run.
 Setter ask(Options& options, Action action) {
   return [&options, action](std::string_view) -> std::optional<UsageError> {
     options.action = action;

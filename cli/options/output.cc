@@ -75,7 +75,7 @@ Names of the JSON record separated by commas, such as url,status_code,timing.tot
           "needs --format jsonl, json, csv or tsv");
 }
 
-/// The format of records; a check writes findings instead.
+/// Returns the format of records. A link check prints findings instead.
 report::Format record_format(OutputFormat format) {
   switch (format) {
     case OutputFormat::kJsonl:
@@ -106,7 +106,7 @@ report::CheckFormat check_format(OutputFormat format) {
   }
 }
 
-/// True when records show the field called `name`.
+/// Returns true if records include the field `name`.
 bool shows(const Plan& plan, std::string_view name) {
   if (plan.write_out) return plan.write_out->shows(name);
   return plan.format != report::Format::kText &&

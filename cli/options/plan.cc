@@ -8,7 +8,7 @@
 namespace gfetch {
 namespace {
 
-/// A plan with the structs of the libraries, which the setters have filled.
+/// Returns a plan with the libraries' structs that the setters have filled.
 Plan plan_with_structs(const Options& options) {
   Plan plan;
   plan.command = options.command;
@@ -35,7 +35,8 @@ Result<Plan, UsageError> make_plan(Options options,
     auto applied = group->apply(options, process, plan);
     if (!applied) return applied.error();
   }
-  // Last, when all options are known to be right: a list may be long.
+  // The inputs are opened last, when all options are known to be valid, because
+  // a list may be long.
   auto opened = open_inputs(options, process, plan);
   if (!opened) return opened.error();
   return plan;

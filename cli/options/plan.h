@@ -1,7 +1,6 @@
 #pragma once
-/// The plan of a run: the options, translated into the structs that the
-/// libraries take. Inputs are open and everything is checked; no socket is
-/// open.
+/// The plan of a run: the options translated into the libraries' structs. All
+/// values are checked and all inputs are open, but no socket is open.
 
 #include <cstdint>
 #include <optional>
@@ -28,24 +27,24 @@ struct HeldInput {
 struct Plan {
   Command command = Command::kFetch;
   Mode mode = Mode::kAsync;
-  std::string config;  ///< the file that was read; empty: none
+  std::string config;  ///< the configuration file; empty: none
 
   std::vector<std::string> urls;
-  std::vector<crawl::SeedInput>
-      inputs;                   ///< streamed, used once; not for compare
-  std::vector<HeldInput> held;  ///< for compare
-  /// What is fetched and how; its inputs are above. `rules` are there for a
-  /// crawl or a check.
+  /// The inputs, which are streamed and read once; not used by compare.
+  std::vector<crawl::SeedInput> inputs;
+  std::vector<HeldInput> held;  ///< the inputs of compare
+  /// The URLs to fetch and how to fetch them, except for the inputs above.
+  /// `rules` is set for a crawl or a check.
   crawl::SessionConfig session;
 
   std::string output = "-";
-  std::string output_dir;  ///< for bodies; empty: they are not saved
+  std::string output_dir;  ///< the folder for bodies; empty: not saved
   bool convert_links = false;
-  std::string cookie_jar;  ///< a file; empty: none
-  std::string hsts;        ///< a file; empty: none
+  std::string cookie_jar;  ///< the cookie file to write; empty: none
+  std::string hsts;        ///< the HSTS file; empty: none
   report::Format format = report::Format::kText;
   report::CheckFormat check_format = report::CheckFormat::kText;
-  bool anchors = true;  ///< a check looks for what fragments name
+  bool anchors = true;  ///< whether a check also checks fragments
   report::FieldList fields;
   std::optional<report::WriteOut> write_out;
   report::Colour colour = report::Colour::kOff;
@@ -53,16 +52,17 @@ struct Plan {
   bool summary = true;
   report::Colour summary_colour = report::Colour::kOff;
   bool verbose = false;
-  ProgressStyle progress = ProgressStyle::kNone;  ///< never kAuto
-  std::string warning;  ///< a sentence for the start of the run; empty: none
+  /// The resolved style; never kAuto.
+  ProgressStyle progress = ProgressStyle::kNone;
+  std::string warning;  ///< a warning at the start of the run; or empty
 
   std::uint64_t runs = 1;
 };
 
 /// Translates `options`, reads the files that they name, and opens the inputs.
-/// The options do not outlive the call, so that a body from stdin is held only
-/// once. The error is one sentence that names the option. Blocks the thread:
-/// call it before the run.
+/// `options` is passed by value, so that a body read from stdin is in memory
+/// only once. Blocks the thread, so it must be called before the run. The error
+/// is a sentence that names the option.
 Result<Plan, UsageError> make_plan(Options options,
                                    const ProcessEnvironment& process);
 

@@ -1,5 +1,5 @@
 #pragma once
-/// A plan in words.
+/// The text form of a plan.
 
 #include <string>
 
@@ -7,7 +7,7 @@
 
 namespace gfetch {
 
-/// The lines that `--dry-run` prints, one for each setting.
+/// Returns the lines that `--dry-run` prints, one for each setting.
 std::string plan_text(const Plan& plan);
 
 }  // namespace gfetch

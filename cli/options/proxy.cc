@@ -12,7 +12,8 @@
 namespace gfetch {
 namespace {
 
-/// Parses an address or the name of an interface of this machine.
+/// Parses the source of connections: an IP address or the name of a network
+/// interface of this machine.
 Parsed<std::string> parse_interface(std::string_view text) {
   const std::string name(text);
   if (net::parse_address(text) || if_nametoindex(name.c_str()) != 0)
@@ -20,8 +21,8 @@ Parsed<std::string> parse_interface(std::string_view text) {
   return expected("an address or a network interface of this machine", text);
 }
 
-/// Parses a proxy; an empty text is no proxy. Errors do not quote the text,
-/// which may hold a password.
+/// Parses a proxy; an empty text means no proxy. Errors do not quote the text,
+/// because it may contain a password.
 Parsed<std::shared_ptr<const http::Proxy>> parse_proxy_option(
     std::string_view text) {
   if (text.empty()) return std::shared_ptr<const http::Proxy>();
@@ -53,7 +54,7 @@ Instead of to any host that a URL names: no name is looked up and no proxy used.
       .conflicts_with({"proxy", "interface"});
 }
 
-/// The proxies of the options, or else those of the environment.
+/// Returns the proxies that the options set, or else those of the environment.
 Result<web::ProxyRules, UsageError> proxies_for(
     const Options& options, const Environment& environment) {
   if (!options.http.unix_socket.empty()) return web::ProxyRules();

@@ -16,7 +16,8 @@
 namespace gfetch {
 namespace {
 
-/// Joins repeated data by `&`, as the fields of one form, like curl.
+/// Returns a setter that joins repeated data by `&`, like the fields of a form,
+/// as curl does.
 Setter join_data(Options& options) {
   return [&options](std::string_view value) -> std::optional<UsageError> {
     auto file = large_file(value);
@@ -35,7 +36,8 @@ Setter join_data(Options& options) {
   };
 }
 
-/// Removes the login and the fragment of a URL; any other text stays as it is.
+/// Removes the login and the fragment of a URL. A text that is not a URL is
+/// unchanged.
 Parsed<std::string> parse_referer(std::string_view text) {
   Parsed<std::string> value = parse_field_value(text);
   if (!value) return value;
@@ -90,8 +92,8 @@ bool given(const std::vector<http::Header>& headers, std::string_view name) {
   return find_header(headers, name) != nullptr;
 }
 
-/// True when the server must not compress: a part of a compressed body cannot
-/// be decoded.
+/// Returns true if the server must not compress the body: a part of a
+/// compressed body cannot be decoded.
 bool wants_plain_bytes(const Options& options) {
   return !options.range.empty() || options.visitor.bodies.resumes;
 }
@@ -121,7 +123,7 @@ std::vector<crawl::ScopedHeader> headers_of(const Options& options) {
   return headers;
 }
 
-/// The method of all requests that bring none of their own.
+/// Returns the method of all requests that do not set their own.
 std::string method_of(const Options& options) {
   if (!options.method.empty()) return options.method;
   if (options.head) return "HEAD";

@@ -1,6 +1,6 @@
 #pragma once
-/// Parts of an option's declaration: setters, which parse a value and store it,
-/// and the words of options that take one of a few.
+/// Helpers for the declaration of options: setters, which parse a value and
+/// store it, and the tables of words that an option accepts.
 ///
 ///   store(options.politeness.delay, parse_duration)
 ///   flag(options.dry_run)
@@ -22,21 +22,21 @@
 
 namespace gfetch {
 
-/// The largest number of pages, retries and redirects that an option takes.
+/// The upper limit of the numbers of pages, retries and redirects in options.
 inline constexpr std::uint64_t kMany = std::numeric_limits<std::int32_t>::max();
 
-/// Reasons to refuse an option that several options share.
+/// Reasons to reject an option that several options share.
 inline constexpr std::string_view kReadsWholePages =
     "is of no use where links are to be followed: pages have to be read whole";
 inline constexpr std::string_view kWritesFindings =
     "does not go with check, which writes findings";
 
-/// For refused_if: the command follows links.
+/// Returns true if the command follows links. For use with refused_if().
 inline bool follows_links(const Options& options) {
   return crawls(options.command);
 }
 
-/// A setter that stores into `target` what `parse` reads from the value.
+/// Returns a setter that parses the value by `parse` and stores it in `target`.
 template <class Target, class Parse>
 Setter store(Target& target, Parse parse) {
   return [&target, parse](std::string_view text) -> std::optional<UsageError> {
@@ -47,7 +47,7 @@ Setter store(Target& target, Parse parse) {
   };
 }
 
-/// A setter that appends each value of a repeated option to `target`.
+/// Returns a setter that appends each value of a repeated option to `target`.
 template <class Target, class Parse>
 Setter append(std::vector<Target>& target, Parse parse) {
   return [&target, parse](std::string_view text) -> std::optional<UsageError> {
@@ -58,7 +58,7 @@ Setter append(std::vector<Target>& target, Parse parse) {
   };
 }
 
-/// A parser of the libraries, with its Error as a UsageError.
+/// Converts the result of a library's parser: its Error becomes a UsageError.
 template <class T>
 auto from(Result<T> (*parse)(std::string_view)) {
   return [parse](std::string_view text) -> Parsed<T> {
@@ -68,7 +68,7 @@ auto from(Result<T> (*parse)(std::string_view)) {
   };
 }
 
-/// A setter for a flag, which stores `when_true` or `when_false`.
+/// Returns a setter for a flag, which stores `when_true` or `when_false`.
 template <class T>
 Setter flag(T& target, T when_true, T when_false) {
   return [=, &target](std::string_view text) -> std::optional<UsageError> {
@@ -83,7 +83,7 @@ inline Setter flag(bool& target) {
   return flag(target, true, false);
 }
 
-/// A parser for whole numbers that fit into Int.
+/// Returns a parser for whole numbers in the range of `Int`.
 template <class Int>
 auto count(std::uint64_t least, std::uint64_t most) {
   return [=](std::string_view text) -> Parsed<Int> {
@@ -93,7 +93,7 @@ auto count(std::uint64_t least, std::uint64_t most) {
   };
 }
 
-/// The path of a file, which may not be empty.
+/// Parses the path of a file, which must not be empty.
 Parsed<std::string> parse_path(std::string_view text);
 
 }  // namespace gfetch

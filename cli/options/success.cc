@@ -9,7 +9,7 @@ namespace {
 
 static_assert(crawl::FailureLimit::kSample == 20, "--max-failures tells it");
 
-/// The statuses that `text` does not list: all others are failures.
+/// Parses a list of failing statuses. Returns the set of all other statuses.
 Parsed<crawl::AcceptSet> parse_fail_on(std::string_view text) {
   constexpr int kFirstStatus = 100;
   constexpr int kLastStatus = 999;

@@ -15,7 +15,8 @@
 namespace gfetch {
 namespace {
 
-/// Takes `FILE` or `FILE:PASSWORD`; a colon of the file's name is written `\:`.
+/// Returns a setter for `FILE` or `FILE:PASSWORD`. A colon in the file's name
+/// is written as `\:`.
 Setter certificate(Options& options) {
   return [&options](std::string_view text) -> std::optional<UsageError> {
     std::string& file = options.certificate_file;
@@ -59,7 +60,8 @@ Without this option it stands in the file of --cert.)")
           "is of no use without --cert");
 }
 
-/// The text of a file of certificates or keys; empty when `path` is.
+/// Reads a file of certificates or keys. The result is empty if `path` is
+/// empty.
 Result<std::string> read_pem(const std::string& path) {
   if (path.empty()) return std::string();
   Result<std::string> text = read_file(path);
@@ -67,12 +69,13 @@ Result<std::string> read_pem(const std::string& path) {
   return in_file(path, {ErrorKind::kIo, "not in PEM form"});
 }
 
-/// Reads the client's certificate and its key, and checks that the other TLS
-/// files can be read: libcurl would find out at the first URL only, and takes a
-/// lack of descriptors for a server that cannot be trusted.
+/// Reads the client's certificate and key, and checks that the other TLS files
+/// can be read. Otherwise libcurl would report an unreadable file only at the
+/// first URL, and would report a lack of file descriptors as an untrusted
+/// server.
 Result<void, UsageError> read_tls_files(const Options& options,
                                         http::HttpClientOptions& http) {
-  std::string unused;  // libcurl reads the authorities itself
+  std::string unused;  // libcurl reads the CA certificates itself
   const std::tuple<std::string_view, const std::string&, std::string&> files[] =
       {{"cacert", http.ca_file, unused},
        {"crlfile", http.crl_file, unused},
@@ -86,7 +89,8 @@ Result<void, UsageError> read_tls_files(const Options& options,
   return {};
 }
 
-/// The hosts of the file `path`; none when there is no such file yet.
+/// Reads the HSTS hosts in the file `path`. The result is empty if the file
+/// does not exist yet.
 Result<std::shared_ptr<web::Hsts>> read_hsts(const std::string& path) {
   std::error_code unknown;
   if (!std::filesystem::exists(path, unknown))
