@@ -9,16 +9,18 @@
 namespace gfetch {
 namespace {
 
-/// The options by the words that bash offers after them.
+/// The spellings of options, grouped by the values that bash completes after
+/// them.
 struct Offers {
-  std::vector<std::string> options;     ///< every spelling
-  std::string cases;                    ///< for options that need one each
-  std::vector<std::string> files;       ///< before the name of a file
-  std::vector<std::string> at_files;    ///< before `@` and the name of a file
-  std::vector<std::string> any_values;  ///< before a value of no known kind
+  std::vector<std::string> options;  ///< all spellings of all options
+  std::string cases;  ///< the branches of options with their own case
+  std::vector<std::string> files;  ///< options followed by a file name
+  /// Options followed by `@` and a file name.
+  std::vector<std::string> at_files;
+  std::vector<std::string> any_values;  ///< options followed by any other value
 };
 
-/// Adds `spec`, which takes a value.
+/// Adds an option `spec` that takes a value.
 void add_value(Offers& offers, const OptionSpec& spec,
                const std::vector<std::string>& names) {
   const auto add_to = [&names](std::vector<std::string>& kind) {

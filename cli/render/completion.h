@@ -1,5 +1,5 @@
 #pragma once
-/// Parts that the completions of all three shells have in common.
+/// The common parts of the completion scripts for all three shells.
 
 #include <string>
 #include <string_view>
@@ -9,19 +9,19 @@
 
 namespace gfetch {
 
-/// The comment at the head of a generated file.
+/// The comment at the start of a generated file.
 inline constexpr std::string_view kGeneratedNote =
     "# Made by scripts/generate from the option table; do not edit.\n";
 
-/// The words that a shell offers as an option's value.
+/// The kind of words that a shell offers as an option's value.
 enum class Hint { kNothing, kFile, kAtFile, kChoices };
 
 Hint hint_of(const OptionSpec& spec);
 
-/// Every spelling of an option: `-c`, `--concurrency`, `--no-…`.
+/// Returns all spellings of an option: `-c`, `--concurrency`, `--no-…`.
 std::vector<std::string> spellings(const OptionSpec& spec);
 
-/// The names of the commands.
+/// Returns the names of the commands.
 std::vector<std::string_view> command_names();
 
 }  // namespace gfetch

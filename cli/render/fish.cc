@@ -9,7 +9,7 @@
 namespace gfetch {
 namespace {
 
-/// `text` in single quotes.
+/// Returns `text` in single quotes, by the rules of fish.
 std::string quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
@@ -19,7 +19,7 @@ std::string quoted(std::string_view text) {
   return out + "'";
 }
 
-/// The condition that offers an option after its commands only.
+/// Returns fish's condition that offers an option only after its commands.
 std::string condition_of(const OptionSpec& spec) {
   if (spec.only_for.empty()) return {};
   std::string commands;

@@ -1,6 +1,6 @@
 #pragma once
-/// Generates the files that are checked in: the man page and the completions.
-/// `gfetch --generate=WHAT` prints one, scripts/generate writes all.
+/// Generates the checked-in files: the man page and the completion scripts.
+/// `gfetch --generate=WHAT` prints one of them, scripts/generate writes all.
 
 #include <span>
 #include <string>
@@ -10,20 +10,20 @@
 
 namespace gfetch {
 
-/// The text of man/gfetch.1, in man(7).
+/// Returns the text of man/gfetch.1, in the format of man(7).
 std::string man_page(std::span<const OptionSpec> table,
                      std::string_view version);
 
-/// The text of completions/gfetch.bash.
+/// Returns the text of completions/gfetch.bash.
 std::string bash_completion(std::span<const OptionSpec> table);
 
-/// The text of completions/_gfetch.
+/// Returns the text of completions/_gfetch, for zsh.
 std::string zsh_completion(std::span<const OptionSpec> table);
 
-/// The text of completions/gfetch.fish.
+/// Returns the text of completions/gfetch.fish.
 std::string fish_completion(std::span<const OptionSpec> table);
 
-/// The text of the file that `rendering` names.
+/// Returns the text of the generated file that `rendering` names.
 std::string generated(Rendering rendering, std::span<const OptionSpec> table);
 
 }  // namespace gfetch

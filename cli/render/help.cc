@@ -14,7 +14,7 @@ constexpr std::size_t kSummaryColumn = 30;
 constexpr std::size_t kDetailIndent = 10;
 
 /// Appends `text` in lines of at most kWidth columns. The caller has indented
-/// the first line by `indent`; this indents the others.
+/// the first line by `indent`; this function indents the following lines.
 void append_wrapped(std::string& out, std::string_view text,
                     std::size_t indent) {
   std::size_t column = indent;

@@ -1,6 +1,6 @@
 #pragma once
-/// The short and the long help, rendered from the option table, and the texts
-/// that they share with the man page.
+/// Renders the short and the long help from the option table, and provides the
+/// texts that the help shares with the man page.
 
 #include <span>
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace gfetch {
 
-/// The purpose of gfetch, in a line.
+/// The purpose of gfetch, in one line.
 inline constexpr std::string_view kTagline =
     "Fetch many URLs at once, and say what became of each.";
 
@@ -20,19 +20,19 @@ struct Example {
   std::string_view purpose;
 };
 
-/// The examples of the long help and the man page.
+/// Returns the examples of the long help and of the man page.
 std::span<const Example> examples();
 
-/// The usage lines, one for each command.
+/// Returns the usage lines, one for each command.
 std::vector<std::string> usage_lines();
 
-/// The heading of an option: `-c, --concurrency N`, `--[no-]summary`.
+/// Returns the heading of an option: `-c, --concurrency N` or `--[no-]summary`.
 std::string heading_of(const OptionSpec& spec);
 
-/// The text of `-h`: one line for each option that is not hidden.
+/// Returns the text of `-h`: one line for each option that is not hidden.
 std::string short_help(std::span<const OptionSpec> table);
 
-/// The text of `--help`: all details, for a terminal of 80 columns.
+/// Returns the text of `--help`: all details, for a terminal of 80 columns.
 std::string full_help(std::span<const OptionSpec> table);
 
 }  // namespace gfetch

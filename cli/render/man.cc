@@ -14,11 +14,11 @@ namespace {
 
 constexpr std::size_t kWidth = 79;
 
-/// The date of the last change in substance. mandoc wants a date, and
-/// generating the page again must not change it.
+/// The date in the man page, that of its last change in substance. mandoc
+/// requires a date, and generating the page again must not change the page.
 constexpr std::string_view kDate = "2026-11-21";
 
-/// `text` escaped so that troff prints it as it is.
+/// Returns `text` escaped for troff, so that it is printed literally.
 std::string roff(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -48,8 +48,8 @@ std::string roff(std::string_view text) {
   return out.starts_with('.') ? "\\&" + out : out;
 }
 
-/// Lines of roff, filled up to kWidth; each sentence begins a line, as roff
-/// likes its input.
+/// Breaks `text` into lines of at most kWidth columns, in which each sentence
+/// starts a new line, as roff requires.
 std::string filled(std::string_view text) {
   std::string out;
   std::string line;
@@ -165,7 +165,7 @@ Of a broken one: as in a record, or missing_anchor.
 Of a skipped one: as in a record, or unfinished.
 )";
 
-/// Appends the names that a list of fields or a template can hold.
+/// Appends the names that a list of fields or a template can contain.
 template <class Entry>
 void append_names(std::string& out, std::span<const Entry> entries) {
   for (const Entry& entry : entries) {

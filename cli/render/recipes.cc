@@ -6,7 +6,7 @@ namespace gfetch {
 namespace {
 
 constexpr std::array kRecipes{
-    // Speed and retries.
+    // Recipes about speed and retries.
     Example{"gfetch -i urls.txt --host-rate 5/s --host-concurrency 2",
             "spare a site: 5 requests a second, 2 at a time"},
     Example{"gfetch -i urls.txt --limit-rate 2M",
@@ -17,7 +17,7 @@ constexpr std::array kRecipes{
             "try again what failed for a moment"},
     Example{"gfetch -i urls.txt --host-concurrency 32 --no-adaptive",
             "ask a host of mine by 32 at a time, whatever it says"},
-    // Logins and identity.
+    // Recipes about logins and identity.
     Example{"GFETCH_USER=ann:secret gfetch --digest -i urls.txt",
             "log in, and keep the password out of the command line"},
     Example{"gfetch --netrc -i urls.txt", "log in as my netrc file says"},
@@ -33,7 +33,7 @@ constexpr std::array kRecipes{
             "ask hosts over https that want it so"},
     Example{"gfetch --cacert our-ca.pem --crlfile revoked.pem -i urls.txt",
             "believe our own authority, but no certificate it took back"},
-    // Connections and proxies.
+    // Recipes about connections and proxies.
     Example{"gfetch -x socks5h://127.0.0.1:1080 --noproxy .intra -i urls.txt",
             "go through a proxy, but for hosts of our own"},
     Example{"gfetch --interface eth1 -i urls.txt",
@@ -45,7 +45,7 @@ constexpr std::array kRecipes{
     Example{"gfetch -i urls.txt --http2 -c 200",
             "use HTTP/2 where a server has it"},
     Example{"gfetch -i urls.txt --http3", "use HTTP/3 where both have it"},
-    // Requests.
+    // Recipes about requests.
     Example{"gfetch --sitemap -i sitemap.xml", "fetch what a sitemap names"},
     Example{"gfetch --expand 'https://example.org/page-[1-100].{html,json}'",
             "fetch numbered pages"},
@@ -56,7 +56,7 @@ constexpr std::array kRecipes{
             "send a large file to many"},
     Example{"gfetch -i urls.txt --range 0-1023 --body -f jsonl",
             "look at the first kilobyte of each"},
-    // Bodies.
+    // Recipes about bodies.
     Example{"gfetch -i urls.txt -O out", "save what the URLs hold"},
     Example{"gfetch -i urls.txt -O out --continue",
             "go on with downloads that broke off"},
@@ -68,7 +68,7 @@ constexpr std::array kRecipes{
             "know which pages have changed since"},
     Example{"gfetch -i urls.txt -w '%{url} %{title}\\n'",
             "list the titles of pages"},
-    // Output and success.
+    // Recipes about output and success.
     Example{"gfetch -i urls.txt -w @curl-format.txt",
             "print curl's timings for each URL"},
     Example{"gfetch -i urls.txt -f csv -o result.csv",

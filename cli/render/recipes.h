@@ -1,6 +1,6 @@
 #pragma once
-/// Recipes: a task of a user, and the command for it. The man page prints them,
-/// and the README has them in its table.
+/// Recipes: tasks of a user, each with the command for it. The man page prints
+/// them, and the README has them in a table.
 
 #include <span>
 
@@ -8,8 +8,8 @@
 
 namespace gfetch {
 
-/// The recipes. A purpose begins in lower case and has no full stop, as it goes
-/// on from `I want to`.
+/// Returns the recipes. Each purpose starts in lower case and has no full stop,
+/// because it continues the words `I want to`.
 std::span<const Example> recipes();
 
 }  // namespace gfetch

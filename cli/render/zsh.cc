@@ -9,7 +9,7 @@
 namespace gfetch {
 namespace {
 
-/// `text` in single quotes.
+/// Returns `text` in single quotes, by the rules of zsh.
 std::string quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
@@ -22,7 +22,7 @@ std::string quoted(std::string_view text) {
   return out + "'";
 }
 
-/// A summary for the brackets of _arguments.
+/// Returns a summary, escaped for the brackets of zsh's _arguments.
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -49,8 +49,9 @@ std::string value_of(const OptionSpec& spec) {
   return {};
 }
 
-/// Appends a spec of _arguments for each spelling. Once one is typed, zsh
-/// offers no other of the same option, unless the option may be repeated.
+/// Appends a spec of _arguments for each spelling of an option. Once one
+/// spelling was typed, zsh offers no other spelling, unless the option may be
+/// repeated.
 void append(std::string& out, const OptionSpec& spec) {
   const std::vector<std::string> names = spellings(spec);
   for (const std::string& name : names) {

@@ -11,7 +11,7 @@
 namespace gfetch {
 namespace {
 
-/// Moves to the first column, and wipes the line.
+/// The escape sequence that moves to the first column and clears the line.
 constexpr std::string_view kWipe = "\r\x1b[K";
 constexpr unsigned kDefaultWidth = 80;
 

@@ -2,7 +2,8 @@
 /// Writes messages to stderr, and below them the progress bar: one line that is
 /// redrawn in place and never mixes with messages.
 ///
-/// No function reports an error: when stderr is closed, nobody would read it.
+/// Errors of stderr are ignored, because there is no other place to report
+/// them.
 
 #include <string>
 #include <string_view>
@@ -11,7 +12,7 @@ namespace gfetch {
 
 class Console {
  public:
-  /// `descriptor` is not closed.
+  /// Creates a console that writes to `descriptor`, which stays open.
   explicit Console(int descriptor) : descriptor_(descriptor) {}
   ~Console() { clear(); }
   Console(const Console&) = delete;
@@ -20,16 +21,19 @@ class Console {
   /// Prints `gfetch: ` and the sentence, with control characters escaped.
   void say(std::string_view sentence);
 
-  /// Prints whole lines as they are.
+  /// Prints whole lines unchanged.
   void print(std::string_view lines);
 
-  /// Draws the bar, in place of the last one. `bar` must fit into a line.
+  /// Draws the progress bar in place of the previous one. `bar` must fit into a
+  /// line.
   void draw(std::string_view bar);
 
-  /// Wipes the bar, so that another stream may write to the same terminal.
+  /// Clears the progress bar, so that another stream may write to the same
+  /// terminal.
   void clear();
 
-  /// The columns of the terminal; 80 when the descriptor is no terminal.
+  /// Returns the width of the terminal in columns; 80 if the descriptor is not
+  /// a terminal.
   unsigned width() const;
 
  private:

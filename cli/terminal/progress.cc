@@ -42,20 +42,21 @@ std::string bytes_text(std::uint64_t bytes) {
   return fmt::format("{:.1f}{}", amount, kUnits[unit]);
 }
 
-/// Rounds to three digits behind the point: more would only look exact.
+/// Rounds to three digits after the decimal point, because further digits would
+/// not be accurate.
 double rounded(double number) {
   return std::round(number * 1000) / 1000;
 }
 
-/// The share of the list that is done, when the length of the list is known.
+/// Returns the finished share of the list, if the length of the list is known.
 std::optional<double> share_done(const crawl::RunStatus& status) {
   if (!status.seeds_finished || status.counters.inputs == 0) return {};
   return static_cast<double>(status.counters.done()) /
          static_cast<double>(status.counters.inputs);
 }
 
-/// The texts beside the bar, the most important first: a narrow terminal shows
-/// only the first ones.
+/// Returns the texts beside the progress bar, the most important first, because
+/// a narrow terminal shows only the first ones.
 std::vector<std::string> facts_of(const crawl::RunStatus& status) {
   const crawl::Counters& counters = status.counters;
   const std::optional<double> share = share_done(status);

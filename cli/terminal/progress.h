@@ -1,6 +1,6 @@
 #pragma once
-/// The progress of a run: three renderings of its status, all pure, and the
-/// fiber that shows one of them at regular times.
+/// The progress of a run: three text forms of its status, which are pure
+/// functions, and a fiber that prints one of them at regular intervals.
 
 #include <functional>
 #include <string>
@@ -13,26 +13,29 @@ namespace gfetch {
 
 enum class ProgressStyle { kAuto, kBar, kPlain, kJson, kNone };
 
-/// The progress as one line for a terminal, at most `width` columns of ASCII.
+/// Returns the progress as one line for a terminal, at most `width` columns of
+/// ASCII.
 std::string progress_bar(const crawl::RunStatus& status, unsigned width);
 
-/// The progress as one sentence, for logs and screen readers.
+/// Returns the progress as one sentence, for logs and screen readers.
 std::string progress_sentence(const crawl::RunStatus& status);
 
-/// The progress as one JSON object, without a newline.
+/// Returns the progress as one JSON object, without a newline.
 std::string progress_json(const crawl::RunStatus& status);
 
-/// The report that SIGUSR1 asks for: each URL in flight, and what it waits for.
+/// Returns the report that SIGUSR1 asks for: each URL in flight, and the event
+/// that it waits for.
 std::string status_report(const crawl::RunStatus& status);
 
-/// Shows the progress for as long as it lives.
+/// Displays the progress during the lifetime of this object.
 class Progress {
  public:
-  /// `style` is not kAuto. `console`, and all that `status` refers to, outlive
-  /// this.
+  /// Starts the display. `style` must not be kAuto. `console`, and everything
+  /// that `status` refers to, must outlive this object.
   Progress(ProgressStyle style, const std::function<crawl::RunStatus()>& status,
            Console& console);
-  /// Stops showing, and wipes the bar. Blocks the calling fiber for a moment.
+  /// Ends the display and clears the progress bar. Blocks the calling fiber
+  /// until the display's fiber has ended.
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;

@@ -1,5 +1,5 @@
 #pragma once
-/// Signals and broken outputs while a run is under way. Both end that run.
+/// Handles signals and failed outputs during a run. Both end the run.
 
 #include <optional>
 #include <vector>
@@ -10,24 +10,25 @@
 
 namespace gfetch {
 
-/// SIGINT, SIGQUIT, SIGTERM and SIGHUP end the run in good order, a second one
-/// at once, a third one the process. SIGUSR1 prints the state of the run. A
-/// SIGHUP that was ignored when gfetch started (nohup) stays ignored.
+/// Handles signals. The first SIGINT, SIGQUIT, SIGTERM or SIGHUP ends the run
+/// and records the remaining URLs, a second one ends the run at once, and a
+/// third one ends the process. SIGUSR1 prints the state of the run. If SIGHUP
+/// was ignored when gfetch started (nohup), it stays ignored.
 class Signals {
  public:
   explicit Signals(Console& console);
 
-  /// Sends signals to `session` until the next call; null: to no run.
+  /// Passes signals to `session` until the next call. Null: signals end no run.
   void set_session(crawl::Session* session) { session_ = session; }
 
-  /// Ends the run that is under way, if there is one.
+  /// Ends the current run, if there is one.
   void stop(crawl::RunEnd reason);
 
-  /// 128 plus the number of the first signal that ended the run, as shells
-  /// count; SIGQUIT counts as SIGINT.
+  /// The exit code after a signal, by the convention of shells: 128 plus the
+  /// number of the first signal that ended the run. SIGQUIT counts as SIGINT.
   std::optional<int> exit_code() const { return exit_code_; }
 
-  /// True after a second signal: then the run waits for nothing more.
+  /// Returns true after a second signal: the run must end without waiting.
   bool stops_at_once() const { return times_ > 1; }
 
  private:

@@ -45,7 +45,7 @@ std::string response_text(const std::string& url,
   return out;
 }
 
-/// Prints a response when its headers have arrived.
+/// A body sink that prints a response when its headers have arrived.
 class TracingSink final : public http::BodySink {
  public:
   TracingSink(const http::Request& request, http::BodySink& sink,

@@ -1,5 +1,6 @@
 #pragma once
-/// Prints the headers of every exchange to stderr, without secrets (`-v`).
+/// Prints the headers of every exchange to stderr, without secrets (option
+/// `-v`).
 
 #include <optional>
 #include <string>
@@ -10,18 +11,19 @@
 
 namespace gfetch {
 
-/// The header as `name: value`, with control characters escaped. The value of
-/// an Authorization or a Cookie field is replaced by `***`.
+/// Returns a header as `name: value`, with control characters escaped. The
+/// values of Authorization and Cookie are replaced by `***`.
 std::string shown_header(const http::Header& header);
 
-/// Passes requests on to another Fetcher, and prints their headers.
+/// A fetcher that passes requests to another fetcher and prints their headers.
 class TracingFetcher final : public http::Fetcher {
  public:
-  /// Both outlive this.
+  /// Creates a tracing fetcher. Both arguments must outlive it.
   TracingFetcher(http::Fetcher& fetcher, Console& console)
       : fetcher_(fetcher), console_(console) {}
 
-  /// Blocks the calling fiber.
+  /// Fetches the request by the other fetcher. Blocks the calling fiber until
+  /// the exchange has ended.
   Result<http::Response> fetch(const http::Request& request,
                                http::BodySink& sink) override;
 
