@@ -10,28 +10,28 @@
 #include <unordered_map>
 #include <utility>
 
-// CLI11 decides what is an option and what its value. Its faults, tried with
-// 2.1.2 (Debian 12), 2.4.1, 2.5.0 and 2.7.2, and the way round each:
+// CLI11 decides which word is an option and which its value. Its misreadings,
+// tested with 2.1.2 (Debian 12), 2.4.1, 2.5.0 and 2.7.2, and their workarounds:
 //
-//   words          CLI11's reading                way round
+//   words          CLI11's reading                workaround
 //   --agent= URL   an agent called URL            a guard at the word's end
-//   --summary={}   --summary without a value      the same
-//   -d [[11]]      -d [1], since 2.5              the same
-//   ---x  -!  -5   operands, though they are no   a guard before the
-//                  options that were declared     character
+//   --summary={}   --summary without a value      a guard at the word's end
+//   -d [[11]]      -d [1], since 2.5              a guard at the word's end
+//   ---x  -!  -5   operands, although they are    a guard before the
+//                  unknown options                character
 //   --netrc URL    a netrc file called URL        declared as a flag, which
 //                                                 takes --netrc=FILE only
 //   --no-x=yes     --no-x                         the default value {}: any
 //                                                 other value is an error
-//   -c 8           does not say whether -c or     each spelling is an option
-//                  --concurrency was given        of CLI11's
-//   -c             an exception that names the    a last word that nobody
-//                  option in its text alone       typed becomes the value
+//   -c 8           does not report whether -c or  each spelling is a separate
+//                  --concurrency was given        CLI11 option
+//   -c             an exception that names the    an added last word, which
+//                  option in its text only        then becomes the value
 
 namespace gfetch {
 namespace {
 
-/// Options of other tools, and gfetch's option for the same purpose.
+/// Options of other tools, each with gfetch's option for the same purpose.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 14>
     kElsewhere{{{"-s", "--quiet"},
                 {"-S", "--quiet"},
@@ -48,10 +48,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 14>
                 {"--parallel-max-host", "--host-concurrency"},
                 {"--max-redirect", "--max-redirs"}}};
 
-/// Bytes that no argument holds, as NUL ends an argument. They keep CLI11 from
-/// a misreading and are removed from every word that it gives back.
+/// Bytes that no argument can contain, because a NUL ends an argument. Added to
+/// a word, they keep CLI11 from misreading it; they are removed from every word
+/// that CLI11 returns.
 constexpr std::string_view kGuard("~\0", 2);
-/// The word that is put after the last one. An option that takes it for its
+/// A word that is added after the last word. An option that gets it as its
 /// value lacks a value.
 constexpr std::string_view kNoWord("~\0~\0", 4);
 
@@ -65,7 +66,7 @@ std::string without_guards(std::string_view word) {
   }
 }
 
-/// One way to give an option.
+/// One spelling of an option, such as `-c` or `--concurrency`.
 struct Spelling {
   const OptionSpec* spec;
   std::string text;
@@ -85,7 +86,8 @@ class Sorter {
 
   Result<std::vector<Argument>, UsageError> sort(
       std::span<const char* const> words) {
-    // CLI11 takes the words from the back of the vector.
+    // The words are stored in reverse order, because CLI11 takes them from the
+    // back of the vector.
     std::vector<std::string> guarded{std::string(kNoWord)};
     for (std::size_t i = words.size(); i-- > 0;) {
       guarded.push_back(with_guards(words[i]));
@@ -120,7 +122,7 @@ class Sorter {
     spellings_.emplace(option, Spelling{&spec, std::move(name), false});
   }
 
-  /// `word` with a guard wherever CLI11 would misread it.
+  /// Returns `word` with a guard in each place where CLI11 would misread it.
   std::string with_guards(std::string_view word) const {
     std::string out;
     const bool is_long = word.starts_with("--");
@@ -137,8 +139,8 @@ class Sorter {
     return out;
   }
 
-  /// True when CLI11 takes a word that begins with `-` and `letter` for an
-  /// operand or for the end of the options.
+  /// Returns true if CLI11 misreads a word that starts with `-` and `letter` as
+  /// an operand or as the end of the options.
   bool is_misread(char letter) const {
     const auto byte = static_cast<unsigned char>(letter);
     if (byte <= '!' || letter == '-' || letter == '.') return true;
@@ -147,7 +149,8 @@ class Sorter {
                table_.end();
   }
 
-  /// The options and operands that CLI11 found, in the order of the words.
+  /// Returns the options and operands that CLI11 found, in the order of the
+  /// words.
   Result<std::vector<Argument>, UsageError> arguments() const {
     std::vector<Argument> arguments;
     std::unordered_map<const CLI::Option*, std::size_t> used;
@@ -171,7 +174,8 @@ class Sorter {
     return arguments;
   }
 
-  /// `word` is `--name`, `--name=value`, or a letter and what follows it.
+  /// Makes the error about an unknown option; `word` is `--name`,
+  /// `--name=value`, or a letter and the text after it.
   UsageError unknown(std::string_view word) const {
     const bool is_long = word.starts_with("--");
     const std::string_view spelling =

@@ -1,13 +1,13 @@
 #pragma once
-/// The words of a command line, sorted by CLI11 into options with their values
-/// and operands: the syntax of getopt_long, by a table of options.
+/// Sorts the words of a command line into options with their values and
+/// operands, by a table of options. CLI11 does the parsing; the syntax is that
+/// of getopt_long:
 ///
 ///   -c 8   -c8   --concurrency 8   --concurrency=8   -qv   -L   --   URL
 ///   --netrc   --netrc=FILE
 ///
-/// CLI11 sorts and does nothing else. Values are checked by the option table,
-/// and this keeps the order of the words and the spelling of each option, which
-/// messages quote.
+/// Values are not checked here, but by the option table. The result keeps the
+/// order of the words and the spelling of each option, for error messages.
 
 #include <span>
 #include <string>
@@ -19,16 +19,17 @@
 
 namespace gfetch {
 
-/// One option with its value, or one operand.
+/// An option with its value, or an operand.
 struct Argument {
-  const OptionSpec* spec = nullptr;  ///< null: an operand
-  std::string spelling;              ///< `-c` or `--concurrency`, for messages
-  std::string value;                 ///< `true` or `false` for a flag
+  /// The option's entry in the table; null: an operand.
+  const OptionSpec* spec = nullptr;
+  std::string spelling;  ///< the typed spelling: `-c` or `--concurrency`
+  std::string value;     ///< the option's value; for a flag `true` or `false`
 };
 
-/// Sorts `words`, in their order. The result points into `table`. The error is
-/// one sentence about the first word that is an unknown option, or else about
-/// an option that lacks its value.
+/// Sorts `words` and keeps their order. The result points into `table`. The
+/// error is a sentence about the first unknown option, or else about an option
+/// without its value.
 Result<std::vector<Argument>, UsageError> sort_arguments(
     std::span<const OptionSpec> table, std::span<const char* const> words);
 

@@ -17,7 +17,7 @@
 namespace gfetch {
 namespace {
 
-/// True for a flag that is switched off, which counts as not given.
+/// Returns true for a flag that is switched off, which counts as absent.
 bool switches_off(const Argument& argument) {
   return argument.spec->is_flag() && argument.value == "false";
 }
@@ -31,7 +31,7 @@ const Argument* last_given(const std::vector<Argument>& given,
   return found == given.rend() || switches_off(*found) ? nullptr : &*found;
 }
 
-/// The command called `word`, if there is one.
+/// Returns the command named `word`; nothing when there is none.
 std::optional<Command> command_named(std::string_view word) {
   for (const CommandSpec& spec : command_table()) {
     if (spec.name == word) return spec.command;
@@ -39,7 +39,8 @@ std::optional<Command> command_named(std::string_view word) {
   return std::nullopt;
 }
 
-/// True when `given` has `spec` already, or an option that contradicts it.
+/// Returns true if the arguments `given` contain `spec` or an option that
+/// conflicts with it.
 bool overruled(const OptionSpec& spec, const std::vector<Argument>& given) {
   return std::any_of(given.begin(), given.end(), [&](const Argument& argument) {
     return argument.spec != nullptr &&
@@ -47,8 +48,9 @@ bool overruled(const OptionSpec& spec, const std::vector<Argument>& given) {
   });
 }
 
-/// The variables that are set, as arguments. Variables of other commands'
-/// options and those that an argument overrules are left out.
+/// Returns the GFETCH_* variables that are set, as arguments. Variables for the
+/// options of other commands, and those that an argument overrules, are left
+/// out.
 std::vector<Argument> from_environment(const std::vector<OptionSpec>& table,
                                        const Environment& environment,
                                        const std::vector<Argument>& given,
@@ -59,7 +61,7 @@ std::vector<Argument> from_environment(const std::vector<OptionSpec>& table,
     const std::string name = spec.environment_name();
     const char* const value = environment(name.c_str());
     if (value == nullptr || *value == '\0' || overruled(spec, given)) continue;
-    // A variable of a repeatable option holds one value on each line.
+    // In a variable of a repeatable option, each line is a value.
     for (std::string_view rest = value; !rest.empty();) {
       const std::size_t end = spec.repeatable ? rest.find('\n') : rest.npos;
       found.push_back({&spec, name, std::string(rest.substr(0, end))});
@@ -69,7 +71,8 @@ std::vector<Argument> from_environment(const std::vector<OptionSpec>& table,
   return found;
 }
 
-/// The path of the configuration file, and true when the file must exist.
+/// Returns the path of the configuration file, and whether that file must
+/// exist.
 std::pair<std::string, bool> config_path(const std::vector<Argument>& given,
                                          const Environment& environment) {
   const Argument* const named = last_given(given, "config");
@@ -90,8 +93,9 @@ Result<const OptionSpec*, UsageError> spec_of(
                   unknown_name("setting", setting.name, names).message)};
 }
 
-/// The settings of the file, as arguments. Settings of other commands' options
-/// and those that an argument or a variable overrules are left out.
+/// Returns the settings of the configuration file, as arguments. Settings for
+/// the options of other commands, and those that an argument or a variable
+/// overrules, are left out.
 Result<std::vector<Argument>, UsageError> from_config(
     const std::vector<OptionSpec>& table, const std::vector<Setting>& settings,
     const std::vector<Argument>& given, Command command) {
@@ -115,7 +119,7 @@ Result<std::vector<Argument>, UsageError> from_config(
   return found;
 }
 
-/// Adds the settings of the configuration file to `given`.
+/// Adds the settings of the configuration file to the arguments `given`.
 Result<void, UsageError> add_config(const std::vector<OptionSpec>& table,
                                     const Environment& environment,
                                     std::vector<Argument>& given,
@@ -135,8 +139,8 @@ Result<void, UsageError> add_config(const std::vector<OptionSpec>& table,
   return {};
 }
 
-/// True when an option asks for help or versions. Such an option wins over
-/// every error in a value.
+/// Returns true if an option asks for help or for the version. Such an option
+/// has priority over errors in other values.
 bool asks_for_no_run(const std::vector<Argument>& arguments, Options& options) {
   for (const Argument& argument : arguments) {
     if (argument.spec == nullptr) continue;
@@ -172,7 +176,7 @@ Result<void, UsageError> check_word(std::string_view word, bool first) {
                   in_quotes(word), meant, word)};
 }
 
-/// The error about an option of other commands.
+/// Makes the error about an option that belongs to other commands.
 UsageError wrong_command(const Argument& argument) {
   std::string commands;
   for (const Command command : argument.spec->only_for) {
@@ -205,7 +209,7 @@ Result<void, UsageError> apply_all(const std::vector<Argument>& arguments,
   return {};
 }
 
-/// Refuses options that were given together with one that they conflict with.
+/// Returns an error if two of the given options conflict with each other.
 Result<void, UsageError> check_conflicts(const std::vector<OptionSpec>& table,
                                          const std::vector<Argument>& given) {
   for (const OptionSpec& spec : table) {
@@ -221,7 +225,8 @@ Result<void, UsageError> check_conflicts(const std::vector<OptionSpec>& table,
   return {};
 }
 
-/// Refuses options to which the values of others are an objection.
+/// Returns an error if an option makes no sense with the values of other
+/// options.
 Result<void, UsageError> check_objections(const std::vector<OptionSpec>& table,
                                           const std::vector<Argument>& given,
                                           const Options& options) {

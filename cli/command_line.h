@@ -1,6 +1,6 @@
 #pragma once
-/// Reads everything that sets options: the command line, the GFETCH_*
-/// variables and the configuration file.
+/// Reads all sources of option values: the command line, the GFETCH_* variables
+/// and the configuration file.
 
 #include <span>
 
@@ -12,10 +12,10 @@
 namespace gfetch {
 
 /// Reads `arguments` (without the program's name), the GFETCH_* variables of
-/// `environment`, the configuration file, and http_proxy and its like; each
-/// wins over those that come after it. The error is one sentence that names
-/// the option. Reads the files that options name; blocks the thread, not a
-/// fiber, so call it before the run.
+/// `environment`, the configuration file, and the proxy variables such as
+/// http_proxy. A source overrules the sources after it in this list. Reads the
+/// files that options name, which blocks the thread, so it must be called
+/// before the run. The error is a sentence that names the option.
 Result<Options, UsageError> parse_options(
     std::span<const char* const> arguments, const Environment& environment);
 

@@ -13,7 +13,8 @@
 namespace gfetch {
 namespace {
 
-/// Keeps the records of a run as text, for the report at the end.
+/// A reporter that keeps the records of a run as text, for the report at the
+/// end.
 class TextReporter final : public crawl::Reporter {
  public:
   explicit TextReporter(std::unique_ptr<report::RecordFormat> format)
@@ -47,7 +48,7 @@ std::vector<crawl::SeedInput> inputs_of(const Plan& plan) {
   return inputs;
 }
 
-/// One comparison: its runs, their results and the output.
+/// A comparison of both modes: its runs, their results and the output.
 class Comparing {
  public:
   Comparing(const Plan& plan, Console& console, Signals& signals,
@@ -73,7 +74,7 @@ class Comparing {
  private:
   bool as_json() const { return plan_.format == report::Format::kJson; }
 
-  /// Fetches the list once; false when that was the end of the comparison.
+  /// Fetches the list once in `mode`. Returns false if the comparison must end.
   bool part(Mode mode, bool first) {
     const bool sync = mode == Mode::kSync;
     report::Summary summary;

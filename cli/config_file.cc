@@ -12,7 +12,8 @@
 namespace gfetch {
 namespace {
 
-/// The value as the command line would have it; nothing for a list or a table.
+/// Returns a TOML value as the word that a command line would have; nothing for
+/// a list or a table.
 std::optional<std::string> word_of(const toml::node& node) {
   if (const auto* text = node.as_string()) return text->get();
   if (const auto* number = node.as_integer()) {
@@ -47,7 +48,8 @@ std::string place(std::string_view name, const toml::source_region& source) {
   return fmt::format("{}:{}", name, source.begin.line);
 }
 
-/// Parses TOML. Debian builds the library's parser with exceptions only.
+/// Parses TOML. An exception of the parser is converted to an error, because
+/// Debian builds the parser's library with exceptions only.
 Result<toml::table, UsageError> parse_table(std::string_view text,
                                             std::string_view name) {
   try {

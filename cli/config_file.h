@@ -1,5 +1,6 @@
 #pragma once
-/// The configuration file: TOML whose keys are the long names of options.
+/// The configuration file: TOML in which the keys are the long names of
+/// options.
 ///
 ///   concurrency = 200
 ///   retry-on = ["dns", "429"]      # a list, for options that take one
@@ -16,20 +17,20 @@
 
 namespace gfetch {
 
-/// One key of the file.
+/// A setting of the configuration file: one key and its values.
 struct Setting {
   std::string name;
-  std::vector<std::string> values;  ///< more than one only for a list
-  std::string where;                ///< `config.toml:3`
+  std::vector<std::string> values;  ///< one value, or the values of a list
+  std::string where;                ///< the setting's place, as `config.toml:3`
 };
 
-/// Reads the text of a file called `name`. The error names the line.
+/// Parses `text`, the contents of the file `name`. The error names the line.
 Result<std::vector<Setting>, UsageError> parse_config(std::string_view text,
                                                       std::string_view name);
 
-/// The path of the file when no option names one:
-/// `$XDG_CONFIG_HOME/gfetch/config.toml`, or in `~/.config`. Empty when neither
-/// variable is set.
+/// Returns the path of the default configuration file:
+/// `$XDG_CONFIG_HOME/gfetch/config.toml`, or else the same path in `~/.config`.
+/// Empty when neither variable is set.
 std::string default_config_path(const Environment& environment);
 
 }  // namespace gfetch

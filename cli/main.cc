@@ -25,9 +25,9 @@ namespace {
 
 using namespace gfetch;
 
-/// Opens /dev/null where a standard descriptor is closed: a socket must not get
-/// its number. /dev/null is opened for reading only, so that writing records to
-/// a closed stdout is an error.
+/// Opens /dev/null for each standard descriptor that is closed, so that no
+/// socket gets its number. /dev/null is opened for reading only, so that
+/// writing records to a closed stdout is an error.
 void occupy_standard_descriptors() {
   int free = 0;
   while (free >= 0 && free <= STDERR_FILENO) {
@@ -36,7 +36,8 @@ void occupy_standard_descriptors() {
   close(free);
 }
 
-/// The text that an option such as --help asks for in place of a run.
+/// Returns the text for an option such as --help, which prints a text instead
+/// of fetching URLs.
 std::string text_of_action(const Options& options) {
   Options defaults;
   const std::vector<OptionSpec> table = option_table(defaults);
@@ -65,7 +66,8 @@ int report_usage_error(const UsageError& error) {
   return kExitUsage;
 }
 
-/// Prints a bug of gfetch to stderr, without allocating. Returns the exit code.
+/// Prints a bug of gfetch to stderr without allocating memory. Returns the exit
+/// code.
 int report_bug(const std::exception& bug) {
   if (dynamic_cast<const std::bad_alloc*>(&bug) != nullptr) {
     std::fputs("gfetch: out of memory\n", stderr);
@@ -75,8 +77,8 @@ int report_bug(const std::exception& bug) {
   return kExitBug;
 }
 
-/// Reports an exception that no frame may handle: one thrown below a destructor
-/// or a callback of libcurl.
+/// Reports an exception that cannot be handled, because it was thrown in a
+/// destructor or in a callback of libcurl.
 [[noreturn]] void on_terminate() {
   try {
     if (const std::exception_ptr last = std::current_exception()) {
@@ -113,7 +115,8 @@ int gfetch_main(std::span<const char* const> arguments) {
 
 int main(int argc, char** argv) {
   occupy_standard_descriptors();
-  // A reader that left and a file that may not grow are errors of write().
+  // With these signals ignored, a closed pipe and a file beyond its size limit
+  // are errors of write().
   signal(SIGPIPE, SIG_IGN);
   signal(SIGXFSZ, SIG_IGN);
   try {

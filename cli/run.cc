@@ -19,7 +19,8 @@
 namespace gfetch {
 namespace {
 
-/// Wipes the progress bar before a record is written to the same terminal.
+/// A reporter that clears the progress bar before a record is written to the
+/// same terminal.
 class BarWiper final : public crawl::Reporter {
  public:
   explicit BarWiper(Console& console) : console_(console) {}
@@ -42,12 +43,12 @@ std::unique_ptr<report::RecordFormat> format_of(const Plan& plan) {
   return make_format(plan.format, plan.fields, plan.colour);
 }
 
-/// The session of `plan`. A synchronous run has one worker and takes URLs in
-/// the order of the list.
+/// Returns the session configuration of `plan`. A synchronous run has one
+/// worker and fetches URLs in the order of the list.
 crawl::SessionConfig session_of(const Plan& plan, Mode mode, Console& console) {
   crawl::SessionConfig config = plan.session;
   if (mode == Mode::kSync) config.max_candidates = config.workers = 1;
-  // One warning about descriptors is enough.
+  // The plan's own warning already mentions the file descriptors.
   if (plan.warning.empty()) {
     config.warn = [&console](std::string_view text) { console.say(text); };
   }
@@ -59,7 +60,7 @@ crawl::SessionConfig session_of(const Plan& plan, Mode mode, Console& console) {
   return config;
 }
 
-/// Sends signals to a session for as long as this lives.
+/// Passes signals to a session during the lifetime of this object.
 class SignalScope {
  public:
   SignalScope(Signals& signals, crawl::Session& session) : signals_(signals) {
@@ -73,7 +74,7 @@ class SignalScope {
   Signals& signals_;
 };
 
-/// Writes the state files that the next run reads: cookies and HSTS hosts.
+/// Writes the state files for the next run: cookies and HSTS hosts.
 void write_state(const Plan& plan, crawl::RunResult& result) {
   const auto write = [&result](const char* option, const std::string& path,
                                const std::string& text) {
@@ -92,7 +93,8 @@ void write_state(const Plan& plan, crawl::RunResult& result) {
   }
 }
 
-/// Writes the result of a run: a record for each visit, or a check's findings.
+/// Writes the output of a run: a record for each visit, or the findings of a
+/// link check.
 class Report {
  public:
   Report(const Plan& plan, report::OutputStream& output) {
@@ -111,14 +113,16 @@ class Report {
     return check_ ? static_cast<crawl::Reporter&>(*check_) : *records_;
   }
 
-  /// True when no visit failed; for a check, when it found nothing broken.
+  /// Returns true if no visit failed, or, for a link check, if no link is
+  /// broken.
   bool all_ok(const report::Summary& summary) const {
     return check_ ? check_->ok() : summary.not_ok() == 0;
   }
 
  private:
-  /// One of the two. No optionals: g++ 12 takes theirs for uninitialized when
-  /// it compiles for AddressSanitizer.
+  /// Exactly one of the next two pointers is set. They are no std::optional,
+  /// because g++ 12 with AddressSanitizer wrongly reports uninitialised
+  /// optionals.
   std::unique_ptr<report::CheckReport> check_;
   std::unique_ptr<report::FormatReporter> records_;
 };

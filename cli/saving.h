@@ -1,6 +1,6 @@
 #pragma once
-/// Where a run saves its bodies, when it does: side by side, or for a crawl as
-/// a mirror of the site.
+/// The folder in which a run saves its bodies, if any: all in one folder, or as
+/// a mirror of the site for a crawl.
 
 #include <memory>
 #include <optional>
@@ -17,14 +17,15 @@ namespace gfetch {
 
 class Saving {
  public:
-  /// Opens the folder that `plan` names, if it names one. `console`, which
-  /// outlives this, tells of links that could not be converted.
+  /// Opens the folder that `plan` names, if any. Warnings about links that
+  /// cannot be converted go to `console`, which must outlive this object.
   Result<void, save::WriteError> begin(const Plan& plan, Console& console);
 
-  /// The folder that was opened, for the session; null: bodies are not saved.
+  /// Returns the open folder for the session; null if bodies are not saved.
   const std::shared_ptr<save::BodyFolder>& folder() const { return folder_; }
 
-  /// The reporters that make a mirror of the saved bodies, in their order.
+  /// Returns the reporters that make a mirror of the saved bodies, in their
+  /// order.
   std::vector<crawl::Reporter*> reporters();
 
  private:

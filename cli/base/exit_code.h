@@ -19,10 +19,10 @@ enum ExitCode {
 
 struct ExitCodeSpec {
   ExitCode code;
-  std::string_view meaning;  ///< a sentence for help and man page
+  std::string_view meaning;  ///< a sentence for the help and the man page
 };
 
-/// All of them, in order.
+/// Returns the table of all exit codes, in ascending order.
 std::span<const ExitCodeSpec> exit_code_table();
 
 }  // namespace gfetch

@@ -21,7 +21,8 @@ Error cannot_read(const std::string& path) {
                                       std::strerror(errno))};
 }
 
-/// A file that is open for reading. Its destructor leaves stdin open.
+/// A file that is open for reading. Its destructor closes the file unless it is
+/// stdin.
 class Input {
  public:
   explicit Input(const std::string& path)
@@ -62,7 +63,8 @@ Result<void> write_private_file(const std::string& path,
   const std::string beside = path + ".XXXXXX";
   std::vector<char> name(beside.begin(), beside.end());
   name.push_back('\0');
-  const int fd = mkstemp(name.data());  // mode 0600
+  // Mkstemp creates the file with mode 0600.
+  const int fd = mkstemp(name.data());
   bool written = fd >= 0;
   for (std::size_t done = 0; written && done < text.size();) {
     const ssize_t bytes = write(fd, text.data() + done, text.size() - done);

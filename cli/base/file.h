@@ -1,5 +1,5 @@
 #pragma once
-/// Reads the small files that options name.
+/// Reads and writes small files that options name.
 
 #include <string>
 
@@ -7,13 +7,14 @@
 
 namespace gfetch {
 
-/// All of the file `path`, or of stdin when it is `-`; the error is a phrase:
-/// `cannot read "x": No such file or directory`. Blocks the thread: call it
-/// before the run.
+/// Returns the contents of the file `path`, or of stdin if `path` is `-`. The
+/// error is a phrase: `cannot read "x": No such file or directory`. Blocks the
+/// thread, so it must be called before the run.
 Result<std::string> read_file(const std::string& path);
 
-/// Writes `text` to the file `path`, whole or not at all, for nobody else to
-/// read; the error is a phrase. Blocks the thread: call it after the run.
+/// Writes `text` to the file `path`, which only the user may read. The file is
+/// replaced completely or not at all. The error is a phrase. Blocks the thread,
+/// so it must be called after the run.
 Result<void> write_private_file(const std::string& path,
                                 const std::string& text);
 

@@ -1,5 +1,5 @@
 #pragma once
-/// The process that gfetch runs in: its descriptors, limits and variables.
+/// The environment of the process: its descriptors, limits and variables.
 
 #include <cstdint>
 #include <functional>
@@ -7,22 +7,23 @@
 
 namespace gfetch {
 
-/// The value of an environment variable, or nullptr: std::getenv, or a test's.
+/// Returns the value of an environment variable, or nullptr. This is
+/// std::getenv, or a test's function.
 using Environment = std::function<const char*(const char* name)>;
 
 struct ProcessEnvironment {
   bool stdin_is_terminal = false;
   bool stdout_is_terminal = false;
   bool stderr_is_terminal = false;
-  bool colours_wanted = true;        ///< NO_COLOR is not set
-  bool can_redraw = true;            ///< TERM is not dumb
-  std::uint64_t descriptors = 1024;  ///< the most that may be open
+  bool colours_wanted = true;        ///< false if NO_COLOR is set
+  bool can_redraw = true;            ///< false if TERM is `dumb`
+  std::uint64_t descriptors = 1024;  ///< the limit of open file descriptors
   Environment variable = {};         ///< empty: no variable is set
   std::string netrc = {};            ///< the path of the default netrc file
 };
 
-/// Asks about this process, and raises its limit on open files as far as it
-/// may.
+/// Returns the environment of this process, and raises the limit of open files
+/// as far as permitted.
 ProcessEnvironment process_environment();
 
 }  // namespace gfetch

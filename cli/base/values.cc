@@ -45,7 +45,8 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-/// A plain decimal and the text after it; no sign, no exponent, no infinity.
+/// A plain decimal number and the text after it. Signs, exponents and
+/// infinities are not accepted.
 struct Decimal {
   double value = 0;
   std::string_view rest;

@@ -1,7 +1,7 @@
 #pragma once
-/// Parsers of option values: numbers, sizes, times, headers. All are pure. The
-/// error is a sentence that follows the option's name: `expected a size such as
-/// 64M, not "x"`.
+/// Parsers of option values: numbers, sizes, times, headers. All are pure
+/// functions. Their errors are phrases that follow the option's name: `expected
+/// a size such as 64M, not "x"`.
 
 #include <cstdint>
 #include <string>
@@ -20,54 +20,57 @@ namespace gfetch {
 template <class T>
 using Parsed = Result<T, UsageError>;
 
-/// The error `expected WHAT, not "FOUND"`.
+/// Makes the error `expected WHAT, not "FOUND"`.
 UsageError expected(std::string_view what, std::string_view found);
 
-/// `text` as printable ASCII: every other byte is escaped as `\x1b`.
+/// Returns `text` as printable ASCII, in which every other byte is escaped as
+/// `\x1b`.
 std::string printable(std::string_view text);
 
-/// `text` as printable ASCII in double quotes, cut after 80 bytes.
+/// Returns `text` as printable ASCII in double quotes, truncated after 80
+/// bytes.
 std::string in_quotes(std::string_view text);
 
 /// Parses a whole number from `least` to `most`.
 Parsed<std::uint64_t> parse_count(std::string_view text, std::uint64_t least,
                                   std::uint64_t most);
 
-/// Parses a number of bytes: `1256`, `64k`, `1.5M`, `2G`; the letters are
-/// powers of 1024.
+/// Parses a number of bytes such as `1256`, `64k`, `1.5M` or `2G`. The letters
+/// are powers of 1024.
 Parsed<std::uint64_t> parse_size(std::string_view text);
 
-/// Parses a time, in seconds unless it has a unit: `5`, `0.5`, `500ms`, `30s`,
-/// `2m`, `1h`, `1d`.
+/// Parses a duration: a number of seconds, or a number with a unit: `5`, `0.5`,
+/// `500ms`, `30s`, `2m`, `1h`, `1d`.
 Parsed<Duration> parse_duration(std::string_view text);
 
-/// Parses `yes`, `true`, `on`, `1` and their opposites, the values of flags.
+/// Parses the value of a flag: `yes`, `true`, `on`, `1` or their opposites.
 Parsed<bool> parse_bool(std::string_view text);
 
-/// Parses `Name: value`, or `Name;` for an empty value. Refuses a name that is
-/// no token, and a value with a line break or NUL, which would end the field.
+/// Parses a header `Name: value`, or `Name;` for an empty value. Rejects a name
+/// that is not a token (RFC 9110, 5.6.2), and a value with a line break or NUL,
+/// which would end the header.
 Parsed<http::Header> parse_header(std::string_view text);
 
-/// Parses the value of a field. Refuses a line break or NUL, which would end
-/// the field.
+/// Parses the value of a header. Rejects a line break or NUL, which would end
+/// the header.
 Parsed<std::string> parse_field_value(std::string_view text);
 
-/// Parses a method: a token of RFC 9110, case kept.
+/// Parses a request method: a token by RFC 9110, whose case is kept.
 Parsed<std::string> parse_method(std::string_view text);
 
-/// Parses ranges of bytes in the syntax of a Range field: `0-499,-500`.
+/// Parses byte ranges in the syntax of a Range header: `0-499,-500`.
 Parsed<std::string> parse_range(std::string_view text);
 
-/// Parses `HOST:PORT:ADDRESS` by parse_resolve_override.
+/// Parses `HOST:PORT:ADDRESS` by parse_resolve_override().
 Parsed<http::ResolveOverride> parse_resolve(std::string_view text);
 
-/// Parses name servers, separated by commas, by parse_name_server.
+/// Parses name servers, separated by commas, by parse_name_server().
 Parsed<std::vector<net::NameServer>> parse_name_servers(std::string_view text);
 
-/// The shortest text that parse_duration reads as `duration`.
+/// Returns the shortest text that parse_duration() parses as `duration`.
 std::string text_of(Duration duration);
 
-/// The shortest text that parse_size reads as `bytes`.
+/// Returns the shortest text that parse_size() parses as `bytes`.
 std::string size_text(std::uint64_t bytes);
 
 }  // namespace gfetch

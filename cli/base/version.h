@@ -6,10 +6,10 @@
 
 namespace gfetch {
 
-/// The version of gfetch, `0.1.0`, from the changelog.
+/// Returns the version of gfetch from the changelog, such as `0.1.0`.
 std::string_view version();
 
-/// The text that `-V` prints: the versions of gfetch and its libraries.
+/// Returns the text that `-V` prints: the versions of gfetch and its libraries.
 std::string version_text();
 
 }  // namespace gfetch
