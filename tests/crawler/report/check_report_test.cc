@@ -60,7 +60,7 @@ CheckFindings sample() {
   return findings;
 }
 
-/// A page with markup and control characters in its links.
+/// Returns findings of a page with markup and control characters in its links.
 CheckFindings hostile() {
   CheckFindings findings;
   LinkFinding link;

@@ -35,7 +35,7 @@ TEST(Fields, HaveTheTypeTheySay) {
   const crawl::Visit visit = test::sample_visit();
   for (const Field& field : all_fields()) {
     const FieldValue value = field.value(visit);
-    if (value.index() <= 1) continue;  // absent or null
+    if (value.index() <= 1) continue;  // the value is absent or null
     const std::string_view types[] = {"",       "",        "boolean", "integer",
                                       "string", "seconds", "time",    "list"};
     EXPECT_EQ(types[value.index()], field.type) << field.name;

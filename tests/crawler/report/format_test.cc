@@ -77,7 +77,7 @@ TEST(Text, HasADashForWhatThereWasNot) {
   EXPECT_EQ(text_line(unfinished), "unfinished http://a/ - -\n");
 }
 
-// T01: no text from a server contains a terminal control character.
+// T01: no text of a server puts a control character on the terminal.
 TEST(Text, T01EscapesWhatATerminalWouldObey) {
   EXPECT_EQ(text_line(test::bad_line("\x1b]0;x\x07\x9b\xe2\x80\xae\n")),
             "bad_url \\u001b]0;x\\u0007\xef\xbf\xbd\\u202e\\u000a - -\n");
@@ -126,7 +126,8 @@ TEST(Csv, HasAHeaderAndReturns) {
 
 std::string csv_cell(const std::string& url) {
   const std::string table = print(Format::kCsv, "url", {test::bad_line(url)});
-  return table.substr(5, table.size() - 7);  // after `url\r\n`, before `\r\n`
+  // The text between `url\r\n` and the last `\r\n`.
+  return table.substr(5, table.size() - 7);
 }
 
 TEST(Csv, QuotesWhatWouldBreakACell) {
@@ -169,7 +170,7 @@ TEST(Tsv, EscapesSoThatItCanBeUndone) {
             "url\na\\tb\\nc\\\\d\\u001b\n");
 }
 
-// Every record is one line in every format except json.
+// In every format except json, a record is one line.
 TEST(Formats, KeepARecordInOneLine) {
   const crawl::Visit visit = test::bad_line("a\nb\r\nc\x85\xe2\x80\xa8");
   const std::string fields = "url,error";
@@ -181,7 +182,7 @@ TEST(Formats, KeepARecordInOneLine) {
   }
 }
 
-// A visit's URLs have no passwords, and no format writes one from another
+// The URLs of a visit have no passwords, and no format adds one from another
 // field.
 TEST(Formats, PrintNoPassword) {
   crawl::Visit visit = test::sample_visit();

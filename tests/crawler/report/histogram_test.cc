@@ -39,7 +39,7 @@ TEST(Histogram, TakesAnyDuration) {
   EXPECT_EQ(histogram.quantile(0.5), 0s);
 }
 
-// Every quantile from nanoseconds to hours is exact within a percent.
+// Every quantile, from nanoseconds to hours, is exact within a percent.
 TEST(Histogram, IsWithinOnePercentEverywhere) {
   for (std::int64_t value = 1; value < 100'000'000'000'000;
        value += value / 37 + 1) {

@@ -46,7 +46,7 @@ crawl::Visit skipped(std::string url, crawl::SkipReason reason) {
   return visit;
 }
 
-/// A page with a link on each line, in column 3.
+/// Returns the visit of a page with one link per line, in column 3.
 crawl::Visit page(std::string_view path,
                   const std::vector<std::string>& targets,
                   std::vector<std::string> anchors = {}) {
@@ -83,7 +83,7 @@ CheckFindings findings_of(const std::vector<crawl::Visit>& visits,
   return check.findings();
 }
 
-/// `PAGE LINE KIND URL`
+/// Formats each finding as `PAGE LINE KIND URL`.
 std::vector<std::string> lines(const std::vector<LinkFinding>& findings) {
   std::vector<std::string> out;
   for (const LinkFinding& one : findings) {

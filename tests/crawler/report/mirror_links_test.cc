@@ -26,7 +26,7 @@ class MirrorLinksTest : public testing::Test {
     links_ = std::make_unique<MirrorLinks>(*folder_);
   }
 
-  /// Saves a body for `url` and reports its visit.
+  /// Saves a body for `url` and reports the visit of `url`.
   void save(std::string_view url, const std::string& name,
             std::string_view text, std::string_view type = "text/html",
             std::string_view asked = {}) {
@@ -44,8 +44,8 @@ class MirrorLinksTest : public testing::Test {
     EXPECT_TRUE(links_->report(visit).ok());
   }
 
-  /// Converts a page at http://h/a/page.html in a mirror that also has a page
-  /// at http://h/a/next.html and an image at http://h/img/x.png.
+  /// Converts a page at http://h/a/page.html, and returns it. The mirror also
+  /// has a page at http://h/a/next.html and an image at http://h/img/x.png.
   std::string converted(std::string_view page,
                         std::string_view type = "text/html") {
     save("http://h/a/page.html", "h/a/page.html", page, type);

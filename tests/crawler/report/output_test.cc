@@ -41,7 +41,7 @@ std::string contents(const std::string& path) {
   return text.str();
 }
 
-/// Owns the two ends of a pipe or of a socket pair.
+/// Both ends of a pipe or of a socket pair, closed by the destructor.
 struct Ends {
   Ends(int reading, int writing) : reader(reading), writer(writing) {}
   Ends(Ends&& other) noexcept
@@ -55,7 +55,7 @@ struct Ends {
   void close_reader() {
     if (reader >= 0) close(std::exchange(reader, -1));
   }
-  /// Reads all bytes that are available now.
+  /// Reads all bytes that are available without waiting.
   std::string read_now() const {
     std::string text;
     std::array<char, 4096> block;
@@ -98,7 +98,7 @@ std::unique_ptr<OutputStream> stream_on(int descriptor,
                                         std::move(options));
 }
 
-/// Makes `count` numbered lines of `length` bytes.
+/// Returns `count` numbered lines of `length` bytes.
 std::string numbered_lines(int count, std::size_t length) {
   std::string text;
   for (int i = 0; i < count; ++i) {
@@ -193,7 +193,8 @@ TEST_F(Output, T61SaysThatTheDiskIsFullEverAfter) {
 }
 
 TEST_F(Output, T61GoesOnWithTheTailOfAShortWrite) {
-  // The limit cuts the write within a record; the next write fails.
+  // The file size limit cuts the first write within a record, and makes the
+  // next write fail.
   std::signal(SIGXFSZ, SIG_IGN);
   auto output = open_output(path("out"), untimed()).value();
   rlimit before;
@@ -274,12 +275,13 @@ TEST_F(Output, LeavesASharedDescriptorBlocking) {
   EXPECT_EQ(fcntl(pipe.writer, F_GETFL) & O_NONBLOCK, 0);
 }
 
-// A reader that does not read blocks only the fibers that write to it, and in
-// the end it gets every byte in order.
+// Checks that a reader that does not read blocks only the fibers that write to
+// it, and finally receives every byte in order.
 void expect_a_slow_reader_to_stall_nobody_else(const Ends& ends) {
   Hub hub;
   const auto output = stream_on(ends.writer);
-  const std::string text = numbered_lines(4096, 128);  // more than fits
+  // More than the pipe and the buffer can hold.
+  const std::string text = numbered_lines(4096, 128);
   auto writer = spawn([&] {
     for (std::size_t at = 0; at < text.size(); at += 128) {
       ASSERT_TRUE(output->write(std::string_view(text).substr(at, 128)));
@@ -322,7 +324,8 @@ TEST_F(Output, HoldsUpItsWritersRatherThanGrow) {
     }));
   }
   sleep_for(50ms);
-  // The capacity of the pipe, a block, and a record per fiber.
+  // At most the pipe's capacity, one block, and one record per fiber were
+  // accepted.
   EXPECT_LT(taken, (64u + 64u) * 1024 + 10 * 1000 + 4096);
   kill_all(writers);
 }
@@ -398,7 +401,7 @@ TEST_F(Output, WritesARecordLongerThanAPipe) {
 
 TEST_F(Output, GivesAPipeWholeLinesAtATime) {
   Hub hub;
-  // A packet pipe preserves the boundaries of writes.
+  // A pipe in packet mode (O_DIRECT) preserves the boundaries of writes.
   std::array<int, 2> both{-1, -1};
   ASSERT_EQ(pipe2(both.data(), O_CLOEXEC | O_DIRECT), 0);
   const Ends pipe{both[0], both[1]};

@@ -107,7 +107,7 @@ TEST(Record, HasNoDoubleKeys) {
     return true;
   };
   const json record = json::parse(record_of(test::sample_visit()), count);
-  // There are 2 keys within redirects and 7 within timing.
+  // The objects `redirects` and `timing` contain 2 and 7 further keys.
   EXPECT_EQ(record.size() + 9, static_cast<std::size_t>(keys));
 }
 

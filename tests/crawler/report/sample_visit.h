@@ -9,7 +9,7 @@
 
 namespace gfetch::test {
 
-/// The visit of the example record in the documentation.
+/// Returns the visit of the example record in the documentation.
 inline crawl::Visit sample_visit() {
   using namespace std::chrono_literals;
   crawl::Visit visit;
@@ -43,7 +43,7 @@ inline crawl::Visit sample_visit() {
   return visit;
 }
 
-/// A bad input line, for which no request was sent.
+/// Returns the visit of a bad input line, for which no request was sent.
 inline crawl::Visit bad_line(std::string text) {
   crawl::Visit visit;
   visit.url = std::move(text);
@@ -53,7 +53,7 @@ inline crawl::Visit bad_line(std::string text) {
   return visit;
 }
 
-/// A failed visit: the host did not answer.
+/// Returns a failed visit, whose host did not respond.
 inline crawl::Visit failed_visit(std::string url, ErrorKind kind,
                                  std::string message) {
   using namespace std::chrono_literals;
@@ -68,7 +68,7 @@ inline crawl::Visit failed_visit(std::string url, ErrorKind kind,
   return visit;
 }
 
-/// A skipped URL.
+/// Returns the visit of a skipped URL.
 inline crawl::Visit skipped_visit(std::string url, std::string reason) {
   crawl::Visit visit;
   visit.url = std::move(url);

@@ -52,8 +52,8 @@ TEST(Summary, AddsUp) {
 }
 
 TEST(Summary, CountsHopsAndRetriesAsRequests) {
-  // Four visits with a hop each, two retries, two refused; a bad line has no
-  // request.
+  // Four visits with one hop each, two retries and two refused connections were
+  // sent. The bad line needed no request.
   EXPECT_EQ(mixed_run().requests(), 4u * 2 + 2 + 2);
 }
 

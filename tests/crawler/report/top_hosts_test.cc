@@ -51,7 +51,7 @@ TEST(SlowestHosts, KeepsTheSlowestVisitOfEach) {
 TEST(SlowestHosts, IsExactHoweverManyThereAre) {
   SlowestHosts hosts(3);
   for (int i = 0; i < 1000; ++i) {
-    const int mixed = i * 577 % 1000;  // a permutation of 0 to 999
+    const int mixed = i * 577 % 1000;  // a permutation of the numbers 0 to 999
     hosts.add(std::to_string(mixed), std::chrono::milliseconds(mixed));
   }
   ASSERT_EQ(hosts.entries().size(), 3u);

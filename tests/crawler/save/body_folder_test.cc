@@ -100,7 +100,7 @@ TEST_F(BodyFolderTest, PutsAFinishedBodyInPlaceOfAnOldOne) {
 
 TEST_F(BodyFolderTest, TwoBodiesOfOneNameDoNotMix) {
   const auto folder = open();
-  const auto other = open();  // like one of another process
+  const auto other = open();  // an open file, as of another process
   auto one = folder->begin("x");
   auto two = folder->begin("x");
   auto three = other->begin("x");

@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::string_literals;
 
-/// Removes the hash of the key `k`.
+/// Makes a safe file name for the key `k` and removes the hash from it.
 std::string safe(std::string_view wished) {
   constexpr std::string_view kHash = "-8254c329a92850f6";
   std::string name = safe_file_name(wished, "k");

@@ -138,7 +138,7 @@ TEST(MirrorNames, OfPathsWithoutEndAreThatOfTheHost) {
   EXPECT_NE(name, name_of("https://h" + path + "/a/b.html"));
 }
 
-// Similar URLs, with their possible types.
+// Returns similar URLs, with the media types that they could have.
 std::vector<std::string> alike() {
   std::vector<std::string> urls;
   for (const std::string origin :
@@ -169,7 +169,7 @@ std::vector<std::string> alike() {
 class MirrorNamesOfAll : public testing::TestWithParam<CaseSensitivity> {};
 
 TEST_P(MirrorNamesOfAll, AreDifferentAndNoneIsAnothersFolder) {
-  std::map<std::string, std::string> keys;  // by name
+  std::map<std::string, std::string> keys;  // the page keys by file name
   std::set<std::string> folders;
   for (const std::string& text : alike()) {
     const web::Url url = *web::parse_url(text);

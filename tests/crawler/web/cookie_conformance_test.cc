@@ -1,4 +1,4 @@
-// The http-state suite.
+// Tests the cookie jar by the http-state test suite.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -27,7 +27,7 @@ class CookieConformance : public testing::Test {
   json suite_;
 };
 
-/// The cookies in the form of a Cookie field: `a=b; c=d`.
+/// Formats cookies in JSON as a Cookie header: `a=b; c=d`.
 std::string field_of(const json& cookies) {
   std::string field;
   for (const json& cookie : cookies) {
@@ -39,7 +39,8 @@ std::string field_of(const json& cookies) {
 }
 
 TEST_F(CookieConformance, T17_AnswersAsTheSuiteSays) {
-  // The dates of the suite are around the year 2012; some are in the past.
+  // The current time of the suite's tests, about the year 2012. Some of their
+  // expiry dates are earlier.
   const SystemTime now = std::chrono::sys_days(
       std::chrono::year(2014) / std::chrono::month(1) / std::chrono::day(1));
   int judged = 0;

@@ -140,7 +140,8 @@ TEST(CookieJar, LongerPathsComeFirstThenOlderCookies) {
   jar.store(page, "one=1; Path=/", kNow);
   jar.store(page, "two=2; Path=/", kNow);
   jar.store(page, "deep=3; Path=/x", kNow);
-  jar.store(page, "one=4; Path=/", kNow);  // keeps its creation order
+  // A replaced cookie keeps its creation time.
+  jar.store(page, "one=4; Path=/", kNow);
   EXPECT_EQ(jar.cookies_for(page, kNow), "deep=3; one=4; two=2");
 }
 

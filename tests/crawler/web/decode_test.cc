@@ -23,7 +23,7 @@ struct Decoded {
   std::string warning;
 };
 
-/// Decodes `body` with `encoding` in pieces of `piece` bytes.
+/// Decodes `body`, which has the coding `encoding`, in pieces of `piece` bytes.
 Decoded decode(std::string_view encoding, std::string_view body,
                std::size_t piece = 4096, DecodeLimits limits = {}) {
   Decoded decoded;
@@ -48,7 +48,8 @@ Decoded decode(std::string_view encoding, std::string_view body,
   return decoded;
 }
 
-/// Text that compresses about as well as pages; `seed` determines it.
+/// Returns pseudo-random text, determined by `seed`, that compresses about as
+/// well as web pages.
 std::string page(std::size_t bytes, unsigned seed = 1) {
   std::minstd_rand random(seed);
   std::string text;
@@ -190,14 +191,14 @@ TEST(Decode, SecondMemberCutIsAnError) {
 TEST(Decode, T27_WrongChecksumIsAnErrorAndTheBodyIsKept) {
   const std::string body = page(10'000);
   std::string coded = test::gzip(body);
-  coded[coded.size() - 6] ^= 1;  // CRC-32
+  coded[coded.size() - 6] ^= 1;  // damages the CRC-32
   EXPECT_EQ(decode("gzip", coded).error, "decode_error");
   EXPECT_TRUE(decode("gzip", coded).bytes == body);
   coded = test::gzip(body);
-  coded[coded.size() - 2] ^= 1;  // length
+  coded[coded.size() - 2] ^= 1;  // damages the length field
   EXPECT_EQ(decode("gzip", coded).error, "decode_error");
   coded = test::zlib_deflate(body);
-  coded[coded.size() - 1] ^= 1;  // Adler-32
+  coded[coded.size() - 1] ^= 1;  // damages the Adler-32 checksum
   EXPECT_EQ(decode("deflate", coded).error, "decode_error");
 }
 
@@ -311,8 +312,8 @@ TEST(Decode, AcceptsWhatItDecodes) {
 
 constexpr std::size_t kBombBytes = std::size_t{64} << 20;
 
-/// Decodes a decompression bomb and returns the result. Checks that the output
-/// comes in small pieces and has at most `max_bytes` bytes.
+/// Decodes a decompression bomb and returns the output. Checks that the output
+/// arrives in small pieces and has at most `max_bytes` bytes.
 std::string defuse(std::string_view encoding, std::string_view bomb,
                    std::uint64_t max_bytes) {
   std::uint64_t total = 0;
@@ -342,8 +343,9 @@ TEST(Decode, T26_BombsStopAtTheLimit) {
 }
 
 TEST(Decode, T26_BombInsideACodingThatYieldsNothingStops) {
-  // Endless empty members: the chain has no output, but the output of the
-  // coding in between is limited, too.
+  // An endless sequence of empty gzip members as output of the outer coding:
+  // the final output is empty, but the output of the outer coding is limited,
+  // too.
   std::string members;
   while (members.size() < (std::size_t{4} << 20)) members += test::gzip("");
   EXPECT_EQ(defuse("gzip, br", test::brotli(members), std::uint64_t{1} << 20),

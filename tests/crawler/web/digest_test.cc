@@ -8,7 +8,8 @@
 namespace gfetch::web {
 namespace {
 
-/// The challenges of one WWW-Authenticate field, each as `scheme name=value …`.
+/// Returns the challenges in a WWW-Authenticate header, each as `scheme
+/// name=value …`.
 std::string read(const std::string& field) {
   std::string text;
   for (const Challenge& challenge :
@@ -80,7 +81,8 @@ TEST(Digest, ProvesWhatTheExamplesOfTheRfcsProve) {
           .find("response=\"753927fa0e85d155564e2e272a28d1802ca10daf4496794697c"
                 "f8db5856cb6c1\""),
       std::string::npos);
-  // RFC 2617, and RFC 2069 with the hash that its erratum gives.
+  // The examples of RFC 2617, and of RFC 2069 with the hash that its erratum
+  // gives.
   EXPECT_NE(
       digest_authorization(
           challenge_in("Digest realm=\"testrealm@host.com\", qop=\"auth\", "
@@ -112,7 +114,8 @@ TEST(Digest, SaysAllThatTheServerNeeds) {
 }
 
 TEST(Digest, HidesTheNameWhereItIsToBeHidden) {
-  // The login of RFC 7616, 3.9.2; the hashes are those of Python's hashlib.
+  // The example login of RFC 7616, 3.9.2. The hashes were computed with
+  // Python's hashlib.
   const std::string answer = digest_authorization(
       challenge_in("Digest realm=\"api@example.org\", qop=\"auth\", "
                    "algorithm=SHA-512-256, userhash=true, "

@@ -81,7 +81,8 @@ TEST_P(Escape, IsReadBackByAnyJsonParser) {
             to_valid_utf8(GetParam().bytes));
 }
 
-// Finds a special byte at each offset of a word of eight bytes.
+// The special byte is at each offset of an eight-byte word, because words are
+// tested as a whole.
 TEST_P(Escape, GivesExpectedAtEveryOffset) {
   for (std::size_t before = 0; before < 17; ++before) {
     const std::string pad(before, 'x');
@@ -94,8 +95,8 @@ TEST_P(Escape, GivesExpectedAtEveryOffset) {
 INSTANTIATE_TEST_SUITE_P(Table, Escape, testing::ValuesIn(kCases),
                          [](const auto& test) { return test.param.name; });
 
-// For any two bytes, the result is only printable ASCII and well-formed text
-// beyond it.
+// For any two bytes, the escaped text has only printable ASCII and well-formed
+// UTF-8.
 TEST(EscapeAll, LetsNoControlThrough) {
   for (int high = 0; high < 256; ++high) {
     for (int low = 0; low < 256; ++low) {

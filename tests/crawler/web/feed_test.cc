@@ -1,4 +1,4 @@
-// Feeds and sitemaps, read by LinkExtractor.
+// Tests LinkExtractor with feeds and sitemaps.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -133,7 +133,8 @@ TEST(Sitemap, MayBeOneAddressALineIfSomebodySaysSo) {
   EXPECT_EQ(words_of(read(text, "text/plain")), "");
 }
 
-/// Nested entities, a local file, a page of another host: none of them is read.
+/// Document types with nested entities, a local file, or a file of another
+/// host: none is read.
 TEST(Sitemap, T53_RefusesDocumentTypes) {
   for (const char* doctype :
        {"<!DOCTYPE urlset>",
@@ -216,8 +217,8 @@ TEST(Sitemap, T53_StaysWithinBoundsOnHostileXml) {
   read("<urlset><!--" + megabytes, "text/xml", {}, 1000);
 }
 
-/// Compares the links of a case with those that the suite expects, leniently
-/// for the cases that it marks as lenient.
+/// Compares the links of a test case with those that the suite expects. The
+/// comparison is lenient for cases that the suite marks as lenient.
 void judge(const nlohmann::json& item) {
   const std::string body =
       test::base64_decoded(item.at("content_b64").get<std::string>());
@@ -234,7 +235,8 @@ void judge(const nlohmann::json& item) {
     const auto& sets = item.at("expected_urls_alternatives");
     EXPECT_NE(std::ranges::find(sets, urls), sets.end()) << item << urls;
   } else if (kind == "rss" || kind == "atom") {
-    // The links of the channel count, too.
+    // The suite's list of URLs omits the links of the channel, but
+    // LinkExtractor finds them.
     for (const auto& url : item.at("expected_urls")) {
       EXPECT_NE(std::ranges::find(found, url.get<std::string>()), found.end())
           << url;

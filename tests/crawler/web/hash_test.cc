@@ -7,7 +7,7 @@
 namespace gfetch::web {
 namespace {
 
-// FIPS 180-2, appendix B.
+// The test vectors of FIPS 180-2, appendix B.
 TEST(Sha256, IsTheOneOfTheStandard) {
   EXPECT_EQ(sha256_hex(""),
             "e3b0c44298fc1c149afbf4c8996fb924"

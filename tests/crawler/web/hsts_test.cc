@@ -22,7 +22,7 @@ Url url_of(std::string_view text) {
 struct Case {
   const char* name;
   const char* from;   ///< the URL of the response
-  const char* field;  ///< its Strict-Transport-Security
+  const char* field;  ///< the Strict-Transport-Security header
   const char* url;    ///< the URL of the next request
   const char* becomes;
 };

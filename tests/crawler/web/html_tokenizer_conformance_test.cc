@@ -1,4 +1,5 @@
-// The tokenizer suite of html5lib, whole and in pieces.
+// Tests the tokenizer by html5lib's test suite, with each input as a whole and
+// in pieces.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -17,7 +18,7 @@ namespace {
 
 using nlohmann::json;
 
-/// The tokens in the notation of the suite.
+/// Records the tokens in the notation of html5lib's suite.
 class Recorder : public HtmlSink {
  public:
   void start_tag(const HtmlTag& tag) override {
@@ -110,7 +111,7 @@ json unescaped(json token) {
   return token;
 }
 
-/// Checks one case in each of its initial states.
+/// Tests one case of the suite in each of its initial states.
 void judge(const json& item) {
   const bool escaped = item.value("doubleEscaped", false);
   std::string input = item.at("input");
@@ -141,7 +142,7 @@ TEST(HtmlTokenizerConformance, T56_PassesTheSuiteOfHtml5lib) {
   if (!folder) GTEST_SKIP() << "no html/tokenizer";
   int judged = 0;
   for (const auto& file : std::filesystem::directory_iterator(*folder)) {
-    // The xmlViolationTests are skipped: they are about XML.
+    // Skips the xmlViolationTests, which are about XML.
     const json suite = json::parse(std::ifstream(file.path()));
     for (const json& item : suite.value("tests", json::array())) {
       judge(item);

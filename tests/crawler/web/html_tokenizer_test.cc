@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/// Records the tokens in one line, each with its kind.
+/// Records the tokens as one line of text, each with its kind.
 class Recorder : public HtmlSink {
  public:
   void start_tag(const HtmlTag& tag) override {
@@ -160,7 +160,8 @@ TEST(HtmlTokenizer, T55_KeepsNoMoreThanItsLimits) {
       kMaxHtmlTagBytes);
 }
 
-/// Inputs that would take very long, or all memory, if a step were not linear.
+/// Pages that would take very long, or all memory, if a step of the tokenizer
+/// were not linear.
 TEST(HtmlTokenizer, T55_ReadsHostilePagesInLinearTime) {
   constexpr int kTimes = 100'000;
   const auto repeated = [](std::string_view text) {

@@ -32,7 +32,7 @@ PageFindings read_page(std::string_view page, std::size_t piece = 0) {
   return read(page, {{"Content-Type", "text/html; charset=utf-8"}}, {}, piece);
 }
 
-/// A link in a few words: `a@href page http://… 'text'`.
+/// Formats a link as `a@href page http://… 'text'`.
 std::string words_of(const Link& link) {
   std::string words(link.tag);
   if (!link.attribute.empty()) words += "@" + std::string(link.attribute);

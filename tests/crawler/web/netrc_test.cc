@@ -19,8 +19,9 @@ struct Case {
   const char* text;
   const char* host;
   const char* user;
-  const char* login;             ///< for the target of a redirect
-  const char* login_or_default;  ///< for a host that the user named
+  const char* login;  ///< expected login for the target of a redirect
+  /// Expected login for a host that the user named.
+  const char* login_or_default;
 };
 
 std::ostream& operator<<(std::ostream& out, const Case& one) {

@@ -58,7 +58,8 @@ constexpr Case kCases[] = {
 INSTANTIATE_TEST_SUITE_P(Lists, NoProxyTable, testing::ValuesIn(kCases),
                          test::case_name);
 
-/// The proxy for `scheme://host/` with these variables, or why there is none.
+/// Returns the proxy for `scheme://host/` with these environment variables, or
+/// the error.
 std::string proxy_with(const std::map<std::string, std::string>& variables,
                        std::string_view scheme,
                        std::string_view host = "a.test") {

@@ -43,7 +43,7 @@ TEST(RefreshConformance, T57_ReadsWhatBrowsersRead) {
         item.at("refreshes").get<bool>()
             ? item.at("url_unresolved").get<std::string>()
             : "none";
-    // Whitespace in a URL and at its ends is removed when it is parsed.
+    // The URL parser removes whitespace within a URL and at its ends.
     EXPECT_EQ(href_of(target_of(content)), href_of(wanted)) << item;
     ++judged;
   }

@@ -1,5 +1,5 @@
-// The published cases of Google's parser. Cases that RFC 9309 leaves open or
-// decides differently are listed.
+// Tests robots.txt parsing by the published cases of Google's parser, except
+// those that RFC 9309 leaves open or decides differently.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-/// Cases without a rule in the RFC that gfetch decides differently, with the
+/// Cases that gfetch decides differently from Google's parser, each with the
 /// reason.
 const std::map<std::string, const char*> kOtherwise = {
     {"robots-003", "an empty URL is no URL"},

@@ -26,7 +26,7 @@ std::ostream& operator<<(std::ostream& out, const Case& one) {
 }
 
 constexpr Case kCases[] = {
-    // Groups.
+    // Cases about groups of User-agent lines.
     {"NothingIsForbiddenByNothing", "", "/a", true},
     {"StarIsForAll", "User-agent: *\nDisallow: /a", "/a/b", false},
     {"WordsAfterAStarAreNothing", "User-agent: * all\nDisallow: /a", "/a",
@@ -58,7 +58,7 @@ constexpr Case kCases[] = {
     {"ShorterNamesAreOthers", "User-agent: gfet\nDisallow: /a", "/a", true},
     {"RulesWithoutAGroupAreNone", "Disallow: /\nUser-agent: *\nDisallow: /b",
      "/a", true},
-    // Which rule wins.
+    // Cases about the choice of the matching rule.
     {"TheLongestWins", "User-agent: *\nAllow: /a/b\nDisallow: /a", "/a/b/c",
      true},
     {"TheLongestWinsInAnyOrder", "User-agent: *\nDisallow: /a/b\nAllow: /a",
@@ -71,7 +71,7 @@ constexpr Case kCases[] = {
     {"RobotsTxtIsAlwaysAllowed", "User-agent: *\nDisallow: /", "/robots.txt",
      true},
     {"CaseMatters", "User-agent: *\nDisallow: /A", "/a", true},
-    // Stars and dollars.
+    // Cases about `*` and `$` in patterns.
     {"AStarIsAnything", "User-agent: *\nDisallow: /*/c", "/a/b/c", false},
     {"AStarIsNothing", "User-agent: *\nDisallow: /a*b", "/ab", false},
     {"StarsInARow", "User-agent: *\nDisallow: /a***b", "/axb", false},
@@ -88,7 +88,7 @@ constexpr Case kCases[] = {
     {"AStarThatIsMeant", "User-agent: *\nDisallow: /a%2Ab", "/axb", true},
     {"AStarInThePath", "User-agent: *\nDisallow: /a%2Ab", "/a*b", false},
     {"ADollarThatIsMeant", "User-agent: *\nDisallow: /a%24", "/a$b", false},
-    // Escapes.
+    // Cases about percent escapes.
     {"EscapesOfLettersAreUndone", "User-agent: *\nDisallow: /%62%61%7A", "/baz",
      false},
     {"EscapesInThePathAreUndone", "User-agent: *\nDisallow: /baz", "/%62az",
@@ -102,7 +102,7 @@ constexpr Case kCases[] = {
      "/a?u=http%3A%2F%2fh", false},
     {"APercentAlone", "User-agent: *\nDisallow: /100%", "/100%", false},
     {"APercentAndHalfAnEscape", "User-agent: *\nDisallow: /a%2", "/a%2", false},
-    // Lines.
+    // Cases about line ends, comments and whitespace.
     {"Comments", "User-agent: * # all\nDisallow: /a # why\n#Disallow: /b", "/a",
      false},
     {"CommentsAreNoRules", "User-agent: *\n#Disallow: /b", "/b", true},
@@ -195,7 +195,7 @@ TEST(Robots, ListsSitemapsOfAllGroups) {
   EXPECT_EQ(RobotsRules::parse(many).sitemaps().size(), 100U);
 }
 
-/// A file whose last rule starts at the byte offset `at`.
+/// Returns a robots.txt whose last rule starts at the byte offset `at`.
 std::string with_rule_at(std::size_t at, const std::string& rule) {
   std::string text = "User-agent: *\n";
   while (text.size() + 80 < at) text += std::string(63, '#') + '\n';
@@ -276,7 +276,7 @@ TEST(Robots, ReadsTheSameInPiecesOfAnySize) {
   }
 }
 
-/// Compares each byte of pattern and path at most once.
+/// The matcher compares each byte of the pattern and of the path at most once.
 TEST(RobotsPattern, T52_TakesLinearTime) {
   const std::string path = "/" + std::string(8000, 'a');
   std::size_t steps = 0;

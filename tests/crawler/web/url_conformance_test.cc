@@ -1,4 +1,4 @@
-// The URL suites of the Web Platform Tests.
+// Tests the URL parser by the URL suites of the Web Platform Tests.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -30,13 +30,13 @@ std::string mend_surrogates(std::string text) {
       text.replace(at, 6, "\\uFFFD");
       at += 5;
     } else {
-      ++at;  // the escaped character
+      ++at;  // skips the escaped character
     }
   }
   return text;
 }
 
-/// The host with the bytes that would end it percent-encoded.
+/// Percent-encodes the bytes of `host` that would end the host in a URL.
 std::string encode_host_ends(const std::string& host) {
   std::string text;
   for (const char c : host) {
@@ -74,8 +74,8 @@ std::string expected_url(const json& item) {
   return "https://" + item.at("output").get<std::string>() + "/x";
 }
 
-/// Characters that UTS #46 disallows up to some version of Unicode and maps,
-/// ignores or accepts from then on. Cases with them fail with an older ICU.
+/// Characters that UTS #46 disallows before some version of Unicode and accepts
+/// from that version on. Cases with such characters fail with an older ICU.
 struct NewlyTaken {
   char32_t first;
   char32_t last;
@@ -116,7 +116,8 @@ bool needs_newer_icu(std::string_view host) {
 
 class UrlConformance : public testing::Test {
  protected:
-  /// The cases of a suite without its comments; null when the file is missing.
+  /// Loads the cases of a suite without its comments; null when the file is
+  /// missing.
   static json load(const std::string& name) {
     const auto path = test::conformance_file(name);
     if (!path) return nullptr;
@@ -135,7 +136,8 @@ class UrlConformance : public testing::Test {
     EXPECT_EQ(got, expected) << "input " << testing::PrintToString(input);
   }
 
-  /// Checks a host. A failure that an older ICU explains is a known miss.
+  /// Tests a host of the suite. A failure that an older ICU explains is counted
+  /// as a known failure.
   void judge_host(const json& item) {
     const auto input = item.at("input").get<std::string>();
     const std::string got = host_in_url(input);
@@ -155,7 +157,7 @@ class UrlConformance : public testing::Test {
   int known_misses_ = 0;
 };
 
-/// The expected parts of a URL in a case of urltestdata.
+/// Formats the parts of a URL like the expected parts in a case of urltestdata.
 std::string facts(const Url& url) {
   const std::string host(url.host());
   const std::string port = url.port() ? std::to_string(*url.port()) : "";
@@ -211,7 +213,7 @@ TEST_F(UrlConformance, T46_MapsInternationalDomains) {
   const json cases = load("url/IdnaTestV2.json");
   if (cases.is_null()) GTEST_SKIP() << "no url/IdnaTestV2.json";
   for (const json& item : cases) {
-    if (item.at("input") == "") continue;  // no URL can contain it
+    if (item.at("input") == "") continue;  // no URL can contain an empty host
     judge_host(item);
   }
 }

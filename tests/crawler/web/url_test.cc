@@ -14,7 +14,7 @@ namespace {
 struct Case {
   std::string_view name;
   std::string_view input;
-  std::string_view expected;  ///< empty: not a URL
+  std::string_view expected;  ///< empty: the input is not a valid URL
 };
 
 void PrintTo(const Case& item, std::ostream* out) {
@@ -87,7 +87,7 @@ constexpr Case kParse[] = {
 INSTANTIATE_TEST_SUITE_P(Table, UrlParse, testing::ValuesIn(kParse),
                          test::case_name);
 
-/// T20: all spellings of a URL have the same serialisation.
+/// T20: all spellings of one URL have the same serialisation.
 constexpr Case kAddresses[] = {
     {"Decimal", "http://2130706433/", "http://127.0.0.1/"},
     {"Hexadecimal", "http://0x7F.1/", "http://127.0.0.1/"},

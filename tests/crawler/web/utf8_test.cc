@@ -14,7 +14,7 @@ namespace {
 struct Case {
   std::string_view name;
   std::string_view bytes;
-  std::string_view mended;  ///< equal to the bytes when they are valid
+  std::string_view mended;  ///< the text with U+FFFD for invalid bytes
 };
 
 void PrintTo(const Case& item, std::ostream* out) {
