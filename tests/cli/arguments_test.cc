@@ -13,7 +13,8 @@ using Words = std::vector<const char*>;
 
 class Arguments : public testing::Test {
  protected:
-  /// `spelling=value` for options, the word itself for others.
+  /// Returns the sorted arguments as text: `spelling=value` for an option, the
+  /// word itself for an operand.
   std::vector<std::string> sort(const Words& words) {
     const auto sorted = sort_arguments(table_, words);
     if (!sorted) return {"error: " + sorted.error().message};

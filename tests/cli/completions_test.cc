@@ -1,4 +1,4 @@
-// The completions, asked in the shells that they are for.
+// Tests of the completion scripts, run in the shells that they are for.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -18,8 +18,8 @@ constexpr const char* kBashCompletion =
 
 using Words = std::vector<std::string>;
 
-/// What a shell offers for the last of some words; complete.bash and its
-/// likes ask it.
+/// Completes the last of some words in a shell, by the helper script for that
+/// shell, such as complete.bash.
 class Completions : public testing::Test {
  protected:
   Completions() { dir_.write("urls.txt", "http://a/\n"); }
@@ -93,7 +93,8 @@ class FishCompletion : public Completions {
     if (!test::on_path("fish")) GTEST_SKIP() << "there is no fish here";
   }
 
-  // What begins as the last word does: fish 4 goes on to what contains it.
+  // Returns the completions that start with the last word. fish 4 also offers
+  // words that contain it.
   Words complete(const std::string& line) {
     const std::string begun = line.substr(line.rfind(' ') + 1);
     Words words = offered({"fish", "--no-config"}, "gfetch.fish", {line});

@@ -62,7 +62,7 @@ class ConfigFile : public testing::Test {
     });
   }
 
-  // What the complaint of a file with that text is.
+  // Returns the error message for a configuration file with the text `text`.
   std::string complaint(const std::string& text,
                         std::vector<const char*> arguments = {}) {
     const std::string path = dir_.write("c", text);

@@ -68,7 +68,7 @@ TEST_F(Generated, ManPageRenders) {
   std::string text;
   for (std::size_t i = 0; i < page.out.size(); ++i) {
     if (i + 1 < page.out.size() && page.out[i + 1] == '\b') {
-      ++i;  // overstruck for bold and underlined
+      ++i;  // overstruck characters: bold or underlined
     } else {
       text += page.out[i];
     }

@@ -104,7 +104,7 @@ TEST(StatusReport, SaysWhatEachWaitsFor) {
       << report;
 }
 
-/// A console on a file, and a clock that jumps.
+/// Shows the progress on a console that writes to a file, with a virtual clock.
 class ProgressFiber : public testing::Test {
  protected:
   std::string shown(ProgressStyle style, Duration duration) {

@@ -14,7 +14,7 @@
 namespace gfetch {
 namespace {
 
-/// The long options that a command names.
+/// Returns the long options in a recipe's command.
 std::vector<std::string> options_in(std::string_view command) {
   std::vector<std::string> names;
   std::istringstream words{std::string(command)};

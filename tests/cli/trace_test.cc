@@ -26,7 +26,7 @@ TEST(ShownHeader, T01ShowsNothingThatATerminalObeys) {
   EXPECT_EQ(shown_header({"X", "\x1b[2J\x9b"}), "X: \\x1b[2J\\x9b");
 }
 
-/// Answers every request the same.
+/// A fetcher that gives the same response to every request.
 class CannedFetcher final : public http::Fetcher {
  public:
   Result<http::Response> fetch(const http::Request&,

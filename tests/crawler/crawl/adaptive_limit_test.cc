@@ -17,8 +17,8 @@ TimePoint at(Duration since_start) {
   return TimePoint(since_start);
 }
 
-// A host that is asked by as many at a time as the limit says, in rounds of a
-// second.
+// Simulates a host: each round of a second has as many concurrent requests as
+// the adaptive limit allows.
 class Host {
  public:
   enum class Answer { kServed, kTurnedAway };
@@ -37,7 +37,7 @@ class Host {
     clock_ += 1s;
   }
 
-  // The limits after each round.
+  // Runs `count` rounds and returns the limit after each.
   std::vector<int> rounds(int count, Answer answer, Duration ttfb = 10ms) {
     std::vector<int> limits;
     for (int i = 0; i < count; ++i) {

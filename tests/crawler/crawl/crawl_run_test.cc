@@ -30,7 +30,7 @@ FakeAnswer html(std::string body) {
           .body = std::move(body)};
 }
 
-// A page with a link to each of `targets`.
+// Returns a page with a link to each of `targets`.
 FakeAnswer page(const std::vector<std::string>& targets) {
   std::string body = "<!doctype html><title>A page</title>";
   for (const std::string& target : targets) {
@@ -57,7 +57,7 @@ class CrawlRunTest : public testing::Test {
     SeedReader reader(std::move(inputs));
     Frontier frontier(frontier_);
     RobotsCache robots;
-    // No robots.txt at all is asked for, not even for its sitemaps.
+    // Without sitemaps, an ignored robots.txt is not requested at all.
     if (rules_.robots == RobotsPolicy::kIgnore) rules_.sitemaps = false;
     Crawl crawl(rules_, *Scope::create(rules_), robots);
     Visitor visitor(visiting_, crawl, web_, [] { return 0.5; });
@@ -69,7 +69,8 @@ class CrawlRunTest : public testing::Test {
     return result;
   }
 
-  // The URLs with that outcome, in the order of their records.
+  // Returns the URLs of the records with the outcome `outcome`, in the order of
+  // the records.
   std::vector<std::string> urls(Outcome outcome = Outcome::kFetched) const {
     std::vector<std::string> urls;
     for (const Visit& visit : report_.visits) {
@@ -146,7 +147,8 @@ TEST_F(CrawlRunTest, SkipsOnceWhatManyPagesLinkTo) {
   EXPECT_EQ(urls(Outcome::kSkipped), Urls{"http://b/x"});
 }
 
-// /far is two links away, however slow the page is that says so.
+// The page /far is two links away from the seed, even if the page that links to
+// it is slow.
 TEST_F(CrawlRunTest, MeetsEachPageAtItsTrueDepth) {
   web_.on("http://a/", page({"/fast", "/slow"}));
   web_.on("http://a/fast", page({"/fast2"}));
@@ -204,7 +206,7 @@ TEST_F(CrawlRunTest, T58HoldsTheCrawlDelayOfRobotsTxt) {
   web_.on("http://a/", page({"/1", "/2"}));
   crawl({"http://a/"});
   const std::vector<TimePoint> starts = web_.starts("a");
-  ASSERT_EQ(starts.size(), 4U);  // and robots.txt
+  ASSERT_EQ(starts.size(), 4U);  // the three pages and robots.txt
   for (std::size_t i = 1; i < starts.size(); ++i) {
     EXPECT_EQ(starts[i] - starts[i - 1], 3s) << i;
   }
@@ -237,7 +239,8 @@ TEST_F(CrawlRunTest, T58HoldsTheDelayForAllNamesOfAnAddress) {
   }
 }
 
-// A slow robots.txt behind a failure and a redirect, and two pages.
+// Serves a site whose robots.txt is slow, after a failure and a redirect, and
+// two pages.
 void serve_with_robots(test::FakeFetcher& web, const std::string& site) {
   web.on(site + "/robots.txt", {.status_code = 500});
   web.on(site + "/robots.txt", redirect_to("/moved.txt"));
@@ -248,7 +251,8 @@ void serve_with_robots(test::FakeFetcher& web, const std::string& site) {
   web.on(site + "/2", page({}));
 }
 
-// Serves twenty such sites, and gives their pages.
+// Serves twenty sites with slow robots.txt files and returns the URLs of their
+// pages.
 std::vector<std::string> serve_twenty(test::FakeFetcher& web) {
   std::vector<std::string> pages;
   for (int i = 0; i < 20; ++i) {
@@ -278,7 +282,7 @@ TEST_F(CrawlRunTest, T58CountsRequestsForRobotsTxtForTheRate) {
   EXPECT_EQ(urls().size(), 40U);
   ASSERT_EQ(web_.count(), 20U * 5);
   for (std::size_t i = 1; i < web_.count(); ++i) {
-    // A rate lets late ones catch up a little.
+    // A rate lets a late request start up to 10 ms early.
     EXPECT_GE(web_.asked()[i].at - web_.asked()[i - 1].at, 990ms) << i;
   }
 }
@@ -340,7 +344,7 @@ TEST_F(CrawlRunTest, T47AHostWithoutRobotsTxtIsTriedAgainWithinTheRun) {
   }
   web_.on("http://a/robots.txt", robots(""));
   rules_.scope = ScopeRange::kAny;
-  // The host b leads to a twice: at once, and when two minutes have passed.
+  // The host b links to the host a twice: at once, and after two minutes.
   FakeAnswer late = page({"http://a/late"});
   late.delay = 120s;
   web_.on("http://b/", page({"http://a/soon", "/1"}));

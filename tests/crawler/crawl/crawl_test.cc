@@ -27,7 +27,8 @@ class CrawlTest : public testing::Test {
     return *crawl_;
   }
 
-  /// What is to be fetched for a link to `url` on `from`, or why it is not.
+  /// Judges a link to `url` on the page `from`. Returns the refusal, or nothing
+  /// when the link may be fetched.
   std::optional<Refusal> follow(Candidate& from, const std::string& url) {
     const web::Link link{.target = url,
                          .url = url_of(url),

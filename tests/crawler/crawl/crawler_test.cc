@@ -38,7 +38,7 @@ class CrawlerTest : public testing::Test {
     inputs_.push_back(SeedInput::arguments(std::move(urls)));
   }
 
-  // http://host/0 and on.
+  // Returns `count` URLs: http://host/0, http://host/1 and so on.
   static std::vector<std::string> urls(const std::string& host, int count) {
     std::vector<std::string> urls;
     for (int i = 0; i < count; ++i) {
@@ -47,7 +47,7 @@ class CrawlerTest : public testing::Test {
     return urls;
   }
 
-  // Runs it all; `meanwhile` is another fiber, that may stop the run.
+  // Runs the crawler. `meanwhile` runs in another fiber and may stop the run.
   RunResult run(std::function<void(Crawler&)> meanwhile = nullptr) {
     SeedReader seeds(std::move(inputs_));
     Frontier frontier(frontier_);
@@ -291,7 +291,8 @@ TEST_F(CrawlerTest, SaysWhenAnInputCannotBeRead) {
   EXPECT_EQ(result.counters.fetched, 1U);
 }
 
-// Lets a limited number of exchanges have a descriptor at a time.
+// A fetcher that simulates a limit of file descriptors: only a limited number
+// of exchanges can run at a time.
 class ScarceFetcher final : public http::Fetcher {
  public:
   explicit ScarceFetcher(int descriptors) : descriptors_(descriptors) {}
@@ -348,7 +349,7 @@ TEST_F(CrawlerTest, LetsNoWaitingRetryHoldAWorker) {
   arguments(urls("b", 30));
   const RunResult result = run();
   EXPECT_EQ(result.counters.fetched, 31U);
-  // The retry after 0.5 s took nothing from the 0.3 s of the others.
+  // The worker served the other URLs (0.3 s) while the retry waited (0.5 s).
   EXPECT_EQ(result.wall, 500ms);
 }
 
@@ -397,8 +398,8 @@ TEST_F(CrawlerTest, KeepsTheOrderOfTheInputThroughRetries) {
   EXPECT_EQ(report_.urls(), urls("a", 6));
 }
 
-// A server that bears a limited number of requests at a time, and turns others
-// away.
+// Simulates a server with a limit of concurrent requests, which rejects further
+// requests with 503.
 class BusyFetcher final : public http::Fetcher {
  public:
   Result<http::Response> fetch(const http::Request&, http::BodySink&) override {
@@ -433,7 +434,8 @@ TEST_F(CrawlerTest, AsksAHostByAsManyAsItBears) {
   EXPECT_EQ(result.counters.fetched, 500U);
   ASSERT_EQ(result.throttled.size(), 1U);
   EXPECT_EQ(result.throttled[0].host, "a");
-  // The first round, and then one more than it bears now and then.
+  // The server rejects some requests of the first round, and later one request
+  // whenever the limit is probed.
   EXPECT_LT(web.turned_away(), 61 + 200);
   EXPECT_LT(result.wall, 2 * 500 / 3 * 100ms);
 }
@@ -464,7 +466,7 @@ TEST_F(CrawlerTest, TellsTheStateOfTheRun) {
   });
 }
 
-// Counts, and looks at the frontier now and then.
+// A reporter that counts visits and sometimes checks the frontier's state.
 class CountingReporter final : public Reporter {
  public:
   explicit CountingReporter(const Frontier& frontier) : frontier_(frontier) {}

@@ -14,14 +14,14 @@ namespace {
 struct Case {
   std::string_view name;
   std::string_view pattern;
-  std::string_view expected;  ///< all URLs, separated by spaces
+  std::string_view expected;  ///< all expanded URLs, separated by spaces
 };
 
 void PrintTo(const Case& item, std::ostream* out) {
   *out << item.pattern;
 }
 
-/// The first hundred URLs of `pattern`.
+/// Returns the first hundred URLs that `pattern` expands to.
 std::string expand(std::string_view pattern) {
   Result<Expansion, PatternError> expansion = Expansion::parse(pattern);
   if (!expansion) return "error: " + expansion.error().message;
@@ -69,7 +69,8 @@ constexpr Case kCases[] = {
 INSTANTIATE_TEST_SUITE_P(Table, ExpandTable, testing::ValuesIn(kCases),
                          test::case_name);
 
-/// The sentence of `error`, the pattern, and a caret below the fault.
+/// Formats an error: its sentence, the pattern, and a caret below the position
+/// of the error.
 std::string with_caret(const PatternError& error, std::string_view pattern) {
   return error.message + "\n  " + std::string(pattern) + "\n  " +
          std::string(error.position, ' ') + '^';

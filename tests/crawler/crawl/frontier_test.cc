@@ -38,14 +38,14 @@ class FrontierTest : public testing::Test {
     }
   }
 
-  // Offers `count` URLs on `host`: http://host/0 and on.
+  // Offers `count` URLs of `host`: http://host/0, http://host/1 and so on.
   void offer(const std::string& host, int count) {
     for (int i = 0; i < count; ++i) {
       offer({"http://" + host + '/' + std::to_string(i)});
     }
   }
 
-  // A worker that needs `time` for each URL and notes when it began with it.
+  // Runs a worker that needs `time` for each URL and logs the start of each.
   void work(Duration time, bool answers = true) {
     while (auto lease = frontier_->next()) {
       const std::string host(lease->candidate().url.host());
@@ -193,7 +193,7 @@ TEST_F(FrontierTest, UsesWarmConnectionsUp) {
     }
   }
   run_workers(4, 1ms);
-  // With four workers, each does one host after the other.
+  // Each of the four workers fetches all URLs of one host before the next host.
   for (std::size_t group = 0; group < 5; ++group) {
     std::set<std::string> hosts;
     for (std::size_t i = 0; i < 20; ++i) {
@@ -220,7 +220,8 @@ TEST_F(FrontierTest, StarvesNoHost) {
   make();
   for (int i = 0; i < 10; ++i) offer("h" + std::to_string(i), 1000);
   run_workers(2, 1ms);
-  // Every host had a turn before any had its third.
+  // Every host gets its first leases before any host gets its third batch of
+  // warm leases.
   std::map<std::string, int> had;
   for (std::size_t i = 0; i < 10 * 2 * 64; ++i) ++had[host_of(order_[i])];
   EXPECT_EQ(had.size(), 10U);
@@ -239,7 +240,8 @@ TEST_F(FrontierTest, LetsDeadHostsTakeOnlyTheirShare) {
   frontier_->seeds_finished();
   Pool workers(8);
   for (int i = 0; i < 8; ++i) workers.spawn([this] { work(10ms); });
-  // All workers may try hosts once; then seven are left for the good one.
+  // At first all workers may try unreachable hosts; after that, seven are left
+  // for the good host.
   EXPECT_FALSE(workers.join(10s + 8s));
   EXPECT_EQ(starts_["good"].size(), 5000U);
 }
@@ -317,7 +319,7 @@ TEST_F(FrontierTest, LosesNothingWhenAWaitingWorkerIsKilled) {
   auto worker = spawn([this] { frontier_->next()->finish(); });
   yield();
   worker.kill(KillMode::kLater);
-  offer({"http://a/"});  // is given to the worker, which is killed first
+  offer({"http://a/"});  // leased to the waiting worker, which is killed first
   worker.join();
   const auto lease = frontier_->next();
   EXPECT_EQ(lease->candidate().url.href(), "http://a/");
@@ -329,7 +331,7 @@ TEST_F(FrontierTest, LeavesAnsweringHostsTheWorkersTheyCanUse) {
   dead_ = {"dead"};
   offer("good", 1000);
   offer("dead", 1);
-  frontier_->next()->answered({});  // dropped unfinished: it is known as good
+  frontier_->next()->answered({});  // the host now counts as responding
   for (int i = 0; i < 100; ++i) {
     const std::string host = "dead" + std::to_string(i);
     offer(host, 1);
@@ -340,7 +342,8 @@ TEST_F(FrontierTest, LeavesAnsweringHostsTheWorkersTheyCanUse) {
   Pool workers(40);
   for (int i = 0; i < 40; ++i) workers.spawn([this] { work(10ms); });
   EXPECT_FALSE(workers.join(5s));
-  // Eight at a time, as many as it may have; the others are no use to it.
+  // The good host can use eight workers, its limit. More workers would be of no
+  // use to it.
   EXPECT_EQ(starts_["good"].size(), 1000U);
   EXPECT_EQ(order_.size(), 1000U + 1 + 40);
 }
@@ -352,7 +355,7 @@ TEST_F(FrontierTest, GivesAHopItsTurn) {
   std::optional<Lease> hopping = frontier_->next();
   frontier_->next()->finish();
   EXPECT_FALSE(hopping->reschedule("b"));
-  // It goes first, ahead of what is queued.
+  // The visit that was redirected comes before the queued URLs of the host.
   hopping = frontier_->next(std::move(hopping));
   EXPECT_EQ(hopping->candidate().url.host(), "a");
   EXPECT_EQ(hub_.now().time_since_epoch(), 1s);
@@ -564,7 +567,7 @@ TEST_F(FrontierTest, ForgetsHostsThatAreDone) {
   EXPECT_LT(frontier_->status(0).hosts, 5000U);
 }
 
-// --- a crawl: what is found goes in without waiting, level by level ---
+// Tests of a crawl: links are added without waiting and leased level by level.
 
 Candidate found(const std::string& url, int depth) {
   Candidate made = candidate(url);
@@ -607,8 +610,8 @@ TEST_F(FrontierTest, LeasesTheShallowestFirst) {
                                               "http://a/2", "http://a/3"}));
 }
 
-// As long as a page may bring links of a lower depth, none beyond is begun;
-// other hosts, and what leads nowhere, do not wait.
+// While a page may still add links of a lower depth, no deeper URL of the host
+// is leased. Other hosts and URLs without links are not delayed.
 TEST_F(FrontierTest, LeasesLevelByLevel) {
   make();
   frontier_->add_link("1", found("http://a/1", 1));
@@ -670,7 +673,7 @@ TEST_F(FrontierTest, T58_TreatsHostsOfOneAddressAsOne) {
   EXPECT_EQ(done, 105);
 }
 
-// --- prerequisites: visits are held until one is done ---
+// Tests of prerequisites: visits wait until their prerequisite is done.
 
 Candidate robots_txt(const std::string& host) {
   Candidate made = candidate("http://" + host + "/robots.txt");

@@ -66,7 +66,7 @@ TEST(MemoryStoreTest, MergesQueuesDepthByDepth) {
   EXPECT_EQ(take(store, "a", 9), Urls());
 }
 
-/// Gives numbers, and notes which were done.
+/// A store that gives ids to its candidates and logs the ids that are done.
 class NotingStore final : public FrontierStore {
  public:
   explicit NotingStore(std::vector<std::uint64_t>& done) : done_(done) {}

@@ -61,11 +61,11 @@ TEST(PageFamily, CountsTheLinksWithinIt) {
   EXPECT_EQ(single.chain_to(url_of("http://h/intro")), 0);
 }
 
-/// The links of a page.
+/// A site, as a function from a path to the links of the page at that path.
 using Site = std::function<std::vector<std::string>(const std::string& path)>;
 
-/// The number of pages of `site` that a breadth-first crawl from `/` fetches,
-/// up to `most`.
+/// Returns the number of pages, up to `most`, that a breadth-first crawl of
+/// `site` from `/` fetches.
 std::size_t crawled(const Site& site, std::size_t most,
                     const FamilyLimits& limits = {}) {
   Families families(limits);
@@ -145,7 +145,7 @@ TEST(Families, AListingNamesAsManyAsItLikes) {
   EXPECT_EQ(crawled(listing, 100'000), 20'001U);
 }
 
-// Each page links to the next 60 pages, as on the site of the benchmark.
+// Each page links to the next 60 pages, like the site of the benchmark.
 TEST(Families, FiveThousandPagesThatNameEachOtherAreNoTrap) {
   const Site site = [](const std::string& path) {
     const int number = path == "/" ? 0 : number_in(path);

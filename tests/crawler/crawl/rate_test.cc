@@ -45,7 +45,8 @@ TEST(Pacer, WithoutRateNeverWaits) {
   EXPECT_LE(pacer.ready_at(mark), at(5s));
 }
 
-// Starts as soon as it may, and says when that was.
+// Starts as soon as the pacer allows, `count` times, and returns the times of
+// the starts.
 std::vector<Duration> starts(const Pacer& pacer, int count) {
   std::vector<Duration> starts;
   TimePoint mark{};

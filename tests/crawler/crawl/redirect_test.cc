@@ -16,7 +16,8 @@ web::Url url(std::string_view text) {
   return *web::parse_url(text);
 }
 
-/// Where one answer leads: `GET http://…`, `final`, or the name of an error.
+/// Returns the next step after a response: `GET http://…`, `final`, or the name
+/// of an error.
 std::string next_of(Redirects& redirects, int status_code,
                     std::optional<std::string_view> location) {
   const Result<bool> more = redirects.follow(status_code, location);
@@ -161,8 +162,8 @@ TEST(Redirects, T09_ErrorsNeverQuoteThePassword) {
             "the redirects go in circles: back to http://u:***@h/");
 }
 
-/// What is sent with `step` of: a home header, an everywhere header, and two
-/// that describe the body.
+/// Returns the headers that are sent with `step`, out of four: one for the same
+/// origin only, one for every origin, and two that describe the body.
 std::string sent_with(const RedirectStep& step) {
   const std::vector<ScopedHeader> headers = {
       {{"Authorization", "a"}, HeaderScope::kSameOrigin},

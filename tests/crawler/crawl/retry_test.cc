@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::system_clock;
 
-// 1994-11-06 08:49:37, the example of RFC 9110.
+// The example date of RFC 9110: 1994-11-06 08:49:37.
 const system_clock::time_point kMoment(784111777s);
 
 struct DateCase {
@@ -121,7 +121,7 @@ TEST(RetryPolicy, LetsAHostRestThatAsksForIt) {
   EXPECT_FALSE(policy().host_rest_after(attempt));
   attempt.retry_after = 7s;
   EXPECT_EQ(policy().host_rest_after(attempt), 7s);
-  attempt.number = 100;  // also when this URL is given up
+  attempt.number = 100;  // the pause also applies after the last attempt
   EXPECT_EQ(policy().host_rest_after(attempt), 7s);
   attempt.retry_after = 24h;
   EXPECT_EQ(policy().host_rest_after(attempt), 60s);

@@ -45,7 +45,7 @@ class RobotsCacheTest : public testing::Test {
   RobotsAnswer ask(const std::string& url) { return asker().ask(url_of(url)); }
   bool allows(const std::string& url) { return ask(url).allowed; }
 
-  /// What comes of a robots.txt that is answered with `answer`.
+  /// Returns the cache's decision after the robots.txt request got `answer`.
   RobotsAnswer ask_when(FakeAnswer answer) {
     web_.on("http://h/robots.txt", std::move(answer));
     return ask("http://h/a");
@@ -198,7 +198,8 @@ TEST_F(RobotsCacheTest, T47_IsTriedAgainWhenTheServerSays) {
     return FakeAnswer{.status_code = 503, .headers = {{"Retry-After", rest}}};
   };
   web_.on("http://h/robots.txt", busy("20"));
-  web_.on("http://h/robots.txt", busy("86400"));  // a minute is enough
+  // Longer than the maximum rest of a minute.
+  web_.on("http://h/robots.txt", busy("86400"));
   web_.on("http://h/robots.txt", {.body = kForbidsA});
   EXPECT_TRUE(allows("http://h/b"));
   EXPECT_EQ(hub_.now().time_since_epoch(), 80s);
@@ -282,8 +283,8 @@ TEST_F(RobotsCacheTest, HalfABodyForbidsAll) {
       ask_when(coded("gzip", whole.substr(0, whole.size() - 4))).allowed);
 }
 
-/// `hops` redirects from `from` on, each to a host of its own, and rules at
-/// their end.
+/// Serves a chain of `hops` redirects, which starts at `from`. Each leads to a
+/// new host, and the last to rules.
 void chain(test::FakeFetcher& web, const std::string& from, int hops) {
   std::string url = "http://" + from + "/robots.txt";
   for (int hop = 1; hop <= hops; ++hop) {
@@ -356,7 +357,7 @@ TEST_F(RobotsCacheTest, T51_ForgetsTheLeastRecentlyAsked) {
   allows("http://a/");
   allows("http://b/");
   allows("http://a/");
-  allows("http://c/");  // b has to go
+  allows("http://c/");  // evicts b
   EXPECT_EQ(robots().size(), 2U);
   EXPECT_EQ(web_.count(), 3U);
   allows("http://a/");
@@ -401,7 +402,7 @@ TEST_F(RobotsCacheTest, T51_HostsWithManyRulesTakeNoMoreRoomThanItsBytes) {
   EXPECT_EQ(robots().size(), 100'000U / bytes);
 }
 
-/// The same over real sockets.
+/// The same tests with real sockets instead of a fake fetcher.
 class RobotsCacheOnTheWireTest : public testing::Test {
  protected:
   RobotsAnswer ask(const std::string& path) {

@@ -20,7 +20,7 @@ Scope scope_of(const CrawlRules& rules, const std::string& seed) {
   return scope;
 }
 
-/// The name of the skip reason, or `fetched`.
+/// Returns the name of the skip reason, or `fetched`.
 std::string fate(const Scope& scope, const std::string& url, int depth = 1,
                  web::LinkKind kind = web::LinkKind::kPage) {
   const auto reason = scope.refuse(url_of(url), depth, kind);

@@ -19,7 +19,7 @@ struct Split {
   bool too_long;
 };
 
-// Splits `bytes` into lines, `block` bytes per feed().
+// Splits `bytes` into lines, with `block` bytes per call of feed().
 std::vector<Split> split(std::string_view bytes, std::size_t block) {
   LineSplitter lines;
   std::vector<Split> all;

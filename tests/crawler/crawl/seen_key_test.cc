@@ -121,7 +121,8 @@ TEST(SeenSet, HoldsManyInLittleRoom) {
   EXPECT_LE(seen.bytes(), 43U * kMany + sizeof(SeenSet));
 }
 
-/// From the reference implementation: key 00 01 … 0f, bytes 00 01 ….
+/// A test vector of SipHash's reference implementation: the key is 00 01 … 0f,
+/// the input 00 01 ….
 TEST(SipHash, IsTheRealOne) {
   constexpr std::uint64_t kLow = 0x0706050403020100;
   constexpr std::uint64_t kHigh = 0x0f0e0d0c0b0a0908;

@@ -11,7 +11,7 @@ bool is_trap(SessionCopies& copies, const std::string& url) {
   return copies.admit(*web::parse_http_url(url)).has_value();
 }
 
-// Makes distinct session ids.
+// Returns a session id that is distinct for each number.
 std::string id(int number) {
   return std::string(20, 'a') + std::to_string(number);
 }

@@ -46,7 +46,7 @@ class SessionTest : public testing::Test {
     config_.urls = {"http://a/"};
   }
 
-  // The value of a header of the last request.
+  // Returns the value of the header `name` in the last request.
   std::string sent(std::string_view name) const {
     const http::Header* header =
         find_header(web_->asked().back().request.headers, name);

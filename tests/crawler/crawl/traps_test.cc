@@ -16,14 +16,14 @@ std::string repeated(int times, const std::string& piece) {
   return text;
 }
 
-/// `/s0/s1/…`
+/// Returns a path of `count` segments: `/s0/s1/…`.
 std::string segments(int count) {
   std::string path;
   for (int i = 0; i < count; ++i) path += "/s" + std::to_string(i);
   return path;
 }
 
-/// `?p0=1&p1=1…`
+/// Returns a query of `count` parameters: `?p0=1&p1=1…`.
 std::string parameters(int count) {
   std::string query = "?x";
   for (int i = 1; i < count; ++i) query += "&p" + std::to_string(i) + "=1";
@@ -51,7 +51,8 @@ const Case kCases[] = {
     {"FourSegmentsThrice", "/a/b/c/d/a/b/c/d/a/b/c/d", false},
     {"EmptySegmentsDoNotHideIt", "/a//a//a", true},
     {"SlashesAlone", "////////", false},
-    {"DatesAreNone", "/2026/11/11/11", true},  // no real date has three
+    // No real date has three numbers after the year.
+    {"DatesAreNone", "/2026/11/11/11", true},
     {"TwentySegments", segments(20), false},
     {"MoreSegments", segments(21), true},
     {"AsLongAsBrowsersTook", "/" + std::string(2083 - 9, 'a'), false},

@@ -44,7 +44,7 @@ class VisitorTest : public testing::Test {
     return std::move(*visit);
   }
 
-  // The value of a header of the request that was sent as number `index`.
+  // Returns the value of the header `name` in the request number `index`.
   std::string sent(std::size_t index, std::string_view name) const {
     const auto& headers = web_.asked().at(index).request.headers;
     const http::Header* header = find_header(headers, name);
@@ -56,7 +56,7 @@ class VisitorTest : public testing::Test {
   VisitorOptions options_;
   ListPolicy policy_;
   Frontier frontier_;
-  int turns_ = 0;  ///< how often a visit waited
+  int turns_ = 0;  ///< how often a visit waited in the frontier
 };
 
 TEST_F(VisitorTest, RecordsAnAnswer) {
