@@ -32,9 +32,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Enough for 2,000 hosts with a connection each. libcurl's default, four times
-// the number of handles, would close the connections of a list of many hosts
-// before they are used again.
+// The size of libcurl's connection cache: enough for a connection to each of
+// 2,000 hosts. libcurl's default, four times the number of handles, would close
+// connections before they are used again.
 constexpr long kMaxConnections = 4096;
 
 struct Loop {
@@ -92,7 +92,7 @@ CURL* new_handle(Loop& loop, const char* cacert) {
   return easy;
 }
 
-// Gives `easy` the next URL of the list, if there is one.
+// Gives the easy handle the next URL of the list, if there is one.
 bool start_next(Loop& loop, CURL* easy) {
   if (!std::getline(loop.list, loop.line)) return false;
   curl_easy_setopt(easy, CURLOPT_URL, loop.line.c_str());

@@ -1,4 +1,4 @@
-/// Measures the cost of adding a link to a crawl and of a robots.txt.
+/// Measures the cost of adding a link to a crawl and of matching a robots.txt.
 
 #include <benchmark/benchmark.h>
 
@@ -49,7 +49,7 @@ BENCHMARK_CAPTURE(key, all_rules,
                   "https://docs.example.org/a;jsessionid=1?utm_source=a&b=1",
                   {.ignore_session_ids = true, .ignore_tracking = true});
 
-/// Inserts a million new keys, and then the same keys again.
+/// Inserts a million new keys into a SeenSet, and then the same keys again.
 void seen(benchmark::State& state) {
   constexpr std::size_t kMost = 1'000'000;
   std::vector<std::string> keys;
@@ -102,7 +102,8 @@ std::string usual_robots() {
   return text + "Sitemap: https://docs.example.org/sitemap.xml\n";
 }
 
-/// Rules that match only at their ends, for a URL of 8 KB.
+/// Returns robots.txt rules whose patterns match only at their ends, for a URL
+/// of 8 KB.
 std::string hostile_robots() {
   std::string text = "User-agent: *\n";
   for (int i = 0; i < 10'000; ++i) text += "Disallow: /*a*a*a*a*a*a*a*a*a*b\n";

@@ -34,7 +34,7 @@ std::string response_with(const std::string& body) {
 }
 
 struct Connection {
-  std::uint64_t id = 0;  // unique, unlike the descriptor's number
+  std::uint64_t id = 0;  // unique, unlike the number of the descriptor
   std::string received;
 };
 
@@ -92,7 +92,8 @@ class Server {
     epoll_ctl(epoll_, EPOLL_CTL_ADD, descriptor, &event);
   }
 
-  // The delay is the same for all requests, so they are due in arrival order.
+  // Returns the time until the next response is due. All requests have the same
+  // delay, so they are due in the order of their arrival.
   int until_due() const {
     if (due_.empty()) return -1;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(

@@ -1,6 +1,6 @@
-"""Distinct hosts: one URL of each of very many hosts. Does a URL cost the same
-after a million hosts as after five thousand, and what stays of a host that is
-done?"""
+"""Distinct hosts: fetches one URL of each of very many hosts. Measures whether
+the cost of a URL grows with the number of hosts, and how much memory a finished
+host uses."""
 
 import json
 import os
@@ -12,14 +12,14 @@ import sys
 from servers import NAMES, PAGE
 
 FEW, MANY = 5_000, 1_000_000
-SOME = 5             # part of MANY after which memory is not to grow
-READ_AHEAD = 65_536  # URLs, which are kept until they are fetched
-MOST = 1.3           # times the CPU for a URL of few hosts
-MOST_BYTES = 300     # kept for a host that is done
+SOME = 5  # memory must not grow after MANY / SOME hosts
+READ_AHEAD = 65_536  # URLs that gfetch keeps until they are fetched
+MOST = 1.3  # the highest ratio of the CPU time per URL
+MOST_BYTES = 300  # the most memory of a finished host
 
 
 def address(number):
-    """127.1.0.0, 127.1.0.1 and on: all are this machine."""
+    """Returns 127.1.0.0, 127.1.0.1 and so on, all of this machine."""
     return f"127.{1 + (number >> 16)}.{number >> 8 & 255}.{number & 255}"
 
 
@@ -37,7 +37,8 @@ class Hosts:
         self.servers, self.root = servers, pathlib.Path(root)
 
     def fetch(self, url_of, count):
-        """CPU for a URL in microseconds, peak memory in bytes, what was wrong."""
+        """Returns the CPU time per URL in microseconds, the peak memory in
+        bytes, and an error or ''."""
         feed, result = self.root / "hosts.txt", self.root / "result.json"
         with feed.open("w") as out:
             out.writelines(url_of(i) + "\n" for i in range(count))
@@ -62,8 +63,8 @@ class Hosts:
 
 
 def distinct_hosts(measure, gfetch, servers, root, rounds, scale):
-    """Prints the costs; gives the exit code. Few hosts take all rounds, the
-    long lists one."""
+    """Prints the costs; returns the exit code. The list of few hosts is run
+    `rounds` times, each long list once."""
     hosts = Hosts(measure, gfetch, servers, root)
     few, many = max(int(FEW * min(scale, 1)), 10), max(int(MANY * scale), 20)
     some = many // SOME

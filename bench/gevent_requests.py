@@ -1,4 +1,4 @@
-"""The peer that gfetch learnt from: gevent's Pool around requests.
+"""A gevent peer of gfetch: a gevent.pool.Pool that fetches URLs by requests.
 
     gevent_requests.py LIST CONCURRENCY [CACERT]
 """

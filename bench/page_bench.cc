@@ -1,5 +1,5 @@
 /// Measures the cost of extracting the links of a page. The page has 5 KB and
-/// 60 links, like that of a site with navigation, text and a footer.
+/// 60 links, like a page of a site with navigation, text and a footer.
 
 #include <benchmark/benchmark.h>
 

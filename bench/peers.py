@@ -1,7 +1,7 @@
-"""Who takes part, and with which arguments: each in its fastest honest form.
+"""The compared programs (peers) and their arguments, the fastest fair ones.
 
-A peer fetches every body whole and drops it; gfetch also writes its JSONL
-record of each URL to a file.
+Each peer fetches every body completely and drops it. gfetch also writes the
+JSONL record of each URL to a file.
 """
 
 import dataclasses
@@ -18,14 +18,14 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 @dataclasses.dataclass
 class Run:
-    """One list for one peer: the files and numbers its arguments name."""
+    """A run of one peer with one list: the files and numbers of its command."""
     urls: list
-    list_file: str     # a URL per line
-    config_file: str   # the same list in the form of curl -K
-    output: str        # gfetch's records
+    list_file: str  # the file of URLs, one per line
+    config_file: str  # the same list as a config file for curl -K
+    output: str  # the file for gfetch's records
     concurrency: int
     ca: str
-    folder: str = ""   # for the bodies; empty: they are dropped
+    folder: str = ""  # the folder for the bodies; empty: dropped
 
     def saved(self, *arguments, otherwise=()):
         return list(arguments if self.folder else otherwise)
@@ -38,12 +38,12 @@ class Run:
 class Peer:
     name: str
     command: Callable[[Run], list]
-    program: Optional[str]            # None: absent
-    scenarios: tuple = ()             # (): all
-    share: float = 1.0                # of the list, for the slow
+    program: Optional[str]  # the path of the program; None: absent
+    scenarios: tuple = ()  # the names of its scenarios; (): all
+    share: float = 1.0  # the share of the list to fetch, for slow peers
     note: str = ""
     check: Callable[[Run], Optional[str]] = lambda run: None
-    saves: bool = True                # bodies, where a list wants it
+    saves: bool = True  # whether it saves bodies if a scenario asks
 
     def takes(self, scenario):
         wants = not self.scenarios or scenario.name in self.scenarios
@@ -51,7 +51,7 @@ class Peer:
 
 
 def wrong_records(run):
-    """What is wrong with gfetch's records of this run, or None."""
+    """Returns the fault of gfetch's records of this run, or None."""
     with open(run.output) as lines:
         records = [json.loads(line) for line in lines]
     wanted = sorted(run.urls)
@@ -73,7 +73,7 @@ def python_with_gevent():
 
 
 def curl_at_once(wanted):
-    """As many as this curl does: before 8.16 it falls back to 50 for any
+    """Returns the usable concurrency: curl before 8.16 falls back to 50 for a
     number above 300."""
     version = subprocess.run(["curl", "-q", "--version"], capture_output=True,
                              text=True, check=True).stdout.split()[1]

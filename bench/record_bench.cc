@@ -1,4 +1,5 @@
-/// Measures the cost of a record: each format writes one visit into a buffer.
+/// Measures the cost of formatting a record: each format writes one visit to a
+/// buffer.
 
 #include <benchmark/benchmark.h>
 
@@ -13,7 +14,7 @@
 namespace gfetch {
 namespace {
 
-/// A visit with a reused connection and no redirect.
+/// Returns a visit with a reused connection and without redirects.
 crawl::Visit plain_visit() {
   crawl::Visit visit = test::sample_visit();
   visit.redirects.clear();

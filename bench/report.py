@@ -1,4 +1,4 @@
-"""Tables of what was measured, and how far gfetch is from its targets."""
+"""Prints the measured times as tables, and compares gfetch with its targets."""
 
 import statistics
 
@@ -6,7 +6,7 @@ YARDSTICK = "bare loop"
 
 
 class Medians:
-    """Of the runs of one peer on one scenario."""
+    """The results of all runs of one peer with one scenario."""
 
     def __init__(self, costs):
         self.wrong = next((c["wrong"] for c in costs if c["wrong"]), None)
@@ -51,7 +51,7 @@ def verdict(what, value, target):
 
 
 def verdicts(scenario, medians):
-    """gfetch against what it is to reach."""
+    """Compares gfetch with its target times."""
     own, yard = medians["gfetch"], medians[YARDSTICK]
     lines = [verdict("CPU per request, to the bare loop",
                      own.cpu / yard.cpu, 1.25)]

@@ -1,4 +1,4 @@
-"""The lists that everybody fetches."""
+"""The scenarios: the lists of URLs that all peers fetch."""
 
 import dataclasses
 import itertools
@@ -15,19 +15,20 @@ class Scenario:
     what: str
     urls: list
     concurrency: int
-    ca: str = ""          # set: the list is HTTPS, verified against this file
-    ideal: float = 0.0    # seconds; 0: there is none
-    peers: tuple = ()     # who can take part; (): all
-    saves: int = 0        # bodies of so many bytes are saved; 0: dropped
+    ca: str = ""  # the CA file of an HTTPS list; empty: HTTP
+    ideal: float = 0.0  # the ideal time in seconds; 0: none
+    peers: tuple = ()  # the peers that can take part; (): all
+    saves: int = 0  # the size of bodies to save; 0: not saved
 
 
 def loopback_host(number):
-    """127.0.1.1, 127.0.1.2, …: no two alike among the first 60,000."""
+    """Returns 127.0.1.1, 127.0.1.2, …: the first 60,000 are distinct."""
     return f"127.0.{1 + number // 250}.{1 + number % 250}"
 
 
 def scenarios(servers, scale):
-    """Every URL of a list is another, since some peers drop duplicates."""
+    """Returns the scenarios. The URLs of a list are distinct, because some
+    peers drop duplicates."""
     def count(full):
         return max(int(full * scale), 10)
 

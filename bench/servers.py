@@ -1,6 +1,6 @@
-"""The servers of the benchmarks: nginx for 1 KiB over HTTP and HTTPS on every
-loopback address, HTTPS for any number of names, and bench/delay_server for answers that take 100 ms."""
-
+"""The servers of the benchmarks: nginx, which serves 1 KiB over HTTP and HTTPS
+on every loopback address and over HTTPS for any number of host names, and
+bench/delay_server, whose responses take 100 ms."""
 import pathlib
 import re
 import shutil
@@ -10,9 +10,9 @@ import time
 import urllib.request
 
 DELAY_MS = 100
-NAMES = "bench.localhost"  # a client knows itself where *.localhost is
+NAMES = "bench.localhost"  # clients resolve *.localhost themselves
 SYSTEM_CAS = pathlib.Path("/etc/ssl/certs/ca-certificates.crt")
-PAGE = "page.txt"  # 1 KiB, the body of every answer but those of BIG
+PAGE = "page.txt"  # 1 KiB, the body of all responses except BIG
 BIG = "big.bin"
 BIG_BYTES = 10_000_000
 
@@ -79,8 +79,8 @@ def read(url):
 
 
 def make_certificates(root):
-    """An own CA, and certificates for 127.0.0.1 and all names by it. The
-    bundle holds the system's CAs, too: what a client has to read for real."""
+    """Creates a CA and its certificates for 127.0.0.1 and for all names. The
+    bundle also has the system's CAs, as a real client must read them."""
     def openssl(*arguments):
         subprocess.run(["openssl", *arguments], cwd=root, check=True,
                        capture_output=True)
@@ -100,7 +100,7 @@ def make_certificates(root):
 
 
 class Servers:
-    """Both servers, running while the scope lasts."""
+    """Both servers, which run while the context lasts."""
 
     def __init__(self, root, programs):
         self.root = pathlib.Path(root)
@@ -134,7 +134,7 @@ class Servers:
         return str(self.root / "bundle.pem")
 
     def start_nginx(self):
-        # nginx's worker is another user when we are root.
+        # If this script runs as root, nginx's worker has another user.
         self.root.chmod(0o755)
         (self.root / "www").mkdir()
         (self.root / "www" / PAGE).write_text("x" * 1023 + "\n")
@@ -150,7 +150,7 @@ class Servers:
             "nginx", path="/usr/sbin:/sbin")
         if program is None:
             raise SystemExit("bench: nginx is not installed")
-        # It ends with us, however we end.
+        # nginx ends when this process ends, even if it crashes.
         self.nginx = subprocess.Popen(
             ["setpriv", "--pdeathsig", "TERM",
              program, "-p", str(self.root), "-c", str(conf)],
@@ -176,7 +176,8 @@ class Servers:
         return int(re.search(r"\n \d+ \d+ (\d+)", status).group(1))
 
     def served(self):
-        """Requests answered so far with 200, but for those that ask this."""
+        """Returns the number of responses with status 200 so far, without
+        those to this function's own requests."""
         unexpected = self.root / "unexpected.log"
         bad = len(unexpected.read_text().splitlines())
         self.times_asked += 1

@@ -1,8 +1,8 @@
-"""A site of 5,000 pages, crawled whole: gfetch, wget2 -r and Scrapy in turn.
+"""A crawl of a site with 5,000 pages by gfetch, wget2 -r and Scrapy in turn.
 
-Each page is 5 KB with 60 links, among which every page can be reached. gfetch
-writes a JSONL record of each page, and saves nothing; nor does Scrapy; wget2
-knows no way to follow links without saving.
+Each page has 5 KB and 60 links, and every page can be reached. gfetch writes a
+JSONL record of each page and saves no page, and neither does Scrapy. wget2
+cannot follow links without saving pages.
 """
 
 import json
@@ -44,7 +44,8 @@ process.start()
 
 
 def page(number, pages, rng):
-    """The next ones in a tree that reaches all, then others at random."""
+    """Returns the links of a page: the next ones in a tree that reaches all
+    pages, and then random ones."""
     targets = [t for t in (number * 10 + i for i in range(1, 11)) if t < pages]
     targets += [rng.randrange(pages) for _ in range(LINKS - len(targets))]
     links = "".join(
@@ -65,7 +66,7 @@ def write_site(folder, pages):
 
 
 def crawlers(gfetch, root, url):
-    """Those that are here: name and command."""
+    """Returns the installed crawlers as pairs of a name and a command."""
     (root / "spider.py").write_text(SPIDER)
     saved = str(root / "mirror")
     found = {
@@ -100,14 +101,14 @@ def measure(program, root, servers, command, pages):
                    env={**os.environ, "HOME": str(root)})
     cost = json.loads(result.read_text())
     served = servers.served() - before
-    # And robots.txt.
+    # One more request is for robots.txt.
     cost["wrong"] = "" if pages <= served <= pages + 2 else (
         f"the server answered {served} requests for {pages} pages")
     return cost
 
 
 def crawl(measure_program, gfetch, servers, root, rounds, scale):
-    """Prints medians and ratios to wget2; gives the exit code."""
+    """Prints the medians and their ratios to wget2; returns the exit code."""
     root = pathlib.Path(root)
     pages = max(int(PAGES * scale), 50)
     write_site(root / "www" / "site", pages)

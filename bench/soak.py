@@ -1,8 +1,8 @@
-"""The soak: good URLs alone, and the same among hosts that are dead and
-connections that stall. What is left of their speed?
+"""A soak test: fetches good URLs alone, and then the same URLs among hosts that
+are unreachable and connections that stall. Compares the speeds.
 
-The good ones answer after 100 ms each, so that it is not the processor they
-wait for but the tool that serves them beside the others.
+The good URLs respond after 100 ms each, so that the speed depends on the
+scheduling of the requests and not on the processor.
 """
 
 import asyncio
@@ -21,17 +21,17 @@ from servers import PAGE
 
 GOOD, DEAD, STALLED = 20000, 10000, 1000
 GOOD_AT_ONCE = 200
-LEAST = 0.9  # of the speed without the others
+LEAST = 0.9  # the least share of the speed without bad hosts
 
 
 def hosts(network, count):
-    """127.NETWORK.0.1, 127.NETWORK.0.2 and on."""
+    """Returns 127.NETWORK.0.1, 127.NETWORK.0.2 and so on."""
     return [f"127.{network}.{i // 250}.{1 + i % 250}" for i in range(count)]
 
 
 @contextlib.contextmanager
 def dead_port():
-    """A port that answers no attempt to connect: its queue is full."""
+    """A port that never accepts a connection, because its queue is full."""
     with contextlib.ExitStack() as stack:
         listener = stack.enter_context(socket.socket())
         listener.bind(("0.0.0.0", 0))
@@ -47,7 +47,7 @@ def dead_port():
 
 @contextlib.contextmanager
 def stalling_port():
-    """A port whose answers stop in the middle of the body."""
+    """A port whose responses stop in the middle of the body."""
     async def stall(reader, writer):
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             await reader.readuntil(b"\r\n\r\n")
@@ -66,7 +66,7 @@ def stalling_port():
 
 
 def mixed(good, bad):
-    """Both in their order, the bad ones spread evenly among the good."""
+    """Merges both lists in their order, with `bad` spread evenly in `good`."""
     out, taken = [], 0
     for number, url in enumerate(good):
         due = (number + 1) * len(bad) // len(good)
@@ -76,7 +76,7 @@ def mixed(good, bad):
 
 
 def seconds_for_good(gfetch, urls, is_good, root):
-    """Until the last good record comes, and what was wrong."""
+    """Returns the seconds until the last good record, and an error or ''."""
     command = [gfetch, "-q", "-f", "jsonl", "--fields", "url,ok", "--retry",
                "0", "-c", "12000", "--host-concurrency", str(GOOD_AT_ONCE),
                "--no-adaptive", "--connect-timeout", "2", "--idle-timeout",
@@ -101,7 +101,7 @@ def seconds_for_good(gfetch, urls, is_good, root):
 
 
 def soak(gfetch, servers, root, rounds, scale):
-    """Prints the ratio; gives the exit code."""
+    """Prints the ratio of the speeds; returns the exit code."""
     root = pathlib.Path(root)
     base = f"http://127.0.0.1:{servers.delay}/"
     good = [f"{base}{PAGE}?{i}" for i in range(max(int(GOOD * scale), 100))]

@@ -1,5 +1,5 @@
-// Boost.Fiber, and the bare switch of Boost.Context, doing what
-// engine_bench.cc does.
+// The benchmarks of engine_bench.cc with Boost.Fiber, and with the bare context
+// switch of Boost.Context.
 #include <benchmark/benchmark.h>
 
 #include <boost/context/detail/fcontext.hpp>
@@ -43,7 +43,7 @@ void boost_yield(benchmark::State& state) {
 }
 BENCHMARK(boost_yield);
 
-// Spawns on pooled stacks: Boost.Fiber's default maps and unmaps a stack for
+// Uses pooled stacks, because Boost.Fiber's default maps and unmaps a stack for
 // each fiber.
 void boost_spawn_join(benchmark::State& state) {
   fibers::pooled_fixedsize_stack stacks(std::size_t{64} * 1024);
@@ -68,8 +68,8 @@ void boost_queue_round_trip(benchmark::State& state) {
 }
 BENCHMARK(boost_queue_round_trip);
 
-// A fixed-size stack has no guard: with one, the kernel's limit on mappings
-// ends it at 32,000.
+// Uses stacks without guard pages. With guard pages, the kernel's limit of
+// memory mappings would be reached at 32,000 fibers.
 void boost_sleepers(benchmark::State& state) {
   const auto sleepers = state.range(0);
   for (auto _ : state) {

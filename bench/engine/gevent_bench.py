@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""gevent doing what engine_bench.cc does: prints {name: ns per item}."""
+"""The benchmarks of engine_bench.cc with gevent: prints {name: ns per item}."""
 
 import json
 import sys
