@@ -1,4 +1,4 @@
-// Crawls a site: politely, by its robots.txt, each page once.
+// Crawls a site politely: obeys robots.txt and fetches each page once.
 //
 //   crawl_a_site http://127.0.0.1:8000/
 

@@ -40,8 +40,8 @@ void cost_time(const char* title, void (*run)()) {
 }  // namespace
 
 int main() {
-  // The virtual clock jumps to the next timer instead of waiting. Without it
-  // the program has the same output and really takes the printed time.
+  // The virtual clock jumps to the next timer instead of waiting. With a real
+  // clock the program has the same output, and takes the printed time.
   gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
   cost_time("Synchronous", synchronous);
   cost_time("Asynchronous", asynchronous);

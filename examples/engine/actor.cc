@@ -33,6 +33,6 @@ int main() {
   Greeter clumsy;
   for (const char* name : {"Alan", "", "Edsger"}) clumsy.send(name);
   auto keeper = gfetch::supervise(clumsy, 3);
-  clumsy.finish();  // the keeper restarts it for the names in its inbox
+  clumsy.finish();  // the supervisor restarts it for the remaining names
   keeper.get();
 }

@@ -26,7 +26,7 @@ int main() {
 
   auto talker = gfetch::spawn([&] {
     for (int n = 1; n <= 3; ++n) channel.put(n);
-    channel.shutdown();  // no more values
+    channel.shutdown();  // marks the end of the values
   });
   for (const int n : channel) std::printf("heard %d\n", n);
   std::puts("nothing more is told");

@@ -34,6 +34,6 @@ int main() {
     if (!ready.wait(1s)) std::puts("the hasty one starts too early");
   });
   prepare();
-  ready.set();  // wakes all waiting fibers in the order of their waits
+  ready.set();  // wakes the waiting fibers in the order of waiting
   gfetch::join_all({worker, hasty});
 }

@@ -29,7 +29,7 @@ void authorise() {
 
 void handle(Request incoming) {  // runs in a fiber per request
   request.set(std::move(incoming));
-  authorise();  // looks at request->user
+  authorise();  // uses request->user
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ int main() {
   gfetch::SignalWatch on_int = gfetch::on_signal(SIGINT, [&] { pool.kill(); });
 
   pool.spawn([] { gfetch::sleep_for(1h); });
-  pool.spawn([] { std::raise(SIGINT); });  // the user's Ctrl-C
+  pool.spawn([] { std::raise(SIGINT); });  // simulates the user's Ctrl-C
   pool.join();
   std::puts("tidied up");
 }

@@ -1,4 +1,4 @@
-// A value that one fiber will set, and another waits for.
+// One fiber waits for a value that another fiber sets.
 
 #include <chrono>
 #include <cstdio>

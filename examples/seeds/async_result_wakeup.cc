@@ -1,4 +1,4 @@
-// An AsyncResult without a value wakes those who wait for it.
+// An AsyncResult without a value, which only wakes the fibers that wait for it.
 
 #include <chrono>
 #include <cstdio>

@@ -1,6 +1,6 @@
-// The chat room, without the web server around it: what a client would POST
-// and poll are calls from fibers. A poll lasts until there is a message, or
-// ten seconds; then its answer is empty.
+// A chat room without its web server: the POST and poll requests of clients are
+// function calls in fibers. A poll waits until there is a message, for at most
+// ten seconds, and then returns an empty answer.
 
 #include <chrono>
 #include <cstdio>

@@ -18,7 +18,8 @@ int main() {
   auto on_quit = gfetch::on_signal(SIGQUIT, [&thread] { thread.kill(); });
 
   gfetch::spawn_later(
-      10ms, [] { std::raise(SIGQUIT); });  // the user's Ctrl-backslash
+      // Simulates the user's Ctrl-\, SIGQUIT.
+      10ms, [] { std::raise(SIGQUIT); });
   thread.join();
   std::puts(thread.killed() ? "shut down" : "slept well");
 }

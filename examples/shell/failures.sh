@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Prints what failed of a URL list, and why; exits as gfetch does.
+# Prints the failed URLs of a list and their errors. Exits with gfetch's exit
+# code.
 #
 #   failures.sh urls.txt
 set -u

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The ten slowest URLs of a list, and where each spent its time.
+# Prints the ten slowest URLs of a list, and the phases in which each spent its
+# time.
 #
 #   slowest.sh urls.txt [COUNT]
 set -u

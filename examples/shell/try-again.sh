@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Fetches a list, then once more what failed; leaves the records of both
-# rounds in one file. The JSON records of the first round's failures are the
-# input lines of the second.
+# Fetches a list, and then the failed URLs once more. Writes the records of both
+# rounds to one file. The JSON records of the failures in the first round are
+# the input lines of the second.
 #
 #   try-again.sh urls.txt records.jsonl
 set -u

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Waits until every URL given answers, as a deployment script would.
+# Waits until every URL responds, as a deployment script does.
 #
 #   wait-for.sh SECONDS URL...
 set -u
