@@ -1,5 +1,5 @@
 #pragma once
-/// Invalid certificates with their faults.
+/// Invalid certificates, each with its fault.
 
 #include <ostream>
 #include <string>
@@ -20,7 +20,8 @@ inline std::ostream& operator<<(std::ostream& out, const BadCertificate& bad) {
   return out << bad.name;
 }
 
-/// The certificates for 127.0.0.1, for any protocol.
+/// Returns the invalid certificates for 127.0.0.1 that every TLS version must
+/// reject.
 inline std::vector<BadCertificate> bad_certificates() {
   using Kind = CertificateKind;
   return {
@@ -35,7 +36,7 @@ inline std::vector<BadCertificate> bad_certificates() {
        "tls_untrusted"}};
 }
 
-/// The certificates with weak keys or signatures.
+/// Returns the certificates with weak keys or weak signatures.
 inline std::vector<BadCertificate> weak_certificates() {
   using Kind = CertificateKind;
   return {{"WeakKey", Kind::kWeakKey, {"127.0.0.1"}, "tls_weak"},

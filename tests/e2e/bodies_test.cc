@@ -1,5 +1,5 @@
-// Bodies: all content codings, broken ones, decompression bombs, size limits
-// and false lengths.
+// Tests of bodies: all content codings, damaged bodies, decompression bombs,
+// size limits and wrong lengths.
 #include "tests/e2e/e2e.h"
 #include "tests/support/coding.h"
 #include "tests/support/nginx.h"
@@ -11,7 +11,8 @@ constexpr std::size_t kMegabyte = 1024 * 1024;
 
 class Bodies : public testing::Test {
  protected:
-  /// Serves `bytes` with the content coding `coding`; returns the record.
+  /// Serves `bytes` with the content coding `coding`, fetches them and returns
+  /// the record.
   Json record_of(const std::string& coding, const std::string& bytes,
                  std::vector<std::string> args = {}) {
     server_.on("/body", replies(200, bytes, {{"Content-Encoding", coding}}));
@@ -165,7 +166,8 @@ TEST_F(Bodies, T28_AnEndlessBodyStopsAtTheCap) {
 }
 
 TEST_F(Bodies, T28_AnEndlessCodedBodyStopsAtTheCapOnTheWire) {
-  // It decodes to nothing, so only the limit on transferred bytes can end it.
+  // The body decodes to nothing, so only the limit of transferred bytes can end
+  // it.
   const std::string nothing = gzip("");
   server_.on("/*", never_ends("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
                               "\r\n",

@@ -1,5 +1,5 @@
-// The link check as a user runs it: pages of a test, and the findings of gfetch
-// for their links.
+// Tests of `gfetch check`: pages of a test server, and gfetch's findings about
+// their links.
 #include "tests/e2e/e2e.h"
 #include "tests/support/temp_dir.h"
 
@@ -23,7 +23,8 @@ class Check : public testing::Test {
     server_.on("/robots.txt", replies(404));
   }
 
-  /// `PATH-OF-PAGE LINE VERDICT KIND URL`, the server's address left out.
+  /// Formats each finding as `PATH-OF-PAGE LINE VERDICT KIND URL`, without the
+  /// server's address.
   std::vector<std::string> findings(const Finished& finished) const {
     const std::string base = server_.url("");
     const auto path = [&](std::string url) {

@@ -1,4 +1,4 @@
-// The five time limits, each with its own error kind.
+// Tests of the five time limits, each of which has its own error kind.
 #include <signal.h>
 
 #include "tests/e2e/e2e.h"
@@ -40,7 +40,8 @@ TEST_F(Clocks, MaxTimeCountsAllHops) {
 
 TEST_F(Clocks, MaxTimeDoesNotCountTheWaitForATurn) {
   server_.on("/*", waits(50ms));
-  // Ten in a row take half a second; each alone has a second of its own.
+  // The ten requests in sequence take half a second; each of them has its own
+  // limit of a second.
   const Finished finished =
       fetch({"--mode", "sync", "-m", "10"}, {.input = url_list(server_, 10)});
   EXPECT_EQ(finished.exit_code, 0) << finished;

@@ -1,4 +1,5 @@
-// `gfetch compare`: the same list sequentially, then concurrently.
+// Tests of `gfetch compare`, which fetches a list sequentially and then
+// concurrently.
 
 #include "tests/e2e/e2e.h"
 #include "tests/support/pattern.h"

@@ -1,5 +1,5 @@
-// Synchronous and asynchronous modes and their politeness, as the server sees
-// them.
+// Tests of the synchronous and asynchronous modes and of politeness, by the
+// requests that the server received.
 #include <atomic>
 
 #include "tests/e2e/e2e.h"
@@ -82,7 +82,7 @@ TEST_F(Concurrency, DelayIsForEachHostAlone) {
   std::string list;
   for (int i = 1; i <= 20; ++i)
     list += everywhere.url("/", "127.0.2." + std::to_string(i)) + "\n";
-  // Sequentially they would take twenty hours.
+  // In sequence the requests would take twenty hours.
   const Finished finished = fetch({"--delay", "1h"}, {.input = list});
   EXPECT_EQ(finished.exit_code, 0) << finished;
   EXPECT_EQ(everywhere.seen().size(), 20U);
@@ -98,8 +98,8 @@ TEST_F(Concurrency, RateHoldsForTheWholeRun) {
   EXPECT_GE(finished.elapsed, 900ms);
 }
 
-/// True when no `count` consecutive requests of `seen` arrived within less than
-/// `time`, with a tolerance for different delays on the way.
+/// Checks that no `count` consecutive requests in `seen` arrived within less
+/// than `time`, with a tolerance for different network delays.
 void expect_rate(const std::vector<SeenRequest>& seen, std::size_t count,
                  std::chrono::milliseconds time) {
   constexpr auto kJitter = 150ms;
@@ -157,7 +157,7 @@ TEST_F(Concurrency, LimitRateHoldsForAllBodiesTogether) {
   const Finished finished = fetch({"--limit-rate", "250k", "--max-time", "1s"},
                                   {.input = url_list(server_, 8)});
   EXPECT_EQ(finished.exit_code, 0) << finished;
-  // 400,000 bytes at 256,000 a second.
+  // 400,000 bytes at 256,000 bytes per second take 1.56 s.
   EXPECT_GE(finished.elapsed, 1500ms);
 }
 
@@ -188,8 +188,9 @@ TEST_F(Concurrency, HostRateHoldsForEachHost) {
   EXPECT_GE(finished.elapsed, 850ms);
 }
 
-/// The number of fetched URLs among `count` good ones. Before each of them the
-/// list has a URL of one of the given number of dead hosts, which never answer.
+/// Fetches `count` URLs of a working server, before each of which the list has
+/// a URL of one of `dead_hosts` unreachable hosts. Returns the number of
+/// fetched URLs.
 int good_ones_among_dead(TestServer& server, int count, int dead_hosts) {
   const DeadHost dead("0.0.0.0");
   const std::string port = std::to_string(dead.endpoint().port);
@@ -238,7 +239,7 @@ TEST_F(Concurrency, T34_ManySilentServersDoNotHoldUpTheOthers) {
 }
 
 TEST_F(Concurrency, T38_IdleConnectionsThatTheServerClosedAreNoErrors) {
-  // Each connection serves two requests and is then closed without a notice.
+  // The server closes each connection after two requests without notice.
   server_.on("/*", [](Peer& peer) {
     static thread_local int served = 0;
     peer.reply(200, "ok");

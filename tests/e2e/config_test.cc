@@ -1,4 +1,5 @@
-// Settings: the file, the environment, the command line, and their precedence.
+// Tests of settings: the configuration file, the environment, the command line,
+// and their precedence.
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -11,12 +12,12 @@
 namespace gfetch::test {
 namespace {
 
-/// An option as described by `--help`.
+/// An option as `gfetch --help` describes it.
 struct Offered {
-  std::string name;      ///< without its dashes
-  bool is_flag = false;  ///< it takes no value
-  std::string variable;  ///< GFETCH_NAME; empty: there is none
-  std::string good;      ///< a value that it takes; empty: none is told
+  std::string name;      ///< the long name without its dashes
+  bool is_flag = false;  ///< whether the option takes no value
+  std::string variable;  ///< its GFETCH_* variable; empty: none
+  std::string good;      ///< a valid value from the help; empty: none known
 };
 
 std::string between(std::string_view text, std::string_view begin,
@@ -27,7 +28,7 @@ std::string between(std::string_view text, std::string_view begin,
   return std::string(text.substr(0, text.find(end)));
 }
 
-/// Lines of help without their breaks.
+/// Joins the lines of a help text into one line.
 std::string unfolded(const std::string& lines) {
   std::string out;
   for (const char c : lines) {
@@ -56,13 +57,14 @@ std::vector<Offered> offered_options() {
   return options;
 }
 
-/// A value that every option with a checked value rejects.
+/// An invalid value for every option that checks its value.
 constexpr const char* kWrong = "%{no}\n\x01such";
 constexpr const char* kWrongInToml = "\"%{no}\\n\\u0001such\"";
 
 class Config : public testing::Test {
  protected:
-  /// As gfetch(), but in an environment where nothing is set.
+  /// Runs `gfetch --dry-run` with `args`, in an environment without other
+  /// variables.
   Finished plan(std::vector<std::string> args,
                 std::vector<std::string> environment = {}) const {
     args.insert(args.begin(), kGfetch);
@@ -72,8 +74,8 @@ class Config : public testing::Test {
         {.args = std::move(args), .environment = std::move(environment)});
   }
 
-  /// The command that takes `argument`: a setting that others have no use for
-  /// does not concern them.
+  /// Returns the command to which the option in `argument` belongs, because
+  /// other commands reject or ignore it.
   std::string command_of(const std::string& argument) const {
     const std::string command =
         between(plan({"fetch", argument}).err, "an option of `gfetch ", "`");
@@ -84,7 +86,7 @@ class Config : public testing::Test {
     return dir_.write("settings.toml", text);
   }
 
-  /// The user agent that a run sends.
+  /// Returns the User-Agent that a run with `args` sends.
   std::string agent_of(std::vector<std::string> args,
                        std::vector<std::string> environment = {}) {
     const std::size_t before = server_.seen().size();
@@ -132,9 +134,10 @@ TEST_F(Config, TheFileIsFoundInItsUsualPlaces) {
 TEST_F(Config, EveryOptionIsReadFromAllThreePlaces) {
   int refused = 0;
   for (const Offered& option : offered_options()) {
-    if (option.variable.empty()) continue;  // --help, --version
+    // --help and --version have no variable.
+    if (option.variable.empty()) continue;
     if (option.name == "config" || option.name == "dry-run") continue;
-    if (option.name == "runs") continue;  // of compare alone
+    if (option.name == "runs") continue;  // --runs belongs to `compare` only
     SCOPED_TRACE(option.name);
     const std::string wrong = option.is_flag ? "maybe" : kWrong;
     const std::string command = command_of("--" + option.name + "=" + wrong);
@@ -147,7 +150,7 @@ TEST_F(Config, EveryOptionIsReadFromAllThreePlaces) {
     const Finished by_file = plan({command, "--config", file(setting)});
     EXPECT_EQ(by_variable.exit_code, by_line.exit_code) << by_variable;
     EXPECT_EQ(by_file.exit_code, by_line.exit_code) << by_file;
-    if (by_line.exit_code == 0) continue;  // it takes any text
+    if (by_line.exit_code == 0) continue;  // the option accepts any text
     ++refused;
     EXPECT_EQ(by_line.exit_code, 2) << by_line;
     EXPECT_TRUE(contains(by_line.err, "--" + option.name)) << by_line;
@@ -166,7 +169,8 @@ TEST_F(Config, EveryOptionHeedsWhoWins) {
     SCOPED_TRACE(option.name);
     const std::string wrong = option.variable + "=" + "no such value";
     const std::string good = "--" + option.name + "=" + option.good;
-    if (plan({good}).exit_code != 0) continue;  // it needs others
+    // The option requires other options.
+    if (plan({good}).exit_code != 0) continue;
     ++compared;
     EXPECT_EQ(plan({good}, {wrong}).exit_code, 0) << plan({good}, {wrong});
     const std::string path =

@@ -1,5 +1,6 @@
-// Contradictory and invalid Content-Length headers. The expected outcome is
-// libcurl's, as recorded in the conformance folder, or the standard's.
+// Tests of contradictory and invalid Content-Length headers. The expected
+// outcome is that of libcurl, as recorded in the conformance folder, or that of
+// RFC 9112.
 #include <algorithm>
 
 #include "tests/e2e/e2e.h"
@@ -10,7 +11,8 @@
 namespace gfetch::test {
 namespace {
 
-/// `42`, the body's size, or the kind of error.
+/// Returns the outcome of a record: the body's size, such as `42`, or the error
+/// kind.
 std::string outcome(const Json& record) {
   if (record["error_kind"].exists()) return record["error_kind"].text();
   return std::to_string(static_cast<int>(record["bytes"].number()));
@@ -52,7 +54,8 @@ TEST(ContentLength, T31_EndsAsForLibcurlOrAsTheStandardHasIt) {
   }
 }
 
-// RFC 9112, 6.3: chunks win, and the connection is not used again.
+// RFC 9112, 6.3: chunked coding overrides Content-Length, and the connection
+// must not be used again.
 TEST(ContentLength, T31_WithChunksTheConnectionEnds) {
   TestServer server;
   server.on("*", [](Peer& peer) {

@@ -1,4 +1,5 @@
-// Cookies: from options, from servers, in files, and only for their own hosts.
+// Tests of cookies: from options, from servers and from files, each sent to its
+// own host only.
 #include <filesystem>
 
 #include "tests/e2e/e2e.h"

@@ -1,5 +1,5 @@
-// The crawl as a user runs it: real pages, robots.txt and traps on real
-// sockets, and the requests that the servers received.
+// Tests of `gfetch crawl`: pages, robots.txt files and traps on real sockets,
+// and the requests that the servers received.
 #include <signal.h>
 
 #include <algorithm>
@@ -52,7 +52,7 @@ class CrawlRun : public testing::Test {
     return all;
   }
 
-  // True when `path` was requested.
+  // Returns true if the server received a request for `path`.
   bool asked(std::string_view path) const {
     return !server_.seen(path).empty();
   }
@@ -67,7 +67,7 @@ TEST_F(CrawlRun, FetchesASiteWhole) {
   server_.on("/b/c", page({"/gone"}));
   server_.on("/gone", replies(404));
   const Finished finished = crawl({server_.url("/")});
-  EXPECT_EQ(finished.exit_code, 1) << finished;  // one is gone
+  EXPECT_EQ(finished.exit_code, 1) << finished;  // because /gone is a 404
   EXPECT_EQ(with_outcome(finished, "fetched"),
             urls({"/", "/a", "/b/", "/b/c"}));
   EXPECT_EQ(with_outcome(finished, "failed"), urls({"/gone"}));
@@ -117,7 +117,8 @@ TEST_F(CrawlRun, T47_NothingIsFetchedWhereRobotsTxtCannotBeHad) {
   const Finished finished = crawl({"--retry", "1", server_.url("/")});
   EXPECT_EQ(only_record(finished)["reason"].text(), "robots");
   EXPECT_FALSE(asked("/"));
-  EXPECT_EQ(server_.seen("/robots.txt").size(), 2U);  // it was tried again
+  // The request and one retry.
+  EXPECT_EQ(server_.seen("/robots.txt").size(), 2U);
 }
 
 TEST_F(CrawlRun, T47_AHostThatDoesNotAnswerIsAFailure) {
@@ -203,7 +204,7 @@ TEST_F(CrawlRun, TakesUrlsForOneThatDifferBySessionOrTracking) {
   EXPECT_EQ(server_.seen("/b").size(), 3U);
 }
 
-// Each page of it leads to new ones, in five ways.
+// Each page links to new pages in five ways, so the site is endless.
 TEST_F(CrawlRun, T54_ComesToAnEndOnASiteThatHasNone) {
   server_.on("/*", [](Peer& peer) {
     const std::string& target = peer.request().target;
@@ -254,7 +255,7 @@ TEST_F(CrawlRun, T54_AFarmOfSessionIdsEndsWithoutBeingTold) {
   server_.on("/robots.txt", replies(404));
   const Finished finished = crawl({"--depth", "1000", server_.url("/")});
   EXPECT_EQ(finished.exit_code, 0) << finished;
-  // Ten of each page, the first, and robots.txt.
+  // The first page, ten copies of each of two pages, and robots.txt.
   EXPECT_EQ(server_.seen().size(), 22U);
   for (const Json& record : finished.records()) {
     if (record["outcome"].text() != "skipped") continue;
@@ -306,7 +307,7 @@ TEST_F(CrawlRun, T58_HoldsTheDelayForTwoNamesOfOneAddress) {
   ASSERT_EQ(seen.size(), 8U);
   std::ranges::sort(seen, {}, &SeenRequest::at);
   for (std::size_t i = 1; i < seen.size(); ++i) {
-    // The requests are sent 150 ms apart; their delays on the way may differ.
+    // The requests are sent 150 ms apart, but their network delays may differ.
     EXPECT_GE(seen[i].at - seen[i - 1].at, 100ms) << i;
   }
 }
@@ -323,7 +324,7 @@ TEST_F(CrawlRun, T58_RequestsForRobotsTxtCountForRateAndDelay) {
                server.url("/3", "a.localhost")});
     EXPECT_EQ(finished.exit_code, 0) << finished;
     std::vector<SeenRequest> seen = server.seen();
-    ASSERT_EQ(seen.size(), 7U);  // four of them for robots.txt of two names
+    ASSERT_EQ(seen.size(), 7U);  // four of the requests are for robots.txt
     std::ranges::sort(seen, {}, &SeenRequest::at);
     for (std::size_t i = 1; i < seen.size(); ++i) {
       EXPECT_GE(seen[i].at - seen[i - 1].at, 100ms) << option << ' ' << i;
@@ -405,7 +406,7 @@ TEST_F(CrawlRun, SendsTheUsersSecretsToTheSeedsOriginOnly) {
   EXPECT_FALSE(server_.seen("/robots.txt").at(0).has_header("X-Key"));
 }
 
-// T55: attacks by a page on its reader.
+// T55: pages that attack the parser.
 TEST_F(CrawlRun, T55_ReadsHostilePagesInLinearTimeAndFlatMemory) {
   std::string deep, attributes, links;
   for (int i = 0; i < 100'000; ++i) deep += "<div>";

@@ -1,6 +1,6 @@
-// What a hundred odd servers of curl's own test suite make of gfetch: the same
-// class of outcome as curl's. The replies are read from the conformance folder
-// and not kept here.
+// Tests gfetch with the replies of about a hundred unusual servers in curl's
+// test suite: gfetch must have the same kind of outcome as curl. The replies
+// are read from the conformance folder and are not part of this repository.
 #include <algorithm>
 #include <cctype>
 #include <cstdint>
@@ -25,8 +25,9 @@ const std::vector<Json>& cases() {
   return all;
 }
 
-/// The number that a target asks for: the digits after its last `/` that has
-/// digits, else the last digits at all.
+/// Returns the number of the test case in a request target: the digits after
+/// the last `/` that is followed by digits, or else the last digits of the
+/// target.
 std::string number_in(std::string_view target) {
   std::string after_slash;
   std::string last;
@@ -44,7 +45,7 @@ std::string number_in(std::string_view target) {
   return after_slash.empty() ? last : after_slash;
 }
 
-/// Serves one case as curl's own server would.
+/// A server that answers one test case like the server of curl's test suite.
 class Replay {
  public:
   explicit Replay(const Json& wire_case)
@@ -102,7 +103,7 @@ class Replay {
   TestServer server_;
 };
 
-/// The URL that curl's command line begins with.
+/// Returns the URL at the start of curl's command line.
 std::string url_in(std::string command, std::uint16_t port) {
   const auto fill_in = [&command](std::string_view name,
                                   const std::string& value) {
@@ -113,7 +114,7 @@ std::string url_in(std::string command, std::uint16_t port) {
   fill_in("%HTTPPORT", std::to_string(port));
   const bool quoted = command.starts_with('"');
   const std::size_t begin = quoted ? 1 : 0;
-  // Of NAME:PASSWORD@HOST the name would be taken for a scheme.
+  // In NAME:PASSWORD@HOST, gfetch would read the name as a scheme.
   const bool ambiguous =
       contains(command, "@127.0.0.1") && !contains(command, "://");
   return (ambiguous ? "http://" : "") +
@@ -122,14 +123,14 @@ std::string url_in(std::string command, std::uint16_t port) {
              command.find_first_of(quoted ? "\"" : " \n", begin) - begin);
 }
 
-/// The options among curl's arguments that gfetch has, too.
+/// Returns those options of a curl command line that gfetch has, too.
 std::vector<std::string> options_in(const std::string& command) {
   std::vector<std::string> args;
   const auto number_after = [&](const std::string& option) {
     const std::size_t at = command.find(option + " ");
     if (at == command.npos) return std::string();
     const std::size_t begin = at + option.size() + 1;
-    // Of NAME:PASSWORD@HOST the name would be taken for a scheme.
+    // In NAME:PASSWORD@HOST, gfetch would read the name as a scheme.
     const bool ambiguous =
         contains(command, "@127.0.0.1") && !contains(command, "://");
     return (ambiguous ? "http://" : "") +
@@ -147,7 +148,7 @@ std::vector<std::string> options_in(const std::string& command) {
   return args;
 }
 
-/// The kinds of error that stand for an exit code of curl's.
+/// Returns gfetch's error kinds that correspond to each exit code of curl.
 const std::map<int, std::set<std::string>>& kinds_of_code() {
   static const std::map<int, std::set<std::string>> kinds{
       {0, {""}},
@@ -166,7 +167,8 @@ const std::map<int, std::set<std::string>>& kinds_of_code() {
   return kinds;
 }
 
-/// The cases in which gfetch differs on purpose, with the reasons.
+/// Returns the test cases in which gfetch deliberately differs from curl, with
+/// the reasons.
 const std::map<int, std::string>& deliberate_differences() {
   static const std::map<int, std::string> reasons{
       {66, "HTTP/0.9 is not spoken"},

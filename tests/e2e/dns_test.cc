@@ -1,5 +1,5 @@
-// Names: found, not found, slow, without an answer, with a forged answer, and
-// set by the user.
+// Tests of name resolution: names that exist, that do not exist, that resolve
+// slowly, get no answer or a forged answer, or are set by the user.
 #include "tests/support/dns_server.h"
 
 #include "tests/e2e/e2e.h"
@@ -9,7 +9,7 @@ namespace {
 
 class Dns : public testing::Test {
  protected:
-  /// Fetches `http://NAME:PORT/` with our name server.
+  /// Fetches `http://NAME:PORT/` with the test's name server.
   Finished fetch_by_name(const std::string& name,
                          std::vector<std::string> args = {}) {
     args.insert(args.end(),
@@ -74,8 +74,9 @@ TEST_F(Dns, T43_AliasesAreFollowed) {
   dns_.answer("alias.test", {.addresses = {"127.0.0.3"}, .alias = "real.test"});
   const std::string ip =
       only_record(fetch_by_name("alias.test"))["remote_ip"].text();
-  // The address record stands under the alias's own name: some resolvers
-  // take it so, others ask for the name it points to. None may hang.
+  // The answer's address record has the name of the alias, not of its target.
+  // Some resolvers accept the address, others query the target. No resolver may
+  // hang.
   EXPECT_TRUE(ip == "127.0.0.3" || ip.empty());
 }
 

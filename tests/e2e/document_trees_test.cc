@@ -1,6 +1,6 @@
-// Real manuals from Debian packages, with some links broken on purpose, served
-// by nginx. The findings of gfetch must equal those of an independent script
-// that reads the files.
+// Tests the link check with real manuals from Debian packages, in which the
+// test breaks some links, served by nginx. gfetch's findings must equal those
+// of an independent script that reads the files.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -19,7 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 using Lines = std::set<std::string>;
 
-/// The time limit for a whole manual, which is slow under a sanitizer.
+/// Returns a command with a time limit for a whole manual, which is slow under
+/// a sanitizer.
 Command with_patience() {
   return {.patience = std::chrono::minutes(10)};
 }
@@ -50,7 +51,7 @@ class DocumentTrees : public testing::TestWithParam<DocumentTree> {
     ASSERT_TRUE(truth_) << said;
   }
 
-  /// Breaks links in every seventh page.
+  /// Adds broken links to every seventh page.
   void plant() {
     std::vector<fs::path> pages;
     for (const auto& entry : fs::recursive_directory_iterator(folder_)) {

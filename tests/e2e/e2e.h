@@ -1,6 +1,6 @@
 #pragma once
-/// Shared helpers of the end-to-end tests, which run the real gfetch with real
-/// sockets.
+/// Shared helpers of the end-to-end tests, which run the gfetch program with
+/// real sockets.
 
 #include <gtest/gtest.h>
 
@@ -24,13 +24,14 @@ inline Finished fetch(std::vector<std::string> args, Command command = {}) {
   return gfetch(std::move(all), std::move(command));
 }
 
-/// The single record of a run; absent when the run has none or several.
+/// Returns the single record of a run; an absent value when the run has no
+/// record or several.
 inline Json only_record(const Finished& finished) {
   const std::vector<Json> records = finished.records();
   return records.size() == 1 ? records[0] : Json::absent();
 }
 
-/// A list of URLs `http://HOST:PORT/1` to `/count`, one per line.
+/// Returns a list of the URLs `http://HOST:PORT/1` to `/count`, one per line.
 inline std::string url_list(const TestServer& server, int count,
                             std::string_view prefix = "/") {
   std::string lines;

@@ -1,5 +1,5 @@
-// Hostile servers: each fault is bounded, has an error kind, and affects no
-// other URL.
+// Tests of hostile servers: each fault is bounded, has an error kind, and does
+// not affect other URLs.
 #include "tests/e2e/e2e.h"
 #include "tests/support/dead_host.h"
 
@@ -98,7 +98,7 @@ TEST_F(Hostile, T33_ResponsesThatAreNoneAreBadResponses) {
         "HTTP/7.7 200 OK\r\n\r\n", "HTTP/1.1 -1 OK\r\n\r\n",
         "HTTP/1.1 1000 OK\r\n\r\n", "SSH-2.0-OpenSSH_9\r\n"}) {
     const std::string kind = kind_of(bytes);
-    // To libcurl 8 a status of four digits is no response at all.
+    // libcurl 8 treats a response with a four-digit status as an empty reply.
     EXPECT_TRUE(kind == "bad_response" || kind == "empty_reply" || kind.empty())
         << bytes << ": " << kind;
   }

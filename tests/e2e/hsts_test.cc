@@ -1,4 +1,4 @@
-// Hosts with a policy to be requested over https only (HSTS).
+// Tests of HSTS, by which a host is requested over https only.
 #include <memory>
 
 #include "tests/e2e/e2e.h"
@@ -19,13 +19,13 @@ class HstsTest : public testing::Test {
         ca_->issue(CertificateKind::kValid, {"h.test", "a.h.test"})});
   }
 
-  /// `SCHEME://HOST` at the port where only https is spoken.
+  /// Returns `SCHEME://HOST/PATH` with the https port of the server.
   std::string url(const std::string& scheme_and_host,
                   const std::string& path) const {
     return scheme_and_host + ":" + std::to_string(nginx_->https_port()) + path;
   }
 
-  /// Runs `gfetch --hsts FILE ARGS`, one URL after the other.
+  /// Runs `gfetch --hsts FILE ARGS` in the synchronous mode.
   Finished fetch_with_hsts(std::vector<std::string> args) {
     const std::string port = ":" + std::to_string(nginx_->https_port());
     args.insert(args.begin(), {"--hsts", file_, "--mode", "sync", "--resolve",

@@ -1,4 +1,5 @@
-// T37: misbehaving HTTP/2 servers, and responses that libcurl's HTTP/2 loses.
+// Tests of T37: misbehaving HTTP/2 servers, and responses that libcurl's HTTP/2
+// code loses.
 #include <cstdio>
 #include <memory>
 #include <set>
@@ -23,7 +24,8 @@ class Http2 : public testing::Test {
     ca_ = std::make_unique<TestCa>();
   }
 
-  /// A run over some URLs of a server with that manner, and one good URL.
+  /// Fetches several URLs of a server with the behaviour `manner`, and one URL
+  /// of a good server.
   Finished run_with(const std::string& manner,
                     std::vector<std::string> args = {}) {
     const H2Server server(ca_->issue(), manner);
@@ -43,8 +45,9 @@ class Http2 : public testing::Test {
   TestServer good_;
 };
 
-/// The allowed results for each URL of a hostile server: an error kind, or
-/// `whole` for the complete body. A truncated body must never count as whole.
+/// The behaviour of a hostile server and the outcomes that its URLs may have:
+/// error kinds, or `whole` for the complete body. A truncated body must never
+/// count as whole.
 struct Manner {
   const char* name;
   std::set<std::string> outcomes;
@@ -59,9 +62,9 @@ std::string outcome_of(const Json& record) {
   return record["bytes"].number() == 2 ? "whole" : "cut";
 }
 
-/// A stream that a RST_STREAM without an error ends passes for whole where it
-/// has no length: with libcurl from 8.2 on, of which HTTP/1.1 is not asked
-/// instead for that alone.
+/// An outcome that only newer libcurl versions have: since 8.2, libcurl treats
+/// a stream without a length that ends by RST_STREAM(NO_ERROR) as complete, and
+/// gfetch does not repeat the request by HTTP/1.1 for that reason alone.
 constexpr const char* kCutByNewerLibcurl = "cut";
 
 bool libcurl_is_older_than_8_2() {
@@ -86,7 +89,7 @@ TEST_P(Hostile2, T37_EndsInTimeAndNothingIsLost) {
   for (int i = 1; i <= kUrls; ++i) {
     const Json record = finished.record_of("/" + std::to_string(i));
     EXPECT_TRUE(outcomes.contains(outcome_of(record))) << record;
-    // The clocks hold, whatever the server sends.
+    // The time limits hold, whatever the server sends.
     EXPECT_LT(record["timing"]["total"].number(), kSanitized ? 60 : 20);
   }
   if (!kSanitized) {
@@ -98,8 +101,8 @@ INSTANTIATE_TEST_SUITE_P(
     All, Hostile2,
     testing::Values(
         Manner{"plain", {"whole"}}, Manner{"without_length", {"whole"}},
-        // A response that would keep libcurl busy is cut off, and the host
-        // asked by HTTP/1.1.
+        // gfetch aborts a response that would keep libcurl busy, and repeats
+        // the request by HTTP/1.1.
         Manner{"settings_flood",
                {"whole", "reset", "timeout", "idle_timeout", "body_too_large",
                 "bad_response"}},

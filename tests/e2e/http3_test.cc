@@ -1,4 +1,4 @@
-// HTTP/3; skipped unless libcurl and nginx both support it.
+// Tests of HTTP/3, skipped unless libcurl and nginx both support it.
 #include <map>
 #include <memory>
 #include <set>
@@ -18,7 +18,8 @@
 namespace gfetch::test {
 namespace {
 
-/// As the libraries are listed, not as gfetch decides.
+/// Returns true if the version text lists an HTTP/3 library. Independent of
+/// gfetch's own test.
 bool libcurl_has_http3() {
   return contains(gfetch({"-V"}).out, "nghttp3/");
 }
@@ -42,15 +43,16 @@ class Http3 : public testing::Test {
     ca_ = std::make_unique<TestCa>();
   }
 
-  /// A server of HTTP/3 alone: where HTTP/2 is to be had, too, it wins when
-  /// the machine is so busy that it takes HTTP/3 more than 50 ms to answer.
+  /// Starts a server with HTTP/3 only. If the server also offered HTTP/2,
+  /// libcurl would use HTTP/2 whenever the HTTP/3 handshake takes more than 50
+  /// ms, as on a busy machine.
   static std::unique_ptr<Nginx> server(const Certificate& certificate,
                                        const std::string& directives = {}) {
     return std::make_unique<Nginx>(std::vector<Certificate>{certificate},
                                    directives, HttpsPort::kUdp);
   }
 
-  /// A server that offers both at one port.
+  /// Starts a server that offers both HTTP/2 and HTTP/3 on one port.
   static std::unique_ptr<Nginx> server_of_both(const Certificate& certificate) {
     return std::make_unique<Nginx>(std::vector<Certificate>{certificate},
                                    std::string(), HttpsPort::kTcpAndUdp);
@@ -70,7 +72,8 @@ class Http3 : public testing::Test {
   std::unique_ptr<TestCa> ca_;
 };
 
-/// By the clients' ports, which end the log's lines.
+/// Returns the connections in nginx's log, identified by the client's port at
+/// the end of each line.
 std::set<std::string> connections(const Nginx& nginx) {
   std::set<std::string> all;
   for (const std::string& line : nginx.log())
@@ -153,7 +156,7 @@ TEST_F(Http3, LosesNothingWhenAConnectionHasServedItsTime) {
   std::string list;
   for (int i = 0; i < 60; ++i)
     list += nginx->https_url("/1k?" + std::to_string(i)) + "\n";
-  // libcurl may report a body that was cut off; that request is repeated.
+  // libcurl may report a truncated body; gfetch then repeats the request.
   const Finished finished = fetch3({}, {.input = list});
   EXPECT_EQ(finished.exit_code, 0) << finished;
   EXPECT_GE(connections(*nginx).size(), 12U);

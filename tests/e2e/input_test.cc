@@ -1,4 +1,4 @@
-// Inputs: arguments, files, stdin, and bad lines.
+// Tests of inputs: arguments, files, stdin, and bad lines.
 #include "tests/e2e/e2e.h"
 #include "tests/support/temp_dir.h"
 
@@ -157,7 +157,7 @@ TEST_F(Input, T60_AnOverLongLineIsABadLineAndTheNextOneIsRead) {
   EXPECT_EQ(server_.seen("/after").size(), 1U);
 }
 
-/// The peak of memory for a list of that many lines that need no network.
+/// Returns the peak memory for a list of `lines` lines that need no network.
 long peak_kib(int lines) {
   const TempDir dir;
   std::string text;
@@ -173,8 +173,9 @@ long peak_kib(int lines) {
 
 TEST(InputMemory, T60_AMillionLinesTakeNoMoreThanTenThousand) {
   if (kSanitized) GTEST_SKIP() << "a sanitizer's memory says nothing";
-  // The child's peak counts what its parent, this test, held when it forked:
-  // the short list comes second so that both have it.
+  // The peak memory of the child includes that of this test process at the
+  // fork. The short list is run second, so that both runs include the same
+  // amount.
   const long big = peak_kib(1'000'000);
   const long small = peak_kib(10'000);
   EXPECT_LT(big, small + 16 * 1024);
@@ -182,7 +183,8 @@ TEST(InputMemory, T60_AMillionLinesTakeNoMoreThanTenThousand) {
 
 TEST_F(Input, StdinIsReadOnlyAsFastAsItIsFetched) {
   server_.on("/*", hangs());
-  // Far more than pipes and queues hold: it must not all be read.
+  // The input is far larger than the pipe and the queues, so it must not be
+  // read completely.
   Process process(gfetch_command({"-q", "-c", "2", "--host-concurrency", "2"},
                                  {.input = url_list(server_, 1'000'000)}));
   EXPECT_TRUE(process.until([&] { return server_.now_in_flight() == 2; }));

@@ -1,4 +1,4 @@
-// The fields of records about bodies: hash, text, title, encoding.
+// Tests of the record fields about bodies: hash, text, title, encoding.
 #include "tests/e2e/e2e.h"
 #include "tests/support/coding.h"
 #include "tests/support/nginx.h"
@@ -8,7 +8,8 @@ namespace {
 
 class KeptBodies : public testing::Test {
  protected:
-  /// The record of fetching `body`, served as `type`.
+  /// Serves `body` with the Content-Type `type`, fetches it and returns the
+  /// record.
   Json record_of(const std::string& type, const std::string& body,
                  std::vector<std::string> args = {}) {
     server_.on("/body", replies(200, body, {{"Content-Type", type}}));
@@ -22,7 +23,7 @@ class KeptBodies : public testing::Test {
 TEST_F(KeptBodies, HashIsThatOfTheDecodedBody) {
   if (!Nginx::available()) GTEST_SKIP() << "no nginx";
   const Nginx nginx;
-  // sha256sum of 1024 times x.
+  // The SHA-256 hash of 1024 times `x`, computed by sha256sum.
   EXPECT_EQ(only_record(fetch({"--hash", "sha256", nginx.url("/1k")}))["sha256"]
                 .text(),
             "49abd65bbf7f7e40c7055093ed2e3fd75f2f602f2c5fcf955c213e3135eb03f7");

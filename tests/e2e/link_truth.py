@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""What is broken in a tree of pages, by files alone.
+"""Finds the broken links in a tree of pages by reading the files alone.
 
     link_truth.py FOLDER URL START
 
-FOLDER is what URL serves. Reads the pages that START, a name in it, leads to,
-and prints one JSON object: `pages`, the URLs that can be reached, and `broken`,
-a list of [page, line, url, kind]. Knows nothing of gfetch: the parser is
-Python's, the resolving urllib's, and a link works when there is a file.
+URL serves the files of FOLDER. The script reads the page START in FOLDER and
+all pages that can be reached from it, and prints one JSON object: `pages`, the
+URLs of these pages, and `broken`, a list of [page, line, url, kind]. It shares
+no code with gfetch: Python parses the pages and resolves the links, and a link
+works if there is a file for it.
 """
 import html.parser
 import json
@@ -30,7 +31,7 @@ CSS_COMMENT = re.compile(r'/\*.*?\*/', re.S)
 class Page(html.parser.HTMLParser):
     def __init__(self, text):
         super().__init__()
-        self.links = []  # (line, target)
+        self.links = []  # list of (line, target)
         self.anchors = set()
         self.base = None
         self.in_style = False
@@ -65,10 +66,10 @@ class Site:
     def __init__(self, folder, url):
         self.folder = folder
         self.url = url
-        self.pages = {}  # url: (links, anchors or None)
+        self.pages = {}  # maps a URL to (links, anchors or None)
 
     def file_of(self, url):
-        """The file that a server sends for `url`, or None."""
+        """Returns the file that a server sends for `url`, or None."""
         if not url.startswith(self.url):
             return None
         path = urllib.parse.unquote(urllib.parse.urlsplit(url[len(self.url):]).path)
@@ -78,7 +79,7 @@ class Site:
         return file if os.path.isfile(file) else None
 
     def read(self, url):
-        """The links and anchors of the page `url`."""
+        """Returns the links and anchors of the page `url`."""
         file = self.file_of(url)
         with open(file, encoding='utf-8', errors='replace') as source:
             text = source.read() if file.endswith(('.html', '.css')) else ''

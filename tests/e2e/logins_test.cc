@@ -1,4 +1,4 @@
-// The names and passwords that each server receives.
+// Tests of logins: the user names and passwords that each server receives.
 #include <map>
 #include <mutex>
 
@@ -13,7 +13,8 @@ namespace {
 
 class LoginsTest : public testing::Test {
  protected:
-  /// The Authorization field that `server` saw last for `path`.
+  /// Returns the Authorization header of the last request for `path` that
+  /// `server` received.
   static std::string shown(const TestServer& server,
                            const std::string& path = "/to") {
     const auto seen = server.seen(path);
@@ -27,12 +28,13 @@ class LoginsTest : public testing::Test {
     return "--netrc=" + dir_.write("netrc", text).string();
   }
 
-  /// `http://LOGIN@127.0.0.1:PORT/path`.
+  /// Returns the URL `http://LOGIN@127.0.0.1:PORT/path`.
   std::string url_with(const std::string& login, const std::string& path) {
     return server_.url(path).insert(std::string("http://").size(), login + "@");
   }
 
-  static constexpr auto kAnn = "Basic YW5uOnMzY3JldA==";  // ann:s3cret
+  // Base64 of ann:s3cret.
+  static constexpr auto kAnn = "Basic YW5uOnMzY3JldA==";
 
   TestServer server_;
   TestServer other_{"0.0.0.0"};
@@ -137,7 +139,7 @@ std::string md5(const std::string& text) {
   return run({.args = {"md5sum"}, .input = text}).out.substr(0, 32);
 }
 
-/// The parameters of a Digest field, without their quotes.
+/// Returns the parameters of a Digest header, without their quotes.
 std::map<std::string, std::string> parameters(std::string_view field) {
   std::map<std::string, std::string> found;
   for (const std::string& part :
@@ -150,8 +152,9 @@ std::map<std::string, std::string> parameters(std::string_view field) {
   return found;
 }
 
-/// Asks for ann's digest with a nonce that is good for `uses` requests, and
-/// checks it with another program than ours.
+/// A server that requires ann's Digest login, with nonces that are valid for
+/// `uses` requests. It checks the login by code that shares nothing with
+/// gfetch.
 class DigestTest : public LoginsTest {
  protected:
   void ask_for_digest(int uses = 1000000, const std::string& more = "") {
@@ -250,7 +253,7 @@ TEST_F(DigestTest, ANonceThatHasGrownOldIsReplaced) {
 
 TEST_F(DigestTest, ManyAtATimeLogIn) {
   ask_for_digest();
-  // A request that is rejected with a stale nonce is repeated with the new one.
+  // A request rejected for a stale nonce is repeated with the new nonce.
   const Finished finished =
       fetch({"--digest", "-u", "ann:s3cret", "--host-concurrency", "1"},
             {.input = url_list(server_, 50)});

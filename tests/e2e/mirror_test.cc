@@ -1,5 +1,5 @@
-// A crawl that saves a site as a tree of files, which can be read without a
-// server.
+// Tests of mirrors: a crawl that saves a site as a tree of files, which can be
+// read without a server.
 #include <filesystem>
 #include <map>
 #include <set>
@@ -32,7 +32,8 @@ class Mirror : public testing::Test {
     return gfetch(std::move(all));
   }
 
-  /// The files, below the host's folder when they are in it, and their text.
+  /// Returns the saved files and their text. Paths are relative to the host's
+  /// folder, if they are within it.
   std::map<std::string, std::string> files() const {
     std::map<std::string, std::string> found;
     const std::string host = "127.0.0.1@" + std::to_string(server_.port());

@@ -1,5 +1,5 @@
-// Every option has an end-to-end test that names it: this test reads the help
-// and the tests' own sources, and finds options without a test.
+// Tests that every option has an end-to-end test: compares the options in the
+// help with those in the sources of the tests.
 #include <filesystem>
 #include <set>
 
@@ -10,7 +10,7 @@
 namespace gfetch::test {
 namespace {
 
-/// The long options that `gfetch --help` offers.
+/// Returns the long options in the output of `gfetch --help`.
 std::set<std::string> offered_options() {
   const std::string help = gfetch({"--help"}).out;
   const auto found = all_matches(help, "--[a-z][a-z0-9.-]*[a-z0-9]");
@@ -40,7 +40,7 @@ TEST(Options, EachIsNamedByAnEndToEndTest) {
         << option << " has no end-to-end test";
 }
 
-/// The text of the shell code blocks and the tables of a README.
+/// Returns the shell code blocks and the tables of a README.
 std::vector<std::string> commands_of(const std::string& readme) {
   std::vector<std::string> commands;
   for (std::string cell : all_matches(readme, "`[^`\n]*gfetch [^`\n]*`")) {
@@ -52,7 +52,7 @@ std::vector<std::string> commands_of(const std::string& readme) {
   return commands;
 }
 
-// No command of a README is a usage error.
+// No command in a README is a usage error.
 TEST(Options, TheCommandsOfTheReadmeAreUnderstood) {
   const TempDir dir;
   for (const char* file : {"me.pem", "me.key", "our-ca.pem", "revoked.pem"})
@@ -67,7 +67,7 @@ TEST(Options, TheCommandsOfTheReadmeAreUnderstood) {
   const auto commands = commands_of(read_file(GFETCH_SOURCE_DIR "/README.md"));
   EXPECT_GT(commands.size(), 30U);
   for (const std::string& command : commands) {
-    // These depend on the machine and on its libcurl.
+    // These commands depend on the machine and on its libcurl.
     if (contains(command, "eth1") || contains(command, "--http3")) continue;
     const Finished finished =
         run({.args = {"sh", "-c",

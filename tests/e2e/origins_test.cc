@@ -1,5 +1,5 @@
-// Secrets stay at their origin: every header that may hold a secret, for every
-// kind of redirect.
+// Tests that secrets are sent to their own origin only: every header that may
+// contain a secret, with every kind of redirect.
 #include <memory>
 
 #include "tests/e2e/e2e.h"
@@ -10,12 +10,12 @@
 namespace gfetch::test {
 namespace {
 
-/// A way to give a header that may hold a secret.
+/// One way to specify a header that may contain a secret.
 struct Carrier {
   const char* name;
   std::vector<std::string> args;
-  const char* login;   ///< in the URL; or empty
-  const char* fields;  ///< of a JSON line; or empty
+  const char* login;   ///< a login in the URL; or empty
+  const char* fields;  ///< members of a JSON line; or empty
   const char* header;
   const char* value;
 };
@@ -26,7 +26,7 @@ std::ostream& operator<<(std::ostream& out, const Carrier& carrier) {
 
 class OriginsTest : public testing::TestWithParam<Carrier> {
  protected:
-  /// Fetches `url`, with what the carrier gives.
+  /// Fetches `url` with the secret of `carrier`.
   static void fetch_with(const Carrier& carrier, std::string url,
                          const std::vector<std::string>& more = {}) {
     url.insert(url.find("//") + 2, carrier.login);

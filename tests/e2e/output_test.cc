@@ -1,4 +1,4 @@
-// The output: the five formats, fields, templates, the summary.
+// Tests of the output: the five formats, fields, templates, the summary.
 #include <signal.h>
 
 #include <algorithm>
@@ -117,8 +117,8 @@ TEST_F(Output, TsvSeparatesByTabs) {
   EXPECT_EQ(finished.lines()[1], "200\t" + server_.url("/page"));
 }
 
-/// The cells as Python's readers of spreadsheets' tables see them, a tab
-/// between two.
+/// Reads a table by Python's csv module and returns its cells, separated by
+/// tabs.
 std::string cells_of(const Finished& table, const std::string& dialect) {
   return run({.args = {"python3", "-c",
                        "import csv, sys\n"
@@ -181,7 +181,8 @@ TEST_F(Output, WriteOutTakesCurlsNames) {
   EXPECT_EQ(finished.out, "200 " + server_.url("/page") + " 20 1\n");
 }
 
-/// The output of `tool` for `url` with a template that curl and gfetch support.
+/// Runs `tool` (curl or gfetch) for `url` with a template that both support,
+/// and returns the output.
 std::string written_by(const std::string& tool, const std::string& url,
                        const std::string& text) {
   std::vector<std::string> args{tool, "-w", text, url};
@@ -345,7 +346,7 @@ TEST_F(Output, T09_PasswordsInUrlsComeOutAsStars) {
       gfetch({"-v", "-f", "jsonl", url, "http://ann:hunter2@[bad/"});
   EXPECT_FALSE(contains(finished.out + finished.err, "hunter2")) << finished;
   EXPECT_TRUE(contains(finished.out, "***")) << finished;
-  // They are used all the same: that is what they are for.
+  // The password is still used for the request.
   ASSERT_EQ(server_.seen("/page").size(), 1U);
   EXPECT_EQ(server_.seen("/page")[0].header("Authorization"),
             "Basic YW5uOmh1bnRlcjI=");

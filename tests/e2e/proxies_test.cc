@@ -1,4 +1,4 @@
-// Proxies of all kinds, Unix sockets, network interfaces.
+// Tests of proxies of all kinds, Unix sockets and network interfaces.
 #include <algorithm>
 
 #include "tests/e2e/e2e.h"
@@ -70,7 +70,7 @@ TEST_F(TinyproxyTest, AWrongLoginIsAFailure) {
   const Tinyproxy proxy("ann", "s3cret");
   const std::string wrong = "http://ann:wrong@" + proxy.address();
   const Json plain = only_record(fetch({"-x", wrong, server_.url("/")}));
-  // 407 would be right; tinyproxy says 401.
+  // The right status would be 407, but tinyproxy responds with 401.
   EXPECT_EQ(plain["status_code"].number(), 401) << plain;
   EXPECT_EQ(plain["error_kind"].text(), "http_status");
   const Json tunnel = only_record(fetch({"-x", wrong, "https://127.0.0.1:1/"}));
@@ -151,7 +151,8 @@ TEST_F(TinyproxyTest, T23_APrivateAddressIsNotHandedToIt) {
 
 TEST(HttpsProxy, SpeaksTlsOnTheWayToTheProxyAndVerifiesIt) {
   if (!Nginx::available() || !TestCa::available()) GTEST_SKIP() << "no nginx";
-  // nginx answers absolute requests as if they were its own.
+  // nginx serves requests with an absolute URL like requests for its own pages,
+  // so it can act as the proxy.
   TestCa ca;
   const Nginx nginx({ca.issue()});
   const std::string proxy =

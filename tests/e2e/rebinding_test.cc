@@ -1,5 +1,5 @@
-// DNS rebinding: names whose address is public at the first query and private
-// later.
+// Tests of DNS rebinding: names whose IP address is public at the first query
+// and private at a later one.
 #include "tests/e2e/e2e.h"
 #include "tests/support/dns_server.h"
 #include "tests/support/own_network.h"
@@ -8,19 +8,21 @@ namespace gfetch::test {
 namespace {
 
 constexpr auto kPublic = "93.184.216.34";
-/// A name is looked up again after a second, whatever the TTL of its answer.
+/// After this delay a name is resolved again: gfetch caches it for a second,
+/// whatever its TTL.
 constexpr auto kAnew = "1200ms";
-constexpr auto kSilent = "93.184.216.35";  // nothing listens there
+constexpr auto kSilent = "93.184.216.35";  // an address without a server
 
-/// A public server and a private one at the same port, and one that leads
-/// there by name.
+/// Two servers with the same port, one with a public and one with a private
+/// address, and a server that redirects to them by name.
 struct Story {
   TestServer outside{kPublic};
   TestServer inside{"127.0.0.1", outside.port()};
   TestServer start{"127.0.0.1"};
   DnsServer dns;
 
-  /// The records of visits that are led to `name`, one after the other.
+  /// Makes `times` successive visits that are redirected to `name`, and returns
+  /// their records.
   std::vector<Json> visit(const std::string& name, int times,
                           std::vector<std::string> args = {}) {
     start.on("/from", redirects(outside.url("/to", name)));
@@ -92,7 +94,8 @@ TEST_F(Rebinding, T22_OfManyAddressesThePublicOnesAreUsed) {
 
 TEST_F(Rebinding, T22_AWarmConnectionToThePrivateHostIsNoWayRound) {
   tell([](Story& world) {
-    // A host that the user named may be private, and its connection is kept.
+    // A host that the user named may have a private address, and its connection
+    // is reused.
     world.dns.answer("named.test", {.addresses = {"127.0.0.1"}});
     world.start.on("/from", redirects(world.start.url("/to", "named.test")));
     const Finished finished =

@@ -1,4 +1,4 @@
-// Redirects: the headers that are sent along, and forbidden targets.
+// Tests of redirects: the headers that are sent along, and forbidden targets.
 #include "tests/e2e/e2e.h"
 #include "tests/support/dns_server.h"
 
@@ -129,7 +129,7 @@ TEST_F(RedirectsTest, T16_OtherSchemesAreNeverOpened) {
   }
 }
 
-/// The request to other_ after server_ redirected a client with credentials.
+/// Tests which credentials other_ receives after a redirect from server_.
 class Credentials : public RedirectsTest {
  protected:
   SeenRequest seen_after_hop(const std::string& target,
@@ -185,7 +185,7 @@ TEST_F(Credentials, T14_NoRefererIsSentOnARedirect) {
 
 class PrivateAddressesTest : public RedirectsTest {
  protected:
-  /// The kind of error of `gfetch ARGS URL`; empty when it went well.
+  /// Returns the error kind of `gfetch ARGS URL`; empty on success.
   static std::string kind_of(std::vector<std::string> args) {
     return only_record(fetch(std::move(args)))["error_kind"].text();
   }
@@ -235,8 +235,8 @@ TEST_F(PrivateAddressesTest, T20_OtherSpellingsAreTheSameAddress) {
                                "[2002:7f00:1::]",
                                "[fe80::1]"}) {
     server_.on("/from", redirects("http://" + std::string(spelling) + port));
-    DnsServer dns;  // no spelling is a name to be looked up
-    // The first host is named as localhost, so 127.0.0.1 is another one.
+    DnsServer dns;  // no spelling may cause a DNS query
+    // The user names the first host as localhost, so 127.0.0.1 is another host.
     EXPECT_EQ(kind_of({"--dns-servers", dns.address(),
                        server_.url("/from", "localhost")}),
               "private_address")
@@ -273,7 +273,7 @@ TEST_F(PrivateAddressesTest, T21_NamesThatPointToPrivateRangesAreRefused) {
 
 TEST_F(PrivateAddressesTest, T22_OnlyTheAddressThatPassedIsConnected) {
   DnsServer dns;
-  // First a public address that nobody answers at, then the private one.
+  // The first address is public but unreachable, the second is private.
   dns.answer_in_turn("flip.test", {{.addresses = {"192.0.2.1"}, .ttl = 0},
                                    {.addresses = {"127.0.0.1"}, .ttl = 0}});
   dns.answer("mixed.test", {.addresses = {"192.0.2.1", "127.0.0.1"}});

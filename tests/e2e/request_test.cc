@@ -1,4 +1,4 @@
-// The requests that the request options produce, as the server sees them.
+// Tests of the request options, by the requests that the server receives.
 #include <filesystem>
 
 #include "tests/e2e/e2e.h"
@@ -10,7 +10,7 @@ namespace {
 
 class RequestOptions : public testing::Test {
  protected:
-  /// The request that the server receives from `gfetch ARGS URL`.
+  /// Runs `gfetch ARGS URL` and returns the request that the server received.
   SeenRequest seen_of(std::vector<std::string> args, Command command = {}) {
     args.push_back(server_.url("/seen"));
     const Finished finished = fetch(std::move(args), std::move(command));
@@ -103,7 +103,7 @@ TEST_F(RequestOptions, ALargeFileIsNotHeldInMemory) {
   EXPECT_EQ(finished.exit_code, 0) << finished;
   EXPECT_EQ(server_.seen("/1")[0].body.size(), 80'000'000U);
   EXPECT_EQ(server_.seen("/1")[0].method, "POST");
-  // The memory of the test at the fork counts as the child's, too.
+  // The peak memory of the child includes that of the test process at the fork.
   EXPECT_LT(finished.peak_rss_kib, 75 * 1024);
 }
 

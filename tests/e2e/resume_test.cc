@@ -1,4 +1,4 @@
-// --continue and --range: partial bodies, and their completion.
+// Tests of --continue and --range: partial bodies and their completion.
 #include <filesystem>
 
 #include "tests/e2e/e2e.h"
@@ -10,7 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The N of `Range: bytes=N-`; 0 without the header.
+/// Returns the N in a header `Range: bytes=N-`; 0 without the header.
 std::size_t asked_from(const SeenRequest& request) {
   const std::string range = request.header("Range");
   return range.empty() ? 0 : std::stoul(range.substr(6));
@@ -34,7 +34,8 @@ class Resume : public testing::Test {
     return names;
   }
 
-  /// Serves text_ by ranges, under `etag`, and breaks off after `most` bytes.
+  /// Returns a handler that serves ranges of text_ with the ETag `etag`, and
+  /// aborts the response after `most` bytes.
   Handler serves(std::string etag, std::size_t most) const {
     return [text = text_, etag, most](Peer& peer) {
       const SeenRequest& request = peer.request();
@@ -56,7 +57,7 @@ class Resume : public testing::Test {
     };
   }
 
-  /// The file that the part of `url` is to become.
+  /// Returns the path of the only partial file in the folder.
   std::string only_part() const {
     for (const std::string& name : names())
       if (name.ends_with(".part")) return (out_ / name).string();

@@ -1,4 +1,4 @@
-// Retries: their causes, their number, and the limit for a server's
+// Tests of retries: their causes, their number, and the limit of a server's
 // Retry-After.
 #include <signal.h>
 
@@ -15,7 +15,8 @@ namespace {
 
 class Retries : public testing::Test {
  protected:
-  /// Answers `bad` to the first `count` requests for `path`, then 200.
+  /// Answers the first `count` requests for `path` by the handler `bad`, and
+  /// later requests with 200.
   void fail_first(const std::string& path, int count, Handler bad) {
     auto left = std::make_shared<std::atomic<int>>(count);
     server_.on(path, [left, bad = std::move(bad)](Peer& peer) {
@@ -126,7 +127,8 @@ TEST_F(Retries, RetryAfterAsADateIsHonoured) {
   record_of({"--retry", "1", server_.url("/wait")});
   const auto seen = server_.seen("/wait");
   ASSERT_EQ(seen.size(), 2U) << last_;
-  // A date has whole seconds: of the two there may be one left.
+  // The Retry-After date has whole seconds, so between one and two seconds
+  // remain.
   EXPECT_GE(seen[1].at - seen[0].at, 500ms);
 }
 

@@ -1,5 +1,5 @@
-// Bodies as files: each whole or absent, in its own file, and only within the
-// folder.
+// Tests of saved bodies: each file is complete or absent, belongs to one body,
+// and is within the folder.
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -124,7 +124,7 @@ TEST_F(SavedBodies, T06_OverlongAndReservedNamesAreFetchedAllTheSame) {
             server_.url("/./a/.."), server_.url("/" + std::string(3000, 'b'))});
   EXPECT_EQ(finished.exit_code, 0) << finished;
   for (const std::string& name : names()) EXPECT_LE(name.size(), 255U);
-  EXPECT_EQ(names().size(), 5U);  // the last but one is the root again
+  EXPECT_EQ(names().size(), 5U);  // /./a/.. is the same URL as /
 }
 
 TEST_F(SavedBodies, T07_AThousandOfOneNameAreAThousandFiles) {
@@ -209,8 +209,8 @@ TEST_F(SavedBodies, AFolderThatCannotBeMadeIsFoundBeforeTheRun) {
   EXPECT_TRUE(server_.seen().empty());
 }
 
-/// Checks T61: the run has the exit code for it, every URL has a record, and
-/// every record that says `fetched` has a whole file.
+/// Checks the end of a run whose disk is full (T61): the exit code is 3, every
+/// URL has a record, and every `fetched` record has a complete file.
 void expect_orderly_end(const Finished& finished, std::size_t urls,
                         std::size_t body_size) {
   EXPECT_EQ(finished.exit_code, 3) << finished;
@@ -277,7 +277,8 @@ TEST_F(SavedBodies, LargeOnesPassThroughFlatMemory) {
   for (const std::string& name : names())
     EXPECT_EQ(fs::file_size(out_ / name), kPieces * piece.size());
   if (!kSanitized) {
-    // The memory of the test at the fork counts as the child's, too.
+    // The peak memory of the child includes that of the test process at the
+    // fork.
     EXPECT_LT(finished.peak_rss_kib, 150 * 1024);
   }
 }

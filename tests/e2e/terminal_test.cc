@@ -1,5 +1,5 @@
-// On a terminal: a progress bar of one line, colours, and no control characters
-// except gfetch's own.
+// Tests of the output on a terminal: a progress bar of one line, colours, and
+// no control characters except gfetch's own.
 #include <signal.h>
 
 #include <algorithm>
@@ -60,7 +60,8 @@ TEST_F(OnATerminal, TheBarFitsTheWidth) {
   while (begin < plain.size()) {
     const std::size_t end =
         std::min(plain.find_first_of("\r\n", begin), plain.size());
-    // Bytes, not columns: a bar may hold characters of three bytes.
+    // The size is counted in bytes, not columns: the bar may contain characters
+    // of three bytes.
     EXPECT_LE(end - begin, 40U * 3) << plain.substr(begin, end - begin);
     begin = end + 1;
   }

@@ -1,4 +1,5 @@
-// HTTPS with the CA of the test: valid and invalid certificates, HTTP/2.
+// Tests of HTTPS with the test's own CA: valid and invalid certificates,
+// HTTP/2.
 #include <algorithm>
 #include <memory>
 
@@ -19,7 +20,8 @@ class Tls : public testing::Test {
     ca_ = std::make_unique<TestCa>();
   }
 
-  /// The record of fetching /1k from an nginx with that certificate.
+  /// Fetches /1k from an nginx with the certificate `certificate`, and returns
+  /// the record.
   Json record_of(const Certificate& certificate, std::vector<std::string> args,
                  const std::string& directives = {}) {
     const Nginx nginx({certificate}, directives);
@@ -108,7 +110,8 @@ TEST_F(Tls, T41_TenThousandNamesAreTooMany) {
   EXPECT_EQ(record["error_kind"].text(), "tls_other") << record;
 }
 
-/// An nginx that asks its clients for a certificate of the CA.
+/// Tests with an nginx that requires a client certificate issued by the test's
+/// CA.
 class ClientCertificate : public Tls {
  protected:
   void SetUp() override {

@@ -1,5 +1,5 @@
-// The end of a run: exit codes, failure limits, signals, broken outputs, and a
-// lack of descriptors.
+// Tests of the end of a run: exit codes, failure limits, signals, failing
+// outputs, and a lack of file descriptors.
 #include <signal.h>
 #include <sys/resource.h>
 
@@ -22,12 +22,13 @@ class Verdict : public testing::Test {
     server_.on("/hang/*", hangs());
   }
 
-  /// A file with those lines: unlike a pipe, all of it is always accounted for.
+  /// Writes `lines` to a file. Unlike a pipe, a file is read to its end even
+  /// after an interruption, so every line gets a record.
   std::string list_of(std::string_view lines) const {
     return dir_.write("list", lines);
   }
 
-  /// A run of which the first answers came and the rest hangs.
+  /// Starts a run whose first URLs are fetched and whose remaining URLs hang.
   std::unique_ptr<Process> start_hanging(std::vector<std::string> args = {}) {
     args.insert(args.begin(), {"-f", "jsonl", "-c", "8", "-i",
                                list_of(url_list(server_, 5, "/good/") +
