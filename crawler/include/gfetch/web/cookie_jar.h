@@ -29,10 +29,10 @@ using SystemTime = std::chrono::system_clock::time_point;
 struct Cookie {
   std::string name;
   std::string value;
-  std::string domain;     ///< lower case, without a leading dot
-  bool host_only = true;  ///< not sent to subdomains
+  std::string domain;     ///< the domain in lower case, without a leading dot
+  bool host_only = true;  ///< whether the cookie is not sent to subdomains
   std::string path = "/";
-  bool secure = false;  ///< sent over https only
+  bool secure = false;  ///< whether the cookie is sent over https only
   bool http_only = false;
   std::optional<SystemTime> expires;  ///< absent: a session cookie
 
@@ -69,10 +69,11 @@ class CookieJar {
   /// When a limit is exceeded, the oldest cookies are evicted.
   void add(Cookie cookie, SystemTime now);
 
-  /// The Cookie field of a request for `url`; empty when no cookie matches.
+  /// Returns the value of the Cookie header of a request for `url`; empty when
+  /// no cookie matches.
   std::string cookies_for(const Url& url, SystemTime now) const;
 
-  /// All cookies that have not expired, in Netscape's format.
+  /// Returns all cookies that have not expired, as a file in Netscape's format.
   std::string netscape(SystemTime now) const;
 
   std::size_t size() const { return size_; }
@@ -80,7 +81,7 @@ class CookieJar {
  private:
   struct Entry {
     Cookie cookie;
-    std::uint64_t number = 0;  ///< ascending in the order of creation
+    std::uint64_t number = 0;  ///< increases in the order of creation
   };
   using Entries = std::vector<Entry>;  ///< the cookies of one domain
 

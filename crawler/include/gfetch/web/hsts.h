@@ -29,7 +29,7 @@ using SystemTime = std::chrono::system_clock::time_point;
 
 class Hsts {
  public:
-  /// The limit of known hosts. Beyond it, learn() ignores new hosts.
+  /// The maximum number of known hosts. Beyond it, learn() ignores new hosts.
   static constexpr std::size_t kMaxHosts = 100'000;
 
   /// Parses a file in curl's format. The error names the first line that is not
@@ -46,7 +46,7 @@ class Hsts {
   /// kept.
   std::optional<Url> secured(const Url& url, SystemTime now) const;
 
-  /// All policies that have not expired, in curl's format.
+  /// Returns all policies that have not expired, as a file in curl's format.
   std::string text(SystemTime now) const;
 
   std::size_t size() const { return policies_.size(); }
@@ -59,7 +59,8 @@ class Hsts {
 
   bool covers(std::string_view host, SystemTime now) const;
 
-  std::map<std::string, Policy, std::less<>> policies_;  ///< by host
+  /// The policies by host.
+  std::map<std::string, Policy, std::less<>> policies_;
 };
 
 }  // namespace gfetch::web

@@ -12,38 +12,38 @@
 
 namespace gfetch::web {
 
-/// The purpose of a link: kPage is a page that a reader can visit, kAsset a
-/// resource that is needed to display the page (image, style sheet, script,
-/// font, media).
+/// The kind of a link: kPage is a page that a reader can visit, kAsset is a
+/// resource needed to display a page (image, style sheet, script, font, media).
 enum class LinkKind { kPage, kAsset };
 
 struct Link {
-  std::string target = {};  ///< unresolved, character references decoded
+  std::string target = {};  ///< not resolved; character references decoded
   Url url = {};  ///< set by resolve_links(); empty when `target` is not a URL
   LinkKind kind = LinkKind::kPage;
-  std::string_view tag = {};        ///< `a`, `img`; `link:` of a header; static
-  std::string_view attribute = {};  ///< `href`, `srcset`, `style`; static
-  std::string text = {};            ///< link text or an image's alt, truncated
-  Position position = {};           ///< of the tag that holds the link
-  bool nofollow = false;            ///< by `rel=nofollow` or for the whole page
+  /// Such as `a`; `link:` for a header; static text.
+  std::string_view tag = {};
+  std::string_view attribute = {};  ///< such as `href`, `srcset`; static text
+  std::string text = {};   ///< the link's text or an image's alt, truncated
+  Position position = {};  ///< the position of the tag with the link
+  bool nofollow = false;   ///< marked by `rel=nofollow` or a page directive
 };
 
-/// The result of reading one body.
+/// The findings in one body: its links, anchors and robots directives.
 struct PageFindings {
-  std::vector<Link> links;  ///< in document order, not resolved
+  std::vector<Link> links;  ///< in document order, not yet resolved
   Url base;                 ///< the base URL of the links
   std::string title;
-  std::string charset;  ///< name of the encoding; empty when none was declared
-  /// The ids and names that a fragment can refer to, not decoded.
+  std::string charset;  ///< the declared encoding's name; or empty
+  /// The ids and names to which a fragment can refer, not percent-decoded.
   std::vector<std::string> anchors;
-  bool noindex = false;   ///< by a meta element or X-Robots-Tag
-  bool nofollow = false;  ///< by a meta element or X-Robots-Tag
-  bool cut = false;       ///< a limit was exceeded: links are missing
+  bool noindex = false;   ///< set by a meta element or X-Robots-Tag
+  bool nofollow = false;  ///< set by a meta element or X-Robots-Tag
+  bool cut = false;       ///< links are missing: a limit was exceeded
 };
 
-/// Sets the URL of each of `links` that has none yet: its target, resolved
-/// against `base`. (Links from header fields are resolved when they are found.)
-/// A target that is not a URL leaves the URL of its link empty.
+/// Resolves the target of each of `links` that has no URL yet against `base`.
+/// (Links from headers are resolved when they are found.) A target that is not
+/// a URL leaves the link's URL empty.
 void resolve_links(std::span<Link> links, const Url& base);
 
 }  // namespace gfetch::web

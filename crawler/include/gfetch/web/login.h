@@ -39,18 +39,19 @@ enum class LoginScheme { kBasic, kDigest, kAny };
 /// keyword starts a comment.
 class Netrc {
  public:
-  /// The error names the line but does not quote it, for it may hold a
-  /// password.
+  /// Parses a netrc file. The error names the line but does not quote it,
+  /// because the line may contain a password.
   static Result<Netrc> parse(std::string_view text);
 
-  /// The login of the first entry for the machine `host`; if `user` is not
-  /// empty, of the first entry for `host` and `user`. Returns nothing when
-  /// there is no such entry or when it has neither user nor password. Entries
-  /// are not merged.
+  /// Returns the login of the first entry for the machine `host`, or, if `user`
+  /// is not empty, of the first entry for `host` and `user`. Returns nothing
+  /// when there is no such entry or when the entry has neither user nor
+  /// password. Entries are not merged.
   std::optional<Login> login_for(std::string_view host,
                                  std::string_view user = {}) const;
 
-  /// Like login_for(), but uses the default entry when no entry names `host`.
+  /// Returns the same as login_for(), but uses the default entry when no entry
+  /// names `host`.
   std::optional<Login> login_or_default(std::string_view host,
                                         std::string_view user = {}) const;
 
@@ -58,7 +59,7 @@ class Netrc {
   class Parser;
 
   struct Entry {
-    std::string machine;  ///< lower case; empty for the default entry
+    std::string machine;  ///< in lower case; empty for the default entry
     Login login;
   };
 
@@ -66,14 +67,15 @@ class Netrc {
   static std::optional<Login> login_in(const Entry& entry,
                                        std::string_view user);
 
-  std::vector<Entry> entries_;  ///< in the order of the file
+  std::vector<Entry> entries_;  ///< the entries in the order of the file
 };
 
 struct LoginOptions {
-  /// The user's login, sent to the origin of each seed.
+  /// The login that the user gave, which is sent to the origin of each seed.
   std::optional<Login> login = std::nullopt;
   LoginScheme scheme = LoginScheme::kBasic;
-  std::shared_ptr<const Netrc> netrc = nullptr;  ///< for hosts without `login`
+  /// Used for hosts without `login`; or null.
+  std::shared_ptr<const Netrc> netrc = nullptr;
 };
 
 }  // namespace gfetch::web

@@ -1,12 +1,12 @@
 #pragma once
-/// A position in a body.
+/// A position in the text of a body.
 
 #include <cstdint>
 
 namespace gfetch::web {
 
-/// Line and column, both from 1; columns count characters. Both are 0 for what
-/// was found in a header field.
+/// A line and a column, both from 1; columns count characters. Both are 0 for a
+/// finding in a header.
 struct Position {
   std::uint32_t line = 0;
   std::uint32_t column = 0;

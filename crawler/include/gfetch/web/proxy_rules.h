@@ -25,7 +25,8 @@ class NoProxy {
   /// dot; `*` covers every host.
   static NoProxy parse(std::string_view text);
 
-  /// Whether `host` (lower case, no brackets) is contacted without a proxy.
+  /// Returns true if `host` (in lower case, without brackets) is contacted
+  /// without a proxy.
   bool covers(std::string_view host) const;
 
  private:
@@ -37,7 +38,7 @@ class NoProxy {
   void add(std::string word);
 
   bool covers_all_ = false;
-  std::vector<std::string> names_;  ///< without a leading dot
+  std::vector<std::string> names_;  ///< names without their leading dot
   std::vector<Range> ranges_;
 };
 
@@ -46,12 +47,12 @@ struct ProxyRules {
   std::shared_ptr<const http::Proxy> https;  ///< for https URLs; null: no proxy
   NoProxy except;
 
-  /// The proxy for a request to `origin`; null for a direct connection.
+  /// Returns the proxy for a request to `origin`; null for a direct connection.
   const std::shared_ptr<const http::Proxy>& proxy_for(
       const http::Origin& origin) const;
 };
 
-/// Returns the value of an environment variable, or nullptr.
+/// A function that returns the value of an environment variable, or nullptr.
 using VariableLookup = std::function<const char*(const char* name)>;
 
 /// Reads the rules from the environment variables `http_proxy`, `https_proxy`,

@@ -40,62 +40,64 @@ class UrlParser;
 /// that the functions return are valid as long as the Url.
 class Url {
  public:
-  /// An empty value whose parts are all empty. Only parse_url() and
+  /// Creates an empty value, all of whose parts are empty. Only parse_url() and
   /// parse_http_url() make valid URLs.
   Url() = default;
 
-  /// The serialised URL. Equal URLs have the same one.
+  /// Returns the serialised URL. Equal URLs have equal serialisations.
   const std::string& href() const { return href_; }
 
-  /// The scheme without its colon, in lower case: `http`.
+  /// Returns the scheme without its colon, in lower case: `http`.
   std::string_view scheme() const { return view(0, scheme_end_); }
 
-  /// The user name, percent-encoded as in href().
+  /// Returns the user name, percent-encoded as in href().
   std::string_view username() const;
-  /// The password, percent-encoded as in href().
+  /// Returns the password, percent-encoded as in href().
   std::string_view password() const;
 
-  /// The host in ASCII and lower case; an IPv6 address has brackets.
+  /// Returns the host in ASCII and lower case; an IPv6 address has brackets.
   std::string_view host() const { return view(host_start_, host_end_); }
 
-  /// The host without brackets, for resolvers and sockets.
+  /// Returns the host without brackets, for resolvers and sockets.
   std::string_view hostname_for_connect() const;
 
-  /// The explicit port; absent when it is the default port of the scheme.
+  /// Returns the explicit port; nothing when it is the default port of the
+  /// scheme.
   std::optional<std::uint16_t> port() const { return port_; }
 
-  /// The port to connect to: port(), or the default port of the scheme; 0 for a
-  /// scheme without a default port.
+  /// Returns the port to connect to: port(), or the default port of the scheme;
+  /// 0 for a scheme without a default port.
   std::uint16_t effective_port() const;
 
-  /// The path; never empty for http and https.
+  /// Returns the path, which is never empty for http and https.
   std::string_view pathname() const { return view(path_start_, search_start_); }
 
-  /// The query with its `?`; empty when it is absent or empty.
+  /// Returns the query with its `?`; empty when the query is absent or empty.
   std::string_view search() const;
 
-  /// The fragment with its `#`; empty when it is absent or empty.
+  /// Returns the fragment with its `#`; empty when the fragment is absent or
+  /// empty.
   std::string_view fragment() const;
 
-  /// Whether the URL has a fragment, even an empty one.
+  /// Returns true if the URL has a fragment, even an empty one.
   bool has_fragment() const { return fragment_start_ < href_.size(); }
 
-  /// Whether the URL has a user name or a password.
+  /// Returns true if the URL has a user name or a password.
   bool has_credentials() const { return host_start_ > authority_start(); }
 
-  /// Whether the scheme is http or https, the two that gfetch fetches.
+  /// Returns true if the scheme is http or https, the two that gfetch fetches.
   bool is_http() const;
 
-  /// The origin: scheme, host and effective port.
+  /// Returns the origin: scheme, host and effective port.
   http::Origin origin() const;
 
-  /// href() without the fragment, which identifies a page.
+  /// Returns href() without the fragment, which identifies a page.
   std::string without_fragment() const;
 
-  /// The URL to request: without user name, password and fragment.
+  /// Returns the URL to request: without user name, password and fragment.
   std::string request_url() const;
 
-  /// The URL to print: the password is replaced by `***`.
+  /// Returns the URL to print: its password is replaced by `***`.
   std::string redacted() const;
 
   bool operator==(const Url& other) const { return href_ == other.href_; }
@@ -117,11 +119,12 @@ class Url {
   std::uint32_t search_start_ = 0;
   std::uint32_t fragment_start_ = 0;
   std::optional<std::uint16_t> port_;
-  bool has_host_ = false;         ///< true for the empty host of `file:///`
-  bool has_opaque_path_ = false;  ///< as in `mailto:`; cannot be a base URL
+  bool has_host_ = false;  ///< true also for the empty host of `file:///`
+  /// As in `mailto:`; such a URL is no base URL.
+  bool has_opaque_path_ = false;
 };
 
-/// Parses `input`, relative to `base` unless that is null. Accepts every
+/// Parses `input`, relative to `base` unless `base` is null. Accepts every
 /// scheme. The error is kBadUrl.
 Result<Url> parse_url(std::string_view input, const Url* base = nullptr);
 
@@ -132,8 +135,8 @@ Result<Url> parse_url(std::string_view input, const Url* base = nullptr);
 /// that says what to change.
 Result<Url> parse_http_url(std::string_view text);
 
-/// Replaces every percent-encoded byte of `text`, such as `%41`, by the byte. A
-/// `%` without two hexadecimal digits stays.
+/// Replaces every percent escape in `text`, such as `%41`, by its byte. A `%`
+/// without two hexadecimal digits is unchanged.
 std::string percent_decode(std::string_view text);
 
 }  // namespace gfetch::web
