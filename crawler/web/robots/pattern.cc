@@ -77,8 +77,9 @@ bool matches(std::string_view pattern, std::string_view path,
              std::size_t& steps) {
   const bool is_anchored = pattern.ends_with('$');
   if (is_anchored) pattern.remove_suffix(1);
-  // Each piece between stars is matched at its first occurrence: a later one
-  // would leave less of the path to the pieces that follow.
+  // Each piece of the pattern between two `*` is matched at its first
+  // occurrence: a later occurrence would leave less of the path for the
+  // following pieces.
   std::size_t star = pattern.find('*');
   const std::string_view first = pattern.substr(0, star);
   steps += first.size();

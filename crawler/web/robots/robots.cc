@@ -22,8 +22,8 @@ std::string_view pattern_of(std::string_view rule) {
   return rule;
 }
 
-// Removes the byte order mark of UTF-8 or UTF-16. (In UTF-16 the NUL bytes of
-// ASCII text are skipped.)
+// Removes the byte order mark of UTF-8 or UTF-16 from the first line. (The NUL
+// bytes of ASCII text in UTF-16 are skipped elsewhere.)
 std::string_view without_bom(std::string_view line) {
   for (const std::string_view bom : {"\xEF\xBB\xBF", "\xFE\xFF", "\xFF\xFE"}) {
     if (line.starts_with(bom)) return line.substr(bom.size());
@@ -31,7 +31,8 @@ std::string_view without_bom(std::string_view line) {
   return line;
 }
 
-// The product token of a User-agent line: `gfetch` in `gfetch/1.0 (us)`.
+// Returns the product token in the value of a User-agent line: `gfetch` in
+// `gfetch/1.0 (us)`.
 std::string_view product_in(std::string_view agent) {
   const auto end = std::find_if(agent.begin(), agent.end(), [](char c) {
     return !is_letter(c) && c != '-' && c != '_';
@@ -47,7 +48,8 @@ bool is_disallow(std::string_view key) {
       [&](std::string_view known) { return equal_without_case(key, known); });
 }
 
-// Parses a number of seconds, which may have a fraction.
+// Parses the value of a Crawl-delay: a number of seconds, which may have a
+// fraction.
 std::optional<Duration> parse_delay(std::string_view text) {
   constexpr double kMaxSeconds = 24 * 60 * 60;
   double value = 0;

@@ -37,16 +37,16 @@ namespace gfetch::web {
 /// The product token of gfetch in robots.txt.
 inline constexpr std::string_view kRobotsProduct = "gfetch";
 
-/// The decision for a path, and the rule that made it.
+/// The decision of a robots.txt on a path, and the rule that made it.
 struct RobotsVerdict {
   bool allowed = true;
-  std::uint32_t line = 0;  ///< line of the rule, from 1; 0: no rule matches
-  std::string_view rule;   ///< `Disallow: /a*`, normalised; a view of the rules
+  std::uint32_t line = 0;  ///< the rule's line, from 1; 0: no rule matches
+  std::string_view rule;   ///< such as `Disallow: /a*`; a view of the rules
 };
 
 class RobotsRules {
  public:
-  /// Rules that allow every path.
+  /// Creates rules that allow every path.
   RobotsRules() = default;
 
   static RobotsRules parse(std::string_view text,
@@ -58,23 +58,24 @@ class RobotsRules {
   RobotsVerdict judge(std::string_view path) const;
   bool allows(std::string_view path) const { return judge(path).allowed; }
 
-  /// The delay between two requests: the longest Crawl-delay of the groups that
-  /// apply, at most one day; nothing when there is none.
+  /// Returns the minimum delay between two requests: the longest Crawl-delay of
+  /// the groups that apply, at most one day; nothing when there is none.
   std::optional<Duration> crawl_delay() const { return crawl_delay_; }
 
-  /// The values of the first 100 Sitemap lines. They belong to no group.
+  /// Returns the values of the first 100 Sitemap lines, which belong to no
+  /// group.
   const std::vector<std::string>& sitemaps() const { return sitemaps_; }
 
-  /// The number of rules.
+  /// Returns the number of rules.
   std::size_t size() const { return rules_.size(); }
 
-  /// The memory that the rules take, in bytes.
+  /// Returns the memory use of the rules in bytes.
   std::size_t bytes() const;
 
  private:
   friend class RobotsReader;
 
-  /// A range of text_, such as `Disallow: /a*b`.
+  /// A rule, as a range of text_ such as `Disallow: /a*b`.
   struct Rule {
     std::uint32_t begin = 0;
     std::uint32_t size = 0;
@@ -87,7 +88,7 @@ class RobotsRules {
   }
 
   std::string text_;         ///< the text of all rules
-  std::vector<Rule> rules_;  ///< by priority: the first match wins
+  std::vector<Rule> rules_;  ///< sorted by priority: the first match wins
   std::optional<Duration> crawl_delay_;
   std::vector<std::string> sitemaps_;
 };
@@ -101,23 +102,24 @@ class RobotsRules {
 ///   RobotsRules rules = std::move(reader).finish();
 class RobotsReader {
  public:
-  /// Lines that start after this many bytes are ignored.
+  /// The size limit of a robots.txt in bytes: lines that start after it are
+  /// ignored.
   static constexpr std::size_t kMaxBytes = std::size_t{500} * 1024;
 
   explicit RobotsReader(std::string_view product = kRobotsProduct)
       : product_(product) {}
 
-  /// Reads the next bytes. Returns false when the limit is reached and the rest
-  /// of the file can be left unread.
+  /// Reads the next bytes. Returns false when the size limit is reached, so
+  /// that the rest of the file can be left unread.
   bool feed(std::string_view bytes);
 
   /// Ends the file and returns its rules.
   RobotsRules finish() &&;
 
  private:
-  /// The merged groups of one product token, ours or `*`.
+  /// The merged rules of all groups for gfetch, or of all groups for `*`.
   struct Group {
-    bool present = false;  ///< true also for a group without rules
+    bool present = false;  ///< whether such a group exists, even without rules
     RobotsRules rules;
   };
 
@@ -129,15 +131,15 @@ class RobotsReader {
   void take_delay(std::string_view value);
 
   std::string product_;
-  std::string line_;            ///< the unfinished line
-  std::size_t bytes_ = 0;       ///< read so far
+  std::string line_;            ///< the beginning of an unfinished line
+  std::size_t bytes_ = 0;       ///< the number of bytes read so far
   std::size_t line_begin_ = 0;  ///< offset of the unfinished line
   std::uint32_t line_number_ = 0;
   bool after_cr_ = false;
   bool done_ = false;
-  bool in_rules_ = false;     ///< the next User-agent line starts a new group
-  bool for_product_ = false;  ///< the current group names our product
-  bool for_any_ = false;      ///< the current group names `*`
+  bool in_rules_ = false;     ///< whether a User-agent line starts a new group
+  bool for_product_ = false;  ///< whether the current group names gfetch
+  bool for_any_ = false;      ///< whether the current group names `*`
   Group product_group_;
   Group any_group_;
   std::vector<std::string> sitemaps_;

@@ -1,6 +1,6 @@
 #pragma once
-/// Classes of ASCII bytes, and the runs that they form. Every function takes
-/// single bytes of UTF-8; no byte beyond ASCII is in any class.
+/// Classes of ASCII bytes, and functions to find runs of such bytes. All
+/// functions take UTF-8 byte by byte; no byte beyond ASCII belongs to a class.
 
 #include <array>
 #include <bit>
@@ -32,8 +32,8 @@ constexpr int hex_value(char c) {
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-/// Classes of bytes, one bit each: a set of classes is their union. They are
-/// the bytes at which a token of HTML, CSS or XML may end.
+/// Classes of bytes at which a token of HTML, CSS or XML may end. Each class is
+/// one bit, so a set of classes is their union.
 enum AsciiClass : std::uint8_t {
   kWhitespaceByte = 1 << 0,
   kTagEndByte = 1 << 1,  ///< the bytes `>` and `/`
@@ -75,8 +75,8 @@ constexpr bool is_whitespace(char c) {
   return is_of(c, kWhitespaceByte);
 }
 
-/// The number of bytes before the first one that is in `classes` or is `stop`;
-/// the size of `text` when there is none.
+/// Returns the number of bytes before the first byte that is `stop` or belongs
+/// to `classes`; the size of `text` when there is none.
 constexpr std::size_t run_before(std::string_view text, unsigned classes,
                                  char stop) {
   std::size_t at = 0;
@@ -86,7 +86,7 @@ constexpr std::size_t run_before(std::string_view text, unsigned classes,
   return at;
 }
 
-/// The number of bytes before the first one that is in `classes`.
+/// Returns the number of bytes before the first byte that belongs to `classes`.
 constexpr std::size_t run_before(std::string_view text, unsigned classes) {
   std::size_t at = 0;
   while (at < text.size() && !is_of(text[at], classes)) ++at;
@@ -148,7 +148,7 @@ inline std::size_t run_before(std::string_view text, const Stops& stops) {
   return at;
 }
 
-/// The number of bytes at the front of `text` that are in `classes`.
+/// Returns the number of bytes at the start of `text` that belong to `classes`.
 constexpr std::size_t run_of(std::string_view text, unsigned classes) {
   std::size_t at = 0;
   while (at < text.size() && is_of(text[at], classes)) ++at;

@@ -1,7 +1,7 @@
 #pragma once
-/// Makes any bytes safe to print: the result is valid UTF-8, and nothing in it
-/// moves a terminal's cursor, changes its title or reverses the direction of
-/// writing.
+/// Makes any bytes safe to print: the result is valid UTF-8, and no character
+/// of it moves a terminal's cursor, changes its title or reverses the direction
+/// of writing.
 
 #include <cstddef>
 #include <string>
@@ -16,25 +16,27 @@ enum class Escaping {
   kTsv,   ///< TSV cells: `\t`, `\n`, `\r`, `\\`, `\u001b`
 };
 
-/// A character and its length in UTF-8, in bytes.
+/// A character and its length in bytes in UTF-8.
 struct CodePoint {
   char32_t code;
   std::size_t length;
 };
 
-/// The first character of `text`, which must be valid UTF-8 and not empty.
+/// Returns the first character of `text`, which must be valid UTF-8 and not
+/// empty.
 CodePoint first_code_point(std::string_view text);
 
-/// Whether `code` could change the state of a terminal or hide text: a control
-/// character, a line separator or a bidirectional control.
+/// Returns true if the character `code` could change the state of a terminal or
+/// hide text: a control character, a line separator or a bidirectional control.
 bool is_unsafe(char32_t code);
 
 /// Returns the number of bytes at the start of `bytes` that need no escape in
 /// any form: printable ASCII except `"` and `\`.
 std::size_t plain_prefix(std::string_view bytes);
 
-/// Appends `bytes` to `out`. Control characters (C0, DEL, C1), line separators
-/// and bidirectional controls are escaped; invalid UTF-8 becomes U+FFFD.
+/// Appends `bytes` to `out` in the form `escaping`. Control characters (C0,
+/// DEL, C1), line separators and bidirectional controls are escaped; invalid
+/// UTF-8 becomes U+FFFD.
 void append_escaped(std::string& out, std::string_view bytes,
                     Escaping escaping);
 

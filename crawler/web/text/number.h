@@ -8,7 +8,7 @@
 
 namespace gfetch::web {
 
-/// Parses the whole of `text` as a number.
+/// Parses all of `text` as a number; nothing when a part of it is not a number.
 template <class Number>
 std::optional<Number> whole_number(std::string_view text) {
   Number value = 0;

@@ -6,12 +6,12 @@
 
 namespace gfetch::web {
 
-/// Whether `bytes` are valid UTF-8: no overlong form, no surrogate, nothing
-/// beyond U+10FFFF. ASCII is tested eight bytes at a time.
+/// Returns true if `bytes` are valid UTF-8: no overlong form, no surrogate, no
+/// number beyond U+10FFFF. ASCII is tested eight bytes at a time.
 bool is_valid_utf8(std::string_view bytes);
 
 /// Replaces each invalid sequence in `bytes` by U+FFFD, as the Encoding
-/// Standard decodes.
+/// Standard requires.
 std::string to_valid_utf8(std::string_view bytes);
 
 }  // namespace gfetch::web

@@ -15,8 +15,8 @@ using Ipv4Address = std::uint32_t;
 /// The eight 16-bit pieces of an IPv6 address.
 using Ipv6Address = std::array<std::uint16_t, 8>;
 
-/// Whether the last label of `host` is a number. Such a host must be an IPv4
-/// address.
+/// Returns true if the last label of `host` is a number. Such a host must be an
+/// IPv4 address.
 bool ends_in_number(std::string_view host);
 
 /// Parses an IPv4 address of one to four parts, each in decimal, octal (`0177`)

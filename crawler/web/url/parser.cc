@@ -24,7 +24,7 @@ Error bad_url(UrlError error) {
   return {ErrorKind::kBadUrl, std::string(error)};
 }
 
-/// Whether `text` is a Windows drive letter: `C:` or `C|`.
+/// Returns true if `text` is a Windows drive letter: `C:` or `C|`.
 bool is_drive_letter(std::string_view text) {
   return text.size() == 2 && is_letter(text[0]) &&
          (text[1] == ':' || text[1] == '|');
@@ -317,7 +317,7 @@ UrlError UrlParser::parse_port(std::string_view text) {
   return {};
 }
 
-/// Starts an authority with an empty host.
+/// Appends the start of an authority with an empty host.
 void UrlParser::begin_authority() {
   out() += "//";
   url_.has_host_ = true;

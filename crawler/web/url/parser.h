@@ -92,8 +92,8 @@ struct SpecialScheme {
 /// scheme.
 const SpecialScheme* special_scheme(std::string_view name);
 
-/// The length of the scheme at the front of `text`, without its colon; nothing
-/// when there is none.
+/// Returns the length of the scheme at the start of `text`, without its colon;
+/// nothing when there is no scheme.
 std::optional<std::size_t> scheme_length(std::string_view text);
 
 /// Removes C0 controls and spaces at both ends of `text`.

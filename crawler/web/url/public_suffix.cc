@@ -14,7 +14,7 @@ const psl_ctx_t* list() {
   return latest;
 }
 
-// Whether the host of a parsed URL is an IP address.
+// Returns true if the host of a parsed URL is an IP address.
 bool is_address(std::string_view host) {
   return host.starts_with('[') || ends_in_number(host);
 }
