@@ -1,6 +1,6 @@
 #pragma once
-/// Basic authentication (RFC 7617), which sends user name and password in clear
-/// text.
+/// Basic authentication (RFC 7617), which sends the user name and the password
+/// in clear text.
 
 #include <string>
 
@@ -8,7 +8,7 @@
 
 namespace gfetch::web {
 
-/// The value of the Authorization field for `login`.
+/// Returns the value of the Authorization header for `login`.
 std::string basic_authorization(const Login& login);
 
 }  // namespace gfetch::web

@@ -18,12 +18,12 @@ struct Challenge {
   /// The parameters: names in lower case, values without their quotes.
   std::vector<std::pair<std::string, std::string>> parameters;
 
-  /// The value of the parameter `name`; null when there is none.
+  /// Returns the value of the parameter `name`; null when there is none.
   const std::string* find(std::string_view name) const;
 };
 
-/// The challenges in `headers`, in their order. Text that is not a challenge is
-/// skipped.
+/// Returns the challenges in `headers`, in their order. Text that is not a
+/// challenge is skipped.
 std::vector<Challenge> challenges_of(const std::vector<http::Header>& headers);
 
 }  // namespace gfetch::web

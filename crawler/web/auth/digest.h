@@ -27,14 +27,14 @@ struct DigestChallenge {
   bool session = false;  ///< the algorithm has the suffix `-sess`
   DigestQop qop = DigestQop::kNone;
   bool stale = false;       ///< the nonce has expired; the login is correct
-  bool hides_user = false;  ///< `userhash`: send a hash of the user name
+  bool hides_user = false;  ///< the user name must be sent as a hash
 };
 
 /// Parses a Digest challenge. Returns nothing when `challenge` has another
 /// scheme, no realm or nonce, or an unknown algorithm or qop.
 std::optional<DigestChallenge> digest_challenge(const Challenge& challenge);
 
-/// The parts of a request that the hash covers.
+/// The parts of a request that the Digest hash covers.
 struct DigestRequest {
   std::string_view method = "GET";
   std::string_view target = "/";  ///< the path and the query of the URL
@@ -43,7 +43,7 @@ struct DigestRequest {
   std::string_view client_nonce = {};
 };
 
-/// The value of the Authorization field that answers `challenge`.
+/// Returns the value of the Authorization header that answers `challenge`.
 std::string digest_authorization(const DigestChallenge& challenge,
                                  const Login& login,
                                  const DigestRequest& request);

@@ -14,26 +14,27 @@
 
 namespace gfetch::web {
 
-/// An encoding of the Encoding Standard.
+/// A character encoding of the Encoding Standard.
 struct Encoding {
-  std::string_view name;       ///< `UTF-8`, `windows-1252`
-  std::string_view labels;     ///< in lower case, separated by spaces
+  std::string_view name;       ///< the standard name, such as `windows-1252`
+  std::string_view labels;     ///< its labels, lower case, separated by spaces
   const char* converter = "";  ///< ICU's name; empty: cannot be decoded
 };
 
-/// The encoding with the label `label`, such as `latin1` or `UTF8`; null when
-/// it is unknown.
+/// Returns the encoding with the label `label`, such as `latin1` or `UTF8`;
+/// null when the label is unknown.
 const Encoding* encoding_labelled(std::string_view label);
 
-/// A parsed Content-Type.
+/// A parsed Content-Type header.
 struct MediaType {
   std::string essence;  ///< such as `text/html`, in lower case
   std::string charset;  ///< the charset parameter as sent; or empty
 
   bool is_html() const;
   bool is_css() const;
-  bool is_xml() const;  ///< true for XHTML, like is_html()
-  /// Whether the type is textual: text/*, HTML, XML, JSON, scripts.
+  bool is_xml() const;  ///< true also for XHTML, as is_html() is
+  /// Returns true if the media type is textual: text/*, HTML, XML, JSON,
+  /// scripts.
   bool is_text() const;
 };
 
@@ -54,11 +55,11 @@ inline constexpr std::size_t kPrescanLimit = 1024;
 /// in web/html; a parameter keeps the charset code independent of HTML.
 using MetaPrescan = const Encoding* (*)(std::string_view head);
 
-/// The encoding of a text whose first bytes are `head`. The first of these that
-/// names a known encoding decides: the byte order mark; the charset parameter
-/// of `type`; the declaration within the first kPrescanLimit bytes, which is a
-/// meta element in HTML (found by `prescan`), the XML declaration in XML, and
-/// the @charset rule in CSS. JSON is UTF-8.
+/// Determines the encoding of a text whose first bytes are `head`. The first of
+/// these sources that names a known encoding decides: the byte order mark; the
+/// charset parameter of `type`; the declaration within the first kPrescanLimit
+/// bytes, which is a meta element in HTML (found by `prescan`), the XML
+/// declaration in XML, and the @charset rule in CSS. JSON is always UTF-8.
 Charset charset_of(const MediaType& type, std::string_view head,
                    MetaPrescan prescan);
 
@@ -83,8 +84,8 @@ class TextDecoder {
   std::unique_ptr<State> state_;
 };
 
-/// Decodes `bytes`, a whole text, to valid UTF-8. Returns nothing when they are
-/// not valid in `encoding`.
+/// Decodes the whole text `bytes` to valid UTF-8. Returns nothing when the
+/// bytes are not valid in `encoding`.
 std::optional<std::string> text_in(const Encoding& encoding,
                                    std::string_view bytes);
 

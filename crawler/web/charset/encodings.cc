@@ -1,4 +1,4 @@
-// The encodings of the Encoding Standard and their labels (4.2).
+// The table of character encodings and their labels (Encoding Standard, 4.2).
 #include <algorithm>
 
 #include "web/charset/charset.h"

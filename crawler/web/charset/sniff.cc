@@ -1,4 +1,4 @@
-// Detection of a text's encoding.
+// The detection of a text's character encoding.
 #include "web/charset/charset.h"
 #include "web/text/text.h"
 
@@ -11,7 +11,7 @@ bool is_json(std::string_view essence) {
   return essence == "application/json" || essence.ends_with("+json");
 }
 
-/// The encoding in an XML declaration: `<?xml version="1.0"
+/// Returns the encoding in an XML declaration: `<?xml version="1.0"
 /// encoding="LABEL"?>`.
 const Encoding* encoding_in_declaration(std::string_view head) {
   if (!head.starts_with("<?xml")) return nullptr;
@@ -25,9 +25,9 @@ const Encoding* encoding_in_declaration(std::string_view head) {
   return encoding_labelled(label.substr(0, label.find(head[quote])));
 }
 
-/// The encoding in `@charset "LABEL";`, which must be at the front of a style
-/// sheet. A declaration of UTF-16 means UTF-8: in UTF-16 it could not have been
-/// read.
+/// Returns the encoding in `@charset "LABEL";` at the start of a style sheet. A
+/// declaration of UTF-16 means UTF-8: in UTF-16 the declaration could not have
+/// been read.
 const Encoding* encoding_in_style(std::string_view head) {
   constexpr std::string_view kRule = "@charset \"";
   if (!head.starts_with(kRule)) return nullptr;

@@ -5,7 +5,7 @@
 namespace gfetch::web {
 namespace {
 
-/// The length of the longest byte order mark, in bytes.
+/// The length in bytes of the longest byte order mark.
 constexpr std::size_t kMaxMarkBytes = 3;
 
 }  // namespace

@@ -21,10 +21,10 @@ class SniffedText {
   /// only until the next call.
   std::string_view read(std::string_view bytes);
 
-  /// Ends the body and returns the rest of the text.
+  /// Ends the body and returns the rest of its text.
   std::string_view finish();
 
-  /// The detected encoding; null when there is none or it is not detected yet.
+  /// Returns the detected encoding; null when none is declared or detected yet.
   const Encoding* encoding() const { return charset_.encoding; }
 
  private:

@@ -1,4 +1,4 @@
-// Conversion to UTF-8 by the converters of ICU.
+// The conversion of texts to UTF-8 by ICU's converters.
 #include <unicode/ucnv.h>
 #include <unicode/ucnv_cb.h>
 #include <unicode/ucnv_err.h>

@@ -17,8 +17,8 @@ struct Destroy {
   }
 };
 
-/// Brotli has one frame without a magic number, so that a body that is not
-/// coded cannot be recognised.
+/// The decoder of br. Brotli data is one frame without a magic number, so a
+/// body that is not coded cannot be recognised.
 class BrotliCoding final : public FramedCoding {
  public:
   BrotliCoding(ByteSink& next, std::string_view& warning)

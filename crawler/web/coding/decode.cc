@@ -60,9 +60,9 @@ void add_codings(const std::vector<http::Header>& headers,
   }
 }
 
-/// The codings in `headers`, in the order in which they were applied: content
-/// codings, then transfer codings (RFC 9112, 6.1) except chunked, which libcurl
-/// decodes.
+/// Returns the codings in `headers` in the order in which they were applied:
+/// content codings, then transfer codings (RFC 9112, 6.1) except chunked, which
+/// libcurl decodes.
 std::vector<std::string_view> codings_named(
     const std::vector<http::Header>& headers) {
   std::vector<std::string_view> names;

@@ -34,7 +34,8 @@
 
 namespace gfetch::web {
 
-/// The value of Accept-Encoding: the codings of BodyDecoder.
+/// Returns the value of the Accept-Encoding header: the codings that
+/// BodyDecoder supports.
 constexpr std::string_view accept_encoding() {
   return "gzip, deflate, br, zstd";
 }
@@ -48,15 +49,15 @@ struct DecodeLimits {
 
 class BodyDecoder {
  public:
-  /// Receives decoded bytes, which are valid until it returns. An error ends
-  /// the decoding; feed() returns it.
+  /// A function that receives decoded bytes, which are valid until it returns.
+  /// Its error ends the decoding, and feed() returns the error.
   using Output = std::function<Result<void>(std::string_view bytes)>;
 
-  /// Whether `headers` name a coding other than identity and chunked.
+  /// Returns true if `headers` name a coding other than identity and chunked.
   static bool needed_for(const std::vector<http::Header>& headers);
 
-  /// A decoder for the Content-Encoding and Transfer-Encoding fields in
-  /// `headers`.
+  /// Creates a decoder for the Content-Encoding and Transfer-Encoding headers
+  /// in `headers`.
   static Result<BodyDecoder> create(const std::vector<http::Header>& headers,
                                     DecodeLimits limits, Output output);
 
@@ -73,7 +74,8 @@ class BodyDecoder {
   /// does.
   Result<void> finish();
 
-  /// A sentence about the first tolerated fault; empty when there was none.
+  /// Returns a sentence about the first tolerated fault; empty when there was
+  /// none.
   std::string_view warning() const;
 
  private:

@@ -50,7 +50,7 @@ class FramedCoding : public ByteSink {
   /// Returns an error that says that the coded data is damaged.
   Error damaged(std::string_view detail) const;
 
-  /// The output buffer of decode().
+  /// The output buffer for decode().
   std::array<char, std::size_t{16} << 10> buffer_;
 
  private:

@@ -112,8 +112,8 @@ std::optional<SystemTime> parse_cookie_date(std::string_view text) {
       time.hour > 23 || time.minute > 59 || time.second > 59) {
     return std::nullopt;
   }
-  // system_clock counts nanoseconds and holds the years 1678 to 2261. A later
-  // year, such as 9999, becomes the last of them.
+  // Limits the year to the range of system_clock, which counts nanoseconds and
+  // ends in 2262. A later year, such as 9999, becomes 2261.
   const chrono::year year(
       std::clamp(static_cast<int>(date.year()), 1678, 2261));
   const chrono::sys_days day(year / date.month() / date.day());

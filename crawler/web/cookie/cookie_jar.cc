@@ -21,7 +21,7 @@ bool matches_request(const Cookie& cookie, const Url& url) {
   return path_matches(url.pathname(), cookie.path);
 }
 
-/// The parent domain of `domain`; empty for a single label.
+/// Returns the parent domain of `domain`; empty for a domain of one label.
 std::string_view parent_of(std::string_view domain) {
   const std::size_t dot = domain.find('.');
   return dot == domain.npos ? std::string_view() : domain.substr(dot + 1);
@@ -35,8 +35,8 @@ void CookieJar::store(const Url& url, std::string_view field, SystemTime now) {
   add(std::move(*cookie), now);
 }
 
-/// 6265bis, 5.7: a response over http must not set a cookie that would be sent
-/// in place of a Secure one.
+/// Returns true if a cookie of a response over http would be sent instead of a
+/// stored Secure cookie, which 6265bis, 5.7 forbids.
 bool CookieJar::would_hide_secure_cookie(const Url& url,
                                          const Cookie& cookie) const {
   if (url.scheme() == "https") return false;

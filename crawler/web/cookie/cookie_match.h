@@ -7,13 +7,13 @@
 
 namespace gfetch::web {
 
-/// Whether the host of `url` is an IP address, which has no subdomains.
+/// Returns true if the host of `url` is an IP address, which has no subdomains.
 bool is_address(const Url& url);
 
-/// Whether `host` is `domain` or a subdomain of it.
+/// Returns true if `host` is `domain` or a subdomain of it.
 bool domain_matches(std::string_view host, std::string_view domain);
 
-/// Whether `path` is `cookie_path` or lies below it.
+/// Returns true if `path` is `cookie_path` or a path below it.
 bool path_matches(std::string_view path, std::string_view cookie_path);
 
 }  // namespace gfetch::web

@@ -24,8 +24,8 @@ std::optional<bool> parse_flag(std::string_view text) {
   return std::nullopt;
 }
 
-/// Parses the expiry time. Some tools write fractions of a second, which are
-/// dropped.
+/// Parses the expiry time of a cookie. Some tools write fractions of a second,
+/// which are dropped.
 std::optional<std::int64_t> seconds(std::string_view text) {
   text = text.substr(0, text.find('.'));
   std::int64_t value = 0;

@@ -25,7 +25,8 @@ bool has_controls(std::string_view text) {
   });
 }
 
-/// The default path of a cookie (RFC 6265, 5.1.4): the directory of the path.
+/// Returns the default path of a cookie (RFC 6265, 5.1.4): the directory of the
+/// URL's path.
 std::string default_path(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   if (slash == path.npos || slash == 0) return "/";
@@ -81,8 +82,8 @@ struct Attributes {
   }
 };
 
-/// Sets the domain of `cookie`. Returns false when the host of `url` may not
-/// set cookies for `wanted`.
+/// Sets the domain of `cookie` to `wanted`. Returns false when the host of
+/// `url` may not set cookies for `wanted`.
 bool set_domain(Cookie& cookie, const Url& url, const std::string& wanted) {
   const std::string host(url.host());
   cookie.domain = host;
@@ -99,8 +100,8 @@ bool set_domain(Cookie& cookie, const Url& url, const std::string& wanted) {
   return true;
 }
 
-/// Whether `cookie` fulfils the conditions of its name's prefix
-/// (6265bis, 4.1.3).
+/// Returns true if `cookie` satisfies the conditions of its name's prefix,
+/// `__Host-` or `__Secure-` (6265bis, 4.1.3).
 bool fulfils_prefix(const Cookie& cookie, const Attributes& attributes) {
   const std::string name = lower(cookie.name);
   if (name.starts_with("__host-")) {

@@ -50,13 +50,13 @@ class CssScanner {
  private:
   enum class State : std::uint8_t {
     kTop,
-    kSlash,  ///< after `/`
+    kSlash,  ///< after a `/` that may start a comment
     kComment,
     kCommentStar,  ///< after a `*` in a comment
     kWord,         ///< a name or number; `@` or `#` may precede it
     kString,
     kUrlStart,  ///< after `url(` and its whitespace
-    kUrl,       ///< an unquoted URL
+    kUrl,       ///< in an unquoted URL
     kUrlEnd,    ///< in the whitespace after an unquoted URL
     kBadUrl,    ///< in the rest of a bad-url-token
     kEscape,    ///< after the backslash of an escape
@@ -101,7 +101,7 @@ class CssScanner {
   char mark_ = 0;              ///< the character before a word: `@`, `#` or 0
   char quote_ = 0;             ///< the opening quote of the current string
   bool in_url_ = false;        ///< whether the current string is in `url(`
-  std::size_t image_set_ = 0;  ///< open parentheses; 0: not in image-set()
+  std::size_t image_set_ = 0;  ///< open parentheses in image-set(); 0: outside
   bool cut_ = false;
   int digits_ = 0;
   std::uint32_t number_ = 0;

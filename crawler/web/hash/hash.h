@@ -1,6 +1,6 @@
 #pragma once
-/// Hash functions, with their results as lower-case hexadecimal digits. The
-/// only unit that includes OpenSSL's hash functions.
+/// Hash functions, whose results are lower-case hexadecimal digits. Only the
+/// source file of this header includes OpenSSL's hash functions.
 ///
 ///   hex_hash(HashFunction::kMd5, "abc");  // "900150983cd24fb0…"
 ///

@@ -9,7 +9,7 @@
 
 namespace gfetch::web {
 
-/// A named character reference at the front of a text.
+/// The named character reference at the start of a text.
 struct NamedReference {
   std::size_t length = 0;  ///< the bytes of the name and its `;`; 0: no name
   std::string_view text = {};  ///< the characters that the reference represents
@@ -18,7 +18,8 @@ struct NamedReference {
 /// The length in bytes of the longest reference name, with its `;`.
 inline constexpr std::size_t kMaxReferenceBytes = 32;
 
-/// Finds the longest name at the front of `text`, the text after an `&`.
+/// Finds the longest reference name at the start of `text`, the text after an
+/// `&`.
 NamedReference named_reference(std::string_view text);
 
 /// Appends the character of the numeric reference `&#number;`.

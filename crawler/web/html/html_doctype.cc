@@ -42,8 +42,8 @@ std::optional<std::string> take_id(std::string_view& text, bool& quirks) {
   return id;
 }
 
-/// Takes PUBLIC or SYSTEM and the identifiers off `text`. Returns false when
-/// one is missing.
+/// Takes the keyword PUBLIC or SYSTEM and the identifiers after it off `text`.
+/// Returns false when an identifier is missing.
 bool take_ids(std::string_view& text, HtmlDoctype& doctype) {
   const std::string keyword = lower(text.substr(0, 6));
   text.remove_prefix(std::min<std::size_t>(6, text.size()));

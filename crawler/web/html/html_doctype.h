@@ -7,8 +7,8 @@
 
 namespace gfetch::web {
 
-/// Parses `text`, the text between `<!DOCTYPE` and `>`. `cut_off` says that the
-/// page ended before the `>`.
+/// Parses `text`, the text between `<!DOCTYPE` and `>`. `cut_off` is true if
+/// the page ended before the `>`.
 HtmlDoctype parse_html_doctype(std::string_view text, bool cut_off);
 
 }  // namespace gfetch::web

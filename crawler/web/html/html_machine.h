@@ -110,7 +110,7 @@ class HtmlMachine {
   ForeignElements foreign_;
 
   TextCursor rest_;            ///< the unread rest of the chunk
-  bool after_return_ = false;  ///< the last chunk ended with a CR
+  bool after_return_ = false;  ///< whether the last chunk ended with a CR
 
   // The position in the page, for error messages and links.
   PositionCounter counter_;

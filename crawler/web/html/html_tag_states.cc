@@ -274,7 +274,7 @@ void HtmlMachine::push_tag(std::string_view name,
 /// shorter than every name below
 /// title contains RCDATA, a script contains script data.
 void HtmlMachine::switch_content(std::string_view element) {
-  if (element.size() < 3) return;  // most tags; none of those below
+  if (element.size() < 3) return;  // shorter than every name below
   const auto is_one_of = [element](auto... names) {
     return ((element == names) || ...);
   };

@@ -50,20 +50,20 @@ inline constexpr std::size_t kMaxHtmlAttributes = 256;
 struct HtmlAttribute {
   std::string_view name;   ///< the attribute's name; ASCII in lower case
   std::string_view value;  ///< the value with character references decoded
-  bool cut = false;        ///< the value was truncated
+  bool cut = false;        ///< whether the value was truncated
 };
 
 /// A start tag or an end tag. Its views are valid until the sink's function
 /// returns.
 struct HtmlTag {
-  std::string_view name = {};  ///< ASCII in lower case
+  std::string_view name = {};  ///< the tag's name; ASCII in lower case
   /// No two with the same name.
   std::span<const HtmlAttribute> attributes = {};
   bool self_closing = false;  ///< the tag ends in `/>`
   bool foreign = false;       ///< the element is within svg or math
   Position position = {};     ///< the position of `<` in the page
 
-  /// The attribute with the name `wanted`; null when there is none.
+  /// Returns the attribute named `wanted`; null when there is none.
   const HtmlAttribute* find(std::string_view wanted) const {
     for (const HtmlAttribute& attribute : attributes) {
       if (std::ranges::equal(attribute.name, wanted)) return &attribute;
@@ -87,8 +87,8 @@ class HtmlSink {
 
   virtual void start_tag(const HtmlTag& /*tag*/) {}
   virtual void end_tag(std::string_view /*name*/) {}
-  /// Text between tags with character references decoded, often in several
-  /// pieces.
+  /// Receives text between tags, with character references decoded, often in
+  /// several pieces.
   virtual void characters(std::string_view /*text*/) {}
   virtual void comment(std::string_view /*text*/) {}
   virtual void doctype(const HtmlDoctype& /*doctype*/) {}
@@ -109,8 +109,8 @@ struct HtmlTokenizerOptions {
   /// script data, the end tag `last_start_tag` ends it.
   HtmlContent content = HtmlContent::kData;
   std::string last_start_tag = {};
-  /// Whether a start tag changes the kind of content: to RCDATA in a title, to
-  /// script data in a script.
+  /// Whether a start tag changes the kind of content, for example to RCDATA in
+  /// a title and to script data in a script.
   bool follows_elements = true;
   /// Whether comments are passed to the sink.
   bool comments = false;

@@ -9,8 +9,8 @@
 namespace gfetch::web {
 
 /// Returns the encoding of the first meta element in `head` that declares a
-/// known one; null when there is none. A declaration of UTF-16 means UTF-8: a
-/// page in UTF-16 could not have been read up to it.
+/// known encoding; null when there is none. A declaration of UTF-16 means
+/// UTF-8: a page in UTF-16 could not have been read up to its declaration.
 const Encoding* meta_prescan(std::string_view head);
 
 }  // namespace gfetch::web

@@ -9,7 +9,7 @@
 
 namespace gfetch::web {
 
-/// The limit of a title in bytes.
+/// The size limit of a page's title in bytes.
 inline constexpr std::size_t kMaxTitleBytes = std::size_t{4} * 1024;
 
 class PageTitle final : public HtmlSink {

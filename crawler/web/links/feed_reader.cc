@@ -90,7 +90,7 @@ class FeedReader final : public TextReader, private XmlSink {
   Kind kind_ = Kind::kUnknown;
   std::string prefix_;  ///< the root's XML prefix; others are extensions
   std::size_t depth_ = 0;
-  bool has_link_ = false;  ///< the current entry has a link
+  bool has_link_ = false;  ///< whether the current entry has a link
   bool is_empty_ = false;  ///< the current entry has no element so far
   Position entry_position_;
   std::string guid_;  ///< the guid of an RSS item, used when it has no link

@@ -39,7 +39,8 @@ enum class ElementRole : std::uint8_t {
 struct HtmlElement {
   std::string_view name;
   ElementRole role = ElementRole::kNone;
-  std::array<LinkAttribute, 4> links = {};  ///< unused entries have no name
+  /// An unused array element has no name.
+  std::array<LinkAttribute, 4> links = {};
 };
 
 /// Returns the element named `name`, or the generic element `*` when `name` is

@@ -13,7 +13,7 @@ namespace gfetch::web {
 /// The size limit of a link's text in bytes.
 inline constexpr std::size_t kMaxLinkTextBytes = 200;
 
-/// The purpose of a link, and the tag and attribute that hold it.
+/// The kind of a link, and the tag and the attribute that contain it.
 struct LinkSource {
   LinkKind kind = LinkKind::kPage;
   std::string_view tag = {};  ///< the tag's name, with static lifetime
@@ -30,7 +30,7 @@ class LinkCollector {
   /// reader sets another base URL.
   LinkCollector(const Url& page, LinkExtractorOptions options);
 
-  /// Reduces the limit of links to `max_links`, if it is higher.
+  /// Lowers the limit of links to `max_links`, if it is higher than that.
   void limit_links(std::size_t max_links);
 
   /// Adds a link to `target`. The caller may set the other members of the
@@ -38,8 +38,8 @@ class LinkCollector {
   /// (`data:`, an empty target) or a limit is reached.
   Link* add(const LinkSource& source, std::string_view target);
 
-  /// Records that a target was truncated and its link is missing. `target` is
-  /// its start.
+  /// Records that the link target that starts with `target` was truncated, so
+  /// its link is missing.
   void mark_cut(std::string_view target);
 
   /// Adds the anchor `name`, an id or name to which a fragment can refer.
@@ -56,7 +56,7 @@ class LinkCollector {
   const Url& page() const { return page_; }
   PageFindings& findings() { return findings_; }
 
-  /// Returns the findings; the collector is empty afterwards.
+  /// Returns the findings and empties the collector.
   PageFindings take();
 
  private:

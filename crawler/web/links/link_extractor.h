@@ -35,7 +35,7 @@ struct LinkExtractorOptions {
   /// or the user named the URL as a sitemap.
   bool as_sitemap = false;
   /// The product token whose directives in `<meta name=…>` and X-Robots-Tag
-  /// apply in addition to those for all robots.
+  /// apply, in addition to the directives for all robots.
   std::string agent = "gfetch";
   std::size_t max_links = 100'000;
   std::size_t max_anchors = 100'000;
@@ -58,8 +58,8 @@ class LinkExtractor {
   /// the original charset.
   void feed(std::string_view bytes);
 
-  /// Ends the body, even before its end, and returns the findings; links are
-  /// not resolved. The extractor must not be used afterwards.
+  /// Ends the body, even if it is incomplete, and returns the findings; their
+  /// links are not resolved. The extractor must not be used afterwards.
   PageFindings finish();
 
  private:

@@ -18,7 +18,7 @@
 namespace gfetch::web {
 namespace {
 
-/// The value of the attribute `name`; empty when there is none.
+/// Returns the value of the attribute `name`; empty when there is none.
 std::string_view value_of(const HtmlTag& tag, std::string_view name) {
   const HtmlAttribute* const found = tag.find(name);
   return found == nullptr ? std::string_view() : found->value;
@@ -34,7 +34,7 @@ bool hides_text(ElementRole role) {
          role == ElementRole::kTitle;
 }
 
-/// Whether a form with `method` sends a GET request.
+/// Returns true if a form with `method` sends a GET request.
 bool is_get(std::string_view method) {
   return !equal_without_case(method, "post") &&
          !equal_without_case(method, "dialog");
@@ -291,7 +291,7 @@ void PageReader::add_document(const HtmlTag& tag,
   }
 }
 
-/// Adds the link in `attribute` of `tag`.
+/// Adds the link in the attribute `attribute` of `tag`.
 void PageReader::add(const HtmlTag& tag, const LinkSource& source,
                      const HtmlAttribute& attribute) {
   if (attribute.cut) return links_.mark_cut(attribute.value);

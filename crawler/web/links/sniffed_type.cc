@@ -29,7 +29,8 @@ bool begins(std::string_view text, std::string_view word,
          ends.find(text[word.size()]) != ends.npos;
 }
 
-/// Whether the XML in `head` has the doctype or the root element of a page.
+/// Returns true if the XML in `head` has the doctype or the root element of an
+/// HTML page.
 bool is_page(std::string_view head) {
   const std::string text = lower(head);
   return text.find("<!doctype html") != text.npos ||

@@ -15,10 +15,10 @@ namespace gfetch::web {
 /// as a whole.
 inline constexpr std::size_t kSniffedBytes = 512;
 
-/// The type of a body that starts with `head`: HTML, XML or gzip by the
-/// patterns of the MIME Sniffing Standard (7.1), else empty. Two additions: a
-/// body that starts with the root element of a feed or a sitemap is XML, and
-/// XML with an html element is XHTML.
+/// Returns the media type of a body that starts with `head`: HTML, XML or gzip
+/// by the patterns of the MIME Sniffing Standard (7.1), or else empty. Two
+/// additions: a body that starts with the root element of a feed or a sitemap
+/// is XML, and XML with an html element is XHTML.
 std::string_view sniffed_type(std::string_view head);
 
 /// Returns the media type in the Content-Type header; empty when the header is

@@ -16,7 +16,7 @@ class XmlAttributes {
  public:
   explicit XmlAttributes(const char* const* pairs) : pairs_(pairs) {}
 
-  /// The value of the attribute `name`; null when there is none.
+  /// Returns the value of the attribute `name`; null when there is none.
   const char* find(std::string_view name) const;
 
  private:
