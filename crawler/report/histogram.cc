@@ -10,8 +10,8 @@ std::size_t Histogram::bucket_of(std::uint64_t value) {
   const auto width = static_cast<std::size_t>(std::bit_width(value));
   if (width <= kExactBits) return value;
   const std::size_t shift = width - kExactBits;
-  // value >> shift is in [2^kFineBits, 2^kExactBits), and each value of `shift`
-  // has a row of 2^kFineBits buckets.
+  // Returns the bucket's index. value >> shift is in [2^kFineBits,
+  // 2^kExactBits), and each value of `shift` has a row of 2^kFineBits buckets.
   return (shift << kFineBits) + static_cast<std::size_t>(value >> shift);
 }
 

@@ -10,29 +10,29 @@
 
 namespace gfetch::report {
 
-/// Counts durations in buckets that widen with the duration: 64 to each power
-/// of two of nanoseconds. A quantile is within 0.8 % of the exact one; the
-/// count and the largest are exact.
+/// Counts durations in buckets whose width grows with the duration: 64 buckets
+/// for each power of two of nanoseconds. A quantile is within 0.8 % of the
+/// exact value. The count and the maximum are exact.
 class Histogram {
  public:
-  /// Counts `duration`; a negative one counts as zero.
+  /// Counts `duration`; a negative duration counts as zero.
   void add(Duration duration);
 
-  /// Adds the counts of `other`.
+  /// Adds the counts of the histogram `other`.
   void merge(const Histogram& other);
 
   std::uint64_t count() const { return count_; }
 
-  /// The largest duration; zero when the histogram is empty.
+  /// Returns the largest duration; zero when the histogram is empty.
   Duration max() const { return Duration(static_cast<std::int64_t>(max_)); }
 
-  /// The quantile `q` (0 to 1) of the durations; zero when the histogram is
-  /// empty.
+  /// Returns the quantile `q` (from 0 to 1) of the durations; zero when the
+  /// histogram is empty.
   Duration quantile(double q) const;
 
  private:
-  // Below 2^kExactBits every value has its own bucket; above, the bits after
-  // the leading one choose among 2^kFineBits buckets.
+  // Each value below 2^kExactBits has its own bucket. For larger values, the
+  // bits after the leading bit choose one of 2^kFineBits buckets.
   static constexpr std::size_t kFineBits = 6;
   static constexpr std::size_t kExactBits = kFineBits + 1;
   static constexpr std::size_t kBuckets =

@@ -12,7 +12,8 @@ namespace {
 // computed from the last to the first.
 class Digits {
  public:
-  // Prepends `value` with at least `digits` digits, filled with leading zeros.
+  // Prepends the digits of `value`, at least `digits` of them, filled with
+  // leading zeros.
   void prepend(std::uint64_t value, int digits) {
     for (; value != 0 || digits > 0; value /= 10, --digits) {
       prepend(static_cast<char>('0' + value % 10));

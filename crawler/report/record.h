@@ -11,27 +11,28 @@
 namespace gfetch::report {
 
 /// Writes records. The keys are prepared once per run, so that a record is
-/// written in one pass, without building a tree.
+/// written in one pass, without building a JSON tree.
 ///
 ///   RecordWriter writer(every_field());
 ///   std::string line;
 ///   writer.append(line, visit);  // {"url":"http://…","depth":0,…}
 class RecordWriter {
  public:
-  /// Writes `fields` in their order. The fields of an object (`timing.…`) are
-  /// grouped at the position of the first of them.
+  /// Creates a writer of `fields` in their order. The fields of an object
+  /// (`timing.…`) are grouped at the position of the first of them.
   explicit RecordWriter(const FieldList& fields);
 
-  /// Appends the object, without a newline. The text is valid UTF-8 without
-  /// control characters, whatever bytes the visit holds. Absent fields are
-  /// omitted.
+  /// Appends the record of `visit` as a JSON object, without a newline. The
+  /// text is valid UTF-8 without control characters, whatever bytes the visit
+  /// holds. Absent fields are omitted.
   void append(std::string& out, const crawl::Visit& visit) const;
 
  private:
-  /// A key and its value: one field, or an object with members.
+  /// A member of the JSON object: a field, or an object with members of its
+  /// own.
   struct Member {
-    std::string key;  ///< `,"timing":`; the first member omits the comma
-    const Field* field = nullptr;  ///< null: an object
+    std::string key;  ///< the key, such as `,"timing":`; the first has no comma
+    const Field* field = nullptr;  ///< null: an object instead of a field
     std::vector<Member> members;
   };
 

@@ -26,7 +26,7 @@ class FrequentHosts {
   /// Adds `times` to the count of `host`.
   void count(std::string_view host, std::uint64_t times = 1);
 
-  /// Adds the counts of `other`.
+  /// Adds the counts of the sketch `other`.
   void merge(const FrequentHosts& other);
 
   struct Entry {
@@ -34,8 +34,8 @@ class FrequentHosts {
     std::uint64_t count;
   };
 
-  /// The `limit` hosts with the highest counts, highest first; hosts with equal
-  /// counts are sorted by name.
+  /// Returns the `limit` hosts with the highest counts, highest first; hosts
+  /// with equal counts are sorted by name.
   std::vector<Entry> top(std::size_t limit) const;
 
  private:
@@ -60,10 +60,10 @@ class SlowestHosts {
   /// Records a visit of `host` that took `duration`.
   void add(std::string_view host, Duration duration);
 
-  /// Adds the entries of `other`.
+  /// Adds the hosts of `other`.
   void merge(const SlowestHosts& other);
 
-  /// The hosts with their slowest visits, slowest first.
+  /// Returns the hosts with their slowest visits, slowest first.
   const std::vector<Entry>& entries() const { return entries_; }
 
  private:
@@ -71,8 +71,8 @@ class SlowestHosts {
   std::vector<Entry> entries_;
 };
 
-/// The host in `url`, with the port if `url` has one; empty when `url` is no
-/// URL.
+/// Returns the host in `url`, with the port if `url` has one; empty when `url`
+/// is not a valid URL.
 std::string_view host_in(std::string_view url);
 
 }  // namespace gfetch::report

@@ -29,11 +29,11 @@ std::string disposition_file_name(std::string_view content_disposition);
 /// when the segment is empty.
 std::string url_file_name(const web::Url& url);
 
-/// Makes a safe file name from `wished` for the request `key`. It is the last
-/// component of `wished`, without control characters and without characters
-/// that are special to file systems and shells; it is no dotfile, and has at
+/// Makes a safe file name from `wished` for the request `key`. The name is the
+/// last path component of `wished`, without control characters and characters
+/// that are special to file systems and shells. It is not a dotfile, and has at
 /// most kMaxFileNameBytes bytes. Sixteen digits of the hash of `key` precede
-/// the extension: two requests never share a name, not even on a file system
+/// the extension. So two requests never share a name, not even on a file system
 /// that ignores case or normalises Unicode, and a request always gets the same
 /// name.
 std::string safe_file_name(std::string_view wished, std::string_view key);

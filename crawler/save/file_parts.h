@@ -1,5 +1,5 @@
 #pragma once
-/// Parts of file names. Pure functions.
+/// The parts of file names: extensions and reserved names. Pure functions.
 
 #include <cstddef>
 #include <string_view>

@@ -180,8 +180,8 @@ std::string make_component(std::string name, std::string_view ending) {
   return out;
 }
 
-/// Whether `name` has the form of a file name, with an extension that starts
-/// with a letter: `a.html`, but not `v1.2`.
+/// Returns true if `name` has a file name extension that starts with a letter:
+/// `a.html`, but not `v1.2`.
 bool looks_like_file(std::string_view name) {
   const std::string_view ending = extension_of(name);
   return ending.size() > 1 && web::is_letter(ending[1]);

@@ -34,10 +34,11 @@
 
 namespace gfetch::save {
 
-/// The limit of a path in bytes. A longer path becomes its host and its hash.
+/// The size limit of a mirror's file path in bytes. A longer path is replaced
+/// by the host and a hash.
 inline constexpr std::size_t kMaxMirrorPathBytes = 1000;
 
-/// The file for the page at `/`, and the file for a page named `index.html`.
+/// The name of the file for the page at `/`, and for a page named `index.html`.
 inline constexpr std::string_view kFolderIndex = "index.html";
 inline constexpr std::string_view kNamedIndex = "%69ndex.html";
 
@@ -46,15 +47,16 @@ inline constexpr std::string_view kNamedIndex = "%69ndex.html";
 /// treat two of them as the same.
 enum class CaseSensitivity : std::uint8_t { kSensitive, kInsensitive };
 
-/// The relative path of a body of `content_type` from `url`, an http or https
-/// URL. Each part of the path has at most kMaxFileNameBytes bytes; a longer
-/// part is truncated and ends in its hash.
+/// Returns the relative path of the file for a body of `content_type` from
+/// `url`, an http or https URL. Each component of the path has at most
+/// kMaxFileNameBytes bytes; a longer component is truncated and ends in its
+/// hash.
 std::string mirror_name(
     const web::Url& url, std::string_view content_type,
     CaseSensitivity case_sensitivity = CaseSensitivity::kSensitive);
 
-/// A name without folders, for when the path of mirror_name() is blocked by
-/// another file. It holds a hash of `url`, so it is unique.
+/// Returns a file name without folders, which is used when another file blocks
+/// the path of mirror_name(). It contains a hash of `url`, so it is unique.
 std::string flat_name(const web::Url& url, std::string_view content_type);
 
 }  // namespace gfetch::save

@@ -12,11 +12,13 @@
 namespace gfetch::save {
 namespace {
 
-/// The size of a write. Whole, aligned blocks are cheaper for file systems.
+/// The size of a write in bytes. File systems write whole, aligned blocks more
+/// cheaply.
 constexpr std::size_t kBlockBytes = std::size_t{32} * 1024;
 constexpr std::size_t kReadBytes = std::size_t{16} * 1024;
 
-/// Whether an existing file, folder or link was the reason of a failed rename.
+/// Returns true if a rename failed because an existing file, folder or link has
+/// the name.
 bool is_blocked(int error_number) {
   return error_number == EISDIR || error_number == ENOTDIR ||
          error_number == ELOOP || error_number == EEXIST;
@@ -98,7 +100,8 @@ Result<void> PartialFile::cut(std::uint64_t size) {
   }
   if (Result<void> flushed = flush(); !flushed) return flushed;
   // ext4 flushes a file that was truncated to 0 bytes when it is closed, and
-  // close() waits for that. So a file that is empty already is not truncated.
+  // close() waits for the flush. So a file that is already empty is not
+  // truncated.
   const auto end = static_cast<off_t>(size);
   if (lseek(descriptor_, 0, SEEK_END) != end &&
       (ftruncate(descriptor_, end) != 0 ||

@@ -29,35 +29,36 @@ class PartialFile {
   PartialFile& operator=(PartialFile&& other) noexcept;
   ~PartialFile();
 
-  /// Appends bytes. They are written in whole blocks. The error is kIo.
+  /// Appends `bytes` to the body. The file is written in whole blocks. The
+  /// error is kIo.
   Result<void> write(std::string_view bytes);
 
   /// Ends the body, renames its file to `name` and returns the path. An
-  /// existing file of that name is replaced. The folders in `a/b/name` are
-  /// created. When a folder has the name of the file, or a file or a link the
-  /// name of a folder, the file gets the name `fallback`, unless that is empty.
-  /// The error is kIo.
+  /// existing file named `name` is replaced. The folders in `a/b/name` are
+  /// created. If a folder has the name of the file, or a file or a link has the
+  /// name of a folder, the file is named `fallback` instead, unless `fallback`
+  /// is empty. The error is kIo.
   Result<std::string> finish(const std::string& name,
                              const std::string& fallback = {});
 
-  /// Keeps the `.part` file when this is destroyed, so that a later run can
-  /// resume it, and writes `origin` to a file beside it. The error is kIo.
+  /// Keeps the `.part` file when this object is destroyed, so that a later run
+  /// can resume it, and writes `origin` to a file beside it. The error is kIo.
   Result<void> remember(const PartOrigin& origin);
 
-  /// The origin given to remember(); nothing when the `.part` file will be
-  /// removed.
+  /// Returns the origin given to remember(); nothing if the `.part` file will
+  /// be removed.
   const std::optional<PartOrigin>& origin() const { return origin_; }
 
-  /// The number of bytes so far.
+  /// Returns the size of the body so far, in bytes.
   std::uint64_t size() const { return size_; }
 
-  /// Truncates the body to its first `size` bytes. With a `size` of 0 the
-  /// origin is deleted, too. The error is kIo.
+  /// Truncates the body to its first `size` bytes. With a size of 0, the origin
+  /// is deleted, too. The error is kIo.
   Result<void> cut(std::uint64_t size);
 
-  /// Passes the bytes so far to `output`, until it returns an error, which is
-  /// returned. An error of this function itself is kIo.
-  /// Blocks the calling fiber if `output` does.
+  /// Passes the body so far to `output`. Stops at the first error of `output`
+  /// and returns it. An error in reading the file is kIo. Blocks the calling
+  /// fiber if `output` does.
   Result<void> read_back(
       const std::function<Result<void>(std::string_view)>& output);
 
@@ -74,7 +75,7 @@ class PartialFile {
   void discard() noexcept;
 
   BodyFolder* folder_;
-  int descriptor_;  ///< -1: finished, or moved from
+  int descriptor_;  ///< -1 when the file is finished or moved from
   std::string name_;
   std::string waiting_;  ///< bytes of an incomplete block
   std::uint64_t size_ = 0;

@@ -21,10 +21,10 @@ struct PartOrigin {
   bool operator==(const PartOrigin&) const = default;
 };
 
-/// The origin of a body with these headers: its strong ETag, else its
-/// Last-Modified if that is at least one second before Date. Returns nothing
-/// when both are missing, and for a body with a content coding, whose parts
-/// cannot be joined.
+/// Returns the origin of a body with these headers: its strong ETag, or else
+/// its Last-Modified if that is at least one second before Date. Returns
+/// nothing when both are missing, and for a body with a content coding, whose
+/// parts cannot be joined.
 std::optional<PartOrigin> origin_of(const std::vector<http::Header>& headers);
 
 /// Serialises `origin` for the file beside the partial body.
@@ -32,19 +32,19 @@ std::string text_of(const PartOrigin& origin);
 /// Parses the result of text_of(); nothing for any other text.
 std::optional<PartOrigin> parse_part_origin(std::string_view text);
 
-/// A Content-Range field in bytes; `total` is absent when it is `*`.
+/// A Content-Range header in bytes; `total` is absent when it is `*`.
 struct ContentRange {
   std::uint64_t first = 0;
   std::uint64_t last = 0;
   std::optional<std::uint64_t> total;
 };
 
-/// Parses `bytes 0-99/200`. Returns nothing for other forms, among them the
-/// unsatisfied range, `bytes */200`.
+/// Parses a Content-Range such as `bytes 0-99/200`. Returns nothing for other
+/// forms, including the unsatisfied range `bytes */200`.
 std::optional<ContentRange> parse_content_range(std::string_view value);
 
-/// Whether a 206 response with these headers holds all bytes from `first` on,
-/// of the version that `origin` names.
+/// Returns true if a 206 response with these headers has all bytes from the
+/// offset `first` on, of the version that `origin` identifies.
 bool continues(const std::vector<http::Header>& headers,
                const PartOrigin& origin, std::uint64_t first);
 

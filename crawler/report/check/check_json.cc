@@ -9,7 +9,8 @@
 namespace gfetch::report {
 namespace {
 
-// Appends a key: `,"name":`, or `"name":` for the first member of an object.
+// Appends the key of a JSON member: `,"name":`, or `"name":` for the first
+// member of an object.
 void append_key(std::string& out, std::string_view name) {
   if (!out.ends_with('{')) out += ',';
   web::append_json_string(out, name);
@@ -29,7 +30,7 @@ void append_count(std::string& out, std::string_view name,
   append_number(out, value);
 }
 
-// Appends the members of one finding except for its verdict.
+// Appends the JSON members of one finding, except for its verdict.
 void append_members(std::string& out, const LinkFinding& finding,
                     std::string_view name_of_kind) {
   append_text(out, "page", finding.page);

@@ -33,7 +33,8 @@ class Interner {
   std::size_t size() const { return texts_.size(); }
 
  private:
-  std::deque<std::string> texts_;  ///< a deque never moves its elements
+  /// A deque, because it never moves its elements.
+  std::deque<std::string> texts_;
   std::unordered_map<std::string_view, Id> ids_;
 };
 

@@ -55,8 +55,8 @@ namespace {
 
 using Id = Interner::Id;
 
-/// True for a scheme that browsers handle themselves or hand to another
-/// program. Links with these schemes are not checked.
+/// Returns true for a URL scheme that browsers handle themselves or pass to
+/// another program. Links with these schemes are not checked.
 bool is_unchecked_scheme(std::string_view scheme) {
   constexpr std::array<std::string_view, 9> kSchemes{
       "about",  "blob", "data", "irc", "javascript",
@@ -73,8 +73,8 @@ bool is_html(std::string_view content_type) {
   return type.essence.empty() || type.is_html();
 }
 
-/// True for a skip reason that is a limit of the crawl, not a fault of the
-/// link.
+/// Returns true for a skip reason that is a limit of the crawl, not a fault of
+/// the link.
 bool is_crawl_limit(std::string_view reason) {
   return reason == name_of(crawl::SkipReason::kOutOfScope) ||
          reason == name_of(crawl::SkipReason::kDepth) ||
@@ -152,9 +152,9 @@ State state_of(const crawl::Visit& visit) {
   return State::kFailed;
 }
 
-/// The URL at the end of the leading permanent redirects; empty without one. A
-/// permanent redirect after a temporary one does not count, because the
-/// temporary one may lead elsewhere tomorrow.
+/// Returns the URL at the end of the leading permanent redirects; empty without
+/// one. A permanent redirect after a temporary one does not count, because the
+/// temporary redirect may lead elsewhere tomorrow.
 std::string_view moved_to(const crawl::Visit& visit) {
   const auto passing = std::ranges::find_if_not(
       visit.redirects,
@@ -163,7 +163,8 @@ std::string_view moved_to(const crawl::Visit& visit) {
   return passing == visit.redirects.end() ? visit.final_url : passing->url;
 }
 
-/// Removes the fragment of `url`; visits and links of one page then agree.
+/// Removes the fragment of `url`, so that the URLs of visits and links of one
+/// page are equal.
 std::string_view without_fragment(std::string_view url) {
   return url.substr(0, url.find('#'));
 }
@@ -213,7 +214,8 @@ class LinkCheck::Core {
   }
 
  private:
-  /// The key of the page at `url`. A text that is no URL is its own key.
+  /// Returns the key of the page at `url`. A text that is not a URL is its own
+  /// key.
   Id key_of(std::string_view url) {
     const Result<web::Url> parsed = web::parse_url(url);
     return texts_.id_of(parsed ? seen_key(*parsed, options_.seen) : url);
@@ -232,8 +234,8 @@ class LinkCheck::Core {
     target.end = texts_.id_of(without_fragment(
         visit.final_url.empty() ? visit.url : visit.final_url));
     target.moved_to = texts_.id_of(moved_to(visit));
-    // A redirect to a seen page: the redirect works, and the state of the seen
-    // page decides about the link.
+    // The redirect leads to a seen page, so the redirect works, and the state
+    // of the seen page decides about the link.
     if (visit.reason == name_of(crawl::SkipReason::kDuplicate)) {
       target.state = State::kWorking;
       target.duplicate_of = key_of(visit.final_url);
@@ -334,8 +336,8 @@ class LinkCheck::Core {
     }
   }
 
-  /// Adds the finding for a faulty URL without an occurrence: the user named
-  /// it, or it stands in a sitemap or a style sheet.
+  /// Adds the finding for a faulty URL that no page links to: the user named
+  /// it, or a sitemap or a style sheet contains it.
   void classify_unlinked(const Target& target, CheckFindings& out) const {
     const bool by_user = target.parent == 0 && target.input != 0;
     // classify() has already reported the links to linked targets. A URL that
@@ -396,9 +398,9 @@ class LinkCheck::Core {
     return out;
   }
 
-  /// True when the page at the end of `target` lacks the anchor that the link
-  /// names. False when the page was not read to its end: the anchor may be in
-  /// the rest.
+  /// Returns true if the page at the end of `target` lacks the anchor that the
+  /// link names. Returns false if the page was not read completely: the unread
+  /// rest may have the anchor.
   bool misses_anchor(const Target& target, const Occurrence& occurrence) const {
     const auto page = pages_.find(target.end);
     const bool readable = page != pages_.end() && page->second.whole;

@@ -30,24 +30,25 @@ struct LinkFinding {
   std::string text;
   std::string target;  ///< the link's target as written in the page
   std::string url;     ///< the resolved URL; empty: `target` is no valid URL
-  /// `http_status`, `missing_anchor` or another `error_kind`; `robots` or
-  /// another `reason`; `unfinished`; `moved`.
+  /// The kind of fault: `http_status`, `missing_anchor` or another
+  /// `error_kind`; `robots` or another skip reason; `unfinished`; `moved`.
   std::string kind;
-  int status_code = 0;  ///< 0: there was no response
-  std::string message;  ///< a sentence of explanation; may be empty
-  std::string new_url;  ///< the end of the permanent redirects
+  int status_code = 0;  ///< the HTTP status; 0: no response
+  std::string message;  ///< a sentence that explains the fault; or empty
+  std::string new_url;  ///< the URL after the permanent redirects
 };
 
 /// The result of a check. All lists are sorted by page, line, column and URL.
 struct CheckFindings {
   std::vector<LinkFinding> broken;
-  std::vector<LinkFinding> moved;    ///< redirected permanently to `new_url`
-  std::vector<LinkFinding> skipped;  ///< not requested: robots.txt, traps, …
-  std::vector<std::string> pages;    ///< the URLs of the pages that were read
-  std::uint64_t links = 0;           ///< the number of links in these pages
-  std::uint64_t urls = 0;            ///< the number of distinct targets
-  std::uint64_t redirected = 0;      ///< links with a temporary redirect
-  std::uint64_t unchecked = 0;       ///< links beyond the limits of the crawl
+  std::vector<LinkFinding> moved;  ///< redirected permanently to `new_url`
+  /// Links not requested: robots.txt, traps, …
+  std::vector<LinkFinding> skipped;
+  std::vector<std::string> pages;  ///< the URLs of the pages that were read
+  std::uint64_t links = 0;         ///< the number of links in these pages
+  std::uint64_t urls = 0;          ///< the number of distinct targets
+  std::uint64_t redirected = 0;    ///< links with a temporary redirect
+  std::uint64_t unchecked = 0;     ///< links beyond the limits of the crawl
 };
 
 class LinkCheck {

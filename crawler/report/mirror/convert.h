@@ -9,8 +9,8 @@
 
 namespace gfetch::report {
 
-/// Returns the serialised URL that replaces the link target `target`, which is
-/// the text of the source with escapes decoded; nothing to keep the target.
+/// Returns the new URL for the link target `target`, which is the target in the
+/// source with its escapes decoded; nothing to keep the old URL.
 using NewTarget =
     std::function<std::optional<std::string>(std::string_view target)>;
 

@@ -15,7 +15,7 @@
 namespace gfetch::report {
 namespace {
 
-/// Escapes `value` for an attribute value in the given quotes.
+/// Escapes `value` for an HTML attribute in the quotes `quote`.
 std::string escaped_value(std::string_view value, char quote) {
   std::string out;
   for (const char c : value) {
@@ -30,7 +30,8 @@ std::string escaped_value(std::string_view value, char quote) {
   return out;
 }
 
-/// Replaces `part`, which is a view into `value`, by another text.
+/// Returns `value` with `part`, which is a view into `value`, replaced by
+/// another text.
 std::string replaced(std::string_view value, std::string_view part,
                      std::string_view text) {
   const auto begin = static_cast<std::size_t>(part.data() - value.data());
@@ -58,9 +59,9 @@ class PageConverter final : private web::HtmlSink {
   PageConverter(std::string_view source, const NewTarget& target_for)
       : source_(source), target_for_(target_for) {}
 
-  // Feeds the source in pieces that end at a `>`. The tokenizer emits a tag as
-  // soon as it has read the tag's `>`, so the end of the tag is the end of the
-  // piece.
+  // Converts the page. The source is fed to the tokenizer in pieces that end at
+  // a `>`. The tokenizer emits a tag as soon as it has read its `>`, so the end
+  // of the tag is the end of the piece.
   std::string convert() {
     while (fed_ < source_.size()) {
       const std::size_t begin = fed_;
@@ -176,8 +177,8 @@ class PageConverter final : private web::HtmlSink {
     return counted_;
   }
 
-  /// Advances the counter as the tokenizer does: a CR, with an LF after it if
-  /// there is one, ends a line.
+  /// Advances the position counter like the tokenizer: a CR, or a CR and an LF,
+  /// ends a line.
   void advance(std::string_view text) {
     while (!text.empty()) {
       const std::size_t end = std::min(text.find('\r'), text.size());

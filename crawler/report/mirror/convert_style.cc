@@ -10,7 +10,7 @@
 namespace gfetch::report {
 namespace {
 
-/// Escapes a URL for `url(…)` and for strings in either quotes.
+/// Escapes a URL for `url(…)` and for CSS strings in single or double quotes.
 std::string css_text(std::string_view url) {
   std::string out;
   for (const char c : url) {

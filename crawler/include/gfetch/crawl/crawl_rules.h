@@ -45,7 +45,8 @@ struct CrawlRules {
   std::optional<std::uint64_t> max_pages_per_domain = {};
 
   RobotsPolicy robots = RobotsPolicy::kObey;
-  /// The upper bound for a Crawl-delay of robots.txt.
+  /// The largest Crawl-delay of a robots.txt that is obeyed; a longer one is
+  /// shortened to it.
   Duration max_crawl_delay = std::chrono::seconds(30);
   bool traps = true;  ///< skip URLs that look like a crawler trap
 

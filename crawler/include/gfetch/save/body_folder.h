@@ -49,24 +49,23 @@ class BodyFolder {
   /// process has locked it.
   std::optional<PartialFile> resume(const std::string& name);
 
-  /// Passes the bytes of the finished file `name`, a name given to finish(), to
-  /// `output`, until it returns an error, which is returned. An error of this
-  /// function itself is kIo.
-  /// Blocks the calling fiber if `output` does.
+  /// Passes the contents of the finished file `name` (a name given to finish())
+  /// to `output`. Stops at the first error of `output` and returns it. An error
+  /// in reading the file is kIo. Blocks the calling fiber if `output` does.
   Result<void> read(
       const std::string& name,
       const std::function<Result<void>(std::string_view)>& output) const;
 
-  /// Whether the file system treats `A` and `a` as the same name.
+  /// Returns true if the file system treats `A` and `a` as the same name.
   bool folds_case();
 
-  /// The name for which finish() returned `path`; nothing when `path` is not in
-  /// this folder.
+  /// Returns the name for which finish() returned `path`; nothing when `path`
+  /// is not in this folder.
   std::optional<std::string> name_in(std::string_view path) const;
 
-  /// The first error of a write, which must end the run: a body that was not
-  /// saved must not count as fetched. Running out of descriptors is not such an
-  /// error, because it is temporary.
+  /// Returns the first write error, which must end the run, because a body that
+  /// was not saved must not count as fetched. A lack of file descriptors is
+  /// temporary and not recorded here.
   const std::optional<WriteError>& failure() const { return failure_; }
 
  private:

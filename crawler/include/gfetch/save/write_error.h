@@ -5,8 +5,8 @@
 
 namespace gfetch::save {
 
-/// Why a record or a body was not written. The error ends the run: what was not
-/// written must not count as done.
+/// The reason why a record or a body was not written. The error ends the run,
+/// because what was not written must not count as done.
 struct WriteError {
   enum class Cause {
     kReaderGone,  ///< the reader closed the pipe (EPIPE); the run ends without

@@ -35,10 +35,10 @@ struct FakeAnswer {
   std::vector<http::Header> headers = {};
   std::string body = {};
   Duration delay{0};                ///< the time before the answer arrives
-  std::optional<Error> error = {};  ///< an error instead of the answer
+  std::optional<Error> error = {};  ///< an error instead of a response
 };
 
-/// A redirect to `location`, which may be relative.
+/// Returns an answer that redirects to `location`, which may be relative.
 inline FakeAnswer redirect_to(std::string location, int status_code = 302) {
   return {.status_code = status_code,
           .headers = {{"Location", std::move(location)}}};
@@ -63,7 +63,7 @@ struct Asked {
 
 class FakeFetcher final : public http::Fetcher {
  public:
-  /// The default answer, for unknown URLs.
+  /// The answer for URLs and hosts without an answer of their own.
   FakeAnswer usual;
 
   /// The address of every host; nothing: no host has one.
