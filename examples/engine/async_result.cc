@@ -31,7 +31,7 @@ int main() {
   gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
   gfetch::AsyncResult<int> answer;
   auto asker = gfetch::spawn([&] { std::printf("%d\n", answer.get()); });
-  gfetch::sleep_for(1s);  // the time of the computation
+  gfetch::sleep_for(1s);  // simulates the time of the computation
   answer.set(42);
   asker.join();
 

@@ -15,7 +15,7 @@ int main() {
   gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
   gfetch::Channel<int> channel;
   auto teller = gfetch::spawn([&] {
-    channel.put(42);  // returns after the other fiber has received it
+    channel.put(42);  // returns after the other fiber has received 42
     std::puts("told");
   });
   gfetch::sleep_for(1s);

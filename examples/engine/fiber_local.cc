@@ -27,7 +27,7 @@ void authorise() {
   std::printf("%s may see %s\n", request->user.c_str(), request->path.c_str());
 }
 
-void handle(Request incoming) {  // runs in a fiber per request
+void handle(Request incoming) {  // each request has its own fiber
   request.set(std::move(incoming));
   authorise();  // uses request->user
 }

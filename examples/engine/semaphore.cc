@@ -29,7 +29,7 @@ class Account {
   }
   void deposit_twice(int amount) {
     const gfetch::RLockGuard guard(lock_);
-    deposit(amount);  // takes the lock again
+    deposit(amount);  // locks the same lock again
     deposit(amount);
   }
   int balance() const { return balance_; }
@@ -50,7 +50,7 @@ int main() {
       {
         const gfetch::SemaphoreGuard guard(connections);
         use_a_connection(client);
-      }  // the permit is released
+      }  // releases the permit
       std::printf("client %d is done\n", client);
     });
   }

@@ -40,7 +40,7 @@ void talk_in_time(const Server& server) {
   try {
     talk_to(server);  // the timeout interrupts any blocking call
   } catch (const gfetch::TimeoutExpired& expired) {
-    if (!timeout.owns(expired)) throw;  // another timeout
+    if (!timeout.owns(expired)) throw;  // rethrows the end of another timeout
     give_up(server);
   }
 }

@@ -36,7 +36,7 @@ int main() {
 
   show(queue.get(200ms));
   show(queue.get());    // without a limit
-  show(queue.get(0s));  // one pass of the loop
+  show(queue.get(0s));  // waits for one iteration of the event loop
 
   gfetch::Timeout all(5s);  // a single limit for several waits
   while (auto letter = queue.get(all)) show(letter);

@@ -19,7 +19,7 @@ std::string gzip_of_zeros(std::size_t bytes);
 std::string brotli_of_zeros(std::size_t bytes);
 std::string zstd_of_zeros(std::size_t bytes);
 
-/// Decodes base64.
+/// Decodes a base64 text.
 std::string base64_decoded(std::string_view text);
 
 }  // namespace gfetch::test

@@ -50,7 +50,7 @@ class DnsServer {
   /// repeated. A and AAAA queries are counted separately.
   void answer_in_turn(std::string_view name, std::vector<DnsAnswer> answers);
 
-  std::string address() const;  ///< `127.0.0.1:PORT`
+  std::string address() const;  ///< the server's address `127.0.0.1:PORT`
 
   /// The number of A queries for `name` so far.
   int queries(std::string_view name) const;

@@ -22,7 +22,7 @@ class ProxyProcess {
   ProxyProcess(const ProxyProcess&) = delete;
   ProxyProcess& operator=(const ProxyProcess&) = delete;
 
-  std::string address() const;  ///< `127.0.0.1:PORT`
+  std::string address() const;  ///< the proxy's address `127.0.0.1:PORT`
   std::uint16_t port() const { return port_; }
   std::string log() const;
 

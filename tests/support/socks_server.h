@@ -24,7 +24,7 @@ class SocksServer {
   SocksServer(const SocksServer&) = delete;
   SocksServer& operator=(const SocksServer&) = delete;
 
-  std::string address() const;  ///< `127.0.0.1:PORT`
+  std::string address() const;  ///< the proxy's address `127.0.0.1:PORT`
   std::vector<SocksRequest> seen() const;
 
  private:
