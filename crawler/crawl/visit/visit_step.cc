@@ -15,7 +15,7 @@ namespace {
 
 using Clock = std::chrono::system_clock;
 
-// The state of the visit of `lease`, which may have been saved.
+// Returns the state of the visit of `lease`: the saved state, or a new one.
 VisitState& state_of(VisitContext& context, Lease& lease) {
   std::unique_ptr<SavedVisit>& saved = lease.saved_visit();
   if (saved) {
@@ -30,7 +30,8 @@ VisitState& state_of(VisitContext& context, Lease& lease) {
   return state;
 }
 
-// A prerequisite is followed to any host, whatever the user says of pages.
+// Returns true if redirects are followed. Those of a prerequisite always are:
+// the option is about the user's own URLs.
 bool follows_redirects(const VisitorOptions& options,
                        const Candidate& candidate) {
   return options.follow_redirects || candidate.is_prerequisite();
@@ -51,7 +52,8 @@ BodyReader::Reading reading(const VisitorOptions& options,
                    : BodyReader::Reading::kAlways;
 }
 
-// robots.txt has a cap of its own: what lies beyond is not read.
+// Returns the size limit of the decoded body; 0 means no limit. A robots.txt
+// has its own limit, beyond which it is not read.
 std::uint64_t max_bytes(const VisitorOptions& options,
                         const Candidate& candidate) {
   return candidate.is_prerequisite() ? 0 : options.max_body_bytes;
@@ -93,19 +95,22 @@ VisitStep::End VisitStep::run() {
   }
 }
 
-// One exchange, and what it leads to.
+// Makes one exchange, after the prerequisites, and decides on the next action.
 VisitStep::Next VisitStep::take_step() {
   if (const auto closed = admit()) return *closed;
   return follow_up(exchange());
 }
 
 VisitStep::Next VisitStep::follow_up(Result<http::Response> response) {
+  // A retry comes first: the response of a failed attempt is not the visit's
+  // response.
   if (const auto time = time_of_next_attempt(response)) return step_at(*time);
   if (!response) {
     fail(std::move(response).error());
     return Next::kEnd;
   }
   Result<bool> hop = follow(*response);
+  // A redirect waits for a slot at its host, as a new URL does.
   if (hop && *hop) return step_at(state_.read_at);
   take_response(std::move(*response));
   if (!hop) fail(std::move(hop).error());
@@ -117,13 +122,14 @@ VisitStep::Next VisitStep::step_at(TimePoint time) {
   return reschedule(time) ? Next::kStep : Next::kPark;
 }
 
-// True if the host of the present step may be asked now; `time` is the earliest
-// time.
+// Takes a slot at the host of the current step, no earlier than `time`. Returns
+// false if the visit was parked to wait for the slot.
 bool VisitStep::reschedule(TimePoint time) {
   return lease_.reschedule(redirects_.step().url.hostname_for_connect(), time);
 }
 
-// Many servers do not know HEAD, or answer it otherwise than GET.
+// Returns true if a link check must repeat its HEAD request by GET: many
+// servers do not support HEAD, or respond to it differently.
 bool VisitStep::wants_get() const {
   return candidate_.purpose == Purpose::kCheck &&
          redirects_.step().method == "HEAD" && !visit_.ok &&
@@ -143,13 +149,17 @@ void VisitStep::finish() {
   visit_.timing.total = state_.read_at - lease_.since();
 }
 
-// Sees to the prerequisites of the present step: the address of its host, then
-// robots.txt. Nothing: they are met, and the request may be made.
+// Checks the prerequisites of the current step: the address of its host, then
+// robots.txt. Returns nothing if the request may be made.
 std::optional<VisitStep::Next> VisitStep::admit() {
   CrawlPolicy& policy = context_.policy;
   if (state_.admitted || !policy.has_prerequisites()) return std::nullopt;
   const web::Url& url = redirects_.step().url;
+  // The address comes first, because it decides which host's politeness
+  // applies.
   if (!settle(url)) return Next::kPark;
+  // Only one visit fetches a prerequisite, with its own slot; the others wait
+  // for it.
   if (auto prerequisite = policy.prerequisite(url, candidate_)) {
     return lease_.hold_for(std::move(*prerequisite)) ? Next::kHold
                                                      : Next::kPark;
@@ -158,6 +168,7 @@ std::optional<VisitStep::Next> VisitStep::admit() {
   const Permission permission = policy.permission(url, candidate_);
   visit_.robots = permission.objection;
   if (refused(permission)) return Next::kEnd;
+  // The Crawl-delay applies before the first request that it concerns.
   if (permission.delay > Duration(0)) lease_.slow_host(permission.delay);
   state_.admitted = true;
   return std::nullopt;
@@ -185,7 +196,8 @@ bool VisitStep::settle(const web::Url& url) {
 Result<http::Response> VisitStep::exchange() {
   Result<http::Response> response = fetch_whole_or_rest();
   if (!response && response.error().kind != ErrorKind::kTimeout) {
-    // The body was cut off by us: nobody wanted it, or more of it.
+    // A body use aborted the exchange on purpose, so the response is valid: no
+    // use needed the body, or one had enough of it.
     if (body_.unread()) response = std::move(*body_.unread());
     if (auto enough = body_.enough()) response = std::move(*enough);
   }
@@ -204,7 +216,8 @@ Result<http::Response> VisitStep::exchange() {
   return response;
 }
 
-// The rest of a body that was begun before, if that can be had.
+// Makes an exchange, for the rest of a partial body if possible. If the
+// response does not match, repeats the request without the Range.
 Result<http::Response> VisitStep::fetch_whole_or_rest() {
   build_request();
   Result<http::Response> response = fetch_in_time();
@@ -237,12 +250,14 @@ Result<http::Response> VisitStep::fetch_before(const Timeout& timeout,
 }
 
 void VisitStep::learn_from(const http::Response& response) {
+  // A robots.txt is fetched without cookies, and must not set any.
   if (candidate_.is_prerequisite()) return;
   learn_hsts(response);
   keep_cookies(response);
 }
 
-// Only the first field counts.
+// Stores the HSTS policy of the response. By RFC 6797, 8.1 only the first
+// header counts.
 void VisitStep::learn_hsts(const http::Response& response) {
   if (!options_.hsts || !options_.learns_hsts) return;
   const http::Header* const field =
@@ -260,17 +275,20 @@ void VisitStep::keep_cookies(const http::Response& response) {
   }
 }
 
-// With the login that the server wants, or after a failure that may pass.
+// Returns the time of the next attempt, with the login that the server requires
+// or after a temporary failure; nothing when the response is final.
 std::optional<TimePoint> VisitStep::time_of_next_attempt(
     const Result<http::Response>& response) {
   if (learns_login(response)) return state_.read_at;
   const std::optional<Duration> delay = delay_before_retry(response);
   if (!delay) return std::nullopt;
+  // The delay counts for max_time, so that retries cannot exceed it.
   if (!candidate_.is_prerequisite()) state_.spend(*delay);
   return state_.read_at + *delay;
 }
 
-// Whether the server is to be asked once more, with the login as it wants.
+// Returns true if the request must be repeated with the login that the server
+// requires.
 bool VisitStep::learns_login(const Result<http::Response>& response) {
   const bool learned =
       response && requests_.learn(*response, state_.challenges_met);
@@ -278,12 +296,13 @@ bool VisitStep::learns_login(const Result<http::Response>& response) {
   return learned;
 }
 
-// How long to wait before it is tried again; nothing: it was the last word.
+// Returns the delay before a retry; nothing when the attempt was the last one.
 std::optional<Duration> VisitStep::delay_before_retry(
     const Result<http::Response>& response) {
   Attempt attempt = attempt_of(response, Clock::now());
   attempt.number = visit_.num_retries + 1;
   attempt.method = requests_.request().method;
+  // A Retry-After applies to the whole host, even if this URL is not retried.
   if (const auto rest = context_.retry.host_rest_after(attempt)) {
     lease_.pause_host(state_.read_at + *rest);
   }
@@ -291,20 +310,24 @@ std::optional<Duration> VisitStep::delay_before_retry(
   const RetryPolicy& policy =
       prerequisite ? context_.prerequisite_retry : context_.retry;
   const std::optional<Duration> delay = policy.delay_after(attempt);
-  // The delays of a prerequisite are not in its time: a server may ask for
-  // longer ones, and the visits that it holds wait anyhow.
+  // The delay of a prerequisite is not limited by its max_time: a server may
+  // ask for a longer delay, and the visits that wait for the prerequisite wait
+  // in any case.
   if (prerequisite) {
     if (!delay || (state_.left && *state_.left <= Duration(0))) return {};
     ++visit_.num_retries;
     return delay;
   }
+  // A retry that could not start within max_time is not worth the wait.
   if (!delay || (state_.left && *delay >= *state_.left)) return {};
+  // The budget comes last, so that only retries that are made use it up.
   if (!context_.budget.take()) return {};
   ++visit_.num_retries;
   return delay;
 }
 
-// True: what is to be asked is now the next hop.
+// Follows the redirect of `response`, if there is one. Returns true if the next
+// step is a redirect.
 Result<bool> VisitStep::follow(const http::Response& response) {
   if (!follows_redirects(options_, candidate_)) return false;
   const auto location = location_of(response.headers);
@@ -313,10 +336,12 @@ Result<bool> VisitStep::follow(const http::Response& response) {
           .status_code = response.status_code};
   Result<bool> more = redirects_.follow(response.status_code, location);
   if (!more || !*more) return more;
+  // Each redirect must be in the scope, as a link must be.
   refusal_ = context_.policy.refuse_hop(redirects_.step().url, candidate_);
   visit_.redirects.push_back(std::move(hop));
   visit_.redirecting = state_.read_at - lease_.since();
   state_.challenges_met = 0;
+  // The new URL has its own prerequisites.
   state_.admitted = false;
   return !refusal_;
 }
@@ -346,7 +371,8 @@ void VisitStep::fail(Error error) {
 }
 
 void VisitStep::fail_or_skip(Error error) {
-  // A prerequisite has no record that could say why it was skipped.
+  // A prerequisite cannot be skipped: it has no record, and the visits that
+  // wait for it need an outcome.
   if (!candidate_.is_prerequisite() && context_.policy.skips(error)) {
     return skip(visit_,
                 {SkipReason::kPrivateAddress, std::move(error.message)});

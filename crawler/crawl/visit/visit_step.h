@@ -1,10 +1,10 @@
 #pragma once
-/// A visit from the lease of a slot to the end of the lease: the visit ends, or
-/// waits in the frontier.
+/// The part of a visit during one lease. It ends when the visit ends or when
+/// the visit must wait in the frontier.
 ///
-///          ┌──────────────── next step: a hop, a retry, a login ────────────┐
+///          ┌───────────── next step: a redirect, a retry, a login ──────────┐
 ///          ▼                                                                │
-///   prerequisites ──► request ──► response ──┬─ must be asked again ──► slot ┤
+///   prerequisites ──► request ──► response ──┬─ to be repeated ───────► slot ┤
 ///     │     │                        │       ├─ redirects ────────────► slot ┘
 ///     │     └─ robots.txt forbids    │       │                           │
 ///     │            │                 │       └─ final                    │
@@ -13,11 +13,12 @@
 ///     └─ unknown: kHeld, kParked
 ///
 /// Invariants:
-/// - A request is made only with a slot at the host of its URL, and once the
-///   prerequisites of that URL are met: each hop passes what a new URL passes.
-/// - The clock of the visit (max_time) runs only during requests and the delays
-///   of retries: waiting is our own politeness.
-/// - All that outlives a lease is in VisitState.
+/// - A request is made only with a slot at the host of its URL and after the
+///   prerequisites of that URL are met. So each redirect passes the same tests
+///   as a new URL.
+/// - The time limit of the visit (max_time) runs only during requests and the
+///   delays of retries, because other waits are caused by politeness.
+/// - All state that survives the lease is in VisitState.
 
 #include <optional>
 
@@ -36,23 +37,25 @@ namespace gfetch::crawl {
 
 class VisitStep {
  public:
-  /// Goes on with the visit of `lease`, or begins it. Both outlive this.
+  /// Starts or continues the visit of `lease`. Both arguments must outlive this
+  /// object.
   VisitStep(VisitContext& context, Lease& lease);
 
   enum class End {
-    kDone,    ///< take() has the record
+    kDone,    ///< the visit has ended; take() has its record
     kParked,  ///< the visit waits in the frontier
-    kHeld,    ///< so it does, and the lease is one of a prerequisite now
+    kHeld,    ///< as kParked; the lease is now its prerequisite's
   };
 
-  /// Blocks the calling fiber.
+  /// Makes the requests of the visit until it ends or must wait. Blocks the
+  /// calling fiber until then.
   End run();
 
-  /// The record of a visit that is done.
+  /// Returns the record of a visit that has ended.
   Visit take() && { return std::move(visit_); }
 
  private:
-  /// What follows a step.
+  /// The action after a step: the next step, a wait, or the end of the visit.
   enum class Next { kStep, kPark, kHold, kEnd };
 
   Next take_step();
@@ -63,12 +66,13 @@ class VisitStep {
   End retry_by_get();
   void finish();
 
-  // Prerequisites.
+  // Functions for prerequisites.
   std::optional<Next> admit();
   bool settle(const web::Url& url);
   bool refused(const Permission& permission);
 
-  // The exchange, within what is left of the time.
+  // Functions for an exchange, which is limited by the rest of the visit's
+  // time.
   Result<http::Response> exchange();
   Result<http::Response> fetch_whole_or_rest();
   void build_request() { body_.reset(requests_.build(redirects_.step())); }
@@ -76,12 +80,12 @@ class VisitStep {
   Result<http::Response> fetch_before(const Timeout& timeout,
                                       http::BodySink& sink);
 
-  // What the response says about other requests.
+  // Functions that take from a response what matters to other requests.
   void learn_from(const http::Response& response);
   void learn_hsts(const http::Response& response);
   void keep_cookies(const http::Response& response);
 
-  // What the response leads to.
+  // Functions that decide on the next step after a response.
   std::optional<TimePoint> time_of_next_attempt(
       const Result<http::Response>& response);
   bool learns_login(const Result<http::Response>& response);
@@ -101,7 +105,7 @@ class VisitStep {
   Redirects& redirects_;
   BodyReader body_;
   RequestBuilder requests_;
-  std::optional<Refusal> refusal_;  ///< of the hop that the response leads to
+  std::optional<Refusal> refusal_;  ///< why the next redirect is not followed
 };
 
 }  // namespace gfetch::crawl
