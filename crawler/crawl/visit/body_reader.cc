@@ -65,11 +65,11 @@ bool BodyReader::of_no_interest(const http::Response& response) const {
              uses_, [&](const auto& use) { return use->wants(response); });
 }
 
-// What one of them has of the body already, the others see first.
+// Passes the part of the body that one use already has to all other uses.
 Result<void> BodyReader::take_back() {
   for (const auto& owner : uses_) {
     Result<void> recalled = owner->take_back([&](std::string_view bytes) {
-      yield();  // it may be long
+      yield();  // the stored part may be long
       return use(bytes, owner.get());
     });
     if (!recalled) return recalled;
@@ -83,7 +83,9 @@ Result<void> BodyReader::on_data(std::string_view bytes) {
   return decoder_ ? decoder_->feed(bytes) : take(bytes);
 }
 
-// A body that only the end of the connection ends may never end.
+// Discards the bytes of an unread body. Aborts the exchange if the body is
+// long, or if only the end of the connection ends it, because such a body may
+// be endless.
 Result<void> BodyReader::skip() const {
   constexpr std::uint64_t kShort = std::uint64_t{64} * 1024;
   const bool ends_by_itself =

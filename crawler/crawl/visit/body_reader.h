@@ -1,6 +1,6 @@
 #pragma once
-/// Where the bodies of a visit go: decoded, measured against the cap, and
-/// handed to those who use them.
+/// The body sink of a visit: decodes the body, limits its size, and passes it
+/// to the body uses.
 
 #include <cstdint>
 #include <optional>
@@ -17,10 +17,10 @@ class BodyReader final : public http::BodySink {
   enum class Redirects { kRead, kSkip };
   enum class Reading { kAlways, kIfWanted };
 
-  /// `max_bytes` decoded ones; 0 is no limit. With kSkip the body of an answer
-  /// that leads on is of no interest: a short one is let go by, for the sake
-  /// of the connection, any other ends the exchange. With kIfWanted the same
-  /// goes for a body that no use wants.
+  /// Creates a sink for bodies of at most `max_bytes` decoded bytes; 0 means no
+  /// limit. With kSkip, the body of a redirect is not read: a short one is
+  /// discarded, so that the connection can be reused, and a long one aborts the
+  /// exchange. With kIfWanted, the same applies to a body that no use needs.
   BodyReader(std::uint64_t max_bytes, Redirects redirects, Reading reading,
              BodyUses uses)
       : max_bytes_(max_bytes),
@@ -30,35 +30,37 @@ class BodyReader final : public http::BodySink {
   BodyReader(const BodyReader&) = delete;
   BodyReader& operator=(const BodyReader&) = delete;
 
-  /// Forgets the last exchange, and adds to the next one's request what would
-  /// help.
+  /// Discards the state of the last exchange, and adds the headers that the
+  /// body uses need to the next `request`.
   void reset(http::Request& request);
 
   Result<void> on_response(const http::Response& response) override;
   Result<void> on_data(std::string_view bytes) override;
   bool takes_at_once() const override { return true; }
 
-  /// To be asked when the exchange went well: was the body whole?
-  /// Blocks the calling fiber only if a use of it does.
+  /// Completes the body after a successful exchange. Returns an error if the
+  /// body is incomplete. Blocks the calling fiber only if a body use does.
   Result<void> finish();
 
-  /// Writes the results of the body into `visit`.
+  /// Writes the results of the body uses into `visit`.
   void record(Visit& visit);
 
-  /// Whether the exchange is to be repeated, for its request asked too much.
+  /// Returns true if the request must be repeated without the headers that the
+  /// body uses added.
   bool wants_anew() const;
 
-  /// Whether what came is the rest of a body that was cut off before.
+  /// Returns true if the response contains the rest of a partial body.
   bool continued() const;
 
-  /// The answer whose body was of no interest: an exchange that failed after it
-  /// came has done all that it was for.
+  /// The response whose body is not read. An exchange that fails after this
+  /// response counts as successful.
   std::optional<http::Response>& unread() { return unread_; }
 
-  /// The response whose body a use had enough of: as for unread().
+  /// Returns the response of which a body use had enough; such an exchange
+  /// counts as successful, too.
   std::optional<http::Response> enough() const;
 
-  /// Of the exchange: 0 when there was no response.
+  /// Returns the status of the exchange; 0 if there was no response.
   int status_code() const { return status_code_; }
   http::HttpVersion version() const { return version_; }
   std::uint64_t bytes() const { return bytes_; }
@@ -80,7 +82,8 @@ class BodyReader final : public http::BodySink {
   http::HttpVersion version_ = http::HttpVersion::kUnknown;
   std::uint64_t bytes_ = 0;
   std::uint64_t wire_bytes_ = 0;
-  std::optional<web::BodyDecoder> decoder_;  ///< absent: nothing is coded
+  /// Absent: the body has no content coding.
+  std::optional<web::BodyDecoder> decoder_;
 };
 
 }  // namespace gfetch::crawl

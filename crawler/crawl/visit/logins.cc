@@ -21,7 +21,7 @@ web::Login login_in(const web::Url& url) {
           web::percent_decode(url.password())};
 }
 
-/// Path and query of an absolute URL.
+/// Returns the path and the query of an absolute URL.
 std::string_view target_of(std::string_view url) {
   url.remove_prefix(std::min(url.find("://") + 3, url.size()));
   return url.substr(std::min(url.find('/'), url.size()));
@@ -82,8 +82,9 @@ void Logins::authorize(http::Request& request, const web::Login& login) {
                     .client_nonce = wanted.client_nonce}));
 }
 
-// Three chances: with what was remembered, with what the server asked for
-// then, and with a fresh nonce if that one had grown old meanwhile.
+// A request is sent at most three times: with the remembered challenge, with
+// the server's new challenge, and with a fresh nonce if that challenge was
+// stale.
 bool Logins::learn(const http::Request& request, const http::Response& response,
                    int tries) {
   constexpr int kMostTries = 2;
@@ -95,7 +96,7 @@ bool Logins::learn(const http::Request& request, const http::Response& response,
   if (!asks || !proved || tries >= kMostTries) return false;
   std::optional<Wanted> wanted = choose(response.headers);
   if (!wanted) return false;
-  // A file that is sent as it is read is not hashed beforehand.
+  // A file that is streamed cannot be hashed before it is sent.
   const bool hashes_body =
       wanted->digest && wanted->digest->qop == web::DigestQop::kAuthInt;
   if (hashes_body && request.body_file) return false;

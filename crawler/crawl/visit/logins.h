@@ -1,10 +1,11 @@
 #pragma once
-/// How the requests of a run log in: whose login goes where, and what servers
-/// have asked for so far, so that only the first request to each is turned
-/// away.
+/// The logins of a run: which login is sent to which origin, and which scheme
+/// each server requires. The schemes are remembered, so that a server rejects
+/// only the first request.
 ///
-/// A login goes to the origin it was given for, or, from a netrc file, to the
-/// hosts that the file names; never from https to http.
+/// A login is sent to the origin for which it was given. A login of a netrc
+/// file is sent to the hosts that the file names, and never after a redirect
+/// from https to http.
 
 #include <cstddef>
 #include <cstdint>
@@ -24,26 +25,28 @@ class Logins {
  public:
   explicit Logins(web::LoginOptions options) : options_(std::move(options)) {}
 
-  /// The login for `step` of a visit to `named`; nothing: there is none.
-  /// Those in URLs come first.
+  /// Returns the login for `step` of a visit to the URL `named`; nothing when
+  /// there is none. A login in a URL has priority.
   std::optional<web::Login> login_for(const RedirectStep& step,
                                       const web::Url& named) const;
 
-  /// Adds the Authorization field to `request`, as far as it is known what the
-  /// server wants; one that is there and not of a URL stays.
+  /// Adds the Authorization header to `request`, if the server's required
+  /// scheme is known. Keeps an existing header otherwise.
   void authorize(http::Request& request, const web::Login& login);
 
-  /// Takes in that `request` was answered by 401. True: authorize can do
-  /// better now. `tries`: how often it was already told so for this request.
+  /// Stores the scheme that the server requires, after `request` got a 401
+  /// response. Returns true if authorize() can now add a better login. `tries`
+  /// is the number of earlier such responses to this request.
   bool learn(const http::Request& request, const http::Response& response,
              int tries);
 
  private:
-  /// What an origin has asked for.
+  /// The login scheme that an origin requires.
   struct Wanted {
-    std::optional<web::DigestChallenge> digest;  ///< absent: Basic
+    /// The Digest challenge; absent: Basic.
+    std::optional<web::DigestChallenge> digest;
     std::string client_nonce;
-    std::uint32_t requests = 0;  ///< with this nonce
+    std::uint32_t requests = 0;  ///< the number of requests with this nonce
   };
 
   std::optional<Wanted> choose(const std::vector<http::Header>& headers) const;
@@ -51,7 +54,7 @@ class Logins {
   static constexpr std::size_t kMostOrigins = 10'000;
 
   web::LoginOptions options_;
-  std::map<std::string, Wanted> wanted_;  ///< by origin
+  std::map<std::string, Wanted> wanted_;  ///< the required schemes by origin
 };
 
 }  // namespace gfetch::crawl

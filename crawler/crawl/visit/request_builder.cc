@@ -14,8 +14,8 @@ namespace {
 
 using Clock = std::chrono::system_clock;
 
-// What a body within its cap may take on the wire: chunks add to it, coding
-// takes from it.
+// Returns the limit of transferred bytes for a body within its size limit:
+// chunked coding adds bytes, compression saves some.
 std::uint64_t wire_cap(std::uint64_t max_body_bytes) {
   constexpr std::uint64_t kSlack = std::uint64_t{1024} * 1024;
   return 2 * max_body_bytes + kSlack;
@@ -39,7 +39,8 @@ void add_unless_given(std::vector<ScopedHeader>& headers, std::string_view name,
   headers.push_back({{std::string(name), std::string(value)}, scope});
 }
 
-// `headers` with those of a line of JSON, which replace others of their name.
+// Returns `headers` with the headers of a JSON line added. A header of the JSON
+// line replaces all others with the same name.
 std::vector<ScopedHeader> with_overrides(std::vector<ScopedHeader> headers,
                                          const RequestOverrides& overrides) {
   std::erase_if(headers, [&](const ScopedHeader& header) {
@@ -99,7 +100,8 @@ RequestBuilder::RequestBuilder(const VisitorOptions& options,
 }
 
 http::Request& RequestBuilder::build(const RedirectStep& step) {
-  // Most steps are of the origin that the URL itself names: no copy then.
+  // Usually a step's origin is trusted exactly if it is the origin of the
+  // visit; then the step is not copied.
   const bool named = policy_.names_origin(step);
   if (named == step.same_origin) return make(step);
   RedirectStep trusted = step;
@@ -118,7 +120,7 @@ http::Request& RequestBuilder::make(const RedirectStep& step) {
   request_.private_addresses = private_addresses(step.url);
   request_.proxy = options_.proxies.proxy_for(request_.origin);
   request_.shows_certificate = step.same_origin;
-  // Nobody logs in to read robots.txt, and it sees no cookie.
+  // A robots.txt is requested without logins and cookies.
   if (candidate_.is_prerequisite()) return request_;
   add_login(step);
   add_cookies(step);
@@ -129,8 +131,8 @@ bool RequestBuilder::learn(const http::Response& response, int tries) {
   return login_ && logins_.learn(request_, response, tries);
 }
 
-// An Authorization header of the user's own gives way only to what a URL
-// says.
+// Adds the login of the request. An Authorization header that the user gave is
+// replaced only by a login in the URL.
 void RequestBuilder::add_login(const RedirectStep& step) {
   const bool in_url = step.url.has_credentials() ||
                       (step.same_origin && candidate_.url.has_credentials());
@@ -140,7 +142,8 @@ void RequestBuilder::add_login(const RedirectStep& step) {
   if (login_) logins_.authorize(request_, *login_);
 }
 
-// A Cookie header of the user's own stands alone.
+// Adds the cookies of the request. A Cookie header that the user gave is not
+// changed.
 void RequestBuilder::add_cookies(const RedirectStep& step) {
   if (find_header(request_.headers, "Cookie") != nullptr) return;
   std::string field =
@@ -153,8 +156,8 @@ void RequestBuilder::add_cookies(const RedirectStep& step) {
   if (!field.empty()) request_.headers.push_back({"Cookie", std::move(field)});
 }
 
-// They go where the URL's own origin is, and from http to https on the same
-// host.
+// Returns true if the cookies that the user gave may be sent: to the origin of
+// the URL, and from http to https on the same host.
 bool RequestBuilder::takes_given_cookies(const RedirectStep& step) const {
   const web::Url& named = candidate_.url;
   const bool made_secure =

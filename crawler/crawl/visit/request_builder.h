@@ -1,9 +1,9 @@
 #pragma once
-/// Builds the requests of one visit: which headers and logins go to which
-/// origin, with what body, through which proxy.
+/// Builds the requests of one visit: the headers, logins and cookies for each
+/// origin, the body, and the proxy.
 ///
-/// A header that the user gives replaces one of gfetch's own of the same name,
-/// and that of a line of JSON replaces the user's.
+/// A header that the user gave replaces gfetch's own header with the same name.
+/// A header of a JSON input line replaces both.
 
 #include <memory>
 #include <optional>
@@ -19,30 +19,30 @@
 
 namespace gfetch::crawl {
 
-/// The headers that a candidate without its own is asked for with.
+/// Returns the headers for candidates without their own headers.
 std::vector<ScopedHeader> headers_of(const RequestTemplate& request);
 
-/// `request` without what the user gave for pages: all headers but the
-/// User-Agent, and the authorization.
+/// Returns `request` without everything that the user gave for pages: only the
+/// User-Agent is left of its headers, and the authorization is removed.
 RequestTemplate without_given(RequestTemplate request);
 
 class RequestBuilder {
  public:
-  /// `headers` are those of headers_of(). All that is referred to outlives
-  /// this.
+  /// Creates a builder. `headers` is the result of headers_of(). All arguments
+  /// must outlive the builder.
   RequestBuilder(const VisitorOptions& options, const CrawlPolicy& policy,
                  const std::vector<ScopedHeader>& headers, Logins& logins,
                  const Candidate& candidate);
 
-  /// Builds the request of `step`.
+  /// Builds the request of the step `step`.
   http::Request& build(const RedirectStep& step);
 
-  /// The request that was built last.
+  /// Returns the request that was built last.
   const http::Request& request() const { return request_; }
 
-  /// Learns from `response` to the last request how to log in. True: build()
-  /// can do better now. `tries` is the number of such responses to this step
-  /// before.
+  /// Learns the required login from `response` to the last request. Returns
+  /// true if build() can now add a better login. `tries` is the number of such
+  /// responses to this step so far.
   bool learn(const http::Response& response, int tries);
 
  private:
@@ -57,11 +57,12 @@ class RequestBuilder {
   const std::vector<ScopedHeader>& headers_;
   Logins& logins_;
   const Candidate& candidate_;
-  std::vector<ScopedHeader> own_headers_;  ///< empty: headers_
+  /// Headers of a JSON line; empty: headers_.
+  std::vector<ScopedHeader> own_headers_;
   std::shared_ptr<const std::string> body_;
   std::shared_ptr<const http::UploadFile> file_;
   http::Request request_;
-  std::optional<web::Login> login_;  ///< that the request is to show
+  std::optional<web::Login> login_;  ///< the login of the current request
 };
 
 }  // namespace gfetch::crawl

@@ -1,5 +1,5 @@
 #pragma once
-/// Classifies the result of an exchange: pure functions.
+/// Classifies the results of exchanges. Pure functions.
 
 #include <chrono>
 #include <cstdint>
@@ -14,27 +14,28 @@
 
 namespace gfetch::crawl {
 
-/// How the host took the request.
+/// Returns how the host handled the request, for politeness.
 HostAnswer host_answer(const Result<http::Response>& response);
 
-/// Whether there was a server, and yet no answer.
+/// Returns true if a server was connected but did not send a usable response.
 bool no_response(const Error& error);
 
-/// Of a field that is a number and nothing else.
+/// Returns the value of Content-Length; nothing when it is not a plain number.
 std::optional<std::uint64_t> content_length(
     const std::vector<http::Header>& headers);
 
-/// What a RetryPolicy is told of it; of the request it knows nothing yet.
+/// Returns the result of an exchange for a RetryPolicy. The caller must set the
+/// number and the method of the attempt.
 Attempt attempt_of(const Result<http::Response>& response,
                    std::chrono::system_clock::time_point now);
 
-/// `the server answered 404 Not Found`
+/// Formats the status as a sentence: `the server answered 404 Not Found`.
 std::string status_sentence(const http::Response& response);
 
-/// Adds the phases of one exchange to those of its visit.
+/// Adds the durations of the phases of one exchange to the sums of its visit.
 void add(http::Timing& sum, const http::Timing& exchange);
 
-/// Adds a phase that took place to what is known of it.
+/// Adds the duration of a phase to its sum; an absent phase adds nothing.
 void add(std::optional<Duration>& sum, const std::optional<Duration>& phase);
 
 }  // namespace gfetch::crawl

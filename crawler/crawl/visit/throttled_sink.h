@@ -1,6 +1,7 @@
 #pragma once
-/// Hands a body on no faster than the run's bandwidth allows. While it waits
-/// the clock of the URL stands still: the wait is our own doing.
+/// A body sink that passes a body on no faster than the run's bandwidth limit.
+/// Its waits do not count for the visit's time limit, because gfetch causes
+/// them.
 
 #include <string_view>
 
@@ -12,7 +13,8 @@ namespace gfetch::crawl {
 
 class ThrottledSink final : public http::BodySink {
  public:
-  /// `timeout` ends the exchange after `left`, of which it has just begun.
+  /// Creates a sink for an exchange that has just begun and that `timeout` ends
+  /// after `left`. The arguments must outlive the sink.
   ThrottledSink(http::BodySink& sink, Bandwidth& bandwidth, Timeout& timeout,
                 TimeLimit left);
   ThrottledSink(const ThrottledSink&) = delete;
@@ -21,7 +23,7 @@ class ThrottledSink final : public http::BodySink {
   Result<void> on_response(const http::Response& response) override;
   Result<void> on_data(std::string_view bytes) override;
 
-  /// How long it has waited.
+  /// Returns the total time that the sink has waited.
   Duration waited() const { return waited_; }
 
  private:

@@ -1,6 +1,6 @@
 #pragma once
-/// Records of what nobody visited: bad lines, refused links, and what the end
-/// of the run forestalled.
+/// Makes the records of URLs that were not visited: bad lines, refused links,
+/// and candidates that were left at the end of the run.
 
 #include <string_view>
 
@@ -11,18 +11,19 @@
 
 namespace gfetch::crawl {
 
-/// The record of a candidate that the end of the run forestalled; `method` is
-/// that of a candidate that has none of its own.
+/// Returns the record of a candidate that was left at the end of the run.
+/// `method` is the method of candidates without their own.
 Visit unfinished_visit(const Candidate& candidate, std::string_view method);
 
-/// The record of a URL that is not fetched, as it was found at `candidate`.
+/// Returns the record of the URL of `candidate`, which is not fetched for the
+/// reason `refusal`.
 Visit skipped_visit(const Candidate& candidate, std::string_view method,
                     Refusal refusal);
 
-/// The record of an input line that is no URL.
+/// Returns the record of an input line that is not a valid URL.
 Visit visit_of(const BadLine& line);
 
-/// Makes the record that of a URL which was not fetched.
+/// Changes the record to that of a skipped URL.
 void skip(Visit& visit, Refusal refusal);
 
 }  // namespace gfetch::crawl

@@ -1,6 +1,6 @@
 #pragma once
-/// The context that all visits of a run share: options, policy, fetcher, and
-/// the budgets that they use up together.
+/// The context that all visits of a run share: the options, the policy, the
+/// fetcher, and the retry budget and bandwidth.
 
 #include <utility>
 #include <vector>
@@ -30,7 +30,8 @@ struct VisitContext {
 
   VisitorOptions options;
   CrawlPolicy& policy;
-  std::vector<ScopedHeader> headers;  ///< of candidates without their own
+  /// Headers of candidates without their own.
+  std::vector<ScopedHeader> headers;
   std::vector<ScopedHeader> prerequisite_headers;
   Logins logins;
   http::Fetcher& fetcher;

@@ -1,5 +1,5 @@
 #pragma once
-/// The state of a visit that has begun. The frontier keeps it while the visit
+/// The state of a visit that has begun. The frontier stores it while the visit
 /// waits.
 
 #include <string>
@@ -14,25 +14,25 @@ namespace gfetch::crawl {
 struct VisitState final : SavedVisit {
   VisitState(const VisitorOptions& options, const Lease& lease);
 
-  /// Counts the time since the last reading of the clock as waiting.
+  /// Adds the time since `read_at` to the visit's waiting time.
   void count_as_waiting();
 
-  /// Uses up part of the time that max_time allows.
+  /// Subtracts `time` from the rest of the visit's time limit.
   void spend(Duration time);
 
-  /// Forgets the response: the URL is asked for by another method.
+  /// Discards the response and starts the visit again with another method.
   void restart(const VisitorOptions& options, const Candidate& candidate,
                const std::string& method);
 
-  /// Notes that the visit failed.
+  /// Marks the visit as failed with `error`.
   void fail(Error error);
 
   Visit visit;
   Redirects redirects;
-  TimeLimit left;          ///< of max_time
+  TimeLimit left;          ///< the rest of max_time
   TimePoint read_at;       ///< the last reading of the clock
-  int challenges_met = 0;  ///< at the present step
-  bool admitted = false;   ///< the prerequisites of the present step are met
+  int challenges_met = 0;  ///< login challenges at the current step so far
+  bool admitted = false;   ///< whether the step's prerequisites are met
 };
 
 }  // namespace gfetch::crawl

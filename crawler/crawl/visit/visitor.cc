@@ -24,7 +24,7 @@ std::optional<Visit> Visitor::visit(Lease& lease) {
       case VisitStep::End::kParked:
         return std::nullopt;
       case VisitStep::End::kHeld:
-        continue;  // the lease is one of its prerequisite now
+        continue;  // the lease is now that of the prerequisite
     }
   }
 }

@@ -1,6 +1,6 @@
 #pragma once
-/// One visit: the exchange of a leased candidate with its redirect hops, as one
-/// record.
+/// The visitor: fetches leased candidates with their redirects and retries, and
+/// makes one record for each.
 
 #include <cstdint>
 #include <memory>
@@ -21,30 +21,30 @@ struct VisitContext;
 
 class Visitor {
  public:
-  /// `policy` says what a list or a crawl may do. It and `fetcher` outlive the
-  /// visitor.
+  /// Creates a visitor. `policy` contains the rules of a list or of a crawl. It
+  /// and `fetcher` must outlive the visitor.
   Visitor(VisitorOptions options, CrawlPolicy& policy, http::Fetcher& fetcher,
           RetryPolicy::Dice dice);
   ~Visitor();
   Visitor(const Visitor&) = delete;
   Visitor& operator=(const Visitor&) = delete;
 
-  /// Fetches what is leased and gives its record: kFetched when the
-  /// final answer's status is accepted and its body came whole, kFailed
-  /// otherwise, with an error (kHttpStatus for a status that is not). Nothing:
-  /// it waits in the frontier for its next lease; the lease is to end as it is,
-  /// and the visit goes on with the next one.
-  /// Several fibers may visit at the same time.
-  /// Blocks the calling fiber.
+  /// Fetches the candidate of `lease` and returns its record. The outcome is
+  /// kFetched if the final response has an accepted status and a complete body,
+  /// and otherwise kFailed with an error (kHttpStatus for a status that is not
+  /// accepted). Returns nothing if the visit waits in the frontier: the caller
+  /// must end the lease unfinished, and the visit continues with its next
+  /// lease. Several fibers may call this at the same time. Blocks the calling
+  /// fiber until the visit ends or must wait.
   std::optional<Visit> visit(Lease& lease);
 
   CrawlPolicy& policy() const;
 
-  /// Why a body could not be saved: what was visited since is not done, and
-  /// the run is to end.
+  /// Returns the reason why a body could not be saved; the run must then end,
+  /// and visits since that failure are not done.
   std::optional<save::WriteError> saving_failure() const;
 
-  /// Retries that the run's budget did not allow.
+  /// Returns the number of retries that the run's retry budget refused.
   std::uint64_t retries_refused() const;
 
  private:
