@@ -1,7 +1,7 @@
 #pragma once
-/// When may this host be asked, and by how many at a time? Concurrency, delay
-/// and rates, as a pure decision: the time is passed in, nothing waits here.
-/// The frontier waits.
+/// The politeness of a crawl: when a request to a host may start, and how many
+/// requests may be in flight, by the limits of concurrency, delays and rates. A
+/// pure value: the caller passes the time in, and the frontier waits.
 ///
 ///   Politeness politeness({.delay = 1s});
 ///   HostPace host;                          // one for each host
@@ -16,73 +16,77 @@
 
 namespace gfetch::crawl {
 
-/// How a host took a request.
+/// How a host handled a request.
 struct HostAnswer {
   enum class Kind {
     kServed,
-    kTurnedAway,  ///< 429 or 503: too much at a time
-    kSilent,      ///< a time ran out
-    kUnreached,   ///< no answer, for another reason
+    kTurnedAway,  ///< 429 or 503: the host is overloaded
+    kSilent,      ///< no response within a time limit
+    kUnreached,   ///< no response for another reason
   };
 
   Kind kind = Kind::kServed;
-  Duration ttfb{0};  ///< of kServed
+  Duration ttfb{0};  ///< the time to first byte, for kServed
 
   bool came() const {
     return kind == Kind::kServed || kind == Kind::kTurnedAway;
   }
 };
 
-/// What politeness remembers of one host. A fresh one was never asked.
+/// The politeness state of one host. A new value is that of a host without
+/// requests.
 struct HostPace {
   int in_flight = 0;
   AdaptiveLimit limit;
-  Duration own_delay{0};     ///< that it asked for between two starts
-  TimePoint after_delay{};   ///< the delay since the last start is over
-  TimePoint mark{};          ///< of the host rate's Pacer
-  TimePoint paused_until{};  ///< the host asked for this rest
+  Duration own_delay{0};     ///< the delay that the host asks for
+  TimePoint after_delay{};   ///< the end of the delay after the last start
+  TimePoint mark{};          ///< the mark of the host rate's Pacer
+  TimePoint paused_until{};  ///< the end of a pause by Retry-After
 };
 
 class Politeness {
  public:
   explicit Politeness(const PolitenessOptions& options = {});
 
-  /// The host has as many requests in flight as it may.
+  /// Returns true if the host has as many requests in flight as its limit
+  /// allows.
   bool full(const HostPace& host) const {
     return host.in_flight >= limit(host);
   }
 
-  /// As many requests may be in flight to the host.
+  /// Returns the limit of requests in flight to the host.
   int limit(const HostPace& host) const {
     return adaptive_ ? host.limit.now(host_concurrency_) : host_concurrency_;
   }
 
-  /// The moment from which a request to `host` may start, as far as the host
-  /// is concerned, once it is not full.
+  /// Returns the time from which a request to `host` may start, if the host is
+  /// not full.
   TimePoint ready_at(const HostPace& host) const;
 
-  /// The same for the whole run and any host.
+  /// Returns the time from which the rate of the whole run allows a request.
   TimePoint ready_at() const { return run_pacer_.ready_at(run_mark_); }
 
-  /// A request to `host` starts now: it is in flight until finished().
+  /// Records that a request to `host` starts now. It is in flight until
+  /// finished().
   void started(HostPace& host, TimePoint now);
 
   void finished(HostPace& host) { --host.in_flight; }
 
-  /// `answer` came to a request that started at `started` and is in flight. The
-  /// host's limit is fitted to it. True: it was lowered.
+  /// Records the result of a request that started at `started`, and adapts the
+  /// host's limit to it. Returns true if the limit was lowered. The request is
+  /// still in flight.
   bool answered(HostPace& host, const HostAnswer& answer, TimePoint started,
                 TimePoint now) const;
 
-  /// No request to `host` starts before `until`: it sent a Retry-After. An
-  /// earlier pause never shortens a later one.
+  /// Pauses `host` until `until`, because it sent a Retry-After. A longer pause
+  /// is never shortened.
   void pause(HostPace& host, TimePoint until);
 
-  /// `delay` at the least lies between two request starts to `host` from now
-  /// on. A shorter one than before changes nothing.
+  /// Sets the minimum delay between two request starts to `host`. A delay
+  /// shorter than the current one is ignored.
   void slow(HostPace& host, Duration delay, TimePoint now) const;
 
-  /// Nothing is lost when `host` is replaced by a fresh one.
+  /// Returns true if a new value would be equivalent to `host`.
   bool forgettable(const HostPace& host, TimePoint now) const {
     return host.in_flight == 0 && host.own_delay == Duration(0) &&
            ready_at(host) <= now;

@@ -1,6 +1,6 @@
 #pragma once
-/// The user's regular expression for URLs, in RE2's syntax. RE2 matches in
-/// linear time, so that no URL of a hostile page can stall a crawl.
+/// A user's regular expression for URLs, in RE2's syntax. RE2 matches in linear
+/// time, so that a long URL of a hostile page cannot delay a crawl.
 
 #include <memory>
 #include <string_view>
@@ -17,7 +17,8 @@ class UrlPattern {
   /// Compiles `pattern`. The error names the pattern and its fault.
   static Result<UrlPattern, UsageError> parse(std::string_view pattern);
 
-  /// True when a part of url.href() matches; `^` and `$` match its ends.
+  /// Returns true if a part of url.href() matches; `^` and `$` match the ends
+  /// of the URL.
   bool found_in(const web::Url& url) const;
 
  private:

@@ -18,7 +18,7 @@ std::optional<AcceptSet::Range> range(std::optional<int> first,
   return AcceptSet::Range{*first, *last};
 }
 
-// Parses a status class: `2xx`.
+// Parses a class of statuses, such as `2xx`.
 std::optional<AcceptSet::Range> status_class(std::string_view text) {
   std::string first(text);
   std::replace(first.begin(), first.end(), 'x', '0');
@@ -27,8 +27,8 @@ std::optional<AcceptSet::Range> status_class(std::string_view text) {
   return range(web::whole_number<int>(first), web::whole_number<int>(last));
 }
 
-// Parses one item: `404`, `2xx`, `200..=299`, or `200..300`, which excludes its
-// end. The start of a range is optional.
+// Parses an item of a status list: `404`, `2xx`, `200..=299`, or `200..300`,
+// which excludes its end. The start of a range is optional.
 std::optional<AcceptSet::Range> status_range(std::string_view text) {
   constexpr std::string_view kTo = "..";
   if (text.size() == 3 && text.ends_with("xx")) return status_class(text);
@@ -45,7 +45,8 @@ std::optional<AcceptSet::Range> status_range(std::string_view text) {
                last);
 }
 
-// False: `name` is no class and no status code.
+// Adds the class or the status code `name` to `on`. Returns false if `name` is
+// neither.
 bool add_class(RetryOn& on, std::string_view name) {
   if (name == "dns") return on.dns = true;
   if (name == "connect") return on.connect = true;

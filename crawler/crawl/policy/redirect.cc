@@ -15,14 +15,14 @@ bool is_redirect(int status_code) {
          kRedirects.end();
 }
 
-/// Whether a GET without a body follows, whatever was asked: what 303 means,
-/// and what everybody does at 301 and 302 after a POST.
+/// Returns true if the redirect changes the method to GET and drops the body:
+/// with a 303, and with a 301 or 302 after a POST, as in all browsers.
 bool becomes_get(int status_code, std::string_view method) {
   if (status_code == 303) return method != "GET" && method != "HEAD";
   return (status_code == 301 || status_code == 302) && method == "POST";
 }
 
-/// Whether a header called `name` speaks of the request's body.
+/// Returns true if a header named `name` describes the request's body.
 bool describes_body(std::string_view name) {
   constexpr std::array<std::string_view, 6> kNames = {
       "Content-Type",     "Content-Length",   "Content-Encoding",
@@ -32,13 +32,14 @@ bool describes_body(std::string_view name) {
   });
 }
 
-/// What makes two exchanges the same. A server never sees a fragment.
+/// Returns a key that is equal for two identical requests. The fragment is left
+/// out, because a server does not see it.
 std::string exchange_key(const RedirectStep& step) {
   return step.method + ' ' + step.url.without_fragment();
 }
 
-/// Where `location` leads from `current`, whose fragment lives on unless
-/// another takes its place.
+/// Resolves the Location `location` against the URL `current`. The result keeps
+/// the fragment of `current` unless `location` has a fragment.
 Result<web::Url> resolve(const web::Url& current, std::string_view location) {
   Result<web::Url> next = parse_url(location, &current);
   if (!next) {

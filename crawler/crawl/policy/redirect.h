@@ -1,5 +1,5 @@
 #pragma once
-/// Where an answer leads: the whole policy of redirects, and no I/O.
+/// The policy of redirects: which request follows a response. No I/O.
 ///
 ///   Redirects redirects(url, "POST", {.max_hops = 10});
 ///   for (;;) {
@@ -9,17 +9,17 @@
 ///     Result<bool> more = redirects.follow(response.status_code,
 ///                                          location_of(response.headers));
 ///     if (!more) return more.error();
-///     if (!*more) return response;  // this one is final
+///     if (!*more) return response;  // the final response
 ///   }
 ///
-/// The rules are those of the Fetch Standard, with two that are stricter:
-/// - What the user gave for a URL (credentials and -H headers) goes to that
-///   URL's own origin only: when scheme, host or port change it stays
-///   behind, and it is sent again if a later hop comes back to that origin.
-///   So http://h to https://h is a change. User and password that stand in a
-///   Location are that URL's own, as in browsers.
-/// - No exchange is repeated within a visit: a hop to a URL already asked for
-///   with the same method is a loop, and an error.
+/// The rules are those of the Fetch Standard, with two stricter ones:
+/// - Credentials and headers that the user gave for a URL are sent to the
+///   origin of that URL only. A change of scheme, host or port, such as from
+///   http://h to https://h, removes them, and a redirect back to the origin
+///   restores them. A user name and a password in a Location belong to that
+///   URL, as in browsers.
+/// - No request is repeated within a visit: a redirect to an earlier URL with
+///   the same method is a loop, which is an error.
 
 #include <functional>
 #include <optional>
@@ -36,60 +36,63 @@
 
 namespace gfetch::crawl {
 
-/// One exchange of a visit: what is asked now.
+/// A step of a visit: the URL and the method of its next request.
 struct RedirectStep {
   web::Url url;
   std::string method;
-  bool sends_body = true;   ///< whether the request's body, if any, goes along
-  bool same_origin = true;  ///< the origin is that at which the visit began
+  bool sends_body = true;   ///< whether the request sends the body, if any
+  bool same_origin = true;  ///< whether the origin is that of the first step
 };
 
-/// The headers that go out with `step`: those of kSameOrigin to that origin
-/// only, and those that describe a body only with the body.
+/// Returns the headers of the request of `step`: kSameOrigin headers only for
+/// the origin of the first step, and headers that describe a body only with the
+/// body.
 std::vector<http::Header> headers_for(const RedirectStep& step,
                                       std::span<const ScopedHeader> headers);
 
-/// The value of the first Location field; nothing when there is none.
+/// Returns the value of the first Location header; nothing when there is none.
 std::optional<std::string_view> location_of(
     const std::vector<http::Header>& headers);
 
-/// Whether an answer with that status and that Location is a redirect that has
-/// somewhere to lead.
+/// Returns true if a response with this status and this Location is a redirect
+/// to be followed.
 bool leads_on(int status_code, std::optional<std::string_view> location);
 
-/// The URL to be asked for in place of another; nothing: that one.
+/// A function that returns the URL to request instead of another, or nothing to
+/// keep that URL.
 using UrlChange = std::function<std::optional<web::Url>(const web::Url&)>;
 
-/// The hops of one visit.
+/// The redirects of one visit.
 class Redirects {
  public:
-  /// `change` has its say on each URL before it is asked for, the first one
-  /// too, whose origin is then the one that counts; null: none is changed.
+  /// Starts a visit at `start`. `change` is applied to each URL before its
+  /// request, also to the first one, whose changed origin is the origin of the
+  /// visit. Null: no URL is changed.
   Redirects(web::Url start, std::string method, RedirectLimits limits = {},
             UrlChange change = nullptr);
 
-  /// What is to be asked now; at first what the visit was made with.
+  /// Returns the step to request next; at first, the start of the visit.
   const RedirectStep& step() const { return step_; }
 
-  /// How many redirects were followed.
+  /// Returns the number of redirects followed so far.
   int num_hops() const { return num_hops_; }
 
-  /// Takes the answer to step(). True: step() is now the next thing to ask.
-  /// False: the answer is final (no redirect status, or no Location, or an
-  /// empty one). An error is kTooManyRedirects (also for a loop), kBadRedirect
-  /// (no URL) or kUnsupportedScheme; step() then still is what was answered.
-  /// `location` is bytes: those beyond ASCII are percent-encoded as they are.
+  /// Takes the response to step(). Returns true if step() is now the next
+  /// request, and false if the response is final (no redirect status, or no
+  /// Location, or an empty one). The error is kTooManyRedirects (also for a
+  /// loop), kBadRedirect (not a URL) or kUnsupportedScheme; step() is then
+  /// unchanged. Bytes beyond ASCII in `location` are percent-encoded.
   Result<bool> follow(int status_code,
                       std::optional<std::string_view> location);
 
  private:
   RedirectStep step_;
-  http::Origin home_;  ///< known from the first hop on
+  http::Origin home_;  ///< set by the first redirect
   RedirectLimits limits_;
   UrlChange change_;
   int num_hops_ = 0;
   std::unordered_set<std::string>
-      asked_;  ///< `GET http://…`, from the first hop on
+      asked_;  ///< requests so far, as `GET http://…`
 };
 
 }  // namespace gfetch::crawl

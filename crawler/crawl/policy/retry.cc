@@ -22,7 +22,8 @@ bool is_idempotent(std::string_view method) {
   return contains(kIdempotent, method);
 }
 
-// Failures that tell that the request was not carried out.
+// Returns true for errors that occur before the request is sent, so that the
+// server cannot have carried it out.
 bool never_sent(ErrorKind kind) {
   constexpr std::array<ErrorKind, 15> kBefore = {
       ErrorKind::kDnsTimeout,         ErrorKind::kDnsTemporary,

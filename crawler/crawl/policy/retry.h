@@ -1,6 +1,6 @@
 #pragma once
-/// Shall it be tried again, and when? The whole policy of retries, and no
-/// I/O: times and the dice are passed in.
+/// The policy of retries: whether and when a failed request is repeated. No
+/// I/O: the caller passes times and random numbers in.
 
 #include <chrono>
 #include <cstdint>
@@ -14,26 +14,28 @@
 
 namespace gfetch::crawl {
 
-/// The result of one attempt.
+/// The result of one attempt to fetch a URL.
 struct Attempt {
-  int number = 1;  ///< from 1
+  int number = 1;  ///< the number of the attempt, from 1
   std::string_view method = {};
-  std::optional<ErrorKind> error = {};       ///< there was no answer
-  int status_code = 0;                       ///< of the answer
-  std::optional<Duration> retry_after = {};  ///< that it asked for
+  /// The error; absent if there was a response.
+  std::optional<ErrorKind> error = {};
+  int status_code = 0;  ///< the status of the response
+  /// The Retry-After of the response.
+  std::optional<Duration> retry_after = {};
 };
 
-/// Counts the retries of a run against its limit.
+/// Counts the retries of a run against the run's retry limit.
 class RetryBudget {
  public:
   explicit RetryBudget(RetryLimit limit = {}) : limit_(limit) {}
 
   void visited() { ++visited_; }
 
-  /// Takes one retry out. False: there is none left.
+  /// Takes one retry from the budget. Returns false if the budget is used up.
   bool take();
 
-  /// How often there was none left.
+  /// Returns how often take() returned false.
   std::uint64_t refused() const { return refused_; }
 
  private:
@@ -47,20 +49,22 @@ class RetryBudget {
 
 class RetryPolicy {
  public:
-  /// A number from [0, 1): where in its range a delay lies.
+  /// A function that returns a random number in [0, 1), which places a delay
+  /// within its range.
   using Dice = std::function<double()>;
 
   RetryPolicy(RetryOptions options, Dice dice);
 
-  /// How long to wait before the next attempt; nothing when this was the
-  /// last. A Retry-After is obeyed up to max_delay; without one the delay is
-  /// drawn from between zero and first_delay, doubled with each attempt (full
-  /// jitter). A request that may have been carried out is repeated only when
-  /// its method is idempotent (RFC 9110, 9.2.2).
+  /// Returns the delay before the next attempt; nothing when `attempt` was the
+  /// last one. A Retry-After is obeyed, up to max_delay. Without it, the delay
+  /// is a random time between zero and first_delay, which doubles with each
+  /// attempt (full jitter). A request that the server may have carried out is
+  /// repeated only if its method is idempotent (RFC 9110, 9.2.2).
   std::optional<Duration> delay_after(const Attempt& attempt) const;
 
-  /// How long to leave the whole host alone, whatever becomes of this URL: the
-  /// Retry-After of an answer that failed, up to max_delay.
+  /// Returns the time during which no request may be sent to the host, whether
+  /// or not this URL is retried: the Retry-After of a failed response, up to
+  /// max_delay.
   std::optional<Duration> host_rest_after(const Attempt& attempt) const;
 
  private:

@@ -12,7 +12,8 @@ namespace {
 
 using Seconds = std::chrono::seconds;
 
-// No clock of ours counts further; enough for any Retry-After.
+// The longest number of seconds that is parsed, 100 years, because it must fit
+// into the clocks.
 constexpr std::int64_t kLongestSeconds = 86'400LL * 365 * 100;
 
 std::optional<Duration> in_seconds(std::string_view value) {
@@ -29,9 +30,9 @@ std::optional<Duration> in_seconds(std::string_view value) {
 
 std::optional<std::time_t> http_date(const std::string& value) {
   constexpr std::array<const char*, 3> kForms = {
-      "%a, %d %b %Y %H:%M:%S GMT",  // RFC 9110
-      "%A, %d-%b-%y %H:%M:%S GMT",  // RFC 850
-      "%a %b %d %H:%M:%S %Y",       // asctime()
+      "%a, %d %b %Y %H:%M:%S GMT",  // IMF-fixdate, RFC 9110
+      "%A, %d-%b-%y %H:%M:%S GMT",  // RFC 850 date
+      "%a %b %d %H:%M:%S %Y",       // asctime() date
   };
   for (const char* form : kForms) {
     std::tm parts = {};

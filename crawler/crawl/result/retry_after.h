@@ -11,17 +11,19 @@
 
 namespace gfetch::crawl {
 
-/// Seconds or an HTTP date, in any of its three forms, as the time from `now`
-/// on; a past one is zero. Nothing for anything else.
+/// Parses the value of Retry-After, a number of seconds or an HTTP date in any
+/// of its three forms (RFC 9110, 10.2.3). Returns the time from `now`, zero for
+/// a past date; nothing for any other text.
 std::optional<Duration> parse_retry_after(
     std::string_view value, std::chrono::system_clock::time_point now);
 
-/// How long a Retry-After field asks us to wait from `now` on.
+/// Returns the time from `now` that the Retry-After header asks for; nothing
+/// without a valid header.
 std::optional<Duration> retry_after(const std::vector<http::Header>& headers,
                                     std::chrono::system_clock::time_point now);
 
-/// Whether a status says that the request was turned away, not carried out,
-/// because there are too many: 429 and 503.
+/// Returns true for a status that rejects a request because of too many
+/// requests: 429 and 503. The server has not carried out the request.
 bool turns_away(int status_code);
 
 }  // namespace gfetch::crawl
