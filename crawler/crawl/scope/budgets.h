@@ -22,7 +22,7 @@
 
 namespace gfetch::crawl {
 
-/// The limits; an absent one is no limit.
+/// The page limits of a crawl; an absent limit means no limit.
 struct PageBudgets {
   std::optional<std::uint64_t> pages = {};
   std::optional<std::uint64_t> pages_per_host = {};

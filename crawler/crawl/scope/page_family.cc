@@ -145,8 +145,8 @@ std::string family_of(const web::Url& url) {
 
 std::optional<std::string_view> Families::admit(const web::Url& url,
                                                 int chain) {
-  // The link is in a page outside of the family, such as a listing. Listings
-  // end, so their links are safe.
+  // The link is in a page outside of the family, such as a listing. A listing
+  // has an end, so its links are safe.
   if (chain == 0) return std::nullopt;
   // A calendar gets a lower limit: it has a next month for ever, and few
   // archives go back more than ten years.

@@ -38,10 +38,11 @@
 
 namespace gfetch::crawl {
 
-/// The name of `url`'s family: the URL with `#` in place of each number, such
-/// as `http://h/log/#?day=#`. A number is a run of digits, or a run of at least
-/// eight hexadecimal digits that has both digits and letters. Empty when the
-/// path and the query have no digit: such a URL has no family.
+/// Returns the name of the family of `url`: the URL with `#` in place of each
+/// number, such as `http://h/log/#?day=#`. A number is a run of digits, or a
+/// run of at least eight hexadecimal digits that has both digits and letters.
+/// Returns an empty name when the path and the query have no digit: such a URL
+/// has no family.
 std::string family_of(const web::Url& url);
 
 /// The family and the chain of one page, for computing the chains of its links.
@@ -52,7 +53,7 @@ class PageFamily {
   PageFamily(const web::Url& page, int chain)
       : family_(family_of(page)), chain_(chain) {}
 
-  /// The chain of `link`, which is a link in the page; 0 when its target is in
+  /// Returns the chain of `link`, a link in the page; 0 when its target is in
   /// another family or in none.
   int chain_to(const web::Url& link) const {
     return !family_.empty() && family_of(link) == family_ ? chain_ + 1 : 0;
@@ -75,9 +76,9 @@ class Families {
  public:
   explicit Families(const FamilyLimits& limits = {}) : limits_(limits) {}
 
-  /// Counts `url`, whose link has the chain `chain`, and returns nothing: it
-  /// may be fetched. Otherwise counts nothing, and the result says why `url` is
-  /// a trap (a string literal).
+  /// Counts `url`, whose link has the chain `chain`, and returns nothing if it
+  /// may be fetched. Otherwise counts nothing and returns the reason why `url`
+  /// is a trap, as a string literal.
   std::optional<std::string_view> admit(const web::Url& url, int chain);
 
  private:

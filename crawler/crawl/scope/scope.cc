@@ -9,8 +9,8 @@
 namespace gfetch::crawl {
 namespace {
 
-// The number of links from a page to its assets: a style may import a style
-// that imports another style, which uses a font.
+// The longest chain of links from a page to an asset: a style may import a
+// style that imports another style, which uses a font.
 constexpr int kLinksToAssets = 6;
 
 Result<std::vector<UrlPattern>, UsageError> parse_all(

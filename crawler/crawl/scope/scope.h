@@ -59,16 +59,16 @@ class Scope {
   /// seed's redirects led, too.
   void add_seed(const web::Url& seed);
 
-  /// The reason to skip `url`, which is `depth` links away from a seed; nothing
-  /// when the crawl may fetch it.
+  /// Returns the reason to skip `url`, which is `depth` links away from a seed;
+  /// nothing when the crawl may fetch it.
   std::optional<SkipReason> refuse(const web::Url& url, int depth,
                                    web::LinkKind kind) const;
 
-  /// True when `url` is in the range of a seed (question 5). All other links
-  /// are external links.
+  /// Returns true if `url` is in the range of a seed (question 5). All other
+  /// links are external links.
   bool within(const web::Url& url) const;
 
-  /// True when an exclude matches `url`.
+  /// Returns true if an exclude pattern matches `url`.
   bool excludes(const web::Url& url) const;
 
  private:

@@ -24,9 +24,9 @@ class SessionCopies {
   explicit SessionCopies(std::uint32_t max_ids = 10) : max_ids_(max_ids) {}
 
   /// Counts the session id of `url`, if there is one (see seen_key.h), and
-  /// returns nothing: `url` may be fetched. When its page has max_ids ids
-  /// already, nothing is counted, and the result says why `url` is a trap (a
-  /// string literal). Call this once for each URL.
+  /// returns nothing if `url` may be fetched. When its page already has max_ids
+  /// ids, counts nothing and returns the reason why `url` is a trap, as a
+  /// string literal. Must be called once for each URL.
   std::optional<std::string_view> admit(const web::Url& url);
 
  private:

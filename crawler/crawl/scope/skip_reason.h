@@ -19,14 +19,15 @@ enum class SkipReason {
   kPrivateAddress,
 };
 
-/// The name in records: `out_of_scope`, `robots`, `duplicate`, `page_limit`,
-/// `depth`, `trap`, `unsupported_scheme`, `bad_url`, `private_address`.
+/// Returns the reason's name in records: `out_of_scope`, `robots`, `duplicate`,
+/// `page_limit`, `depth`, `trap`, `unsupported_scheme`, `bad_url`,
+/// `private_address`.
 std::string_view name_of(SkipReason reason);
 
 /// The refusal to fetch a URL: the skip reason, and a sentence for the record.
 struct Refusal {
   SkipReason reason = SkipReason::kOutOfScope;
-  std::string explanation;  ///< a sentence; may be empty
+  std::string explanation;  ///< a sentence for the record; may be empty
 };
 
 }  // namespace gfetch::crawl

@@ -13,7 +13,7 @@ namespace gfetch::crawl {
 /// The limits of an ordinary URL. A URL that exceeds one of them is a trap.
 struct TrapLimits {
   std::size_t bytes = 2083;   ///< the URL's length (Internet Explorer's limit)
-  std::size_t segments = 20;  ///< path segments
+  std::size_t segments = 20;  ///< the number of path segments
   std::size_t repetitions = 2;      ///< successive repeats of 1 to 3 segments
   std::size_t parameters = 32;      ///< the number of query parameters
   std::size_t same_parameter = 16;  ///< parameters with one name: `a=1&a=2`

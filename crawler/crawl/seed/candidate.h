@@ -1,5 +1,5 @@
 #pragma once
-/// A URL to be fetched, with its origin: an input line or a link.
+/// A URL to be fetched, and its source: an input line or a link.
 
 #include <cstdint>
 #include <memory>
@@ -19,12 +19,12 @@ enum class Purpose : std::uint8_t {
   kSitemap,  ///< a sitemap, with any Content-Type; its links are followed
   kAsset,    ///< an asset of a page; the assets of a style are fetched, too
   kCheck,    ///< a check that the URL exists; its links are not followed
-  /// A robots.txt: visits to its origin are held until the rules are known. It
-  /// makes no record, and it is not an input.
+  /// A robots.txt. Visits to its origin are held until its rules are known. It
+  /// gets no record and is not counted as an input.
   kPrerequisite,
 };
 
-/// True if the links of a candidate of `purpose` are followed.
+/// Returns true if the links of a candidate with this purpose are followed.
 constexpr bool is_expanding(Purpose purpose) {
   return purpose == Purpose::kPage || purpose == Purpose::kSitemap ||
          purpose == Purpose::kAsset;
@@ -41,15 +41,16 @@ struct Candidate {
   Purpose purpose = Purpose::kFetch;
   int nesting = 0;  ///< the depth of nested sitemaps or nested styles
   int chain = 0;    ///< the length of its chain of links (see page_family.h)
-  std::shared_ptr<const RequestOverrides> overrides;  ///< null: none
+  /// Request members of a JSON line; or null.
+  std::shared_ptr<const RequestOverrides> overrides;
 };
 
 /// An input line without a valid URL. It still yields a record.
 struct BadLine {
   std::string text;  ///< the line as valid UTF-8, cut at 2 KiB
   std::string id;
-  std::string input;  ///< `urls.txt:12`
-  Error error;        ///< kBadUrl or kUnsupportedScheme, and a sentence
+  std::string input;  ///< the input location, `urls.txt:12`
+  Error error;        ///< kBadUrl or kUnsupportedScheme
 };
 
 }  // namespace gfetch::crawl

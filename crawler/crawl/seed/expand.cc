@@ -8,7 +8,8 @@
 
 namespace gfetch::crawl {
 
-/// Reads a pattern from left to right: text, `{words}`, `[range]`.
+/// The parser of a URL pattern, which reads text, `{words}` and `[range]` from
+/// left to right.
 class Expansion::Parser {
  public:
   explicit Parser(std::string_view pattern) : pattern_(pattern) {}
@@ -48,8 +49,8 @@ class Expansion::Parser {
     return pattern_[at_++];
   }
 
-  /// True for `[::1]`: hexadecimal digits and at least two colons are an IPv6
-  /// address, not a range.
+  /// Returns true at `[::1]`: hexadecimal digits and at least two colons in
+  /// brackets are an IPv6 address, not a range.
   bool at_ipv6_address() const {
     const std::size_t close = pattern_.find(']', at_);
     if (close == std::string_view::npos) return false;
@@ -110,7 +111,7 @@ class Expansion::Parser {
     expansion_.parts_.push_back({range});
   }
 
-  /// Reads a number, or a letter as its code.
+  /// Reads the bound of a range: a number, or a letter as its character code.
   std::optional<std::uint64_t> read_bound(bool letter) {
     if (letter) {
       if (!web::is_letter(pattern_[at_])) return std::nullopt;

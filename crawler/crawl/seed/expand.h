@@ -28,16 +28,16 @@
 namespace gfetch::crawl {
 
 struct PatternError {
-  std::string message;       ///< a sentence
+  std::string message;       ///< a sentence about the error
   std::size_t position = 0;  ///< the byte offset of the error in the pattern
 };
 
 class Expansion {
  public:
-  /// Parses `pattern`.
+  /// Parses the URL pattern `pattern`.
   static Result<Expansion, PatternError> parse(std::string_view pattern);
 
-  /// Returns the next URL; nothing after the last one.
+  /// Returns the next URL; nothing after the last URL.
   std::optional<std::string> next();
 
  private:
@@ -45,15 +45,15 @@ class Expansion {
     std::vector<std::string> words;
   };
   struct Range {
-    std::uint64_t first = 0;  ///< a number, or the code of a letter
+    std::uint64_t first = 0;  ///< the first number, or the code of a letter
     std::uint64_t step = 1;
     std::uint64_t count = 1;
-    std::size_t width = 0;  ///< the minimum width, filled with leading zeros
+    std::size_t width = 0;  ///< minimum width, filled with leading zeros
     bool letters = false;
   };
   struct Part {
     std::variant<Words, Range> choices;
-    std::uint64_t index = 0;  ///< the current choice
+    std::uint64_t index = 0;  ///< the index of the current choice
   };
   class Parser;
 

@@ -24,7 +24,8 @@ bool is_file(const struct stat& status) {
   return S_ISREG(status.st_mode);
 }
 
-// True when reading `descriptor` may wait for another process or a user.
+// Returns true if reading `descriptor` may wait for another process or for a
+// user.
 bool may_wait(const struct stat& status, int descriptor) {
   if (S_ISCHR(status.st_mode)) return isatty(descriptor) == 1;
   return S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode);
@@ -58,8 +59,8 @@ Result<SeedInput> SeedInput::file(const std::string& name) {
 }
 
 SeedInput SeedInput::text(std::string name, std::string_view lines) {
-  // The text goes into an anonymous file, so that every input is read in the
-  // same way.
+  // The text is written to an anonymous file, so that every input is read in
+  // the same way.
   SeedInput input;
   input.name_ = std::move(name);
   input.owned_ = true;

@@ -28,7 +28,7 @@ bool is_header_value(std::string_view text) {
          std::string_view::npos;
 }
 
-// Writes the SAX events of a value as JSON text.
+// Converts the SAX events of a JSON value back to JSON text.
 class JsonText {
  public:
   bool open() const { return depth_ > 0; }

@@ -14,7 +14,7 @@
 
 namespace gfetch::crawl {
 
-/// The result of an input line: a URL to fetch, or an error.
+/// The result of parsing an input line: a URL to fetch, or an error.
 using Seed = std::variant<Candidate, BadLine>;
 
 /// Splits a stream of blocks into lines, and holds at most one line and one
@@ -33,18 +33,19 @@ class LineSplitter {
   static constexpr std::size_t kLongestJsonLine = std::size_t{1024} * 1024;
 
   struct Line {
-    std::string_view text;     ///< valid until the next call of any function
-    std::uint64_t number = 0;  ///< from 1
+    std::string_view text;     ///< the line; valid until the next call
+    std::uint64_t number = 0;  ///< the line number, from 1
     bool too_long = false;     ///< true: `text` is only the line's beginning
   };
 
-  /// Adds the next bytes. next() must have returned nothing before.
+  /// Adds the next bytes of the stream. next() must have returned nothing
+  /// before.
   void feed(std::string_view block);
 
   /// Marks the end of the stream: the remaining bytes are the last line.
   void finish() { finished_ = true; }
 
-  /// Returns the next line, or nothing when it needs more bytes.
+  /// Returns the next line; nothing when more bytes are needed.
   std::optional<Line> next();
 
  private:
@@ -52,34 +53,35 @@ class LineSplitter {
   Line take(std::string_view text, std::size_t with_newline);
   void skip(std::string_view bytes);
 
-  std::string buffer_;  ///< bytes that are not returned yet, from begin_ on
+  std::string buffer_;  ///< unreturned bytes, from begin_ on
   std::size_t begin_ = 0;
-  std::size_t searched_ = 0;  ///< bytes after begin_ without a newline
-  bool skipping_ = false;     ///< true until the end of a line that is too long
-  std::string too_long_;      ///< the beginning of that line
+  std::size_t searched_ = 0;  ///< bytes after begin_ known to have no newline
+  bool skipping_ = false;     ///< inside a line that is too long
+  std::string too_long_;      ///< the beginning of a line that is too long
   bool finished_ = false;
   std::uint64_t number_ = 0;
 };
 
-/// Trims the blanks around `line`; empty for a comment.
+/// Removes the blanks around `line`. The result is empty for a comment.
 std::string_view seed_text(std::string_view line);
 
-/// The members of a JSON line; its URL is not parsed yet.
+/// The members of a JSON input line. Its URL is not parsed yet.
 struct SeedLine {
-  std::string url = {};  ///< the text of the line
+  std::string url = {};  ///< the URL as written in the line
   std::string id = {};
-  std::shared_ptr<const RequestOverrides> overrides = {};  ///< null: none
+  /// Null: no request members.
+  std::shared_ptr<const RequestOverrides> overrides = {};
 };
 
-/// Parses a line in JSON: an object of `url` (required), `method`, `headers`
-/// (an object of strings), `body` and `id` (a string or an integer). A body
-/// that is an object or an array is sent as JSON, with the Content-Type of JSON
-/// unless `headers` has one. Everything else is an error with a sentence that
-/// names the fault; unknown and repeated keys are errors, too.
+/// Parses an input line in JSON: an object of `url` (required), `method`,
+/// `headers` (an object of strings), `body` and `id` (a string or an integer).
+/// A body that is an object or an array is sent as JSON, with the Content-Type
+/// of JSON unless `headers` has one. Any other line is an error with a sentence
+/// that names the fault. Unknown and repeated keys are errors, too.
 Result<SeedLine> parse_seed_json(std::string_view line);
 
-/// Returns `text` for a record: at most 2 KiB, with passwords replaced by
-/// `***`.
+/// Returns `text` in the form for a record: at most 2 KiB, with passwords
+/// replaced by `***`.
 std::string shown(std::string_view text);
 
 }  // namespace gfetch::crawl

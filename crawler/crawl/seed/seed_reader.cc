@@ -19,8 +19,8 @@ std::string reason_of(int error_number) {
   return std::generic_category().message(error_number);
 }
 
-// Reading a file never blocks the fiber, so the reader yields to the other
-// fibers after this number of blocks.
+// The number of file blocks after which the reader yields to other fibers,
+// because reading a file never blocks its fiber.
 constexpr int kBlocksAtOnce = 16;
 
 }  // namespace
@@ -104,7 +104,7 @@ std::optional<LineSplitter::Line> SeedReader::next_line(SeedInput& input) {
       continue;
     }
     at_end_ = true;
-    // After finite_only(), the unfinished last line of a pipe is dropped.
+    // After finite_only(), an unfinished last line of a pipe is dropped.
     if (input.finite_ || !finite_only_) lines_.finish();
   }
 }

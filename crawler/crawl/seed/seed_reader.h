@@ -32,20 +32,21 @@ class SeedReader {
   SeedReader(const SeedReader&) = delete;
   SeedReader& operator=(const SeedReader&) = delete;
 
-  /// Reads the next seed; nothing at the end of the last input.
-  /// Blocks the calling fiber while a pipe or a terminal has nothing to read.
-  /// Reading a block of a file blocks the thread only for the disk.
+  /// Reads the next seed; nothing at the end of the last input. Blocks the
+  /// calling fiber while a pipe or a terminal has nothing to read. Blocks the
+  /// thread only for the disk.
   std::optional<Seed> next();
 
-  /// Restricts the following calls of next() to arguments and regular files.
-  /// The rest of every other input is dropped.
+  /// Restricts the following calls of next() to arguments and regular files,
+  /// which have an end. The rest of all other inputs is dropped.
   void finite_only() { finite_only_ = true; }
 
-  /// The first read error: kIo and a sentence. An input ends at a read error.
+  /// Returns the first read error: kIo with a sentence. An input ends at a read
+  /// error.
   const std::optional<Error>& error() const { return error_; }
 
  private:
-  // These return true when they have filled `seed`.
+  // These functions return true when they have filled `seed`.
   bool fill(Seed& seed);
   bool next_of(SeedInput& input, Seed& seed);
   bool next_of_lines(SeedInput& input, Seed& seed);
@@ -55,7 +56,8 @@ class SeedReader {
   bool next_of_pattern(Seed& seed);
 
   std::optional<LineSplitter::Line> next_line(SeedInput& input);
-  /// Reads the next block. Empty at the end; valid until the next call.
+  /// Reads the next block of an input. The result is empty at the end, and
+  /// valid until the next call.
   std::string_view read_block(SeedInput& input);
   void set_location(const SeedInput& input, std::uint64_t number);
   void make(std::string_view url, SeedLine line, Seed& seed);
@@ -66,18 +68,18 @@ class SeedReader {
   bool finite_only_ = false;
   std::optional<Error> error_;
 
-  // The state of the first input:
+  // The state of the input that is being read.
   std::size_t next_argument_ = 0;
   LineSplitter lines_;
   std::unique_ptr<SitemapAddresses> sitemap_;
   bool at_end_ = false;
   std::string block_;
   int blocks_ = 0;
-  std::string where_;  ///< `urls.txt:12`
+  std::string where_;  ///< the location of a seed, `urls.txt:12`
 
-  // The state of the pattern that is being expanded:
+  // The state of the URL pattern that is being expanded.
   std::optional<Expansion> expansion_;
-  SeedLine pattern_;  ///< the line of the pattern: its id and overrides
+  SeedLine pattern_;  ///< the pattern's line: its id and overrides
 };
 
 }  // namespace gfetch::crawl

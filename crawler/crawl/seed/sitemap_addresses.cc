@@ -8,7 +8,7 @@ namespace gfetch::crawl {
 namespace {
 
 web::LinkExtractor extractor_of_sitemap() {
-  // URLs in sitemaps are absolute, so any base URL will do.
+  // URLs in sitemaps are absolute, so the base URL does not matter.
   return {*web::parse_url("http://sitemap.invalid/"), {}, {.as_sitemap = true}};
 }
 

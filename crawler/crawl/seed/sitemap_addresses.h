@@ -17,10 +17,10 @@ class SitemapAddresses {
  public:
   SitemapAddresses();
 
-  /// Adds the next bytes of the input.
+  /// Adds the next bytes of the sitemap.
   void feed(std::string_view bytes) { extractor_.feed(bytes); }
 
-  /// Marks the end of the input.
+  /// Marks the end of the sitemap.
   void finish();
   bool finished() const { return finished_; }
 
@@ -29,7 +29,8 @@ class SitemapAddresses {
     std::uint64_t line = 0;  ///< the line of the URL, from 1
   };
 
-  /// Returns the next URL; nothing after the last. Requires finish().
+  /// Returns the next URL of the sitemap; nothing after the last URL. finish()
+  /// must be called first.
   std::optional<Address> next();
 
   /// Returns a sentence about a fault of the whole sitemap; nothing when there

@@ -14,8 +14,8 @@ namespace {
 using web::is_digit;
 using web::is_unreserved;
 
-// Appends `text` with normalised escapes. A `%` that begins no escape is
-// escaped, because the decoded text after it might complete one.
+// Appends `text` with normalised percent escapes. A `%` that starts no escape
+// is escaped, because the decoded text after it might complete an escape.
 void append_normal(std::string_view text, std::string& out) {
   while (!text.empty()) {
     const std::size_t plain = std::min(text.find('%'), text.size());
@@ -36,7 +36,8 @@ bool is_number(std::string_view value) {
   return !value.empty() && std::all_of(value.begin(), value.end(), is_digit);
 }
 
-// True for a value that is too long for a word or a meaningful number.
+// Returns true for a value that is too long for a word or a meaningful number,
+// so that it must be a session id.
 bool is_token(std::string_view value) {
   constexpr std::size_t kShortest = 16;
   return value.size() >= kShortest &&
@@ -75,7 +76,7 @@ bool is_ignored(std::string_view parameter, const SeenKeyOptions& options) {
          (options.ignore_tracking && is_tracking(name));
 }
 
-// Removes `;jsessionid=…`, which may end any path segment.
+// Removes `;jsessionid=…`, which can end any path segment.
 std::string without_session(std::string_view path) {
   constexpr std::string_view kMark = ";jsessionid=";
   std::string kept;
@@ -94,8 +95,8 @@ std::string without_session(std::string_view path) {
   return kept;
 }
 
-// Appends the parameters of `search` that are not ignored, with a leading `?`;
-// appends nothing when there are none.
+// Appends the query parameters in `search` that are not ignored, with a leading
+// `?`. Appends nothing when there are none.
 void append_query(std::string_view search, const SeenKeyOptions& options,
                   std::string& out) {
   const std::size_t start = out.size();
