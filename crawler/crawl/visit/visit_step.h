@@ -4,8 +4,8 @@
 ///
 ///          ┌───────────── next step: a redirect, a retry, a login ──────────┐
 ///          ▼                                                                │
-///   prerequisites ──► request ──► response ──┬─ to be repeated ───────► slot ┤
-///     │     │                        │       ├─ redirects ────────────► slot ┘
+///   prerequisites ──► request ──► response ──┬─ to be repeated ──────► slot ┤
+///     │     │                        │       ├─ redirects ───────────► slot ┘
 ///     │     └─ robots.txt forbids    │       │                           │
 ///     │            │                 │       └─ final                    │
 ///     │            ▼                 ▼             │                     ▼
