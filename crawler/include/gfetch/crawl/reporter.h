@@ -1,5 +1,5 @@
 #pragma once
-/// The interface between a crawl and its output. A reporter receives every
+/// The interface between a run and its output. A reporter receives every
 /// finished visit; a run may have several reporters.
 
 #include <string>
@@ -11,28 +11,28 @@
 
 namespace gfetch::crawl {
 
-/// Receives every visit of a run, in the order in which visits finish.
+/// Receives every visit of a run, in the order in which the visits finish.
 class Reporter {
  public:
   virtual ~Reporter() = default;
 
-  /// Writes `visit` to the output. After an error every later call returns the
-  /// same error.
-  /// Blocks the calling fiber while the output's reader is slow.
+  /// Writes `visit` to the output. After an error, every later call returns the
+  /// same error. Blocks the calling fiber while the reader of the output is
+  /// slow.
   virtual Result<void, save::WriteError> report(const Visit& visit) = 0;
 
-  /// Ends the output. On success all reported visits are written. The crawl
-  /// calls this once at the end of every run, also of an interrupted one; no
-  /// report() follows.
-  /// Blocks the calling fiber while the output's reader is slow.
+  /// Ends the output. On success, all reported visits have been written. Called
+  /// once at the end of every run, even of an interrupted one; no call of
+  /// report() follows. Blocks the calling fiber while the reader of the output
+  /// is slow.
   virtual Result<void, save::WriteError> finish() = 0;
 };
 
-/// Combines several reporters. Every reporter receives each visit, in the order
-/// of the list, also after another one failed. The first error is returned.
+/// Combines several reporters. Each receives every visit, in the order of the
+/// list, even after another reporter has failed. The first error is returned.
 class ReporterList final : public Reporter {
  public:
-  /// The reporters must outlive this list.
+  /// Creates a list of reporters, all of which must outlive the list.
   explicit ReporterList(std::vector<Reporter*> reporters);
 
   Result<void, save::WriteError> report(const Visit& visit) override;

@@ -15,22 +15,23 @@
 
 namespace gfetch::crawl {
 
-/// The number of failed URLs that stops the run.
+/// The limit of failed URLs, beyond which the run ends.
 struct FailureLimit {
-  /// The number of finished URLs from which on `percent` applies.
+  /// The number of finished URLs from which `percent` applies.
   static constexpr std::uint64_t kSample = 20;
 
-  std::optional<std::uint64_t> count = {};  ///< the largest allowed number
-  std::optional<double> percent = {};  ///< the largest share of finished URLs
+  /// The highest allowed number of failures.
+  std::optional<std::uint64_t> count = {};
+  std::optional<double> percent = {};  ///< the highest share of failures
 
-  /// Parses `N` or `P%`. The error is a sentence for the user.
+  /// Parses a limit `N` or `P%`. The error is a sentence for the user.
   static Result<FailureLimit> parse(std::string_view text);
 
-  /// True when `failed` of `done` finished URLs are more than the limit.
+  /// Returns true if `failed` of `done` finished URLs exceed the limit.
   bool exceeded(std::uint64_t failed, std::uint64_t done) const;
 };
 
-/// How a run ended.
+/// The reason for the end of a run.
 enum class RunEnd {
   kComplete,
   kDeadline,
@@ -59,13 +60,13 @@ struct Counters {
   void count(const Visit& visit);
 };
 
-/// A host that was asked by fewer requests at a time than the user allowed,
-/// because it was overloaded.
+/// A host whose limit of concurrent requests was lowered below the user's
+/// limit, because the host was overloaded.
 struct ThrottledHost {
   std::string host;
-  std::uint64_t times = 0;  ///< how often the limit was lowered
-  int lowest = 0;           ///< the lowest limit
-  int limit = 0;            ///< the last limit
+  std::uint64_t times = 0;  ///< how often the host's limit was lowered
+  int lowest = 0;           ///< the host's lowest limit
+  int limit = 0;            ///< the host's last limit
 };
 
 struct RunResult {
@@ -77,25 +78,25 @@ struct RunResult {
   std::vector<ThrottledHost> throttled;  ///< sorted by the number of reductions
 };
 
-/// One host, as the status of a run lists it.
+/// A host's row in the status of a run.
 struct HostStatus {
   std::string host;
   std::size_t queued = 0;
   int in_flight = 0;
-  int limit = 0;         ///< of requests in flight
-  Duration ready_in{0};  ///< politeness allows no request before
+  int limit = 0;         ///< the most requests in flight
+  Duration ready_in{0};  ///< the time until politeness allows a request
 };
 
 /// The state of a frontier.
 struct FrontierStatus {
-  std::size_t queued = 0;   ///< the waiting visits among them
+  std::size_t queued = 0;   ///< URLs in the queues, waiting visits included
   std::size_t waiting = 0;  ///< visits that wait for a time or a host
   std::size_t leased = 0;
   std::size_t hosts = 0;
-  std::vector<HostStatus> largest;  ///< most queued first
+  std::vector<HostStatus> largest;  ///< the hosts with the longest queues
 };
 
-/// A visit that is under way.
+/// A visit in flight, as the status of a run lists it.
 struct InFlightStatus {
   std::string url;  ///< the URL; its password is replaced
   Duration age{0};

@@ -14,22 +14,24 @@
 
 namespace gfetch::crawl {
 
-/// One input of a run. It owns its descriptor, except for stdin.
+/// An input of a run: arguments, a file, a text or stdin. It owns its
+/// descriptor, except for stdin.
 class SeedInput {
  public:
-  /// The URLs of the command line. Records name them `argv:1`, `argv:2` and so
-  /// on.
+  /// Returns an input of the URLs on the command line. Records call them
+  /// `argv:1`, `argv:2` and so on.
   static SeedInput arguments(std::vector<std::string> urls);
 
-  /// Opens the file `name`. Records name its lines `name:1` and so on. The
-  /// error is kIo with a sentence that names the file.
+  /// Opens the file `name` as an input. Records call its lines `name:1` and so
+  /// on. The error is kIo with a sentence that names the file.
   static Result<SeedInput> file(const std::string& name);
 
-  /// Lines in memory. Records name them `name:1` and so on.
+  /// Returns an input of lines in memory. Records call them `name:1` and so on.
   static SeedInput text(std::string name, std::string_view lines);
 
-  /// A borrowed descriptor. Other processes may share it, so its flags are not
-  /// changed. Records name its lines `stdin:1` and so on.
+  /// Returns an input that reads a borrowed descriptor. Its flags are not
+  /// changed, because other processes may share it. Records call its lines
+  /// `stdin:1` and so on.
   static SeedInput stdin_stream(int descriptor = 0);
 
   SeedInput(SeedInput&& other) noexcept;
@@ -49,11 +51,11 @@ class SeedInput {
 };
 
 struct SeedReaderOptions {
-  bool expand = false;  ///< URLs are patterns for Expansion
-  /// Files and stdin are sitemaps: XML or one URL per line, gzipped or not.
-  /// Each is read to its end before its first URL is returned, and has at most
-  /// 50,000 URLs. A sitemap that exceeds a limit or has no URL yields a
-  /// BadLine.
+  bool expand = false;  ///< treat URLs as patterns (see Expansion)
+  /// Treat files and stdin as sitemaps: XML or one URL per line, gzipped or
+  /// not. A sitemap is read to its end before its first URL is returned, and
+  /// has at most 50,000 URLs. A sitemap that exceeds a limit or has no URL
+  /// yields a BadLine.
   bool sitemaps = false;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-/// The result of fetching one Candidate, redirect hops included. Reporters get
-/// a Visit for each record and nothing else.
+/// A visit: the result of fetching one candidate with its redirects and
+/// retries. Reporters receive a Visit for each record.
 
 #include <chrono>
 #include <cstdint>
@@ -22,20 +22,21 @@ namespace gfetch::crawl {
 
 enum class Outcome { kFetched, kFailed, kSkipped, kUnfinished };
 
-/// The name in records: `fetched`, `failed`, `skipped`, `unfinished`.
+/// Returns an outcome's name in records: `fetched`, `failed`, `skipped` or
+/// `unfinished`.
 std::string_view name_of(Outcome outcome);
 
-/// A redirect that was followed: the URL with the redirect, and its status.
+/// A redirect that was followed: the redirected URL and the response's status.
 struct Hop {
   std::string url;
   int status_code = 0;
 };
 
-/// All strings may hold any bytes; a reporter escapes them for its format. URLs
-/// never hold a password: `***` replaces it.
+/// The record of a visit. Its strings may contain any bytes; a reporter escapes
+/// them for its format. Its URLs contain no password: `***` replaces it.
 struct Visit {
-  std::string url;  ///< the requested URL, normalised; a bad line's raw text
-  std::string final_url;  ///< the URL after all hops; empty without a request
+  std::string url;        ///< the normalised URL, or the text of a bad line
+  std::string final_url;  ///< the URL after all redirects; or empty
   std::string id;
   std::string input;
   std::string parent;
@@ -43,15 +44,16 @@ struct Visit {
   std::string method;
 
   Outcome outcome = Outcome::kUnfinished;
-  bool ok = false;          ///< fetched with an accepted status
+  bool ok = false;          ///< whether it was fetched with an accepted status
   std::string reason;       ///< for kSkipped: `duplicate`, `robots`, …
   std::string explanation;  ///< a sentence about `reason`; may be empty
-  std::string robots;  ///< a sentence about the robots.txt rule that forbids it
-  /// The rules of a robots.txt, for a visit to one; otherwise null.
+  std::string robots;  ///< a sentence on the robots.txt rule that forbids it
+  /// The rules of a robots.txt, if the visit is to a robots.txt; otherwise
+  /// null.
   std::shared_ptr<const web::RobotsRules> robots_rules;
-  std::optional<Error> error;  ///< for kFailed
+  std::optional<Error> error;  ///< the error of a failed visit
 
-  int status_code = 0;  ///< 0: there was no response
+  int status_code = 0;  ///< the HTTP status; 0: no response
   http::HttpVersion http_version = http::HttpVersion::kUnknown;
   std::string remote_ip;
   std::uint16_t remote_port = 0;
@@ -64,26 +66,27 @@ struct Visit {
   std::uint64_t wire_bytes = 0;  ///< the size of the body as transferred
   std::string title;             ///< the title of a page
   std::string charset;  ///< the encoding of a text; empty: not declared
-  std::string sha256;   ///< hex digest of a whole decoded body
+  std::string sha256;   ///< the SHA-256 of a complete decoded body, in hex
   std::string file;     ///< the path of the saved body
-  std::optional<std::string> body;         ///< a whole body that is text
-  std::optional<std::string> body_base64;  ///< a whole body that is not text
-  /// The links and anchors of the page, links resolved; null when the options
-  /// do not ask for them.
+  std::optional<std::string> body;         ///< a complete body that is text
+  std::optional<std::string> body_base64;  ///< a complete body that is not text
+  /// The links and anchors of the page, with the links resolved; null unless
+  /// the options ask for them.
   std::shared_ptr<const web::PageFindings> page;
   std::vector<Hop> redirects;
   int num_retries = 0;
-  int num_connects = 0;  ///< the number of connections opened
-  // Sums over all exchanges with a response, hops and retries included.
-  std::uint64_t header_bytes = 0;    ///< received header bytes
-  std::uint64_t request_bytes = 0;   ///< sent bytes, short bodies included
-  std::uint64_t uploaded_bytes = 0;  ///< sent body bytes
+  int num_connects = 0;  ///< the number of new connections
+  // The next sizes are sums over all exchanges with a response, with redirects
+  // and retries.
+  std::uint64_t header_bytes = 0;    ///< bytes of received headers
+  std::uint64_t request_bytes = 0;   ///< sent bytes with short bodies
+  std::uint64_t uploaded_bytes = 0;  ///< bytes of sent bodies
 
-  std::chrono::system_clock::time_point timestamp;  ///< the visit's start
-  http::Timing timing;      ///< summed over hops and retries
-  Duration redirecting{0};  ///< the part of `timing` before the last hop
+  std::chrono::system_clock::time_point timestamp;  ///< the start of the visit
+  http::Timing timing;      ///< sums over redirects and retries
+  Duration redirecting{0};  ///< the part of `timing` before the last redirect
 
-  /// The final response's Content-Type; empty when it had none.
+  /// Returns the Content-Type of the final response; empty when it had none.
   std::string_view content_type() const;
 };
 

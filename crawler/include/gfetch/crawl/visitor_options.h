@@ -1,6 +1,6 @@
 #pragma once
-/// What each visit of a run does: its request, its body, its redirects, its
-/// retries, its logins. Values only.
+/// The options of the visits of a run: the request, the body, redirects,
+/// retries and logins. Plain values.
 
 #include <chrono>
 #include <cstdint>
@@ -26,10 +26,10 @@ enum class CaseSensitivity : std::uint8_t;
 
 namespace gfetch::crawl {
 
-/// Where a header of the first request may go.
+/// The origins to which a header may be sent.
 enum class HeaderScope {
-  kSameOrigin,  ///< the origin of the URL it was given for
-  kEverywhere,  ///< every hop: gfetch's own, or by --header-everywhere
+  kSameOrigin,  ///< only the origin of the URL it was given for
+  kEverywhere,  ///< the origins of all redirects, too
 };
 
 struct ScopedHeader {
@@ -38,49 +38,49 @@ struct ScopedHeader {
 };
 
 struct RedirectLimits {
-  int max_hops = 10;  ///< 0: the first redirect is already an error
+  int max_hops = 10;  ///< the most redirects; with 0 any is an error
 };
 
-/// Which failures are worth another attempt.
+/// The kinds of failures after which a request is repeated.
 struct RetryOn {
-  bool dns = true;      ///< a name server that is slow or fails; not NXDOMAIN
-  bool connect = true;  ///< refused, unreachable, timed out
+  bool dns = true;      ///< DNS failures, except NXDOMAIN
+  bool connect = true;  ///< connections refused, unreachable or timed out
   bool tls = false;
-  bool timeout = true;  ///< no byte for too long
-  bool reset = true;    ///< cut off: reset, empty_reply, truncated
+  bool timeout = true;  ///< no byte within a time limit
+  bool reset = true;    ///< connections that ended early
   bool any_5xx = false;
   std::vector<int> status_codes = {429, 502, 503, 504};
 };
 
-/// Reads `dns,connect,5xx,418`: the classes of RetryOn and status codes. The
-/// error is a sentence for the user.
+/// Parses a list such as `dns,connect,5xx,418` of the classes of RetryOn and
+/// status codes. The error is a sentence for the user.
 Result<RetryOn> parse_retry_on(std::string_view text);
 
-/// How many retries a whole run may come to: a number of them, or a share of
-/// the URLs visited. When everything fails, trying it all again is the last
-/// thing that the other side needs.
+/// The limit of retries in a whole run: a number of retries, or a share of the
+/// visited URLs. It keeps a run from repeating all requests when everything
+/// fails, which would only add load.
 struct RetryLimit {
-  /// The share is not judged before this number of retries.
+  /// The number of retries from which the share applies.
   static constexpr std::uint64_t kFree = 1000;
 
   std::optional<std::uint64_t> count = {};
-  double percent = 20;  ///< without a count
+  double percent = 20;  ///< the share, unless there is a count
 
   bool operator==(const RetryLimit&) const = default;
 
-  /// Reads `N` or `P%`. The error is a sentence for the user.
+  /// Parses a limit `N` or `P%`. The error is a sentence for the user.
   static Result<RetryLimit> parse(std::string_view text);
 };
 
 struct RetryOptions {
-  int max_retries = 2;  ///< of one URL
+  int max_retries = 2;  ///< the most retries of one URL
   RetryLimit budget = {};
   RetryOn on = {};
-  Duration first_delay = std::chrono::seconds(1);  ///< doubled each time
-  Duration max_delay = std::chrono::seconds(60);   ///< of Retry-After too
+  Duration first_delay = std::chrono::seconds(1);  ///< doubles with each retry
+  Duration max_delay = std::chrono::seconds(60);   ///< also limits Retry-After
 };
 
-/// The set of status codes that are a success.
+/// The set of accepted status codes, which count as a success.
 class AcceptSet {
  public:
   struct Range {
@@ -90,12 +90,12 @@ class AcceptSet {
     bool operator==(const Range&) const = default;
   };
 
-  /// Every status below 400.
+  /// Creates the default set: all statuses below 400.
   AcceptSet() : ranges_{{100, 399}} {}
   explicit AcceptSet(std::vector<Range> ranges) : ranges_(std::move(ranges)) {}
 
-  /// Parses a list such as `200..=299,429,3xx`. The end of `200..300` is
-  /// excluded. The error is a sentence for the user.
+  /// Parses a list of statuses such as `200..=299,429,3xx`. The end of
+  /// `200..300` is excluded. The error is a sentence for the user.
   static Result<AcceptSet> parse(std::string_view text);
 
   bool contains(int status_code) const;
@@ -104,21 +104,20 @@ class AcceptSet {
   std::vector<Range> ranges_;
 };
 
-/// Which hosts may have private addresses: kAuto allows it to the host that
-/// the user named for the visit, and refuses it to any other that a redirect
-/// leads to.
+/// The hosts that may have private addresses. With kAuto these are the hosts
+/// that the user named; other hosts, to which redirects lead, may not.
 enum class PrivatePolicy { kAuto, kAllow, kDeny };
 
-/// What every request of a run has in common.
+/// The common parts of all requests of a run.
 struct RequestTemplate {
   std::string method = "GET";
-  std::vector<ScopedHeader> headers;        ///< of the user
-  std::shared_ptr<const std::string> body;  ///< null: none
-  std::shared_ptr<const http::UploadFile>
-      body_file;              ///< in its place; null: none
-  std::string user_agent;     ///< empty: none is sent
-  std::string authorization;  ///< `Bearer …`; empty: none is sent
-  bool compressed = true;     ///< ask for coded bodies
+  std::vector<ScopedHeader> headers;        ///< the headers that the user gave
+  std::shared_ptr<const std::string> body;  ///< the request body; or null
+  /// The request body as a file, instead of `body`; or null.
+  std::shared_ptr<const http::UploadFile> body_file;
+  std::string user_agent;     ///< the User-Agent; empty: not sent
+  std::string authorization;  ///< such as `Bearer …`; empty: not sent
+  bool compressed = true;     ///< accept bodies with content codings
   http::ExchangeLimits limits;
 };
 
@@ -131,27 +130,29 @@ struct RequestOverrides {
 
 enum class BodyHash { kNone, kSha256 };
 
-/// What is made of bodies beyond counting them.
+/// The uses of response bodies, which are otherwise only counted.
 struct BodyOptions {
-  bool describes = false;  ///< title and charset, of text
+  bool describes = false;  ///< record the charset and title of texts
   BodyHash hash = BodyHash::kNone;
-  bool keeps = false;  ///< all of it goes into the record
-  /// In which those with an accepted status are saved; null: nowhere.
+  bool keeps = false;  ///< put the complete body into the record
+  /// The folder in which bodies with an accepted status are saved; null: bodies
+  /// are not saved.
   save::BodyFolder* folder = nullptr;
-  /// Names them as the pages of a mirror, in subfolders; absent: all lie side
-  /// by side.
+  /// Save the bodies as the pages of a mirror, in subfolders. Absent: all
+  /// bodies are saved in one folder.
   std::optional<save::CaseSensitivity> mirror = {};
-  bool resumes = false;  ///< goes on with what is in the folder unfinished
-  /// Of a crawl: a body without links in it is not read to its end.
+  bool resumes = false;  ///< resume partial bodies in the folder
+  /// For a crawl: do not read a body that contains no links to its end.
   bool links_only = false;
 };
 
-/// The limits of a visit to a prerequisite.
+/// The limits of a visit to a prerequisite, a robots.txt.
 struct PrerequisiteOptions {
-  std::string product = "gfetch";  ///< our name in robots.txt
+  std::string product = "gfetch";  ///< gfetch's product token in robots.txt
   RedirectLimits redirects = {.max_hops = 5};
-  /// Of a server in trouble, and of connections that broke. Anything else would
-  /// be the same at a second try, and keeps all visits to the host waiting.
+  /// Retries only for an overloaded or failing server and for broken
+  /// connections. Any other failure would happen again, and all visits to the
+  /// host would wait for it.
   RetryOptions retry = {.on = {.dns = false,
                                .connect = false,
                                .timeout = false,
@@ -164,23 +165,25 @@ struct PrerequisiteOptions {
 struct VisitorOptions {
   RequestTemplate request;
   BodyOptions bodies;
-  /// For one URL with all its hops and retries; waiting for a slot at a host,
-  /// which is our own politeness, is not counted.
+  /// The time limit for one URL with all its redirects and retries. Waiting for
+  /// a slot at a host does not count, because politeness causes it.
   TimeLimit max_time = std::chrono::seconds(60);
-  std::uint64_t max_body_bytes = std::uint64_t{64} << 20;  ///< decoded; 0: any
-  /// Of all bodies together, as transferred; 0: any. Waiting for that is
-  /// not counted for max_time either.
+  /// The limit of decoded bytes; 0: no limit.
+  std::uint64_t max_body_bytes = std::uint64_t{64} << 20;
+  /// The limit of transferred bytes per second of all bodies together; 0: no
+  /// limit. Waiting for it does not count for max_time.
   std::uint64_t bytes_per_second = 0;
   bool follow_redirects = true;
   RedirectLimits redirects;
   PrivatePolicy private_addresses = PrivatePolicy::kAuto;
   web::LoginOptions logins;
   web::ProxyRules proxies;
-  std::string cookies;  ///< `a=1; b=2`, for the host of each URL; empty: none
-  std::shared_ptr<web::Hsts> hsts;  ///< hosts asked over https only; null: none
-  bool learns_hsts = true;          ///< what servers say of it can be trusted
-  std::shared_ptr<web::CookieJar>
-      jar;  ///< keeps what servers set; null: none does
+  std::string cookies;  ///< `a=1; b=2`, sent to the host of each URL; or empty
+  /// The hosts to request over https only; or null.
+  std::shared_ptr<web::Hsts> hsts;
+  bool learns_hsts = true;  ///< store the HSTS policies of servers
+  /// The jar for the cookies of servers; null: cookies are ignored.
+  std::shared_ptr<web::CookieJar> jar;
   AcceptSet accept;
   RetryOptions retry;
   PrerequisiteOptions prerequisites;

@@ -1,7 +1,7 @@
 #pragma once
-/// A Fetcher without a network. It gives the answers that a test sets, each
-/// after a delay on the hub's clock, and logs the requests with their times. On
-/// a hub with a virtual clock no time passes.
+/// A Fetcher without a network, for tests. It gives the answers that a test
+/// sets, each after a delay on the hub's clock, and logs the requests with
+/// their times. On a hub with a virtual clock the delays take no real time.
 ///
 ///   auto web = std::make_shared<FakeFetcher>();
 ///   web->on("http://a/", {.body = "hello"});
