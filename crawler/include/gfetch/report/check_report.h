@@ -18,19 +18,19 @@ struct CheckFindings;
 
 enum class CheckFormat { kText, kJsonl, kJson, kJunit, kMarkdown };
 
-/// `text`, `jsonl`, `json`, `junit`, `markdown`.
+/// Returns the format's name: `text`, `jsonl`, `json`, `junit` or `markdown`.
 std::string_view name_of(CheckFormat format);
 
 struct CheckOptions {
-  bool anchors = true;  ///< require that a page has the anchor of a fragment
-  crawl::SeenKeyOptions seen = {};  ///< the options that the crawl uses
+  bool anchors = true;  ///< also check that a fragment's anchor exists
+  crawl::SeenKeyOptions seen = {};  ///< the same options as those of the crawl
 };
 
-/// Checks the links in the visits of a run, and prints the findings in
-/// finish().
+/// The reporter of `gfetch check`: checks the links in the visits of a run, and
+/// prints the findings in finish().
 class CheckReport final : public crawl::Reporter {
  public:
-  /// `output` must outlive this object.
+  /// Creates a reporter that prints to `output`, which must outlive it.
   CheckReport(CheckFormat format, CheckOptions options, Colour colour,
               OutputStream& output);
   ~CheckReport() override;
@@ -40,8 +40,9 @@ class CheckReport final : public crawl::Reporter {
   Result<void, save::WriteError> report(const crawl::Visit& visit) override;
   Result<void, save::WriteError> finish() override;
 
-  /// True when no link is broken and at least one page was read; a site whose
-  /// robots.txt forbids every page was not checked. Valid after finish().
+  /// Returns true if no link is broken and at least one page was read. If
+  /// robots.txt forbids every page, the site was not checked, and the result is
+  /// false. Valid after finish().
   bool ok() const { return ok_; }
 
  private:

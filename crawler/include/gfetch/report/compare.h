@@ -15,8 +15,8 @@ namespace gfetch::report {
 struct ComparedRuns {
   std::vector<Duration> walls;
 
-  /// The median; for an even number of runs, the mean of the two middle times.
-  /// All three functions require at least one run.
+  /// Returns the median time; for an even number of runs, the mean of the two
+  /// middle times. All three functions require at least one run.
   Duration median() const;
   Duration fastest() const;
   Duration slowest() const;
@@ -25,21 +25,22 @@ struct ComparedRuns {
 struct Comparison {
   ComparedRuns synchronous;
   ComparedRuns asynchronous;
-  std::size_t concurrency = 0;  ///< the limit of the asynchronous runs
+  std::size_t concurrency = 0;  ///< the concurrency of the asynchronous runs
 
-  /// The median synchronous time divided by the median asynchronous time.
+  /// Returns the median synchronous time divided by the median asynchronous
+  /// time.
   double speed_up() const;
 };
 
-/// The headings of the two parts of the text report.
+/// The headings of the two parts of the comparison's text report.
 inline constexpr std::string_view kSynchronousHeading = "Synchronous:\n";
 inline constexpr std::string_view kAsynchronousHeading = "Asynchronous:\n";
 
-/// Formats the last line of a part: `Cost time: 1.247s`.
+/// Formats the last line of a part of the report: `Cost time: 1.247s`.
 std::string cost_line(Duration wall);
 
-/// Formats the end of the text report: `Speed-up: 5.3x (64 at a time)`. With
-/// several runs, the median, fastest and slowest times come before it.
+/// Formats the end of the report: `Speed-up: 5.3x (64 at a time)`. With several
+/// runs, the median, fastest and slowest times come before it.
 std::string comparison_text(const Comparison& comparison);
 
 /// Formats the whole report as one JSON object and a newline. The two record

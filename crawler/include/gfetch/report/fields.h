@@ -16,33 +16,34 @@
 
 namespace gfetch::report {
 
-/// The value of a field that a visit does not have: JSON omits the field, a
+/// The value of a field that a visit does not have. JSON omits the field; a
 /// table has an empty cell.
 using Absent = std::monostate;
 
-/// The value of one field of one visit. Views point into the visit.
+/// The value of one field of a visit. String views refer to the visit.
 using FieldValue =
     std::variant<Absent, std::nullptr_t, bool, std::uint64_t, std::string_view,
                  Duration, std::chrono::system_clock::time_point,
                  std::span<const crawl::Hop>>;
 
 struct Field {
-  /// The path of the field in JSON; a dot separates an object's name from its
-  /// member's: `timing.total`.
+  /// The field's path in JSON, in which a dot separates an object from its
+  /// member: `timing.total`.
   std::string_view name;
-  /// `string`, `integer`, `seconds`, `boolean`, `time` or `list`.
+  /// The field's type: `string`, `integer`, `seconds`, `boolean`, `time` or
+  /// `list`.
   std::string_view type;
-  std::string_view doc;  ///< one sentence
+  std::string_view doc;  ///< a sentence of documentation
   FieldValue (*value)(const crawl::Visit& visit);
 };
 
-/// All fields, in the order of a record.
+/// Returns all fields, in the order of a record.
 std::span<const Field> all_fields();
 
 /// A selection of fields, in the order of the user's list.
 using FieldList = std::vector<const Field*>;
 
-/// The selection of all fields.
+/// Returns the selection of all fields.
 FieldList every_field();
 
 /// Parses a list of field names such as `url,status_code,timing.total`. The

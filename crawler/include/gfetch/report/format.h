@@ -13,14 +13,15 @@
 
 namespace gfetch::report {
 
-/// The values of `-f`.
+/// The output formats, which are the values of the option `-f`.
 enum class Format { kText, kJsonl, kJson, kCsv, kTsv };
 
-/// The names `text`, `jsonl`, `json`, `csv`, `tsv`, in the order of Format.
+/// Returns the names of the formats, `text`, `jsonl`, `json`, `csv` and `tsv`,
+/// in the order of Format.
 std::span<const std::string_view> format_names();
 
-/// One output format. An object may keep state, so it serves a single output:
-/// begin(), then record() for each visit, then end().
+/// An output format of records. An object may have a state, so it serves a
+/// single output: begin(), then record() for each visit, then end().
 class RecordFormat {
  public:
   virtual ~RecordFormat() = default;
@@ -28,7 +29,7 @@ class RecordFormat {
   /// Appends the text before the first record.
   virtual void begin(std::string&) {}
 
-  /// Appends one record.
+  /// Appends the record of `visit`.
   virtual void record(std::string& out, const crawl::Visit& visit) = 0;
 
   /// Appends the text after the last record. begin() followed by end() is a
@@ -38,35 +39,37 @@ class RecordFormat {
 
 enum class Colour { kOff, kOn };
 
-/// A line per record for people, such as `200 https://host/path 0.123s 1.0K`:
-/// the status, error kind or skip reason; the URL; the seconds; the decoded
-/// size. `-` stands for an absent value.
+/// Creates the text format for people, with one line per record, such as `200
+/// https://host/path 0.123s 1.0K`: the status, error kind or skip reason; the
+/// URL; the seconds; the decoded size. `-` stands for an absent value.
 std::unique_ptr<RecordFormat> text_format(Colour colour);
 
-/// One JSON object per line.
+/// Creates the JSON Lines format: one JSON object per line.
 std::unique_ptr<RecordFormat> jsonl_format(const FieldList& fields);
 
-/// One JSON array of all records, one record per line.
+/// Creates the JSON format: one array of all records, with one record per line.
 std::unique_ptr<RecordFormat> json_format(const FieldList& fields);
 
-/// CSV by RFC 4180: a header line, CRLF line ends, cells quoted where needed.
-/// The format is for spreadsheets: a `'` is put before text that a spreadsheet
-/// would evaluate as a formula, and a control character is written as `\u001b`,
-/// so that a record is always one line. A list is written as JSON. Use a JSON
-/// format to keep the exact text.
+/// Creates the CSV format (RFC 4180): a header line, CRLF line ends, cells
+/// quoted where needed. The format is for spreadsheets: a `'` is put before
+/// text that a spreadsheet would evaluate as a formula, and a control character
+/// is written as `\u001b`, so that a record is always one line. A list is
+/// written as JSON. Use a JSON format to keep the exact text.
 std::unique_ptr<RecordFormat> csv_format(const FieldList& fields);
 
-/// Tab-separated values: a header line, then a line per record. In a cell, tab,
-/// newline, carriage return and backslash are escaped as `\t`, `\n`, `\r` and
-/// `\\`, other control characters as `\u001b`. A reader splits a line at its
-/// tabs and then decodes the escapes. A list is written as JSON.
+/// Creates the format of tab-separated values: a header line, then a line per
+/// record. In a cell, tab, newline, carriage return and backslash are escaped
+/// as `\t`, `\n`, `\r` and `\\`, other control characters as `\u001b`. A reader
+/// splits a line at its tabs and then decodes the escapes. A list is written as
+/// JSON.
 std::unique_ptr<RecordFormat> tsv_format(const FieldList& fields);
 
-/// The user's template, applied to each record.
+/// Creates the format of the option `-w`: the user's template, applied to each
+/// record.
 std::unique_ptr<RecordFormat> write_out_format(WriteOut write_out);
 
-/// Makes the format for `format`. The text format ignores `fields`; all other
-/// formats ignore `colour`.
+/// Creates the output format `format`. The text format ignores `fields`; all
+/// other formats ignore `colour`.
 std::unique_ptr<RecordFormat> make_format(Format format,
                                           const FieldList& fields,
                                           Colour colour);

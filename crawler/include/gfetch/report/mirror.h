@@ -31,28 +31,29 @@ namespace gfetch::report {
 /// scripts create.
 class MirrorLinks final : public crawl::Reporter {
  public:
-  /// The size limit in bytes; a file is held in memory while it is rewritten.
+  /// The size limit in bytes of a rewritten file, which is held in memory
+  /// meanwhile.
   static constexpr std::size_t kMaxConverted = std::size_t{16} << 20;
 
-  /// Receives sentences for the user.
+  /// A function that receives warnings for the user.
   using Warn = std::function<void(std::string_view)>;
 
-  /// `folder` holds the saved bodies and must outlive this object.
+  /// Creates a reporter that rewrites the files in `folder`, which contains the
+  /// saved bodies and must outlive the reporter.
   explicit MirrorLinks(save::BodyFolder& folder,
                        crawl::SeenKeyOptions seen = {}, Warn warn = nullptr);
 
   Result<void, save::WriteError> report(const crawl::Visit& visit) override;
 
-  /// Rewrites the files of all reported visits. An error is the folder's write
-  /// error.
-  /// Blocks the thread only for the disk.
+  /// Rewrites the files of all reported visits. The error is a write error of
+  /// the folder. Blocks the thread only for the disk.
   Result<void, save::WriteError> finish() override;
 
  private:
   enum class Kind : std::uint8_t { kOther, kPage, kStyle };
 
   struct File {
-    std::string name;  ///< the path within the folder
+    std::string name;  ///< the file's path within the folder
     web::Url base;     ///< the base URL of the file's links
     std::string charset;
     Kind kind = Kind::kOther;
@@ -69,7 +70,8 @@ class MirrorLinks final : public crawl::Reporter {
   Warn warn_;
   std::vector<File> files_;
   std::unordered_map<std::string, std::uint32_t> by_name_;
-  std::unordered_map<std::string, std::uint32_t> by_url_;  ///< by seen_key
+  /// Indexed by seen key.
+  std::unordered_map<std::string, std::uint32_t> by_url_;
 };
 
 /// Gives every folder of a mirror an index.html, so that links to the folder
@@ -82,12 +84,13 @@ class MirrorLinks final : public crawl::Reporter {
 ///   indexes.finish();
 class MirrorIndexes final : public crawl::Reporter {
  public:
-  /// `folder` holds the saved bodies and must outlive this object.
+  /// Creates a reporter that adds files to `folder`, which contains the saved
+  /// bodies and must outlive the reporter.
   explicit MirrorIndexes(save::BodyFolder& folder) : folder_(folder) {}
 
   Result<void, save::WriteError> report(const crawl::Visit& visit) override;
 
-  /// Copies the missing index files. An error is the folder's write error.
+  /// Copies the missing index files. The error is a write error of the folder.
   /// Blocks the thread only for the disk.
   Result<void, save::WriteError> finish() override;
 

@@ -29,44 +29,46 @@
 
 namespace gfetch::report {
 
-/// The kind of file behind a descriptor, which decides how to write to it.
+/// The kind of file behind an output's descriptor, which determines how to
+/// write to it.
 enum class OutputKind {
-  kFile,      ///< a write finishes at once or fails: files, /dev/null
+  kFile,      ///< a file or /dev/null: a write never waits
   kPipe,      ///< a pipe, whose reader may be slow
   kSocket,    ///< a socket; MSG_DONTWAIT makes a single write non-blocking
   kTerminal,  ///< a terminal: every record is written at once
 };
 
-/// Asks the kernel for the kind of `descriptor`.
+/// Returns the kind of file behind `descriptor`, as the kernel reports it.
 OutputKind output_kind(int descriptor);
 
 struct OutputOptions {
-  /// The longest time that a record stays in the buffer. Absent: it stays until
-  /// a block is full or flush() is called. A delay needs a hub.
+  /// The longest time that a record stays in the buffer. Absent: a record stays
+  /// until a block is full or flush() is called. A delay requires a hub.
   std::optional<Duration> delay = std::chrono::milliseconds(100);
   /// Called once when a write fails, in the fiber of that write, so that the
-  /// run can stop before its next record.
+  /// run can end before its next record.
   std::function<void(const save::WriteError&)> on_failure;
 };
 
-/// A descriptor with a buffer. The process must ignore SIGPIPE.
+/// An output: a descriptor with a buffer. The process must ignore SIGPIPE.
 class OutputStream {
  public:
   enum class Ownership { kBorrowed, kOwned };
 
-  /// `name` is used in error sentences: `out.jsonl`, `standard output`.
+  /// Creates an output. Error sentences contain `name`: `out.jsonl`, `standard
+  /// output`.
   OutputStream(int descriptor, std::string name, Ownership ownership,
                OutputOptions options = {});
 
-  /// Discards the buffer; call finish() first to write it.
+  /// Discards the buffer. Call finish() before to write it.
   ~OutputStream();
   OutputStream(const OutputStream&) = delete;
   OutputStream& operator=(const OutputStream&) = delete;
 
   /// Appends `text`, which is whole records, to the buffer. The buffer is
   /// written when a block is full, after OutputOptions::delay, or at once on a
-  /// terminal. Texts of concurrent fibers are not interleaved.
-  /// Blocks the calling fiber while the buffer holds more than a block.
+  /// terminal. Texts of concurrent fibers are not interleaved. Blocks the
+  /// calling fiber while the buffer has more than a block.
   Result<void, save::WriteError> write(std::string_view text);
 
   /// Writes the whole buffer. If the fiber is killed or times out, the rest
@@ -94,35 +96,36 @@ class OutputStream {
   Ownership ownership_;
   OutputOptions options_;
   OutputKind kind_;
-  std::string buffer_;       ///< text that is not written yet, after written_
-  std::size_t written_ = 0;  ///< the number of written bytes at its front
-  Semaphore writing_;        ///< one fiber writes at a time
+  std::string buffer_;       ///< unwritten text, after the first written_ bytes
+  std::size_t written_ = 0;  ///< the written bytes at the front of buffer_
+  Semaphore writing_;        ///< lets one fiber write at a time
   Fiber<void> flusher_;      ///< writes the rest of the buffer after `delay`
   std::optional<save::WriteError> error_;
 };
 
-/// Opens `path` for the records of a run; `-` is standard output. The file is
-/// created or truncated now, and records are written to it as they finish, so
-/// an interrupted run keeps them. A directory is an error. Opening a named pipe
-/// waits for its reader.
+/// Opens the file `path` for the records of a run; `-` is standard output. The
+/// file is created or truncated at once, and each record is written when it is
+/// finished, so an interrupted run keeps its records. A directory is an error.
+/// Opening a named pipe waits for its reader.
 Result<std::unique_ptr<OutputStream>, save::WriteError> open_output(
     const std::string& path, OutputOptions options = {});
 
-/// Writes every visit to `output` in one format.
+/// A reporter that writes every visit to an output in one format.
 class FormatReporter final : public crawl::Reporter {
  public:
-  /// `output` must outlive this object.
+  /// Creates a reporter. `output` must outlive it.
   FormatReporter(std::unique_ptr<RecordFormat> format, OutputStream& output);
 
   Result<void, save::WriteError> report(const crawl::Visit& visit) override;
 
-  /// Writes the end of the format and flushes; the owner closes `output`.
+  /// Writes the end of the format and flushes the output. The owner of the
+  /// output closes it.
   Result<void, save::WriteError> finish() override;
 
  private:
   std::unique_ptr<RecordFormat> format_;
   OutputStream& output_;
-  std::string record_;  ///< a member, so that its memory is reused
+  std::string record_;  ///< a member to reuse its memory
   bool begun_ = false;
 };
 

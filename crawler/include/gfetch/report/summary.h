@@ -24,7 +24,7 @@ class FrequentHosts;
 class Histogram;
 class SlowestHosts;
 
-/// Counts visits. The summaries of several hubs can be merged into one.
+/// A reporter that counts visits. The summaries of several hubs can be merged.
 class Summary final : public crawl::Reporter {
  public:
   Summary();
@@ -32,33 +32,33 @@ class Summary final : public crawl::Reporter {
   Summary& operator=(Summary&& other) noexcept;
   ~Summary() override;
 
-  /// Counts `visit`. There is never an error.
+  /// Counts `visit`. Never returns an error.
   Result<void, save::WriteError> report(const crawl::Visit& visit) override;
 
-  /// Does nothing. There is never an error.
+  /// Does nothing. Never returns an error.
   Result<void, save::WriteError> finish() override { return {}; }
 
-  /// Adds two results that are not in visits: the number of retries that the
-  /// run's retry budget refused, and the throttled hosts.
+  /// Adds two results of a run that its visits do not have: the number of
+  /// retries that the run's retry budget refused, and the throttled hosts.
   void add_run(std::uint64_t retries_refused,
                std::vector<crawl::ThrottledHost> throttled);
 
-  /// Adds the counts of `other`.
+  /// Adds the counts of the summary `other`.
   void merge(const Summary& other);
 
-  /// The number of visits: fetched + failed + skipped + unfinished.
+  /// Returns the number of visits: fetched + failed + skipped + unfinished.
   std::uint64_t inputs() const;
   std::uint64_t count(crawl::Outcome outcome) const;
   std::uint64_t count(ErrorKind kind) const;
-  /// The number of responses in a status class (2 for 200 to 299).
+  /// Returns the number of responses in a status class (2 for 200 to 299).
   std::uint64_t status_class(int hundreds) const;
-  /// The number of visits that are neither ok nor skipped.
+  /// Returns the number of visits that are neither ok nor skipped.
   std::uint64_t not_ok() const { return not_ok_; }
-  /// The number of requests sent, redirect hops and retries included.
+  /// Returns the number of sent requests, including redirects and retries.
   std::uint64_t requests() const { return requests_; }
   std::uint64_t retries() const { return retries_; }
   std::uint64_t retries_refused() const { return retries_refused_; }
-  /// The hosts whose concurrency was reduced, most often reduced first.
+  /// Returns the throttled hosts, most often throttled first.
   const std::vector<crawl::ThrottledHost>& throttled() const {
     return throttled_;
   }
@@ -68,7 +68,7 @@ class Summary final : public crawl::Reporter {
   const Histogram& ttfb() const;
   const FrequentHosts& failing_hosts() const;
   const SlowestHosts& slowest_hosts() const;
-  /// The number of skipped visits for each reason.
+  /// Returns the number of skipped visits by skip reason.
   const std::map<std::string, std::uint64_t>& skip_reasons() const {
     return skip_reasons_;
   }
@@ -83,7 +83,8 @@ class Summary final : public crawl::Reporter {
   void count_times(const crawl::Visit& visit);
 
   std::array<std::uint64_t, 4> outcomes_{};
-  std::array<std::uint64_t, 6> status_classes_{};  ///< by the hundreds
+  /// By the first digit of the status.
+  std::array<std::uint64_t, 6> status_classes_{};
   std::array<std::uint64_t, kErrorKinds> error_kinds_{};
   std::map<std::string, std::uint64_t> skip_reasons_;
   std::uint64_t not_ok_ = 0;

@@ -20,32 +20,32 @@ namespace gfetch::report {
 
 class RecordWriter;
 
-/// A variable of curl's that a record has under another name or not at all.
+/// A variable of curl's `-w` that is not a field of gfetch's records.
 struct WriteOutVariable {
   std::string_view name;
-  std::string_view doc;  ///< one sentence
+  std::string_view doc;  ///< a sentence of documentation
   void (*append)(std::string& out, const crawl::Visit& visit);
 };
 
-/// curl's variables. A template can also use every field of a record, `json`
-/// for the whole record, and `%header{NAME}` for a response header. The text
-/// after `%{onerror}` is written for failures only.
+/// Returns curl's variables. A template can also use every field of a record,
+/// `json` for the whole record, and `%header{NAME}` for a response header. The
+/// text after `%{onerror}` is written for failures only.
 std::span<const WriteOutVariable> write_out_variables();
 
-/// A parsed template. As in curl, `%{name}` is a variable, `%%` a percent sign,
-/// and `\n`, `\r`, `\t` are the escapes of C. All other text is copied, and no
-/// newline is added at the end. `time_*` are seconds since the start of the
-/// visit, as in curl, not the durations of phases that records have. Control
-/// characters in values are escaped.
+/// A parsed template of `-w`. As in curl, `%{name}` is a variable, `%%` a
+/// percent sign, and `\n`, `\r`, `\t` are the escapes of C. All other text is
+/// copied, and no newline is added at the end. As in curl, the `time_*`
+/// variables are seconds since the start of the visit, unlike the durations of
+/// phases in records. Control characters in values are escaped.
 class WriteOut {
  public:
   /// Parses a template. An unknown variable or a missing `}` is an error.
   static Result<WriteOut, UsageError> parse(std::string_view text);
 
-  /// True when the template uses the record field `name`.
+  /// Returns true if the template uses the record field `name`.
   bool shows(std::string_view name) const;
 
-  /// Appends the text for `visit`.
+  /// Appends the text of the template for `visit`.
   void append(std::string& out, const crawl::Visit& visit) const;
 
  private:
@@ -53,7 +53,7 @@ class WriteOut {
 
   WriteOut();
 
-  /// Literal text, followed by at most one value.
+  /// A piece of a template: literal text, followed by at most one value.
   struct Piece {
     enum class Kind { kNothing, kVariable, kField, kHeader, kJson, kOnError };
 
