@@ -127,7 +127,7 @@ class HtmlMachine {
   std::vector<HtmlAttribute> attribute_views_;
   bool closing_ = false;
   bool self_closing_ = false;
-  /// False: the current attribute is a duplicate.
+  /// Whether the attribute is kept: a duplicate is not.
   bool keeps_attribute_ = false;
   char quote_ = 0;
   std::string last_start_tag_;

@@ -1,5 +1,6 @@
 #pragma once
-/// How many requests a host gets, and how often: values only.
+/// The options of politeness: the limits of concurrent requests, delays and
+/// rates. Plain values.
 
 #include <chrono>
 #include <cstdint>

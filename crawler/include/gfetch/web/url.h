@@ -120,7 +120,7 @@ class Url {
   std::uint32_t fragment_start_ = 0;
   std::optional<std::uint16_t> port_;
   bool has_host_ = false;  ///< true also for the empty host of `file:///`
-  /// As in `mailto:`; such a URL is no base URL.
+  /// True for a URL such as `mailto:a@b`, which cannot be a base URL.
   bool has_opaque_path_ = false;
 };
 
