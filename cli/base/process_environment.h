@@ -7,7 +7,7 @@
 
 namespace gfetch {
 
-/// Returns the value of an environment variable, or nullptr. This is
+/// A function that returns the value of an environment variable, or nullptr:
 /// std::getenv, or a test's function.
 using Environment = std::function<const char*(const char* name)>;
 

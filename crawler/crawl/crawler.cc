@@ -20,8 +20,9 @@
 // Invariants:
 // - Each input is recorded exactly once, unless the output fails or stop() is
 //   called twice.
-// - A lease is finished only after its record was written. A lease that ends
-//   unfinished returns its candidate to the frontier, which records it later.
+// - A lease is finished only after its record was written (a prerequisite has
+//   none). A lease that ends unfinished returns its candidate to the frontier,
+//   so that it is visited or recorded later.
 // - The links of a page are followed before its lease ends, so an empty
 //   frontier means the end of the run.
 #include "crawl/crawler.h"

@@ -153,8 +153,8 @@ std::map<std::string, std::string> parameters(std::string_view field) {
 }
 
 /// A server that requires ann's Digest login, with nonces that are valid for
-/// `uses` requests. It checks the login by code that shares nothing with
-/// gfetch.
+/// `uses` requests. It checks the login by an external program, independent of
+/// gfetch's code.
 class DigestTest : public LoginsTest {
  protected:
   void ask_for_digest(int uses = 1000000, const std::string& more = "") {

@@ -13,8 +13,7 @@ namespace {
 
 constexpr std::string_view kAllow = "Allow: ";
 constexpr std::string_view kDisallow = "Disallow: ";
-// The limit of the line that crosses kMaxBytes: the bytes of it beyond
-// kMaxBytes.
+// The line that crosses kMaxBytes is read up to this number of bytes beyond it.
 constexpr std::size_t kMaxOverrun = std::size_t{16} * 1024;
 
 std::string_view pattern_of(std::string_view rule) {

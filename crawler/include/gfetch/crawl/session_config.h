@@ -39,8 +39,8 @@ PolitenessOptions crawl_politeness();
 VisitorOptions default_visitor_options();
 
 struct SessionConfig {
-  /// Creates a fetcher that wraps the session's `client`, for example to trace
-  /// or count requests. The client outlives the wrapper.
+  /// A function that creates a fetcher which wraps the session's `client`, for
+  /// example to trace or count requests. The client outlives the wrapper.
   using FetcherWrapper =
       std::function<std::unique_ptr<http::Fetcher>(http::Fetcher& client)>;
 
