@@ -94,6 +94,7 @@ bool leads_on(int status_code, std::optional<std::string_view> location) {
 Result<bool> Redirects::follow(int status_code,
                                std::optional<std::string_view> location) {
   if (!leads_on(status_code, location)) return false;
+  // A long chain of redirects is usually a loop with changing URLs.
   if (num_hops_ >= limits_.max_hops) {
     return Error{ErrorKind::kTooManyRedirects,
                  "more than " + std::to_string(limits_.max_hops) +
@@ -111,11 +112,13 @@ Result<bool> Redirects::follow(int status_code,
   }
   RedirectStep next{.url = std::move(*url), .method = step_.method};
   next.sends_body = step_.sends_body;
+  // Browsers repeat such a request as a GET without a body.
   if (becomes_get(status_code, step_.method)) {
     next.method = "GET";
     next.sends_body = false;
   }
   next.same_origin = next.url.origin() == home_;
+  // The same request would get the same redirect, so the chain is a loop.
   if (!asked_.insert(exchange_key(next)).second) {
     return Error{ErrorKind::kTooManyRedirects,
                  "the redirects go in circles: back to " + next.url.redacted()};

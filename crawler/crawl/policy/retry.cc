@@ -85,7 +85,10 @@ bool RetryBudget::take() {
 }
 
 bool RetryBudget::used_up() const {
+  // A fixed number of retries replaces the share.
   if (limit_.count) return taken_ >= *limit_.count;
+  // The share applies only after some retries, because at the start of a run a
+  // few failures are a large share.
   return taken_ >= RetryLimit::kFree &&
          static_cast<double>(taken_) * 100 >=
              limit_.percent * static_cast<double>(visited_);
@@ -95,11 +98,16 @@ RetryPolicy::RetryPolicy(RetryOptions options, Dice dice)
     : options_(std::move(options)), dice_(std::move(dice)) {}
 
 std::optional<Duration> RetryPolicy::delay_after(const Attempt& attempt) const {
+  // The first attempt is no retry, so the number may be one higher than the
+  // limit.
   if (attempt.number > options_.max_retries) return std::nullopt;
   if (!worth_another(attempt)) return std::nullopt;
+  // The server knows best when it will be available; max_delay limits the wait.
   if (attempt.retry_after) {
     return std::min(*attempt.retry_after, options_.max_delay);
   }
+  // Random delays (full jitter) keep many clients from repeating their requests
+  // at the same time.
   const double ceiling =
       std::min(seconds(options_.max_delay),
                std::ldexp(seconds(options_.first_delay), attempt.number - 1));
@@ -109,12 +117,16 @@ std::optional<Duration> RetryPolicy::delay_after(const Attempt& attempt) const {
 
 std::optional<Duration> RetryPolicy::host_rest_after(
     const Attempt& attempt) const {
+  // Some servers send Retry-After with a redirect, which is no sign of
+  // overload.
   constexpr int kFirstFailure = 400;
   if (attempt.status_code < kFirstFailure || !attempt.retry_after) return {};
   return std::min(*attempt.retry_after, options_.max_delay);
 }
 
 bool RetryPolicy::worth_another(const Attempt& attempt) const {
+  // A request whose method is not idempotent may have taken effect, so it is
+  // repeated only if the server cannot have carried it out.
   const bool repeatable = is_idempotent(attempt.method);
   if (attempt.error) {
     return covers(options_.on, *attempt.error) &&

@@ -56,6 +56,7 @@ Result<void> BodyReader::on_response(const http::Response& response) {
 }
 
 bool BodyReader::of_no_interest(const http::Response& response) const {
+  // The body of a redirect is not shown to the user.
   if (redirects_ == Redirects::kSkip &&
       leads_on(response.status_code, location_of(response.headers))) {
     return true;
@@ -92,11 +93,13 @@ Result<void> BodyReader::skip() const {
       find_header(unread_->headers, "Content-Length") != nullptr ||
       find_header(unread_->headers, "Transfer-Encoding") != nullptr ||
       version_ >= http::HttpVersion::k2;
+  // Reading a short body is cheaper than opening a new connection.
   if (ends_by_itself && wire_bytes_ <= kShort) return {};
   return Error{ErrorKind::kBodyTooLarge, "nobody reads this body"};
 }
 
 Result<void> BodyReader::finish() {
+  // A body that was not needed need not be complete.
   if (unread_ || enough()) return {};
   if (decoder_) {
     if (Result<void> whole = decoder_->finish(); !whole) return whole;

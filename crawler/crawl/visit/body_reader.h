@@ -1,6 +1,14 @@
 #pragma once
 /// The body sink of a visit: decodes the body, limits its size, and passes it
 /// to the body uses.
+///
+///   on_response ──┬─ not needed ──► unread: a short body is discarded, a long
+///                 │                 one aborts the exchange
+///                 └─ needed ──► [stored part] ──► decoder ──► body uses
+///
+/// Invariants:
+/// - A body use receives each decoded byte once, and at most `max_bytes` bytes.
+/// - finish() is called for the uses only if the body is complete.
 
 #include <cstdint>
 #include <optional>

@@ -46,6 +46,8 @@ std::optional<web::Login> Logins::login_for(const RedirectStep& step,
   const web::Netrc* const netrc = options_.netrc.get();
   const std::string_view host = step.url.hostname_for_connect();
   const web::Url* url = nullptr;
+  // A login in the URL of a step belongs to that URL, also after a redirect to
+  // another origin.
   if (step.url.has_credentials()) {
     url = &step.url;
   } else if (step.same_origin && named.has_credentials()) {
@@ -53,12 +55,17 @@ std::optional<web::Login> Logins::login_for(const RedirectStep& step,
   }
   if (url != nullptr) {
     web::Login login = login_in(*url);
+    // A URL with a user name only takes the password from the netrc file.
     if (netrc == nullptr || !login.password.empty()) return login;
     return netrc->login_for(host, login.user).value_or(login);
   }
+  // The user's own login is for the origin of the seed only.
   if (step.same_origin && options_.login) return options_.login;
+  // After a redirect from https to http the login would be sent in clear text.
   const bool exposed = named.scheme() == "https" && step.url.scheme() == "http";
   if (netrc == nullptr || exposed) return std::nullopt;
+  // The default entry of a netrc file is for hosts that the user named, not for
+  // hosts that a redirect leads to.
   return step.same_origin ? netrc->login_or_default(host)
                           : netrc->login_for(host);
 }
@@ -69,6 +76,7 @@ void Logins::authorize(http::Request& request, const web::Login& login) {
   };
   if (options_.scheme == web::LoginScheme::kBasic) return basic();
   const auto found = wanted_.find(web::origin_key(request.origin));
+  // Before the first challenge the scheme is unknown, so no login is sent.
   if (found == wanted_.end()) return;
   Wanted& wanted = found->second;
   if (!wanted.digest) return basic();
@@ -93,6 +101,7 @@ bool Logins::learn(const http::Request& request, const http::Response& response,
   const http::Header* const sent =
       find_header(request.headers, "Authorization");
   const bool proved = sent == nullptr || sent->value.starts_with("Digest ");
+  // A rejected Basic login would be rejected again.
   if (!asks || !proved || tries >= kMostTries) return false;
   std::optional<Wanted> wanted = choose(response.headers);
   if (!wanted) return false;
@@ -101,8 +110,12 @@ bool Logins::learn(const http::Request& request, const http::Response& response,
       wanted->digest && wanted->digest->qop == web::DigestQop::kAuthInt;
   if (hashes_body && request.body_file) return false;
   const bool stale = wanted->digest && wanted->digest->stale;
+  // Clearing the table bounds its memory. Each origin then costs one rejected
+  // request more.
   if (wanted_.size() >= kMostOrigins) wanted_.clear();
   wanted_[web::origin_key(request.origin)] = *std::move(wanted);
+  // After the first try only a stale nonce is a reason to repeat the request:
+  // otherwise the login itself is wrong.
   return tries == 0 || stale;
 }
 
@@ -110,6 +123,7 @@ std::optional<Logins::Wanted> Logins::choose(
     const std::vector<http::Header>& headers) const {
   bool takes_basic = false;
   for (const web::Challenge& challenge : web::challenges_of(headers)) {
+    // Digest is preferred, because it does not reveal the password.
     if (auto digest = digest_challenge(challenge)) {
       return Wanted{.digest = std::move(digest), .client_nonce = random_text()};
     }

@@ -3,9 +3,11 @@
 /// each server requires. The schemes are remembered, so that a server rejects
 /// only the first request.
 ///
-/// A login is sent to the origin for which it was given. A login of a netrc
-/// file is sent to the hosts that the file names, and never after a redirect
-/// from https to http.
+/// Invariants:
+/// - A login is sent only to the origin for which it was given. A login of a
+///   netrc file is sent only to the hosts that the file names.
+/// - A login of a netrc file is not sent after a redirect from https to http.
+/// - A request is sent at most three times because of logins.
 
 #include <cstddef>
 #include <cstdint>

@@ -31,6 +31,7 @@ http::ExchangeLimits limits_of(const VisitorOptions& options) {
 
 void add_unless_given(std::vector<ScopedHeader>& headers, std::string_view name,
                       std::string_view value, HeaderScope scope) {
+  // An empty value means that the user does not want the header.
   if (value.empty()) return;
   const bool given = std::ranges::any_of(headers, [&](const auto& header) {
     return web::equal_without_case(header.header.name, name);
@@ -89,6 +90,7 @@ RequestBuilder::RequestBuilder(const VisitorOptions& options,
   const RequestOverrides* own = candidate_.overrides.get();
   request_.limits = limits_of(options_);
   if (candidate_.is_prerequisite()) {
+    // A robots.txt has its own size limit, and no body of the user's.
     request_.limits.wire_bytes = options_.prerequisites.max_wire_bytes;
     return;
   }
@@ -119,6 +121,8 @@ http::Request& RequestBuilder::make(const RedirectStep& step) {
   request_.body_file = step.sends_body ? file_ : nullptr;
   request_.private_addresses = private_addresses(step.url);
   request_.proxy = options_.proxies.proxy_for(request_.origin);
+  // A client certificate identifies the user, so only the origin that the user
+  // named gets it.
   request_.shows_certificate = step.same_origin;
   // A robots.txt is requested without logins and cookies.
   if (candidate_.is_prerequisite()) return request_;
@@ -137,6 +141,7 @@ void RequestBuilder::add_login(const RedirectStep& step) {
   const bool in_url = step.url.has_credentials() ||
                       (step.same_origin && candidate_.url.has_credentials());
   login_.reset();
+  // Without a login in the URL the user's own header is kept.
   if (!in_url && find_header(request_.headers, "Authorization")) return;
   login_ = logins_.login_for(step, candidate_.url);
   if (login_) logins_.authorize(request_, *login_);
@@ -177,6 +182,8 @@ http::PrivateAddresses RequestBuilder::private_addresses(
     case PrivatePolicy::kAuto:
       break;
   }
+  // The user may name a private host, but a page or a redirect must not lead to
+  // one: it could attack the local network.
   const bool named = policy_.names_host(url, candidate_);
   return named ? http::PrivateAddresses::kAllow
                : http::PrivateAddresses::kRefuse;

@@ -4,6 +4,13 @@
 ///
 /// A header that the user gave replaces gfetch's own header with the same name.
 /// A header of a JSON input line replaces both.
+///
+/// Invariants:
+/// - Headers, logins, cookies and the certificate that the user gave are sent
+///   only to the origin that the user named. There are two exceptions: headers
+///   given for every origin, and cookies for http, which are sent over https to
+///   the same host, too.
+/// - A prerequisite is requested without the user's headers, logins and cookies.
 
 #include <memory>
 #include <optional>
