@@ -18,8 +18,7 @@ class Alarm {
 
   /// Schedules a call of `ring` at `time`, unless an earlier call is scheduled:
   /// the earlier call of `ring` handles what is due and sets the alarm again.
-  /// `ring` runs in its own fiber, which must not be the fiber that sets the
-  /// alarm.
+  /// `ring` runs in a fiber of its own.
   template <class Ring>
   void set(TimePoint time, TimePoint now, Ring ring) {
     if (rings_at_ && *rings_at_ <= time) return;

@@ -10,7 +10,8 @@
 ///   only to the origin that the user named. There are two exceptions: headers
 ///   given for every origin, and cookies for http, which are sent over https to
 ///   the same host, too.
-/// - A prerequisite is requested without the user's headers, logins and cookies.
+/// - A prerequisite is requested without the user's headers, logins and
+///   cookies.
 
 #include <memory>
 #include <optional>
