@@ -93,7 +93,8 @@ int report_bug(const std::exception& bug) {
   _exit(kExitBug);
 }
 
-// Static initialisers of libraries allocate, too, before main() begins.
+// The priority that runs before the static initialisers of libraries, which
+// allocate memory before main() starts.
 constexpr int kBeforeStaticInitialisers = 101;
 [[gnu::constructor(kBeforeStaticInitialisers)]] void report_from_the_start() {
   std::set_terminate(on_terminate);

@@ -27,8 +27,9 @@ class TracingFetcher final : public http::Fetcher {
   Result<http::Response> fetch(const http::Request& request,
                                http::BodySink& sink) override;
 
-  /// Prints `* HOST is at ADDRESS` when the address was found.
-  /// Blocks the calling fiber.
+  /// Looks up the address by the other fetcher, and prints `* HOST is at
+  /// ADDRESS` if it was found. Blocks the calling fiber until the address is
+  /// known.
   std::optional<net::IpAddress> address_of(const http::Origin& origin,
                                            TimeLimit limit) override;
 

@@ -27,7 +27,7 @@ bool went_wrong(const crawl::Visit& visit) {
 
 }  // namespace
 
-/// The times and hosts, in memory of a fixed size.
+/// The sketches of the times and hosts, whose memory has a fixed size.
 struct Summary::Sketches {
   Histogram total;
   Histogram ttfb;

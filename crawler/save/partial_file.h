@@ -1,11 +1,11 @@
 #pragma once
-/// A body that is being written into a BodyFolder.
+/// A body that is being written to a BodyFolder.
 ///
 ///   auto part = folder.begin("report-0123456789abcdef.pdf");
 ///   auto written = part->write(bytes);
 ///   auto path = part->finish("report-0123456789abcdef.pdf");
 ///
-/// All functions block as those of BodyFolder do.
+/// All functions block the whole thread for as long as the disk takes.
 
 #include <cstdint>
 #include <functional>

@@ -52,7 +52,7 @@ http::Origin origin(std::string host) {
   return {.scheme = "http", .host = std::move(host), .port = 80};
 }
 
-/// A console whose text is kept in a file.
+/// Runs a TracingFetcher whose console writes to a file.
 class TraceTest : public testing::Test {
  protected:
   ~TraceTest() override { close(descriptor_); }

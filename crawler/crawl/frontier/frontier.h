@@ -109,12 +109,13 @@ class Lease {
   /// robots.txt demands.
   void slow_host(Duration delay);
 
-  /// Whether the address of the present host was set.
+  /// Returns true if the address of the current host was set.
   bool knows_address() const;
 
-  /// Notes that the present host has `address`. Hosts of one address are one
-  /// host to politeness, with one queue. True: the lease still has its slot.
-  /// False: the visit is parked, as by reschedule().
+  /// Records that the current host has the IP address `address`. All hosts with
+  /// one address are one host to politeness, with one queue. Returns true if
+  /// the lease still has its slot. Returns false if the visit was parked, as by
+  /// reschedule().
   bool set_address(std::string_view address);
 
   /// Holds the visit until `prerequisite`, a URL of the current host, is done.

@@ -1,6 +1,6 @@
 #pragma once
-/// The even pacing of a rate in time, and how many bytes may come. All pure:
-/// the time is passed in.
+/// The even spacing of request starts by a rate, and a limit of bytes per
+/// second. Pure values: the caller passes the time in.
 
 #include <cstdint>
 #include <optional>

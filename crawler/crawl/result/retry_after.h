@@ -1,5 +1,6 @@
 #pragma once
-/// The Retry-After field, and the statuses that it comes with: pure functions.
+/// The Retry-After header, and the statuses that it is sent with. Pure
+/// functions.
 
 #include <chrono>
 #include <optional>

@@ -90,8 +90,8 @@ bool names_a_date(std::string_view parameter) {
   return std::find(kNames.begin(), kNames.end(), parameter) != kNames.end();
 }
 
-// True for the word `calendar`, and for a parameter that has a date, as
-// calendar scripts use it: `?month=3`. `rest` is the text behind the word.
+// Returns true for the word `calendar`, and for a parameter that is a date, as
+// calendar scripts use it: `?month=3`. `rest` is the text after the word.
 bool is_calendar(std::string_view word, std::string_view rest) {
   return word == "calendar" || (rest.starts_with('=') && names_a_date(word));
 }

@@ -16,8 +16,8 @@ namespace gfetch::crawl {
 /// Returns the frontier options for a list, or for a crawl if `crawls` is true.
 FrontierOptions frontier_options(const SessionConfig& config, bool crawls);
 
-/// The dice of the configuration, or else dice with a seed from the machine's
-/// random numbers.
+/// Returns the random number generator of the configuration, or else one with a
+/// random seed. Its numbers are in [0, 1).
 RetryPolicy::Dice dice_of(const SessionConfig& config);
 
 class Shard {

@@ -180,10 +180,11 @@ bool VisitStep::refused(const Permission& permission) {
   return permission.refusal || permission.failure;
 }
 
-// Makes all names of the address of `url` one host to politeness. A proxy is
-// asked for all hosts at its own address, so names stay hosts of their own.
-// False: the address has another host's queue, and the visit waits for a slot
-// there, parked.
+// Reports the address of the URL's host to the frontier, so that all names with
+// this address are one host to politeness. With a proxy each name stays a host
+// of its own, because all requests go to the proxy's address. Returns false if
+// the visit was parked, because the address has another host's queue and the
+// visit must wait for a slot there.
 bool VisitStep::settle(const web::Url& url) {
   const http::Origin origin = url.origin();
   const bool proxied = options_.proxies.proxy_for(origin) != nullptr;

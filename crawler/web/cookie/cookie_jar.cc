@@ -108,8 +108,8 @@ void CookieJar::evict_oldest() {
                 [](const auto& entry) { return entry.second.empty(); });
 }
 
-// The cookies of a request, in the order of RFC 6265, 5.4: longer paths first,
-// older cookies before newer ones.
+// Returns the cookies of a request in the order of RFC 6265, 5.4: longer paths
+// first, older cookies before newer ones.
 std::vector<const CookieJar::Entry*> CookieJar::entries_for(
     const Url& url, SystemTime now) const {
   std::vector<const Entry*> chosen;

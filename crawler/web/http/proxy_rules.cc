@@ -69,7 +69,7 @@ NoProxy NoProxy::parse(std::string_view text) {
   return result;
 }
 
-// Adds a name, an address, or a range of addresses such as `10.0.0.0/8`.
+// Adds a name, an IP address, or an address range such as `10.0.0.0/8`.
 void NoProxy::add(std::string word) {
   std::string_view bits = word;
   const auto address = net::parse_address(take_until(bits, '/'));

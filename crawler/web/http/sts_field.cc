@@ -30,7 +30,7 @@ struct Directive {
   std::optional<std::string_view> value;
 };
 
-/// Parses `name` or `name=value`; nothing when either is malformed.
+/// Parses a directive `name` or `name=value`; nothing when it is malformed.
 std::optional<Directive> parse_directive(std::string_view text) {
   const std::size_t equals = std::min(text.find('='), text.size());
   const auto name = parse_word(trimmed(text.substr(0, equals)));

@@ -97,24 +97,25 @@ constexpr std::size_t run_before(std::string_view text, unsigned classes) {
 /// them.
 using Stops = std::array<char, 3>;
 
-/// Eight bytes of text as one word, tested at the same time.
+/// Functions on eight bytes of text as one word, which are tested at the same
+/// time.
 namespace eight_bytes {
 
 inline constexpr std::uint64_t kOnes = 0x0101010101010101;
 
-/// Sets the top bit of each zero byte of `word`. Bytes above the first zero
-/// byte may be marked by mistake, so only the lowest mark counts.
+/// Sets the top bit of each zero byte in `word`. Bytes above the lowest zero
+/// byte may be marked by mistake, so only the lowest mark is valid.
 constexpr std::uint64_t zeros(std::uint64_t word) {
   return (word - kOnes) & ~word & (kOnes << 7);
 }
 
-/// A word of eight bytes `c`.
+/// Returns a word of eight bytes `c`.
 constexpr std::uint64_t repeated(char c) {
   return kOnes * static_cast<unsigned char>(c);
 }
 
-/// The number of bytes before the first of `stops` or before the last seven
-/// bytes of `text`, whichever comes first. Needs a little-endian machine.
+/// Returns the number of bytes before the first of `stops`, or before the last
+/// seven bytes of `text` if that comes first. Requires a little-endian machine.
 inline std::size_t run_before(std::string_view text, const Stops& stops) {
   const std::uint64_t first = repeated(stops[0]);
   const std::uint64_t second = repeated(stops[1]);
@@ -134,8 +135,8 @@ inline std::size_t run_before(std::string_view text, const Stops& stops) {
 
 }  // namespace eight_bytes
 
-/// The number of bytes before the first of `stops`. Made for long runs: the
-/// search tests eight bytes at a time.
+/// Returns the number of bytes before the first of `stops`. Optimised for long
+/// runs: it tests eight bytes at a time.
 inline std::size_t run_before(std::string_view text, const Stops& stops) {
   std::size_t at = 0;
   if constexpr (std::endian::native == std::endian::little) {

@@ -24,7 +24,8 @@ enum class ScopeRange { kPage, kPrefix, kHost, kDomain, kAny };
 /// records that robots.txt forbids them.
 enum class RobotsPolicy { kObey, kIgnore, kReport };
 
-/// The URLs that count as one page, besides those that always do.
+/// The options of the seen key: the further differences between URLs of one
+/// page that are ignored.
 struct SeenKeyOptions {
   bool ignore_session_ids = false;
   bool ignore_tracking = false;

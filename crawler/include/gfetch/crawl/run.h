@@ -1,5 +1,5 @@
 #pragma once
-/// The limit, the state and the result of a run: values only.
+/// The failure limit, the status and the result of a run. Plain values.
 
 #include <cstddef>
 #include <cstdint>

@@ -63,9 +63,9 @@ struct SessionConfig {
   FailureLimit max_failures = {};
   bool fail_early = false;
 
-  /// What each visit does: the request, the bodies, redirects, retries,
-  /// logins, cookies, HSTS. The session sets what only a running one knows:
-  /// `bodies.folder`, `bodies.mirror` and `gate`.
+  /// The options of each visit: the request, the bodies, redirects, retries,
+  /// logins, cookies and HSTS. The session itself sets `bodies.folder`,
+  /// `bodies.mirror` and `gate`.
   VisitorOptions visitor = default_visitor_options();
   http::HttpClientOptions http = {};
   /// The folder for the bodies of a run, which a crawl saves as a mirror. Null:
@@ -79,8 +79,8 @@ struct SessionConfig {
   /// A replacement for the HTTP client, for tests. Null: the session uses its
   /// own HTTP client.
   std::shared_ptr<http::Fetcher> fetcher = {};
-  /// Returns a random number from [0, 1), which spreads the delays of retries;
-  /// null: numbers with a seed from the machine. Tests set it for exact delays.
+  /// Returns a random number in [0, 1), which determines the delay of a retry.
+  /// Null: random numbers with a random seed. Tests set it for exact delays.
   std::function<double()> dice = {};
 };
 

@@ -66,10 +66,10 @@ class FakeFetcher final : public http::Fetcher {
   /// The answer for URLs and hosts without an answer of their own.
   FakeAnswer usual;
 
-  /// The address of every host; nothing: no host has one.
+  /// The address that every host has; absent: no host has an address.
   std::optional<net::IpAddress> address;
 
-  /// True: requests are logged. A test with millions of requests turns it off.
+  /// Enables the request log. A test with millions of requests disables it.
   bool logs = true;
 
   /// Adds an answer to the next request for `url`. The last answer is repeated.
