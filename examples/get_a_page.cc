@@ -32,8 +32,7 @@ int main(int argc, char** argv) {
   const gfetch::Hub hub;
   Session session;
 
-  // Runs at the same time as the other call: each call blocks only its own
-  // fiber.
+  // Both calls run at the same time: each blocks only its own fiber.
   auto saved =
       gfetch::spawn([&] { return session.download(argv[2], argv[3]); });
   const Visit page = session.get(argv[1]);

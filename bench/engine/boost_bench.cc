@@ -43,7 +43,7 @@ void boost_yield(benchmark::State& state) {
 }
 BENCHMARK(boost_yield);
 
-// Uses pooled stacks, because Boost.Fiber's default maps and unmaps a stack for
+// Spawns on pooled stacks: Boost.Fiber's default maps and unmaps a stack for
 // each fiber.
 void boost_spawn_join(benchmark::State& state) {
   fibers::pooled_fixedsize_stack stacks(std::size_t{64} * 1024);

@@ -18,7 +18,7 @@ namespace {
 using namespace gfetch;
 using namespace std::chrono_literals;
 
-// Measures a context switch: two fibers yield to each other.
+// Two fibers yield to each other: measures the cost of one switch.
 void engine_yield(benchmark::State& state) {
   Hub hub;
   bool stop = false;
@@ -38,7 +38,7 @@ void engine_spawn_join(benchmark::State& state) {
 }
 BENCHMARK(engine_spawn_join);
 
-// Measures a round trip of a value through two queues.
+// Passes an item to another fiber and back through two queues.
 void engine_queue_round_trip(benchmark::State& state) {
   Hub hub;
   Queue<int> there(1);
@@ -74,7 +74,7 @@ std::int64_t resident_bytes() {
   return resident * sysconf(_SC_PAGESIZE);
 }
 
-// Measures a million sleeping fibers, and the memory of each.
+// All fibers sleep at the same time. Also reports the memory per fiber.
 void engine_million_sleepers(benchmark::State& state) {
   const auto sleepers = state.range(0);
   std::int64_t bytes = 0;
@@ -94,8 +94,7 @@ BENCHMARK(engine_million_sleepers)
     ->Iterations(1)
     ->Unit(benchmark::kMillisecond);
 
-// Measures the kill of a blocked fiber. Boost.Fiber has no counterpart, because
-// it cannot end a waiting fiber.
+// Has no counterpart: Boost.Fiber cannot end a fiber that waits.
 void engine_kill_of_a_blocked_fiber(benchmark::State& state) {
   Hub hub;
   for (auto _ : state) {

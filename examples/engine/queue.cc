@@ -40,10 +40,10 @@ void in_order() {
   std::vector<Job> todo = some_jobs();
   gfetch::Queue<Job> jobs(3);  // holds at most three jobs
   auto worker = gfetch::spawn([&] {
-    for (Job& job : jobs) run(job);  // takes jobs until the queue is shut down
+    for (Job& job : jobs) run(job);  // calls get() until shutdown()
   });
   for (Job& job : todo) jobs.put(std::move(job));  // waits while it is full
-  jobs.shutdown();                                 // marks the end of the jobs
+  jobs.shutdown();                                 // ends the worker's loop
   worker.join();
 }
 

@@ -29,7 +29,7 @@ class Account {
   }
   void deposit_twice(int amount) {
     const gfetch::RLockGuard guard(lock_);
-    deposit(amount);  // locks the same lock again
+    deposit(amount);  // takes the lock again
     deposit(amount);
   }
   int balance() const { return balance_; }

@@ -32,7 +32,7 @@ int main() {
   gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
   gfetch::Event stop;
   auto job = gfetch::spawn(work);
-  gfetch::spawn_later(7s, [&stop] { stop.set(); });  // simulates the press
+  gfetch::spawn_later(7s, [&stop] { stop.set(); });  // presses the stop button
   while (!job.ready()) watch(job, stop);
   std::puts(job.killed() ? "stopped" : "done");
 }

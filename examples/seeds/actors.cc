@@ -43,7 +43,7 @@ int main() {
   pong.start();
   ping.send("start");
   try {
-    hub.join();  // returns when no message is left
+    hub.join();  // returns when both inboxes are empty
   } catch (const gfetch::LoopExit&) {
   }
   ping.stop();
