@@ -1,4 +1,5 @@
-// Any text is a valid configuration file or gives an error that names a line.
+// Fuzzes the configuration file: any text is valid or gives an error that names
+// a line.
 #include <string>
 #include <string_view>
 

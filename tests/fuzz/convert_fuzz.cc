@@ -1,6 +1,6 @@
-// Converts any bytes as a page or a style sheet of a mirror. The result grows
-// by no more than the new links, and a converted style sheet has no link to
-// convert.
+// Fuzzes the link conversion of a mirror with any bytes as a page or a style
+// sheet. The result is longer than the source by the new links at most, and a
+// converted style sheet contains no link that is left to convert.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,8 +13,8 @@ namespace {
 
 using gfetch::fuzz::require;
 
-/// A link with all characters that a URL may contain and that are special in
-/// HTML or CSS.
+/// A link target with all characters that a URL may contain and that are
+/// special in HTML or CSS.
 constexpr std::string_view kTarget = "../a'b%22c%20&amp;(d).html?e\\f;g,h";
 
 std::optional<std::string> new_target(std::string_view target) {
@@ -24,7 +24,7 @@ std::optional<std::string> new_target(std::string_view target) {
 
 }  // namespace
 
-/// The first byte selects page or style sheet.
+/// The first byte of the input selects a page or a style sheet.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   if (size == 0) return 0;

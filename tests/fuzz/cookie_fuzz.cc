@@ -1,5 +1,6 @@
-// With any Set-Cookie fields and cookie files, the jar stays within its limits,
-// sends cookies to matching hosts only, and can read the file that it writes.
+// Fuzzes the cookie jar with any Set-Cookie headers and cookie files: the jar
+// stays within its limits, sends cookies to matching hosts only, and can read
+// the file that it writes.
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -24,7 +25,8 @@ void check_sent(const gfetch::web::CookieJar& jar,
 
 }  // namespace
 
-/// Each line is a Set-Cookie field; the whole input is also a cookie file.
+/// Each line of the input is a Set-Cookie header; the whole input is also a
+/// cookie file.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const std::string_view text = gfetch::fuzz::text_of(data, size);

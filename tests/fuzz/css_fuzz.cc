@@ -1,4 +1,5 @@
-// The URLs of a style sheet do not depend on how its bytes are split.
+// Fuzzes the CSS scanner: the URLs that it finds do not depend on how the bytes
+// are split.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -28,7 +29,7 @@ std::string urls_in(std::string_view sheet, std::size_t piece) {
 
 }  // namespace
 
-/// The first byte is the length of the pieces.
+/// The first byte of the input is the length of the pieces.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   if (size == 0) return 0;

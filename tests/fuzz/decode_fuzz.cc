@@ -1,5 +1,5 @@
-// With any bytes, the decoder stays within its limit, and its output does not
-// depend on how the bytes are split.
+// Fuzzes the decoders of content codings: with any bytes, a decoder stays
+// within its limit, and its output does not depend on how the bytes are split.
 #include <algorithm>
 #include <array>
 #include <cstddef>

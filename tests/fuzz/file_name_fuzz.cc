@@ -1,5 +1,5 @@
-// Any suggested name becomes a safe file name: one component, printable, within
-// the limit, and no dotfile.
+// Fuzzes the names of saved files: any suggested name becomes a safe file name,
+// which is one component, printable, within the limit, and no dotfile.
 #include <cstddef>
 #include <cstdint>
 #include <string>

@@ -1,5 +1,5 @@
-// From any lines of a server, the parsed head contains no line break and not
-// more bytes than were sent.
+// Fuzzes the parser of response headers: from any lines of a server, the parsed
+// headers contain no line break and no more bytes than were sent.
 #include <string>
 #include <string_view>
 

@@ -1,5 +1,5 @@
-// With any fields and files, only hosts with a policy are changed to https, and
-// the file that is written can be read again.
+// Fuzzes HSTS with any headers and files: only URLs of hosts with a policy are
+// changed to https, and the file that is written can be read again.
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -14,7 +14,7 @@ using gfetch::fuzz::require;
 
 const gfetch::web::SystemTime kNow{std::chrono::seconds(1'800'000'000)};
 
-/// The file that is written has the same policies when it is read.
+/// Checks that the file that is written has the same policies when it is read.
 void check_file(const gfetch::web::Hsts& hsts) {
   const std::string text = hsts.text(kNow);
   const auto again = gfetch::web::Hsts::parse(text);
@@ -24,8 +24,8 @@ void check_file(const gfetch::web::Hsts& hsts) {
 
 }  // namespace
 
-/// Each line is a Strict-Transport-Security field; the whole input is also a
-/// file.
+/// Each line of the input is a Strict-Transport-Security header; the whole
+/// input is also an HSTS file.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const std::string_view text = gfetch::fuzz::text_of(data, size);

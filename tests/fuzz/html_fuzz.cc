@@ -1,5 +1,5 @@
-// The tokens of any bytes do not depend on how they are split, in each initial
-// state, and every token is within its limit.
+// Fuzzes the HTML tokenizer: in each initial state, the tokens of any bytes do
+// not depend on how the bytes are split, and every token is within its limit.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -67,7 +67,8 @@ std::string tokens_of(std::string_view page, std::size_t piece,
 
 }  // namespace
 
-/// The first byte is the length of the pieces, the second the initial state.
+/// The first byte of the input is the length of the pieces, the second the
+/// initial state of the tokenizer.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   if (size < 2) return 0;

@@ -1,5 +1,5 @@
-// With any netrc file and challenge, no host gets the login of another one, and
-// the answer to a challenge is a single header field.
+// Fuzzes logins with any netrc file and challenge: no host gets the login of
+// another host, and the response to a challenge is a single header.
 #include <string>
 #include <string_view>
 
@@ -39,14 +39,14 @@ void answer(std::string_view field) {
 
 }  // namespace
 
-/// The input is a netrc file, and each of its lines a challenge.
+/// The input is a netrc file, and each of its lines is a challenge.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const std::string_view text = gfetch::fuzz::text_of(data, size);
   read_netrc(text);
   for (std::string_view rest = text; !rest.empty();) {
     std::string_view line = gfetch::fuzz::take_line(rest);
-    // The HTTP client never delivers these bytes in a header field.
+    // The HTTP client never delivers a CR within a header.
     answer(line.substr(0, line.find('\r')));
   }
   return 0;

@@ -1,5 +1,6 @@
-// Two URLs, one per line, share no file of a mirror unless they are the same
-// page, and neither file has the path of the other's folder.
+// Fuzzes the file names of a mirror: two URLs, one per line, share a file only
+// if they are the same page, and neither file has the path of the other's
+// folder.
 #include <array>
 #include <string>
 #include <string_view>

@@ -1,5 +1,6 @@
-// The findings in any bytes, read as a page or as a body without a type, do not
-// depend on how the bytes are split, and stay within the limits.
+// Fuzzes the link extractor: the findings in any bytes, read as a page or as a
+// body without a type, do not depend on how the bytes are split, and stay
+// within the limits.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -36,8 +37,8 @@ bool same(const gfetch::web::Link& one, const gfetch::web::Link& other) {
 
 }  // namespace
 
-/// The first byte is the length of the pieces, and selects whether there is a
-/// type.
+/// The first byte of the input is the length of the pieces, and selects whether
+/// the body has a type.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   if (size == 0) return 0;

@@ -1,5 +1,5 @@
-// Any text is a proxy or gives an error that does not contain the password; any
-// text is a list of exceptions.
+// Fuzzes proxies: any text is a proxy or gives an error that does not contain
+// the password, and any text is a list of exceptions.
 #include <string>
 #include <string_view>
 
@@ -10,7 +10,8 @@
 
 using gfetch::fuzz::require;
 
-/// The first line is a proxy, the second the exceptions, the third a host.
+/// The first line of the input is a proxy, the second a list of exceptions, the
+/// third a host.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   std::string_view rest = gfetch::fuzz::text_of(data, size);

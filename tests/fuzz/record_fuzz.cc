@@ -1,5 +1,6 @@
-// The record of any visit is one line (or one value) in each format, can be
-// parsed again, and contains nothing that moves a terminal's cursor.
+// Fuzzes the output formats: the record of any visit is one line (or one value)
+// in each format, can be parsed again, and contains nothing that moves a
+// terminal's cursor.
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -38,7 +39,7 @@ std::string record_of(gfetch::report::RecordFormat& format,
   return out;
 }
 
-/// The cells of a line of RFC 4180.
+/// Returns the cells of a CSV line by RFC 4180.
 std::vector<std::string> cells_of(std::string_view line) {
   std::vector<std::string> cells(1);
   bool quoted = false;

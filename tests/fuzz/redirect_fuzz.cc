@@ -1,5 +1,5 @@
-// With any responses, a chain of redirects ends, stays on http and https, and
-// sends credentials to the origin of the seed only.
+// Fuzzes redirects: with any responses, a chain of redirects ends, stays on
+// http and https, and sends credentials only to the origin of the seed.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -27,7 +27,8 @@ void check(const gfetch::crawl::RedirectStep& step,
 
 }  // namespace
 
-/// Each line is a response: a byte for the status, then the Location.
+/// Each line of the input is a response: a byte for the status, then the
+/// Location.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   std::string_view input(reinterpret_cast<const char*>(data), size);

@@ -1,5 +1,5 @@
 #pragma once
-/// The assertion of fuzz targets. assert() may be compiled out.
+/// The assertion of fuzz targets, because assert() may be compiled out.
 
 #include <cstdlib>
 

@@ -1,5 +1,5 @@
-// A robots.txt of any bytes has the same rules when it is read in pieces, and
-// the matching of patterns agrees with an exhaustive search.
+// Fuzzes robots.txt: any bytes have the same rules when they are read in
+// pieces, and the matching of patterns agrees with an exhaustive search.
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -32,8 +32,8 @@ gfetch::web::RobotsRules read_in_pieces(std::string_view text,
   return std::move(reader).finish();
 }
 
-/// Computes, byte by byte of `pattern`, all offsets of `path` that its front
-/// can reach.
+/// Matches by an exhaustive search: computes, byte by byte of `pattern`, all
+/// offsets of `path` that the bytes of `pattern` so far can reach.
 bool matches_by_trying(std::string_view pattern, std::string_view path) {
   std::vector<char> reached(path.size() + 1);
   reached[0] = 1;
@@ -70,7 +70,8 @@ void check_pattern(std::string_view pattern, std::string_view path) {
 
 }  // namespace
 
-/// The first line is a path, the second a pattern, the rest a robots.txt.
+/// The first line of the input is a path, the second a pattern, the rest a
+/// robots.txt.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   std::string_view text = gfetch::fuzz::text_of(data, size);

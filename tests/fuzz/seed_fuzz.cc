@@ -1,5 +1,6 @@
-// The lines of any bytes do not depend on how the blocks are split; each JSON
-// line is a seed or gives an error with a message.
+// Fuzzes input lines: the lines of any bytes do not depend on how the bytes are
+// split into blocks, and each JSON line is a seed or gives an error with a
+// message.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -47,7 +48,7 @@ void check_line(std::string_view line) {
 
 }  // namespace
 
-/// The first byte is the length of the blocks.
+/// The first byte of the input is the length of the blocks.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   if (size == 0) return 0;

@@ -1,4 +1,4 @@
-// The links in any bytes, read as a sitemap or a feed, gzipped or not, do not
+// Fuzzes sitemaps and feeds: the links in any bytes, gzipped or not, do not
 // depend on how the bytes are split, and stay within the limit.
 #include <algorithm>
 #include <string>
@@ -34,8 +34,8 @@ std::string links_of(std::string_view body, std::size_t piece, bool sitemap) {
 
 }  // namespace
 
-/// The first byte is the length of the pieces, and selects how the type is
-/// given.
+/// The first byte of the input is the length of the pieces, and selects how the
+/// body's type is given.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   if (size == 0) return 0;

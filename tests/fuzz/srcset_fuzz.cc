@@ -1,5 +1,6 @@
-// The images of any srcset are views of it, in their order and without
-// whitespace; the target of any refresh is a view of it.
+// Fuzzes srcset and refresh: the images of any srcset are views of the
+// attribute, in their order and without whitespace, and the target of any
+// refresh is a view of the text.
 #include <string_view>
 
 #include "crawler/web/html/refresh.h"

@@ -1,5 +1,5 @@
-// When any bytes parse as a URL, its serialisation is ASCII and parses to the
-// same URL.
+// Fuzzes the URL parser: when any bytes parse as a URL, its serialisation is
+// ASCII and parses to the same URL.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -47,7 +47,7 @@ void check_http(const gfetch::web::Url& url) {
   require(url.password().empty() || shown->password() == "***");
 }
 
-/// A seen key, parsed as a URL, has the same seen key.
+/// Checks that a seen key, parsed as a URL, has the same seen key.
 void check_key(const gfetch::web::Url& url) {
   if (!url.is_http()) return;
   for (const bool ignore : {false, true}) {
@@ -74,8 +74,8 @@ void check(const Result<gfetch::web::Url>& url) {
 
 }  // namespace
 
-/// The first line of the input is the base, the rest the URL; or all is the
-/// URL.
+/// The first line of the input is the base URL and the rest the URL, or the
+/// whole input is the URL.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const std::string_view input(reinterpret_cast<const char*>(data), size);

@@ -1,5 +1,5 @@
-// Any value of an option is accepted or gives an error with a message, and a
-// value that is printed can be parsed again.
+// Fuzzes option values: any value is accepted or gives an error with a message,
+// and a value that is printed can be parsed again.
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -36,7 +36,7 @@ void check_numbers(std::string_view text) {
   if (const auto time = gfetch::parse_duration(text)) {
     require(time->count() >= 0);
     const auto again = gfetch::parse_duration(gfetch::text_of(*time));
-    // A double has no more digits.
+    // A tolerance is needed, because a double has a limited precision.
     require(again.ok());
     require(std::chrono::abs(*again - *time) <= *time / 1'000'000'000'000);
   }

@@ -1,13 +1,14 @@
-// Preloaded into a program, this makes one of its allocations or writes fail:
+// A library that is preloaded into a program and makes one of its allocations
+// or writes fail. Environment variables select the fault:
 //
-//   TORTURE_ALLOCATION=N     the N-th allocation of the program's own code, or
-//                            of C++'s library for it, fails; those of other
-//                            libraries, which have their own ways to crash
-//                            without memory, do not count
-//   TORTURE_WRITE=N:FAULT    so does the N-th write to a file or pipe that is
-//                            not stderr; FAULT is ENOSPC, EIO, EINTR or SHORT
+//   TORTURE_ALLOCATION=N     the N-th allocation by the program's own code, or
+//                            by the C++ library for it, fails; allocations of
+//                            other libraries, which may crash without memory,
+//                            do not count
+//   TORTURE_WRITE=N:FAULT    the N-th write to a file or pipe other than stderr
+//                            fails; FAULT is ENOSPC, EIO, EINTR or SHORT
 //   TORTURE_CLOCK=N          the wall clock jumps by N seconds in the middle
-//   TORTURE_COUNTS=FILE      both counts are written there at the end
+//   TORTURE_COUNTS=FILE      both counts are written to FILE at the end
 #include <fcntl.h>
 #include <link.h>
 #include <malloc.h>
@@ -75,7 +76,8 @@ int find_code(dl_phdr_info* object, std::size_t, void*) {
   return 0;
 }
 
-// Allocations before main(), by the loader and the libraries, do not count.
+// Starts the counting. Allocations before main(), by the loader and the
+// libraries, do not count.
 __attribute__((constructor)) void arm() {
   dl_iterate_phdr(find_code, nullptr);
   if (const char* number = std::getenv("TORTURE_ALLOCATION")) {

@@ -1,6 +1,6 @@
-// T65: one allocation or one write of a run fails, in each run another one. In
-// every case no signal ends gfetch, nothing hangs, and all records written
-// before are whole.
+// T65: in each run of gfetch, another allocation or write fails. In every case
+// gfetch ends without a signal, nothing hangs, and all records written before
+// are complete.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -26,7 +26,8 @@ class Torture : public testing::Test {
     server_.on("/slow/*", waits(120ms));
   }
 
-  /// Runs gfetch with a fault: a variable such as `TORTURE_WRITE=3:EIO`.
+  /// Runs gfetch with a fault that a variable sets, such as
+  /// `TORTURE_WRITE=3:EIO`.
   Finished run_with(const std::string& fault, std::vector<std::string> args,
                     std::string input = {}) const {
     return gfetch(std::move(args),
@@ -35,7 +36,7 @@ class Torture : public testing::Test {
                                    "TORTURE_COUNTS=" + counts_, fault}});
   }
 
-  /// The number of allocations or writes of the last run.
+  /// Returns the number of allocations or of writes in the last run.
   long count_of_last(std::size_t which) const {
     std::istringstream counts(read_file(counts_));
     long count[2] = {0, 0};
@@ -43,7 +44,7 @@ class Torture : public testing::Test {
     return count[which];
   }
 
-  /// The number of allocations or writes of a run without a fault.
+  /// Returns the number of allocations or of writes in a run without a fault.
   long count_of(std::size_t which, std::vector<std::string> args,
                 std::string input = {}) const {
     const Finished finished =
@@ -67,15 +68,15 @@ class Torture : public testing::Test {
 
 constexpr std::size_t kRecords = 5;  // the number of records of list()
 
-/// True when all complete lines of `text` are JSON objects.
+/// Returns true if all complete lines of `text` are JSON objects.
 bool all_whole(const std::string& text) {
   const auto records = json_lines(text.substr(0, text.rfind('\n') + 1));
   return std::all_of(records.begin(), records.end(),
                      [](const Json& json) { return json.is_object(); });
 }
 
-/// The numbers of the allocations or writes to fail: each of the first ones,
-/// then a sample of the rest; all of them with TORTURE=all.
+/// Returns the numbers of the allocations or writes to fail: each of the first
+/// ones, and then a sample of the rest; all of them with TORTURE=all.
 std::vector<long> places(long count) {
   constexpr long kEach = 40;
   constexpr long kSome = 160;
@@ -154,9 +155,9 @@ TEST_P(WriteTorture, T61_AWriteThatFailsIsToldAndWhatStandsIsWhole) {
   }
 }
 
-// The record of a body whose file is not whole never says `ok`.
+// The record of a body whose file is incomplete never says `ok`.
 TEST_P(WriteTorture, T61_ABodyThatCannotBeSavedLeavesNoHalfFile) {
-  // Each piece is sent separately, so that every run has the same writes.
+  // The pieces are sent separately, so that every run has the same writes.
   const std::string piece(20'000, 'x');
   const std::string body = piece + piece + piece;
   server_.on("/body/*", [piece](Peer& peer) {
