@@ -80,7 +80,9 @@ VisitStep::VisitStep(VisitContext& context, Lease& lease)
 
 VisitStep::End VisitStep::run() {
   for (;;) {
-    switch (take_step()) {
+    std::optional<Next> next = admit();
+    if (!next) next = follow_up(exchange());
+    switch (*next) {
       case Next::kStep:
         continue;
       case Next::kPark:
@@ -93,12 +95,6 @@ VisitStep::End VisitStep::run() {
         return End::kDone;
     }
   }
-}
-
-// Makes one exchange, after the prerequisites, and decides on the next action.
-VisitStep::Next VisitStep::take_step() {
-  if (const auto closed = admit()) return *closed;
-  return follow_up(exchange());
 }
 
 VisitStep::Next VisitStep::follow_up(Result<http::Response> response) {
@@ -195,36 +191,34 @@ bool VisitStep::settle(const web::Url& url) {
 }
 
 Result<http::Response> VisitStep::exchange() {
-  Result<http::Response> response = fetch_whole_or_rest();
+  build_request();
+  Result<http::Response> response = fetch_in_time();
+  if (body_.wants_anew()) {  // the answer to a Range was not the missing rest
+    build_request();
+    response = fetch_in_time();
+  }
   if (!response && response.error().kind != ErrorKind::kTimeout) {
     // A body use aborted the exchange on purpose, so the response is valid: no
     // use needed the body, or one had enough of it.
     if (body_.unread()) response = std::move(*body_.unread());
     if (auto enough = body_.enough()) response = std::move(*enough);
   }
+  visit_.wire_bytes = body_.wire_bytes();
   if (response) {
     learn_from(*response);
-    add(visit_.timing, response->timing);
-    visit_.num_connects += response->reused_connection ? 0 : 1;
-    visit_.wire_bytes = response->wire_bytes;
-    visit_.header_bytes += response->header_bytes;
-    visit_.request_bytes += response->request_bytes;
-    visit_.uploaded_bytes += response->uploaded_bytes;
-  } else {
-    visit_.wire_bytes = body_.wire_bytes();
+    add_figures(*response);
   }
   lease_.answered(host_answer(response));
   return response;
 }
 
-// Makes an exchange, for the rest of a partial body if possible. If the
-// response does not match, repeats the request without the Range.
-Result<http::Response> VisitStep::fetch_whole_or_rest() {
-  build_request();
-  Result<http::Response> response = fetch_in_time();
-  if (!body_.wants_anew()) return response;
-  build_request();
-  return fetch_in_time();
+void VisitStep::add_figures(const http::Response& response) {
+  add(visit_.timing, response.timing);
+  visit_.num_connects += response.reused_connection ? 0 : 1;
+  visit_.wire_bytes = response.wire_bytes;
+  visit_.header_bytes += response.header_bytes;
+  visit_.request_bytes += response.request_bytes;
+  visit_.uploaded_bytes += response.uploaded_bytes;
 }
 
 Result<http::Response> VisitStep::fetch_in_time() {
@@ -234,20 +228,16 @@ Result<http::Response> VisitStep::fetch_in_time() {
   const bool limited = context_.bandwidth.limited();
   http::BodySink& sink =
       limited ? static_cast<http::BodySink&>(throttled) : body_;
-  Result<http::Response> response = fetch_before(timeout, sink);
+  Result<http::Response> response = Error{};
+  try {
+    response = context_.fetcher.fetch(requests_.request(), sink);
+  } catch (const TimeoutExpired& expired) {
+    if (!timeout.owns(expired)) throw;
+    response = Error{ErrorKind::kTimeout, "the time for this URL is over"};
+  }
   state_.read_at = Hub::current().now();
   state_.spend(state_.read_at - sent - throttled.waited());
   return response;
-}
-
-Result<http::Response> VisitStep::fetch_before(const Timeout& timeout,
-                                               http::BodySink& sink) {
-  try {
-    return context_.fetcher.fetch(requests_.request(), sink);
-  } catch (const TimeoutExpired& expired) {
-    if (!timeout.owns(expired)) throw;
-  }
-  return Error{ErrorKind::kTimeout, "the time for this URL is over"};
 }
 
 void VisitStep::learn_from(const http::Response& response) {

@@ -58,7 +58,6 @@ class VisitStep {
   /// The action after a step: the next step, a wait, or the end of the visit.
   enum class Next { kStep, kPark, kHold, kEnd };
 
-  Next take_step();
   Next follow_up(Result<http::Response> response);
   Next step_at(TimePoint time);
   bool reschedule(TimePoint time);
@@ -74,11 +73,9 @@ class VisitStep {
   // Functions for an exchange, which is limited by the rest of the visit's
   // time.
   Result<http::Response> exchange();
-  Result<http::Response> fetch_whole_or_rest();
   void build_request() { body_.reset(requests_.build(redirects_.step())); }
   Result<http::Response> fetch_in_time();
-  Result<http::Response> fetch_before(const Timeout& timeout,
-                                      http::BodySink& sink);
+  void add_figures(const http::Response& response);
 
   // Functions that take from a response what matters to other requests.
   void learn_from(const http::Response& response);

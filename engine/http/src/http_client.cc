@@ -16,12 +16,12 @@ class HttpClient::Engine {
   explicit Engine(HttpClientOptions options);
 
   Result<Response> fetch(const Request& request, BodySink& sink);
+  void close_idle_connections() { pools_.close_idle(); }
   Destinations& destinations() { return destinations_; }
   std::size_t in_flight() const noexcept { return in_flight_; }
 
  private:
   class Exchange;
-  Result<Response> exchange(const Request& request, BodySink& sink);
   bool needs_http1(const Origin& origin) const;
   std::unique_ptr<Transfer> take_transfer();
 
@@ -142,15 +142,6 @@ HttpClient::Engine::Engine(HttpClientOptions options)
                  : nullptr),
       pools_(hub_, options_, guard_.get()) {}
 
-Result<Response> HttpClient::Engine::fetch(const Request& request,
-                                           BodySink& sink) {
-  Result<Response> response = exchange(request, sink);
-  // If the process has no descriptor left, idle connections are closed to free
-  // theirs for the next exchange.
-  if (!response && response.error().out_of_descriptors()) pools_.close_idle();
-  return response;
-}
-
 bool HttpClient::Engine::needs_http1(const Origin& origin) const {
   return !http1_origins_.empty() &&
          http1_origins_.contains(endpoint(origin.host, origin.port));
@@ -164,8 +155,8 @@ bool HttpClient::Engine::needs_http1(const Origin& origin) const {
 //
 // It ends: a transfer over HTTP/1.1 never asks for HTTP/1.1 again, and a stale
 // connection is the reason for one repetition at most.
-Result<Response> HttpClient::Engine::exchange(const Request& request,
-                                              BodySink& sink) {
+Result<Response> HttpClient::Engine::fetch(const Request& request,
+                                           BodySink& sink) {
   Result<Destination> found = destinations_.find(request);
   if (!found) return found.error();
   for (bool again = false;; again = true) {
@@ -208,7 +199,13 @@ std::optional<net::IpAddress> HttpClient::address_of(const Origin& origin,
 }
 
 Result<Response> HttpClient::fetch(const Request& request, BodySink& sink) {
-  return engine_->fetch(request, sink);
+  Result<Response> response = engine_->fetch(request, sink);
+  // If the process has no descriptor left, idle connections are closed to free
+  // theirs for the next exchange.
+  if (!response && response.error().out_of_descriptors()) {
+    engine_->close_idle_connections();
+  }
+  return response;
 }
 
 std::size_t HttpClient::in_flight() const noexcept {
