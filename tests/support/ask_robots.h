@@ -1,6 +1,6 @@
 #pragma once
-/// Asks a robots.txt as a crawl does: visits to its origin are held until the
-/// robots.txt was visited. No URL is fetched but those of prerequisites.
+/// Queries the robots.txt cache the way a crawl does: visits to an origin are
+/// held until its robots.txt was visited. Only prerequisites are fetched.
 ///
 ///   RobotsAsker asker(web);
 ///   EXPECT_TRUE(asker.ask(url).allowed);
@@ -45,9 +45,8 @@ class RobotsAsker {
 
   crawl::RobotsCache& cache() { return policy_.cache; }
 
-  /// Returns the answer of the robots.txt for `url`. Only the robots.txt is
-  /// fetched, not `url`.
-  /// Blocks the calling fiber.
+  /// Returns the robots.txt decision on `url`; the URL itself is not fetched.
+  /// Blocks the calling fiber until the robots.txt was visited.
   crawl::RobotsAnswer ask(const web::Url& url) {
     if (workers_.size() < ++asking_) {
       workers_.push_back(spawn([this] { work(); }));
@@ -65,7 +64,8 @@ class RobotsAsker {
     return answer;
   }
 
-  /// Kills the worker that is fetching. A new worker takes over its work.
+  /// Kills the worker that fetches a prerequisite, so that another worker must
+  /// continue.
   void kill_fetching() {
     policy_.fetching.kill();
     workers_.push_back(spawn([this] { work(); }));
@@ -105,7 +105,8 @@ class RobotsAsker {
       cache.keep(prerequisite.url, visit);
       return Duration(0);
     }
-    /// Stores the answer for the URL, and refuses to fetch the URL.
+    /// Stores the decision for the caller, and allows no request except those
+    /// of prerequisites.
     crawl::Permission permission(const web::Url& url,
                                  const crawl::Candidate& candidate) override {
       if (candidate.is_prerequisite()) {
@@ -131,14 +132,14 @@ class RobotsAsker {
 
     crawl::RobotsCache cache;
     std::map<std::string, Question> questions;
-    AnyFiber fetching;  ///< the worker that began to fetch last
+    AnyFiber fetching;  ///< the last worker that started a prerequisite
   };
 
   static crawl::VisitorOptions visiting(
       const crawl::PrerequisiteOptions& prerequisites) {
     crawl::VisitorOptions options;
     options.prerequisites = prerequisites;
-    options.retry.max_delay = Duration(0);  // retries at once
+    options.retry.max_delay = Duration(0);  // a Retry-After pauses no host
     return options;
   }
 

@@ -1,11 +1,11 @@
 #pragma once
-/// Names the cases of a table test after their `name`.
+/// Names the cases of a parameterised test after their member `name`.
 
 #include <string>
 
 namespace gfetch::test {
 
-/// For the last argument of INSTANTIATE_TEST_SUITE_P.
+/// The name generator, for the last argument of INSTANTIATE_TEST_SUITE_P.
 inline constexpr auto case_name = [](const auto& item) {
   return std::string(item.param.name);
 };

@@ -1,5 +1,5 @@
 #pragma once
-/// Encodes bodies in content codings by the libraries themselves, as a server
+/// Encodes bodies in content codings by the compression libraries, as a server
 /// does.
 
 #include <cstddef>
@@ -9,12 +9,14 @@
 namespace gfetch::test {
 
 std::string gzip(std::string_view text);
-std::string zlib_deflate(std::string_view text);  ///< `deflate` by RFC 9110
-std::string raw_deflate(std::string_view text);   ///< `deflate` of some servers
+/// With the zlib header, by RFC 9110.
+std::string zlib_deflate(std::string_view text);
+/// Without the zlib header, as some servers.
+std::string raw_deflate(std::string_view text);
 std::string brotli(std::string_view text);
 std::string zstd(std::string_view text);
 
-/// Compresses the given number of zero bytes.
+/// Returns `bytes` zero bytes, compressed by gzip.
 std::string gzip_of_zeros(std::size_t bytes);
 std::string brotli_of_zeros(std::size_t bytes);
 std::string zstd_of_zeros(std::size_t bytes);

@@ -14,11 +14,13 @@ class DeadHost {
  public:
   explicit DeadHost(std::string_view address = "127.0.0.1");
 
-  /// The URL `http://127.0.0.1:PORT/path` at this address.
+  /// Returns the URL `http://127.0.0.1:PORT/path` with the port that accepts no
+  /// connection.
   std::string url(std::string_view path = "/") const;
   const Endpoint& endpoint() const { return endpoint_; }
 
-  /// True when connecting really hangs; some kernels answer nevertheless.
+  /// Returns true if connecting really hangs. Some kernels answer in spite of
+  /// the full queue.
   bool hangs() const;
 
  private:
@@ -27,7 +29,8 @@ class DeadHost {
   std::vector<Descriptor> queued_;
 };
 
-/// The URL `http://127.0.0.1:PORT/path` with a port that refuses connections.
+/// Returns the URL `http://127.0.0.1:PORT/path` with a port that refuses
+/// connections.
 std::string refused_url(std::string_view path = "/");
 
 }  // namespace gfetch::test

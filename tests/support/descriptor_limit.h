@@ -1,5 +1,6 @@
 #pragma once
-/// Limits the number of free descriptors of this process during its lifetime.
+/// Limits the number of free file descriptors of this process while the object
+/// exists.
 ///
 ///   const DescriptorLimit none(0);
 ///   EXPECT_EQ(open("/dev/null", O_RDONLY), -1);

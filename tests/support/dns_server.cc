@@ -33,9 +33,9 @@ constexpr std::size_t kHeaderBytes = 12;
 
 struct Question {
   std::uint16_t id = 0;
-  std::string name;  // lower case, dotted
+  std::string name;  // the queried name in lower case, with dots
   std::uint16_t type = 0;
-  std::string section;  // the bytes of the question
+  std::string section;  // the bytes of the question section
 };
 
 std::uint16_t number_at(std::string_view packet, std::size_t at) {
@@ -63,7 +63,7 @@ std::string wire_name(std::string_view name) {
   return result + '\0';
 }
 
-/// Parses a query; nullopt for an invalid one.
+/// Parses a DNS query; nothing for an invalid one.
 std::optional<Question> parse(std::string_view packet) {
   if (packet.size() < kHeaderBytes + 5) return std::nullopt;
   Question question;
@@ -86,13 +86,14 @@ std::optional<Question> parse(std::string_view packet) {
 
 std::string resource(std::uint16_t type, std::uint32_t ttl,
                      std::string_view data) {
-  std::string record = "\xC0\x0C";  // the name of the question
+  std::string record = "\xC0\x0C";  // a pointer to the name in the question
   record += big_endian(type, 2) + big_endian(1, 2) + big_endian(ttl, 4);
   record += big_endian(static_cast<std::uint32_t>(data.size()), 2);
   return record.append(data);
 }
 
-/// The data of an address record; empty for an address of another type.
+/// Returns the data of an address record; empty if the address has another
+/// type.
 std::string address_data(const std::string& address, std::uint16_t type) {
   std::array<char, sizeof(in6_addr)> bytes;
   const int family = type == kTypeAaaa ? AF_INET6 : AF_INET;
@@ -276,7 +277,7 @@ class DnsServer::Machinery {
   std::map<std::pair<std::string, std::uint16_t>, int> asked_;
   int tcp_queries_ = 0;
   std::multimap<Clock::time_point, Pending>
-      pending_;  // only for the UDP thread
+      pending_;  // used by the UDP thread only
   Descriptor stop_, udp_, tcp_;
   std::thread udp_thread_, tcp_thread_;
 };

@@ -7,7 +7,8 @@
 namespace gfetch::test {
 namespace {
 
-/// Sends a query from a few lines of Python, because dig is seldom installed.
+/// Sends a DNS query by a few lines of Python, because dig is often not
+/// installed.
 std::string ask(const DnsServer& dns, const std::string& name,
                 const std::string& transport = "udp") {
   constexpr auto kScript = R"(

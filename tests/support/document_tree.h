@@ -1,6 +1,6 @@
 #pragma once
-/// Finds trees of real pages, which Debian packages install as documentation. A
-/// test that finds none is skipped with a message.
+/// Finds trees of real pages that Debian packages install as documentation. A
+/// test that needs a missing tree is skipped with a message.
 
 #include <filesystem>
 #include <optional>
@@ -11,9 +11,9 @@
 namespace gfetch::test {
 
 struct DocumentTree {
-  std::string_view package;  ///< the Debian package
-  std::string_view parent;   ///< the folder of the installed tree
-  std::string_view pattern;  ///< the pattern of the tree's name in `parent`
+  std::string_view package;  ///< the name of the Debian package
+  std::string_view parent;   ///< the folder that contains the tree
+  std::string_view pattern;  ///< a pattern for the tree's name in `parent`
   std::string_view below;    ///< the subfolder with the pages; or empty
   std::string_view start;    ///< the page that links to the others
 };
@@ -25,7 +25,7 @@ inline constexpr DocumentTree kDocumentTrees[] = {
      "index.html"},
     {"python3-doc", "/usr/share/doc", "python3.", "html", "index.html"}};
 
-/// Returns the path of the installed tree; nullopt if it is not installed.
+/// Returns the path of the installed tree; nothing when it is not installed.
 inline std::optional<std::filesystem::path> find(const DocumentTree& tree) {
   std::error_code absent;
   for (const auto& entry :

@@ -1,5 +1,5 @@
 #pragma once
-/// The sockets of the test servers: endpoints and owned descriptors.
+/// Sockets for test servers: addresses and owned descriptors.
 
 #include <cstdint>
 #include <string>
@@ -34,30 +34,30 @@ struct Endpoint {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;
 
-  /// The text `127.0.0.1:80` or `[::1]:80`.
+  /// Returns the endpoint as text: `127.0.0.1:80` or `[::1]:80`.
   std::string text() const;
 };
 
 enum class Transport { kTcp, kUdp };
 
-/// Makes a socket bound to `wanted`; for port 0 the kernel picks a port. Throws
-/// std::system_error on failure.
+/// Creates a socket bound to `wanted`; for port 0 the kernel chooses a port.
+/// Throws std::system_error on failure.
 Descriptor bind_to(const Endpoint& wanted, Transport transport);
 
-/// Makes a listening TCP socket as bind_to does.
+/// Creates a listening TCP socket bound to `wanted`, as bind_to() does.
 Descriptor listen_on(const Endpoint& wanted, int backlog = 4096);
 
-/// The local address of a bound or connected socket.
+/// Returns the local address of a bound or connected socket.
 Endpoint bound_endpoint(int fd);
 
-/// The remote address of a connected socket.
+/// Returns the remote address of a connected socket.
 Endpoint remote_end(int fd);
 
-/// A TCP port that is free now. Another process may take it before the caller
-/// does; the caller must then try again.
+/// Returns a TCP port that is free now. Another process may take the port
+/// before the caller does; the caller must then try again.
 std::uint16_t free_port(std::string_view address = "127.0.0.1");
 
-/// True when this machine has the address ::1.
+/// Returns true if this machine has the address ::1.
 bool has_ipv6();
 
 }  // namespace gfetch::test

@@ -1,5 +1,5 @@
 #pragma once
-/// A Reporter that keeps its records, and fails when a test wants it to.
+/// A reporter that keeps its records in memory and can simulate failures.
 
 #include <cstddef>
 #include <map>
@@ -14,11 +14,12 @@ namespace gfetch::test {
 
 class FakeReporter final : public crawl::Reporter {
  public:
-  /// The number (from 1) of the first record for which report() fails.
+  /// The number, from 1, of the first record for which report() fails.
   std::optional<std::size_t> fails_from;
   save::WriteError::Cause cause = save::WriteError::Cause::kFailed;
 
-  /// While set, report() blocks, as for a reader that does not read.
+  /// While this is true, report() blocks, like an output whose reader does not
+  /// read.
   bool stuck = false;
 
   Result<void, save::WriteError> report(const crawl::Visit& visit) override {
@@ -37,14 +38,14 @@ class FakeReporter final : public crawl::Reporter {
     return {};
   }
 
-  /// The number of reports for each URL.
+  /// Returns the number of reports for each URL.
   std::map<std::string, int> times() const {
     std::map<std::string, int> times;
     for (const crawl::Visit& visit : visits) ++times[visit.url];
     return times;
   }
 
-  /// The URLs of the records, in order.
+  /// Returns the URLs of the records, in order.
   std::vector<std::string> urls() const {
     std::vector<std::string> urls;
     for (const crawl::Visit& visit : visits) urls.push_back(visit.url);

@@ -8,7 +8,7 @@ namespace gfetch::test {
 
 namespace {
 
-// The server runs until the test ends.
+// The time limit of the server process, which runs until the test ends.
 constexpr auto kForever = std::chrono::hours(1);
 
 Command server_command(const Certificate& certificate,

@@ -1,6 +1,6 @@
 #pragma once
-/// An HTTP/2 server over TLS with a behaviour that a test chooses, frame by
-/// frame. h2_server.py has the list of behaviours.
+/// An HTTP/2 server over TLS whose behaviour a test chooses, frame by frame.
+/// h2_server.py has the list of behaviours.
 ///
 ///   H2Server server(ca.issue(), "settings_flood");
 ///   gfetch({"--http2", "--cacert", ca.root(), server.url("/")});
@@ -20,7 +20,7 @@ class H2Server {
 
   std::string url(std::string_view path = "/") const;
 
-  /// True when there is a Python to run it.
+  /// Returns true if Python, which runs the server, is installed.
   static bool available();
 
  private:

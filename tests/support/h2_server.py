@@ -1,10 +1,10 @@
-"""An HTTP/2 server that behaves as it is told, frame by frame.
+"""An HTTP/2 server with a chosen behaviour, frame by frame.
 
 h2_server.py CERTIFICATE KEY MANNER
 
-Prints its port, and serves until it is killed. MANNER is the name of a
-function below: it is called for each request with the connection, the stream
-and how many requests the connection has had.
+Prints its port and serves until it is killed. MANNER is the name of one of the
+functions below, which is called for each request with the connection, the
+stream and the number of requests on the connection so far.
 """
 
 import select
@@ -19,11 +19,11 @@ DATA, HEADERS, RST_STREAM, SETTINGS = 0, 1, 3, 4
 PUSH_PROMISE, PING, GOAWAY, CONTINUATION = 5, 6, 7, 9
 END_STREAM, ACK, END_HEADERS = 1, 1, 4
 NO_ERROR, INTERNAL_ERROR, REFUSED_STREAM, CANCEL = 0, 2, 7, 8
-STATUS_200 = b"\x88"  # of the static table
+STATUS_200 = b"\x88"  # from HPACK's static table
 
 
 def literal(name, value):
-    """A header field that no table remembers."""
+    """Returns a header that HPACK does not add to its table."""
     return b"\x00" + bytes([len(name)]) + name + bytes([len(value)]) + value
 
 
@@ -32,7 +32,7 @@ class Connection:
         self.stream = stream
         self.number = number
         self.sending = threading.Lock()
-        self.tls = threading.Lock()  # no two threads may use it at once
+        self.tls = threading.Lock()  # an SSL object is not thread-safe
         self.requests = 0
         stream.setblocking(False)
 
@@ -47,7 +47,7 @@ class Connection:
                 frame = frame[sent or 0:]
 
     def try_to(self, call, argument):
-        """None: it would have to wait."""
+        """Returns None if the call would block."""
         with self.tls:
             try:
                 return call(argument)
@@ -60,7 +60,7 @@ class Connection:
         self.send(DATA, END_STREAM, stream, body)
 
     def begin(self, stream, length=None):
-        """A response of which the end does not come."""
+        """Sends the start of a response that has no end."""
         fields = literal(b"content-length", length) if length else b""
         self.send(HEADERS, END_HEADERS, stream, STATUS_200 + fields)
         self.send(DATA, 0, stream, b"half")
@@ -83,7 +83,7 @@ class Connection:
         return data
 
     def serve(self, manner):
-        self.exactly(24)  # the preface
+        self.exactly(24)  # reads the connection preface
         self.send(SETTINGS, 0, 0, getattr(manner, "settings", b""))
         while True:
             head = self.exactly(9)
@@ -147,8 +147,9 @@ def continuation_flood(connection, stream, _):
 
 
 def hpack_bomb(connection, stream, _):
-#A field of 4000 bytes is remembered once and named again and again.
-    size = struct.pack("B", 0x7F) + b"\xa1\x1e"  # 127 + 3873 = 4000
+    # Adds a header of 4000 bytes to HPACK's table, and then refers to it
+    # again and again.
+    size = struct.pack("B", 0x7F) + b"\xa1\x1e"  # the length 4000 as 127 + 3873
     field = b"\x40\x01x" + size + b"y" * 4000
     connection.send(HEADERS, 0, stream, STATUS_200 + field)
     while True:
@@ -156,11 +157,11 @@ def hpack_bomb(connection, stream, _):
 
 
 def goaway_early(connection, stream, count):
-    """The first connection answers its first request and no other."""
+    """The first connection answers its first request only."""
     if connection.number > 1:
         return connection.answer(stream)
     if count == 1:
-        time.sleep(0.3)  # others come
+        time.sleep(0.3)  # more requests arrive meanwhile
         connection.answer(stream)
         connection.go_away(stream)
         time.sleep(0.1)
@@ -218,18 +219,18 @@ def refuse(connection, stream, _):
     connection.reset(stream, REFUSED_STREAM)
 
 
-@with_settings((3, 0))  # MAX_CONCURRENT_STREAMS
+@with_settings((3, 0))  # MAX_CONCURRENT_STREAMS = 0
 def no_streams(*_):
     pass
 
 
-@with_settings((4, 0))  # INITIAL_WINDOW_SIZE
+@with_settings((4, 0))  # INITIAL_WINDOW_SIZE = 0
 def no_window(*_):
     pass
 
 
 def push(connection, stream, _):
-    request = b"\x82\x87\x84"  # GET https /
+    request = b"\x82\x87\x84"  # GET https / in the static table
     connection.send(PUSH_PROMISE, END_HEADERS, stream,
                     struct.pack(">I", 2) + request + literal(b"host", b"h"))
     connection.answer(2, b"pushed")
@@ -246,7 +247,7 @@ def hang_up_in_the_body(connection, stream, _):
 
 
 def serve_http1(stream):
-    """To who asks for nothing else: politely."""
+    """Serves HTTP/1.1 correctly to a client that does not offer HTTP/2."""
     requests = stream.makefile("rb")
     while requests.readline():
         while requests.readline() not in (b"\r\n", b""):

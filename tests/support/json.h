@@ -1,6 +1,7 @@
 #pragma once
 /// JSON for tests. Access by a path of keys never throws: a missing value is an
-/// absent value, whose text is empty, number zero and truth value false.
+/// absent value, whose text is empty, whose number is zero and whose truth
+/// value is false.
 ///
 ///   Json record = *Json::parse(line);
 ///   EXPECT_EQ(record["redirects"][0]["status_code"].number(), 302);
@@ -18,10 +19,10 @@ namespace gfetch::test {
 
 class Json {
  public:
-  /// Parses a text; nullopt when it is not JSON or not UTF-8.
+  /// Parses a JSON text; nothing when it is invalid JSON or invalid UTF-8.
   static std::optional<Json> parse(std::string_view text);
 
-  /// An absent value.
+  /// Returns an absent value.
   static Json absent();
 
   Json operator[](std::string_view key) const;
@@ -36,10 +37,10 @@ class Json {
   bool is_array() const;
   bool is_number() const;
 
-  std::string text() const;  ///< the text of a string
+  std::string text() const;  ///< the text of a JSON string
   double number() const;
   bool truth() const;
-  std::size_t size() const;  ///< the size of an array or object
+  std::size_t size() const;  ///< the number of elements or members
   std::vector<Json> items() const;
   std::vector<std::string> keys() const;
   std::string dump() const;
@@ -52,8 +53,8 @@ class Json {
 
 std::ostream& operator<<(std::ostream& out, const Json& json);
 
-/// Parses one value per line. A line that is not JSON is an absent value, so
-/// that a test which counts or reads the values fails.
+/// Parses one JSON value per line. A line that is not JSON yields an absent
+/// value, so that a test that counts or reads the values fails.
 std::vector<Json> json_lines(std::string_view text);
 
 }  // namespace gfetch::test

@@ -12,7 +12,8 @@ namespace {
 
 constexpr int kAttempts = 10;
 
-/// nginx lives in /usr/sbin, which users seldom have on their PATH.
+/// Returns the path of nginx, which is in /usr/sbin and thus often not in the
+/// PATH.
 std::string program() {
   return on_path("nginx") ? "nginx" : "/usr/sbin/nginx";
 }
@@ -30,7 +31,7 @@ void write_files(const TempDir& dir) {
             "openssl_conf = all\n[all]\nssl_conf = tls\n[tls]\n"
             "system_default = lax\n[lax]\nMinProtocol = TLSv1\n"
             "CipherString = ALL:@SECLEVEL=0\n");
-  // The password is `s3cret`, in the plain form of nginx.
+  // The password is `s3cret`, in nginx's plain-text form.
   dir.write("users", "ann:{PLAIN}s3cret\n");
 }
 
@@ -100,7 +101,7 @@ bool Nginx::speaks_http3() {
 }
 
 void Nginx::choose_ports() {
-  // All sockets are open at the same time, so that the ports differ.
+  // All sockets are open at the same time, so that the ports are distinct.
   std::vector<Descriptor> held;
   const auto next = [&held] {
     held.push_back(bind_to({}, Transport::kTcp));
@@ -157,7 +158,7 @@ bool Nginx::start() {
       .args = {program(), "-p", dir_.path().string() + "/", "-c", file},
       .environment = {"OPENSSL_CONF=" + (dir_.path() / "openssl.cnf").string()},
       .patience = std::chrono::hours(1)});
-  // nginx writes its pid file after it has bound all its ports.
+  // nginx writes its pid file after it has bound all ports.
   const auto pid_file = dir_.path() / "nginx.pid";
   eventually([&] {
     return std::filesystem::exists(pid_file) || !process_->running();

@@ -1,6 +1,6 @@
 #pragma once
-/// A real nginx on free loopback ports, over HTTP and, given certificates,
-/// HTTPS with HTTP/2 and, if it can and is asked to, HTTP/3. What it serves:
+/// A real nginx on free loopback ports, which serves HTTP and, with
+/// certificates, HTTPS with HTTP/2 and optionally HTTP/3. Its paths:
 ///
 ///   /1k /64k /empty        files of that size
 ///   /gzip/text             a text, compressed if the client accepts it
@@ -27,42 +27,43 @@
 
 namespace gfetch::test {
 
-/// The transports of an HTTPS port; UDP is for HTTP/3.
+/// The transports of an HTTPS port: TCP for HTTP/1.1 and HTTP/2, UDP for
+/// HTTP/3.
 enum class HttpsPort { kTcp, kUdp, kTcpAndUdp };
 
 class Nginx {
  public:
-  /// Opens one HTTPS port per certificate, in their order, all with the given
-  /// extra directives, such as `ssl_verify_client on;`. Weak keys, signatures
-  /// and protocols are allowed.
+  /// Opens one HTTPS port per certificate, in the order of the certificates.
+  /// All ports have the extra directives, such as `ssl_verify_client on;`. Weak
+  /// keys, signatures and protocols are allowed.
   explicit Nginx(std::vector<Certificate> certificates = {},
                  std::string directives = {},
                  HttpsPort https_port = HttpsPort::kTcp);
 
-  /// Also serves the files of `folder`, below /folder/.
+  /// Also serves the files of `folder` at /folder/.
   explicit Nginx(std::filesystem::path folder);
   ~Nginx();
 
   std::string url(std::string_view path = "/1k") const;
   std::string https_url(std::string_view path = "/1k", std::size_t which = 0,
                         std::string_view host = "127.0.0.1") const;
-  /// The path of its Unix socket, which has the same content.
+  /// Returns the path of nginx's Unix socket, which serves the same paths.
   std::string unix_socket() const;
   std::uint16_t https_port(std::size_t which = 0) const;
 
-  /// The access log: a line `METHOD PATH PROTOCOL STATUS PORT` per request. The
-  /// port is the client's, which identifies the connection.
+  /// Returns the access log, with a line `METHOD PATH PROTOCOL STATUS PORT` per
+  /// request. PORT is the client's port, which identifies the connection.
   std::vector<std::string> log() const;
 
-  /// The sensitive headers of the first `count` requests to /seen, in the form
-  /// `authorization|cookie|x-api-key|referer`. Waits for the log entries,
-  /// because nginx may write them after the client has left.
+  /// Returns the sensitive headers of the first `count` requests to /seen, each
+  /// as `authorization|cookie|x-api-key|referer`. Waits for the log entries,
+  /// because nginx may write them after the client has disconnected.
   std::vector<std::string> secrets(std::size_t count = 1) const;
 
-  /// True when nginx is installed.
+  /// Returns true if nginx is installed.
   static bool available();
 
-  /// True when nginx is installed and supports HTTP/3.
+  /// Returns true if nginx is installed and supports HTTP/3.
   static bool speaks_http3();
 
  private:

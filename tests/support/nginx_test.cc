@@ -5,7 +5,7 @@
 namespace gfetch::test {
 namespace {
 
-/// Runs curl for a URL: the exit code, and on stdout the status and the size.
+/// Runs curl for a URL. Its stdout has the HTTP status and the body's size.
 Finished curl(const std::vector<std::string>& args) {
   std::vector<std::string> all{
       "curl", "-sS", "-o", "/dev/null",

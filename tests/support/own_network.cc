@@ -34,7 +34,7 @@ bool raise_loopback(const Descriptor& socket) {
   return ioctl(socket.get(), SIOCSIFFLAGS, &request) == 0;
 }
 
-/// Adds the address as the alias `lo:NUMBER`.
+/// Adds an IPv4 address to the loopback interface as its alias `lo:NUMBER`.
 bool add_address(const Descriptor& socket, std::size_t number,
                  const std::string& address) {
   ifreq request = interface_named("lo:" + std::to_string(number));

@@ -7,11 +7,12 @@
 
 namespace gfetch::test {
 
-/// The matches of `pattern` in `text`, from left to right.
+/// Returns the matches of `pattern` in `text`, from left to right.
 std::vector<std::string> all_matches(const std::string& text,
                                      const std::string& pattern);
 
-/// True when a part of `text` matches; `^` and `$` match its ends.
+/// Returns true if a part of `text` matches `pattern`; `^` and `$` match the
+/// ends of `text`.
 bool matches(const std::string& text, const std::string& pattern);
 
 }  // namespace gfetch::test

@@ -20,7 +20,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// The two ends of a pipe or of a terminal: the parent's and the child's.
+/// Both ends of a pipe or of a pseudo-terminal: the parent's and the child's.
 struct Ends {
   Descriptor ours, childs;
 };
@@ -61,7 +61,7 @@ Descriptor open_file(const std::filesystem::path& file, int flags) {
 }
 
 std::vector<std::string> environment_of(const Command& command) {
-  // If a name occurs twice, its first value is used.
+  // The first of two equal names counts.
   std::vector<std::string> result = command.environment;
   for (const char* usual :
        {"HOME=/nonexistent", "LANG=C.UTF-8", "TERM=xterm-256color"})
@@ -80,7 +80,8 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   return result;
 }
 
-/// The child's code between fork and exec: only async-signal-safe calls.
+/// The code of the child between fork and exec, which uses async-signal-safe
+/// calls only.
 struct Launch {
   std::array<int, 3> streams;
   bool owns_terminal;
@@ -106,7 +107,7 @@ struct Launch {
   }
 };
 
-/// Appends the available bytes; false at the end of the file.
+/// Appends the available bytes. Returns false at the end of the file.
 bool read_some(const Descriptor& fd, std::string& into) {
   std::array<char, 65536> buffer;
   const ssize_t count = ::read(fd.get(), buffer.data(), buffer.size());

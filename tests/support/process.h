@@ -23,30 +23,33 @@
 
 namespace gfetch::test {
 
-/// The child's streams that are a terminal.
+/// The standard streams of the child that are a terminal.
 enum class Terminal { kNone, kStdout, kStderr, kAll };
 
 struct Command {
-  std::vector<std::string> args{};      ///< the program (found on PATH) first
-  std::string input{};                  ///< the whole stdin
-  std::filesystem::path input_file{};   ///< a file as stdin instead
-  std::filesystem::path output_file{};  ///< a file as stdout, not a pipe
-  bool hold_input = false;  ///< keeps stdin open until close_input()
-  /// Variables as NAME=VALUE. The child inherits only PATH and the options of
-  /// sanitizers; HOME is a folder that does not exist.
+  std::vector<std::string> args{};     ///< the program (searched in PATH) first
+  std::string input{};                 ///< the whole text of stdin
+  std::filesystem::path input_file{};  ///< a file for stdin, instead of `input`
+  /// A file for stdout, instead of a pipe.
+  std::filesystem::path output_file{};
+  bool hold_input = false;  ///< keep stdin open until close_input()
+  /// Environment variables as NAME=VALUE. The child inherits only PATH and the
+  /// options of sanitizers. HOME is a folder that does not exist.
   std::vector<std::string> environment{};
   std::filesystem::path directory{};
-  std::vector<std::pair<int, rlim_t>> limits{};  ///< {RLIMIT_NOFILE, 64}
+  /// Such as {RLIMIT_NOFILE, 64}.
+  std::vector<std::pair<int, rlim_t>> limits{};
   Terminal terminal = Terminal::kNone;
   unsigned short columns = 80;
-  std::chrono::milliseconds patience = 3 * kPatience;  ///< the time limit
+  /// The time limit of the child.
+  std::chrono::milliseconds patience = 3 * kPatience;
 };
 
-/// The result of a child process. If stdout and stderr are both the terminal,
-/// the text of both is in `out`.
+/// The result of a child process. If both stdout and stderr are the terminal,
+/// `out` has the text of both.
 struct Finished {
-  int exit_code = -1;  ///< 128 + the signal for a child that a signal ended
-  int signal = 0;      ///< the signal that ended it; 0: it exited
+  int exit_code = -1;  ///< 128 + the signal number after a signal
+  int signal = 0;      ///< the signal that ended the child; 0: none
   std::string out;
   std::string err;
   long peak_rss_kib = 0;
@@ -55,7 +58,8 @@ struct Finished {
 
   std::vector<std::string> lines() const;  ///< the lines of stdout
   std::vector<Json> records() const;       ///< stdout parsed as JSON lines
-  /// The record whose `url` ends in `suffix`; absent when there is none.
+  /// Returns the record whose `url` ends in `suffix`; an absent value when
+  /// there is none.
   Json record_of(std::string_view suffix) const;
 };
 
@@ -65,35 +69,35 @@ std::ostream& operator<<(std::ostream& out, const Finished& finished);
 class Process {
  public:
   explicit Process(Command command);
-  ~Process();  ///< kills the child if it is running
+  ~Process();  ///< kills the child if it is still running
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
   void signal(int number) const;
   void close_input();
-  void close_output();  ///< as `| head -1` does after the first line
+  void close_output();  ///< closes stdout's pipe, as `| head -1` does
   pid_t pid() const { return pid_; }
   bool running() const;
 
-  /// The next line of stdout without its newline; nullopt at the end, or when
-  /// `limit` passed.
+  /// Returns the next line of stdout without its newline; nothing at the end,
+  /// or after `limit`.
   std::optional<std::string> read_line(
       std::chrono::milliseconds limit = kPatience);
 
-  /// Waits until stdout or stderr contains `text`; false after `limit`.
+  /// Waits until stdout or stderr contains `text`. Returns false after `limit`.
   bool prints(std::string_view text,
               std::chrono::milliseconds limit = kPatience);
 
-  /// Waits until `holds` returns true; false after `limit`. Unlike eventually()
-  /// it writes the child's input and reads its output during the wait.
+  /// Waits until `holds` returns true. Returns false after `limit`. Unlike
+  /// eventually(), it writes the child's input and reads its output meanwhile.
   bool until(const std::function<bool()>& holds,
              std::chrono::milliseconds limit = kPatience);
 
-  /// The output so far.
+  /// Returns the output of the child so far.
   const std::string& out() const { return out_; }
   const std::string& err() const { return err_; }
 
-  /// Reads the rest of the output and reaps the child.
+  /// Reads the rest of the output and waits for the child's end.
   Finished wait();
 
  private:
@@ -113,20 +117,20 @@ class Process {
   std::chrono::steady_clock::time_point started_;
 };
 
-/// Runs `command` to its end.
+/// Runs `command` and waits for its end.
 Finished run(Command command);
 
-/// The path of the gfetch binary of this build.
+/// The path of the gfetch program of this build.
 extern const char* const kGfetch;
 
-/// Runs `gfetch ARGS` with the other members of `command`.
+/// Runs `gfetch ARGS`, with the other members of `command`.
 Finished gfetch(std::vector<std::string> args, Command command = {});
 
-/// The command `gfetch ARGS`, not started. It has no retries unless ARGS ask
-/// for them, because failures in tests are intended.
+/// Returns the command `gfetch ARGS` without running it. Retries are disabled
+/// unless ARGS enable them, because failures in tests are intended.
 Command gfetch_command(std::vector<std::string> args, Command command = {});
 
-/// True when `program` is on the PATH.
+/// Returns true if `program` is in the PATH.
 bool on_path(std::string_view program);
 
 }  // namespace gfetch::test

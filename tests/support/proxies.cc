@@ -15,7 +15,8 @@ namespace {
 
 constexpr int kAttempts = 10;
 
-/// Daemons live in /usr/sbin, which users seldom have on their PATH.
+/// Returns the path of a daemon, which may be in /usr/sbin and thus often not
+/// in the PATH.
 std::string found(const std::string& program) {
   return on_path(program) ? program : "/usr/sbin/" + program;
 }

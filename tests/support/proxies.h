@@ -1,6 +1,5 @@
 #pragma once
-/// Real proxies on free loopback ports: tinyproxy, which speaks HTTP, and
-/// Dante, which speaks SOCKS.
+/// Real proxies on free loopback ports: tinyproxy for HTTP and Dante for SOCKS.
 ///
 ///   Tinyproxy proxy("ann", "s3cret");
 ///   gfetch({"-x", "http://ann:s3cret@" + proxy.address(), url});
@@ -15,7 +14,7 @@
 
 namespace gfetch::test {
 
-/// A daemon with a configuration file and a log file.
+/// A proxy daemon with a configuration file and a log file.
 class ProxyProcess {
  public:
   ~ProxyProcess();
@@ -29,7 +28,8 @@ class ProxyProcess {
  protected:
   ProxyProcess() = default;
 
-  /// Starts it on a free port. `settings` makes the configuration for a port.
+  /// Starts the daemon on a free port. `settings` returns the configuration for
+  /// a port.
   void start(const std::function<Command(const std::string& file)>& command,
              const std::function<std::string(std::uint16_t port)>& settings);
   std::string log_file() const { return dir_.path() / "log"; }
@@ -44,7 +44,7 @@ class ProxyProcess {
 
 class Tinyproxy : public ProxyProcess {
  public:
-  /// Requires this login if the user is not empty.
+  /// Starts a proxy. It requires this login unless `user` is empty.
   explicit Tinyproxy(const std::string& user = {},
                      const std::string& password = {});
 

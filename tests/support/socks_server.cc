@@ -17,9 +17,9 @@
 namespace gfetch::test {
 namespace {
 
-constexpr int kLookForTheEnd = 50;  // milliseconds
+constexpr int kLookForTheEnd = 50;  // milliseconds between checks for the end
 
-/// Reads `count` bytes; nothing if the client closes the connection before.
+/// Reads `count` bytes; nothing if the client closes the connection earlier.
 std::optional<std::string> take(int fd, std::size_t count) {
   std::string bytes(count, '\0');
   for (std::size_t got = 0; got < count;) {
@@ -35,7 +35,7 @@ void say(int fd, std::string_view bytes) {
       send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
 }
 
-/// Reads a text that follows a byte with its length.
+/// Reads a byte with a length, and then a text of that length.
 std::optional<std::string> take_text(int fd) {
   const auto length = take(fd, 1);
   if (!length) return std::nullopt;
@@ -56,7 +56,8 @@ Descriptor connect_to(std::uint16_t port) {
   return server;
 }
 
-/// Forwards the available bytes; false when one side has closed.
+/// Forwards the available bytes. Returns false when one side has closed the
+/// connection.
 bool relay(int from, int to) {
   std::array<char, 65536> block;
   const ssize_t got = recv(from, block.data(), block.size(), 0);
@@ -117,7 +118,7 @@ class SocksServer::Machinery {
     }
   }
 
-  /// Negotiates the authentication method and reads the login (RFC 1929).
+  /// Negotiates the SOCKS authentication method and reads the login (RFC 1929).
   bool greet(int client, SocksRequest& request) {
     if (!take(client, 1)) return false;
     const auto offered = take_text(client);
@@ -166,7 +167,7 @@ class SocksServer::Machinery {
   mutable std::mutex mutex_;
   std::vector<SocksRequest> seen_;
   std::list<std::jthread> clients_;
-  std::jthread acceptor_;  // the last member: destroyed before the clients
+  std::jthread acceptor_;  // declared last: must end before the clients
 };
 
 SocksServer::SocksServer(std::uint16_t port, std::string login)

@@ -1,7 +1,7 @@
 #pragma once
-/// A SOCKS5 proxy that records the login and the target of each request, which
-/// is a name or an address. It connects every request to one port of this
-/// machine and ignores the requested host.
+/// A SOCKS5 proxy that records the login and the target (a name or an address)
+/// of each request. It connects every request to one port of this machine,
+/// whatever the requested host.
 
 #include <cstdint>
 #include <memory>
@@ -11,14 +11,14 @@
 namespace gfetch::test {
 
 struct SocksRequest {
-  std::string login;   ///< `USER:PASSWORD`; empty: none was offered
-  std::string target;  ///< `name a.test:80`, `address 10.0.0.1:80`
+  std::string login;   ///< `USER:PASSWORD`; empty: no login
+  std::string target;  ///< `name a.test:80` or `address 10.0.0.1:80`
 };
 
 class SocksServer {
  public:
-  /// Connects every request to `port`. `login` is `USER:PASSWORD`; if it is not
-  /// empty, the proxy requires it.
+  /// Starts a proxy that connects every request to `port`. If `login`, a text
+  /// `USER:PASSWORD`, is not empty, the proxy requires it.
   explicit SocksServer(std::uint16_t port, std::string login = {});
   ~SocksServer();
   SocksServer(const SocksServer&) = delete;

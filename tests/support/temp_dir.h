@@ -1,5 +1,5 @@
 #pragma once
-/// A temporary folder for one test, removed at its end.
+/// A temporary folder for one test, which its destructor removes.
 
 #include <filesystem>
 #include <string>
@@ -16,8 +16,8 @@ class TempDir {
 
   const std::filesystem::path& path() const { return path_; }
 
-  /// Writes `text` to the file `name`, creates its parent folders, and returns
-  /// its path.
+  /// Writes `text` to the file `name`, creates the folders that contain it, and
+  /// returns the path of the file.
   std::filesystem::path write(std::string_view name,
                               std::string_view text) const;
 
@@ -25,7 +25,7 @@ class TempDir {
   std::filesystem::path path_;
 };
 
-/// Reads a whole file; empty when it cannot be read.
+/// Returns the contents of a file; empty when it cannot be read.
 std::string read_file(const std::filesystem::path& file);
 
 }  // namespace gfetch::test

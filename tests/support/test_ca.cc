@@ -12,7 +12,7 @@ constexpr auto kYesteryear = "20210101000000Z";
 constexpr auto kFarAhead = "20900101000000Z";
 constexpr auto kFurtherAhead = "20910101000000Z";
 
-/// The configuration file that `openssl ca` needs for signing.
+/// The configuration file that `openssl ca` requires for signing.
 constexpr auto kConfig = R"(
 [ca]
 default_ca = here

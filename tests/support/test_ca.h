@@ -1,6 +1,6 @@
 #pragma once
-/// A certificate authority for one test, made by the openssl command, and the
-/// valid and invalid certificates that it issues.
+/// A certificate authority for one test, created by the openssl command, and
+/// the valid and invalid certificates that it issues.
 
 #include <filesystem>
 #include <string>
@@ -16,13 +16,13 @@ enum class CertificateKind {
   kNotYetValid,
   kSelfSigned,
   kMissingIntermediate,
-  kWeakKey,        ///< RSA of 1024 bits
-  kWeakSignature,  ///< by SHA-1
-  kSubjectOnly,    ///< the host is in the subject, not in subjectAltName
+  kWeakKey,        ///< an RSA key of 1024 bits
+  kWeakSignature,  ///< a signature with SHA-1
+  kSubjectOnly,    ///< the host is in the subject only
 };
 
 struct Certificate {
-  std::filesystem::path chain;  ///< PEM, the server's own first
+  std::filesystem::path chain;  ///< PEM, the server's certificate first
   std::filesystem::path key;
 };
 
@@ -30,21 +30,21 @@ class TestCa {
  public:
   TestCa();
 
-  /// The root's certificate, for --cacert.
+  /// Returns the path of the root certificate, for --cacert.
   const std::filesystem::path& root() const { return root_; }
 
-  /// A certificate for DNS names and IP addresses.
+  /// Issues a certificate for DNS names and IP addresses.
   Certificate issue(CertificateKind kind = CertificateKind::kValid,
                     const std::vector<std::string>& hosts = {"localhost",
                                                              "127.0.0.1"});
 
-  /// Revokes the certificate.
+  /// Revokes `certificate`.
   void revoke(const Certificate& certificate);
 
-  /// The certificate revocation list, for --crlfile.
+  /// Returns the path of the certificate revocation list, for --crlfile.
   std::filesystem::path revocations();
 
-  /// True when the openssl command is installed.
+  /// Returns true if the openssl command is installed.
   static bool available();
 
  private:

@@ -64,7 +64,8 @@ SeenRequest parse_head(std::string head) {
   return request;
 }
 
-/// A connection: blocking reads and writes that end when the server stops.
+/// A connection to a client. Its blocking reads and writes end when the server
+/// stops.
 class Connection final : public Peer {
  public:
   Connection(Descriptor fd, int number) : fd_(std::move(fd)), number_(number) {}
@@ -103,7 +104,8 @@ class Connection final : public Peer {
     discard_ = true;
   }
 
-  /// Called once per request, at the start of the response.
+  /// Sets a function that is called once per request, at the start of the
+  /// response.
   void on_answer(std::function<void()> listener) {
     listener_ = std::move(listener);
   }
@@ -112,14 +114,15 @@ class Connection final : public Peer {
     if (const auto listener = std::exchange(listener_, nullptr)) listener();
   }
 
-  /// Called by the server's thread when it stops.
+  /// Ends the connection's reads and writes. Called by the server's thread when
+  /// the server stops.
   void abandon() const { ::shutdown(fd_.get(), SHUT_RDWR); }
 
   bool usable() const { return !closing_; }
   bool discard() const { return discard_; }
   int fd() const { return fd_.get(); }
 
-  /// The next request, or nullopt when the client has gone.
+  /// Reads the next request. Returns false when the client has disconnected.
   bool read_request() {
     const std::optional<std::string> head = read_until("\r\n\r\n");
     if (!head) return false;
@@ -259,8 +262,8 @@ class TestServer::Machinery {
       connection.answer_begins();
     }
     if (connection.discard()) return;
-    // Sends a FIN and reads the client's last bytes, because a RST could
-    // discard the response.
+    // Sends a FIN and then reads the client's last bytes. Otherwise the kernel
+    // could send a RST, which could discard the response.
     ::shutdown(connection.fd(), SHUT_WR);
     std::array<char, 4096> rest;
     pollfd entry{connection.fd(), POLLIN, 0};

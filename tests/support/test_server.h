@@ -1,12 +1,12 @@
 #pragma once
-/// An HTTP/1.1 server with handlers that a test sets, also hostile ones. It
-/// uses blocking threads and no code of the engine, so that it does not share
-/// the engine's bugs. It records every request.
+/// An HTTP/1.1 server with handlers that a test sets, including hostile ones.
+/// It uses blocking threads and no code of the engine, so that it does not
+/// share the engine's bugs. It records every request.
 ///
 ///   TestServer server;
 ///   server.on("/a", replies(200, "hello"));
-///   server.on("/b", [](Peer& peer) { peer.send("HTTP/1.1 2"); peer.reset();
-///   }); gfetch({server.url("/a"), server.url("/b")});
+///   server.on("/b", resets());
+///   gfetch({server.url("/a"), server.url("/b")});
 ///   EXPECT_EQ(server.seen("/a").size(), 1);
 
 #include <chrono>
@@ -27,42 +27,44 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 
 struct SeenRequest {
   std::string method;
-  std::string target;  ///< the target of the request line
+  std::string target;  ///< the target in the request line
   Fields headers;
   std::string body;
   std::string raw_head;       ///< the bytes of the request line and headers
-  std::string local_address;  ///< the address that the client connected to
-  std::string peer_address;   ///< the address of the client
-  int connection = 0;         ///< the first one is 1
+  std::string local_address;  ///< the server's address for the client
+  std::string peer_address;   ///< the client's address
+  int connection = 0;         ///< the connection's number, from 1
   std::chrono::steady_clock::time_point at;
 
-  /// The first header `name`, ignoring case; empty when absent.
+  /// Returns the first header named `name`, ignoring case; empty when absent.
   std::string header(std::string_view name) const;
   bool has_header(std::string_view name) const;
   std::string path() const;  ///< the target without its query
 };
 
-/// A connection to a client, for use by a handler.
+/// A connection to a client, as handlers see it.
 class Peer {
  public:
   virtual ~Peer() = default;
 
   virtual const SeenRequest& request() const = 0;
 
-  /// Sends raw bytes; false when the client has gone or the server stops.
+  /// Sends raw bytes. Returns false when the client has disconnected or the
+  /// server stops.
   virtual bool send(std::string_view bytes) = 0;
 
   /// Sends a whole response with its Content-Length; the connection stays open.
   bool reply(int status, std::string_view body = {},
              const Fields& headers = {});
 
-  /// Waits; false at once when the server stops, or the client has gone.
+  /// Waits for `time`. Returns false at once when the client disconnects or the
+  /// server stops.
   virtual bool pause(std::chrono::milliseconds time) = 0;
 
-  /// Makes the connection end with a FIN when the handler returns.
+  /// Ends the connection with a FIN after the handler returns.
   virtual void close() = 0;
 
-  /// Ends the connection with a RST now.
+  /// Ends the connection at once with a RST.
   virtual void reset() = 0;
 };
 
@@ -72,36 +74,39 @@ using Handler = std::function<void(Peer&)>;
 std::string response(int status, std::string_view body = {},
                      const Fields& headers = {});
 
-// Handlers for common behaviours.
+// Functions that return handlers:
 Handler replies(int status, std::string body = {}, Fields headers = {});
 Handler redirects(std::string location, int status = 302);
-Handler sends(std::string bytes);  ///< sends raw bytes, then FIN
+Handler sends(std::string bytes);  ///< sends raw bytes, then a FIN
 Handler drips(std::string bytes, std::chrono::milliseconds between_two);
 Handler waits(std::chrono::milliseconds time, Handler then = replies(200));
-Handler hangs();     ///< sends nothing until the client leaves
+Handler hangs();     ///< sends nothing until the client disconnects
 Handler resets();    ///< sends a RST at once
-Handler hangs_up();  ///< sends a FIN without a byte
-/// Sends `head`, then `piece` repeatedly until the client leaves.
+Handler hangs_up();  ///< sends a FIN without any byte
+/// Sends `head`, and then `piece` repeatedly until the client disconnects.
 Handler never_ends(std::string head, std::string piece);
 
 class TestServer {
  public:
-  /// Listens at a loopback address; `0.0.0.0` is every 127.x.y.z at one port.
+  /// Listens at a loopback address. `0.0.0.0` is every address 127.x.y.z at one
+  /// port.
   explicit TestServer(std::string_view address = "127.0.0.1",
                       std::uint16_t port = 0);
   ~TestServer();
   TestServer(const TestServer&) = delete;
   TestServer& operator=(const TestServer&) = delete;
 
-  /// Sets the handler for `path` (without query); `/a/*` stands for all paths
-  /// below `/a/`. The newest handler that matches is used.
+  /// Sets the handler for `path` (without a query); `/a/*` is every path below
+  /// `/a/`. The newest handler that matches is used.
   void on(std::string_view path, Handler handler);
 
-  /// Sets a handler that is called for every connection before reading from it.
-  /// If it closes or resets the connection, no request is served.
+  /// Sets a handler that is called for every connection before its first
+  /// request is read. If the handler closes or resets the connection, no
+  /// request is served.
   void on_connect(Handler handler);
 
-  /// `http://127.0.0.1:PORT/path`; `host` stands in place of the address.
+  /// Returns the URL `http://127.0.0.1:PORT/path`, with `host` instead of the
+  /// address if it is not empty.
   std::string url(std::string_view path = "/",
                   std::string_view host = {}) const;
   std::uint16_t port() const;
@@ -110,8 +115,8 @@ class TestServer {
   std::vector<SeenRequest> seen(std::string_view path) const;
   int connections() const;  ///< the number of connections so far
 
-  /// The highest number of requests that waited for the first byte of their
-  /// response at the same time, in total or for one value of the Host header.
+  /// Returns the highest number of requests that waited for their response's
+  /// first byte at the same time, in total or for one value of the Host header.
   int most_at_once() const;
   int most_at_once(std::string_view host) const;
   int now_in_flight() const;

@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The tests check the server's behaviour with curl.
+/// Runs curl for a URL, to check the server by an independent client.
 Finished curl(const std::vector<std::string>& args) {
   std::vector<std::string> all{"curl", "-sS", "--max-time", "20"};
   all.insert(all.end(), args.begin(), args.end());
@@ -64,7 +64,8 @@ TEST_F(TestServerTest, MisbehavesAsTold) {
 TEST_F(TestServerTest, NeverEndsUntilTheClientGoes) {
   server_.on("/*",
              never_ends("HTTP/1.1 200 OK\r\n\r\n", std::string(1000, 'x')));
-  // Before curl 8, only a time limit applies to a body of unknown length.
+  // Before version 8, curl ignores --max-filesize for a body of unknown length,
+  // so only the time limit applies.
   EXPECT_THAT(curl({"--max-filesize", "100000", "-o", "/dev/null", "-m", "0.5",
                     server_.url("/")})
                   .exit_code,
