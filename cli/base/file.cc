@@ -63,7 +63,8 @@ Result<void> write_private_file(const std::string& path,
   const std::string beside = path + ".XXXXXX";
   std::vector<char> name(beside.begin(), beside.end());
   name.push_back('\0');
-  // Mkstemp creates the file with mode 0600.
+  // mkstemp() creates the file with mode 0600, so that only its owner can read
+  // it.
   const int fd = mkstemp(name.data());
   bool written = fd >= 0;
   for (std::size_t done = 0; written && done < text.size();) {

@@ -15,11 +15,13 @@ struct ProcessEnvironment {
   bool stdin_is_terminal = false;
   bool stdout_is_terminal = false;
   bool stderr_is_terminal = false;
-  bool colours_wanted = true;        ///< false if NO_COLOR is set
-  bool can_redraw = true;            ///< false if TERM is `dumb`
+  /// Whether NO_COLOR is absent, which forbids colours.
+  bool colours_wanted = true;
+  bool can_redraw = true;            ///< whether TERM is not `dumb`
   std::uint64_t descriptors = 1024;  ///< the limit of open file descriptors
-  Environment variable = {};         ///< empty: no variable is set
-  std::string netrc = {};            ///< the path of the default netrc file
+  /// Looks up a variable; empty: no variable is set.
+  Environment variable = {};
+  std::string netrc = {};  ///< the path of the default netrc file
 };
 
 /// Returns the environment of this process, and raises the limit of open files

@@ -12,7 +12,8 @@ enum class Command { kFetch, kCrawl, kCheck, kCompare };
 struct CommandSpec {
   Command command;
   std::string_view name;
-  std::string_view operands;  ///< `URL...`; in brackets if optional
+  /// The operands in the usage line, such as `URL...`.
+  std::string_view operands;
   std::string_view summary;
 };
 

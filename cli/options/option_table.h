@@ -38,15 +38,16 @@ struct OptionSpec {
   std::string_view negation;  ///< the `no-summary` of `--no-summary`; or empty
   std::string_view metavar;  ///< the `N` in `--concurrency N`; empty for a flag
   std::string_view group;    ///< the group's heading in the help
-  std::string_view summary;  ///< one line of help text
+  std::string_view summary;  ///< the first line of the option's help
   std::string_view detail;   ///< further sentences for the long help
   std::string default_text;  ///< the default in the help; empty: not shown
-  /// The allowed values; empty: any value.
+  /// The allowed values of the option; empty: any value.
   std::vector<std::string_view> choices;
   bool repeatable = false;      ///< whether all values count, not only the last
   bool value_optional = false;  ///< such as `--netrc` beside `--netrc=FILE`
   bool hidden = false;          ///< absent from help, man page and completions
-  bool in_environment = true;   ///< can be set by a GFETCH_* variable
+  /// Whether a GFETCH_* variable can set the option.
+  bool in_environment = true;
   std::vector<Command> only_for;  ///< the commands with this option; empty: all
 
   /// The options that conflict with this option.

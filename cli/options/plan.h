@@ -41,7 +41,7 @@ struct Plan {
   std::string output_dir;  ///< the folder for bodies; empty: not saved
   bool convert_links = false;
   std::string cookie_jar;  ///< the cookie file to write; empty: none
-  std::string hsts;        ///< the HSTS file; empty: none
+  std::string hsts;        ///< the file of HSTS hosts; empty: none
   report::Format format = report::Format::kText;
   report::CheckFormat check_format = report::CheckFormat::kText;
   bool anchors = true;  ///< whether a check also checks fragments
@@ -52,7 +52,7 @@ struct Plan {
   bool summary = true;
   report::Colour summary_colour = report::Colour::kOff;
   bool verbose = false;
-  /// The resolved style; never kAuto.
+  /// The progress style, which is never kAuto here.
   ProgressStyle progress = ProgressStyle::kNone;
   std::string warning;  ///< a warning at the start of the run; or empty
 

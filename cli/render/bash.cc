@@ -15,7 +15,7 @@ struct Offers {
   std::vector<std::string> options;  ///< all spellings of all options
   std::string cases;  ///< the branches of options with their own case
   std::vector<std::string> files;  ///< options followed by a file name
-  /// Options followed by `@` and a file name.
+  /// The options followed by `@` and a file name.
   std::vector<std::string> at_files;
   std::vector<std::string> any_values;  ///< options followed by any other value
 };

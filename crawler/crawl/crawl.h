@@ -41,8 +41,9 @@ namespace gfetch::crawl {
 struct FoundLink {
   const web::Link& link;
   const Candidate& from;
-  std::string_view parent;  ///< the page's URL as in records
-  std::string key;          ///< the seen key of its URL (seen_key.h)
+  /// The URL of the page with the link, as in records.
+  std::string_view parent;
+  std::string key;  ///< the seen key of its URL (seen_key.h)
   Purpose purpose = Purpose::kPage;
   int nesting = 0;  ///< the depth of nested sitemaps or nested styles
   int chain = 0;    ///< the chain of links in a page family
@@ -125,7 +126,7 @@ class Crawl final : public CrawlPolicy {
   RobotsCache& robots_;
   std::unordered_set<std::string> hosts_;    ///< the hosts of the seeds
   std::unordered_set<std::string> origins_;  ///< the origins of the seeds
-  /// Origins whose sitemaps were returned.
+  /// The origins whose sitemaps were returned before.
   std::unordered_set<std::string> mapped_;
 };
 

@@ -169,7 +169,7 @@ TEST_F(Config, EveryOptionHeedsWhoWins) {
     SCOPED_TRACE(option.name);
     const std::string wrong = option.variable + "=" + "no such value";
     const std::string good = "--" + option.name + "=" + option.good;
-    // The option requires other options.
+    // Skips an option that is valid only with other options.
     if (plan({good}).exit_code != 0) continue;
     ++compared;
     EXPECT_EQ(plan({good}, {wrong}).exit_code, 0) << plan({good}, {wrong});

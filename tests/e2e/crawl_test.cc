@@ -67,7 +67,8 @@ TEST_F(CrawlRun, FetchesASiteWhole) {
   server_.on("/b/c", page({"/gone"}));
   server_.on("/gone", replies(404));
   const Finished finished = crawl({server_.url("/")});
-  EXPECT_EQ(finished.exit_code, 1) << finished;  // because /gone is a 404
+  // The exit code is 1, because /gone is a 404.
+  EXPECT_EQ(finished.exit_code, 1) << finished;
   EXPECT_EQ(with_outcome(finished, "fetched"),
             urls({"/", "/a", "/b/", "/b/c"}));
   EXPECT_EQ(with_outcome(finished, "failed"), urls({"/gone"}));
@@ -117,7 +118,7 @@ TEST_F(CrawlRun, T47_NothingIsFetchedWhereRobotsTxtCannotBeHad) {
   const Finished finished = crawl({"--retry", "1", server_.url("/")});
   EXPECT_EQ(only_record(finished)["reason"].text(), "robots");
   EXPECT_FALSE(asked("/"));
-  // The request and one retry.
+  // The server saw the request for robots.txt and one retry.
   EXPECT_EQ(server_.seen("/robots.txt").size(), 2U);
 }
 

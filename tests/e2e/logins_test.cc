@@ -33,7 +33,7 @@ class LoginsTest : public testing::Test {
     return server_.url(path).insert(std::string("http://").size(), login + "@");
   }
 
-  // Base64 of ann:s3cret.
+  // The Basic login of ann:s3cret, in base64.
   static constexpr auto kAnn = "Basic YW5uOnMzY3JldA==";
 
   TestServer server_;

@@ -9,9 +9,9 @@
 namespace gfetch::test {
 
 std::string gzip(std::string_view text);
-/// With the zlib header, by RFC 9110.
+/// Compresses `text` as `deflate` with the zlib header, by RFC 9110.
 std::string zlib_deflate(std::string_view text);
-/// Without the zlib header, as some servers.
+/// Compresses `text` as `deflate` without the zlib header, as some servers do.
 std::string raw_deflate(std::string_view text);
 std::string brotli(std::string_view text);
 std::string zstd(std::string_view text);

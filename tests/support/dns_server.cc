@@ -277,7 +277,7 @@ class DnsServer::Machinery {
   std::map<std::pair<std::string, std::uint16_t>, int> asked_;
   int tcp_queries_ = 0;
   std::multimap<Clock::time_point, Pending>
-      pending_;  // used by the UDP thread only
+      pending_;  // pending answers, used by the UDP thread only
   Descriptor stop_, udp_, tcp_;
   std::thread udp_thread_, tcp_thread_;
 };

@@ -30,18 +30,18 @@ struct Command {
   std::vector<std::string> args{};     ///< the program (searched in PATH) first
   std::string input{};                 ///< the whole text of stdin
   std::filesystem::path input_file{};  ///< a file for stdin, instead of `input`
-  /// A file for stdout, instead of a pipe.
+  /// The file that stdout is written to, instead of a pipe.
   std::filesystem::path output_file{};
   bool hold_input = false;  ///< keep stdin open until close_input()
   /// Environment variables as NAME=VALUE. The child inherits only PATH and the
   /// options of sanitizers. HOME is a folder that does not exist.
   std::vector<std::string> environment{};
   std::filesystem::path directory{};
-  /// Such as {RLIMIT_NOFILE, 64}.
+  /// Resource limits of the child, such as {RLIMIT_NOFILE, 64}.
   std::vector<std::pair<int, rlim_t>> limits{};
   Terminal terminal = Terminal::kNone;
   unsigned short columns = 80;
-  /// The time limit of the child.
+  /// The time limit of the child process.
   std::chrono::milliseconds patience = 3 * kPatience;
 };
 
@@ -103,7 +103,8 @@ class Process {
  private:
   using Deadline = std::chrono::steady_clock::time_point;
 
-  bool pump(Deadline until);  // reads and writes; false when all are closed
+  // Transfers input and output; false if all are closed.
+  bool pump(Deadline until);
   bool pump_until(const std::function<bool()>& done, Deadline until);
   void feed();
   void reap(Finished& finished);

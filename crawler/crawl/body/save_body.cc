@@ -165,7 +165,7 @@ class SaveBody final : public BodyUse {
   std::string flat_name_;  // used when the mirror name is blocked
   std::string asked_;      // the URL of the current exchange
   std::optional<save::PartialFile> part_;
-  // The first byte of the requested range.
+  // The first byte of the range that the request asked for.
   std::optional<std::uint64_t> asked_from_;
   bool begun_ = false;  // whether the body is written to part_
   bool wants_restart_ = false;

@@ -24,7 +24,7 @@ class Capacity {
     free_.wait();
   }
 
-  /// Wakes all waiting fibers.
+  /// Wakes all fibers that wait for free capacity.
   void close() { free_.set(); }
 
   /// Counts a candidate of `bytes` bytes, even if the frontier is full: the

@@ -89,7 +89,7 @@ class Entry {
   TimePoint since{};            ///< the start of the visit
   std::unique_ptr<SavedVisit> saved_visit = {};
 
-  HostQueue* home = nullptr;  ///< the host that counts the entry
+  HostQueue* home = nullptr;  ///< the host whose queue counts the entry
   HostQueue* slot = nullptr;  ///< the host of the entry's slot; null: no slot
   /// The host that waits for the links of this entry.
   HostQueue* expanding_at = nullptr;

@@ -329,7 +329,8 @@ void Frontier::end_lease(Entry& entry, bool finished) {
   const TimePoint at = time_for(home);
   home.leave(entry, at);
   if (finished) {
-    // A prerequisite was never in the store.
+    // A prerequisite was never in the store, so only other entries are marked
+    // as done there.
     if (!entry.candidate.is_prerequisite()) {
       parts_->store->done(entry.stored_id);
     }
@@ -496,7 +497,7 @@ std::vector<ThrottledHost> Frontier::throttled() const {
   });
 }
 
-// Functions of a lease.
+// The functions of the class Lease.
 
 Lease::~Lease() {
   if (entry_ != nullptr) frontier_->release(*entry_, finished_);

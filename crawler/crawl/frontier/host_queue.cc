@@ -166,7 +166,7 @@ void HostQueue::start(Entry& entry, TimePoint now) {
     entry.unanswered = true;
     ++schedule_.unanswered;
   }
-  unlink();  // to join the end of the line again
+  unlink();  // so that the host joins the end of its line again
   place(now);
 }
 
@@ -250,7 +250,8 @@ Schedule::Line& HostQueue::line() {
   const std::size_t answers = answers_ ? 1 : 0;
   // A visit that has begun holds memory, and its record is awaited.
   if (!resumable_.empty()) return schedule_.resumable[answers];
-  // A warm connection saves a handshake.
+  // A host with a warm connection goes first, because the connection saves a
+  // handshake.
   if (warm_connections_ > 0 && warm_leases_ > 0) return schedule_.warm;
   // A host without requests in flight spreads the load better than a second
   // connection to a busy host.

@@ -41,7 +41,7 @@ class HostQueue : public Linked<HostQueue> {
   void set_name(std::string_view name) { name_ = name; }
   std::string_view name() const { return name_; }
 
-  // Functions that change the queue.
+  // Functions that change the queue of entries.
 
   /// Records that the store has one more candidate of this host, at `depth`.
   void announce(int depth, TimePoint now);
@@ -74,7 +74,7 @@ class HostQueue : public Linked<HostQueue> {
   /// Moves the slot of `entry` to `prerequisite`, which becomes leased.
   void hand_over(Entry& entry, Entry& prerequisite, TimePoint now);
 
-  /// Removes a leased entry from this host, which is its home, at its end.
+  /// Ends a leased entry whose home is this host.
   void leave(Entry& entry, TimePoint now);
 
   /// Records that `entry`, for whose links this host waited, brings no more
@@ -84,7 +84,7 @@ class HostQueue : public Linked<HostQueue> {
   /// Merges this host into the host `into`, which gets all entries.
   void merge(HostQueue& into, TimePoint now);
 
-  // Functions for requests.
+  // Functions that start, end and delay requests.
 
   /// Takes a slot at this host for a leased entry whose request starts now.
   void start(Entry& entry, TimePoint now);
@@ -107,7 +107,7 @@ class HostQueue : public Linked<HostQueue> {
 
   void set_address(std::string_view address) { address_ = address; }
 
-  // Functions that return the state.
+  // Functions that return the state of the host.
 
   std::size_t queued() const {
     return resumable_.size() + queue_.size() + stored_.size();
@@ -152,7 +152,7 @@ class HostQueue : public Linked<HostQueue> {
 
   Schedule& schedule_;
   std::string_view name_;
-  std::string address_;  ///< its IP address; empty if unknown
+  std::string address_;  ///< the host's IP address; empty if unknown
   /// The host with this host's entries, or null.
   HostQueue* merged_into_ = nullptr;
 

@@ -21,8 +21,8 @@ struct HostAnswer {
   enum class Kind {
     kServed,
     kTurnedAway,  ///< 429 or 503: the host is overloaded
-    kSilent,      ///< no response within a time limit
-    kUnreached,   ///< no response for another reason
+    kSilent,      ///< the host did not respond within a time limit
+    kUnreached,   ///< the host did not respond for another reason
   };
 
   Kind kind = Kind::kServed;

@@ -87,7 +87,7 @@ class Redirects {
 
  private:
   RedirectStep step_;
-  http::Origin home_;  ///< set by the first redirect
+  http::Origin home_;  ///< the first origin; set by the first redirect
   RedirectLimits limits_;
   UrlChange change_;
   int num_hops_ = 0;

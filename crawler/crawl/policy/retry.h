@@ -35,7 +35,7 @@ class RetryBudget {
   /// Takes one retry from the budget. Returns false if the budget is used up.
   bool take();
 
-  /// Returns how often take() returned false.
+  /// Returns the number of retries that take() refused.
   std::uint64_t refused() const { return refused_; }
 
  private:

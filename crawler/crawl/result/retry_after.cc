@@ -30,9 +30,9 @@ std::optional<Duration> in_seconds(std::string_view value) {
 
 std::optional<std::time_t> http_date(const std::string& value) {
   constexpr std::array<const char*, 3> kForms = {
-      "%a, %d %b %Y %H:%M:%S GMT",  // IMF-fixdate, RFC 9110
-      "%A, %d-%b-%y %H:%M:%S GMT",  // RFC 850 date
-      "%a %b %d %H:%M:%S %Y",       // asctime() date
+      "%a, %d %b %Y %H:%M:%S GMT",  // the IMF-fixdate form of RFC 9110
+      "%A, %d-%b-%y %H:%M:%S GMT",  // the RFC 850 form
+      "%a %b %d %H:%M:%S %Y",       // the form of asctime()
   };
   for (const char* form : kForms) {
     std::tm parts = {};

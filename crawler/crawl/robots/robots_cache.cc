@@ -46,10 +46,11 @@ struct Known {
 
 /// The result of the visit to a robots.txt.
 struct FoundRobots {
-  std::shared_ptr<const web::RobotsRules> rules = {};  // null after a failure
+  // The rules found; null after a failure.
+  std::shared_ptr<const web::RobotsRules> rules = {};
   std::string note = {};  // a sentence that says why there are no rules
   Duration rest{0};       // the Retry-After of the server
-  std::optional<ErrorKind> error = {};  // set when there was no response
+  std::optional<ErrorKind> error = {};  // the error, if there was no response
 };
 
 FoundRobots allowed(std::string note) {

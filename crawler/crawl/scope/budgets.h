@@ -26,7 +26,7 @@ namespace gfetch::crawl {
 struct PageBudgets {
   std::optional<std::uint64_t> pages = {};
   std::optional<std::uint64_t> pages_per_host = {};
-  /// Limit per registrable domain.
+  /// The page limit per registrable domain; absent: no limit.
   std::optional<std::uint64_t> pages_per_domain = {};
 };
 

@@ -65,7 +65,7 @@ class PageFamily {
 };
 
 struct FamilyLimits {
-  int chain = 1000;  ///< the longest chain
+  int chain = 1000;  ///< the longest chain of links in a family
   /// The limit for URLs with dates: ten years of months.
   int dated_chain = 120;
   std::uint64_t pages = 10'000;  ///< the limit of pages with a chain above 0

@@ -41,7 +41,7 @@ struct Candidate {
   Purpose purpose = Purpose::kFetch;
   int nesting = 0;  ///< the depth of nested sitemaps or nested styles
   int chain = 0;    ///< the length of its chain of links (see page_family.h)
-  /// Request members of a JSON line; or null.
+  /// The request members of a JSON input line; or null.
   std::shared_ptr<const RequestOverrides> overrides;
 };
 

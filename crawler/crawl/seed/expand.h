@@ -53,7 +53,7 @@ class Expansion {
   };
   struct Part {
     std::variant<Words, Range> choices;
-    std::uint64_t index = 0;  ///< the index of the current choice
+    std::uint64_t index = 0;  ///< the index of the current word or number
   };
   class Parser;
 

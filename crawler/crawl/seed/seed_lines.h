@@ -53,10 +53,10 @@ class LineSplitter {
   Line take(std::string_view text, std::size_t with_newline);
   void skip(std::string_view bytes);
 
-  std::string buffer_;  ///< unreturned bytes, from begin_ on
+  std::string buffer_;  ///< bytes not yet returned as lines, from begin_ on
   std::size_t begin_ = 0;
   std::size_t searched_ = 0;  ///< bytes after begin_ known to have no newline
-  bool skipping_ = false;     ///< inside a line that is too long
+  bool skipping_ = false;     ///< whether the current line is too long
   std::string too_long_;      ///< the beginning of a line that is too long
   bool finished_ = false;
   std::uint64_t number_ = 0;
@@ -69,7 +69,7 @@ std::string_view seed_text(std::string_view line);
 struct SeedLine {
   std::string url = {};  ///< the URL as written in the line
   std::string id = {};
-  /// Null: no request members.
+  /// The request members of the line; null: none.
   std::shared_ptr<const RequestOverrides> overrides = {};
 };
 

@@ -17,7 +17,8 @@ class RequestQueue::Waiting {
   }
   ~Waiting() {
     queue_.calls_.erase(id_);
-    // A worker still serves the call only if the caller was killed.
+    // If the call still has a worker here, its caller was killed, and the
+    // request is cancelled.
     if (!call_->worker) return;
     call_->worker.kill(KillMode::kLater);
     --queue_.workers_alive_;

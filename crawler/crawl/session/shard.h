@@ -33,7 +33,7 @@ class Shard {
  private:
   /// The fetcher given by a test, or null.
   std::shared_ptr<http::Fetcher> given_;
-  /// Null when a test gave a fetcher.
+  /// The HTTP client; null when a test gave a fetcher.
   std::unique_ptr<http::HttpClient> client_;
   std::unique_ptr<http::Fetcher> wrapper_;  ///< the wrapping fetcher, or null
   http::Fetcher* fetcher_;  ///< the outermost of the three fetchers

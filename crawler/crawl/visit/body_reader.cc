@@ -70,7 +70,7 @@ bool BodyReader::of_no_interest(const http::Response& response) const {
 Result<void> BodyReader::take_back() {
   for (const auto& owner : uses_) {
     Result<void> recalled = owner->take_back([&](std::string_view bytes) {
-      yield();  // the stored part may be long
+      yield();  // yields, because the stored part may be long
       return use(bytes, owner.get());
     });
     if (!recalled) return recalled;

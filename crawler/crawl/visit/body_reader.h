@@ -90,7 +90,7 @@ class BodyReader final : public http::BodySink {
   http::HttpVersion version_ = http::HttpVersion::kUnknown;
   std::uint64_t bytes_ = 0;
   std::uint64_t wire_bytes_ = 0;
-  /// Absent: the body has no content coding.
+  /// The decoder of the body; absent for a body without content coding.
   std::optional<web::BodyDecoder> decoder_;
 };
 

@@ -45,7 +45,7 @@ class Logins {
  private:
   /// The login scheme that an origin requires.
   struct Wanted {
-    /// The Digest challenge; absent: Basic.
+    /// The Digest challenge of the origin; absent: it requires Basic.
     std::optional<web::DigestChallenge> digest;
     std::string client_nonce;
     std::uint32_t requests = 0;  ///< the number of requests with this nonce

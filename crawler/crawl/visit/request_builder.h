@@ -65,7 +65,7 @@ class RequestBuilder {
   const std::vector<ScopedHeader>& headers_;
   Logins& logins_;
   const Candidate& candidate_;
-  /// Headers of a JSON line; empty: headers_.
+  /// The headers of the candidate's JSON line; empty: headers_ are used.
   std::vector<ScopedHeader> own_headers_;
   std::shared_ptr<const std::string> body_;
   std::shared_ptr<const http::UploadFile> file_;

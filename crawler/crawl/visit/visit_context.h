@@ -30,7 +30,7 @@ struct VisitContext {
 
   VisitorOptions options;
   CrawlPolicy& policy;
-  /// Headers of candidates without their own.
+  /// The headers for candidates without their own headers.
   std::vector<ScopedHeader> headers;
   std::vector<ScopedHeader> prerequisite_headers;
   Logins logins;

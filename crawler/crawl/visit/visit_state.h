@@ -29,7 +29,7 @@ struct VisitState final : SavedVisit {
 
   Visit visit;
   Redirects redirects;
-  TimeLimit left;          ///< the rest of max_time
+  TimeLimit left;          ///< the time left of max_time
   TimePoint read_at;       ///< the last reading of the clock
   int challenges_met = 0;  ///< login challenges at the current step so far
   bool admitted = false;   ///< whether the step's prerequisites are met

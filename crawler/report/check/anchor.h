@@ -15,7 +15,8 @@ struct IndicatedPart {
   std::string decoded;  ///< the fragment percent-decoded, as UTF-8
 };
 
-/// Computes the indicated part for `fragment`, which has no `#`.
+/// Returns the part of a page that `fragment`, a URL's fragment without its
+/// `#`, refers to.
 IndicatedPart indicated_part(std::string_view fragment);
 
 }  // namespace gfetch::report

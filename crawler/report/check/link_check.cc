@@ -95,7 +95,7 @@ enum class State : std::uint8_t {
 struct Target {
   State state = State::kUnknown;
   bool linked = false;      ///< whether a page that was read links to it
-  bool redirected = false;  ///< whether its visit had redirects
+  bool redirected = false;  ///< whether the visit to it had redirects
   int status_code = 0;
   Id kind = 0;
   Id message = 0;

@@ -13,7 +13,7 @@ struct SourceValue {
   std::string name;       ///< the attribute's name, ASCII in lower case
   std::size_t begin = 0;  ///< the start of the value, without the quote
   std::size_t end = 0;    ///< the end of the value, without the quote
-  char quote = 0;         ///< the quote; 0: an unquoted value
+  char quote = 0;         ///< the quote around the value; 0: unquoted
 };
 
 /// Finds the values in `tag`, the source from `<` to `>`, in source order.

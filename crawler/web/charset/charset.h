@@ -42,7 +42,8 @@ MediaType parse_media_type(std::string_view content_type);
 
 /// The declared encoding of a text, the result of charset_of().
 struct Charset {
-  const Encoding* encoding = nullptr;  ///< null: no encoding was declared
+  /// The encoding; null: none was declared.
+  const Encoding* encoding = nullptr;
   std::size_t mark = 0;  ///< the length of the byte order mark, in bytes
 };
 

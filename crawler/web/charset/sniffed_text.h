@@ -36,7 +36,7 @@ class SniffedText {
   bool sniffed_ = false;
   std::string head_;  ///< bytes received before the detection
   Charset charset_;
-  std::optional<TextDecoder> decoder_;  ///< absent when the text is UTF-8
+  std::optional<TextDecoder> decoder_;  ///< converts the text; absent for UTF-8
   std::string text_;
 };
 

@@ -18,7 +18,7 @@ namespace gfetch::web {
 struct CssUrl {
   std::string_view target;  ///< the URL with its CSS escapes decoded
   bool import = false;      ///< the URL belongs to an `@import` rule
-  bool cut = false;         ///< the target was truncated
+  bool cut = false;         ///< whether the URL was truncated
   Position position;        ///< the position of the URL in the text
 };
 
@@ -52,7 +52,7 @@ class CssScanner {
     kTop,
     kSlash,  ///< after a `/` that may start a comment
     kComment,
-    kCommentStar,  ///< after a `*` in a comment
+    kCommentStar,  ///< after a `*` that may end a comment
     kWord,         ///< a name or number; `@` or `#` may precede it
     kString,
     kUrlStart,  ///< after `url(` and its whitespace
@@ -98,10 +98,11 @@ class CssScanner {
   std::string_view rest_;          ///< the unread rest of the current piece
   const char* counted_ = nullptr;  ///< the byte to which counter_ has counted
   PositionCounter counter_;
-  char mark_ = 0;              ///< the character before a word: `@`, `#` or 0
-  char quote_ = 0;             ///< the opening quote of the current string
-  bool in_url_ = false;        ///< whether the current string is in `url(`
-  std::size_t image_set_ = 0;  ///< open parentheses in image-set(); 0: outside
+  char mark_ = 0;        ///< the character before a word: `@`, `#` or 0
+  char quote_ = 0;       ///< the opening quote of the current string
+  bool in_url_ = false;  ///< whether the current string is in `url(`
+  /// Nesting depth of `(` in image-set(); 0: outside.
+  std::size_t image_set_ = 0;
   bool cut_ = false;
   int digits_ = 0;
   std::uint32_t number_ = 0;

@@ -57,7 +57,7 @@ struct HtmlAttribute {
 /// returns.
 struct HtmlTag {
   std::string_view name = {};  ///< the tag's name; ASCII in lower case
-  /// No two with the same name.
+  /// The attributes of the tag, no two of which have the same name.
   std::span<const HtmlAttribute> attributes = {};
   bool self_closing = false;  ///< the tag ends in `/>`
   bool foreign = false;       ///< the element is within svg or math

@@ -184,7 +184,7 @@ void FeedReader::start_in_rss(const QualifiedName& name,
   } else if (name.local == "comments") {
     collect({.tag = "comments"});
   } else if (name.local == "url") {
-    // The image of a channel.
+    // The image of an RSS channel.
     collect({.kind = LinkKind::kAsset, .tag = "url"});
   } else if (name.local == "enclosure") {
     add_named(

@@ -58,7 +58,7 @@ void read_link(std::string_view value, LinkCollector& links) {
   for (;;) {
     value.remove_prefix(
         std::min(value.find_first_not_of(" \t,"), value.size()));
-    // The end of the value, or a syntax error.
+    // The header's value ends here, or has a syntax error.
     if (!value.starts_with('<')) return;
     value.remove_prefix(1);
     const std::size_t end = value.find('>');

@@ -39,7 +39,7 @@ enum class ElementRole : std::uint8_t {
 struct HtmlElement {
   std::string_view name;
   ElementRole role = ElementRole::kNone;
-  /// An unused array element has no name.
+  /// The link attributes; an unused array element has no name.
   std::array<LinkAttribute, 4> links = {};
 };
 

@@ -72,7 +72,8 @@ class SitemapReader final : public TextReader {
 
  private:
   LinkCollector& links_;
-  /// Null until the first character is known.
+  /// The reader for the sitemap's format; null until the first character is
+  /// known.
   std::unique_ptr<TextReader> reader_;
 };
 

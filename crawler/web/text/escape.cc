@@ -79,11 +79,11 @@ void append_valid(std::string& out, std::string_view text, Escaping escaping) {
 bool is_unsafe(char32_t code) {
   return code < 0x20 || (code >= 0x7f && code <= 0x9f) ||
          code == 0x61c ||  // U+061C is the arabic letter mark
-         // U+200E and U+200F are direction marks.
+         // U+200E and U+200F are the left-to-right and right-to-left marks.
          code == 0x200e || code == 0x200f ||
-         // Line separators, bidi embeddings.
+         // U+2028 to U+202E are line separators and bidirectional embeddings.
          (code >= 0x2028 && code <= 0x202e) ||
-         (code >= 0x2066 && code <= 0x2069) ||  // bidi isolates
+         (code >= 0x2066 && code <= 0x2069) ||  // bidirectional isolates
          (code >= 0xfff9 && code <= 0xfffb);    // interlinear annotations
 }
 

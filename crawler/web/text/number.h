@@ -1,5 +1,5 @@
 #pragma once
-/// Parses numbers.
+/// Functions that parse numbers.
 
 #include <charconv>
 #include <optional>

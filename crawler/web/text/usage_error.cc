@@ -33,7 +33,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string_view closest(std::string_view word,
                          std::span<const std::string_view> known) {
-  // A limit, because the time is quadratic.
+  // The size limit of a compared word, because the edit distance takes
+  // quadratic time.
   constexpr std::size_t kMaxWordBytes = 64;
   if (word.empty() || word.size() > kMaxWordBytes) return {};
   std::string_view best;

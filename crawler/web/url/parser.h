@@ -85,7 +85,7 @@ class UrlParser {
 /// A special scheme of the URL Standard and its default port.
 struct SpecialScheme {
   std::string_view name;
-  std::uint16_t port;  ///< 0: the scheme has no default port
+  std::uint16_t port;  ///< the default port; 0: none
 };
 
 /// Returns the special scheme named `name`; null when `name` is not a special

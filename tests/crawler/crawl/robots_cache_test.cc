@@ -198,7 +198,7 @@ TEST_F(RobotsCacheTest, T47_IsTriedAgainWhenTheServerSays) {
     return FakeAnswer{.status_code = 503, .headers = {{"Retry-After", rest}}};
   };
   web_.on("http://h/robots.txt", busy("20"));
-  // Longer than the maximum rest of a minute.
+  // This Retry-After is longer than the maximum rest of a minute.
   web_.on("http://h/robots.txt", busy("86400"));
   web_.on("http://h/robots.txt", {.body = kForbidsA});
   EXPECT_TRUE(allows("http://h/b"));

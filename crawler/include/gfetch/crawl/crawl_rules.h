@@ -51,7 +51,7 @@ struct CrawlRules {
   Duration max_crawl_delay = std::chrono::seconds(30);
   bool traps = true;  ///< skip URLs that look like a crawler trap
 
-  SeenKeyOptions same_page = {};  ///< which URLs are the same page
+  SeenKeyOptions same_page = {};  ///< which URLs count as the same page
 
   bool sitemaps = false;  ///< also use the pages listed in sitemaps as seeds
   bool assets = false;    ///< fetch images, styles and scripts, too

@@ -65,8 +65,8 @@ struct Counters {
 struct ThrottledHost {
   std::string host;
   std::uint64_t times = 0;  ///< how often the host's limit was lowered
-  int lowest = 0;           ///< the host's lowest limit
-  int limit = 0;            ///< the host's last limit
+  int lowest = 0;           ///< the lowest limit of concurrent requests
+  int limit = 0;            ///< the last limit of concurrent requests
 };
 
 struct RunResult {
@@ -83,11 +83,11 @@ struct HostStatus {
   std::string host;
   std::size_t queued = 0;
   int in_flight = 0;
-  int limit = 0;         ///< the most requests in flight
+  int limit = 0;         ///< the most requests in flight to the host
   Duration ready_in{0};  ///< the time until politeness allows a request
 };
 
-/// The state of a frontier.
+/// A snapshot of the frontier's state, for progress displays.
 struct FrontierStatus {
   std::size_t queued = 0;   ///< URLs in the queues, waiting visits included
   std::size_t waiting = 0;  ///< visits that wait for a time or a host
@@ -98,7 +98,7 @@ struct FrontierStatus {
 
 /// A visit in flight, as the status of a run lists it.
 struct InFlightStatus {
-  std::string url;  ///< the URL; its password is replaced
+  std::string url;  ///< the URL, with its password replaced by `***`
   Duration age{0};
   std::string waits_for;
 };

@@ -78,8 +78,9 @@ struct Visit {
   int num_connects = 0;  ///< the number of new connections
   // The next sizes are sums over all exchanges with a response, with redirects
   // and retries.
-  std::uint64_t header_bytes = 0;    ///< bytes of received headers
-  std::uint64_t request_bytes = 0;   ///< sent bytes with short bodies
+  std::uint64_t header_bytes = 0;  ///< bytes of received headers
+  /// Sent bytes of requests with short bodies.
+  std::uint64_t request_bytes = 0;
   std::uint64_t uploaded_bytes = 0;  ///< bytes of sent bodies
 
   std::chrono::system_clock::time_point timestamp;  ///< the start of the visit

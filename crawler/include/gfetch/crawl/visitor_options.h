@@ -29,7 +29,7 @@ namespace gfetch::crawl {
 /// The origins to which a header may be sent.
 enum class HeaderScope {
   kSameOrigin,  ///< only the origin of the URL it was given for
-  kEverywhere,  ///< the origins of all redirects, too
+  kEverywhere,  ///< the origins of all redirects as well
 };
 
 struct ScopedHeader {
@@ -43,11 +43,11 @@ struct RedirectLimits {
 
 /// The kinds of failures after which a request is repeated.
 struct RetryOn {
-  bool dns = true;      ///< DNS failures, except NXDOMAIN
-  bool connect = true;  ///< connections refused, unreachable or timed out
+  bool dns = true;      ///< retry DNS failures, except NXDOMAIN
+  bool connect = true;  ///< retry connections refused, unreachable or timed out
   bool tls = false;
-  bool timeout = true;  ///< no byte within a time limit
-  bool reset = true;    ///< connections that ended early
+  bool timeout = true;  ///< retry when no byte arrives within a time limit
+  bool reset = true;    ///< retry connections that ended early
   bool any_5xx = false;
   std::vector<int> status_codes = {429, 502, 503, 504};
 };
@@ -76,8 +76,10 @@ struct RetryOptions {
   int max_retries = 2;  ///< the most retries of one URL
   RetryLimit budget = {};
   RetryOn on = {};
-  Duration first_delay = std::chrono::seconds(1);  ///< doubles with each retry
-  Duration max_delay = std::chrono::seconds(60);   ///< also limits Retry-After
+  /// The first delay, doubled with each retry.
+  Duration first_delay = std::chrono::seconds(1);
+  /// The limit of delays and of Retry-After.
+  Duration max_delay = std::chrono::seconds(60);
 };
 
 /// The set of accepted status codes, which count as a success.
@@ -168,7 +170,7 @@ struct VisitorOptions {
   /// The time limit for one URL with all its redirects and retries. Waiting for
   /// a slot at a host does not count, because politeness causes it.
   TimeLimit max_time = std::chrono::seconds(60);
-  /// The limit of decoded bytes; 0: no limit.
+  /// The size limit of a decoded body in bytes; 0: no limit.
   std::uint64_t max_body_bytes = std::uint64_t{64} << 20;
   /// The limit of transferred bytes per second of all bodies together; 0: no
   /// limit. Waiting for it does not count for max_time.

@@ -54,7 +54,7 @@ class MirrorLinks final : public crawl::Reporter {
 
   struct File {
     std::string name;  ///< the file's path within the folder
-    web::Url base;     ///< the base URL of the file's links
+    web::Url base;     ///< the URL that the file's links are relative to
     std::string charset;
     Kind kind = Kind::kOther;
   };
@@ -70,7 +70,7 @@ class MirrorLinks final : public crawl::Reporter {
   Warn warn_;
   std::vector<File> files_;
   std::unordered_map<std::string, std::uint32_t> by_name_;
-  /// Indexed by seen key.
+  /// The indexes of the saved files by seen key.
   std::unordered_map<std::string, std::uint32_t> by_url_;
 };
 

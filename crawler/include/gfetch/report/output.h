@@ -125,7 +125,7 @@ class FormatReporter final : public crawl::Reporter {
  private:
   std::unique_ptr<RecordFormat> format_;
   OutputStream& output_;
-  std::string record_;  ///< a member to reuse its memory
+  std::string record_;  ///< the current record; a member to reuse its memory
   bool begun_ = false;
 };
 

@@ -83,7 +83,7 @@ class Summary final : public crawl::Reporter {
   void count_times(const crawl::Visit& visit);
 
   std::array<std::uint64_t, 4> outcomes_{};
-  /// By the first digit of the status.
+  /// The numbers of responses by the first digit of the status.
   std::array<std::uint64_t, 6> status_classes_{};
   std::array<std::uint64_t, kErrorKinds> error_kinds_{};
   std::map<std::string, std::uint64_t> skip_reasons_;

@@ -9,9 +9,9 @@ namespace gfetch::save {
 /// because what was not written must not count as done.
 struct WriteError {
   enum class Cause {
-    kReaderGone,  ///< the reader closed the pipe (EPIPE); the run ends without
-                  ///< a message
-    kFailed,      ///< disk full, quota or I/O error; exit code 3
+    /// The reader closed the pipe (EPIPE); the run ends without a message.
+    kReaderGone,
+    kFailed,  ///< disk full, quota or I/O error; exit code 3
   };
 
   Cause cause = Cause::kFailed;

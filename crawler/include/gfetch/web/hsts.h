@@ -59,7 +59,7 @@ class Hsts {
 
   bool covers(std::string_view host, SystemTime now) const;
 
-  /// The policies by host.
+  /// The HSTS policies by host name.
   std::map<std::string, Policy, std::less<>> policies_;
 };
 

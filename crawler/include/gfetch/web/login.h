@@ -74,7 +74,7 @@ struct LoginOptions {
   /// The login that the user gave, which is sent to the origin of each seed.
   std::optional<Login> login = std::nullopt;
   LoginScheme scheme = LoginScheme::kBasic;
-  /// Used for hosts without `login`; or null.
+  /// The logins of a netrc file, for hosts without `login`; or null.
   std::shared_ptr<const Netrc> netrc = nullptr;
 };
 

@@ -38,13 +38,15 @@ class NoProxy {
   void add(std::string word);
 
   bool covers_all_ = false;
-  std::vector<std::string> names_;  ///< names without their leading dot
+  std::vector<std::string> names_;  ///< host names without their leading dot
   std::vector<Range> ranges_;
 };
 
 struct ProxyRules {
-  std::shared_ptr<const http::Proxy> http;   ///< for http URLs; null: no proxy
-  std::shared_ptr<const http::Proxy> https;  ///< for https URLs; null: no proxy
+  /// The proxy for http URLs; null: none.
+  std::shared_ptr<const http::Proxy> http;
+  /// The proxy for https URLs; null: none.
+  std::shared_ptr<const http::Proxy> https;
   NoProxy except;
 
   /// Returns the proxy for a request to `origin`; null for a direct connection.
