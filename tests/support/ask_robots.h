@@ -45,8 +45,9 @@ class RobotsAsker {
 
   crawl::RobotsCache& cache() { return policy_.cache; }
 
-  /// Returns the robots.txt decision on `url`; the URL itself is not fetched.
-  /// Blocks the calling fiber until the robots.txt was visited.
+  /// Returns the answer of the robots.txt for `url`. Only the robots.txt is
+  /// fetched, not `url`.
+  /// Blocks the calling fiber.
   crawl::RobotsAnswer ask(const web::Url& url) {
     if (workers_.size() < ++asking_) {
       workers_.push_back(spawn([this] { work(); }));
@@ -64,8 +65,7 @@ class RobotsAsker {
     return answer;
   }
 
-  /// Kills the worker that fetches a prerequisite, so that another worker must
-  /// continue.
+  /// Kills the worker that is fetching. A new worker takes over its work.
   void kill_fetching() {
     policy_.fetching.kill();
     workers_.push_back(spawn([this] { work(); }));
@@ -105,8 +105,7 @@ class RobotsAsker {
       cache.keep(prerequisite.url, visit);
       return Duration(0);
     }
-    /// Stores the decision for the caller, and allows no request except those
-    /// of prerequisites.
+    /// Stores the answer for the URL, and refuses to fetch the URL.
     crawl::Permission permission(const web::Url& url,
                                  const crawl::Candidate& candidate) override {
       if (candidate.is_prerequisite()) {
@@ -139,7 +138,7 @@ class RobotsAsker {
       const crawl::PrerequisiteOptions& prerequisites) {
     crawl::VisitorOptions options;
     options.prerequisites = prerequisites;
-    options.retry.max_delay = Duration(0);  // a Retry-After pauses no host
+    options.retry.max_delay = Duration(0);  // retries at once
     return options;
   }
 

@@ -10,7 +10,7 @@
 namespace gfetch::test {
 
 /// Returns the path `$GFETCH_CONFORMANCE/name`, or that of a folder beside the
-/// sources; nothing when it does not exist.
+/// sources; nullopt if it does not exist.
 inline std::optional<std::filesystem::path> conformance_file(
     const std::string& name) {
   namespace fs = std::filesystem;

@@ -25,7 +25,7 @@ inline constexpr DocumentTree kDocumentTrees[] = {
      "index.html"},
     {"python3-doc", "/usr/share/doc", "python3.", "html", "index.html"}};
 
-/// Returns the path of the installed tree; nothing when it is not installed.
+/// Returns the path of the installed tree; nullopt if it is not installed.
 inline std::optional<std::filesystem::path> find(const DocumentTree& tree) {
   std::error_code absent;
   for (const auto& entry :

@@ -61,7 +61,7 @@ Descriptor open_file(const std::filesystem::path& file, int flags) {
 }
 
 std::vector<std::string> environment_of(const Command& command) {
-  // Of two variables with the same name the first one counts.
+  // If a name occurs twice, its first value is used.
   std::vector<std::string> result = command.environment;
   for (const char* usual :
        {"HOME=/nonexistent", "LANG=C.UTF-8", "TERM=xterm-256color"})

@@ -74,7 +74,7 @@ using Handler = std::function<void(Peer&)>;
 std::string response(int status, std::string_view body = {},
                      const Fields& headers = {});
 
-// The following functions return handlers.
+// Handlers for common behaviours.
 Handler replies(int status, std::string body = {}, Fields headers = {});
 Handler redirects(std::string location, int status = 302);
 Handler sends(std::string bytes);  ///< sends raw bytes, then a FIN
