@@ -193,7 +193,8 @@ bool VisitStep::settle(const web::Url& url) {
 Result<http::Response> VisitStep::exchange() {
   build_request();
   Result<http::Response> response = fetch_in_time();
-  if (body_.wants_anew()) {  // the answer to a Range was not the missing rest
+  // The response to the Range request may not be the missing rest of the body.
+  if (body_.wants_anew()) {
     build_request();
     response = fetch_in_time();
   }
