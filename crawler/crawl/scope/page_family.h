@@ -53,8 +53,9 @@ class PageFamily {
   PageFamily(const web::Url& page, int chain)
       : family_(family_of(page)), chain_(chain) {}
 
-  /// Returns the chain of `link`, a link in the page; 0 when its target is in
-  /// another family or in none.
+  /// Returns the number of consecutive links within one family that end with
+  /// `link`, a link in the page; 0 when the target of `link` is in another
+  /// family or in none.
   int chain_to(const web::Url& link) const {
     return !family_.empty() && family_of(link) == family_ ? chain_ + 1 : 0;
   }

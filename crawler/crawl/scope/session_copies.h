@@ -31,7 +31,7 @@ class SessionCopies {
 
  private:
   std::uint32_t max_ids_;
-  /// The number of session ids of each page.
+  /// The number of different session ids in the URLs of each page.
   std::unordered_map<std::string, std::uint32_t> ids_;
 };
 

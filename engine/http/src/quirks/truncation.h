@@ -10,8 +10,8 @@ namespace gfetch::http {
 /// Content-Length. Before libcurl 8.0 such a transfer may end with success.
 bool truncated(const Response& response);
 
-/// True if the linked libcurl would not detect a truncation of the body, whose
-/// response's head has arrived.
+/// True if the linked libcurl would not detect a truncated body. `response` is
+/// known up to the end of its headers.
 bool truncation_undetectable(const Response& response);
 
 }  // namespace gfetch::http
