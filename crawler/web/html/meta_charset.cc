@@ -117,34 +117,40 @@ void skip_past(std::string_view& text, std::string_view end) {
   text.remove_prefix(at == text.npos ? text.size() : at + end.size());
 }
 
-/// Takes the comment or tag at the start of `text`. Returns the encoding that a
-/// meta element declares, or null.
+/// Takes the tag whose name is at the start of `text`. Returns the encoding
+/// that a meta element declares, or null.
+const Encoding* take_tag(std::string_view& text, bool closing) {
+  const std::size_t end = run_before(text, kWhitespaceByte | kTagEndByte);
+  const std::string_view name = text.substr(0, end);
+  text.remove_prefix(end);
+  const std::vector<Attribute> attributes = take_attributes(text);
+  const bool is_meta = !closing && equal_without_case(name, "meta");
+  return is_meta ? encoding_of(attributes) : nullptr;
+}
+
+/// Takes the comment or tag behind a `<`. Returns the encoding that a meta
+/// element declares, or null.
 const Encoding* take_markup(std::string_view& text) {
-  if (text.starts_with("<!--")) {
-    text.remove_prefix(2);  // `<!-->` is a complete comment
-    skip_past(text, "-->");
-    return nullptr;
-  }
-  text.remove_prefix(1);
   const bool closing = text.starts_with('/');
   if (closing) text.remove_prefix(1);
   if (text.empty()) return nullptr;
-  if (!is_letter(text.front())) {
-    const bool bogus = closing || text.front() == '!' || text.front() == '?';
-    if (bogus) skip_past(text, ">");
-    return nullptr;
+  if (is_letter(text.front())) return take_tag(text, closing);
+  if (!closing && text.starts_with("!--")) {
+    text.remove_prefix(1);  // `<!-->` is a complete comment
+    skip_past(text, "-->");
+  } else if (closing || text.front() == '!' || text.front() == '?') {
+    skip_past(text, ">");  // a bogus comment
   }
-  const std::string name = take_word(text, " \t\n\f\r/>");
-  const std::vector<Attribute> attributes = take_attributes(text);
-  return !closing && name == "meta" ? encoding_of(attributes) : nullptr;
+  return nullptr;
 }
 
 }  // namespace
 
 const Encoding* meta_prescan(std::string_view head) {
   for (;;) {
-    head.remove_prefix(std::min(head.find('<'), head.size()));
-    if (head.empty()) return nullptr;
+    const std::size_t start = head.find('<');
+    if (start == head.npos) return nullptr;
+    head.remove_prefix(start + 1);
     if (const Encoding* named = take_markup(head)) return named;
   }
 }
