@@ -69,10 +69,6 @@ constexpr int kDescriptorWaits = 50;
 // The time limit for writing the buffered records after a second stop().
 constexpr Duration kLastWrite = std::chrono::milliseconds(100);
 
-TimePoint now() {
-  return Hub::current().now();
-}
-
 }  // namespace
 
 class Crawler::Core {
@@ -94,7 +90,7 @@ class Crawler::Core {
   }
 
   RunResult run() {
-    began_ = now();
+    began_ = Hub::current().now();
     if (options_.deadline) {
       deadline_.add(spawn_later(*options_.deadline,
                                 [this] { end_early(RunEnd::kDeadline); }));
@@ -117,7 +113,7 @@ class Crawler::Core {
     finish_output();
     take_input_error();
     count_unrecorded();
-    result_.wall = now() - began_;
+    result_.wall = Hub::current().now() - began_;
     result_.retries_refused = visitor_.retries_refused();
     result_.throttled = frontier_.throttled();
     return result_;
@@ -134,7 +130,7 @@ class Crawler::Core {
   RunStatus status(std::size_t rows) const {
     RunStatus status;
     status.counters = result_.counters;
-    status.wall = now() - began_;
+    status.wall = Hub::current().now() - began_;
     if (status.wall > Duration(0)) {
       status.per_second =
           static_cast<double>(status.counters.done()) / seconds(status.wall);
@@ -338,7 +334,8 @@ class Crawler::Core {
     in_flight_.for_each([&](const InFlight& visit) {
       if (list.size() == rows) return;
       list.push_back({visit.lease.candidate().url.redacted(),
-                      now() - visit.lease.since(), waits[visit.fiber.name()]});
+                      Hub::current().now() - visit.lease.since(),
+                      waits[visit.fiber.name()]});
     });
   }
 
