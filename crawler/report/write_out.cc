@@ -17,7 +17,6 @@ namespace {
 
 using web::append_escaped;
 using web::control_escaped_by;
-using web::Escaping;
 
 // The variables of curl's `-w` that gfetch does not have.
 constexpr std::array<std::string_view, 13> kOnlyOfCurl = {

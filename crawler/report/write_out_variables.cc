@@ -20,7 +20,6 @@ namespace gfetch::report {
 namespace {
 
 using web::append_escaped;
-using web::Escaping;
 
 // The times that curl's `-w` reports, in their order. Each is the end of a
 // phase of the transfer.
