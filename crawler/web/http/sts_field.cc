@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <set>
+#include <map>
 #include <string>
 
 #include "web/text/text.h"
@@ -25,21 +25,32 @@ std::optional<std::string_view> parse_word(std::string_view text) {
   return text;
 }
 
-struct Directive {
-  std::string name;  // in lower case
-  std::optional<std::string_view> value;
-};
+/// The directives of a field by their names in lower case, with their values.
+using Directives = std::map<std::string, std::optional<std::string_view>>;
 
-/// Parses a directive `name` or `name=value`; nothing when it is malformed.
-std::optional<Directive> parse_directive(std::string_view text) {
+/// Parses `name` or `name=value`; nothing when either is malformed.
+std::optional<Directives::value_type> parse_directive(std::string_view text) {
   const std::size_t equals = std::min(text.find('='), text.size());
   const auto name = parse_word(trimmed(text.substr(0, equals)));
   if (!name) return std::nullopt;
-  Directive directive{.name = lower(*name), .value = std::nullopt};
-  if (equals == text.size()) return directive;
-  directive.value = parse_word(trimmed(text.substr(equals + 1)));
-  if (!directive.value) return std::nullopt;
-  return directive;
+  if (equals == text.size()) return {{lower(*name), std::nullopt}};
+  const auto value = parse_word(trimmed(text.substr(equals + 1)));
+  if (!value) return std::nullopt;
+  return {{lower(*name), *value}};
+}
+
+/// Parses all directives; nothing when one is malformed or repeated.
+std::optional<Directives> parse_directives(std::string_view field) {
+  Directives directives;
+  while (!field.empty()) {
+    const std::string_view text = trimmed(take_until(field, ';'));
+    if (text.empty()) continue;
+    const auto directive = parse_directive(text);
+    if (!directive || !directives.insert(*directive).second) {
+      return std::nullopt;
+    }
+  }
+  return directives;
 }
 
 std::optional<seconds> parse_max_age(std::string_view digits) {
@@ -56,27 +67,15 @@ std::optional<seconds> parse_max_age(std::string_view digits) {
 }  // namespace
 
 std::optional<StsField> parse_sts_field(std::string_view field) {
-  StsField result;
-  std::optional<seconds> max_age;
-  std::set<std::string> names;
-  while (!field.empty()) {
-    const std::string_view text = trimmed(take_until(field, ';'));
-    if (text.empty()) continue;
-    const auto directive = parse_directive(text);
-    if (!directive || !names.insert(directive->name).second) {
-      return std::nullopt;
-    }
-    if (directive->name == "max-age") {
-      max_age = parse_max_age(directive->value.value_or(""));
-      if (!max_age) return std::nullopt;
-    } else if (directive->name == "includesubdomains") {
-      if (directive->value) return std::nullopt;
-      result.include_subdomains = true;
-    }
-  }
-  if (!max_age) return std::nullopt;
-  result.max_age = *max_age;
-  return result;
+  const auto directives = parse_directives(field);
+  if (!directives) return std::nullopt;
+  const auto age = directives->find("max-age");
+  if (age == directives->end()) return std::nullopt;
+  const auto max_age = parse_max_age(age->second.value_or(""));
+  const auto subdomains = directives->find("includesubdomains");
+  const bool include = subdomains != directives->end();
+  if (!max_age || (include && subdomains->second)) return std::nullopt;
+  return StsField{.max_age = *max_age, .include_subdomains = include};
 }
 
 }  // namespace gfetch::web
