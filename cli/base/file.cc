@@ -9,6 +9,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "cli/base/values.h"
@@ -19,6 +22,53 @@ namespace {
 Error cannot_read(const std::string& path) {
   return {ErrorKind::kIo, fmt::format("cannot read {}: {}", in_quotes(path),
                                       std::strerror(errno))};
+}
+
+Error cannot_write(const std::string& path, int reason) {
+  return {ErrorKind::kIo, fmt::format("cannot write {}: {}", in_quotes(path),
+                                      std::strerror(reason))};
+}
+
+bool write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t bytes = write(fd, text.data(), text.size());
+    if (bytes > 0) {
+      text.remove_prefix(static_cast<std::size_t>(bytes));
+    } else if (bytes == 0 || errno != EINTR) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// Writes to a device or a pipe. A pipe that nobody reads is an error: without
+/// O_NONBLOCK, open() would wait for a reader.
+Result<void> write_into(const std::string& path, std::string_view text) {
+  const int fd =
+      open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  if (fd < 0) return cannot_write(path, errno);
+  const bool written = fcntl(fd, F_SETFL, O_WRONLY) == 0 && write_all(fd, text);
+  const int reason = errno;
+  close(fd);
+  if (written) return {};
+  return cannot_write(path, reason);
+}
+
+/// Writes a file beside `path` that only its owner can read, and renames it to
+/// `path`: a reader sees the old text or the new one.
+Result<void> replace_file(const std::string& path, std::string_view text) {
+  const std::string beside = path + ".XXXXXX";
+  std::vector<char> name(beside.begin(), beside.end());
+  name.push_back('\0');
+  const int fd = mkstemp(name.data());  // with mode 0600
+  if (fd < 0) return cannot_write(path, errno);
+  const bool written =
+      write_all(fd, text) && std::rename(name.data(), path.c_str()) == 0;
+  const int reason = errno;
+  close(fd);
+  if (written) return {};
+  unlink(name.data());
+  return cannot_write(path, reason);
 }
 
 /// A file that is open for reading. Its destructor closes the file unless it is
@@ -60,30 +110,16 @@ Result<std::string> read_file(const std::string& path) {
 
 Result<void> write_private_file(const std::string& path,
                                 const std::string& text) {
-  const std::string beside = path + ".XXXXXX";
-  std::vector<char> name(beside.begin(), beside.end());
-  name.push_back('\0');
-  // mkstemp() creates the file with mode 0600, so that only its owner can read
-  // it.
-  const int fd = mkstemp(name.data());
-  bool written = fd >= 0;
-  for (std::size_t done = 0; written && done < text.size();) {
-    const ssize_t bytes = write(fd, text.data() + done, text.size() - done);
-    written = bytes > 0 || (bytes < 0 && errno == EINTR);
-    if (bytes > 0) done += static_cast<std::size_t>(bytes);
+  // A device or a pipe is written to, and a link keeps its name: only a regular
+  // file is replaced.
+  std::error_code failure;
+  const auto existing = std::filesystem::status(path, failure);
+  if (std::filesystem::exists(existing) &&
+      !std::filesystem::is_regular_file(existing)) {
+    return write_into(path, text);
   }
-  if (written && std::rename(name.data(), path.c_str()) == 0) {
-    close(fd);
-    return {};
-  }
-  const int reason = errno;
-  if (fd >= 0) {
-    close(fd);
-    unlink(name.data());
-  }
-  return Error{ErrorKind::kIo,
-               fmt::format("cannot write {}: {}", in_quotes(path),
-                           std::strerror(reason))};
+  const auto canonical = std::filesystem::canonical(path, failure);
+  return replace_file(failure ? path : canonical.string(), text);
 }
 
 }  // namespace gfetch

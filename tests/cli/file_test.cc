@@ -1,0 +1,64 @@
+#include "cli/base/file.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <filesystem>
+#include <string>
+
+#include "tests/support/temp_dir.h"
+
+namespace gfetch {
+namespace {
+
+namespace fs = std::filesystem;
+
+class WritePrivateFile : public testing::Test {
+ protected:
+  const test::TempDir dir_;
+  const fs::path path_ = dir_.path() / "file";
+};
+
+TEST_F(WritePrivateFile, ReplacesAFileThatOnlyItsOwnerMayRead) {
+  dir_.write("file", "a longer old text");
+  ASSERT_TRUE(write_private_file(path_, "new"));
+  EXPECT_EQ(test::read_file(path_), "new");
+  EXPECT_EQ(fs::status(path_).permissions(),
+            fs::perms::owner_read | fs::perms::owner_write);
+}
+
+TEST_F(WritePrivateFile, KeepsALinkAndReplacesItsTarget) {
+  dir_.write("target", "old");
+  fs::create_symlink("target", path_);
+  ASSERT_TRUE(write_private_file(path_, "new"));
+  EXPECT_TRUE(fs::is_symlink(path_));
+  EXPECT_EQ(test::read_file(dir_.path() / "target"), "new");
+}
+
+TEST_F(WritePrivateFile, WritesIntoAPipe) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  const int reader = open(path_.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  ASSERT_GE(reader, 0);
+  EXPECT_TRUE(write_private_file(path_, "new"));
+  std::array<char, 16> bytes{};
+  EXPECT_EQ(read(reader, bytes.data(), bytes.size()), 3);
+  close(reader);
+  EXPECT_TRUE(fs::is_fifo(path_));
+}
+
+TEST_F(WritePrivateFile, DoesNotWaitForTheReaderOfAPipe) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  EXPECT_FALSE(write_private_file(path_, "new"));
+}
+
+TEST_F(WritePrivateFile, SaysWhyItCannotWrite) {
+  const Result<void> written = write_private_file(dir_.path(), "new");
+  ASSERT_FALSE(written);
+  EXPECT_NE(written.error().message.find("Is a directory"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace gfetch
