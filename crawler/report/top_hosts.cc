@@ -7,30 +7,33 @@ namespace gfetch::report {
 void FrequentHosts::count(std::string_view host, std::uint64_t times) {
   const auto known = counts_.find(host);
   if (known != counts_.end()) {
-    known->second += times;
+    known->second.counted += times;
     return;
   }
   const std::uint64_t inherited =
       counts_.size() < capacity_ ? 0 : evict_least();
-  counts_.emplace(host, inherited + times);
+  counts_.emplace(host, Count{.inherited = inherited, .counted = times});
 }
 
 std::uint64_t FrequentHosts::evict_least() {
   const auto least = std::min_element(
-      counts_.begin(), counts_.end(),
-      [](const auto& a, const auto& b) { return a.second < b.second; });
-  const std::uint64_t count = least->second;
+      counts_.begin(), counts_.end(), [](const auto& a, const auto& b) {
+        return a.second.total() < b.second.total();
+      });
+  const std::uint64_t count = least->second.total();
   counts_.erase(least);
   return count;
 }
 
 void FrequentHosts::merge(const FrequentHosts& other) {
-  for (const auto& [host, times] : other.counts_) count(host, times);
+  for (const auto& [host, times] : other.counts_) count(host, times.counted);
 }
 
 std::vector<FrequentHosts::Entry> FrequentHosts::top(std::size_t limit) const {
   std::vector<Entry> entries;
-  for (const auto& [host, times] : counts_) entries.push_back({host, times});
+  for (const auto& [host, times] : counts_) {
+    entries.push_back({host, times.counted});
+  }
   std::stable_sort(
       entries.begin(), entries.end(),
       [](const Entry& a, const Entry& b) { return a.count > b.count; });

@@ -15,10 +15,10 @@
 namespace gfetch::report {
 
 /// The hosts counted most often. Counts are exact for up to `capacity` hosts.
-/// Beyond that, a new host replaces the host with the lowest count and inherits
-/// that count (the Space-Saving sketch). A count may then be too high by at
-/// most the sum of all counts divided by `capacity`, and is never too low. A
-/// host with a higher count than this bound is always in the list.
+/// Beyond that, a new host replaces the host with the lowest rank and inherits
+/// that rank (the Space-Saving sketch). A count is what was counted since then:
+/// it is never too high, and too low by at most the sum of all counts divided
+/// by `capacity`. A host with a higher count than this bound is always known.
 class FrequentHosts {
  public:
   explicit FrequentHosts(std::size_t capacity = 256) : capacity_(capacity) {}
@@ -39,10 +39,17 @@ class FrequentHosts {
   std::vector<Entry> top(std::size_t limit) const;
 
  private:
+  struct Count {
+    std::uint64_t inherited;  ///< the rank of the host that was replaced
+    std::uint64_t counted;    ///< the count since then
+
+    std::uint64_t total() const { return inherited + counted; }  ///< the rank
+  };
+
   std::uint64_t evict_least();
 
   std::size_t capacity_;
-  std::map<std::string, std::uint64_t, std::less<>> counts_;
+  std::map<std::string, Count, std::less<>> counts_;
 };
 
 /// The hosts with the slowest visits. The list is exact for any number of
