@@ -266,6 +266,10 @@ bool Frontier::set_address(Entry& entry, std::string_view address) {
   HostQueue& here = *entry.slot;
   // A host's address is set only once: all later visits are at the right host.
   if (!here.address().empty()) return true;
+  if (address.empty()) {
+    here.set_address(address);
+    return true;
+  }
   HostQueue& there = parts_->hosts.set_address(here, address);
   if (&there == &here) return true;
   // Two names with one address are one host to politeness, so their queues are
@@ -538,8 +542,8 @@ bool Lease::hold_for(Candidate&& prerequisite) {
   return true;
 }
 
-bool Lease::knows_address() const {
-  return !entry_->slot->address().empty();
+bool Lease::address_looked_up() const {
+  return entry_->slot->looked_up();
 }
 
 bool Lease::set_address(std::string_view address) {

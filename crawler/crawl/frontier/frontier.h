@@ -109,10 +109,11 @@ class Lease {
   /// robots.txt demands.
   void slow_host(Duration delay);
 
-  /// Returns true if the address of the current host was set.
-  bool knows_address() const;
+  /// Returns true if set_address() was called for the current host.
+  bool address_looked_up() const;
 
-  /// Records that the current host has the IP address `address`. All hosts with
+  /// Records that the current host has the IP address `address`; an empty one
+  /// after a lookup that failed, so that it is not repeated. All hosts with
   /// one address are one host to politeness, with one queue. Returns true if
   /// the lease still has its slot. Returns false if the visit was parked, as by
   /// reschedule().

@@ -105,7 +105,12 @@ class HostQueue : public Linked<HostQueue> {
   /// has removed it from `later`.
   void wake(TimePoint now);
 
-  void set_address(std::string_view address) { address_ = address; }
+  /// Records the result of the lookup of the host's address; empty: the lookup
+  /// failed.
+  void set_address(std::string_view address) {
+    address_ = address;
+    looked_up_ = true;
+  }
 
   // Functions that return the state of the host.
 
@@ -118,6 +123,9 @@ class HostQueue : public Linked<HostQueue> {
   bool full() const { return schedule_.politeness.full(pace_); }
   TimePoint ready_at() const { return schedule_.politeness.ready_at(pace_); }
   const std::string& address() const { return address_; }
+
+  /// Returns true if the host's address was looked up, with any result.
+  bool looked_up() const { return looked_up_; }
 
   /// Returns true if the last request got a response.
   bool answers() const { return answers_; }
@@ -152,7 +160,8 @@ class HostQueue : public Linked<HostQueue> {
 
   Schedule& schedule_;
   std::string_view name_;
-  std::string address_;  ///< the host's IP address; empty if unknown
+  std::string address_;     ///< the host's IP address; empty if unknown
+  bool looked_up_ = false;  ///< the lookup of the address has ended
   /// The host with this host's entries, or null.
   HostQueue* merged_into_ = nullptr;
 

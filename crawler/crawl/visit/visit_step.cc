@@ -184,10 +184,10 @@ bool VisitStep::refused(const Permission& permission) {
 bool VisitStep::settle(const web::Url& url) {
   const http::Origin origin = url.origin();
   const bool proxied = options_.proxies.proxy_for(origin) != nullptr;
-  if (lease_.knows_address() || proxied) return true;
+  if (lease_.address_looked_up() || proxied) return true;
   const auto address =
       context_.fetcher.address_of(origin, options_.request.limits.dns);
-  return !address || lease_.set_address(to_string(*address));
+  return lease_.set_address(address ? to_string(*address) : std::string());
 }
 
 Result<http::Response> VisitStep::exchange() {

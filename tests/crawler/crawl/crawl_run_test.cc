@@ -221,6 +221,17 @@ TEST_F(CrawlRunTest, T58WaitsNoLongerThanTheCapOnACrawlDelay) {
   EXPECT_EQ(web_.starts("a")[1] - web_.starts("a")[0], 30s);
 }
 
+TEST_F(CrawlRunTest, LooksUpTheAddressOfAHostOnce) {
+  for (const auto& address :
+       {std::optional<net::IpAddress>(), net::parse_address("192.0.2.1")}) {
+    const std::size_t before = web_.lookups();
+    web_.address = address;
+    web_.on("http://a/", page({"/1", "/2"}));
+    crawl({"http://a/"});
+    EXPECT_EQ(web_.lookups() - before, 1U);
+  }
+}
+
 TEST_F(CrawlRunTest, T58HoldsTheDelayForAllNamesOfAnAddress) {
   std::vector<std::string> seeds;
   for (int i = 0; i < 100; ++i) {

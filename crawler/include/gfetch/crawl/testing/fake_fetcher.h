@@ -109,11 +109,15 @@ class FakeFetcher final : public http::Fetcher {
 
   std::optional<net::IpAddress> address_of(const http::Origin& /*origin*/,
                                            TimeLimit /*limit*/) override {
+    ++lookups_;
     return address;
   }
 
   const std::vector<Asked>& asked() const { return asked_; }
   std::size_t count() const { return count_; }
+
+  /// Returns the number of address lookups.
+  std::size_t lookups() const { return lookups_; }
 
   /// Returns the URLs of all requests, in order.
   std::vector<std::string> urls() const {
@@ -174,6 +178,7 @@ class FakeFetcher final : public http::Fetcher {
   std::map<std::string, Load> by_host_;
   std::vector<Asked> asked_;
   std::size_t count_ = 0;
+  std::size_t lookups_ = 0;
   int in_flight_ = 0;
   int most_in_flight_ = 0;
 };
