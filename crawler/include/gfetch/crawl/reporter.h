@@ -22,7 +22,8 @@ class Reporter {
   virtual Result<void, save::WriteError> report(const Visit& visit) = 0;
 
   /// Ends the output. On success, all reported visits have been written. Called
-  /// once at the end of every run, even of an interrupted one; no call of
+  /// once at the end of every run, even of an interrupted one, but not after a
+  /// kill of the fiber that runs or an exception of a reporter; no call of
   /// report() follows. Blocks the calling fiber while the reader of the output
   /// is slow.
   virtual Result<void, save::WriteError> finish() = 0;

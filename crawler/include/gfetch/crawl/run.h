@@ -105,7 +105,7 @@ struct InFlightStatus {
 
 /// The state of a run, for a progress display and for SIGUSR1.
 struct RunStatus {
-  Counters counters;  ///< while the run lasts, `unfinished` counts open URLs
+  Counters counters;  ///< `unfinished` is 0 until the run is stopped
   Duration wall{0};
   double per_second = 0;  ///< finished URLs per second since the start
   bool seeds_finished = false;
