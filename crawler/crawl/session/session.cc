@@ -2,12 +2,16 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
+#include "crawl/frontier/link_list.h"
 #include "crawl/session/session_run.h"
 #include "crawl/session/shard.h"
 #include "crawl/visit/unvisited.h"
+#include "gfetch/fiber/event.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/group.h"
 #include "gfetch/http/upload_file.h"
@@ -30,17 +34,49 @@ Visit failed_visit(std::string_view url, Error error) {
                           .error = std::move(error)});
 }
 
+// Throws for values with which no request could ever start.
+SessionConfig checked(SessionConfig config) {
+  if (config.workers == 0 || config.max_candidates == 0 ||
+      config.max_bytes == 0) {
+    throw std::invalid_argument(
+        "workers, max_candidates and max_bytes of a session must be above 0");
+  }
+  const auto stands_still = [](const std::optional<Rate>& rate) {
+    return rate && (rate->count == 0 || rate->per <= Duration(0));
+  };
+  if (config.politeness && (stands_still(config.politeness->rate) ||
+                            stands_still(config.politeness->host_rate))) {
+    throw std::invalid_argument("a rate of a session must be above 0");
+  }
+  return config;
+}
+
 }  // namespace
 
 class Session::Core {
  public:
   Core(SessionConfig config, Reporter* reporter)
-      : config_(std::move(config)),
+      : config_(checked(std::move(config))),
         reporter_(reporter != nullptr ? *reporter : nobody_) {
     shards_.push_back(std::make_unique<Shard>(config_));
     getter_ =
         visitor([](VisitorOptions& options) { options.bodies.keeps = true; });
   }
+
+  /// Kills the fibers that are in a call of the session, and waits until they
+  /// have left it.
+  ~Core() {
+    const KillShield shield;
+    closing_ = true;
+    calls_.for_each(
+        [](const Call& call) { call.fiber.kill(KillMode::kLater); });
+    while (!calls_.empty()) {
+      call_ended_.clear();
+      call_ended_.wait();
+    }
+  }
+  Core(const Core&) = delete;
+  Core& operator=(const Core&) = delete;
 
   const SessionConfig& config() const { return config_; }
   Reporter& reporter() { return reporter_; }
@@ -55,8 +91,26 @@ class Session::Core {
                                      home().fetcher(), dice_of(config_));
   }
 
+  /// Creates a visitor that saves bodies in `folder`, which it owns: a killed
+  /// call ends before its request does.
+  std::shared_ptr<Visitor> saver(std::unique_ptr<save::BodyFolder> folder) {
+    struct Saver {
+      std::unique_ptr<save::BodyFolder> folder;
+      std::shared_ptr<Visitor> visitor;  // declared last: it uses the folder
+    };
+    auto saver = std::make_shared<Saver>();
+    saver->folder = std::move(folder);
+    saver->visitor = visitor([&saver](VisitorOptions& options) {
+      options.bodies.folder = saver->folder.get();
+      options.bodies.keeps = false;
+    });
+    Visitor* const visitor = saver->visitor.get();
+    return {std::move(saver), visitor};
+  }
+
   Visit visit(std::string_view url, RequestOverrides* request,
               std::shared_ptr<Visitor> visitor) {
+    const Call call(*this);
     Result<web::Url> parsed = web::parse_http_url(url);
     if (!parsed) return failed_visit(url, std::move(parsed).error());
     Candidate candidate;
@@ -70,6 +124,7 @@ class Session::Core {
 
   RunResult run(const std::optional<CrawlRules>& rules,
                 std::vector<SeedInput> inputs, Reporter& reporter) {
+    const Call call(*this);
     if (run_ != nullptr) throw std::logic_error("the session runs already");
     std::optional<Scope> scope;
     if (rules) {
@@ -111,6 +166,24 @@ class Session::Core {
     Core& core_;
   };
 
+  /// Registers the calling fiber during a call that blocks, so that the
+  /// destructor of the session can end the call.
+  struct Call : Linked<Call> {
+    explicit Call(Core& session) : core(session), fiber(current_fiber()) {
+      if (core.closing_) throw std::logic_error("the session is destroyed");
+      core.calls_.push_back(*this);
+    }
+    ~Call() {
+      unlink();
+      core.call_ended_.set();
+    }
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+
+    Core& core;
+    AnyFiber fiber;
+  };
+
   static RunResult refused(std::string message) {
     RunResult result;
     result.end = RunEnd::kInputFailed;
@@ -129,6 +202,9 @@ class Session::Core {
   /// The visitor of get(), which keeps bodies.
   std::shared_ptr<Visitor> getter_;
   SessionRun* run_ = nullptr;  ///< the current run, or null
+  LinkList<Call> calls_;       ///< the calls under way
+  Event call_ended_;           ///< set when a call ends
+  bool closing_ = false;       ///< the destructor has begun
 };
 
 /// A reporter that puts the visits of a run into a queue. The run has its own
@@ -226,24 +302,32 @@ Visit Session::upload(std::string_view url, const std::string& path) {
 }
 
 Visit Session::download(std::string_view url, const std::string& path) {
-  const std::string parent = std::filesystem::path(path).parent_path().string();
+  std::error_code failure;
+  const std::filesystem::path target(path);
+  const auto existing = std::filesystem::status(target, failure);
+  const bool free = !std::filesystem::exists(existing);
+  // A folder, a device or a pipe must not be replaced by a file.
+  if (!target.has_filename() ||
+      (!free && !std::filesystem::is_regular_file(existing))) {
+    return failed_visit(url, {ErrorKind::kIo, "cannot write \"" + path +
+                                                  "\": it is not the name of "
+                                                  "a regular file"});
+  }
+  const std::string parent = target.parent_path().string();
   auto folder = save::BodyFolder::open(parent.empty() ? "." : parent);
   if (!folder) {
     return failed_visit(url, {ErrorKind::kIo, folder.error().message});
   }
-  const auto visitor = core_->visitor([&folder](VisitorOptions& options) {
-    options.bodies.folder = folder->get();
-    options.bodies.keeps = false;
-  });
-  Visit visit = core_->visit(url, nullptr, visitor);
+  Visit visit = core_->visit(url, nullptr, core_->saver(*std::move(folder)));
   if (visit.file.empty()) return visit;
-  std::error_code failure;
-  std::filesystem::rename(visit.file, path, failure);
+  std::filesystem::rename(visit.file, target, failure);
   if (failure) {
+    std::error_code ignored;
+    std::filesystem::remove(std::exchange(visit.file, {}), ignored);
     visit.ok = false;
     visit.outcome = Outcome::kFailed;
     visit.error = Error{ErrorKind::kIo,
-                        "cannot write " + path + ": " + failure.message()};
+                        "cannot write \"" + path + "\": " + failure.message()};
     return visit;
   }
   visit.file = path;

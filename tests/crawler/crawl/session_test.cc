@@ -1,9 +1,12 @@
 #include "gfetch/crawl/session.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
+#include <filesystem>
 #include <memory>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -425,6 +428,85 @@ TEST_F(SessionTest, PutsAWrapperBetweenItselfAndTheClient) {
   session.get("http://a/");
   EXPECT_EQ(count, 1);
   EXPECT_EQ(web_->count(), 1U);
+}
+
+TEST_F(SessionTest, TheDestructorEndsTheCallsOfOtherFibers) {
+  web_->usual = {.delay = 1h};
+  config_.urls = {"http://a/1", "http://b/2"};
+  auto session = std::make_unique<Session>(config_);
+  const Fiber<void> getter = spawn([&] { session->get("http://c/"); });
+  const Fiber<void> runner = spawn([&] {
+    for (const Visit& visit : session->visits()) EXPECT_TRUE(visit.ok);
+  });
+  sleep_for(1s);
+  EXPECT_EQ(web_->in_flight(), 3);
+  session.reset();
+  EXPECT_EQ(web_->in_flight(), 0);
+  EXPECT_EQ(hub_.now(), TimePoint(1s));
+  EXPECT_TRUE(getter.join(1s));
+  EXPECT_TRUE(runner.join(1s));
+}
+
+TEST_F(SessionTest, RefusesAConfigurationThatCouldNotStartARequest) {
+  const auto refused = [](auto change) {
+    SessionConfig config;
+    change(config);
+    EXPECT_THROW(Session session(config), std::invalid_argument);
+  };
+  refused([](SessionConfig& config) { config.workers = 0; });
+  refused([](SessionConfig& config) { config.max_candidates = 0; });
+  refused([](SessionConfig& config) { config.max_bytes = 0; });
+  refused([](SessionConfig& config) {
+    config.politeness = PolitenessOptions{.rate = Rate{.count = 0}};
+  });
+}
+
+TEST_F(SessionTest, DownloadReplacesRegularFilesOnly) {
+  const test::TempDir dir;
+  web_->on("http://a/", text("new"));
+  Session session(config_);
+  const std::string folder = dir.path().string();
+  for (const std::string& path : {folder, folder + "/name/", std::string()}) {
+    const Visit visit = session.download("http://a/", path);
+    ASSERT_TRUE(visit.error) << path;
+    EXPECT_EQ(visit.error->kind, ErrorKind::kIo) << path;
+    EXPECT_EQ(visit.file, "") << path;
+  }
+  const std::string pipe = folder + "/pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_TRUE(session.download("http://a/", pipe).error);
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+  std::filesystem::remove(pipe);
+  EXPECT_TRUE(std::filesystem::is_empty(folder));
+}
+
+/// Sends a part of a body, and never its end.
+class EndlessFetcher final : public http::Fetcher {
+ public:
+  Result<http::Response> fetch(const http::Request&,
+                               http::BodySink& sink) override {
+    http::Response response;
+    response.status_code = 200;
+    if (auto taken = sink.on_response(response); !taken) return taken.error();
+    const std::string part(200'000, 'x');
+    if (auto taken = sink.on_data(part); !taken) return taken.error();
+    sleep_for(1h);
+    return response;
+  }
+};
+
+TEST_F(SessionTest, AKilledDownloadLeavesNoFile) {
+  const test::TempDir dir;
+  config_.fetcher = std::make_shared<EndlessFetcher>();
+  Session session(config_);
+  const std::string path = dir.path() / "file";
+  const Fiber<Visit> fiber =
+      spawn([&] { return session.download("http://a/", path); });
+  sleep_for(1s);
+  EXPECT_FALSE(std::filesystem::is_empty(dir.path()));
+  fiber.kill();
+  sleep_for(1ms);
+  EXPECT_TRUE(std::filesystem::is_empty(dir.path()));
 }
 
 }  // namespace

@@ -8,7 +8,8 @@
 ///   gfetch::crawl::Visit page = session.get("https://example.org/");
 ///   if (page.ok) std::printf("%s\n", page.body->c_str());
 ///
-/// A crawl is a range of visits; leaving the loop stops the crawl:
+/// A crawl is a range of visits, and the end of the range stops the crawl. In
+/// this loop the range ends with the loop:
 ///
 ///   Session site({.urls = {"https://example.org/"}});
 ///   for (Visit& visit : site.crawl({.depth = 2})) use(visit);
@@ -16,8 +17,8 @@
 /// Errors are part of the visits: a URL that cannot be fetched is a visit with
 /// an `error`, and a URL that the rules skip is a visit with a `reason`.
 ///
-/// A session belongs to the hub of the thread that created it, and must outlive
-/// all calls of its functions.
+/// A session belongs to the hub of the thread that created it, and must be
+/// destroyed before the hub. No other thread may use it.
 
 #include <cstddef>
 #include <memory>
@@ -66,12 +67,14 @@ class VisitRange {
 
 class Session {
  public:
+  /// Throws std::invalid_argument if no request could ever start: without
+  /// workers, with a capacity of 0, or at a rate of 0.
   explicit Session(SessionConfig config = {});
   /// Creates a session whose run() sends its visits to `reporter`, which must
   /// outlive the session.
   Session(SessionConfig config, Reporter& reporter);
-  /// Stops the run and all requests. Blocks the calling fiber until their
-  /// fibers have ended.
+  /// Kills the fibers that are in a call of this session, so that its run and
+  /// all its requests end. Blocks the calling fiber until they have.
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -101,9 +104,10 @@ class Session {
   Visit upload(std::string_view url, const std::string& path);
 
   /// Fetches `url` and streams the body to the file `path`, replacing any file
-  /// of that name. The file gets its name only if the body is complete and the
-  /// status is accepted; the visit's `file` is then the path. If the file
-  /// cannot be written, the visit has the error kIo. Blocks the calling fiber
+  /// of that name. Missing folders are created. The file gets its name only if
+  /// the body is complete and the status is accepted; the visit's `file` is
+  /// then the path. If the file cannot be written, or `path` is something other
+  /// than a regular file, the visit has the error kIo. Blocks the calling fiber
   /// until the visit has finished.
   Visit download(std::string_view url, const std::string& path);
 
@@ -118,8 +122,9 @@ class Session {
 
   /// Fetches the configured URLs, and sends each visit to the reporter. Every
   /// input is reported exactly once, even if the run is stopped, unless the
-  /// output fails. A session has at most one run at a time, and can have
-  /// several in succession. Blocks the calling fiber until the run is over.
+  /// output fails or the calling fiber is killed. A session has at most one run
+  /// at a time, and can have several in succession; std::logic_error is thrown
+  /// for a second one. Blocks the calling fiber until the run is over.
   RunResult run();
 
   /// Runs as run() does, with `inputs` instead of the configured URLs. Blocks
