@@ -29,7 +29,7 @@ Shard::Shard(const SessionConfig& config)
       requests_(frontier_options(config, false), config.workers) {
   if (!config.wrap_fetcher) return;
   wrapper_ = config.wrap_fetcher(*fetcher_);
-  fetcher_ = wrapper_.get();
+  if (wrapper_) fetcher_ = wrapper_.get();
 }
 
 }  // namespace gfetch::crawl

@@ -40,7 +40,8 @@ VisitorOptions default_visitor_options();
 
 struct SessionConfig {
   /// A function that creates a fetcher which wraps the session's `client`, for
-  /// example to trace or count requests. The client outlives the wrapper.
+  /// example to trace or count requests. The client outlives the wrapper. A
+  /// null result leaves the client unwrapped.
   using FetcherWrapper =
       std::function<std::unique_ptr<http::Fetcher>(http::Fetcher& client)>;
 
