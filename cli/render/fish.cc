@@ -10,7 +10,7 @@ namespace gfetch {
 namespace {
 
 /// Returns `text` in single quotes, by the rules of fish.
-std::string quoted(std::string_view text) {
+std::string fish_quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'' || c == '\\') out += '\\';
@@ -47,7 +47,7 @@ void append(std::string& out, const OptionSpec& spec) {
     case Hint::kNothing:
       if (!spec.is_flag()) out += " -x";
   }
-  out += fmt::format(" -d {}\n", quoted(spec.summary));
+  out += fmt::format(" -d {}\n", fish_quoted(spec.summary));
   if (!spec.negation.empty()) {
     out += fmt::format("{} -l {} -d 'The opposite of --{}'\n", start,
                        spec.negation, spec.name);
@@ -70,7 +70,7 @@ complete -c gfetch -f
   for (const CommandSpec& spec : command_table()) {
     out +=
         fmt::format("complete -c gfetch -n __fish_use_subcommand -a {} -d {}\n",
-                    spec.name, quoted(spec.summary));
+                    spec.name, fish_quoted(spec.summary));
   }
   for (const OptionSpec& spec : table) {
     if (!spec.hidden) append(out, spec);

@@ -10,7 +10,7 @@ namespace gfetch {
 namespace {
 
 /// Returns `text` in single quotes, by the rules of zsh.
-std::string quoted(std::string_view text) {
+std::string zsh_quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'') {
@@ -62,10 +62,10 @@ void append(std::string& out, const OptionSpec& spec) {
                                    : spec.value_optional ? "=-"
                                    : is_long             ? "="
                                                          : "+";
-    out +=
-        fmt::format("    {} \\\n",
-                    quoted(fmt::format("{}{}{}[{}]{}", exclusion, name, joint,
-                                       escaped(spec.summary), value_of(spec))));
+    out += fmt::format(
+        "    {} \\\n",
+        zsh_quoted(fmt::format("{}{}{}[{}]{}", exclusion, name, joint,
+                               escaped(spec.summary), value_of(spec))));
   }
 }
 
@@ -84,8 +84,9 @@ _gfetch_word() {
     local -a commands=(
 )";
   for (const CommandSpec& spec : command_table()) {
-    out += fmt::format("      {}\n",
-                       quoted(fmt::format("{}:{}", spec.name, spec.summary)));
+    out +=
+        fmt::format("      {}\n",
+                    zsh_quoted(fmt::format("{}:{}", spec.name, spec.summary)));
   }
   out += R"(    )
     _describe command commands
