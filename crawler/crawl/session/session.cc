@@ -91,23 +91,6 @@ class Session::Core {
                                      home().fetcher(), dice_of(config_));
   }
 
-  /// Creates a visitor that saves bodies in `folder`, which it owns: a killed
-  /// call ends before its request does.
-  std::shared_ptr<Visitor> saver(std::unique_ptr<save::BodyFolder> folder) {
-    struct Saver {
-      std::unique_ptr<save::BodyFolder> folder;
-      std::shared_ptr<Visitor> visitor;  // declared last: it uses the folder
-    };
-    auto saver = std::make_shared<Saver>();
-    saver->folder = std::move(folder);
-    saver->visitor = visitor([&saver](VisitorOptions& options) {
-      options.bodies.folder = saver->folder.get();
-      options.bodies.keeps = false;
-    });
-    Visitor* const visitor = saver->visitor.get();
-    return {std::move(saver), visitor};
-  }
-
   Visit visit(std::string_view url, RequestOverrides* request,
               std::shared_ptr<Visitor> visitor) {
     const Call call(*this);
@@ -318,7 +301,13 @@ Visit Session::download(std::string_view url, const std::string& path) {
   if (!folder) {
     return failed_visit(url, {ErrorKind::kIo, folder.error().message});
   }
-  Visit visit = core_->visit(url, nullptr, core_->saver(*std::move(folder)));
+  // The visitor owns the folder: the call of a killed fiber ends before its
+  // request does.
+  Visit visit = core_->visit(url, nullptr,
+                             core_->visitor([&folder](VisitorOptions& options) {
+                               options.bodies.folder = *std::move(folder);
+                               options.bodies.keeps = false;
+                             }));
   if (visit.file.empty()) return visit;
   std::filesystem::rename(visit.file, target, failure);
   if (failure) {

@@ -8,16 +8,15 @@
 namespace gfetch::crawl {
 namespace {
 
-void save_into(save::BodyFolder& folder, bool mirrors, BodyOptions& bodies) {
-  bodies.folder = &folder;
-  if (!mirrors) return;
-  bodies.mirror = folder.folds_case() ? save::CaseSensitivity::kInsensitive
-                                      : save::CaseSensitivity::kSensitive;
-}
-
 VisitorOptions visitor_options(const SessionConfig& config, bool crawls) {
   VisitorOptions options = config.visitor;
-  if (config.folder) save_into(*config.folder, crawls, options.bodies);
+  if (!config.folder) return options;
+  options.bodies.folder = config.folder;
+  if (crawls) {
+    options.bodies.mirror = config.folder->folds_case()
+                                ? save::CaseSensitivity::kInsensitive
+                                : save::CaseSensitivity::kSensitive;
+  }
   return options;
 }
 

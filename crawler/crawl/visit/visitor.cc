@@ -34,7 +34,7 @@ CrawlPolicy& Visitor::policy() const {
 }
 
 std::optional<save::WriteError> Visitor::saving_failure() const {
-  const save::BodyFolder* const folder = context_->options.bodies.folder;
+  const auto& folder = context_->options.bodies.folder;
   if (folder == nullptr) return std::nullopt;
   return folder->failure();
 }

@@ -139,7 +139,7 @@ struct BodyOptions {
   bool keeps = false;  ///< put the complete body into the record
   /// The folder in which bodies with an accepted status are saved; null: bodies
   /// are not saved.
-  save::BodyFolder* folder = nullptr;
+  std::shared_ptr<save::BodyFolder> folder = {};
   /// Save the bodies as the pages of a mirror, in subfolders. Absent: all
   /// bodies are saved in one folder.
   std::optional<save::CaseSensitivity> mirror = {};
