@@ -266,10 +266,6 @@ bool Frontier::set_address(Entry& entry, std::string_view address) {
   HostQueue& here = *entry.slot;
   // A host's address is set only once: all later visits are at the right host.
   if (!here.address().empty()) return true;
-  if (address.empty()) {
-    here.set_address(address);
-    return true;
-  }
   HostQueue& there = parts_->hosts.set_address(here, address);
   if (&there == &here) return true;
   // Two names with one address are one host to politeness, so their queues are

@@ -17,6 +17,7 @@ const HostQueue* HostTable::find(std::string_view name) const {
 
 HostQueue& HostTable::set_address(HostQueue& host, std::string_view address) {
   host.set_address(address);
+  if (address.empty()) return host;
   return *addresses_.try_emplace(host.address(), &host).first->second;
 }
 

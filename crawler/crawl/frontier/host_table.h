@@ -34,7 +34,8 @@ class HostTable {
   const HostQueue* find(std::string_view name) const;
 
   /// Records that `host` has the IP address `address`. Returns the first host
-  /// found with that address: `host` itself, or the host to merge it into.
+  /// found with that address: `host` itself, or the host to merge it into. An
+  /// empty address, of a failed lookup, is no other host's.
   HostQueue& set_address(HostQueue& host, std::string_view address);
 
   /// Returns any one host, or null if the table is empty.

@@ -182,9 +182,9 @@ bool VisitStep::refused(const Permission& permission) {
 // the visit was parked, because the address has another host's queue and the
 // visit must wait for a slot there.
 bool VisitStep::settle(const web::Url& url) {
+  if (lease_.address_looked_up()) return true;
   const http::Origin origin = url.origin();
-  const bool proxied = options_.proxies.proxy_for(origin) != nullptr;
-  if (lease_.address_looked_up() || proxied) return true;
+  if (options_.proxies.proxy_for(origin) != nullptr) return true;
   const auto address =
       context_.fetcher.address_of(origin, options_.request.limits.dns);
   return lease_.set_address(address ? to_string(*address) : std::string());
@@ -204,10 +204,11 @@ Result<http::Response> VisitStep::exchange() {
     if (body_.unread()) response = std::move(*body_.unread());
     if (auto enough = body_.enough()) response = std::move(*enough);
   }
-  visit_.wire_bytes = body_.wire_bytes();
   if (response) {
     learn_from(*response);
     add_figures(*response);
+  } else {
+    visit_.wire_bytes = body_.wire_bytes();
   }
   lease_.answered(host_answer(response));
   return response;
