@@ -12,10 +12,6 @@
 namespace gfetch::crawl {
 namespace {
 
-std::string reason_of(int error_number) {
-  return std::generic_category().message(error_number);
-}
-
 bool is_directory(const struct stat& status) {
   return S_ISDIR(status.st_mode);
 }
@@ -41,21 +37,22 @@ SeedInput SeedInput::arguments(std::vector<std::string> urls) {
 }
 
 Result<SeedInput> SeedInput::file(const std::string& name) {
-  const auto refused = [&name](int error_number) {
-    return Error{ErrorKind::kIo,
-                 "cannot read " + name + ": " + reason_of(error_number)};
-  };
   SeedInput input;
   input.name_ = name;
   input.descriptor_ = open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
-  if (input.descriptor_ < 0) return refused(errno);
+  if (input.descriptor_ < 0) return input.cannot_read(errno);
   input.owned_ = true;
   struct stat status = {};
-  if (fstat(input.descriptor_, &status) != 0) return refused(errno);
-  if (is_directory(status)) return refused(EISDIR);
+  if (fstat(input.descriptor_, &status) != 0) return input.cannot_read(errno);
+  if (is_directory(status)) return input.cannot_read(EISDIR);
   input.finite_ = is_file(status);
   input.waits_ = may_wait(status, input.descriptor_);
   return input;
+}
+
+Error SeedInput::cannot_read(int error_number) const {
+  return {ErrorKind::kIo, "cannot read " + name_ + ": " +
+                              std::generic_category().message(error_number)};
 }
 
 SeedInput SeedInput::text(std::string name, std::string_view lines) {

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <system_error>
 #include <utility>
 
 #include "crawl/seed/sitemap_addresses.h"
@@ -14,10 +13,6 @@ namespace gfetch::crawl {
 namespace {
 
 constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;
-
-std::string reason_of(int error_number) {
-  return std::generic_category().message(error_number);
-}
 
 // The number of file blocks after which the reader yields to other fibers,
 // because reading a file never blocks its fiber.
@@ -124,10 +119,7 @@ std::string_view SeedReader::read_block(SeedInput& input) {
     }
     if (got == 0) return {};
     if (errno == EINTR || errno == EAGAIN) continue;
-    if (!error_) {
-      error_ = Error{ErrorKind::kIo,
-                     "cannot read " + input.name_ + ": " + reason_of(errno)};
-    }
+    if (!error_) error_ = input.cannot_read(errno);
     return {};
   }
 }

@@ -41,6 +41,7 @@ class SeedInput {
  private:
   friend class SeedReader;
   SeedInput() = default;
+  Error cannot_read(int error_number) const;
 
   std::string name_;
   std::vector<std::string> arguments_;
