@@ -34,6 +34,10 @@ Visit failed_visit(std::string_view url, Error error) {
                           .error = std::move(error)});
 }
 
+Error cannot_write(const std::string& path, const std::string& reason) {
+  return {ErrorKind::kIo, "cannot write \"" + path + "\": " + reason};
+}
+
 // Throws for values with which no request could ever start.
 SessionConfig checked(SessionConfig config) {
   if (config.workers == 0 || config.max_candidates == 0 ||
@@ -292,9 +296,8 @@ Visit Session::download(std::string_view url, const std::string& path) {
   // A folder, a device or a pipe must not be replaced by a file.
   if (!target.has_filename() ||
       (!free && !std::filesystem::is_regular_file(existing))) {
-    return failed_visit(url, {ErrorKind::kIo, "cannot write \"" + path +
-                                                  "\": it is not the name of "
-                                                  "a regular file"});
+    return failed_visit(
+        url, cannot_write(path, "it is not the name of a regular file"));
   }
   const std::string parent = target.parent_path().string();
   auto folder = save::BodyFolder::open(parent.empty() ? "." : parent);
@@ -315,8 +318,7 @@ Visit Session::download(std::string_view url, const std::string& path) {
     std::filesystem::remove(std::exchange(visit.file, {}), ignored);
     visit.ok = false;
     visit.outcome = Outcome::kFailed;
-    visit.error = Error{ErrorKind::kIo,
-                        "cannot write \"" + path + "\": " + failure.message()};
+    visit.error = cannot_write(path, failure.message());
     return visit;
   }
   visit.file = path;
