@@ -1,21 +1,12 @@
 #include "save/resume.h"
 
-#include <charconv>
-
 #include "gfetch/web/cookie_jar.h"
 #include "web/coding/decode.h"
+#include "web/text/number.h"
 #include "web/text/text.h"
 
 namespace gfetch::save {
 namespace {
-
-std::optional<std::uint64_t> number(std::string_view digits) {
-  std::uint64_t value = 0;
-  const char* const end = digits.data() + digits.size();
-  const auto [rest, error] = std::from_chars(digits.data(), end, value);
-  if (digits.empty() || error != std::errc() || rest != end) return {};
-  return value;
-}
 
 std::string_view value_of(const std::vector<http::Header>& headers,
                           std::string_view name) {
@@ -42,7 +33,8 @@ bool is_settled(std::string_view last_modified, std::string_view date) {
 std::optional<PartOrigin> origin_of(const std::vector<http::Header>& headers) {
   if (web::BodyDecoder::needed_for(headers)) return std::nullopt;
   PartOrigin origin{.validator = std::string(value_of(headers, "ETag")),
-                    .length = number(value_of(headers, "Content-Length"))};
+                    .length = web::whole_number<std::uint64_t>(
+                        value_of(headers, "Content-Length"))};
   if (is_strong_etag(origin.validator)) return origin;
   origin.validator = value_of(headers, "Last-Modified");
   if (!is_settled(origin.validator, value_of(headers, "Date"))) return {};
@@ -61,7 +53,8 @@ std::optional<PartOrigin> parse_part_origin(std::string_view text) {
     std::string_view value = web::take_line(text);
     const std::string_view name = web::take_until(value, ' ');
     if (name == "validator") origin.validator = value;
-    if (name == "length") origin.length = number(value);
+    if (name == "length")
+      origin.length = web::whole_number<std::uint64_t>(value);
   }
   const bool sendable = origin.validator.find_first_of(
                             std::string_view("\r\n\0", 3)) == std::string::npos;
@@ -74,11 +67,13 @@ std::optional<ContentRange> parse_content_range(std::string_view value) {
     return std::nullopt;
   }
   value = web::trimmed(value);
-  const auto first = number(web::take_until(value, '-'));
-  const auto last = number(web::take_until(value, '/'));
+  const auto first =
+      web::whole_number<std::uint64_t>(web::take_until(value, '-'));
+  const auto last =
+      web::whole_number<std::uint64_t>(web::take_until(value, '/'));
   if (!first || !last || *first > *last) return std::nullopt;
   if (value == "*") return ContentRange{*first, *last, std::nullopt};
-  const auto total = number(value);
+  const auto total = web::whole_number<std::uint64_t>(value);
   if (!total || *last >= *total) return std::nullopt;
   return ContentRange{*first, *last, total};
 }

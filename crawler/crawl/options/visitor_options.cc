@@ -1,7 +1,6 @@
 #include "gfetch/crawl/visitor_options.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <string>
@@ -54,12 +53,9 @@ bool add_class(RetryOn& on, std::string_view name) {
   if (name == "timeout") return on.timeout = true;
   if (name == "reset") return on.reset = true;
   if (name == "5xx") return on.any_5xx = true;
-  int code = 0;
-  const char* end = name.data() + name.size();
-  const auto [rest, failure] = std::from_chars(name.data(), end, code);
-  if (failure != std::errc() || rest != end) return false;
-  if (code < 100 || code > 599) return false;
-  on.status_codes.push_back(code);
+  const auto code = web::whole_number<int>(name);
+  if (!code || *code < 100 || *code > 599) return false;
+  on.status_codes.push_back(*code);
   return true;
 }
 
@@ -89,16 +85,19 @@ Result<RetryOn> parse_retry_on(std::string_view text) {
 
 Result<RetryLimit> RetryLimit::parse(std::string_view text) {
   RetryLimit limit;
-  const bool share = text.ends_with('%');
-  if (share) text.remove_suffix(1);
-  const char* const end = text.data() + text.size();
-  const auto [rest, failure] =
-      share ? std::from_chars(text.data(), end, limit.percent)
-            : std::from_chars(text.data(), end, limit.count.emplace());
-  const bool read = failure == std::errc() && rest == end;
-  if (read && limit.percent >= 0 && std::isfinite(limit.percent)) return limit;
+  if (text.ends_with('%')) {
+    const auto share =
+        web::whole_number<double>(text.substr(0, text.size() - 1));
+    if (share && *share >= 0 && std::isfinite(*share)) {
+      limit.percent = *share;
+      return limit;
+    }
+  } else {
+    limit.count = web::whole_number<std::uint64_t>(text);
+    if (limit.count) return limit;
+  }
   return Error{ErrorKind::kOther,
-               "'" + std::string(text) + (share ? "%" : "") +
+               "'" + std::string(text) +
                    "' is no number of retries (500) and no share of the URLs "
                    "(20%)"};
 }

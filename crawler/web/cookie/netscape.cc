@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "gfetch/web/cookie_jar.h"
+#include "web/text/number.h"
 #include "web/text/text.h"
 #include "web/url/public_suffix.h"
 
@@ -27,12 +27,7 @@ std::optional<bool> parse_flag(std::string_view text) {
 /// Parses the expiry time of a cookie. Some tools write fractions of a second,
 /// which are dropped.
 std::optional<std::int64_t> seconds(std::string_view text) {
-  text = text.substr(0, text.find('.'));
-  std::int64_t value = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, failure] = std::from_chars(text.data(), end, value);
-  if (failure != std::errc() || rest != end) return std::nullopt;
-  return value;
+  return whole_number<std::int64_t>(text.substr(0, text.find('.')));
 }
 
 /// Returns true if the line has control characters, which must not get into a

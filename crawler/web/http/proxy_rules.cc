@@ -1,10 +1,10 @@
 #include "gfetch/web/proxy_rules.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
+#include "web/text/number.h"
 #include "web/text/text.h"
 
 namespace gfetch::web {
@@ -24,12 +24,8 @@ bool same_bits(const net::IpAddress& one, const net::IpAddress& other,
 /// Parses the prefix length of an address range such as the 8 in `10.0.0.0/8`:
 /// 0 to `max` bits.
 std::optional<int> parse_bits(std::string_view text, int max) {
-  int bits = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, failure] = std::from_chars(text.data(), end, bits);
-  if (failure != std::errc() || rest != end || bits < 0 || bits > max) {
-    return std::nullopt;
-  }
+  const auto bits = whole_number<int>(text);
+  if (!bits || *bits < 0 || *bits > max) return std::nullopt;
   return bits;
 }
 
