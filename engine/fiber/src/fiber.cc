@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <stdexcept>
 #include <utility>
 
 #include "exception_report.h"
@@ -15,7 +16,7 @@ namespace gfetch {
 namespace detail {
 namespace {
 
-enum class LinkWhen : std::uint8_t { kAlways, kSuccess, kFailure };
+enum class LinkWhen : std::uint8_t { kAlways, kNoFailure, kFailure };
 
 /// A link that a program added. It deletes itself when it has been called.
 class FunctionLink : public FiberObserver {
@@ -36,9 +37,9 @@ class FunctionLink : public FiberObserver {
   static void call(FiberObserver& link, FiberState& fiber) noexcept {
     std::unique_ptr<FunctionLink> self(static_cast<FunctionLink*>(&link));
     const auto ended = FiberAccess::make<AnyFiber>(&fiber);
-    const bool wanted =
-        self->when_ == LinkWhen::kAlways ||
-        (self->when_ == LinkWhen::kSuccess) == ended.successful();
+    const bool threw = fiber.outcome() == FiberOutcome::kThrew;
+    const bool wanted = self->when_ == LinkWhen::kAlways ||
+                        (self->when_ == LinkWhen::kFailure) == threw;
     if (!wanted) return;
     // A link for failures observes the exception, so that it is not reported.
     if (self->when_ == LinkWhen::kFailure) ended.exception();
@@ -102,8 +103,23 @@ void join_or_kill(const AnyFiber& fiber) {
   }
 }
 
-void throw_no_value(const FiberState& fiber) {
-  throw FiberKilled(fiber.name() + " was killed and has no result");
+void throw_no_fiber() {
+  throw std::logic_error("the handle refers to no fiber");
+}
+
+FiberState& state_with_result(const AnyFiber& handle, const WaitLimit& limit) {
+  FiberState& fiber = FiberAccess::state(handle);
+  if (!fiber.ready()) {
+    const RefPtr<FiberState> keep_alive(&fiber);
+    if (!handle.join(limit)) throw_wait_expired(limit);
+    // The handle was the last one, and was assigned another fiber.
+    if (fiber.refs() == 1) running_fiber().extras().kept.push_back(keep_alive);
+  }
+  if (const auto failure = fiber.exception()) std::rethrow_exception(failure);
+  if (fiber.outcome() == FiberOutcome::kKilled) {
+    throw FiberKilled(fiber.name() + " was killed and has no result");
+  }
+  return fiber;
 }
 
 void throw_wait_expired(const WaitLimit& limit) {
@@ -118,11 +134,11 @@ using detail::LinkWhen;
 using detail::Scheduler;
 
 void AnyFiber::start() const {
-  Scheduler::current().start(*state_);
+  Scheduler::current().start(state());
 }
 
 void AnyFiber::start_later(Duration delay) const {
-  Scheduler::current().start_later(*state_, delay);
+  Scheduler::current().start_later(state(), delay);
 }
 
 bool AnyFiber::join(WaitLimit limit) const {
@@ -135,42 +151,44 @@ bool AnyFiber::join(WaitLimit limit) const {
 
 bool AnyFiber::kill(std::exception_ptr exception, KillMode mode,
                     WaitLimit limit) const {
-  const AnyFiber keep_alive = *this;
+  // The handle may be assigned another fiber while this function waits.
+  const AnyFiber victim = *this;
+  detail::FiberState& fiber = victim.state();
   if (mode == KillMode::kLater) {
-    Scheduler::kill_soon(*state_, std::move(exception));
-    return ready();
+    Scheduler::kill_soon(fiber, std::move(exception));
+    return victim.ready();
   }
   Scheduler& scheduler = Scheduler::current();
-  const bool itself = scheduler.running() == state_.get();
-  if (itself && !scheduler.shielded(*state_)) {
+  const bool itself = scheduler.running() == &fiber;
+  if (itself && !scheduler.shielded(fiber)) {
     std::rethrow_exception(exception);
   }
-  Scheduler::kill_soon(*state_, std::move(exception));
+  Scheduler::kill_soon(fiber, std::move(exception));
   // A fiber that kills itself here has a KillShield: the kill is thrown when it
   // next blocks.
-  if (itself || ready()) return ready();
+  if (itself || victim.ready()) return victim.ready();
   yield();  // lets the hub throw the kill in the other fiber
-  return join(limit);
+  return victim.join(limit);
 }
 
 LinkId AnyFiber::link(LinkFunction fn) const {
-  return detail::add_link(*state_, std::move(fn), LinkWhen::kAlways, true);
+  return detail::add_link(state(), std::move(fn), LinkWhen::kAlways, true);
 }
 
 LinkId AnyFiber::link_value(LinkFunction fn) const {
-  return detail::add_link(*state_, std::move(fn), LinkWhen::kSuccess, true);
+  return detail::add_link(state(), std::move(fn), LinkWhen::kNoFailure, true);
 }
 
 LinkId AnyFiber::link_exception(LinkFunction fn) const {
-  return detail::add_link(*state_, std::move(fn), LinkWhen::kFailure, true);
+  return detail::add_link(state(), std::move(fn), LinkWhen::kFailure, true);
 }
 
 LinkId AnyFiber::raw_link(LinkFunction fn) const {
-  return detail::add_link(*state_, std::move(fn), LinkWhen::kAlways, false);
+  return detail::add_link(state(), std::move(fn), LinkWhen::kAlways, false);
 }
 
-void AnyFiber::unlink(LinkId id) const noexcept {
-  state_->drop_first_link([id](const detail::FiberObserver& link) {
+void AnyFiber::unlink(LinkId id) const {
+  state().drop_first_link([id](const detail::FiberObserver& link) {
     return static_cast<const FunctionLink&>(link).id == id;
   });
 }
@@ -215,7 +233,7 @@ std::vector<AnyFiber> join_all(std::span<const AnyFiber> fibers,
     const std::optional<std::size_t> index = ready.next(deadline);
     if (!index) break;
     const AnyFiber& fiber = joined[*index];
-    if (options.raise_error && !fiber.successful()) {
+    if (options.raise_error && fiber.outcome() == FiberOutcome::kThrew) {
       std::rethrow_exception(fiber.exception());
     }
     ended.push_back(fiber);

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "gfetch/fiber/detail/fiber_state.h"
 #include "gfetch/fiber/detail/local_store.h"
+#include "gfetch/fiber/detail/ref_ptr.h"
 #include "gfetch/fiber/detail/watcher.h"
 
 namespace gfetch::detail {
@@ -30,6 +32,8 @@ struct FiberExtras {
   std::vector<Deferred> deferred;
   std::unique_ptr<Timer> start_timer;  // runs after start_later()
   LocalStore locals;
+  // Ended fibers to whose results this fiber has references.
+  std::vector<RefPtr<FiberState>> kept;
   std::unique_ptr<FiberAttachment> greenlets;  // null: no greenlets used yet
 };
 

@@ -55,15 +55,13 @@ class KillRequest {
 // Stores the exception that ends a fiber which has not begun to run.
 void keep_exception(FiberState& fiber,
                     const std::exception_ptr& exception) noexcept {
-  if (exception == fiber_exit()) {
-    fiber.killed = true;
-    return;
-  }
+  fiber.ended_by = FiberOutcome::kKilled;
+  if (exception == fiber_exit()) return;
   try {
     std::rethrow_exception(exception);
   } catch (const FiberExit&) {
-    fiber.killed = true;
   } catch (...) {
+    fiber.ended_by = FiberOutcome::kThrew;
     fiber.failure = exception;
   }
 }
@@ -213,8 +211,9 @@ void Scheduler::run_to_end(void* self) noexcept {
   try {
     fiber.run();
   } catch (const FiberExit&) {
-    fiber.killed = true;
+    fiber.ended_by = FiberOutcome::kKilled;
   } catch (...) {
+    fiber.ended_by = FiberOutcome::kThrew;
     fiber.failure = std::current_exception();
   }
   // The destructors of the fiber's function and of its local variables may

@@ -22,7 +22,7 @@ TEST_F(FiberKillTest, KillThrowsWhereTheFiberBlocks) {
   yield();
   EXPECT_TRUE(fiber.kill());
   EXPECT_TRUE(fiber.killed());
-  EXPECT_TRUE(fiber.successful());
+  EXPECT_FALSE(fiber.successful());
   EXPECT_EQ(story_, (Story{"killed"}));
 }
 

@@ -193,7 +193,7 @@ TEST_F(FiberTest, ThrowingFiberExitItEndsAsIfKilled) {
   auto fiber = spawn([]() -> int { throw FiberExit(); });
   fiber.join();
   EXPECT_TRUE(fiber.killed());
-  EXPECT_TRUE(fiber.successful());
+  EXPECT_FALSE(fiber.successful());
   EXPECT_FALSE(fiber.exception());
 }
 

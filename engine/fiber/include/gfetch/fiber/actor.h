@@ -93,9 +93,9 @@ Fiber<void> supervise(Actor<Message>& actor, std::size_t restarts) {
     for (std::size_t failures = 0;; ++failures) {
       const Fiber<void> run = actor.start();
       run.join();
-      if (run.successful()) return;
-      if (failures == restarts) std::rethrow_exception(run.exception());
-      run.exception();  // marks the exception as observed: it is not reported
+      if (run.outcome() != FiberOutcome::kThrew) return;
+      const std::exception_ptr failure = run.exception();
+      if (failures == restarts) std::rethrow_exception(failure);
     }
   });
 }

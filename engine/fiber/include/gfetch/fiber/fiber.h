@@ -35,6 +35,7 @@
 #include "gfetch/fiber/detail/fiber_state.h"
 #include "gfetch/fiber/detail/ref_ptr.h"
 #include "gfetch/fiber/exceptions.h"
+#include "gfetch/fiber/fiber_info.h"
 #include "gfetch/fiber/hub.h"
 #include "gfetch/fiber/wait_limit.h"
 
@@ -54,26 +55,37 @@ using LinkFunction = std::function<void(const AnyFiber&)>;
 /// Identifies a link for unlink().
 using LinkId = std::uint64_t;
 
+namespace detail {
+
+[[noreturn]] void throw_no_fiber();
+
+}  // namespace detail
+
 /// A handle to a fiber whose result may have any type.
 class AnyFiber {
  public:
+  /// Constructs a handle that refers to no fiber: until it is assigned one, all
+  /// functions but the comparison and the conversion to bool throw
+  /// std::logic_error.
   AnyFiber() = default;
 
   /// True if the handle refers to a fiber.
   explicit operator bool() const noexcept { return static_cast<bool>(state_); }
 
   /// True if the fiber was started and has not ended.
-  bool started() const noexcept { return state_->started(); }
+  bool started() const { return state().started(); }
   /// True if the fiber has ended.
-  bool ready() const noexcept { return state_->ready(); }
-  /// True if the fiber has ended by a return or by a FiberExit, not by another
-  /// exception.
-  bool successful() const noexcept { return state_->successful(); }
-  /// True if a FiberExit has ended the fiber.
-  bool killed() const noexcept { return state_->killed; }
-  /// Returns the exception that ended the fiber, or null. The hub does not
-  /// report an exception that was returned here.
-  std::exception_ptr exception() const noexcept { return state_->exception(); }
+  bool ready() const { return state().ready(); }
+  /// How the fiber has ended, if it has.
+  FiberOutcome outcome() const { return state().outcome(); }
+  /// True if the outcome is kReturned: get() returns and does not throw. The
+  /// successful() of a killed greenlet is true in gevent.
+  bool successful() const { return outcome() == FiberOutcome::kReturned; }
+  /// True if the outcome is kKilled: a FiberExit has ended the fiber.
+  bool killed() const { return outcome() == FiberOutcome::kKilled; }
+  /// Returns the exception if the outcome is kThrew, otherwise null. The hub
+  /// does not report an exception that was returned here.
+  std::exception_ptr exception() const { return state().exception(); }
 
   /// Waits until the fiber has ended. Returns false if `limit` expired first.
   /// Does not throw the exception of the fiber.
@@ -95,16 +107,17 @@ class AnyFiber {
   /// fiber has already ended, this happens soon. Links are called in the order
   /// in which they were added.
   LinkId link(LinkFunction fn) const;
-  /// Adds a link like link(), which is called only if the fiber was successful.
+  /// Adds a link like link(), which is called unless the outcome is kThrew:
+  /// also for a killed fiber, which has no value, as in gevent.
   LinkId link_value(LinkFunction fn) const;
-  /// Adds a link like link(), which is called only if an exception other than
-  /// FiberExit ended the fiber.
+  /// Adds a link like link(), which is called only if the outcome is kThrew. It
+  /// observes the exception, which is then not reported.
   LinkId link_exception(LinkFunction fn) const;
   /// Adds a link like link(), but the hub itself calls `fn`, which must not
   /// block.
   LinkId raw_link(LinkFunction fn) const;
   /// Removes a link that was not called yet.
-  void unlink(LinkId id) const noexcept;
+  void unlink(LinkId id) const;
 
   /// Starts a fiber that was constructed by make_fiber(): at once, or after
   /// `delay`. Does nothing if the fiber was already started.
@@ -113,13 +126,13 @@ class AnyFiber {
 
   /// The number of the fiber, unique in its hub. 0 is the main fiber, or a
   /// fiber that was never started.
-  std::uint32_t id() const noexcept { return state_->id; }
+  std::uint32_t id() const { return state().id; }
   /// The number of the fiber that started this fiber. 0 is the main fiber or
   /// the hub.
-  std::uint32_t spawner_id() const noexcept { return state_->spawner_id; }
+  std::uint32_t spawner_id() const { return state().spawner_id; }
   /// The name of the fiber in reports; by default its number: `fiber-7`.
-  std::string name() const { return state_->name(); }
-  void name(std::string name) const { state_->name(std::move(name)); }
+  std::string name() const { return state().name(); }
+  void name(std::string name) const { state().name(std::move(name)); }
 
   bool operator==(const AnyFiber& other) const noexcept {
     return state_.get() == other.state_.get();
@@ -129,7 +142,10 @@ class AnyFiber {
   friend struct detail::FiberAccess;
 
   explicit AnyFiber(detail::FiberState* state) : state_(state) {}
-  detail::FiberState& state() const noexcept { return *state_; }
+  detail::FiberState& state() const {
+    if (!state_) detail::throw_no_fiber();
+    return *state_;
+  }
 
  private:
   detail::RefPtr<detail::FiberState> state_;
@@ -169,7 +185,11 @@ class FiberTask final : public FiberResult<T> {
 /// Waits until `fiber` has ended. If an exception ends this wait, kills the
 /// fiber.
 void join_or_kill(const AnyFiber& fiber);
-[[noreturn]] void throw_no_value(const FiberState& fiber);
+/// Waits until the fiber of `handle` has ended with a result, and returns its
+/// state, which lives at least until the calling fiber ends if `handle` is
+/// assigned another fiber during the wait. Throws what Fiber::get() throws.
+/// Blocks the calling fiber.
+FiberState& state_with_result(const AnyFiber& handle, const WaitLimit& limit);
 [[noreturn]] void throw_wait_expired(const WaitLimit& limit);
 
 /// Returns a function object that calls `fn` with `args`. It stores copies of
@@ -209,18 +229,18 @@ class Fiber : public AnyFiber {
   Fiber() = default;
 
   /// Waits until the fiber has ended; then returns its result or throws its
-  /// exception. May be called again. Throws TimeoutExpired if `limit` expired
-  /// first, and FiberKilled if a kill ended the fiber without a result.
-  /// Blocks the calling fiber.
+  /// exception. May be called again. Throws FiberKilled if a FiberExit ended
+  /// the fiber, and TimeoutExpired if `limit` expired first. Blocks the calling
+  /// fiber.
   decltype(auto) get(WaitLimit limit = {}) const& {
-    finish(limit);
-    if constexpr (!std::is_void_v<T>) return result_or_throw();
+    auto& ended = detail::state_with_result(*this, limit);
+    if constexpr (!std::is_void_v<T>) return result_of(ended);
   }
   /// Like get() of an lvalue, but moves the result out of the fiber.
   /// Blocks the calling fiber.
   T get(WaitLimit limit = {}) && {
-    finish(limit);
-    if constexpr (!std::is_void_v<T>) return std::move(result_or_throw());
+    auto& ended = detail::state_with_result(*this, limit);
+    if constexpr (!std::is_void_v<T>) return std::move(result_of(ended));
   }
 
   /// Returns the result if the fiber has ended with one, otherwise nullopt.
@@ -231,19 +251,14 @@ class Fiber : public AnyFiber {
   friend struct detail::FiberAccess;
 
   explicit Fiber(detail::FiberResult<T>* state) : AnyFiber(state) {}
-  detail::FiberResult<T>& state() const noexcept {
+  detail::FiberResult<T>& state() const {
     return static_cast<detail::FiberResult<T>&>(AnyFiber::state());
   }
 
  private:
-  auto& result_or_throw() const {
-    if (!state().value) detail::throw_no_value(state());
-    return *state().value;
-  }
-
-  void finish(WaitLimit limit) const {
-    if (!join(limit)) detail::throw_wait_expired(limit);
-    if (auto failure = exception()) std::rethrow_exception(failure);
+  static auto& result_of(detail::FiberState& ended) requires(
+      !std::is_void_v<T>) {
+    return *static_cast<detail::FiberResult<T>&>(ended).value;
   }
 };
 
@@ -330,7 +345,9 @@ class KillShield {
 struct JoinOptions {
   WaitLimit limit = {};
   std::optional<std::size_t> count = {};  ///< how many to wait for; absent: all
-  bool raise_error = false;  ///< rethrows the first exception of a fiber
+  /// Rethrows the exception of the first fiber that ends with the outcome
+  /// kThrew.
+  bool raise_error = false;
 };
 
 /// Waits until all fibers, or `count` of them, have ended. Returns the ended

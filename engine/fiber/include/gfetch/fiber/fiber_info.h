@@ -6,6 +6,14 @@
 
 namespace gfetch {
 
+/// How a fiber has ended, if it has.
+enum class FiberOutcome : std::uint8_t {
+  kRunning,   ///< the fiber has not ended, or was not started
+  kReturned,  ///< its function has returned: the fiber has a result
+  kThrew,     ///< an exception other than FiberExit has ended it
+  kKilled,    ///< a FiberExit has ended it: the fiber has no result
+};
+
 struct FiberInfo {
   std::string name;
   std::string waits_for;  ///< such as `queue.get`; empty: ready to run

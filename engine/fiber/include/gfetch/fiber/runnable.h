@@ -66,10 +66,10 @@ class FiberOf : public Fiber<detail::RunResult<Object>> {
  public:
   FiberOf() = default;
 
-  Object& operator*() const noexcept {
+  Object& operator*() const {
     return static_cast<detail::ObjectTask<Object>&>(this->state()).object;
   }
-  Object* operator->() const noexcept { return &**this; }
+  Object* operator->() const { return &**this; }
 
  private:
   friend struct detail::FiberAccess;

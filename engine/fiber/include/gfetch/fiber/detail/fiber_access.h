@@ -15,7 +15,7 @@ struct FiberAccess {
 
   /// Returns the state of the fiber to which `handle` refers.
   template <class Handle>
-  static auto& state(const Handle& handle) noexcept {
+  static auto& state(const Handle& handle) {
     return handle.state();
   }
 

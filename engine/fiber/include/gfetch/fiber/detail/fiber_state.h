@@ -42,6 +42,7 @@
 #include "gfetch/fiber/detail/list.h"
 #include "gfetch/fiber/detail/ref_ptr.h"
 #include "gfetch/fiber/detail/watcher.h"
+#include "gfetch/fiber/fiber_info.h"
 
 namespace gfetch::detail {
 
@@ -116,16 +117,24 @@ class FiberState : public ListHook {
     if (--refs_ == 0) destroy();
   }
 
+  std::uint32_t refs() const noexcept { return refs_; }
+
   bool started() const noexcept {
     return phase == FiberPhase::kScheduled || phase == FiberPhase::kRunning;
   }
   /// True if the fiber has begun to run and has not ended.
   bool begun() const noexcept { return phase == FiberPhase::kRunning; }
   bool ready() const noexcept { return phase == FiberPhase::kDead; }
-  bool successful() const noexcept { return ready() && !failure; }
+  /// How the fiber has ended; kRunning also while the fiber destroys its
+  /// function and its locals.
+  FiberOutcome outcome() const noexcept {
+    return ready() ? ended_by : FiberOutcome::kRunning;
+  }
   /// Returns the exception that ended the fiber, or null, and marks it as
-  /// observed, so that it is not reported.
+  /// observed, so that it is not reported. To ask a fiber that has not ended
+  /// observes nothing.
   std::exception_ptr exception() const noexcept {
+    if (!ready()) return nullptr;
     observed_ = true;
     return failure;
   }
@@ -172,7 +181,7 @@ class FiberState : public ListHook {
   unsigned uncaught_at_entry = 0;
   unsigned shields = 0;  // number of KillShields; above 0 kills are deferred
   FiberPhase phase;
-  bool killed = false;  // a FiberExit ended the fiber: it has no result
+  FiberOutcome ended_by = FiberOutcome::kReturned;  // valid at the end
 
  private:
   void destroy() noexcept;
