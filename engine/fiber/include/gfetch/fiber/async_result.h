@@ -132,37 +132,50 @@ class AsyncResult {
   /// fibers run replaces the value.
   template <class... V>
   void set(V&&... value) {
-    exception_ = nullptr;
+    forget();
     value_.emplace(std::forward<V>(value)...);
     done_.set();
   }
   /// Makes get() throw `exception`, and wakes all waiting fibers.
   void set_exception(std::exception_ptr exception) {
-    value_.reset();
+    forget();
     exception_ = std::move(exception);
     done_.set();
   }
 
   /// Takes over the result or the exception of the ended fiber `ended`, which
-  /// is a Fiber<T>.
+  /// is a Fiber<T>; of a killed fiber it is a FiberKilled. An exception is
+  /// reported like one of the fiber if no get() or exception() observes it.
+  /// Throws std::logic_error if the fiber has not ended.
   void operator()(const AnyFiber& ended) {
-    if (auto exception = ended.exception()) return set_exception(exception);
-    if (ended.killed()) {
-      return set_exception(std::make_exception_ptr(FiberKilled(ended.name())));
+    detail::FiberState& fiber = detail::FiberAccess::state(ended);
+    switch (fiber.outcome()) {
+      case FiberOutcome::kRunning:
+        throw std::logic_error(fiber.name() + " has not ended");
+      case FiberOutcome::kThrew:
+        set_exception(fiber.failure);
+        failed_ = ended;
+        return;
+      case FiberOutcome::kKilled:
+        return set_exception(
+            std::make_exception_ptr(FiberKilled(fiber.name() + " was killed")));
+      case FiberOutcome::kReturned:
+        break;
     }
     if constexpr (std::is_void_v<T>) {
       set();
     } else {
-      set(*static_cast<detail::FiberResult<T>&>(
-               detail::FiberAccess::state(ended))
-               .value);
+      set(static_cast<detail::FiberResult<T>&>(fiber).value.value());
     }
   }
 
   /// True if the value or an exception was set.
   bool ready() const noexcept { return done_.is_set(); }
   bool successful() const noexcept { return value_.has_value(); }
-  std::exception_ptr exception() const noexcept { return exception_; }
+  std::exception_ptr exception() const {
+    if (failed_) failed_.exception();  // it is observed
+    return exception_;
+  }
 
   /// Waits until the value or an exception is set. Returns false if `limit`
   /// expired first.
@@ -178,16 +191,23 @@ class AsyncResult {
   /// Blocks the calling fiber.
   std::add_lvalue_reference_t<T> get(WaitLimit limit = {}) {
     if (!wait(limit)) detail::throw_wait_expired(limit);
-    if (exception_) std::rethrow_exception(exception_);
-    if constexpr (!std::is_void_v<T>) return *value_;
+    if (auto failure = exception()) std::rethrow_exception(failure);
+    if constexpr (!std::is_void_v<T>) return value_.value();
   }
 
  private:
+  void forget() {
+    value_.reset();
+    exception_ = nullptr;
+    failed_ = {};
+  }
+
   Event done_;
   // Shared with the promises; the destructor sets the pointer in it to null.
   std::shared_ptr<AsyncResult*> promised_;
   std::optional<Value> value_;
   std::exception_ptr exception_;
+  AnyFiber failed_;  // the fiber whose exception this is, if it is one's
 };
 
 }  // namespace gfetch
