@@ -1,6 +1,9 @@
 #include "gfetch/fiber/detail/greenlet_switch.h"
 
+#include <cstdint>
 #include <cstdio>
+#include <memory>
+#include <new>
 #include <stdexcept>
 #include <utility>
 
@@ -36,7 +39,11 @@ bool is_greenlet_exit(const std::exception_ptr& exception) noexcept {
 /// The first greenlet of a fiber, which runs on the fiber's own stack.
 class FirstGreenlet final : public GreenletState {
  public:
-  FirstGreenlet() noexcept { phase = Phase::kStarted; }
+  FirstGreenlet(FiberState& fiber, std::uint64_t its_hub) noexcept {
+    runs_in = &fiber;
+    hub = its_hub;
+    phase = Phase::kStarted;
+  }
 
  private:
   Parcel run(Parcel /*first*/) override { return {}; }
@@ -67,14 +74,40 @@ void give_stack_back(GreenletState& greenlet) noexcept {
   Scheduler::current().stacks().give_back(stack);
 }
 
+/// Adds the uncaught exceptions of `greenlet`, which is about to be suspended,
+/// to those that `fiber` counts: while one of its greenlets unwinds, nothing is
+/// thrown into the others.
+void count_exceptions(GreenletState& greenlet, FiberState& fiber) {
+  const unsigned uncaught = greenlet.context.uncaught_exceptions;
+  if (uncaught == 0) return;
+  fiber.suspended_exceptions += uncaught;
+  greenlet.counted_in = RefPtr<FiberState>(&fiber);
+}
+
+/// Undoes count_exceptions(): `greenlet` continues, perhaps in another fiber,
+/// or is abandoned.
+void discount_exceptions(GreenletState& greenlet) noexcept {
+  if (!greenlet.counted_in) return;
+  greenlet.counted_in->suspended_exceptions -=
+      greenlet.context.uncaught_exceptions;
+  greenlet.counted_in = {};
+}
+
 // --- the greenlets of one fiber ----------------------------------------------
 
-/// The current greenlet and the first greenlet of one fiber.
+/// The value or the exception that a switch passes.
+struct Message {
+  Parcel value;
+  std::exception_ptr exception;
+};
 
+/// The current greenlet and the first greenlet of one fiber.
 class FiberGreenlets final : public FiberAttachment {
  public:
-  explicit FiberGreenlets(FiberState& fiber)
-      : fiber_(fiber), first_(new FirstGreenlet), current_(first_) {}
+  FiberGreenlets(FiberState& fiber, std::uint64_t hub)
+      : fiber_(fiber),
+        first_(new FirstGreenlet(fiber, hub)),
+        current_(first_) {}
   ~FiberGreenlets() override { first_->phase = GreenletState::Phase::kDead; }
   FiberGreenlets(const FiberGreenlets&) = delete;
   FiberGreenlets& operator=(const FiberGreenlets&) = delete;
@@ -83,22 +116,25 @@ class FiberGreenlets final : public FiberAttachment {
   static FiberGreenlets& running() {
     FiberState& fiber = running_fiber();
     auto& greenlets = fiber.extras().greenlets;
-    if (!greenlets) greenlets = std::make_unique<FiberGreenlets>(fiber);
+    if (!greenlets) {
+      greenlets =
+          std::make_unique<FiberGreenlets>(fiber, Scheduler::current().id());
+    }
     return static_cast<FiberGreenlets&>(*greenlets);
   }
 
   const GreenletRef& current() const noexcept { return current_; }
 
-  /// Sets the value or the exception that the next switch passes to `target`,
-  /// or if `target` is dead to its nearest living ancestor. Returns that
-  /// greenlet. An exception ends greenlets on the way that have not begun.
-  GreenletState& send(GreenletState& target, Parcel value,
-                      std::exception_ptr exception);
-  /// True for the first greenlet of another fiber, which must not run in this
-  /// fiber.
-  bool is_foreign(const GreenletState& greenlet) const noexcept {
-    return !greenlet.parent && &greenlet != first_.get();
-  }
+  /// Sets the message that the next switch passes to `target`, or if `target`
+  /// is dead to its nearest living ancestor. Returns that greenlet. An
+  /// exception ends greenlets on the way that have not begun. Throws
+  /// std::logic_error, and changes nothing, if the greenlet belongs to another
+  /// hub or runs in another fiber.
+  GreenletState& send(GreenletState& target, Message message);
+  /// Sets the message that the end of `ended` passes to its nearest living
+  /// ancestor, and returns that greenlet. If the ancestor belongs to another
+  /// fiber, the first greenlet of this fiber takes its place.
+  GreenletState& bequeath(GreenletState& ended, Message message) noexcept;
 
   /// Switches to `to`. Returns when another greenlet switches back, which may
   /// happen in another fiber.
@@ -119,6 +155,9 @@ class FiberGreenlets final : public FiberAttachment {
   }
 
  private:
+  bool runs_elsewhere(const GreenletState& greenlet) const noexcept {
+    return greenlet.runs_in != nullptr && greenlet.runs_in != &fiber_;
+  }
   GreenletState& make_current(GreenletState& to);
 
   FiberState& fiber_;
@@ -127,28 +166,77 @@ class FiberGreenlets final : public FiberAttachment {
   GreenletRef left_;
 };
 
-GreenletState& FiberGreenlets::send(GreenletState& target, Parcel value,
-                                    std::exception_ptr exception) {
-  GreenletState* to = &target;
-  for (;;) {
-    if (exception && to->phase == GreenletState::Phase::kNew) end_unrun(*to);
-    if (!to->dead()) break;
+/// Returns the greenlet that receives what is sent to `target`: `target` or its
+/// nearest ancestor that is not dead, and that `exception` does not end before
+/// it has begun. Returns nullptr if there is none: the last ancestor was the
+/// first greenlet of a fiber that has ended.
+GreenletState* receiver_of(GreenletState& target,
+                           const std::exception_ptr& exception) noexcept {
+  bool throws = exception != nullptr;
+  const bool exits = throws && is_greenlet_exit(exception);
+  for (GreenletState* to = &target; to != nullptr; to = to->parent.get()) {
+    const bool ends_it = throws && to->phase == GreenletState::Phase::kNew;
+    if (!to->dead() && !ends_it) return to;
     // A GreenletExit ends the greenlet; its parent gets it as a value.
-    if (exception && is_greenlet_exit(exception)) {
-      exception = nullptr;
-      value = Parcel(GreenletExit());
-    }
-    to = to->parent ? to->parent.get() : first_.get();
+    throws = throws && !exits;
   }
-  to->value = std::move(value);
-  to->exception = std::move(exception);
-  return *to;
+  return nullptr;
+}
+
+/// Sets the message for `to`, and ends the greenlets between `target` and its
+/// `receiver` that have not begun.
+void deliver(GreenletState& target, const GreenletState* receiver,
+             GreenletState& to, Message message) noexcept {
+  const bool falls_through = receiver != &target;
+  for (GreenletState* each = &target; each != nullptr && each != receiver;
+       each = each->parent.get()) {
+    if (!each->dead()) end_unrun(*each);
+  }
+  if (falls_through && message.exception &&
+      is_greenlet_exit(message.exception)) {
+    message = {Parcel(GreenletExit()), nullptr};
+  }
+  to.value = std::move(message.value);
+  to.exception = std::move(message.exception);
+}
+
+GreenletState& FiberGreenlets::send(GreenletState& target, Message message) {
+  if (target.hub != first_->hub) {
+    throw std::logic_error("a greenlet runs only in the thread of its hub");
+  }
+  GreenletState* receiver = receiver_of(target, message.exception);
+  if (receiver != nullptr && runs_elsewhere(*receiver)) {
+    throw std::logic_error(
+        receiver == &target
+            ? "the greenlet runs in another fiber"
+            : "the greenlet has ended, and its parent runs in another fiber");
+  }
+  GreenletState& to = receiver != nullptr ? *receiver : *first_;
+  if (to.phase == GreenletState::Phase::kNew) begin(to);
+  deliver(target, receiver, to, std::move(message));
+  return to;
+}
+
+GreenletState& FiberGreenlets::bequeath(GreenletState& ended,
+                                        Message message) noexcept {
+  for (;;) {
+    GreenletState* receiver = receiver_of(ended, message.exception);
+    const bool here = receiver != nullptr && !runs_elsewhere(*receiver);
+    GreenletState& to = here ? *receiver : *first_;
+    try {
+      if (to.phase == GreenletState::Phase::kNew) begin(to);
+      deliver(ended, receiver, to, std::move(message));
+      return to;
+    } catch (const std::bad_alloc&) {
+      // There is no stack for the heir, which therefore ends with this error.
+      message = {{}, std::current_exception()};
+    }
+  }
 }
 
 // Makes `to` the current greenlet of the fiber. The fiber's context, which the
 // scheduler saves and resumes, is always that of the current greenlet.
 GreenletState& FiberGreenlets::make_current(GreenletState& to) {
-  if (to.phase == GreenletState::Phase::kNew) begin(to);
   Context& running = fiber_.context;
   GreenletState& from = *current_;
   from.context.stack = running.stack;
@@ -157,6 +245,11 @@ GreenletState& FiberGreenlets::make_current(GreenletState& to) {
   from.context.tsan_fiber = running.tsan_fiber;
   running.stack = to.context.stack;
   running.tsan_fiber = to.context.tsan_fiber;
+  from.context.uncaught_exceptions = globals_of(running).uncaught_exceptions;
+  count_exceptions(from, fiber_);
+  discount_exceptions(to);
+  if (&from != first_.get()) from.runs_in = nullptr;
+  to.runs_in = &fiber_;
   left_ = std::exchange(current_, GreenletRef(&to));
   return from;
 }
@@ -164,20 +257,17 @@ GreenletState& FiberGreenlets::make_current(GreenletState& to) {
 void run_to_end(void* self) noexcept {
   auto& greenlet = *static_cast<GreenletState*>(self);
   FiberGreenlets::running().arrive();
-  Parcel value;
-  std::exception_ptr exception;
+  Message result;
   try {
-    value = greenlet.run(std::exchange(greenlet.value, Parcel()));
+    result.value = greenlet.run(std::exchange(greenlet.value, Parcel()));
   } catch (...) {
-    exception = std::current_exception();
+    result.exception = std::current_exception();
   }
   greenlet.drop_closure();
   greenlet.phase = GreenletState::Phase::kDead;
   // The greenlet may end in another fiber than that in which it began.
   FiberGreenlets& greenlets = FiberGreenlets::running();
-  GreenletState& next =
-      greenlets.send(greenlet, std::move(value), std::move(exception));
-  greenlets.leave_for(next);
+  greenlets.leave_for(greenlets.bequeath(greenlet, std::move(result)));
 }
 
 // --- ending greenlets --------------------------------------------------------
@@ -194,15 +284,35 @@ class Shield {
   FiberState& fiber_;
 };
 
-/// Unwinds the stack of a greenlet by throwing GreenletExits in it. Returns
-/// false if the greenlet has not ended after all of them.
+/// True if the suspended greenlet waits for a switch in a destructor, which
+/// some exception has called.
+bool unwinds(const GreenletState& greenlet) noexcept {
+  return greenlet.context.uncaught_exceptions > 0;
+}
+
+/// True if a switch can continue the greenlet, in order to unwind it. A
+/// greenlet that blocks in a fiber which has survived its hub never continues.
+/// Nor does one whose destructor waits for a value: nothing can be thrown there
+/// that says that none comes.
+bool can_continue(const GreenletState& greenlet) noexcept {
+  return greenlet.started() && greenlet.runs_in == nullptr &&
+         !(unwinds(greenlet) && greenlet.awaits_value);
+}
+
+/// Unwinds the stack of a greenlet by throwing GreenletExits in it; while it is
+/// in a destructor that an exception has called, by continuing it only. Returns
+/// false if the greenlet has not ended after several such switches.
 bool unwind(GreenletState& greenlet) noexcept {
   const GreenletRef keep_alive(&greenlet);
   const Shield shield;
-  for (int round = 0; round < kUnwindRounds && greenlet.started(); ++round) {
+  for (int round = 0; round < kUnwindRounds && can_continue(greenlet);
+       ++round) {
     try {
       greenlet.parent = current_greenlet();
-      switch_greenlet(greenlet, {}, std::make_exception_ptr(GreenletExit()));
+      switch_greenlet(greenlet, {},
+                      unwinds(greenlet)
+                          ? nullptr
+                          : std::make_exception_ptr(GreenletExit()));
     } catch (...) {
       report_exception("a dropped greenlet", std::current_exception());
     }
@@ -212,19 +322,25 @@ bool unwind(GreenletState& greenlet) noexcept {
 
 /// Gives up a greenlet that cannot be unwound: its stack is never run again.
 void abandon(GreenletState& greenlet) noexcept {
+  discount_exceptions(greenlet);
   greenlet.unlink();
   greenlet.phase = GreenletState::Phase::kDead;
   std::fputs("gfetch: a greenlet survives every GreenletExit\n", stderr);
 }
 
 /// A fiber that releases the last reference to a greenlet, and so unwinds it.
+/// If the hub ends the fiber unrun, for want of a stack, the greenlet is
+/// abandoned.
 class DroppingFiber final : public FiberState {
  public:
   explicit DroppingFiber(GreenletState& greenlet) : greenlet_(&greenlet) {}
 
  private:
   void run() override {}
-  void drop_closure() noexcept override { greenlet_ = {}; }
+  void drop_closure() noexcept override {
+    if (Scheduler::current().running() == nullptr) abandon(*greenlet_);
+    greenlet_ = {};
+  }
 
   GreenletRef greenlet_;
 };
@@ -240,17 +356,20 @@ GreenletRef current_greenlet() {
   return FiberGreenlets::running().current();
 }
 
+void adopt_greenlet(GreenletState& greenlet) {
+  greenlet.parent = current_greenlet();
+  greenlet.hub = greenlet.parent->hub;
+}
+
 // This function holds no reference to the current greenlet during the switch,
 // because that would keep a suspended greenlet alive that has no handle.
 Parcel switch_greenlet(GreenletState& target, Parcel value,
-                       std::exception_ptr exception) {
+                       std::exception_ptr exception, bool awaits_value) {
   FiberGreenlets& greenlets = FiberGreenlets::running();
-  if (greenlets.is_foreign(target) && !target.dead()) {
-    throw std::logic_error("a fiber's first greenlet runs in that fiber only");
-  }
   GreenletState& to =
-      greenlets.send(target, std::move(value), std::move(exception));
+      greenlets.send(target, {std::move(value), std::move(exception)});
   GreenletState& self = *greenlets.current();
+  self.awaits_value = awaits_value;
   if (&to != &self) greenlets.switch_to(to);
   if (self.exception) {
     std::rethrow_exception(std::exchange(self.exception, nullptr));
@@ -258,15 +377,22 @@ Parcel switch_greenlet(GreenletState& target, Parcel value,
   return std::exchange(self.value, Parcel());
 }
 
-Parcel switch_to_parent(Parcel value) {
+Parcel switch_to_parent(Parcel value, bool awaits_value) {
   GreenletState* parent = FiberGreenlets::running().current()->parent.get();
   if (parent == nullptr) {
     throw std::logic_error("a fiber's first greenlet has no parent");
   }
-  return switch_greenlet(*parent, std::move(value), nullptr);
+  return switch_greenlet(*parent, std::move(value), nullptr, awaits_value);
 }
 
 void set_parent(GreenletState& greenlet, const GreenletRef& parent) {
+  if (!parent) throw std::invalid_argument("a greenlet needs a parent");
+  if (!greenlet.parent) {
+    throw std::logic_error("a fiber's first greenlet has no parent");
+  }
+  if (greenlet.hub != parent->hub) {
+    throw std::invalid_argument("the parent belongs to another hub");
+  }
   for (GreenletState* ancestor = parent.get(); ancestor != nullptr;
        ancestor = ancestor->parent.get()) {
     if (ancestor == &greenlet) {
@@ -276,10 +402,20 @@ void set_parent(GreenletState& greenlet, const GreenletRef& parent) {
   greenlet.parent = parent;
 }
 
+void throw_no_greenlet() {
+  throw std::logic_error("the handle refers to no greenlet");
+}
+
 void dispose_greenlet(GreenletState& greenlet) noexcept {
   if (greenlet.started() && greenlet.linked()) {
     greenlet.refs = 1;
-    if (Scheduler::current().running() == nullptr) {
+    const Scheduler* scheduler = Scheduler::find();
+    if (scheduler == nullptr || scheduler->id() != greenlet.hub) {
+      // Only the greenlet's own thread can unwind it: its hub's end does.
+      greenlet.ownerless = true;
+      return;
+    }
+    if (scheduler->running() == nullptr) {
       // The hub itself cannot unwind a greenlet: a new fiber calls this
       // function again.
       start_dropping(greenlet);
@@ -295,8 +431,9 @@ void dispose_greenlet(GreenletState& greenlet) noexcept {
 void end_all_greenlets() noexcept {
   List<GreenletState>& greenlets = greenlets_with_stack();
   while (!greenlets.empty()) {
-    GreenletState& greenlet = greenlets.front();
-    if (!unwind(greenlet)) abandon(greenlet);
+    const GreenletRef greenlet(&greenlets.front());
+    if (!unwind(*greenlet)) abandon(*greenlet);
+    if (std::exchange(greenlet->ownerless, false)) greenlet->release();
   }
 }
 

@@ -1,6 +1,7 @@
 #include "scheduler.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cassert>
 #include <memory>
 #include <stdexcept>
@@ -70,6 +71,17 @@ void keep_exception(FiberState& fiber,
 
 constinit thread_local Scheduler* Scheduler::thread_scheduler = nullptr;
 
+namespace {
+
+// Returns a number that no other scheduler of the process has, unlike its
+// address.
+std::uint64_t next_scheduler_id() noexcept {
+  static std::atomic<std::uint64_t> last_id{0};
+  return ++last_id;
+}
+
+}  // namespace
+
 Scheduler& Scheduler::current() {
   Scheduler* scheduler = find();
   if (scheduler == nullptr) {
@@ -87,12 +99,12 @@ FiberState& running_fiber() {
 // --- construction and destruction --------------------------------------------
 
 Scheduler::Scheduler(Loop& loop, const HubOptions& options)
-    : loop_(loop),
+    : id_(next_scheduler_id()),
+      loop_(loop),
       stacks_(options.stack_bytes * kStackFactor),
       hub_stack_(kHubStackBytes * kStackFactor),
       main_(new MainFiber),
       running_(main_.get()) {
-  thread_scheduler = this;
   main_->phase.become(FiberPhase::kScheduled);
   main_->phase.become(FiberPhase::kRunning);
   main_->uncaught_at_entry = static_cast<unsigned>(std::uncaught_exceptions());
@@ -278,11 +290,14 @@ void Scheduler::links_callback(void* self) noexcept {
 
 // A fiber unwinds if more exceptions are uncaught than when it began. The
 // runtime has the number of the running fiber, the context that of the others.
+// The exceptions of the fiber's suspended greenlets count, too: a destructor
+// that a greenlet's unwinding calls may have switched to another greenlet.
 bool Scheduler::shielded(const FiberState& fiber) const noexcept {
   const auto uncaught = &fiber == running_
                             ? static_cast<unsigned>(std::uncaught_exceptions())
                             : fiber.context.uncaught_exceptions;
-  return fiber.shields > 0 || uncaught > fiber.uncaught_at_entry;
+  return fiber.shields > 0 ||
+         uncaught + fiber.suspended_exceptions > fiber.uncaught_at_entry;
 }
 
 void Scheduler::deliver(FiberState& fiber, std::exception_ptr exception,

@@ -34,6 +34,7 @@
 /// 4. A fiber always runs in the same thread. A thread has at most one
 /// scheduler.
 
+#include <cstdint>
 #include <exception>
 #include <vector>
 
@@ -68,6 +69,8 @@ class Scheduler {
   static Scheduler& current();
   static Scheduler* find() noexcept { return thread_scheduler; }
 
+  /// The number of this scheduler, unique in the process.
+  std::uint64_t id() const noexcept { return id_; }
   Loop& loop() const noexcept { return loop_; }
   /// The running fiber; nullptr if the hub itself runs.
   FiberState* running() const noexcept { return running_; }
@@ -178,6 +181,7 @@ class Scheduler {
   [[gnu::tls_model("initial-exec")]] static constinit thread_local Scheduler*
       thread_scheduler;
 
+  const std::uint64_t id_;
   Loop& loop_;
   StackPool stacks_;
   StackPool hub_stack_;

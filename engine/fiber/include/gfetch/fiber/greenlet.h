@@ -20,10 +20,20 @@
 /// the result of the function, or throws its exception; a GreenletExit is
 /// returned as a value.
 ///
+/// The parent must be able to run where the greenlet ends. If the greenlet ends
+/// in another fiber than its parent, which then is the first greenlet of that
+/// fiber or blocks there, the first greenlet of the fiber in which it ends
+/// continues instead; and so it does if the parent's fiber has ended. All
+/// greenlets of a family belong to one hub and run in its thread only.
+///
 /// A greenlet that blocks blocks its fiber; a kill or Timeout of that fiber is
 /// thrown in the greenlet. A suspended greenlet is unwound by a GreenletExit
 /// when its last handle is destroyed or its hub ends. It should therefore hold
-/// no handle to itself: `Greenlet::switch_to_parent(n)` needs none.
+/// no handle to itself: `Greenlet::switch_to_parent(n)` needs none. A greenlet
+/// that is then suspended in a destructor, which an exception has called, is
+/// continued instead, because nothing may be thrown there: its switch returns
+/// nothing. Greenlets that cannot be unwound are abandoned and reported on
+/// stderr.
 
 #include <exception>
 #include <functional>
@@ -49,7 +59,7 @@ class Greenlet {
   template <class F>
   requires(!std::same_as<F, Greenlet>) explicit Greenlet(F fn)
       : state_(new detail::GreenletTask<F>(std::move(fn))) {
-    state_->parent = detail::current_greenlet();
+    detail::adopt_greenlet(*state_);
   }
 
   /// Returns the running greenlet. Each fiber starts with its own first
@@ -59,22 +69,28 @@ class Greenlet {
   /// Switches to the greenlet, with or without a value, until a greenlet
   /// switches back here. Returns the value of that switch, whose type must be
   /// exactly `Out`. If the greenlet has ended, switches to its parent instead.
-  /// Throws std::logic_error for a value of another type, and for the first
-  /// greenlet of another fiber.
+  /// Throws std::logic_error for a value of another type. Throws it, too, and
+  /// switches to no greenlet, if the greenlet (or its parent, if it has ended)
+  /// is the first one of another fiber, if it blocks in another fiber, or if it
+  /// belongs to another hub. Throws std::bad_alloc if there is no memory for
+  /// the stack of a new greenlet.
   template <class Out = void, class... In>
   Out switch_to(In&&... value) const {
     static_assert(sizeof...(In) <= 1, "a switch passes one value, or none");
-    return detail::switch_greenlet(
-               *state_, detail::Parcel(std::forward<In>(value)...), nullptr)
+    return detail::switch_greenlet(state(),
+                                   detail::Parcel(std::forward<In>(value)...),
+                                   nullptr, !std::is_void_v<Out>)
         .template unpack<Out>();
   }
 
   /// Switches to the parent of the current greenlet, as a generator yields a
-  /// value. Throws std::logic_error if there is no parent.
+  /// value. Throws std::logic_error if there is no parent, and where
+  /// switch_to() of the parent does.
   template <class Out = void, class... In>
   static Out switch_to_parent(In&&... value) {
     static_assert(sizeof...(In) <= 1, "a switch passes one value, or none");
-    return detail::switch_to_parent(detail::Parcel(std::forward<In>(value)...))
+    return detail::switch_to_parent(detail::Parcel(std::forward<In>(value)...),
+                                    !std::is_void_v<Out>)
         .template unpack<Out>();
   }
 
@@ -83,22 +99,24 @@ class Greenlet {
   template <class Out = void>
   Out throw_into(std::exception_ptr exception =
                      std::make_exception_ptr(GreenletExit())) const {
-    return detail::switch_greenlet(*state_, {}, std::move(exception))
+    return detail::switch_greenlet(state(), {}, std::move(exception),
+                                   !std::is_void_v<Out>)
         .template unpack<Out>();
   }
 
   /// The greenlet that continues when this greenlet ends; none for the first
   /// greenlet of a fiber.
-  Greenlet parent() const { return Greenlet(state_->parent); }
-  /// Sets the parent. Throws std::invalid_argument if this greenlet would
-  /// become its own ancestor.
+  Greenlet parent() const { return Greenlet(state().parent); }
+  /// Sets the parent. Throws std::invalid_argument if `parent` refers to no
+  /// greenlet or to one of another hub, or if this greenlet would become its
+  /// own ancestor; and std::logic_error for the first greenlet of a fiber.
   void parent(const Greenlet& parent) const {
-    detail::set_parent(*state_, parent.state_);
+    detail::set_parent(state(), parent.state_);
   }
 
   /// True if the greenlet's function has begun and has not ended.
-  bool started() const noexcept { return state_->started(); }
-  bool dead() const noexcept { return state_->dead(); }
+  bool started() const noexcept { return state_ && state_->started(); }
+  bool dead() const noexcept { return state_ && state_->dead(); }
 
   explicit operator bool() const noexcept { return static_cast<bool>(state_); }
   bool operator==(const Greenlet& other) const noexcept {
@@ -107,6 +125,11 @@ class Greenlet {
 
  private:
   explicit Greenlet(detail::GreenletRef state) : state_(std::move(state)) {}
+
+  detail::GreenletState& state() const {
+    if (!state_) detail::throw_no_greenlet();
+    return *state_;
+  }
 
   detail::GreenletRef state_;
 };

@@ -180,6 +180,8 @@ class FiberState : public ListHook {
   std::uint32_t spawner_id = 0;  // the fiber that started it; 0: main or hub
   unsigned uncaught_at_entry = 0;
   unsigned shields = 0;  // number of KillShields; above 0 kills are deferred
+  // Uncaught exceptions of the suspended greenlets that last ran in the fiber.
+  unsigned suspended_exceptions = 0;
   FiberPhase phase;
   FiberOutcome ended_by = FiberOutcome::kReturned;  // valid at the end
 

@@ -11,6 +11,7 @@
 #include <exception>
 
 #include "gfetch/fiber/detail/context.h"
+#include "gfetch/fiber/detail/fiber_state.h"
 #include "gfetch/fiber/detail/list.h"
 #include "gfetch/fiber/detail/parcel.h"
 #include "gfetch/fiber/detail/ref_ptr.h"
@@ -43,10 +44,19 @@ class GreenletState : public ListHook {
 
   Context context;
   RefPtr<GreenletState> parent;
-  Parcel value;                  // the value of the last switch to the greenlet
+  /// The fiber in which the greenlet runs, or blocks; null if it is suspended
+  /// by a switch. A first greenlet always has its own fiber here.
+  FiberState* runs_in = nullptr;
+  /// The fiber that counts the uncaught exceptions of this suspended greenlet;
+  /// null if it has none.
+  RefPtr<FiberState> counted_in;
+  std::uint64_t hub = 0;  // Scheduler::id() of the hub that it belongs to
+  Parcel value;           // the value of the last switch to the greenlet
   std::exception_ptr exception;  // the exception to throw in it; null: none
   std::uint32_t refs = 0;
   Phase phase = Phase::kNew;
+  bool awaits_value = false;  // its last switch expects a value to come back
+  bool ownerless = false;     // its last handle was dropped in another thread
 };
 
 }  // namespace gfetch::detail
