@@ -170,11 +170,33 @@ bool Scheduler::mark_started(FiberState& fiber) {
   fiber.phase.become(FiberPhase::kScheduled);
   fiber.callback.set_function(&Scheduler::resume_callback);
   registry_.add(fiber);
-  for (FiberObserver* watch = spawn_watches_.first(); watch != nullptr;
-       watch = spawn_watches_.after(*watch)) {
+  if (!spawn_watches_.empty()) return survives_spawn_watches(fiber);
+  return true;
+}
+
+// Calls the spawn watches with `fiber`. Returns false if one of them has ended
+// it: then it must not be scheduled, and may not even exist any more. A watch
+// may destroy any watches, and start fibers, for which this function is called
+// meanwhile; so two observers that do nothing mark the place in the list and
+// its end.
+bool Scheduler::survives_spawn_watches(FiberState& fiber) {
+  const RefPtr<FiberState> keep_alive(&fiber);
+  const RefPtr<FiberState> caller(running_);
+  // A kill of the fiber that calls the watches must not end in a report.
+  if (caller) ++caller->shields;
+  const auto nothing = [](FiberObserver&, FiberState&) noexcept {};
+  FiberObserver place(nothing);
+  FiberObserver end(nothing);
+  spawn_watches_.push_front(place);
+  spawn_watches_.push_back(end);
+  for (FiberObserver* watch = spawn_watches_.after(place); watch != &end;
+       watch = spawn_watches_.after(place)) {
+    place.unlink();
+    spawn_watches_.insert_after(*watch, place);
     (*watch)(fiber);
   }
-  return true;
+  if (caller) --caller->shields;
+  return fiber.phase == FiberPhase::kScheduled;
 }
 
 void Scheduler::start(FiberState& fiber) {

@@ -134,7 +134,8 @@ class Scheduler {
 
   // Functions that observe the hub.
 
-  /// Adds `watch`, which is called with each fiber that is started.
+  /// Adds `watch`, which is called with each fiber that is started, before the
+  /// fiber is scheduled. It may kill the fiber.
   void add_spawn_watch(FiberObserver& watch) noexcept {
     spawn_watches_.push_back(watch);
   }
@@ -146,10 +147,12 @@ class Scheduler {
   void on_last_end(Callback* callback) noexcept { on_last_end_ = callback; }
 
  private:
+  bool begin(FiberState& fiber) noexcept;
   static void run_hub(void* self);
   void handle_idle();
 
   bool mark_started(FiberState& fiber);
+  bool survives_spawn_watches(FiberState& fiber);
   static void resume_callback(void* fiber) noexcept;
   FiberState* take_next_fiber() noexcept;
   static void run_to_end(void* fiber) noexcept;

@@ -9,13 +9,15 @@
 namespace gfetch {
 
 SpawnWatch::Observer::Observer(SpawnWatch::Function its_fn)
-    : FiberObserver(&Observer::call), fn(std::move(its_fn)) {}
+    : FiberObserver(&Observer::call),
+      fn(std::make_shared<const SpawnWatch::Function>(std::move(its_fn))) {}
 
 void SpawnWatch::Observer::call(FiberObserver& self,
                                 detail::FiberState& fiber) noexcept {
+  // The function may destroy its watch.
+  const auto fn = static_cast<Observer&>(self).fn;
   try {
-    static_cast<Observer&>(self).fn(
-        detail::FiberAccess::make<AnyFiber>(&fiber));
+    (*fn)(detail::FiberAccess::make<AnyFiber>(&fiber));
   } catch (...) {
     detail::report_exception("a spawn watch", std::current_exception());
   }

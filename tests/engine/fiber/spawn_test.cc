@@ -1,7 +1,9 @@
 // Tests of the data that a fiber inherits from its spawner, and of SpawnWatch.
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/fiber_local.h"
@@ -47,6 +49,103 @@ TEST_F(SpawnTest, WhatAWatchThrowsIsReportedAndTheFiberRuns) {
       [](const AnyFiber&) { throw std::runtime_error("no"); });
   spawn([&] { say("ran"); }).join();
   EXPECT_EQ(story_, (Story{"ran"}));
+}
+
+TEST_F(SpawnTest, AFiberThatAWatchKillsNeverRuns) {
+  const SpawnWatch watch(
+      [](const AnyFiber& fiber) { fiber.kill(KillMode::kLater); });
+  const auto said = [&] { say("unreachable"); };
+  for (const AnyFiber& fiber :
+       std::vector<AnyFiber>{spawn(said), spawn_later(1s, said)}) {
+    EXPECT_TRUE(fiber.killed());
+    fiber.join();
+  }
+  spawn(said);  // has no handle
+  hub_.post([&] { spawn(said); });
+  sleep_for(2s);
+  EXPECT_EQ(story_, Story());
+}
+
+TEST_F(SpawnTest, AKillOfAWatchReachesTheLinks) {
+  const auto fiber = make_fiber([] {});
+  fiber.link(
+      [&](const AnyFiber& ended) { say(ended.killed() ? "killed" : "ran"); });
+  {
+    const SpawnWatch watch([](const AnyFiber& started) { started.kill(); });
+    fiber.start();
+  }
+  sleep_for(1s);
+  EXPECT_EQ(story_, (Story{"killed"}));
+}
+
+TEST_F(SpawnTest, ALinksFiberThatAWatchKillsNeverRuns) {
+  const auto fiber = spawn([] {});
+  fiber.link([&](const AnyFiber&) { say("unreachable"); });
+  const SpawnWatch watch([](const AnyFiber& started) { started.kill(); });
+  fiber.join();
+  sleep_for(1s);
+  EXPECT_EQ(story_, Story());
+}
+
+TEST_F(SpawnTest, AWatchMayDropTheOnlyHandle) {
+  std::optional<AnyFiber> only(make_fiber([&] { say("unreachable"); }));
+  const SpawnWatch watch([&](const AnyFiber& started) {
+    started.kill();
+    only.reset();
+  });
+  only->start();
+  EXPECT_FALSE(only);
+}
+
+TEST_F(SpawnTest, AWatchMayDestroyItselfAndTheOthers) {
+  std::optional<SpawnWatch> self;
+  std::optional<SpawnWatch> next;
+  self.emplace(
+      [&, text = std::string("a text that is on the heap")](const AnyFiber&) {
+        self.reset();
+        next.reset();
+        say(text);
+      });
+  next.emplace([&](const AnyFiber&) { say("unreachable"); });
+  SpawnWatch last([&](const AnyFiber&) { say("last"); });
+  spawn([] {});
+  spawn([] {});
+  EXPECT_EQ(story_, (Story{"a text that is on the heap", "last", "last"}));
+}
+
+TEST_F(SpawnTest, AWatchMayStartFibersAndWatches) {
+  int depth = 0;
+  std::optional<SpawnWatch> added;
+  const SpawnWatch watch([&](const AnyFiber&) {
+    if (++depth > 3) return;
+    spawn([this, n = depth] { say("inner " + std::to_string(n)); });
+    if (!added) added.emplace([&](const AnyFiber&) { say("added"); });
+  });
+  spawn([&] { say("outer"); });
+  added.reset();
+  yield();
+  EXPECT_EQ(story_, (Story{"added", "added", "added", "inner 3", "inner 2",
+                           "inner 1", "outer"}));
+}
+
+TEST_F(SpawnTest, AKillOfTheSpawnerWaitsUntilItsWatchesWereCalled) {
+  const SpawnWatch watch([&](const AnyFiber& started) {
+    if (started.name() != "inner") return;
+    sleep_for(1s);  // it should not, but it does
+    say("watched");
+  });
+  auto spawner = spawn([&] {
+    auto inner = make_fiber([&] { say("inner runs"); });
+    inner.name("inner");
+    inner.start();
+    yield();
+    say("unreachable");
+  });
+  yield();
+  EXPECT_TRUE(spawner.kill());
+  EXPECT_TRUE(spawner.killed());
+  yield();
+  EXPECT_EQ(story_, (Story{"watched", "inner runs"}));
 }
 
 TEST_F(SpawnTest, ATreeSharesItsValuesBothWays) {

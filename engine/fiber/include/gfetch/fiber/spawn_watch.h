@@ -8,6 +8,7 @@
 ///   });
 
 #include <functional>
+#include <memory>
 #include <utility>
 
 #include "gfetch/fiber/detail/fiber_state.h"
@@ -21,15 +22,18 @@ class SpawnWatch {
   using Function = std::function<void(const AnyFiber&)>;
 
   /// The fiber or the hub that starts another fiber calls `fn`, before its
-  /// start() or spawn() returns. `fn` must neither block nor destroy a
-  /// SpawnWatch. An exception of `fn` is reported like one of a fiber.
+  /// start() or spawn() returns. A fiber that `fn` kills never runs. `fn` may
+  /// start other fibers, and may destroy any SpawnWatch, this one included. It
+  /// should not block: it would hold up the fiber that calls it, whose kills
+  /// and Timeouts are deferred meanwhile. An exception of `fn` is reported like
+  /// one of a fiber.
   explicit SpawnWatch(Function fn);
 
  private:
   struct Observer : detail::FiberObserver {
     explicit Observer(SpawnWatch::Function its_fn);
     static void call(FiberObserver& self, detail::FiberState& fiber) noexcept;
-    SpawnWatch::Function fn;
+    std::shared_ptr<const SpawnWatch::Function> fn;
   };
 
   Observer observer_;

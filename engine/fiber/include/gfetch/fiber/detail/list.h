@@ -58,6 +58,11 @@ class List {
     hook(element).link_before(*head_.next_);
   }
 
+  /// Adds `element` behind `where`, an element of this list.
+  void insert_after(T& where, T& element) noexcept {
+    hook(element).link_before(*hook(where).next_);
+  }
+
   T& pop_front() noexcept {
     T& element = front();
     hook(element).unlink();
