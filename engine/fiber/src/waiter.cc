@@ -1,6 +1,7 @@
 #include "gfetch/fiber/detail/waiter.h"
 
 #include <stdexcept>
+#include <utility>
 
 #include "gfetch/fiber/detail/watcher.h"
 #include "gfetch/fiber/timeout.h"
@@ -10,12 +11,15 @@ namespace gfetch::detail {
 
 // A delivered exception is thrown here and not in suspend(): with fewer frames
 // to unwind, and no destructors in them, a kill is twice as fast.
-void Waiter::wait() {
-  suspend();
+bool Waiter::wait() {
+  const bool woken = suspend();
   throw_delivered();
+  return woken;
 }
 
-[[gnu::always_inline]] inline void Waiter::suspend() {
+// Returns false if the fiber was resumed though no wake() was called: by the
+// delivery of an exception, or because the hub gave the wait up.
+[[gnu::always_inline]] inline bool Waiter::suspend() {
   // A waiter that is already woken does not block.
   if (state_ != State::kWoken) {
     Scheduler& scheduler = Scheduler::current();
@@ -23,7 +27,7 @@ void Waiter::wait() {
     state_ = State::kWaiting;
     scheduler.block(*fiber_, what_);
   }
-  state_ = State::kIdle;
+  return std::exchange(state_, State::kIdle) == State::kWoken;
 }
 
 [[gnu::always_inline]] inline void Waiter::throw_delivered() {
@@ -37,34 +41,40 @@ bool Waiter::wait(const WaitLimit& limit) {
       return wait_for(*limit.time(), Priority::kTimeout);
     }
   }
-  wait();
-  return true;
+  return wait();
 }
 
 bool Waiter::wait_until(Timeout& timeout) {
   if (!timeout.owned()) {
     throw std::logic_error("a Timeout limits only the fiber that made it");
   }
-  // Even an expired limit waits for one pass, so that other fibers can run.
-  if (timeout.expired()) return wait_for(Duration::zero(), Priority::kTimeout);
-  try {
-    wait();
-    return true;
-  } catch (const TimeoutExpired& expired) {
-    if (!timeout.owns(expired)) throw;
-    return false;
+  if (timeout.expired()) {
+    timeout.take_back();
+    // Even an expired limit waits for one pass, so that other fibers can run.
+    return wait_for(Duration::zero(), Priority::kTimeout);
   }
+  expired_ = false;
+  bool woken = false;
+  {
+    const LimitedWait limited(timeout, *this);
+    woken = suspend();
+  }
+  throw_delivered();
+  return woken && !expired_;
 }
 
 bool Waiter::wait_for(Duration time, Priority priority) {
   expired_ = false;
+  bool woken = false;
   {
-    Timer timer(&Waiter::expire, this, priority);
+    Timer timer(
+        [](void* self) noexcept { static_cast<Waiter*>(self)->expire(); }, this,
+        priority);
     timer.start(time);
-    suspend();
+    woken = suspend();
   }
   throw_delivered();
-  return !expired_;
+  return woken && !expired_;
 }
 
 void Waiter::sleep(Duration time) {
@@ -77,10 +87,9 @@ void Waiter::wake() noexcept {
   if (waits) Scheduler::find()->resume(*fiber_);
 }
 
-void Waiter::expire(void* self) noexcept {
-  auto& waiter = *static_cast<Waiter*>(self);
-  waiter.expired_ = true;
-  waiter.wake();
+void Waiter::expire() noexcept {
+  expired_ = true;
+  wake();
 }
 
 }  // namespace gfetch::detail

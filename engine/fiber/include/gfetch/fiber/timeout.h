@@ -32,6 +32,28 @@ namespace gfetch {
 
 class Timeout;
 
+namespace detail {
+
+class Waiter;
+
+/// Makes a Timeout the limit of the wait of `waiter` while the object is in
+/// scope: in place of throwing TimeoutExpired, the Timeout ends that wait.
+class LimitedWait {
+ public:
+  LimitedWait(Timeout& timeout, Waiter& waiter) noexcept;
+  ~LimitedWait();
+  LimitedWait(const LimitedWait&) = delete;
+  LimitedWait& operator=(const LimitedWait&) = delete;
+
+ private:
+  friend class gfetch::Timeout;
+
+  Timeout* timeout_;  // null: was destroyed during the wait
+  Waiter& waiter_;
+};
+
+}  // namespace detail
+
 /// Thrown in a fiber, where it blocks, when its Timeout expires. TimeoutExpired
 /// is not a std::exception, so that `catch (const std::exception&)` does not
 /// catch it.
@@ -83,13 +105,19 @@ class Timeout {
   std::uint64_t id() const noexcept { return id_; }
 
  private:
+  friend class detail::LimitedWait;
+  friend class detail::Waiter;
+
   static void expire(void* self) noexcept;
+  /// Withdraws the TimeoutExpired that was deferred and not thrown yet.
+  void take_back() noexcept;
 
   detail::RefPtr<detail::FiberState> owner_;
   detail::Timer timer_;
   std::exception_ptr exception_;
   std::uint64_t id_;
   bool expired_ = false;
+  detail::LimitedWait* limits_ = nullptr;  // the wait that it limits now
 };
 
 inline TimeoutExpired::TimeoutExpired(const Timeout& timeout) noexcept

@@ -32,7 +32,9 @@ class WaitLimit {
   /// Constructs a limit that expires together with `timeout`, which the waiting
   /// fiber must have constructed; if it has already expired, after one pass of
   /// the loop. The Timeout continues to run after the wait. If the Timeout has
-  /// an exception of its own, the wait throws it.
+  /// an exception of its own, the wait throws it. While the fiber unwinds or
+  /// has a KillShield, the wait ends at the limit nevertheless, as with any
+  /// other limit; an exception of the Timeout's own is then thrown later.
   WaitLimit(Timeout& timeout) noexcept : timeout_(&timeout) {}
 
   const TimeLimit& time() const noexcept { return time_; }

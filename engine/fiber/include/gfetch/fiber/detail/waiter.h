@@ -29,10 +29,13 @@ class Waiter {
 
   /// Waits until wake() is called; returns at once if it was already called.
   /// Throws a kill or a Timeout that is delivered to the fiber during the wait.
+  /// Returns false if the hub has given the wait up, because nothing can wake
+  /// the main fiber and nothing may be thrown to it; see Scheduler.
   /// Blocks the calling fiber.
-  void wait();
+  bool wait();
 
-  /// Waits until wake() is called. Returns false if `limit` expired first.
+  /// Waits until wake() is called. Returns false if `limit` expired first, or
+  /// if the hub has given the wait up.
   /// Blocks the calling fiber.
   bool wait(const WaitLimit& limit);
 
@@ -45,17 +48,18 @@ class Waiter {
   /// Must be called by the hub.
   void wake() noexcept;
 
+  /// Ends the wait like wake(), because its limit has expired.
+  void expire() noexcept;
+
   bool woken() const noexcept { return state_ == State::kWoken; }
 
  private:
-  void suspend();
+  bool suspend();
   void throw_delivered();
   bool wait_for(Duration time, Priority priority);
   bool wait_until(Timeout& timeout);
 
   enum class State : std::uint8_t { kIdle, kWaiting, kWoken };
-
-  static void expire(void* self) noexcept;
 
   FiberState* fiber_ = nullptr;
   const char* what_;
