@@ -8,6 +8,14 @@ if(PROJECT_IS_TOP_LEVEL)
   set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 endif()
 
+# A function with a large frame touches each page of it, so that it cannot jump
+# over the guard area of a stack.
+include(CheckCXXCompilerFlag)
+check_cxx_compiler_flag(-fstack-clash-protection GFETCH_HAS_CLASH_PROTECTION)
+if(GFETCH_HAS_CLASH_PROTECTION)
+  add_compile_options(-fstack-clash-protection)
+endif()
+
 add_library(gfetch_warnings INTERFACE)
 target_compile_options(gfetch_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast

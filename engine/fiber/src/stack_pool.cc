@@ -65,11 +65,10 @@ StackPool::StackPool(std::size_t stack_bytes)
     : StackPool(stack_bytes, best_guard()) {}
 
 StackPool::StackPool(std::size_t stack_bytes, GuardKind best_guard)
-    : stack_bytes_(whole_pages(stack_bytes)),
-      slot_bytes_(stack_bytes_ + page_bytes()),
-      guard_(best_guard) {}
+    : stack_bytes_(whole_pages(stack_bytes)), guard_(best_guard) {}
 
 StackPool::~StackPool() {
+  if (keeps_stacks_) return;
   for (const Chunk& chunk : chunks_) {
     ASAN_UNPOISON_MEMORY_REGION(chunk.begin, chunk.bytes);
     munmap(chunk.begin, chunk.bytes);
@@ -98,41 +97,57 @@ void StackPool::give_back(Stack stack) noexcept {
 Stack StackPool::cut() {
   if (next_ == chunk_end_) map_chunk();
   if (idle_.capacity() < cut_ + 1) idle_.reserve(2 * cut_ + 16);
-  guard(next_);
-  const Stack stack{next_ + page_bytes(), stack_bytes_,
+  const std::size_t guard_bytes = chunks_.back().guard_bytes;
+  guard(next_, guard_bytes);
+  const Stack stack{next_ + guard_bytes, stack_bytes_,
                     guard_ == GuardKind::kCanary};
-  next_ += slot_bytes_;
+  next_ += guard_bytes + stack_bytes_;
   ++cut_;
   static_cast<void>(
       VALGRIND_STACK_REGISTER(stack.bottom, stack.bottom + stack.bytes));
   return stack;
 }
 
+// If the system refuses a mapping, because the address space of the process or
+// the memory that it may reserve is limited, asks for less: narrow guards, and
+// then fewer slots.
 void StackPool::map_chunk() {
+  std::size_t slots = next_chunk_slots_;
+  const std::size_t wanted = cut_ < kWide ? kWideGuard : kNarrowGuard;
+  bool mapped = map_chunk(slots, wanted);
+  while (!mapped && slots > 0) {
+    mapped = map_chunk(slots, page_bytes());
+    slots /= 2;
+  }
+  if (!mapped) throw std::bad_alloc();
+  next_chunk_slots_ = std::min(2 * next_chunk_slots_, kMaxChunkSlots);
+}
+
+bool StackPool::map_chunk(std::size_t slots, std::size_t guard_bytes) {
   chunks_.reserve(chunks_.size() + 1);
-  const std::size_t bytes = next_chunk_slots_ * slot_bytes_;
+  const std::size_t bytes = slots * (guard_bytes + stack_bytes_);
   void* pages = map_pages(bytes);
-  if (pages == nullptr) throw std::bad_alloc();
+  if (pages == nullptr) return false;
   // With huge pages the first access to a stack would allocate 2 MiB.
   madvise(pages, bytes, MADV_NOHUGEPAGE);
   next_ = static_cast<std::byte*>(pages);
   chunk_end_ = next_ + bytes;
-  chunks_.push_back({next_, bytes});
-  next_chunk_slots_ = std::min(2 * next_chunk_slots_, kMaxChunkSlots);
+  chunks_.push_back({next_, bytes, guard_bytes});
+  return true;
 }
 
-void StackPool::guard(std::byte* page) noexcept {
+void StackPool::guard(std::byte* area, std::size_t bytes) noexcept {
   if (guard_ == GuardKind::kMarked) {
-    if (madvise(page, page_bytes(), kGuardInstall) == 0) return;
+    if (madvise(area, bytes, kGuardInstall) == 0) return;
     guard_ = GuardKind::kProtected;
   }
   if (guard_ == GuardKind::kProtected && protected_ < kMaxProtected &&
-      mprotect(page, page_bytes(), PROT_NONE) == 0) {
+      mprotect(area, bytes, PROT_NONE) == 0) {
     ++protected_;
     return;
   }
   guard_ = GuardKind::kCanary;
-  std::memcpy(page + page_bytes() - sizeof kCanary, &kCanary, sizeof kCanary);
+  std::memcpy(area + bytes - sizeof kCanary, &kCanary, sizeof kCanary);
 }
 
 bool StackPool::intact(const Stack& stack) noexcept {
@@ -146,7 +161,7 @@ bool StackPool::guards(const void* address) const noexcept {
   for (const Chunk& chunk : chunks_) {
     if (byte < chunk.begin || byte >= chunk.begin + chunk.bytes) continue;
     const auto offset = static_cast<std::size_t>(byte - chunk.begin);
-    return offset % slot_bytes_ < page_bytes();
+    return offset % (chunk.guard_bytes + stack_bytes_) < chunk.guard_bytes;
   }
   return false;
 }

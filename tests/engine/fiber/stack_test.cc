@@ -1,5 +1,6 @@
 #include "engine/fiber/src/stack_pool.h"
 #include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/greenlet.h"
 #include "gfetch/fiber/hub.h"
 #include "tests/engine/fiber/hub_fixture.h"
 
@@ -38,6 +39,41 @@ TEST(StackDeathTest, T71_OverflowingSaysWhoAndWhatToDo) {
       "the stack of glutton overflowed; give HubOptions::stack_bytes");
 }
 
+// Touches only the far end of a large frame, as a function does that was not
+// compiled with -fstack-clash-protection.
+__attribute__((noinline)) void touch_below(std::size_t bytes) {
+  *(static_cast<volatile char*>(__builtin_frame_address(0)) - bytes) = 1;
+}
+
+TEST(StackDeathTest, AFrameThatJumpsOverTheFirstPagesIsCaught) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  for (const std::size_t bytes : {96U << 10, 512U << 10, 1000U << 10}) {
+    EXPECT_DEATH(
+        {
+          Hub hub;
+          auto neighbour = spawn([] { sleep_for(1s); });
+          auto fiber = spawn([bytes] { touch_below(bytes); });
+          fiber.name("jumper");
+          auto third = spawn([] { sleep_for(1s); });
+          fiber.join();
+        },
+        "the stack of jumper overflowed");
+  }
+}
+
+TEST(StackDeathTest, AGreenletThatJumpsNamesItsFiber) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_DEATH(
+      {
+        Hub hub;
+        auto fiber = spawn(
+            [] { Greenlet([] { touch_below(300U << 10); }).switch_to(); });
+        fiber.name("jumper");
+        fiber.join();
+      },
+      "the stack of jumper overflowed");
+}
+
 TEST_F(StackTest, T71_AHundredThousandFibersSleepAtOnce) {
   Hub hub(HubOptions{.clock = ClockKind::kVirtual});
   int awake = 0;
@@ -65,13 +101,17 @@ TEST(StackPool, HandsOutTheLastStackGivenBackFirst) {
   EXPECT_EQ(pool.take().bottom, first.bottom);
 }
 
-TEST(StackPool, KnowsItsGuardPages) {
+TEST(StackPool, KnowsItsGuardAreas) {
   for (const auto guard :
        {detail::StackPool::best_guard(), detail::GuardKind::kProtected}) {
     detail::StackPool pool(64 * 1024, guard);
     const detail::Stack stack = pool.take();
     EXPECT_TRUE(pool.guards(stack.bottom - 1));
+    EXPECT_TRUE(pool.guards(stack.bottom - detail::StackPool::kWideGuard));
+    EXPECT_FALSE(pool.guards(stack.bottom - detail::StackPool::kWideGuard - 1));
     EXPECT_FALSE(pool.guards(stack.bottom));
+    EXPECT_FALSE(pool.guards(stack.bottom + stack.bytes - 1));
+    EXPECT_TRUE(pool.guards(stack.bottom + stack.bytes)) << "the next one's";
     EXPECT_FALSE(pool.guards(&pool));
     EXPECT_FALSE(stack.has_canary);
   }
@@ -84,6 +124,16 @@ TEST(StackPool, WithoutGuardPagesAWordTellsOfAnOverflow) {
   EXPECT_TRUE(detail::StackPool::intact(stack));
   stack.bottom[-3] = std::byte{0};
   EXPECT_FALSE(detail::StackPool::intact(stack));
+}
+
+TEST(StackPool, BeyondSixteenThousandStacksItsGuardsAreNarrow) {
+  detail::StackPool pool(16 * 1024);
+  detail::Stack stack;
+  for (std::size_t i = 0; i <= 2 * detail::StackPool::kWide; ++i) {
+    stack = pool.take();
+  }
+  EXPECT_TRUE(pool.guards(stack.bottom - detail::StackPool::kNarrowGuard));
+  EXPECT_FALSE(pool.guards(stack.bottom - detail::StackPool::kNarrowGuard - 1));
 }
 
 TEST(StackPool, BeyondTenThousandProtectedPagesItGoesOnWithCanaries) {
