@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cassert>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <utility>
 
@@ -113,6 +114,7 @@ Scheduler::Scheduler(Loop& loop, const HubOptions& options)
   adopt_thread(main_->context);
   make_context(hub_context_, hub_stack_.take(), &Scheduler::run_hub, this);
   catch_stack_overflows(&Scheduler::check_overflow);
+  thread_scheduler = this;
 }
 
 Scheduler::~Scheduler() {
@@ -229,15 +231,28 @@ void Scheduler::resume_callback(void* fiber) noexcept {
 void Scheduler::resume(FiberState& fiber) noexcept {
   assert(running_ == nullptr && "only the hub resumes fibers");
   // A fiber gets its stack when it begins, so that scheduled fibers need none.
-  if (!fiber.begun()) {
-    fiber.phase.become(FiberPhase::kRunning);
-    make_context(fiber.context, stacks_.take(), &Scheduler::run_to_end, &fiber);
-  }
+  if (!fiber.begun() && !begin(fiber)) return;
   running_ = &fiber;
   switch_context(hub_context_, fiber.context);
   // Fibers switch directly to each other: the one that switches to the hub, and
   // may have ended, need not be the one that was resumed.
   if (ended_ != nullptr) finish(*std::exchange(ended_, nullptr));
+}
+
+// Gives `fiber` a stack. If there is no memory for one, ends the fiber with the
+// std::bad_alloc and returns false: nobody else could receive it, since the
+// code that has started the fiber runs elsewhere by now.
+bool Scheduler::begin(FiberState& fiber) noexcept {
+  // An object may wake an abandoned fiber that has waited for it.
+  if (fiber.ready()) return false;
+  try {
+    make_context(fiber.context, stacks_.take(), &Scheduler::run_to_end, &fiber);
+  } catch (const std::bad_alloc&) {
+    end_unrun(fiber, std::current_exception());
+    return false;
+  }
+  fiber.phase.become(FiberPhase::kRunning);
+  return true;
 }
 
 void Scheduler::run_to_end(void* self) noexcept {
