@@ -123,8 +123,10 @@ FiberState& state_with_result(const AnyFiber& handle, const WaitLimit& limit) {
 }
 
 void throw_wait_expired(const WaitLimit& limit) {
-  throw limit.timeout() != nullptr ? TimeoutExpired(*limit.timeout())
-                                   : TimeoutExpired();
+  if (limit.timeout() != nullptr) throw TimeoutExpired(*limit.timeout());
+  if (limit.time()) throw TimeoutExpired();
+  // The hub has given up the wait of the main fiber; see Waiter::wait().
+  throw Scheduler::current().loop_exit();
 }
 
 }  // namespace detail

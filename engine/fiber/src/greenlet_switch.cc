@@ -325,6 +325,7 @@ void abandon(GreenletState& greenlet) noexcept {
   discount_exceptions(greenlet);
   greenlet.unlink();
   greenlet.phase = GreenletState::Phase::kDead;
+  Scheduler::current().stacks().keep_stacks();
   std::fputs("gfetch: a greenlet survives every GreenletExit\n", stderr);
 }
 

@@ -1,7 +1,10 @@
 #include "gfetch/fiber/group.h"
 
+#include <cstdio>
+#include <exception>
 #include <utility>
 
+#include "exception_report.h"
 #include "gfetch/fiber/detail/deadline.h"
 #include "scheduler.h"
 
@@ -36,9 +39,25 @@ Group::Group() {
 }
 
 Group::~Group() {
-  if (!empty()) {
+  end_members();
+}
+
+void Group::end_members() noexcept {
+  if (empty()) return;
+  try {
+    kill(fiber_exit(), KillMode::kLater);
     const KillShield shield;
     kill();
+  } catch (...) {
+    detail::report_exception("the end of a group", std::current_exception());
+  }
+  while (!members_.empty()) {
+    Member& survivor = members_.front();
+    const FiberInfo info =
+        detail::FiberRegistry::info(detail::FiberAccess::state(survivor.fiber));
+    std::fprintf(stderr, "gfetch: %s survives its group, waiting for %s\n",
+                 info.name.c_str(), info.waits_for.c_str());
+    remove(survivor);
   }
 }
 

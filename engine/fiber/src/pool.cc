@@ -5,10 +5,7 @@ namespace gfetch {
 Pool::~Pool() {
   // Members release their permits when they end: they must end before the
   // semaphore is destroyed.
-  if (!empty()) {
-    const KillShield shield;
-    kill();
-  }
+  end_members();
 }
 
 void Pool::resize(std::size_t size) noexcept {
@@ -16,6 +13,12 @@ void Pool::resize(std::size_t size) noexcept {
   for (; size_limit_ > size; --size_limit_) {
     if (!free_.try_acquire()) ++surplus_;
   }
+}
+
+// Without a permit, because the hub has given up the wait of the main fiber,
+// the member is beyond the limit.
+void Pool::before_adding() {
+  if (!free_.acquire()) ++surplus_;
 }
 
 void Pool::after_removing() noexcept {

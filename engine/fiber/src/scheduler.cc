@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cassert>
+#include <cstdio>
 #include <memory>
 #include <new>
 #include <stdexcept>
@@ -144,10 +145,23 @@ void Scheduler::handle_idle() {
   // The main fiber waits in Hub::join(), whose wait ends here.
   if (on_idle_ != nullptr) return (*on_idle_)();
   // All fibers wait for events that cannot happen: a deadlock.
+  LoopExit deadlock = loop_exit();
+  if (shielded(*main_)) {
+    // Nothing may be thrown out of a destructor, in which the main fiber waits.
+    // Its wait returns as if a limit had expired; see Waiter::wait().
+    std::fprintf(stderr,
+                 "gfetch: the main fiber, which is shielded, gives up: %s\n",
+                 deadlock.what());
+  } else {
+    main_->delivered = std::make_exception_ptr(std::move(deadlock));
+  }
+  resume(*main_);
+}
+
+LoopExit Scheduler::loop_exit() {
   std::vector<FiberInfo> blocked = registry_.infos();
   blocked.insert(blocked.begin(), FiberRegistry::info(*main_));
-  main_->delivered = std::make_exception_ptr(LoopExit(std::move(blocked)));
-  resume(*main_);
+  return LoopExit(std::move(blocked));
 }
 
 void Scheduler::check_overflow(const void* address) noexcept {
@@ -376,6 +390,13 @@ void Scheduler::kill_soon(FiberState& fiber, std::exception_ptr exception) {
   if (fiber.ready()) return;
   if (!fiber.begun()) return end_unrun(fiber, exception);
   KillRequest::schedule(fiber, std::move(exception));
+}
+
+void Scheduler::abandon(FiberState& fiber) noexcept {
+  fiber.callback.cancel();
+  fiber.ended_by = FiberOutcome::kKilled;
+  fiber.phase.become(FiberPhase::kDead);
+  stacks_.keep_stacks();
 }
 
 void Scheduler::end_unrun(FiberState& fiber,

@@ -76,6 +76,8 @@ class Scheduler {
   FiberState* running() const noexcept { return running_; }
   FiberState& main_fiber() const noexcept { return *main_; }
   FiberRegistry& registry() noexcept { return registry_; }
+  /// Returns the LoopExit that names all fibers and what each waits for.
+  LoopExit loop_exit();
   StackPool& stacks() noexcept { return stacks_; }
 
   // Functions that start a fiber. They do nothing if it was already started.
@@ -127,6 +129,9 @@ class Scheduler {
   /// True if kills and Timeouts of `fiber` are deferred: its stack is being
   /// unwound, or it has a KillShield.
   bool shielded(const FiberState& fiber) const noexcept;
+  /// Gives up `fiber`, which runs no more: it counts as killed. Its stack stays
+  /// mapped, since other objects may have objects on it in their lists.
+  void abandon(FiberState& fiber) noexcept;
   /// Adds `link` to `fiber`: it is called after the fiber has ended, or soon if
   /// the fiber has already ended. `link` must live until it is called or
   /// removed.

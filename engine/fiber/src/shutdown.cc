@@ -72,9 +72,11 @@ void end_all_fibers(Scheduler& scheduler) noexcept {
   }
   // Runs the callbacks that the ended fibers scheduled, such as their links.
   scheduler.yield();
-  for (const FiberInfo& fiber : registry.infos()) {
+  for (const auto& fiber : registry.fibers()) {
+    const FiberInfo info = FiberRegistry::info(*fiber);
     std::fprintf(stderr, "gfetch: %s survives its hub, waiting for %s\n",
-                 fiber.name.c_str(), fiber.waits_for.c_str());
+                 info.name.c_str(), info.waits_for.c_str());
+    scheduler.abandon(*fiber);
   }
 }
 

@@ -200,7 +200,7 @@ void Transfer::wait(BodySink* sink) {
   while (!done() && !has_body()) {
     detail::Waiter waiter("http");
     const Listening listening(*this, waiter, sink);
-    waiter.wait();
+    if (!waiter.wait()) fail({ErrorKind::kOther, "no event can end it"});
   }
 }
 

@@ -26,7 +26,10 @@ namespace gfetch {
 class Group {
  public:
   Group();
-  /// Kills the remaining members and waits until they have ended.
+  /// Kills the remaining members and waits until they have ended. If they
+  /// cannot be waited for (the hub itself runs, the hub has ended, or the main
+  /// fiber waits and nothing can wake a member that has swallowed the kill),
+  /// the members that are left are reported on stderr and let go.
   /// Blocks the calling fiber while members are left.
   virtual ~Group();
   Group(const Group&) = delete;
@@ -139,6 +142,9 @@ class Group {
   /// releases it after the member was removed.
   virtual void before_adding() {}
   virtual void after_removing() noexcept {}
+  /// Does the work of the destructor, which a derived class must call in its
+  /// own.
+  void end_members() noexcept;
 
  private:
   struct Member;

@@ -35,7 +35,7 @@ class Pool : public Group {
   bool wait_available(WaitLimit limit = {}) { return free_.wait(limit); }
 
  private:
-  void before_adding() override { free_.acquire(); }
+  void before_adding() override;
   void after_removing() noexcept override;
 
   std::size_t size_limit_;

@@ -122,13 +122,16 @@ class RLockGuard {
  public:
   /// Waits for the lock and takes it.
   /// Blocks the calling fiber.
-  explicit RLockGuard(RLock& lock) : lock_(lock) { lock_.acquire(); }
-  ~RLockGuard() { lock_.release(); }
+  explicit RLockGuard(RLock& lock) : lock_(lock), holds_(lock.acquire()) {}
+  ~RLockGuard() {
+    if (holds_) lock_.release();
+  }
   RLockGuard(const RLockGuard&) = delete;
   RLockGuard& operator=(const RLockGuard&) = delete;
 
  private:
   RLock& lock_;
+  bool holds_;  // false: the hub has given the wait up
 };
 
 /// Holds one permit of a semaphore while the object is in scope.
@@ -136,15 +139,17 @@ class SemaphoreGuard {
  public:
   /// Waits for a permit and takes it.
   /// Blocks the calling fiber.
-  explicit SemaphoreGuard(Semaphore& semaphore) : semaphore_(semaphore) {
-    semaphore_.acquire();
+  explicit SemaphoreGuard(Semaphore& semaphore)
+      : semaphore_(semaphore), holds_(semaphore.acquire()) {}
+  ~SemaphoreGuard() {
+    if (holds_) semaphore_.release();
   }
-  ~SemaphoreGuard() { semaphore_.release(); }
   SemaphoreGuard(const SemaphoreGuard&) = delete;
   SemaphoreGuard& operator=(const SemaphoreGuard&) = delete;
 
  private:
   Semaphore& semaphore_;
+  bool holds_;  // false: the hub has given the wait up
 };
 
 }  // namespace gfetch
