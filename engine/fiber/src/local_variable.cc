@@ -6,7 +6,9 @@
 namespace gfetch::detail {
 
 LocalStore& fiber_locals() {
-  return running_fiber().extras().locals;
+  Scheduler& scheduler = Scheduler::current();
+  FiberState* fiber = scheduler.running();
+  return fiber != nullptr ? fiber->extras().locals : scheduler.hub_locals();
 }
 
 LocalStore& spawn_tree_locals() {

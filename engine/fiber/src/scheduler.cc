@@ -127,6 +127,7 @@ Scheduler::~Scheduler() {
   destroy_context(hub_context_);
   main_->context.tsan_fiber = nullptr;  // the thread, not the context, owns it
   main_->extras().locals.clear();
+  hub_locals_.clear();
   main_->extras().greenlets.reset();
   main_->leave_tree();
   main_->phase.become(FiberPhase::kDead);
@@ -319,13 +320,15 @@ void Scheduler::unregister(FiberState& fiber) noexcept {
 // --- calling the links of ended fibers ---------------------------------------
 
 void Scheduler::link(FiberState& fiber, FiberObserver& link) {
+  if (fiber.ready()) current();  // throws if no hub can call the link
   fiber.links.push_back(link);
   if (fiber.ready()) schedule_links(fiber);
 }
 
 void Scheduler::schedule_links(FiberState& fiber) noexcept {
-  // The scheduled callback will call the new link, too.
-  if (fiber.callback.scheduled()) return;
+  // The scheduled callback will call the new link, too. After the end of the
+  // hub no link is called.
+  if (fiber.callback.scheduled() || find() == nullptr) return;
   fiber.add_ref();  // the callback releases this reference
   fiber.callback.set_function(&Scheduler::links_callback);
   fiber.callback.schedule();
@@ -388,6 +391,7 @@ void Scheduler::rethrow_delivered(FiberState& fiber) {
 
 void Scheduler::kill_soon(FiberState& fiber, std::exception_ptr exception) {
   if (fiber.ready()) return;
+  if (fiber.started()) current();  // throws if no hub can deliver the exception
   if (!fiber.begun()) return end_unrun(fiber, exception);
   KillRequest::schedule(fiber, std::move(exception));
 }

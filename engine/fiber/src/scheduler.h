@@ -44,6 +44,7 @@
 #include "gfetch/fiber/clock.h"
 #include "gfetch/fiber/detail/fiber_state.h"
 #include "gfetch/fiber/detail/list.h"
+#include "gfetch/fiber/detail/local_store.h"
 #include "gfetch/fiber/detail/ref_ptr.h"
 #include "gfetch/fiber/exceptions.h"
 #include "gfetch/fiber/hub_options.h"
@@ -79,6 +80,8 @@ class Scheduler {
   /// Returns the LoopExit that names all fibers and what each waits for.
   LoopExit loop_exit();
   StackPool& stacks() noexcept { return stacks_; }
+  /// The values of fiber-local variables in the hub itself.
+  LocalStore& hub_locals() noexcept { return hub_locals_; }
 
   // Functions that start a fiber. They do nothing if it was already started.
 
@@ -124,7 +127,8 @@ class Scheduler {
   /// not thrown yet.
   static void withdraw(FiberState& fiber, const void* sender) noexcept;
   /// Schedules a callback that delivers `exception` to `fiber`. A fiber that
-  /// has not begun to run ends at once.
+  /// has not begun to run ends at once. Throws std::logic_error if the fiber
+  /// was started and the thread has no hub.
   static void kill_soon(FiberState& fiber, std::exception_ptr exception);
   /// True if kills and Timeouts of `fiber` are deferred: its stack is being
   /// unwound, or it has a KillShield.
@@ -134,7 +138,8 @@ class Scheduler {
   void abandon(FiberState& fiber) noexcept;
   /// Adds `link` to `fiber`: it is called after the fiber has ended, or soon if
   /// the fiber has already ended. `link` must live until it is called or
-  /// removed.
+  /// removed. Throws std::logic_error if the fiber has ended and the thread has
+  /// no hub.
   static void link(FiberState& fiber, FiberObserver& link);
 
   // Functions that observe the hub.
@@ -203,6 +208,7 @@ class Scheduler {
   const Task* on_idle_ = nullptr;
   Callback* on_last_end_ = nullptr;
   List<FiberObserver> spawn_watches_;
+  LocalStore hub_locals_;
   bool stopped_ = false;
 };
 

@@ -1,5 +1,8 @@
 #include "gfetch/fiber/semaphore.h"
 
+#include <exception>
+
+#include "exception_report.h"
 #include "scheduler.h"
 
 namespace gfetch {
@@ -57,13 +60,39 @@ bool RLock::acquire(WaitLimit limit) {
 
 void RLock::release() {
   if (!owned()) throw std::logic_error("the lock is not this fiber's");
+  give_back();
+}
+
+void RLock::give_back() {
   if (--depth_ > 0) return;
   owner_ = nullptr;
   free_.release();
 }
 
 bool RLock::owned() const noexcept {
-  return owner_ != nullptr && owner_ == &detail::running_fiber();
+  const detail::Scheduler* scheduler = detail::Scheduler::find();
+  return owner_ != nullptr && scheduler != nullptr &&
+         owner_ == scheduler->running();
+}
+
+// A destructor cannot refuse to release: a misuse of the guard is reported.
+
+RLockGuard::~RLockGuard() {
+  if (!holds_) return;
+  try {
+    lock_.give_back();
+  } catch (...) {
+    detail::report_exception("an RLockGuard", std::current_exception());
+  }
+}
+
+SemaphoreGuard::~SemaphoreGuard() {
+  if (!holds_) return;
+  try {
+    semaphore_.release();
+  } catch (...) {
+    detail::report_exception("a SemaphoreGuard", std::current_exception());
+  }
 }
 
 }  // namespace gfetch

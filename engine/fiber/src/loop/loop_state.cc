@@ -41,6 +41,10 @@ LoopState::~LoopState() {
   thread_loop = nullptr;
 }
 
+LoopState* LoopState::find() noexcept {
+  return thread_loop;
+}
+
 LoopState& LoopState::current() {
   if (thread_loop == nullptr) {
     throw std::logic_error("this thread has no gfetch::Hub");

@@ -36,9 +36,10 @@ struct LoopState {
   LoopState(const LoopState&) = delete;
   LoopState& operator=(const LoopState&) = delete;
 
-  /// Returns the loop of the current thread. Throws std::logic_error if there
-  /// is none.
+  /// Return the loop of the current thread. If there is none, current() throws
+  /// std::logic_error and find() returns nullptr.
   static LoopState& current();
+  static LoopState* find() noexcept;
 
   LoopClock clock;
   List<Task> callbacks;  // scheduled callbacks, in the order in which they run

@@ -9,6 +9,12 @@ constexpr std::uint32_t kChildren = 4;
 
 }  // namespace
 
+TimerHeap::~TimerHeap() {
+  for (const Entry& entry : heap_) {
+    entry.timer->heap_index = TimerNode::kNotInHeap;
+  }
+}
+
 void TimerHeap::push(TimerNode& timer, TimePoint deadline) {
   timer.deadline = deadline;
   heap_.emplace_back();

@@ -14,6 +14,12 @@ namespace gfetch::detail {
 /// binary heap, and four children are in one or two cache lines.
 class TimerHeap {
  public:
+  TimerHeap() = default;
+  /// Removes all timers: those that outlive the heap are not active any more.
+  ~TimerHeap();
+  TimerHeap(const TimerHeap&) = delete;
+  TimerHeap& operator=(const TimerHeap&) = delete;
+
   void push(TimerNode& timer, TimePoint deadline);
   /// Removes `timer`, which must be in the heap.
   void remove(TimerNode& timer) noexcept;

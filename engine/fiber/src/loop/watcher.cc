@@ -5,12 +5,15 @@
 namespace gfetch::detail {
 
 void Callback::schedule() noexcept {
-  if (!scheduled()) LoopState::current().callbacks.push_back(*this);
+  if (scheduled()) return;
+  LoopState* loop = LoopState::find();
+  if (loop != nullptr) loop->callbacks.push_back(*this);
 }
 
 void Callback::schedule_next() noexcept {
   cancel();
-  LoopState::current().callbacks.push_front(*this);
+  LoopState* loop = LoopState::find();
+  if (loop != nullptr) loop->callbacks.push_front(*this);
 }
 
 void Timer::start(Duration delay) {

@@ -330,7 +330,10 @@ void yield();
 
 /// Defers kills and Timeouts of the current fiber while the object is in scope.
 /// Their exceptions are thrown when the fiber first blocks after that. For
-/// destructors that block, which must not throw.
+/// destructors that block, which must not throw. A deadlock, too, throws
+/// nothing into a main fiber that has a KillShield or unwinds: the hub reports
+/// it on stderr, and the wait returns as if its limit had expired. Only get(),
+/// which has no such result, throws LoopExit.
 class KillShield {
  public:
   KillShield();

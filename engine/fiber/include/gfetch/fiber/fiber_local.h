@@ -8,7 +8,10 @@
 ///     authorise();                       // looks at request->user
 ///   }
 ///
-/// A value is destroyed when its fiber ends or the FiberLocal is destroyed.
+/// A value is destroyed when its fiber ends or the FiberLocal is destroyed. The
+/// functions that the hub itself calls, such as posted functions, raw links and
+/// error handlers, share one value, which the hub's end destroys (as in
+/// gevent.local, where the hub is a greenlet).
 
 #include "gfetch/fiber/detail/local_variable.h"
 

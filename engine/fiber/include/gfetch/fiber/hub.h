@@ -18,7 +18,7 @@
 ///
 /// The function that constructs the hub runs as the main fiber, on the thread's
 /// stack. If all fibers wait and no event can wake any of them, LoopExit is
-/// thrown in the main fiber.
+/// thrown in the main fiber; see KillShield for one that is shielded.
 
 #include <cstddef>
 #include <cstdint>

@@ -108,24 +108,29 @@ class RLock {
   /// Undoes one acquire(). Throws std::logic_error if the running fiber does
   /// not own the lock.
   void release();
-  /// True if the running fiber owns the lock.
+  /// True if the running fiber owns the lock; false in the hub itself and in a
+  /// thread without a hub.
   bool owned() const noexcept;
 
  private:
+  friend class RLockGuard;
+
+  /// Undoes one acquire() of the owner, whoever calls it.
+  void give_back();
+
   Semaphore free_{1};
   const void* owner_ = nullptr;
   std::size_t depth_ = 0;
 };
 
-/// Owns an RLock while the object is in scope.
+/// Owns an RLock while the object is in scope. The lock is released when the
+/// object is destroyed, also if another fiber or the hub destroys it.
 class RLockGuard {
  public:
   /// Waits for the lock and takes it.
   /// Blocks the calling fiber.
   explicit RLockGuard(RLock& lock) : lock_(lock), holds_(lock.acquire()) {}
-  ~RLockGuard() {
-    if (holds_) lock_.release();
-  }
+  ~RLockGuard();
   RLockGuard(const RLockGuard&) = delete;
   RLockGuard& operator=(const RLockGuard&) = delete;
 
@@ -141,9 +146,7 @@ class SemaphoreGuard {
   /// Blocks the calling fiber.
   explicit SemaphoreGuard(Semaphore& semaphore)
       : semaphore_(semaphore), holds_(semaphore.acquire()) {}
-  ~SemaphoreGuard() {
-    if (holds_) semaphore_.release();
-  }
+  ~SemaphoreGuard();
   SemaphoreGuard(const SemaphoreGuard&) = delete;
   SemaphoreGuard& operator=(const SemaphoreGuard&) = delete;
 

@@ -19,7 +19,8 @@ class Callback : public Task {
   /// thread that schedules it.
   Callback(Function fn, void* arg) noexcept : Task(fn, arg) {}
 
-  /// Schedules the callback. Does nothing if it is already scheduled.
+  /// Schedules the callback. Does nothing if it is already scheduled, or if the
+  /// thread has no hub: then no fiber is left that it could wake.
   void schedule() noexcept;
   /// Schedules the callback before all others. A callback that wakes the first
   /// of several waiters schedules itself this way for the next waiter. It does
