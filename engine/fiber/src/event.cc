@@ -2,6 +2,16 @@
 
 namespace gfetch {
 
+Event::~Event() {
+  // The waits that set() has ended return true, though they run later.
+  while (!waking_.empty()) waking_.pop_front().wake_soon();
+}
+
+void Event::end_waits() noexcept {
+  waking_.end_waits();
+  waiting_.end_waits();
+}
+
 void Event::set() noexcept {
   set_ = true;
   waking_.append(waiting_);

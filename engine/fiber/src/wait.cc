@@ -22,13 +22,22 @@ struct Iwait::Node : detail::ReadyList::Entry {
       : Entry(owner.ready_, index), fiber(std::move(its_fiber)) {}
 
   static void on_wake(void* self) noexcept {
-    static_cast<Node*>(self)->become_ready();
+    auto& node = *static_cast<Node*>(self);
+    for (const detail::Waiter* waiter :
+         {static_cast<detail::Waiter*>(&node.set),
+          static_cast<detail::Waiter*>(&node.permitted)}) {
+      if (waiter->gone()) return node.object_gone(waiter->what());
+    }
+    node.become_ready();
   }
 
   void watch(const AnyFiber& ending) {
     detail::Scheduler::link(detail::FiberAccess::state(ending), end_link);
   }
-  void watch(Event* event) { detail::FiberAccess::link(*event, set); }
+  void watch(Event* event) {
+    set.what(detail::FiberAccess::name(*event));
+    detail::FiberAccess::link(*event, set);
+  }
   void watch(Semaphore* semaphore) {
     detail::FiberAccess::link(*semaphore, permitted);
   }
@@ -58,9 +67,10 @@ Iwait::~Iwait() = default;
 
 std::optional<std::size_t> Iwait::next() {
   if (left_ == 0) return std::nullopt;
-  const std::optional<std::size_t> index = ready_.next(deadline_);
-  if (index) --left_;
-  return index;
+  const auto* ready = ready_.next(deadline_);
+  if (ready == nullptr) return std::nullopt;
+  --left_;
+  return ready->index();
 }
 
 std::vector<std::size_t> wait(std::span<const Waitable> things,

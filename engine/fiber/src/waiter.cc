@@ -1,6 +1,7 @@
 #include "gfetch/fiber/detail/waiter.h"
 
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "gfetch/fiber/detail/watcher.h"
@@ -21,21 +22,25 @@ bool Waiter::wait() {
 // delivery of an exception, or because the hub gave the wait up.
 [[gnu::always_inline]] inline bool Waiter::suspend() {
   // A waiter that is already woken does not block.
-  if (state_ != State::kWoken) {
+  if (state_ < State::kWoken) {
     Scheduler& scheduler = Scheduler::current();
     fiber_ = &scheduler.prepare_to_block();
     state_ = State::kWaiting;
     scheduler.block(*fiber_, what_);
+    // The callback is still scheduled if a kill or Timeout came first.
+    if (state_ > State::kWoken) fiber_->callback.cancel();
   }
-  return std::exchange(state_, State::kIdle) == State::kWoken;
+  if (state_ == State::kGone) return false;  // throw_delivered() throws
+  return std::exchange(state_, State::kIdle) >= State::kWoken;
 }
 
 [[gnu::always_inline]] inline void Waiter::throw_delivered() {
   if (fiber_ != nullptr) Scheduler::throw_delivered(*fiber_);
+  if (state_ == State::kGone) throw_object_gone(what_);
 }
 
 bool Waiter::wait(const WaitLimit& limit) {
-  if (state_ != State::kWoken) {
+  if (state_ < State::kWoken) {
     if (limit.timeout() != nullptr) return wait_until(*limit.timeout());
     if (limit.time()) {
       return wait_for(*limit.time(), Priority::kTimeout);
@@ -82,9 +87,26 @@ void Waiter::sleep(Duration time) {
 }
 
 void Waiter::wake() noexcept {
-  const bool waits = state_ == State::kWaiting;
-  state_ = State::kWoken;
-  if (waits) Scheduler::find()->resume(*fiber_);
+  if (state_ == State::kWaiting) {
+    state_ = State::kWoken;
+    Scheduler::find()->resume(*fiber_);
+  } else if (state_ == State::kIdle) {
+    state_ = State::kWoken;
+  }
+}
+
+void Waiter::leave_wait(State state) noexcept {
+  // Without a scheduler there is no fiber that could be resumed.
+  if (state_ == State::kWaiting && Scheduler::find() != nullptr) {
+    fiber_->callback.schedule();
+  }
+  state_ = state;
+}
+
+void throw_object_gone(const char* what) {
+  throw std::logic_error("\"" + std::string(what) +
+                         "\": the object was destroyed while a fiber waited "
+                         "for it");
 }
 
 void Waiter::expire() noexcept {

@@ -128,6 +128,10 @@ std::optional<NameServer> parse_name_server(std::string_view text) {
 class Resolver::Lookups {
  public:
   explicit Lookups(ResolverOptions options);
+  /// Makes the waits of all fibers throw std::logic_error.
+  ~Lookups();
+  Lookups(const Lookups&) = delete;
+  Lookups& operator=(const Lookups&) = delete;
 
   Result<AddressList> resolve(std::string_view host, AddressFamily family,
                               WaitLimit limit);
@@ -154,7 +158,7 @@ class Resolver::Lookups {
     AddressFamily family;
     Key key;
     std::optional<Result<AddressList>> outcome;
-    detail::List<detail::QueuedWaiter> waiting;
+    detail::WaitList<detail::QueuedWaiter> waiting;
   };
   using LookupRef = std::shared_ptr<Lookup>;
 
@@ -188,6 +192,12 @@ Resolver::Lookups::Lookups(ResolverOptions options)
       cache_(options_.cache_entries),
       deliver_(&Lookups::deliver, this),
       channel_(options_) {}
+
+// The lookups outlive their owner, because the waiting fibers refer to them.
+Resolver::Lookups::~Lookups() {
+  for (const auto& [key, lookup] : open_) lookup->waiting.end_waits();
+  for (const LookupRef& lookup : finished_) lookup->waiting.end_waits();
+}
 
 Result<AddressList> Resolver::Lookups::resolve(std::string_view host,
                                                AddressFamily family,

@@ -78,7 +78,9 @@ class Channel {
   /// the fibers that are left over are woken.
   void shutdown() {
     shut_down_ = true;
-    meet_.schedule();
+    const bool awaits =
+        !getters_.empty() || !putters_.empty() || !peekers_.empty();
+    if (awaits) meet_.schedule();
   }
   bool is_shut_down() const noexcept { return shut_down_; }
 
@@ -149,9 +151,9 @@ class Channel {
     putter.wake();
   }
 
-  detail::List<Getter> getters_;
-  detail::List<Putter> putters_;
-  detail::List<detail::QueuedWaiter> peekers_;
+  detail::WaitList<Getter> getters_;
+  detail::WaitList<Putter> putters_;
+  detail::WaitList<detail::QueuedWaiter> peekers_;
   detail::Callback meet_;
   bool shut_down_ = false;
 };

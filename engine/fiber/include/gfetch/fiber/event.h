@@ -22,6 +22,9 @@ class Event {
   /// Reports show `name`, a string literal, for fibers that wait for the event.
   explicit Event(const char* name = "event") noexcept
       : name_(name), notify_(&Event::notify, this) {}
+  /// Ends the waits of all fibers: those that set() has not woken yet throw
+  /// std::logic_error.
+  ~Event();
   Event(const Event&) = delete;
   Event& operator=(const Event&) = delete;
 
@@ -39,11 +42,14 @@ class Event {
   friend struct detail::FiberAccess;
 
   void link(detail::QueuedWaiter& waiter) noexcept;
+  /// Makes all waits throw std::logic_error, also those that set() has ended.
+  void end_waits() noexcept;
   static void notify(void* self) noexcept;
 
   const char* name_;
-  detail::List<detail::QueuedWaiter> waiting_;
-  detail::List<detail::QueuedWaiter> waking_;  // the fibers that set() wakes
+  detail::WaitList<detail::QueuedWaiter> waiting_;
+  detail::WaitList<detail::QueuedWaiter>
+      waking_;  // the fibers that set() wakes
   detail::Callback notify_;
   bool set_ = false;
 };

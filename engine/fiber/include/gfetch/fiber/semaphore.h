@@ -44,6 +44,8 @@ class Semaphore {
   explicit Semaphore(std::size_t permits = 1,
                      const char* name = "semaphore") noexcept
       : permits_(permits), name_(name), notify_(&Semaphore::notify, this) {}
+  /// Makes the waits of all fibers throw std::logic_error.
+  ~Semaphore() = default;
   Semaphore(const Semaphore&) = delete;
   Semaphore& operator=(const Semaphore&) = delete;
 
@@ -71,7 +73,7 @@ class Semaphore {
 
   std::size_t permits_;
   const char* name_;
-  detail::List<detail::PermitWaiter> waiting_;
+  detail::WaitList<detail::PermitWaiter> waiting_;
   detail::Callback notify_;
 };
 

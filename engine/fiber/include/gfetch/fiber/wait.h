@@ -56,7 +56,8 @@ class Iwait {
   Iwait& operator=(const Iwait&) = delete;
 
   /// Waits for the next object to become ready and returns its index. Returns
-  /// nullopt if all objects were returned or the limit has expired.
+  /// nullopt if all objects were returned or the limit has expired. Throws
+  /// std::logic_error, once, for an object that was destroyed meanwhile.
   /// Blocks the calling fiber.
   std::optional<std::size_t> next();
 

@@ -3,7 +3,6 @@
 /// ready. One fiber takes the indices one by one.
 
 #include <cstddef>
-#include <optional>
 
 #include "gfetch/fiber/detail/deadline.h"
 #include "gfetch/fiber/detail/list.h"
@@ -20,20 +19,35 @@ class ReadyList {
     Entry(ReadyList& list, std::size_t index) noexcept
         : list_(list), index_(index) {}
 
-    std::size_t index() const noexcept { return index_; }
+    /// Throws std::logic_error if the object was destroyed.
+    std::size_t index() const;
     /// Adds the entry to the list, and wakes the fiber that waits in next().
-    /// Must be called by the hub, or before next().
     void become_ready() noexcept;
+    /// Adds the entry to the list, because its object, which reports show as
+    /// `what`, is being destroyed.
+    void object_gone(const char* what) noexcept {
+      gone_ = what;
+      become_ready();
+    }
 
    private:
     ReadyList& list_;
     std::size_t index_;
+    const char* gone_ = nullptr;  // names the object that was destroyed
   };
 
-  /// Waits for the next object to become ready and returns its index. Returns
-  /// nullopt if `deadline` expired first.
+  ReadyList() = default;
+  /// Makes the next() in progress throw std::logic_error.
+  ~ReadyList() {
+    if (waiter_ != nullptr) waiter_->object_gone();
+  }
+  ReadyList(const ReadyList&) = delete;
+  ReadyList& operator=(const ReadyList&) = delete;
+
+  /// Waits for the next object to become ready and returns its entry. Returns
+  /// nullptr if `deadline` expired first.
   /// Blocks the calling fiber.
-  std::optional<std::size_t> next(const Deadline& deadline);
+  const Entry* next(const Deadline& deadline);
 
  private:
   List<Entry> ready_;

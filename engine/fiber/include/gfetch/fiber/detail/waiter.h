@@ -51,15 +51,32 @@ class Waiter {
   /// Ends the wait like wake(), because its limit has expired.
   void expire() noexcept;
 
-  bool woken() const noexcept { return state_ == State::kWoken; }
+  /// Wakes the fiber like wake(), but in a callback of its own. Any fiber may
+  /// call it, and the hub.
+  void wake_soon() noexcept { leave_wait(State::kWokenSoon); }
+  /// Makes the wait throw std::logic_error, because the object for which the
+  /// fiber waits is being destroyed. Any fiber may call it, and the hub.
+  void object_gone() noexcept { leave_wait(State::kGone); }
+  /// True after object_gone(): code behind the wait must not use the object.
+  bool gone() const noexcept { return state_ == State::kGone; }
+  const char* what() const noexcept { return what_; }
+  void what(const char* what) noexcept { what_ = what; }
 
  private:
+  // In the states behind kWoken the fiber's callback resumes the fiber.
+  enum class State : std::uint8_t {
+    kIdle,
+    kWaiting,
+    kWoken,
+    kWokenSoon,
+    kGone
+  };
+
+  void leave_wait(State state) noexcept;
   bool suspend();
   void throw_delivered();
   bool wait_for(Duration time, Priority priority);
   bool wait_until(Timeout& timeout);
-
-  enum class State : std::uint8_t { kIdle, kWaiting, kWoken };
 
   FiberState* fiber_ = nullptr;
   const char* what_;
@@ -77,9 +94,34 @@ class QueuedWaiter : public ListHook, public Waiter {
       : Waiter(what), on_wake_(&on_wake) {}
 
   void wake() noexcept { on_wake_ != nullptr ? (*on_wake_)() : Waiter::wake(); }
+  /// Like Waiter::wake_soon(), but calls the task at once.
+  void wake_soon() noexcept {
+    on_wake_ != nullptr ? (*on_wake_)() : Waiter::wake_soon();
+  }
+  /// Like Waiter::object_gone(); then calls the task, which asks gone().
+  void object_gone() noexcept {
+    Waiter::object_gone();
+    if (on_wake_ != nullptr) (*on_wake_)();
+  }
 
  private:
   const Task* on_wake_ = nullptr;
+};
+
+[[noreturn]] void throw_object_gone(const char* what);
+
+/// The wait queue of an object: a list of QueuedWaiters. Its destructor makes
+/// their waits throw std::logic_error.
+template <class T>
+class WaitList : public List<T> {
+ public:
+  WaitList() = default;
+  ~WaitList() { end_waits(); }
+
+  /// Makes the waits of all elements throw std::logic_error.
+  void end_waits() noexcept {
+    while (!this->empty()) this->pop_front().object_gone();
+  }
 };
 
 }  // namespace gfetch::detail
