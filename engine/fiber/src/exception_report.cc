@@ -5,11 +5,14 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <utility>
+
+#include "gfetch/fiber/detail/disposal.h"
 
 namespace gfetch::detail {
 namespace {
 
-constinit thread_local const ExceptionHandler* thread_handler = nullptr;
+constinit thread_local const ExceptionHandlerRef* thread_handler = nullptr;
 
 void print_exception(const std::string& where,
                      const std::exception_ptr& exception) noexcept {
@@ -26,21 +29,28 @@ void print_exception(const std::string& where,
 
 }  // namespace
 
-void set_exception_handler(const ExceptionHandler* handler) noexcept {
+void set_exception_handler(const ExceptionHandlerRef* handler) noexcept {
   thread_handler = handler;
 }
 
 void report_exception(const std::string& where,
                       const std::exception_ptr& exception) noexcept {
-  if (thread_handler == nullptr || !*thread_handler) {
-    return print_exception(where, exception);
+  // The handler may replace itself, or end its hub's handling.
+  ExceptionHandlerRef handler =
+      thread_handler != nullptr ? *thread_handler : nullptr;
+  if (handler == nullptr) {
+    print_exception(where, exception);
+    return dispose(std::exception_ptr(exception));
   }
   try {
-    (*thread_handler)(where, exception);
+    (*handler)(where, exception);
   } catch (...) {
     print_exception(where, exception);
     print_exception("the error handler", std::current_exception());
+    dispose(std::current_exception());
   }
+  dispose(std::exception_ptr(exception));
+  dispose(std::move(handler));
 }
 
 std::string type_name(const std::type_info& type) {

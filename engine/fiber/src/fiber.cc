@@ -7,6 +7,7 @@
 
 #include "exception_report.h"
 #include "gfetch/fiber/detail/deadline.h"
+#include "gfetch/fiber/detail/disposal.h"
 #include "gfetch/fiber/detail/ready_list.h"
 #include "gfetch/fiber/detail/waiter.h"
 #include "gfetch/fiber/timeout.h"
@@ -31,7 +32,7 @@ class FunctionLink : public FiberObserver {
 
  private:
   static void destroy(FiberObserver& self) noexcept {
-    delete static_cast<FunctionLink*>(&self);
+    dispose(std::unique_ptr<FunctionLink>(static_cast<FunctionLink*>(&self)));
   }
 
   static void call(FiberObserver& link, FiberState& fiber) noexcept {
@@ -40,7 +41,7 @@ class FunctionLink : public FiberObserver {
     const bool threw = fiber.outcome() == FiberOutcome::kThrew;
     const bool wanted = self->when_ == LinkWhen::kAlways ||
                         (self->when_ == LinkWhen::kFailure) == threw;
-    if (!wanted) return;
+    if (!wanted) return dispose(std::move(self));
     // A link for failures observes the exception, so that it is not reported.
     if (self->when_ == LinkWhen::kFailure) ended.exception();
     if (self->spawns_) {
@@ -48,6 +49,7 @@ class FunctionLink : public FiberObserver {
       Scheduler::find()->start_now(FiberAccess::state(calling));
     } else {
       self->call_here(ended);
+      dispose(std::move(self));
     }
   }
 
@@ -103,6 +105,18 @@ void join_or_kill(const AnyFiber& fiber) {
   }
 }
 
+void kill_in_destructor(const AnyFiber& fiber) noexcept {
+  const Scheduler* scheduler = Scheduler::find();
+  if (!fiber || fiber.ready() || scheduler == nullptr) return;
+  const bool itself = scheduler->running() == &FiberAccess::state(fiber);
+  if (in_hub() || itself) {
+    fiber.kill(KillMode::kLater);
+  } else {
+    const KillShield shield;
+    fiber.kill();
+  }
+}
+
 void throw_no_fiber() {
   throw std::logic_error("the handle refers to no fiber");
 }
@@ -112,8 +126,10 @@ FiberState& state_with_result(const AnyFiber& handle, const WaitLimit& limit) {
   if (!fiber.ready()) {
     const RefPtr<FiberState> keep_alive(&fiber);
     if (!handle.join(limit)) throw_wait_expired(limit);
-    // The handle was the last one, and was assigned another fiber.
-    if (fiber.refs() == 1) running_fiber().extras().kept.push_back(keep_alive);
+    // The handle was the last one, and was assigned another fiber: there are
+    // only the references of this function and of the callback that calls the
+    // links.
+    if (fiber.refs() <= 2) running_fiber().extras().kept.push_back(keep_alive);
   }
   if (const auto failure = fiber.exception()) std::rethrow_exception(failure);
   if (fiber.outcome() == FiberOutcome::kKilled) {
@@ -232,9 +248,9 @@ std::vector<AnyFiber> join_all(std::span<const AnyFiber> fibers,
   }
   std::vector<AnyFiber> ended;
   while (ended.size() < wanted) {
-    const std::optional<std::size_t> index = ready.next(deadline);
-    if (!index) break;
-    const AnyFiber& fiber = joined[*index];
+    const auto* entry = ready.next(deadline);
+    if (entry == nullptr) break;
+    const AnyFiber& fiber = joined[entry->index()];
     if (options.raise_error && fiber.outcome() == FiberOutcome::kThrew) {
       std::rethrow_exception(fiber.exception());
     }

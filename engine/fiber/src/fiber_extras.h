@@ -41,9 +41,7 @@ struct FiberExtras {
 /// that those spawn in turn.
 struct SpawnTree {
   void add_ref() noexcept { ++refs; }
-  void release() noexcept {
-    if (--refs == 0) delete this;
-  }
+  void release() noexcept;
 
   LocalStore locals;
   std::uint32_t refs = 0;

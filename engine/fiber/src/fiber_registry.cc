@@ -4,7 +4,6 @@ namespace gfetch::detail {
 
 void FiberRegistry::add(FiberState& fiber) noexcept {
   fiber.add_ref();
-  fiber.id = ++last_id_;
   fibers_.push_back(fiber);
   ++size_;
 }

@@ -15,11 +15,14 @@ namespace gfetch::detail {
 
 class FiberRegistry {
  public:
-  /// Adds `fiber` to the registry with a reference, and assigns its id.
+  /// Adds `fiber` to the registry with a reference.
   void add(FiberState& fiber) noexcept;
   /// Removes `fiber` from the registry. The caller becomes the owner of the
   /// reference that add() took.
   void remove(FiberState& fiber) noexcept;
+
+  /// Returns the number for another fiber.
+  std::uint32_t next_id() noexcept { return ++last_id_; }
 
   std::size_t size() const noexcept { return size_; }
   std::vector<RefPtr<FiberState>> fibers();

@@ -4,6 +4,7 @@
 
 #include "exception_report.h"
 #include "fiber_extras.h"
+#include "gfetch/fiber/detail/disposal.h"
 
 namespace gfetch::detail {
 
@@ -12,7 +13,13 @@ FiberState::FiberState() noexcept : callback(nullptr, this) {}
 FiberState::~FiberState() = default;
 
 void FiberState::destroy() noexcept {
-  if (failure && !observed_) report_exception(name(), failure);
+  if (failure && !observed_) {
+    observed_ = true;
+    report_exception(name(), failure);
+  }
+  if (in_hub() && (owns_objects || failure || !links.empty())) {
+    return dispose(RefPtr<FiberState>(this));
+  }
   while (!links.empty()) links.pop_front().drop();
   delete this;
 }
@@ -40,8 +47,13 @@ void FiberState::share_tree(FiberState& spawner) {
   tree_ = RefPtr<SpawnTree>(&spawner.tree());
 }
 
-void FiberState::leave_tree() noexcept {
-  tree_ = {};
+LocalStore* FiberState::own_tree_locals() const noexcept {
+  return tree_ && tree_->refs == 1 ? &tree_->locals : nullptr;
+}
+
+void SpawnTree::release() noexcept {
+  if (--refs > 0) return;
+  locals.empty() ? delete this : dispose(std::unique_ptr<SpawnTree>(this));
 }
 
 }  // namespace gfetch::detail

@@ -10,6 +10,7 @@
 #include "context_switch.h"
 #include "exception_report.h"
 #include "fiber_extras.h"
+#include "gfetch/fiber/detail/disposal.h"
 #include "gfetch/fiber/exceptions.h"
 #include "scheduler.h"
 
@@ -329,28 +330,6 @@ void abandon(GreenletState& greenlet) noexcept {
   std::fputs("gfetch: a greenlet survives every GreenletExit\n", stderr);
 }
 
-/// A fiber that releases the last reference to a greenlet, and so unwinds it.
-/// If the hub ends the fiber unrun, for want of a stack, the greenlet is
-/// abandoned.
-class DroppingFiber final : public FiberState {
- public:
-  explicit DroppingFiber(GreenletState& greenlet) : greenlet_(&greenlet) {}
-
- private:
-  void run() override {}
-  void drop_closure() noexcept override {
-    if (Scheduler::current().running() == nullptr) abandon(*greenlet_);
-    greenlet_ = {};
-  }
-
-  GreenletRef greenlet_;
-};
-
-void start_dropping(GreenletState& greenlet) {
-  const RefPtr<FiberState> fiber(new DroppingFiber(greenlet));
-  Scheduler::current().start(*fiber);
-}
-
 }  // namespace
 
 GreenletRef current_greenlet() {
@@ -408,21 +387,19 @@ void throw_no_greenlet() {
 }
 
 void dispose_greenlet(GreenletState& greenlet) noexcept {
-  if (greenlet.started() && greenlet.linked()) {
+  const bool suspended = greenlet.started() && greenlet.linked();
+  const Scheduler* scheduler = Scheduler::find();
+  if (suspended && (scheduler == nullptr || scheduler->id() != greenlet.hub)) {
+    // Only the greenlet's own thread can unwind it: its hub's end does.
     greenlet.refs = 1;
-    const Scheduler* scheduler = Scheduler::find();
-    if (scheduler == nullptr || scheduler->id() != greenlet.hub) {
-      // Only the greenlet's own thread can unwind it: its hub's end does.
-      greenlet.ownerless = true;
-      return;
-    }
-    if (scheduler->running() == nullptr) {
-      // The hub itself cannot unwind a greenlet: a new fiber calls this
-      // function again.
-      start_dropping(greenlet);
-      --greenlet.refs;
-      return;
-    }
+    greenlet.ownerless = true;
+    return;
+  }
+  // The hub itself cannot unwind a greenlet, and must not destroy its function:
+  // a fiber of the disposal calls this function again.
+  if (in_hub()) return dispose(GreenletRef(&greenlet));
+  if (suspended) {
+    greenlet.refs = 1;
     if (!unwind(greenlet)) abandon(greenlet);
     if (--greenlet.refs > 0) return;  // code that unwound has kept a handle
   }

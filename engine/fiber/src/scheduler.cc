@@ -1,6 +1,7 @@
 #include "scheduler.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cassert>
 #include <cstdio>
@@ -28,6 +29,23 @@ class MainFiber final : public FiberState {
   void run() override {}
   void drop_closure() noexcept override {}
 };
+
+/// The function of a fiber that never runs.
+struct UnrunClosure {
+  explicit UnrunClosure(FiberState& its_fiber) : fiber(&its_fiber) {}
+  UnrunClosure(UnrunClosure&&) = default;
+  UnrunClosure& operator=(UnrunClosure&&) = delete;
+  ~UnrunClosure() {
+    if (fiber) fiber->drop_closure();
+  }
+
+  RefPtr<FiberState> fiber;
+};
+
+// Drops a reference to an exception that was not thrown.
+void drop(std::exception_ptr exception) noexcept {
+  if (exception != fiber_exit()) dispose(std::move(exception));
+}
 
 /// A kill that was requested and not delivered yet. Its callback delivers the
 /// kill and destroys the request.
@@ -63,6 +81,7 @@ void keep_exception(FiberState& fiber,
   try {
     std::rethrow_exception(exception);
   } catch (const FiberExit&) {
+    // It is no failure.
   } catch (...) {
     fiber.ended_by = FiberOutcome::kThrew;
     fiber.failure = exception;
@@ -98,6 +117,27 @@ FiberState& running_fiber() {
   return *fiber;
 }
 
+void clear_locals(FiberState& fiber, bool with_tree) noexcept {
+  const auto stores = [&]() -> std::array<LocalStore*, 2> {
+    FiberExtras* extras = fiber.find_extras();
+    return {extras != nullptr ? &extras->locals : nullptr,
+            with_tree ? fiber.own_tree_locals() : nullptr};
+  };
+  const auto empty = [](const LocalStore* store) {
+    return store == nullptr || store->empty();
+  };
+  for (int round = 0; round < LocalStore::kRounds; ++round) {
+    const auto present = stores();
+    if (std::all_of(present.begin(), present.end(), empty)) return;
+    for (std::size_t i = 0; i < present.size(); ++i) {
+      if (LocalStore* store = stores()[i]) store->clear_once();
+    }
+  }
+  for (LocalStore* store : stores()) {
+    if (store != nullptr) store->abandon();
+  }
+}
+
 // --- construction and destruction --------------------------------------------
 
 Scheduler::Scheduler(Loop& loop, const HubOptions& options)
@@ -126,12 +166,11 @@ Scheduler::~Scheduler() {
   hub_stack_.give_back(hub_context_.stack);
   destroy_context(hub_context_);
   main_->context.tsan_fiber = nullptr;  // the thread, not the context, owns it
-  main_->extras().locals.clear();
   hub_locals_.clear();
   main_->extras().greenlets.reset();
-  main_->leave_tree();
   main_->phase.become(FiberPhase::kDead);
   thread_scheduler = nullptr;
+  while (!disposables_.empty()) delete &disposables_.pop_front();
 }
 
 void Scheduler::run_hub(void* self) {
@@ -181,12 +220,14 @@ bool Scheduler::mark_started(FiberState& fiber) {
   if (!(fiber.phase == FiberPhase::kNew)) return false;
   if (running_ != nullptr) {
     fiber.spawner_id = running_->id;
-    // A fiber that the main fiber starts is the root of a new spawn tree.
-    if (running_ != main_.get()) fiber.share_tree(*running_);
+    // A fiber that the main fiber or the disposal starts, which have no number,
+    // is the root of a new spawn tree.
+    if (running_->id != 0) fiber.share_tree(*running_);
   }
   fiber.phase.become(FiberPhase::kScheduled);
   fiber.callback.set_function(&Scheduler::resume_callback);
   registry_.add(fiber);
+  fiber.id = registry_.next_id();
   if (!spawn_watches_.empty()) return survives_spawn_watches(fiber);
   return true;
 }
@@ -230,6 +271,37 @@ void Scheduler::start_later(FiberState& fiber, Duration delay) {
 
 void Scheduler::start_now(FiberState& fiber) {
   if (mark_started(fiber)) resume(fiber);
+}
+
+// --- the disposal of objects -------------------------------------------------
+
+/// A fiber that destroys objects. Users do not see it, but in the list of the
+/// hub's fibers while a destructor blocks: it has no number.
+class Scheduler::DisposalFiber final : public FiberState {
+ private:
+  void run() override { find()->dispose_all(); }
+  void drop_closure() noexcept override {}
+};
+
+void Scheduler::start_disposal(void* self) noexcept {
+  auto& scheduler = *static_cast<Scheduler*>(self);
+  if (scheduler.disposables_.empty()) return;
+  auto* fiber = new DisposalFiber;
+  fiber->name("disposal");
+  fiber->shields = 1;
+  fiber->phase.become(FiberPhase::kScheduled);
+  fiber->callback.set_function(&Scheduler::resume_callback);
+  scheduler.registry_.add(*fiber);
+  scheduler.resume(*fiber);
+}
+
+// If a destructor blocks, the callback starts another fiber for the objects
+// that are left, since the destructor may wait for one of them.
+void Scheduler::dispose_all() noexcept {
+  while (!disposables_.empty()) {
+    const std::unique_ptr<Disposable> next(&disposables_.pop_front());
+    if (!disposables_.empty()) dispose_next();
+  }
 }
 
 // --- switching between fibers ------------------------------------------------
@@ -284,9 +356,16 @@ void Scheduler::run_to_end(void* self) noexcept {
   // block: kills and Timeouts must not be thrown in them.
   ++fiber.shields;
   fiber.drop_closure();
+  // Without handles and links nobody can ask for the result.
+  if (fiber.owns_objects && fiber.refs() == 1 && fiber.links.empty()) {
+    fiber.drop_result();
+  }
+  if (fiber.find_extras() != nullptr || fiber.has_tree()) {
+    clear_locals(fiber, /*with_tree=*/fiber.refs() == 1);
+  }
   if (FiberExtras* extras = fiber.find_extras()) {
-    extras->locals.clear();
     extras->greenlets.reset();
+    extras->deferred.clear();
   }
   fiber.phase.become(FiberPhase::kDead);
   find()->leave(fiber);
@@ -356,9 +435,9 @@ bool Scheduler::shielded(const FiberState& fiber) const noexcept {
 
 void Scheduler::deliver(FiberState& fiber, std::exception_ptr exception,
                         const void* sender) {
-  if (fiber.ready()) return;
+  if (fiber.ready()) return drop(std::move(exception));
   // The fiber has no stack to unwind.
-  if (!fiber.begun()) return end_unrun(fiber, exception);
+  if (!fiber.begun()) return end_unrun(fiber, std::move(exception));
   // An exception during unwinding would terminate the program.
   if (shielded(fiber)) {
     fiber.extras().deferred.push_back({std::move(exception), sender});
@@ -390,9 +469,9 @@ void Scheduler::rethrow_delivered(FiberState& fiber) {
 }
 
 void Scheduler::kill_soon(FiberState& fiber, std::exception_ptr exception) {
-  if (fiber.ready()) return;
+  if (fiber.ready()) return drop(std::move(exception));
   if (fiber.started()) current();  // throws if no hub can deliver the exception
-  if (!fiber.begun()) return end_unrun(fiber, exception);
+  if (!fiber.begun()) return end_unrun(fiber, std::move(exception));
   KillRequest::schedule(fiber, std::move(exception));
 }
 
@@ -404,14 +483,21 @@ void Scheduler::abandon(FiberState& fiber) noexcept {
 }
 
 void Scheduler::end_unrun(FiberState& fiber,
-                          const std::exception_ptr& exception) noexcept {
+                          std::exception_ptr exception) noexcept {
+  const RefPtr<FiberState> keep_alive(&fiber);
   // Only a started fiber is in the registry, which then calls the links.
   const bool registered = fiber.started();
   fiber.callback.cancel();
   if (FiberExtras* extras = fiber.find_extras()) extras->start_timer.reset();
   keep_exception(fiber, exception);
+  drop(std::move(exception));
   fiber.phase.become(FiberPhase::kDead);
-  fiber.drop_closure();
+  if (fiber.owns_objects) {
+    const DestructorShield shield;
+    detail::dispose(UnrunClosure(fiber));
+  } else {
+    fiber.drop_closure();
+  }
   if (registered) {
     find()->unregister(fiber);
   } else if (!fiber.links.empty()) {

@@ -36,16 +36,19 @@
 
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <vector>
 
 #include "context_switch.h"
 #include "fiber_extras.h"
 #include "fiber_registry.h"
 #include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/detail/disposal.h"
 #include "gfetch/fiber/detail/fiber_state.h"
 #include "gfetch/fiber/detail/list.h"
 #include "gfetch/fiber/detail/local_store.h"
 #include "gfetch/fiber/detail/ref_ptr.h"
+#include "gfetch/fiber/detail/watcher.h"
 #include "gfetch/fiber/exceptions.h"
 #include "gfetch/fiber/hub_options.h"
 #include "loop/loop.h"
@@ -142,6 +145,19 @@ class Scheduler {
   /// no hub.
   static void link(FiberState& fiber, FiberObserver& link);
 
+  // Functions for the disposal of objects; see disposal.h.
+
+  /// Makes a fiber destroy `object` soon.
+  void dispose(std::unique_ptr<Disposable> object) noexcept {
+    disposables_.push_back(*object.release());
+    dispose_next();
+  }
+  /// Destroys the objects that wait for their disposal.
+  /// Blocks the calling fiber if a destructor does.
+  void dispose_all() noexcept;
+  /// True if objects wait for their disposal.
+  bool disposes() const noexcept { return start_disposal_.scheduled(); }
+
   // Functions that observe the hub.
 
   /// Adds `watch`, which is called with each fiber that is started, before the
@@ -161,6 +177,12 @@ class Scheduler {
   static void run_hub(void* self);
   void handle_idle();
 
+  class DisposalFiber;
+  static void start_disposal(void* scheduler) noexcept;
+  /// Starts the disposal before all other callbacks, because without it the
+  /// objects would be destroyed now.
+  void dispose_next() noexcept { start_disposal_.schedule_next(); }
+
   bool mark_started(FiberState& fiber);
   bool survives_spawn_watches(FiberState& fiber);
   static void resume_callback(void* fiber) noexcept;
@@ -177,7 +199,7 @@ class Scheduler {
   [[noreturn]] static void rethrow_delivered(FiberState& fiber);
 
   static void end_unrun(FiberState& fiber,
-                        const std::exception_ptr& exception) noexcept;
+                        std::exception_ptr exception) noexcept;
   static void schedule_links(FiberState& fiber) noexcept;
   static void links_callback(void* fiber) noexcept;
 
@@ -208,9 +230,34 @@ class Scheduler {
   const Task* on_idle_ = nullptr;
   Callback* on_last_end_ = nullptr;
   List<FiberObserver> spawn_watches_;
+  List<Disposable> disposables_;
+  Callback start_disposal_{&Scheduler::start_disposal, this};
   LocalStore hub_locals_;
   bool stopped_ = false;
 };
+
+/// Defers kills and Timeouts of the running fiber, if a fiber runs, while the
+/// object is in scope.
+class DestructorShield {
+ public:
+  DestructorShield() noexcept
+      : fiber_(Scheduler::find() != nullptr ? Scheduler::find()->running()
+                                            : nullptr) {
+    if (fiber_ != nullptr) ++fiber_->shields;
+  }
+  ~DestructorShield() {
+    if (fiber_ != nullptr) --fiber_->shields;
+  }
+  DestructorShield(const DestructorShield&) = delete;
+  DestructorShield& operator=(const DestructorShield&) = delete;
+
+ private:
+  FiberState* fiber_;
+};
+
+/// Destroys the locals of `fiber`, which runs, and those of its spawn tree if
+/// `with_tree` and no other fiber belongs to the tree.
+void clear_locals(FiberState& fiber, bool with_tree) noexcept;
 
 /// Returns the running fiber. Throws std::logic_error if the thread has no hub,
 /// and BlockingSwitchOut if the hub itself runs.

@@ -26,6 +26,7 @@
 #include <utility>
 #include <variant>
 
+#include "gfetch/fiber/detail/disposal.h"
 #include "gfetch/fiber/event.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/wait_limit.h"
@@ -114,8 +115,10 @@ class AsyncResult {
 
  public:
   AsyncResult() = default;
+  /// Makes the waits of all fibers throw std::logic_error.
   ~AsyncResult() {
     if (promised_) *promised_ = nullptr;
+    detail::FiberAccess::end_waits(done_);
   }
   AsyncResult(const AsyncResult&) = delete;
   AsyncResult& operator=(const AsyncResult&) = delete;
@@ -197,12 +200,15 @@ class AsyncResult {
 
  private:
   void forget() {
+    if constexpr (std::is_move_constructible_v<Value>) {
+      if (value_) detail::dispose(*std::move(value_));
+    }
     value_.reset();
-    exception_ = nullptr;
+    detail::dispose(std::exchange(exception_, nullptr));
     failed_ = {};
   }
 
-  Event done_;
+  Event done_{"async_result"};
   // Shared with the promises; the destructor sets the pointer in it to null.
   std::shared_ptr<AsyncResult*> promised_;
   std::optional<Value> value_;

@@ -167,9 +167,15 @@ class FiberResult<void> : public FiberState {};
 template <class T, class Closure>
 class FiberTask final : public FiberResult<T> {
  public:
-  explicit FiberTask(Closure&& closure) : closure_(std::move(closure)) {}
+  explicit FiberTask(Closure&& closure) : closure_(std::move(closure)) {
+    this->owns_objects =
+        kOwnsResult || !std::is_trivially_destructible_v<Closure>;
+  }
 
  private:
+  static constexpr bool kOwnsResult =
+      !std::is_void_v<T> && !std::is_trivially_destructible_v<T>;
+
   void run() override {
     if constexpr (std::is_void_v<T>) {
       (*closure_)();
@@ -177,7 +183,13 @@ class FiberTask final : public FiberResult<T> {
       this->value.emplace((*closure_)());
     }
   }
-  void drop_closure() noexcept override { closure_.reset(); }
+  void drop_closure() noexcept override {
+    closure_.reset();
+    this->owns_objects = kOwnsResult;
+  }
+  void drop_result() noexcept override {
+    if constexpr (kOwnsResult) this->value.reset();
+  }
 
   std::optional<Closure> closure_;
 };
@@ -185,6 +197,10 @@ class FiberTask final : public FiberResult<T> {
 /// Waits until `fiber` has ended. If an exception ends this wait, kills the
 /// fiber.
 void join_or_kill(const AnyFiber& fiber);
+/// Kills `fiber`, if there is one, and waits for its end. If the hub calls it,
+/// or `fiber` itself, does not wait.
+/// Blocks the calling fiber.
+void kill_in_destructor(const AnyFiber& fiber) noexcept;
 /// Waits until the fiber of `handle` has ended with a result, and returns its
 /// state, which lives at least until the calling fiber ends if `handle` is
 /// assigned another fiber during the wait. Throws what Fiber::get() throws.
@@ -342,7 +358,7 @@ class KillShield {
   KillShield& operator=(const KillShield&) = delete;
 
  private:
-  detail::FiberState* fiber_;
+  detail::RefPtr<detail::FiberState> fiber_;
 };
 
 struct JoinOptions {

@@ -23,6 +23,7 @@
 #include <utility>
 #include <vector>
 
+#include "gfetch/fiber/detail/disposal.h"
 #include "gfetch/fiber/detail/item_iterator.h"
 #include "gfetch/fiber/detail/waiter.h"
 #include "gfetch/fiber/detail/watcher.h"
@@ -32,9 +33,6 @@
 namespace gfetch {
 
 namespace detail {
-
-/// True if the hub itself runs, and no fiber.
-bool in_hub() noexcept;
 
 template <class T>
 class FifoStore {
@@ -110,7 +108,7 @@ class CountingStore : public FifoStore<T> {
   }
 
   std::size_t unfinished = 0;
-  Event all_done;
+  Event all_done{"queue.join"};
 };
 
 /// The base of all queues: implements the waiting, and leaves the storage of
@@ -179,12 +177,12 @@ class BasicQueue {
   /// nullopt when the queue is empty. Wakes all waiting fibers.
   void shutdown() {
     shut_down_ = true;
-    unlock_.schedule();
+    if (!getters_.empty() || !putters_.empty()) unlock_.schedule();
   }
   /// Shuts the queue down, and drops its items.
   void shutdown_now() {
-    while (!empty()) store_.pop();
     shutdown();
+    while (!empty()) dispose(store_.pop());
   }
   bool is_shut_down() const noexcept { return shut_down_; }
 
@@ -281,8 +279,8 @@ class BasicQueue {
   std::size_t maxsize_;
   bool shut_down_ = false;
   bool serve_get_next_ = false;  // getters and putters are served alternately
-  List<QueuedWaiter> getters_;
-  List<Putter> putters_;
+  WaitList<QueuedWaiter> getters_;
+  WaitList<Putter> putters_;
   Callback unlock_;
 };
 
@@ -334,8 +332,11 @@ class JoinableQueue : public detail::BasicQueue<T, detail::CountingStore<T>> {
 
   /// Shuts the queue down, and drops its items, which count as done.
   void shutdown_now() {
-    while (this->try_get()) task_done();
     this->shutdown();
+    while (auto item = this->try_get()) {
+      detail::dispose(*std::move(item));
+      task_done();
+    }
   }
 
   /// Waits until all items that were put are done. Returns false if `limit`

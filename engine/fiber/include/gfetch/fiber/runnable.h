@@ -25,6 +25,7 @@
 ///
 /// run() may be a virtual function of a base class.
 
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -42,19 +43,27 @@ template <class Object>
 class ObjectTask final : public FiberResult<RunResult<Object>> {
  public:
   template <class... Args>
-  explicit ObjectTask(Args&&... args) : object(std::forward<Args>(args)...) {}
+  explicit ObjectTask(Args&&... args)
+      : object(std::in_place, std::forward<Args>(args)...) {
+    this->owns_objects = true;
+  }
 
-  Object object;
+  std::optional<Object> object;
 
  private:
   void run() override {
     if constexpr (std::is_void_v<RunResult<Object>>) {
-      object.run();
+      object->run();
     } else {
-      this->value.emplace(object.run());
+      this->value.emplace(object->run());
     }
   }
   void drop_closure() noexcept override {}
+  void drop_result() noexcept override {
+    object.reset();
+    if constexpr (!std::is_void_v<RunResult<Object>>) this->value.reset();
+    this->owns_objects = false;
+  }
 };
 
 }  // namespace detail
@@ -67,7 +76,7 @@ class FiberOf : public Fiber<detail::RunResult<Object>> {
   FiberOf() = default;
 
   Object& operator*() const {
-    return static_cast<detail::ObjectTask<Object>&>(this->state()).object;
+    return *static_cast<detail::ObjectTask<Object>&>(this->state()).object;
   }
   Object* operator->() const { return &**this; }
 

@@ -25,6 +25,27 @@ struct FiberAccess {
   static void link(Thing& thing, QueuedWaiter& waiter) noexcept {
     thing.link(waiter);
   }
+
+  /// Adds `fiber` to `group` and starts it, unless `cancelled` is true when the
+  /// group has a place for the fiber. Returns whether the fiber was started.
+  /// Blocks the calling fiber while a Pool is full.
+  template <class Group, class Fiber>
+  static bool start_unless(const bool& cancelled, Group& group,
+                           const Fiber& fiber) {
+    return group.start_unless(cancelled, fiber);
+  }
+
+  /// Returns the name of `event` in reports.
+  template <class Event>
+  static const char* name(const Event& event) noexcept {
+    return event.name_;
+  }
+
+  /// Makes all waits for `event` throw std::logic_error.
+  template <class Event>
+  static void end_waits(Event& event) noexcept {
+    event.end_waits();
+  }
 };
 
 }  // namespace gfetch::detail

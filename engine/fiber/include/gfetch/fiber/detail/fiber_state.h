@@ -29,8 +29,10 @@
 ///    A scheduled callback that calls links holds another one.
 /// 3. `delivered` is set when an exception is delivered to the fiber, and
 ///    cleared when the fiber's switch returns, before any other code runs.
-/// 4. The closure is destroyed before any other fiber can see the phase kDead;
-///    on the fiber's own stack, if the fiber has one.
+/// 4. The closure is destroyed before any other fiber can see the phase kDead:
+///    on the fiber's own stack, if the fiber has one. If the hub ends a fiber
+///    that has not begun, the hub's disposal destroys the closure soon after.
+/// 5. The hub destroys no object of the program; see disposal.h.
 
 #include <cassert>
 #include <cstdint>
@@ -47,6 +49,7 @@
 namespace gfetch::detail {
 
 class FiberState;
+class LocalStore;
 struct FiberExtras;
 struct SpawnTree;
 
@@ -151,8 +154,11 @@ class FiberState : public ListHook {
   /// Returns the spawn tree of the fiber; the first call creates it, unless the
   /// fiber shares that of its spawner.
   SpawnTree& tree();
+  bool has_tree() const noexcept { return static_cast<bool>(tree_); }
   void share_tree(FiberState& spawner);
-  void leave_tree() noexcept;
+  /// Returns the locals of the fiber's spawn tree if no other fiber belongs to
+  /// the tree, otherwise nullptr.
+  LocalStore* own_tree_locals() const noexcept;
 
   /// Destroys the first self-owning link for which `chosen` returns true.
   template <class Predicate>
@@ -169,6 +175,8 @@ class FiberState : public ListHook {
   virtual void run() = 0;
   /// Destroys the fiber's function: the fiber has ended, or will never run.
   virtual void drop_closure() noexcept = 0;
+  /// Destroys the result of the fiber, to which no handle refers.
+  virtual void drop_result() noexcept {}
 
   Context context;
   Callback callback;             // resumes the fiber, or calls its links
@@ -183,6 +191,8 @@ class FiberState : public ListHook {
   // Uncaught exceptions of the suspended greenlets that last ran in the fiber.
   unsigned suspended_exceptions = 0;
   FiberPhase phase;
+  // True if the fiber contains objects whose destructors run code.
+  bool owns_objects = false;
   FiberOutcome ended_by = FiberOutcome::kReturned;  // valid at the end
 
  private:
