@@ -1,12 +1,15 @@
 #include "gfetch/fiber/detail/local_store.h"
 
+#include <cstdio>
 #include <utility>
+
+#include "gfetch/fiber/detail/disposal.h"
 
 namespace gfetch::detail {
 
 LocalValue* LocalStore::find(const void* variable) const noexcept {
   for (const auto& value : values_) {
-    if (value->variable == variable) return value.get();
+    if (value && value->variable == variable) return value.get();
   }
   return nullptr;
 }
@@ -17,20 +20,41 @@ void LocalStore::add(std::unique_ptr<LocalValue> value) {
 
 void LocalStore::drop(const void* variable) noexcept {
   for (auto& value : values_) {
-    if (value->variable != variable) continue;
-    const std::unique_ptr<LocalValue> dropped = std::move(value);
+    if (!value || value->variable != variable) continue;
+    std::unique_ptr<LocalValue> dropped = std::move(value);
     value = std::move(values_.back());
     values_.pop_back();
-    return;
+    dropped->unlink();
+    return dispose(std::move(dropped));
   }
 }
 
-// Destroys the values one by one, because the destructor of a value may use
-// other values or create new ones.
 void LocalStore::clear() noexcept {
+  for (int round = 0; round < kRounds && !empty(); ++round) clear_once();
+  abandon();
+}
+
+// Destroys the values that exist now, the last one first. A destructor that
+// drops a value may move a new one into this round; that does not matter.
+void LocalStore::clear_once() noexcept {
+  if (empty()) return;
+  for (std::size_t left = values_.size(); left > 0; --left) {
+    if (left > values_.size()) continue;
+    const std::unique_ptr<LocalValue> value = std::move(values_[left - 1]);
+    if (value) value->unlink();
+  }
+  std::erase(values_, nullptr);
+}
+
+void LocalStore::abandon() noexcept {
   while (!values_.empty()) {
-    const auto last = std::move(values_.back());
+    const std::unique_ptr<LocalValue> value = std::move(values_.back());
     values_.pop_back();
+    value->unlink();
+    value->abandon();
+    std::fputs(
+        "gfetch: the destructor of a local makes the local again and again\n",
+        stderr);
   }
 }
 

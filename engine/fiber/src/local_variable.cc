@@ -1,5 +1,7 @@
 #include "gfetch/fiber/detail/local_variable.h"
 
+#include <stdexcept>
+
 #include "fiber_extras.h"
 #include "scheduler.h"
 
@@ -13,6 +15,14 @@ LocalStore& fiber_locals() {
 
 LocalStore& spawn_tree_locals() {
   return running_fiber().tree().locals;
+}
+
+const void* running_id() noexcept {
+  return Scheduler::find()->running();
+}
+
+void throw_initial_value_uses_itself() {
+  throw std::logic_error("the initial value of a local uses the local itself");
 }
 
 }  // namespace gfetch::detail

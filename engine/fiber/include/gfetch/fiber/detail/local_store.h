@@ -19,6 +19,8 @@ class LocalValue : public ListHook {
   LocalValue(const void* its_variable, LocalStore& its_store) noexcept
       : variable(its_variable), store(its_store) {}
   virtual ~LocalValue() = default;
+  /// Makes the destructor leave the value undestroyed.
+  virtual void abandon() noexcept = 0;
 
   const void* const variable;
   LocalStore& store;
@@ -35,6 +37,18 @@ class LocalStore {
   LocalValue* find(const void* variable) const noexcept;
   void add(std::unique_ptr<LocalValue> value);
   void drop(const void* variable) noexcept;
+  bool empty() const noexcept { return values_.empty(); }
+  /// The number of rounds in which values are destroyed, as in POSIX
+  /// (PTHREAD_DESTRUCTOR_ITERATIONS): the destructor of a value may create new
+  /// values, which are destroyed in the next round.
+  static constexpr int kRounds = 4;
+  /// Destroys the present values, one by one: the destructor of a value may use
+  /// other values, and create new ones.
+  void clear_once() noexcept;
+  /// Reports the values that are left after all rounds, and frees them without
+  /// a call of their destructors.
+  void abandon() noexcept;
+  /// Destroys all values in rounds.
   void clear() noexcept;
 
  private:

@@ -14,6 +14,9 @@ namespace gfetch::detail {
 /// Return the store of the running fiber, and the store of its spawn tree.
 LocalStore& fiber_locals();
 LocalStore& spawn_tree_locals();
+/// Identifies the running fiber.
+const void* running_id() noexcept;
+[[noreturn]] void throw_initial_value_uses_itself();
 
 /// A variable whose current value is in the store that `kStore` returns, that
 /// of the running fiber or of its spawn tree.
@@ -40,9 +43,14 @@ class LocalVariable {
     return value == nullptr ? nullptr : &static_cast<Value*>(value)->value;
   }
   /// Returns the value of the running fiber; initialises it if there is none.
+  /// If the initial value blocks and a value was set meanwhile, keeps that.
+  /// Throws std::logic_error if the initial value itself calls get().
   T& get() {
     if (T* value = find()) return *value;
-    return add(initial_());
+    const Initialising mark(*this);
+    T made = initial_();
+    T* meanwhile = find();
+    return meanwhile != nullptr ? *meanwhile : add(std::move(made));
   }
   T& operator*() { return get(); }
   T* operator->() { return &get(); }
@@ -59,10 +67,31 @@ class LocalVariable {
   void reset() { kStore().drop(this); }
 
  private:
+  /// Marks that the running fiber calls `initial_`.
+  struct Initialising : ListHook {
+    explicit Initialising(LocalVariable& variable) {
+      auto& others = variable.initialising_;
+      for (auto* other = others.first(); other != nullptr;
+           other = others.after(*other)) {
+        if (other->fiber == fiber) throw_initial_value_uses_itself();
+      }
+      others.push_back(*this);
+    }
+    const void* fiber = running_id();
+  };
+
   struct Value final : LocalValue {
     Value(const LocalVariable* its_variable, LocalStore& its_store, T its_value)
         : LocalValue(its_variable, its_store), value(std::move(its_value)) {}
-    T value;
+    ~Value() override {
+      if (!abandoned) value.~T();
+    }
+    void abandon() noexcept override { abandoned = true; }
+
+    union {
+      T value;
+    };
+    bool abandoned = false;
   };
 
   T& add(T value) {
@@ -76,6 +105,7 @@ class LocalVariable {
 
   std::function<T()> initial_;
   List<LocalValue> values_;
+  List<Initialising> initialising_;
 };
 
 }  // namespace gfetch::detail
