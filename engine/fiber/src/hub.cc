@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "exception_report.h"
+#include "gfetch/fiber/detail/disposal.h"
 #include "gfetch/fiber/detail/greenlet_switch.h"
 #include "loop/loop.h"
 #include "scheduler.h"
@@ -19,7 +20,7 @@ constinit thread_local Hub* thread_hub = nullptr;
 /// The handler set by Hub::on_error(), to which the thread's reports go.
 struct ErrorHandling {
   ~ErrorHandling() { detail::set_exception_handler(nullptr); }
-  Hub::ErrorHandler handler;
+  detail::ExceptionHandlerRef handler;
 };
 
 }  // namespace
@@ -41,8 +42,8 @@ Hub::Hub(const HubOptions& options) : parts_(std::make_unique<Parts>(options)) {
 }
 
 Hub::~Hub() {
-  detail::end_all_fibers(parts_->scheduler);
-  detail::end_all_greenlets();
+  detail::end_all_work(parts_->scheduler);
+  on_error({});
   parts_.reset();
   thread_hub = nullptr;
 }
@@ -79,18 +80,24 @@ Mailbox Hub::mailbox() const noexcept {
 }
 
 bool Mailbox::post(std::function<void()> fn) const {
-  return inbox_->post([fn = std::move(fn)] {
+  return inbox_->post([fn = std::move(fn)]() mutable {
     try {
       fn();
     } catch (...) {
       detail::report_exception("a posted function", std::current_exception());
     }
+    detail::dispose(std::move(fn));
   });
 }
 
 void Hub::on_error(ErrorHandler handler) {
-  parts_->errors.handler = std::move(handler);
-  detail::set_exception_handler(&parts_->errors.handler);
+  auto& current = parts_->errors.handler;
+  detail::set_exception_handler(&current);
+  auto previous = std::exchange(
+      current, handler
+                   ? std::make_shared<const ErrorHandler>(std::move(handler))
+                   : nullptr);
+  detail::dispose(std::move(previous));
 }
 
 std::vector<FiberInfo> Hub::fibers() const {
@@ -106,19 +113,19 @@ std::size_t Hub::watcher_count() const noexcept {
 }
 
 void detail::ref(Hub& hub) noexcept {
-  hub.parts_->loop.ref();
+  ++*hub.parts_->loop.refs();
 }
 
 void detail::unref(Hub& hub) noexcept {
-  hub.parts_->loop.unref();
+  --*hub.parts_->loop.refs();
 }
 
-KeepAlive::KeepAlive(Hub& hub) noexcept : hub_(hub) {
-  detail::ref(hub_);
+KeepAlive::KeepAlive(Hub& hub) noexcept : refs_(hub.parts_->loop.refs()) {
+  ++*refs_;
 }
 
 KeepAlive::~KeepAlive() {
-  detail::unref(hub_);
+  --*refs_;
 }
 
 }  // namespace gfetch

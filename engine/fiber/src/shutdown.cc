@@ -4,8 +4,10 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "gfetch/fiber/detail/greenlet_switch.h"
 #include "gfetch/fiber/detail/waiter.h"
 #include "gfetch/fiber/detail/watcher.h"
+#include "signal_slots.h"
 
 namespace gfetch::detail {
 namespace {
@@ -61,17 +63,38 @@ bool run_until_idle(Scheduler& scheduler, TimeLimit limit) {
   return MainWait(scheduler, MainWait::Until::kIdle).wait(limit);
 }
 
-void end_all_fibers(Scheduler& scheduler) noexcept {
+namespace {
+
+void kill_all_fibers(Scheduler& scheduler) noexcept {
   FiberRegistry& registry = scheduler.registry();
-  ++scheduler.main_fiber().shields;
   for (int round = 0; round < kKillRounds && registry.size() > 0; ++round) {
     for (const auto& fiber : registry.fibers()) {
       Scheduler::kill_soon(*fiber, fiber_exit());
     }
     MainWait(scheduler, MainWait::Until::kIdleOrLastEnd).wait(kKillRoundLimit);
   }
-  // Runs the callbacks that the ended fibers scheduled, such as their links.
-  scheduler.yield();
+}
+
+}  // namespace
+
+void end_all_work(Scheduler& scheduler) noexcept {
+  FiberRegistry& registry = scheduler.registry();
+  FiberState& main = scheduler.main_fiber();
+  ++main.shields;
+  release_signals(scheduler.loop());
+  // Destructors may start further fibers, and create further objects.
+  for (int round = 0; round < LocalStore::kRounds; ++round) {
+    kill_all_fibers(scheduler);
+    const std::size_t survivors = registry.size();
+    end_all_greenlets();
+    scheduler.loop().inbox()->close();
+    clear_locals(main, /*with_tree=*/true);
+    scheduler.hub_locals().clear();
+    // Runs the callbacks that all of these scheduled: links, and the disposal.
+    scheduler.yield();
+    if (registry.size() <= survivors && !scheduler.disposes()) break;
+  }
+  scheduler.dispose_all();
   for (const auto& fiber : registry.fibers()) {
     const FiberInfo info = FiberRegistry::info(*fiber);
     std::fprintf(stderr, "gfetch: %s survives its hub, waiting for %s\n",

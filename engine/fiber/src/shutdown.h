@@ -12,10 +12,11 @@ namespace gfetch::detail {
 /// Blocks the calling fiber.
 bool run_until_idle(Scheduler& scheduler, TimeLimit limit);
 
-/// Kills all fibers, in several rounds because their destructors may block.
-/// Reports fibers that have not ended after that on stderr. Must be called by
-/// the main fiber, whose own kills and Timeouts are deferred from here on.
-/// Blocks the calling fiber.
-void end_all_fibers(Scheduler& scheduler) noexcept;
+/// Ends all work of the hub: kills all fibers, in several rounds because their
+/// destructors may block; unwinds greenlets; drops posted functions, and the
+/// main fiber's locals. Reports fibers that have not ended after that on
+/// stderr. Must be called by the main fiber, whose own kills and Timeouts are
+/// deferred from here on. Blocks the calling fiber.
+void end_all_work(Scheduler& scheduler) noexcept;
 
 }  // namespace gfetch::detail

@@ -8,10 +8,14 @@
 #include <stdexcept>
 #include <string>
 #include <system_error>
+#include <thread>
+#include <utility>
 
+#include "gfetch/fiber/detail/disposal.h"
 #include "gfetch/fiber/fiber.h"
 #include "loop/loop.h"
 #include "scheduler.h"
+#include "signal_slots.h"
 
 namespace gfetch {
 namespace {
@@ -21,11 +25,14 @@ constexpr int kSignals = 65;
 struct Slot {
   std::atomic<detail::Loop*> loop{nullptr};  // the loop of the hub that handles
   std::atomic<bool> came{false};
+  std::atomic<int> receiving{0};  // calls of receive() in progress
   std::function<void()> handler;
+  std::uint64_t number = 0;
   struct sigaction previous {};
 };
 
 std::array<Slot, kSignals> slots;
+std::atomic<std::uint64_t> last_number{0};
 
 // The process's signal handler. It may interrupt any code, so it only sets a
 // flag and wakes the loop.
@@ -33,9 +40,9 @@ void receive(int signo) {
   const int saved_errno = errno;
   Slot& slot = slots.at(static_cast<std::size_t>(signo));
   slot.came.store(true, std::memory_order_relaxed);
-  if (detail::Loop* loop = slot.loop.load(std::memory_order_acquire)) {
-    loop->wake_up();
-  }
+  slot.receiving.fetch_add(1);
+  if (detail::Loop* loop = slot.loop.load()) loop->wake_up();
+  slot.receiving.fetch_sub(1);
   errno = saved_errno;
 }
 
@@ -51,7 +58,24 @@ void spawn_handlers() {
   }
 }
 
+void release(int signo) noexcept {
+  Slot& slot = slots.at(static_cast<std::size_t>(signo));
+  sigaction(signo, &slot.previous, nullptr);
+  slot.loop.store(nullptr);
+  // A signal that another thread handles now may still wake the loop up.
+  while (slot.receiving.load() > 0) std::this_thread::yield();
+  detail::dispose(std::exchange(slot.handler, nullptr));
+}
+
 }  // namespace
+
+void detail::release_signals(const Loop& loop) noexcept {
+  for (int signo = 1; signo < kSignals; ++signo) {
+    if (slots.at(static_cast<std::size_t>(signo)).loop.load() == &loop) {
+      release(signo);
+    }
+  }
+}
 
 SignalWatch on_signal(int signo, std::function<void()> handler) {
   if (signo <= 0 || signo >= kSignals) {
@@ -65,6 +89,7 @@ SignalWatch on_signal(int signo, std::function<void()> handler) {
   detail::Loop& loop = detail::Scheduler::current().loop();
   loop.on_wake_up(&spawn_handlers);
   slot.handler = std::move(handler);
+  slot.number = ++last_number;
   slot.came.store(false);
   slot.loop.store(&loop, std::memory_order_release);
   struct sigaction action {};
@@ -72,17 +97,19 @@ SignalWatch on_signal(int signo, std::function<void()> handler) {
   action.sa_flags = SA_RESTART | SA_ONSTACK;
   if (sigaction(signo, &action, &slot.previous) != 0) {
     slot.loop.store(nullptr);
+    slot.handler = nullptr;
     throw std::system_error(errno, std::generic_category(), "sigaction");
   }
-  return SignalWatch(signo);
+  return SignalWatch(signo, slot.number);
 }
 
 void SignalWatch::cancel() noexcept {
-  if (signo_ == 0) return;
-  Slot& slot = slots.at(static_cast<std::size_t>(signo_));
-  sigaction(std::exchange(signo_, 0), &slot.previous, nullptr);
-  slot.loop.store(nullptr, std::memory_order_release);
-  slot.handler = nullptr;
+  const int signo = std::exchange(signo_, 0);
+  if (signo == 0) return;
+  const Slot& slot = slots.at(static_cast<std::size_t>(signo));
+  // The hub has ended, and another may have set a handler since.
+  if (slot.loop.load() == nullptr || slot.number != number_) return;
+  release(signo);
 }
 
 }  // namespace gfetch

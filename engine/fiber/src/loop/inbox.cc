@@ -13,8 +13,12 @@ bool Inbox::post(std::function<void()> fn) {
 }
 
 void Inbox::close() noexcept {
+  // The functions are destroyed without the lock: a function may hold the last
+  // Mailbox, or post again.
+  std::vector<std::function<void()>> dropped;
   const std::lock_guard lock(mutex_);
   backend_ = nullptr;
+  dropped.swap(posts_);
 }
 
 std::vector<std::function<void()>> Inbox::take() {

@@ -20,7 +20,7 @@ class Inbox {
   /// be called from any thread. If the inbox is closed, drops `fn` and returns
   /// false.
   bool post(std::function<void()> fn);
-  /// Closes the inbox, because the loop ends.
+  /// Closes the inbox, because the loop ends, and drops the functions in it.
   void close() noexcept;
   /// Removes and returns the functions posted since the last call.
   std::vector<std::function<void()>> take();

@@ -46,7 +46,7 @@ bool Loop::pass() {
 }
 
 bool Loop::idle() const noexcept {
-  return state_.callbacks.empty() && state_.counting == 0 && refs_ == 0 &&
+  return state_.callbacks.empty() && state_.counting == 0 && *refs_ == 0 &&
          !state_.backend.woken_up();
 }
 
@@ -86,7 +86,7 @@ bool Loop::drained_enough(TimePoint began) noexcept {
 
 void Loop::run_inbox(void* self) noexcept {
   auto& loop = *static_cast<Loop*>(self);
-  if (loop.on_wake_up_) loop.on_wake_up_();
+  if (loop.on_wake_up_ != nullptr) loop.on_wake_up_();
   for (auto& post : loop.inbox_->take()) post();
 }
 
@@ -131,7 +131,7 @@ void Loop::poll_until(TimePoint deadline) {
 void Loop::poll_virtual() {
   // Descriptors and other threads do not use the virtual clock: they are polled
   // before the clock advances.
-  if (state_.active_io > 0 || refs_ > 0) {
+  if (state_.active_io > 0 || *refs_ > 0) {
     state_.backend.poll(Duration::zero());
   }
   // Time advances only if nothing can happen at the present time.

@@ -36,7 +36,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -92,14 +91,13 @@ class Loop {
   /// Makes the loop call the function set by on_wake_up() in its next drain.
   /// May be called from any thread and from signal handlers.
   void wake_up() noexcept { state_.backend.wake_up(); }
-  void on_wake_up(std::function<void()> fn) { on_wake_up_ = std::move(fn); }
+  void on_wake_up(void (*fn)()) noexcept { on_wake_up_ = fn; }
 
   /// Ends the pass in progress, if any: it runs no further task.
   void stop_passing() noexcept { stopped_ = true; }
 
-  /// Adds a reference. The loop is not idle while it has references.
-  void ref() noexcept { ++refs_; }
-  void unref() noexcept { --refs_; }
+  /// The number of references. The loop is not idle while it has references.
+  const std::shared_ptr<std::size_t>& refs() const noexcept { return refs_; }
 
   /// The decisions of the shuffler so far; empty for a loop without a shuffler.
   const std::vector<std::uint32_t>& schedule_so_far() const noexcept;
@@ -125,13 +123,13 @@ class Loop {
   void serve();
 
   LoopState state_;
-  std::size_t refs_ = 0;
+  std::shared_ptr<std::size_t> refs_ = std::make_shared<std::size_t>(0);
   bool stopped_ = false;
   bool draining_ = false;
   unsigned drained_ = 0;  // number of callbacks that the drain has run so far
   Task run_inbox_;
   std::unique_ptr<ScheduleShuffler> shuffler_;  // null: FIFO order
-  std::function<void()> on_wake_up_;
+  void (*on_wake_up_)() = nullptr;
   std::shared_ptr<Inbox> inbox_;
 };
 

@@ -39,6 +39,8 @@ LoopState::LoopState(ClockKind clock_kind) : clock(clock_kind) {
 
 LoopState::~LoopState() {
   thread_loop = nullptr;
+  // Watchers may outlive the loop.
+  while (!watchers.empty()) watchers.pop_front().loop_ended();
 }
 
 LoopState* LoopState::find() noexcept {

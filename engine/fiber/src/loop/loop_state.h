@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 
+#include "gfetch/fiber/detail/io_watcher.h"
 #include "gfetch/fiber/detail/list.h"
 #include "gfetch/fiber/detail/task.h"
 #include "gfetch/fiber/hub_options.h"
@@ -48,6 +49,7 @@ struct LoopState {
   DueTasks due;
   // Number of active timers and watchers that keep the loop from being idle.
   std::size_t counting = 0;
+  List<LoopMember> watchers;  // all I/O watchers of the loop
   std::size_t active_io = 0;  // number of I/O watchers with events to watch for
 };
 

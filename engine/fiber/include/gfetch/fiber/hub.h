@@ -71,7 +71,10 @@ class Hub {
   explicit Hub(const HubOptions& options = {});
 
   /// Kills all remaining fibers, whose stacks are unwound. A fiber that has not
-  /// ended after ten kills is reported on stderr and abandoned.
+  /// ended after ten kills is reported on stderr and abandoned. Posted
+  /// functions that have not run are dropped, and signal handlers removed. All
+  /// destructors that this calls, also those of the main fiber's locals, may
+  /// block.
   ~Hub();
   Hub(const Hub&) = delete;
   Hub& operator=(const Hub&) = delete;
@@ -102,7 +105,8 @@ class Hub {
 
   /// Sets a handler for exceptions which ended a fiber and which no code
   /// observed, by get() for example. Without a handler they are reported on
-  /// stderr.
+  /// stderr. The hub calls `handler`, which must not block, but may replace
+  /// itself.
   using ErrorHandler =
       std::function<void(const std::string& fiber, std::exception_ptr)>;
   void on_error(ErrorHandler handler);
@@ -123,13 +127,14 @@ class Hub {
  private:
   friend void detail::ref(Hub& hub) noexcept;
   friend void detail::unref(Hub& hub) noexcept;
+  friend class KeepAlive;
   struct Parts;
 
   std::unique_ptr<Parts> parts_;
 };
 
 /// Keeps a hub from becoming idle while the object exists, so that the hub
-/// waits for posts from other threads.
+/// waits for posts from other threads. A KeepAlive may outlive the hub.
 class KeepAlive {
  public:
   explicit KeepAlive(Hub& hub = Hub::current()) noexcept;
@@ -138,7 +143,7 @@ class KeepAlive {
   KeepAlive& operator=(const KeepAlive&) = delete;
 
  private:
-  Hub& hub_;
+  std::shared_ptr<std::size_t> refs_;  // the references to the hub's loop
 };
 
 }  // namespace gfetch

@@ -5,20 +5,22 @@
 ///   gfetch::SignalWatch on_int =
 ///       gfetch::on_signal(SIGINT, [&] { pool.kill(); });
 
+#include <cstdint>
 #include <functional>
 #include <utility>
 
 namespace gfetch {
 
-/// Keeps a signal handler installed while the object exists.
+/// Keeps a signal handler installed while the object and its hub exist. It may
+/// outlive the hub, whose end removes the handler.
 class SignalWatch {
  public:
   SignalWatch() = default;
-  explicit SignalWatch(int signo) noexcept : signo_(signo) {}
   SignalWatch(SignalWatch&& other) noexcept
-      : signo_(std::exchange(other.signo_, 0)) {}
+      : signo_(std::exchange(other.signo_, 0)), number_(other.number_) {}
   SignalWatch& operator=(SignalWatch&& other) noexcept {
     std::swap(signo_, other.signo_);
+    std::swap(number_, other.number_);
     return *this;
   }
   ~SignalWatch() { cancel(); }
@@ -27,7 +29,13 @@ class SignalWatch {
   void cancel() noexcept;
 
  private:
-  int signo_ = 0;
+  friend SignalWatch on_signal(int signo, std::function<void()> handler);
+
+  SignalWatch(int signo, std::uint64_t number) noexcept
+      : signo_(signo), number_(number) {}
+
+  int signo_ = 0;             // 0: no handler
+  std::uint64_t number_ = 0;  // the number of the handler in the process
 };
 
 /// Spawns a fiber that calls `handler` each time the process receives the

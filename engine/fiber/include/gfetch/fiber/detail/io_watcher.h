@@ -9,9 +9,18 @@ namespace gfetch::detail {
 
 struct LoopState;
 
+class IoWatcher;
+
+/// The entry of a watcher in the list of all watchers of a loop.
+struct LoopMember : ListHook {
+  explicit LoopMember(IoWatcher& its_watcher) noexcept : watcher(its_watcher) {}
+  void loop_ended() noexcept;
+  IoWatcher& watcher;
+};
+
 /// Calls a function in the hub each time the watched descriptor is ready. If
 /// the descriptor is closed while it is watched, the function is not called any
-/// more.
+/// more. A watcher may outlive the hub, and does nothing then.
 class IoWatcher : public Task {
  public:
   using IoFunction = void (*)(void* arg, int events) noexcept;
@@ -30,10 +39,13 @@ class IoWatcher : public Task {
   int fd() const noexcept { return fd_.fd; }
 
  private:
+  friend struct LoopMember;
+
   static void become_due(void* self, int events) noexcept;
   static void fire(void* self) noexcept;
 
-  LoopState& loop_;
+  LoopState* loop_;  // null: the loop has ended
+  LoopMember member_{*this};
   WatchedFd fd_;
   IoFunction io_fn_;
   void* io_arg_;
