@@ -1,17 +1,19 @@
 #include "gfetch/fiber/group.h"
 
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <utility>
 
 #include "exception_report.h"
 #include "gfetch/fiber/detail/deadline.h"
+#include "gfetch/fiber/detail/disposal.h"
 #include "scheduler.h"
 
 namespace gfetch {
 
-/// A member of a group: a fiber, and a link that removes and destroys the
-/// member when the fiber has ended.
+/// A member of a group, or a helper: a fiber, and a link that removes and
+/// destroys the member when the fiber has ended.
 struct Group::Member : detail::ListHook {
   struct EndLink : detail::FiberObserver {
     explicit EndLink(Member& its_member)
@@ -23,13 +25,19 @@ struct Group::Member : detail::ListHook {
     Member& member;
   };
 
-  Member(Group& its_group, AnyFiber its_fiber)
-      : group(its_group), fiber(std::move(its_fiber)), end_link(*this) {
+  enum class Kind : std::uint8_t { kMember, kHelper };
+
+  Member(Group& its_group, AnyFiber its_fiber, Kind its_kind)
+      : group(its_group),
+        fiber(std::move(its_fiber)),
+        kind(its_kind),
+        end_link(*this) {
     detail::Scheduler::link(detail::FiberAccess::state(fiber), end_link);
   }
 
   Group& group;
   AnyFiber fiber;
+  Kind kind;
   EndLink end_link;
   bool killed = false;  // kill() of the group has killed this member
 };
@@ -43,70 +51,111 @@ Group::~Group() {
 }
 
 void Group::end_members() noexcept {
-  if (empty()) return;
+  const detail::Scheduler* scheduler = detail::Scheduler::find();
+  if (scheduler != nullptr && scheduler->running() != nullptr) {
+    // The fiber that destroys the group cannot be waited for.
+    const AnyFiber self = current_fiber();
+    for (detail::List<Member>* list : {&helpers_, &members_}) {
+      if (Member* member = find(*list, self)) remove(*member);
+    }
+  }
+  for (const AnyFiber& helper : fibers_of(helpers_)) {
+    detail::kill_in_destructor(helper);
+  }
+  if (!empty()) kill_members();
+  // The fibers that are left do not refer to the group any more.
+  for (detail::List<Member>* list : {&helpers_, &members_}) {
+    while (Member* member = list->first()) remove(*member);
+  }
+}
+
+void Group::kill_members() noexcept {
   try {
-    kill(fiber_exit(), KillMode::kLater);
-    const KillShield shield;
-    kill();
+    const detail::DestructorShield shield;
+    kill(fiber_exit(), detail::in_hub() ? KillMode::kLater : KillMode::kBlock);
   } catch (...) {
     detail::report_exception("the end of a group", std::current_exception());
   }
-  while (!members_.empty()) {
-    Member& survivor = members_.front();
+  for (const AnyFiber& survivor : members()) {
     const FiberInfo info =
-        detail::FiberRegistry::info(detail::FiberAccess::state(survivor.fiber));
+        detail::FiberRegistry::info(detail::FiberAccess::state(survivor));
     std::fprintf(stderr, "gfetch: %s survives its group, waiting for %s\n",
                  info.name.c_str(), info.waits_for.c_str());
-    remove(survivor);
   }
 }
 
 void Group::start(const AnyFiber& fiber) {
-  add_member(fiber);
+  add(fiber);
   fiber.start();
 }
 
 void Group::add(const AnyFiber& fiber) {
-  if (!contains(fiber)) add_member(fiber);
+  const AnyFiber added = fiber;  // the handle may change during the wait
+  if (contains(added)) return;
+  before_adding();
+  // Another fiber may have added it during the wait.
+  contains(added) ? after_removing() : add_member(added);
+}
+
+bool Group::start_unless(const bool& cancelled, const AnyFiber& fiber) {
+  before_adding();
+  if (cancelled) {
+    after_removing();
+    return false;
+  }
+  add_member(fiber);
+  fiber.start();
+  return true;
+}
+
+void Group::start_helper(const AnyFiber& fiber) {
+  helpers_.push_back(*new Member(*this, fiber, Member::Kind::kHelper));
+  fiber.start();
 }
 
 void Group::add_member(const AnyFiber& fiber) {
-  before_adding();
-  members_.push_back(*new Member(*this, fiber));
+  members_.push_back(*new Member(*this, fiber, Member::Kind::kMember));
   ++size_;
   empty_.clear();
 }
 
 void Group::discard(const AnyFiber& fiber) noexcept {
-  if (Member* member = find(fiber); member != nullptr) remove(*member);
+  if (Member* member = find(members_, fiber); member != nullptr)
+    remove(*member);
 }
 
 void Group::remove(Member& member) noexcept {
+  const bool helps = member.kind == Member::Kind::kHelper;
   delete &member;
+  if (helps) return;
   after_removing();
   if (--size_ == 0) empty_.set();
 }
 
-Group::Member* Group::find(const AnyFiber& fiber) const noexcept {
-  for (Member* member = members_.first(); member != nullptr;
-       member = members_.after(*member)) {
+Group::Member* Group::find(detail::List<Member>& list,
+                           const AnyFiber& fiber) noexcept {
+  for (Member* member = list.first(); member != nullptr;
+       member = list.after(*member)) {
     if (member->fiber == fiber) return member;
   }
   return nullptr;
 }
 
-bool Group::contains(const AnyFiber& fiber) const noexcept {
-  return find(fiber) != nullptr;
-}
-
-std::vector<AnyFiber> Group::members() const {
+std::vector<AnyFiber> Group::fibers_of(detail::List<Member>& list) {
   std::vector<AnyFiber> fibers;
-  fibers.reserve(size_);
-  for (Member* member = members_.first(); member != nullptr;
-       member = members_.after(*member)) {
+  for (Member* member = list.first(); member != nullptr;
+       member = list.after(*member)) {
     fibers.push_back(member->fiber);
   }
   return fibers;
+}
+
+bool Group::contains(const AnyFiber& fiber) const noexcept {
+  return find(members_, fiber) != nullptr;
+}
+
+std::vector<AnyFiber> Group::members() const {
+  return fibers_of(members_);
 }
 
 bool Group::join(WaitLimit limit) {

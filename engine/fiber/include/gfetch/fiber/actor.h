@@ -19,6 +19,8 @@
 
 #include <cstddef>
 #include <exception>
+#include <memory>
+#include <stdexcept>
 #include <utility>
 
 #include "gfetch/fiber/fiber.h"
@@ -35,52 +37,88 @@ class Actor {
 
   /// Kills the actor's fiber and waits for its end. The derived class is
   /// already destroyed: its owner must call finish() or stop() first if the
-  /// actor may still handle a message.
+  /// actor may still handle a message. If receive() itself destroys the actor,
+  /// its fiber is killed where it next blocks, and handles no further message.
   /// Blocks the calling fiber.
   virtual ~Actor() {
-    const KillShield shield;
-    stop();
+    end();
+    detail::kill_in_destructor(fiber_);
   }
 
-  /// Starts the fiber that handles the messages of the inbox.
+  /// Starts the fiber that handles the messages of the inbox. Throws
+  /// std::logic_error if it runs already.
   Fiber<void> start() {
-    fiber_ = spawn([this] { run(); });
+    if (fiber_ && !fiber_.ready()) {
+      throw std::logic_error("the actor runs already");
+    }
+    fiber_ = spawn([this, shared = shared_] {
+      // receive() may destroy the actor.
+      while (auto message = shared->inbox.get()) receive(*std::move(message));
+    });
     return fiber_;
   }
 
   /// Puts `message` into the inbox. After finish() or stop() it drops the
   /// message and returns false.
-  bool send(Message message) { return inbox_.try_put(std::move(message)); }
+  bool send(Message message) {
+    return shared_->inbox.try_put(std::move(message));
+  }
 
   /// Closes the inbox, and waits until the actor has handled the messages in
-  /// it. If receive() threw an exception, throws that exception.
+  /// it; of a supervised actor, until its supervision has ended. If receive()
+  /// threw an exception that ended the actor, throws that exception. Called by
+  /// receive() itself it does not wait.
   /// Blocks the calling fiber.
   void finish() {
-    inbox_.shutdown();
-    if (fiber_) fiber_.get();
+    shared_->inbox.shutdown();
+    const Fiber<void> last = keeper_ ? keeper_ : fiber_;
+    if (!last || current_fiber() == fiber_) return;
+    last.join();
+    if (auto failure = last.exception()) std::rethrow_exception(failure);
   }
 
   /// Closes the inbox, drops its messages, kills the actor's fiber and waits
-  /// for its end.
+  /// for its end. Called by receive() itself it throws FiberExit.
   /// Blocks the calling fiber.
   void stop() {
-    inbox_.shutdown_now();
+    end();
     if (fiber_) fiber_.kill();
   }
 
-  std::size_t waiting() const noexcept { return inbox_.size(); }
+  std::size_t waiting() const noexcept { return shared_->inbox.size(); }
 
  protected:
   /// Handles one message. May block the actor's fiber.
   virtual void receive(Message message) = 0;
 
  private:
-  void run() {
-    while (auto message = inbox_.get()) receive(*std::move(message));
+  template <class M>
+  friend Fiber<void> supervise(Actor<M>& actor, std::size_t restarts);
+
+  /// What the actor's fibers use and may outlive the actor.
+  struct Shared {
+    Queue<Message> inbox;
+    bool stopped = false;
+  };
+
+  void end() {
+    shared_->stopped = true;
+    shared_->inbox.shutdown_now();
   }
 
-  Queue<Message> inbox_;
+  void keep(const Shared& shared, std::size_t restarts) {
+    for (std::size_t failures = 0; !shared.stopped; ++failures) {
+      const Fiber<void> run = start();
+      run.join();  // the actor may be stopped and destroyed meanwhile
+      if (run.outcome() != FiberOutcome::kThrew) return;
+      const std::exception_ptr failure = run.exception();
+      if (failures == restarts) std::rethrow_exception(failure);
+    }
+  }
+
+  std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
   Fiber<void> fiber_;
+  Fiber<void> keeper_;
 };
 
 /// Starts `actor`, and restarts it each time its receive() throws an exception,
@@ -89,15 +127,10 @@ class Actor {
 /// ends; its get() throws the actor's last exception.
 template <class Message>
 Fiber<void> supervise(Actor<Message>& actor, std::size_t restarts) {
-  return spawn([&actor, restarts] {
-    for (std::size_t failures = 0;; ++failures) {
-      const Fiber<void> run = actor.start();
-      run.join();
-      if (run.outcome() != FiberOutcome::kThrew) return;
-      const std::exception_ptr failure = run.exception();
-      if (failures == restarts) std::rethrow_exception(failure);
-    }
+  actor.keeper_ = spawn([&actor, shared = actor.shared_, restarts] {
+    actor.keep(*shared, restarts);
   });
+  return actor.keeper_;
 }
 
 }  // namespace gfetch

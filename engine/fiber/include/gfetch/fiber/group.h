@@ -26,10 +26,11 @@ namespace gfetch {
 class Group {
  public:
   Group();
-  /// Kills the remaining members and waits until they have ended. If they
-  /// cannot be waited for (the hub itself runs, the hub has ended, or the main
-  /// fiber waits and nothing can wake a member that has swallowed the kill),
-  /// the members that are left are reported on stderr and let go.
+  /// Kills the remaining members and waits until they have ended. If a member
+  /// itself destroys the group, that member leaves the group and continues. If
+  /// the members cannot be waited for (the hub itself runs, the hub has ended,
+  /// or the main fiber waits and nothing can wake a member that has swallowed
+  /// the kill), the members that are left are reported on stderr and let go.
   /// Blocks the calling fiber while members are left.
   virtual ~Group();
   Group(const Group&) = delete;
@@ -63,9 +64,11 @@ class Group {
   auto apply_async(F&& fn, Args&&... args) {
     auto call =
         detail::bind_call(std::forward<F>(fn), std::forward<Args>(args)...);
-    return gfetch::spawn([this, call = std::move(call)]() mutable {
+    auto caller = make_fiber([this, call = std::move(call)]() mutable {
       return spawn(std::move(call)).get();
     });
+    start_helper(caller);
+    return caller;
   }
 
   /// Adds `fiber` to the group. Does nothing if the fiber is already a member.
@@ -81,7 +84,8 @@ class Group {
   std::vector<AnyFiber> members() const;
 
   /// Waits until all members have ended. Returns false if `limit` expired
-  /// first.
+  /// first. A member that joins its own group waits for itself, as in gevent;
+  /// without a limit LoopExit reports it.
   /// Blocks the calling fiber.
   bool join(WaitLimit limit = {});
   /// Waits until all members have ended, or until an exception ends one of
@@ -89,9 +93,10 @@ class Group {
   /// Blocks the calling fiber.
   void join_or_throw();
 
-  /// Kills each member once, also members that are added during the kill.
-  /// Returns false if `limit` expired before all members had ended.
-  /// Blocks the calling fiber, unless `mode` is kLater.
+  /// Kills each member once, also members that are added during the kill. A
+  /// member that kills its own group is killed, too: kill() throws the
+  /// exception in it. Returns false if `limit` expired before all members had
+  /// ended. Blocks the calling fiber, unless `mode` is kLater.
   bool kill(const std::exception_ptr& exception = fiber_exit(),
             KillMode mode = KillMode::kBlock, WaitLimit limit = {});
 
@@ -147,6 +152,7 @@ class Group {
   void end_members() noexcept;
 
  private:
+  friend struct detail::FiberAccess;
   struct Member;
 
   template <class F, class Range>
@@ -154,22 +160,36 @@ class Group {
                   detail::ImapOrder order) {
     using Item = std::decay_t<decltype(*std::begin(range))>;
     using R = std::decay_t<std::invoke_result_t<F&, Item&>>;
-    auto results = std::make_shared<detail::ImapResults<R>>(maxsize, order);
-    gfetch::spawn([this, results, fn = std::make_shared<F>(std::move(fn)),
-                   range = std::move(range)]() mutable {
-      detail::feed_imap<R>(results, *this, fn, range);
-    }).name("imap");
-    return detail::FiberAccess::make<Imap<R>>(std::move(results));
+    auto calls = std::make_shared<detail::ImapCalls>(maxsize, order);
+    auto feeder =
+        make_fiber([this, calls, fn = std::make_shared<F>(std::move(fn)),
+                    range = std::move(range)]() mutable {
+          detail::feed_imap(calls, *this, fn, range);
+        });
+    feeder.name("imap");
+    detail::ImapCalls::observe_feeder(calls, feeder);
+    start_helper(feeder);
+    return detail::FiberAccess::make<Imap<R>>(std::move(calls));
   }
 
+  /// Starts a fiber that is no member, but uses the group: the destructor ends
+  /// it, too.
+  void start_helper(const AnyFiber& fiber);
+  /// Starts `fiber` as a member, unless `cancelled` is true after the wait for
+  /// a place. Returns whether it was started.
+  bool start_unless(const bool& cancelled, const AnyFiber& fiber);
   void add_member(const AnyFiber& fiber);
   /// Returns the members that kill() has not killed yet, and marks them as
   /// killed.
   std::vector<AnyFiber> take_unkilled();
   void remove(Member& member) noexcept;
-  Member* find(const AnyFiber& fiber) const noexcept;
+  void kill_members() noexcept;
+  static Member* find(detail::List<Member>& list,
+                      const AnyFiber& fiber) noexcept;
+  static std::vector<AnyFiber> fibers_of(detail::List<Member>& list);
 
   mutable detail::List<Member> members_;
+  mutable detail::List<Member> helpers_;
   std::size_t size_ = 0;
   Event empty_{"group.join"};
 };
