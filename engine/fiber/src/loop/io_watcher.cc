@@ -31,9 +31,16 @@ IoWatcher::~IoWatcher() {
 
 void IoWatcher::watch(int events) {
   if (events == watched() || loop_ == nullptr) return;
-  if (watched() == 0) ++loop_->active_io, loop_->counting += counts_ ? 1 : 0;
-  if (events == 0) --loop_->active_io, loop_->counting -= counts_ ? 1 : 0;
+  const std::size_t counted = counts_ ? 1 : 0;
+  if (watched() == 0) {
+    ++loop_->active_io;
+    loop_->counting += counted;
+    loop_->counting_io += counted;
+  }
   if (events == 0) {
+    --loop_->active_io;
+    loop_->counting -= counted;
+    loop_->counting_io -= counted;
     unlink();
     ready_events_ = 0;
   }

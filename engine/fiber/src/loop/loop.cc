@@ -1,5 +1,6 @@
 #include "loop/loop.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "gfetch/fiber/detail/watcher.h"
@@ -139,11 +140,24 @@ void Loop::poll_virtual() {
       state_.backend.woken_up()) {
     return;
   }
-  if (!state_.timers.empty()) {
-    state_.clock.advance_to(state_.timers.top().deadline);
-  } else {
+  if (state_.timers.empty()) {
     state_.backend.poll(EvBackend::kForEver);
+  } else if (state_.counting_io > 0 || *refs_ > 0) {
+    poll_as_real();
+  } else {
+    state_.clock.advance_to(state_.timers.top().deadline);
   }
+}
+
+// Waits for the first deadline or a real event, whichever is first in real
+// time, and advances the virtual clock by the time waited.
+void Loop::poll_as_real() {
+  const TimePoint deadline = state_.timers.top().deadline;
+  const TimePoint began = std::chrono::steady_clock::now();
+  state_.backend.poll(deadline - state_.clock.now());
+  const Duration waited = std::chrono::steady_clock::now() - began;
+  state_.clock.advance_to(
+      std::min(later(state_.clock.now(), waited), deadline));
 }
 
 // Moves all timers that are due from the heap to the list of due tasks. A timer

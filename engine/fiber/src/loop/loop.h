@@ -31,7 +31,9 @@
 ///    from being idle. The loop is idle if this number and that of the
 ///    references are 0 and no callback is scheduled.
 /// 4. A virtual clock advances only in poll, to the first deadline if nothing
-///    else is due, and after a drain that reached its limit.
+///    else is due, and after a drain that reached its limit. While the loop
+///    waits for something real (a watcher that counts, a reference), it
+///    advances by the time that the poll has really waited.
 /// 5. Other threads may use only the backend's wake_up() and the inbox.
 
 #include <cstddef>
@@ -118,6 +120,7 @@ class Loop {
   void poll();
   void poll_real();
   void poll_virtual();
+  void poll_as_real();
   void poll_until(TimePoint deadline);
   void collect_due_timers();
   void serve();

@@ -51,6 +51,7 @@ struct LoopState {
   std::size_t counting = 0;
   List<LoopMember> watchers;  // all I/O watchers of the loop
   std::size_t active_io = 0;  // number of I/O watchers with events to watch for
+  std::size_t counting_io = 0;  // those of them that are part of `counting`
 };
 
 }  // namespace gfetch::detail

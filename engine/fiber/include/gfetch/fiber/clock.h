@@ -11,7 +11,8 @@ namespace gfetch {
 using Duration = std::chrono::nanoseconds;
 
 /// A time on a hub's clock. A real clock reads CLOCK_MONOTONIC. A virtual clock
-/// starts at the epoch and advances only when no fiber is ready to run.
+/// starts at the epoch and advances only when no fiber is ready to run; see
+/// ClockKind.
 using TimePoint = std::chrono::time_point<std::chrono::steady_clock, Duration>;
 
 /// A length of time; nullopt means no limit.

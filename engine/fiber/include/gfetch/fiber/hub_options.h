@@ -9,8 +9,16 @@
 namespace gfetch {
 
 /// The clock of a hub. With kVirtual the time does not change while a fiber
-/// runs, and jumps to the next timer when all fibers wait. Sockets are polled,
-/// but the hub does not wait for them while a timer is running.
+/// runs, and jumps to the next timer when all fibers wait for the clock or for
+/// each other.
+///
+/// While something real is awaited, the virtual clock does not jump but runs as
+/// fast as a real one: a descriptor and its peer, or another thread or process,
+/// for which a KeepAlive, a Promise, offload(), await_callback() or an exchange
+/// of HttpClient keeps the hub from being idle. So a real event and a limit
+/// have the outcome that they have on a real clock, whatever the limit is. What
+/// a hub does not wait for (a signal, a posted function without a KeepAlive)
+/// does not hold the clock.
 enum class ClockKind : std::uint8_t { kReal, kVirtual };
 
 struct HubOptions {
