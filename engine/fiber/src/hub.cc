@@ -71,7 +71,7 @@ bool Hub::join(TimeLimit limit) {
   return detail::run_until_idle(parts_->scheduler, limit);
 }
 
-void Hub::post(std::function<void()> fn) {
+void Hub::post(detail::UniqueFunction fn) {
   mailbox().post(std::move(fn));
 }
 
@@ -79,7 +79,7 @@ Mailbox Hub::mailbox() const noexcept {
   return Mailbox(parts_->loop.inbox());
 }
 
-bool Mailbox::post(std::function<void()> fn) const {
+bool Mailbox::post(detail::UniqueFunction fn) const {
   return inbox_->post([fn = std::move(fn)]() mutable {
     try {
       fn();

@@ -4,7 +4,7 @@
 
 namespace gfetch::detail {
 
-bool Inbox::post(std::function<void()> fn) {
+bool Inbox::post(UniqueFunction fn) {
   const std::lock_guard lock(mutex_);
   if (backend_ == nullptr) return false;
   posts_.push_back(std::move(fn));
@@ -15,13 +15,13 @@ bool Inbox::post(std::function<void()> fn) {
 void Inbox::close() noexcept {
   // The functions are destroyed without the lock: a function may hold the last
   // Mailbox, or post again.
-  std::vector<std::function<void()>> dropped;
+  std::vector<UniqueFunction> dropped;
   const std::lock_guard lock(mutex_);
   backend_ = nullptr;
   dropped.swap(posts_);
 }
 
-std::vector<std::function<void()>> Inbox::take() {
+std::vector<UniqueFunction> Inbox::take() {
   const std::lock_guard lock(mutex_);
   return std::exchange(posts_, {});
 }

@@ -2,10 +2,10 @@
 /// The queue of functions that other threads post to a loop. Mailboxes share
 /// the inbox, so that it may outlive the loop.
 
-#include <functional>
 #include <mutex>
 #include <vector>
 
+#include "gfetch/fiber/detail/unique_function.h"
 #include "loop/ev_backend.h"
 
 namespace gfetch::detail {
@@ -19,15 +19,15 @@ class Inbox {
   /// Adds `fn`, which must not throw: the loop calls it in its next drain. May
   /// be called from any thread. If the inbox is closed, drops `fn` and returns
   /// false.
-  bool post(std::function<void()> fn);
+  bool post(UniqueFunction fn);
   /// Closes the inbox, because the loop ends, and drops the functions in it.
   void close() noexcept;
   /// Removes and returns the functions posted since the last call.
-  std::vector<std::function<void()>> take();
+  std::vector<UniqueFunction> take();
 
  private:
   std::mutex mutex_;
-  std::vector<std::function<void()>> posts_;
+  std::vector<UniqueFunction> posts_;
   EvBackend* backend_;  // null if the inbox is closed
 };
 

@@ -30,6 +30,7 @@
 #include <vector>
 
 #include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/detail/unique_function.h"
 #include "gfetch/fiber/exceptions.h"
 #include "gfetch/fiber/fiber_info.h"
 #include "gfetch/fiber/hub_options.h"
@@ -54,7 +55,10 @@ class Mailbox {
  public:
   /// Makes the hub call `fn` soon, as Hub::post() does. If the hub has ended,
   /// drops `fn` and returns false.
-  bool post(std::function<void()> fn) const;
+  bool post(detail::UniqueFunction fn) const;
+
+  /// True if both post to the same hub.
+  bool operator==(const Mailbox&) const noexcept = default;
 
  private:
   friend class Hub;
@@ -94,11 +98,12 @@ class Hub {
   /// Blocks the calling fiber.
   bool join(TimeLimit limit = {});
 
-  /// Makes the hub call `fn` soon. `fn` must not block, but may spawn a fiber.
+  /// Makes the hub call `fn` soon. `fn` is any function without arguments; it
+  /// may be move-only. `fn` must not block, but may spawn a fiber.
   /// Any thread may call post() while the hub exists. A hub that waits for
   /// nothing but posts is idle, so that join() returns: a KeepAlive prevents
   /// this.
-  void post(std::function<void()> fn);
+  void post(detail::UniqueFunction fn);
 
   /// Returns a Mailbox for this hub, for threads that may outlive the hub.
   Mailbox mailbox() const noexcept;
