@@ -13,6 +13,7 @@
 
 #include "dns_cache.h"
 #include "dns_channel.h"
+#include "gfetch/fiber/detail/open_calls.h"
 #include "gfetch/fiber/detail/waiter.h"
 #include "gfetch/fiber/detail/watcher.h"
 #include "gfetch/fiber/hub.h"
@@ -51,6 +52,10 @@ bool is_localhost(std::string_view name) {
 bool fits(const IpAddress& address, AddressFamily family) {
   if (family == AddressFamily::kAny) return true;
   return address.is_v6 == (family == AddressFamily::kIpv6);
+}
+
+Error ended() {
+  return {ErrorKind::kKilled, "the resolver was destroyed"};
 }
 
 Error no_address() {
@@ -125,6 +130,8 @@ std::optional<NameServer> parse_name_server(std::string_view text) {
 /// - Only deliver() wakes fibers, never a function that c-ares calls.
 /// - A query continues when its fibers are killed or reach their time limit:
 ///   the cache stores its answer.
+/// - Each call of resolve() shares the ownership of this object. After close()
+///   no lookup begins, and each lookup ends with kKilled.
 class Resolver::Lookups {
  public:
   explicit Lookups(ResolverOptions options);
@@ -138,6 +145,9 @@ class Resolver::Lookups {
   std::optional<Result<AddressList>> cached(std::string_view host,
                                             AddressFamily family);
   std::size_t queries() const noexcept { return asking_; }
+  detail::OpenCalls& calls() noexcept { return calls_; }
+  /// Ends all lookups. Requires that the hub has not ended.
+  void close();
 
  private:
   /// One DNS lookup, and the fibers that wait for its answer.
@@ -170,6 +180,7 @@ class Resolver::Lookups {
   static void deliver(void* self) noexcept;
 
   Hub& hub_;
+  detail::OpenCalls calls_;
   ResolverOptions options_;
   HostsFile hosts_;
   DnsCache cache_;
@@ -182,7 +193,7 @@ class Resolver::Lookups {
   detail::Callback deliver_;
   // Destroyed first: the destructor of the channel calls answered(), which uses
   // the other members.
-  DnsChannel channel_;
+  std::optional<DnsChannel> channel_;
 };
 
 Resolver::Lookups::Lookups(ResolverOptions options)
@@ -191,7 +202,7 @@ Resolver::Lookups::Lookups(ResolverOptions options)
       hosts_(options_.hosts_file),
       cache_(options_.cache_entries),
       deliver_(&Lookups::deliver, this),
-      channel_(options_) {}
+      channel_(std::in_place, options_) {}
 
 // The lookups outlive their owner, because the waiting fibers refer to them.
 Resolver::Lookups::~Lookups() {
@@ -202,15 +213,35 @@ Resolver::Lookups::~Lookups() {
 Result<AddressList> Resolver::Lookups::resolve(std::string_view host,
                                                AddressFamily family,
                                                WaitLimit limit) {
+  if (calls_.closed()) return ended();
+  const detail::OpenCalls::Call call(calls_, "Resolver");
   if (auto known = cached(host, family)) return *std::move(known);
   const LookupRef lookup = join_lookup(host, family);
   detail::QueuedWaiter waiter("dns");
   lookup->waiting.push_back(waiter);
   const KeepAlive until_the_answer(hub_);
-  if (!waiter.wait(limit)) {
-    return Error{ErrorKind::kDnsTimeout, "no answer from DNS in time"};
+  try {
+    if (!waiter.wait(limit)) {
+      return Error{ErrorKind::kDnsTimeout, "no answer from DNS in time"};
+    }
+  } catch (const TimeoutExpired& expired) {
+    if (!call.ended_by(expired)) throw;
+    return ended();
   }
   return *lookup->outcome;
+}
+
+void Resolver::Lookups::close() {
+  calls_.close();
+  channel_.reset();  // answers each query that is asked
+  for (auto& [key, lookup] : open_) {
+    lookup->outcome = ended();
+    finished_.push_back(lookup);
+  }
+  for (const LookupRef& lookup : finished_) lookup->outcome = ended();
+  open_.clear();
+  queue_.clear();
+  deliver_.schedule();
 }
 
 std::optional<Result<AddressList>> Resolver::Lookups::cached(
@@ -224,7 +255,7 @@ std::optional<Result<AddressList>> Resolver::Lookups::cached(
   const std::string_view name = name_in(key);
   if (name.empty()) return Error{ErrorKind::kDnsNxdomain, "empty host name"};
   if (is_localhost(name)) return fitting(loopback(), family);
-  const TimePoint now = hub_.now();
+  const TimePoint now = Hub::current().now();
   if (const auto* addresses = hosts_.find(name, now)) {
     return fitting(*addresses, family);
   }
@@ -256,12 +287,14 @@ void Resolver::Lookups::ask_next() {
       continue;
     }
     ++asking_;
-    channel_.ask(lookup->name, lookup->family, *lookup);
+    channel_->ask(lookup->name, lookup->family, *lookup);
   }
 }
 
 void Resolver::Lookups::answered(Lookup& lookup, DnsAnswer answer) {
   --asking_;
+  // The hub may have ended before the channel, which is being destroyed.
+  if (calls_.closed() || !calls_.in_own_hub()) return;
   lookup.outcome = answer.addresses.empty()
                        ? Result<AddressList>(std::move(answer.error))
                        : ranked(std::move(answer.addresses));
@@ -309,13 +342,16 @@ void Resolver::Lookups::deliver(void* self) noexcept {
 }
 
 Resolver::Resolver(ResolverOptions options)
-    : lookups_(std::make_unique<Lookups>(std::move(options))) {}
+    : lookups_(std::make_shared<Lookups>(std::move(options))) {}
 
-Resolver::~Resolver() = default;
+Resolver::~Resolver() {
+  detail::end_calls(lookups_);
+}
 
 Result<AddressList> Resolver::resolve(std::string_view host,
                                       AddressFamily family, WaitLimit limit) {
-  return lookups_->resolve(host, family, limit);
+  const std::shared_ptr<Lookups> lookups = lookups_;
+  return lookups->resolve(host, family, limit);
 }
 
 std::optional<Result<AddressList>> Resolver::cached(std::string_view host,

@@ -5,6 +5,9 @@
 #include <chrono>
 #include <cstdint>
 #include <fstream>
+#include <memory>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -222,6 +225,68 @@ TEST_F(ResolverTest, EndsWithQuestionsOpen) {
   }
   EXPECT_TRUE(hub_.join(test::kPatience));
   EXPECT_EQ(hub_.watcher_count(), 0U);
+}
+
+TEST_F(ResolverTest, EndsTheLookupsInProgressWhenItIsDestroyed) {
+  dns_.answer("silent.test", {.silent = true});
+  std::optional<Resolver> resolver(options());
+  const auto asking = spawn([&] {
+    std::string first = shown(resolver->resolve("silent.test"));
+    return first + ' ' + shown(resolver->resolve("other.test"));
+  });
+  const auto shielded = spawn([&] {
+    const KillShield shield;
+    return shown(resolver->resolve("silent.test"));
+  });
+  sleep_for(20ms);
+  resolver.reset();
+  EXPECT_TRUE(asking.ready());
+  EXPECT_EQ(asking.get(), "killed killed");
+  EXPECT_EQ(shielded.get(), "killed");
+  EXPECT_TRUE(hub_.join(test::kPatience));
+  EXPECT_EQ(hub_.watcher_count(), 0U);
+}
+
+TEST_F(ResolverTest, APostedFunctionMayDestroyIt) {
+  dns_.answer("silent.test", {.silent = true});
+  auto resolver = std::make_unique<Resolver>(options());
+  const auto asking =
+      spawn([&] { return shown(resolver->resolve("silent.test")); });
+  sleep_for(20ms);
+  hub_.post([&] { resolver.reset(); });
+  EXPECT_EQ(asking.get(), "killed");
+}
+
+TEST_F(ResolverTest, AFiberThatItWokeMayDestroyIt) {
+  dns_.answer("a.test", {.addresses = {"10.0.0.1"}});
+  auto resolver = std::make_unique<Resolver>(options());
+  const auto first = spawn([&] {
+    const std::string outcome = shown(resolver->resolve("a.test"));
+    resolver.reset();
+    return outcome;
+  });
+  const auto second = spawn([&] { return shown(resolver->resolve("a.test")); });
+  EXPECT_EQ(first.get(), "10.0.0.1");
+  EXPECT_EQ(second.get(), "10.0.0.1") << "its answer was there";
+}
+
+TEST(ResolverEnd, MayOutliveItsHub) {
+  DnsServer dns;
+  dns.answer("silent.test", {.silent = true});
+  ResolverOptions options;
+  options.servers = {parse_name_server(dns.address()).value()};
+  std::unique_ptr<Resolver> resolver;
+  {
+    const Hub hub;
+    resolver = std::make_unique<Resolver>(options);
+    spawn([&] { (void)resolver->resolve("silent.test"); });
+    sleep_for(20ms);
+  }
+  EXPECT_EQ(resolver->queries(), 1U);
+  EXPECT_THROW((void)resolver->resolve("silent.test"), std::logic_error);
+  const Hub other;
+  EXPECT_THROW((void)resolver->resolve("silent.test"), std::logic_error);
+  resolver.reset();
 }
 
 TEST_F(ResolverTest, AnOpenQuestionThatNobodyWaitsForKeepsNoHubAlive) {

@@ -71,6 +71,11 @@ using AddressList = std::shared_ptr<const std::vector<IpAddress>>;
 class Resolver {
  public:
   explicit Resolver(ResolverOptions options = {});
+  /// Ends the calls of resolve() in progress, which return kKilled, and waits
+  /// until they have returned. In a function that the hub itself runs, such as
+  /// a posted one, it does not wait: the calls return soon after. The resolver
+  /// may outlive its hub.
+  /// Blocks the calling fiber if a call is in progress.
   ~Resolver();
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
@@ -79,8 +84,9 @@ class Resolver {
   /// resolves to that address; `localhost` and all names below it resolve to
   /// the loopback addresses (RFC 6761). Fails with kDnsNxdomain if the name
   /// does not exist or has no address, with kDnsTimeout if `limit` expired or
-  /// no server replied, with kDnsTemporary if the servers failed, and with kIo
-  /// if no socket can be opened.
+  /// no server replied, with kDnsTemporary if the servers failed, with kIo if
+  /// no socket can be opened, and with kKilled if the resolver is destroyed
+  /// meanwhile. Throws std::logic_error in another hub than the resolver's.
   /// Blocks the calling fiber, unless the answer is cached.
   Result<AddressList> resolve(std::string_view host,
                               AddressFamily family = AddressFamily::kAny,
@@ -98,7 +104,7 @@ class Resolver {
  private:
   class Lookups;
 
-  std::unique_ptr<Lookups> lookups_;
+  std::shared_ptr<Lookups> lookups_;
 };
 
 }  // namespace gfetch::net
