@@ -220,6 +220,16 @@ void sleep_for(Duration duration) {
   detail::Waiter("sleep").sleep(duration);
 }
 
+TimePoint now() {
+  return Hub::current().now();
+}
+
+void sleep_until(TimePoint when) {
+  const TimePoint present = now();
+  if (when <= present) return yield();
+  detail::Waiter("sleep").sleep(when - present);
+}
+
 void yield() {
   Scheduler::current().yield();
 }

@@ -332,6 +332,10 @@ std::invoke_result_t<Body> with_fiber(const AnyFiber& fiber, Body&& body) {
   }
 }
 
+/// Returns the current time on the clock of the thread's hub. Throws
+/// std::logic_error in a thread without a hub.
+TimePoint now();
+
 /// Returns the running fiber, which may be the main fiber.
 AnyFiber current_fiber();
 
@@ -339,6 +343,18 @@ AnyFiber current_fiber();
 /// the same as yield().
 /// Blocks the calling fiber.
 void sleep_for(Duration duration);
+
+/// Suspends the calling fiber until the clock of its hub shows `when` or later.
+/// If it does already, it is the same as yield(). A loop that sleeps until
+/// times of a fixed distance does not drift; a Ticker is such a loop.
+///
+///   for (gfetch::TimePoint next = gfetch::now();; next += 1s) {
+///     gfetch::sleep_until(next);
+///     sample();
+///   }
+///
+/// Blocks the calling fiber.
+void sleep_until(TimePoint when);
 
 /// Suspends the calling fiber until all fibers that are ready now have run.
 /// Blocks the calling fiber.
