@@ -1,0 +1,342 @@
+#pragma once
+/// A bounded queue from threads to fibers. Threads put items and block while
+/// the queue is full; fibers get them and let other fibers run while it is
+/// empty.
+///
+///   gfetch::Hub hub;
+///   gfetch::ThreadQueue<Frame> frames(8);
+///   std::thread camera([sender = frames.sender()] {
+///     while (auto frame = read_frame()) {
+///       if (!sender.put(*std::move(frame))) break;  // nobody reads any more
+///     }
+///   });
+///   for (Frame& frame : frames) show(frame);  // until the camera has ended
+///   camera.join();
+///
+/// Many threads may put, and several fibers of one hub may get: each item goes
+/// to one of them, in the order in which they began to wait. Items come in the
+/// order in which they were put, and may be move-only. From a fiber to a fiber
+/// of the same hub there is Queue; from a thread to a hub, without a bound,
+/// there is Hub::post().
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/detail/item_iterator.h"
+#include "gfetch/fiber/detail/list.h"
+#include "gfetch/fiber/detail/waiter.h"
+#include "gfetch/fiber/detail/watcher.h"
+#include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/wait_limit.h"
+
+namespace gfetch {
+
+template <class T>
+class ThreadQueue {
+  struct Receiver;
+  struct Shared;
+
+ public:
+  using value_type = T;
+
+  /// Puts items from any thread. Copies may be used by several threads at the
+  /// same time. A sender may outlive the queue and the hub: its functions then
+  /// return false.
+  class Sender {
+   public:
+    Sender(const Sender& other) : Sender(other.shared_) {}
+    Sender(Sender&&) noexcept = default;
+    Sender& operator=(Sender other) noexcept {
+      std::swap(shared_, other.shared_);
+      return *this;
+    }
+    ~Sender() {
+      if (shared_) shared_->remove_sender();
+    }
+
+    /// Waits until the queue has a free slot, then puts `item`. Drops the item
+    /// and returns false if `limit` expired first or the queue is closed.
+    /// Blocks the thread. Throws std::logic_error in the thread of the queue's
+    /// hub if the queue is full, because no fiber could run to empty it.
+    bool put(T item, TimeLimit limit = {}) const {
+      return shared_->put(item, limit);
+    }
+    /// Puts `item` if the queue has a free slot. Otherwise, or if the queue is
+    /// closed, returns false and leaves `item` unchanged. May be called in any
+    /// thread.
+    bool try_put(T&& item) const { return shared_->put(item, Duration(0)); }
+    bool try_put(const T& item) const { return try_put(T(item)); }
+
+    /// True if the queue is closed, so that no fiber gets further items.
+    bool closed() const { return shared_->is_closed(); }
+
+   private:
+    friend class ThreadQueue;
+
+    explicit Sender(std::shared_ptr<Shared> shared)
+        : shared_(std::move(shared)) {
+      shared_->add_sender();
+    }
+
+    std::shared_ptr<Shared> shared_;
+  };
+
+  /// Constructs a queue with `capacity` slots, at least one, for fibers of the
+  /// current hub.
+  explicit ThreadQueue(std::size_t capacity)
+      : receiver_(std::make_shared<Receiver>(capacity)) {}
+  /// Closes the queue and drops the items that are left. Fibers that wait in
+  /// get() get nullopt.
+  ~ThreadQueue() {
+    receiver_->close();
+    receiver_->shared->drop_items();
+  }
+  ThreadQueue(const ThreadQueue&) = delete;
+  ThreadQueue& operator=(const ThreadQueue&) = delete;
+
+  /// Returns a sender. The queue is closed by itself when all its senders have
+  /// been destroyed: a loop over the items then ends after the last item.
+  /// Throws std::logic_error if the queue is closed.
+  Sender sender() {
+    if (receiver_->shared->is_closed()) {
+      throw std::logic_error("ThreadQueue: closed");
+    }
+    Sender made(receiver_->shared);
+    receiver_->keep_alive_if_needed();
+    return made;
+  }
+
+  /// Waits for an item and returns it. Returns nullopt if `limit` expired
+  /// first, or if the queue is closed and empty. The hub is not idle while
+  /// there is a sender and a fiber waits. No item is lost if the fiber is
+  /// killed or its limit expires.
+  /// Blocks the calling fiber if there is no item.
+  std::optional<T> get(WaitLimit limit = {}) {
+    const std::shared_ptr<Receiver> receiver = receiver_;
+    return receiver->get(limit);
+  }
+  /// Returns an item if there is one for which no other fiber waits, otherwise
+  /// nullopt.
+  std::optional<T> try_get() {
+    if (!receiver_->getters.empty()) return std::nullopt;
+    return receiver_->shared->take();
+  }
+
+  /// Closes the queue: from now on put() returns false, also where threads wait
+  /// in it. Fibers still get the items that were put before; after them, get()
+  /// returns nullopt.
+  void close() { receiver_->close(); }
+  bool closed() const { return receiver_->shared->is_closed(); }
+
+  /// The number of items in the queue; other threads may change it.
+  std::size_t size() const {
+    const std::lock_guard lock(receiver_->shared->mutex);
+    return receiver_->shared->items.size();
+  }
+  std::size_t capacity() const noexcept { return receiver_->shared->capacity; }
+
+  /// Iterates over the items: calls get() until the queue is closed and empty.
+  using Iterator = detail::ItemIterator<ThreadQueue, T>;
+  Iterator begin() { return Iterator(this); }
+  Iterator end() { return Iterator(); }
+
+ private:
+  /// The part that threads use.
+  struct Shared {
+    Shared(std::size_t its_capacity, Receiver& its_receiver)
+        : capacity(its_capacity),
+          mailbox(Hub::current().mailbox()),
+          receiver(&its_receiver) {
+      if (capacity == 0) throw std::logic_error("ThreadQueue: no slot");
+    }
+
+    bool put(T& item, TimeLimit limit) {
+      std::unique_lock lock(mutex);
+      const auto ready = [this] { return closed || items.size() < capacity; };
+      if (!ready() && limit != Duration(0)) wait(lock, ready, limit);
+      if (closed || items.size() >= capacity) return false;
+      items.push_back(std::move(item));
+      notify();
+      return true;
+    }
+
+    std::optional<T> take() {
+      const std::lock_guard lock(mutex);
+      if (items.empty()) return std::nullopt;
+      std::optional<T> item(std::move(items.front()));
+      items.pop_front();
+      space.notify_one();
+      return item;
+    }
+
+    bool is_closed() {
+      const std::lock_guard lock(mutex);
+      return closed;
+    }
+
+    void close() {
+      const std::lock_guard lock(mutex);
+      close_locked();
+    }
+    void close_locked() {
+      if (std::exchange(closed, true)) return;
+      space.notify_all();
+      notify();
+    }
+
+    void drop_items() {
+      std::deque<T> dropped;  // destroyed without the lock
+      const std::lock_guard lock(mutex);
+      dropped.swap(items);
+    }
+
+    void add_sender() {
+      const std::lock_guard lock(mutex);
+      ++senders;
+    }
+    void remove_sender() {
+      const std::lock_guard lock(mutex);
+      if (--senders == 0) close_locked();
+    }
+    bool has_sender() {
+      const std::lock_guard lock(mutex);
+      return senders > 0;
+    }
+    bool in_own_hub() const {
+      return Hub::exists() && Hub::current().mailbox() == mailbox;
+    }
+
+    template <class Ready>
+    void wait(std::unique_lock<std::mutex>& lock, const Ready& ready,
+              TimeLimit limit) {
+      if (in_own_hub()) {
+        throw std::logic_error(
+            "ThreadQueue: full, and only fibers of this thread empty it");
+      }
+      // A limit that the clock of the thread cannot represent is none.
+      constexpr Duration kLongest = std::chrono::hours(24 * 365);
+      if (limit && *limit < kLongest) {
+        space.wait_for(lock, *limit, ready);
+      } else {
+        space.wait(lock, ready);
+      }
+    }
+
+    /// Makes the hub serve its fibers; one post serves all items until then.
+    /// Requires the mutex.
+    void notify() {
+      if (std::exchange(notified, true)) return;
+      mailbox.post([self = self.lock()] {
+        {
+          const std::lock_guard lock(self->mutex);
+          self->notified = false;
+        }
+        if (self->receiver != nullptr) self->receiver->serve.schedule();
+      });
+    }
+
+    const std::size_t capacity;
+    const Mailbox mailbox;
+    std::weak_ptr<Shared> self;
+    Receiver* receiver;  // used by the hub's thread; null after its end
+
+    std::mutex mutex;
+    std::condition_variable space;
+    std::deque<T> items;
+    std::size_t senders = 0;
+    bool closed = false;
+    bool notified = false;  // a post to the hub is on its way
+  };
+
+  struct Getter : detail::QueuedWaiter {
+    Getter() : QueuedWaiter("thread_queue.get") {}
+    std::optional<T> item;
+  };
+
+  /// The part that fibers use. Each get() in progress shares its ownership.
+  struct Receiver {
+    explicit Receiver(std::size_t capacity)
+        : shared(std::make_shared<Shared>(capacity, *this)) {
+      shared->self = shared;
+    }
+    ~Receiver() { shared->receiver = nullptr; }
+    Receiver(const Receiver&) = delete;
+    Receiver& operator=(const Receiver&) = delete;
+
+    std::optional<T> get(const WaitLimit& limit) {
+      if (getters.empty()) {
+        if (auto item = shared->take()) return item;
+        if (shared->is_closed()) return std::nullopt;
+      }
+      if (!shared->in_own_hub()) {
+        throw std::logic_error("ThreadQueue: its fibers run in another hub");
+      }
+      Getter getter;
+      const Waiting waiting(*this, getter);
+      getter.wait(limit);
+      return std::move(getter.item);
+    }
+
+    /// Keeps the hub from being idle while a fiber waits for a sender.
+    void keep_alive_if_needed() {
+      if (getters.empty() || !shared->has_sender()) {
+        alive.reset();
+      } else if (!alive) {
+        alive.emplace();
+      }
+    }
+
+    void close() {
+      shared->close();
+      if (!getters.empty()) serve.schedule();
+    }
+
+    /// Serves the first waiting fiber, and schedules itself again for the next
+    /// one before it wakes the fiber, which may destroy this object.
+    void serve_one() {
+      if (getters.empty()) return;
+      std::optional<T> item = shared->take();
+      if (!item && !shared->is_closed()) return;
+      Getter& getter = getters.pop_front();
+      getter.item = std::move(item);
+      serve.schedule_next();
+      getter.wake();
+    }
+
+    /// Registers a getter while its fiber waits.
+    struct Waiting {
+      Waiting(Receiver& its_receiver, Getter& its_getter)
+          : receiver(its_receiver), getter(its_getter) {
+        receiver.getters.push_back(getter);
+        receiver.keep_alive_if_needed();
+      }
+      ~Waiting() {
+        getter.unlink();
+        receiver.keep_alive_if_needed();
+      }
+      Waiting(const Waiting&) = delete;
+      Waiting& operator=(const Waiting&) = delete;
+      Receiver& receiver;
+      Getter& getter;
+    };
+
+    std::shared_ptr<Shared> shared;
+    std::optional<KeepAlive> alive;
+    detail::List<Getter> getters;
+    detail::Callback serve{
+        [](void* self) noexcept { static_cast<Receiver*>(self)->serve_one(); },
+        this};
+  };
+
+  std::shared_ptr<Receiver> receiver_;
+};
+
+}  // namespace gfetch
