@@ -89,6 +89,15 @@ void ConnectionPools::replace(std::shared_ptr<ConnectionPool>& pool) {
   pool.reset();
 }
 
+void ConnectionPools::fail_all(const Error& error) {
+  for (const std::shared_ptr<ConnectionPool>& pool : pools_) {
+    if (pool) pool->transfers.fail_all(error);
+  }
+  for (const std::weak_ptr<ConnectionPool>& old : replaced_) {
+    if (const auto pool = old.lock()) pool->transfers.fail_all(error);
+  }
+}
+
 void ConnectionPools::close_idle() {
   idle_in_each_ = 1;
   for (std::shared_ptr<ConnectionPool>& pool : pools_) {

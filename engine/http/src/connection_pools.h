@@ -65,6 +65,9 @@ class ConnectionPools {
   /// pointer until its transfer is removed from the pool.
   std::shared_ptr<ConnectionPool> pool_for(const Request& request);
 
+  /// Ends all exchanges with `error`.
+  void fail_all(const Error& error);
+
   /// Closes all idle connections. From now on each pool keeps at most one.
   void close_idle();
 

@@ -92,7 +92,12 @@ CurlTransfers::CurlTransfers(Hub& hub, HttpVersion version,
   }
 }
 
+// libcurl must not call back while it closes its connections: there may be no
+// loop any more.
 CurlTransfers::~CurlTransfers() {
+  sockets_.clear();
+  curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, nullptr);
+  curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, nullptr);
   curl_multi_cleanup(multi_);
 }
 
@@ -130,6 +135,14 @@ void CurlTransfers::remove(Transfer& transfer) noexcept {
   }
   transfer.detach();
   --size_;
+}
+
+void CurlTransfers::fail_all(const Error& error) {
+  for (auto* link = running_.first(); link != nullptr;
+       link = running_.after(*link)) {
+    link->transfer.fail(error);
+  }
+  settle_soon_.schedule();
 }
 
 // libcurl has no function that closes idle connections. But if a transfer

@@ -48,7 +48,7 @@ class CurlTransfers final : private TransferOwner {
   /// be null; it must outlive this object.
   CurlTransfers(Hub& hub, HttpVersion version, std::size_t idle_connections,
                 StallGuard* guard);
-  /// Requires that each added transfer was removed.
+  /// Requires that each added transfer was removed. The hub may have ended.
   ~CurlTransfers();
   CurlTransfers(const CurlTransfers&) = delete;
   CurlTransfers& operator=(const CurlTransfers&) = delete;
@@ -59,6 +59,9 @@ class CurlTransfers final : private TransferOwner {
   /// if the transfer succeeded. Must not be called within a callback of
   /// libcurl.
   void remove(Transfer& transfer) noexcept;
+
+  /// Ends all transfers with `error`. Their fibers are woken soon after.
+  void fail_all(const Error& error);
 
   /// True if at least one transfer was added and not yet removed.
   bool busy() const noexcept { return size_ > 0; }

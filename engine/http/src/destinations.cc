@@ -47,7 +47,7 @@ Result<void> check_target(const Request& request) {
 }  // namespace
 
 Destinations::Destinations(const HttpClientOptions& options)
-    : resolver_(options.dns),
+    : resolver_(std::in_place, options.dns),
       family_(options.family),
       to_unix_socket_(!options.unix_socket.empty()) {
   for (const ResolveOverride& entry : options.resolve) {
@@ -108,8 +108,9 @@ Result<Destination> Destinations::proxied(const Request& request) {
 // forbids them.
 Result<net::AddressList> Destinations::target_addresses(
     const Request& request, std::optional<Duration>& dns) {
-  Result<net::AddressList> addresses = addresses_of(
-      request.origin.host, request.origin.port, request.limits.dns, dns);
+  Result<net::AddressList> addresses =
+      addresses_of(request.origin.host, request.origin.port,
+                   request.limits.dns, dns);
   const bool any = request.private_addresses == PrivateAddresses::kAllow;
   if (any || !addresses) return addresses;
   return without_private(*std::move(addresses));
@@ -120,12 +121,13 @@ Result<net::AddressList> Destinations::addresses_of(
     std::optional<Duration>& dns) {
   // Configured addresses replace those of DNS, and need no lookup.
   if (auto addresses = overridden(host, port)) return *std::move(addresses);
+  if (!resolver_) return Error{ErrorKind::kKilled, "the client was destroyed"};
   // An answer without a query takes no time: `dns` stays as it is.
-  if (auto known = resolver_.cached(host, family_)) {
+  if (auto known = resolver_->cached(host, family_)) {
     return *std::move(known);
   }
   const TimePoint asked = Hub::current().now();
-  Result<net::AddressList> answer = resolver_.resolve(host, family_, limit);
+  Result<net::AddressList> answer = resolver_->resolve(host, family_, limit);
   dns = dns.value_or(Duration(0)) + (Hub::current().now() - asked);
   return answer;
 }

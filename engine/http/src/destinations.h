@@ -37,6 +37,9 @@ class Destinations {
   std::optional<net::IpAddress> address_of(const Origin& origin,
                                            TimeLimit limit);
 
+  /// Ends all lookups: they and all later ones fail with kKilled.
+  void close() { resolver_.reset(); }
+
  private:
   /// Finds the addresses of a host, private ones included. Adds the duration of
   /// a DNS lookup to `dns`.
@@ -50,7 +53,7 @@ class Destinations {
   std::optional<net::AddressList> overridden(const std::string& host,
                                              std::uint16_t port) const;
 
-  net::Resolver resolver_;
+  std::optional<net::Resolver> resolver_;  // absent after close()
   net::AddressFamily family_;
   bool to_unix_socket_;
   std::unordered_map<std::string, net::AddressList> overrides_;

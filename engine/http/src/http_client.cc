@@ -6,26 +6,42 @@
 #include "base/endpoint.h"
 #include "connection_pools.h"
 #include "destinations.h"
+#include "gfetch/fiber/detail/open_calls.h"
 #include "gfetch/fiber/hub.h"
 #include "quirks/stall_guard.h"
 #include "transfer.h"
 
 namespace gfetch::http {
+namespace {
+
+Error ended() {
+  return {ErrorKind::kKilled, "the client was destroyed"};
+}
+
+}  // namespace
+
+/// All parts of a client. Each call of fetch() shares its ownership, so that
+/// the client may be destroyed during the call.
 class HttpClient::Engine {
  public:
   explicit Engine(HttpClientOptions options);
 
   Result<Response> fetch(const Request& request, BodySink& sink);
-  void close_idle_connections() { pools_.close_idle(); }
-  Destinations& destinations() { return destinations_; }
+  std::optional<net::IpAddress> address_of(const Origin& origin,
+                                           TimeLimit limit);
   std::size_t in_flight() const noexcept { return in_flight_; }
+  detail::OpenCalls& calls() noexcept { return calls_; }
+  /// Ends all calls. Requires that the hub has not ended.
+  void close();
 
  private:
   class Exchange;
+  Result<Response> carry_out(const Request& request, BodySink& sink);
   bool needs_http1(const Origin& origin) const;
   std::unique_ptr<Transfer> take_transfer();
 
   Hub& hub_;
+  detail::OpenCalls calls_;
   HttpClientOptions options_;
   Destinations destinations_;
   // Origins that get HTTP/1.1 because HTTP/2 failed with them: see
@@ -147,6 +163,42 @@ bool HttpClient::Engine::needs_http1(const Origin& origin) const {
          http1_origins_.contains(endpoint(origin.host, origin.port));
 }
 
+void HttpClient::Engine::close() {
+  calls_.close();
+  pools_.fail_all(ended());
+  destinations_.close();
+}
+
+std::optional<net::IpAddress> HttpClient::Engine::address_of(
+    const Origin& origin, TimeLimit limit) {
+  if (calls_.closed()) return std::nullopt;
+  const detail::OpenCalls::Call call(calls_, "HttpClient");
+  try {
+    return destinations_.address_of(origin, limit);
+  } catch (const TimeoutExpired& expired) {
+    if (!call.ended_by(expired)) throw;
+    return std::nullopt;
+  }
+}
+
+Result<Response> HttpClient::Engine::fetch(const Request& request,
+                                           BodySink& sink) {
+  if (calls_.closed()) return ended();
+  const detail::OpenCalls::Call call(calls_, "HttpClient");
+  try {
+    Result<Response> response = carry_out(request, sink);
+    // If the process has no descriptor left, idle connections are closed to
+    // free theirs for the next exchange.
+    if (!response && response.error().out_of_descriptors()) {
+      pools_.close_idle();
+    }
+    return response;
+  } catch (const TimeoutExpired& expired) {
+    if (!call.ended_by(expired)) throw;
+    return ended();
+  }
+}
+
 // Carries out an exchange, which may take several transfers:
 //
 //   find addresses --> start --> pass the body on --> outcome
@@ -155,14 +207,15 @@ bool HttpClient::Engine::needs_http1(const Origin& origin) const {
 //
 // It ends: a transfer over HTTP/1.1 never asks for HTTP/1.1 again, and a stale
 // connection is the reason for one repetition at most.
-Result<Response> HttpClient::Engine::fetch(const Request& request,
-                                           BodySink& sink) {
+Result<Response> HttpClient::Engine::carry_out(const Request& request,
+                                               BodySink& sink) {
   Result<Destination> found = destinations_.find(request);
   if (!found) return found.error();
   for (bool again = false;; again = true) {
+    if (calls_.closed()) return ended();
     Exchange exchange(*this, pools_.pool_for(request));
-    Result<void> started =
-        exchange.start(request, *found, again, needs_http1(request.origin));
+    Result<void> started = exchange.start(request, *found, again,
+                                          needs_http1(request.origin));
     if (!started) return started.error();
     Result<void> drained = exchange.drain_into(sink);
     if (!drained) return drained.error();
@@ -189,23 +242,21 @@ std::unique_ptr<Transfer> HttpClient::Engine::take_transfer() {
 }
 
 HttpClient::HttpClient(HttpClientOptions options)
-    : engine_(std::make_unique<Engine>(std::move(options))) {}
+    : engine_(std::make_shared<Engine>(std::move(options))) {}
 
-HttpClient::~HttpClient() = default;
+HttpClient::~HttpClient() {
+  detail::end_calls(engine_);
+}
 
 std::optional<net::IpAddress> HttpClient::address_of(const Origin& origin,
                                                      TimeLimit limit) {
-  return engine_->destinations().address_of(origin, limit);
+  const std::shared_ptr<Engine> engine = engine_;
+  return engine->address_of(origin, limit);
 }
 
 Result<Response> HttpClient::fetch(const Request& request, BodySink& sink) {
-  Result<Response> response = engine_->fetch(request, sink);
-  // If the process has no descriptor left, idle connections are closed to free
-  // theirs for the next exchange.
-  if (!response && response.error().out_of_descriptors()) {
-    engine_->close_idle_connections();
-  }
-  return response;
+  const std::shared_ptr<Engine> engine = engine_;
+  return engine->fetch(request, sink);
 }
 
 std::size_t HttpClient::in_flight() const noexcept {

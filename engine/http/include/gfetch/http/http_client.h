@@ -78,18 +78,39 @@ struct HttpClientOptions {
   std::size_t shards = 8;
 };
 
-/// An HTTP client. It belongs to the hub of the thread that constructed it, and
-/// must outlive the calls of fetch().
+/// An HTTP client. It belongs to the hub of the thread that constructed it. It
+/// may be destroyed while fibers call fetch():
+///
+///   gfetch::Pool pool;                // destroyed last
+///   gfetch::http::HttpClient http;
+///   pool.spawn([&] { save(http.fetch(request, body)); });
+///   hub.join(1min);  // a fetch that is not over by then ends with kKilled
 class HttpClient final : public Fetcher {
  public:
+  /// Throws std::logic_error in a thread without a hub.
   explicit HttpClient(HttpClientOptions options = {});
+
+  /// Ends the exchanges in progress: each fetch() returns kKilled, each
+  /// address_of() nullopt. A sink that blocks is thrown a TimeoutExpired, as if
+  /// fetch() had a Timeout. Waits until the calls of all other fibers have
+  /// returned; kills and Timeouts of the calling fiber are deferred meanwhile.
+  /// Where it is called by the sink of an exchange, that exchange ends after
+  /// the sink has returned.
+  ///
+  /// In a function that the hub itself runs, such as a posted one, it does not
+  /// wait: the calls return soon after. In another thread it leaves all of this
+  /// to the client's hub. The client may outlive its hub: then no call is in
+  /// progress, because a hub kills its fibers.
+  /// Blocks the calling fiber if a call is in progress.
   ~HttpClient() override;
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 
   /// Carries out one exchange; see Fetcher::fetch(). An idempotent request is
   /// sent once more, on a new connection, if the server closed a reused
-  /// connection before the first byte of the response.
+  /// connection before the first byte of the response. Fails with kKilled if
+  /// the client is destroyed meanwhile. Throws std::logic_error in another hub
+  /// than the client's.
   /// Blocks the calling fiber.
   Result<Response> fetch(const Request& request, BodySink& sink) override;
 
@@ -107,12 +128,12 @@ class HttpClient final : public Fetcher {
  private:
   class Engine;
 
-  std::unique_ptr<Engine> engine_;
+  std::shared_ptr<Engine> engine_;
 };
 
-/// Returns a GET request for `url`, an absolute http or https URL. Removes its
-/// userinfo and fragment, and percent-encodes spaces. Fails with kBadUrl or
-/// kUnsupportedScheme.
+/// Returns a GET request for `url`, an absolute http or https URL, whose
+/// userinfo and fragment are removed; RequestUrl says which text is one. Fails
+/// with kBadUrl or kUnsupportedScheme.
 Result<Request> request_for(std::string_view url);
 
 }  // namespace gfetch::http
