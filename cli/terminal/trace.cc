@@ -27,7 +27,7 @@ bool is_secret(std::string_view name) {
 
 std::string request_text(const http::Request& request) {
   std::string out = fmt::format("> {} {}\n", printable(request.method),
-                                printable(request.url));
+                                printable(request.url.text()));
   for (const http::Header& header : request.headers) {
     out += fmt::format("> {}\n", shown_header(header));
   }
@@ -52,8 +52,10 @@ class TracingSink final : public http::BodySink {
               Console& console)
       : request_(request), sink_(sink), console_(console) {}
 
+  void on_start() override { sink_.on_start(); }
+
   Result<void> on_response(const http::Response& response) override {
-    console_.print(response_text(request_.url, response));
+    console_.print(response_text(request_.url.text(), response));
     return sink_.on_response(response);
   }
 
@@ -82,7 +84,7 @@ Result<http::Response> TracingFetcher::fetch(const http::Request& request,
   TracingSink tracing(request, sink, console_);
   Result<http::Response> response = fetcher_.fetch(request, tracing);
   if (!response) {
-    console_.print(fmt::format("* {}: {}\n", printable(request.url),
+    console_.print(fmt::format("* {}: {}\n", printable(request.url.text()),
                                printable(response.error().message)));
   }
   return response;

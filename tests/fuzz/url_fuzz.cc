@@ -7,6 +7,7 @@
 #include "crawl/scope/page_family.h"
 #include "crawl/scope/traps.h"
 #include "crawler/crawl/seen/seen_key.h"
+#include "gfetch/http/request_url.h"
 #include "gfetch/web/url.h"
 #include "tests/fuzz/require.h"
 
@@ -42,6 +43,9 @@ void check_http(const gfetch::web::Url& url) {
   require(sent->href() == url.request_url());
   require(sent->origin() == url.origin());
   require(!sent->has_credentials() && !sent->has_fragment());
+  const gfetch::http::RequestUrl requested(url.request_url());
+  require(requested.text() == url.request_url());
+  require(requested.origin() == url.origin());
   const Result<gfetch::web::Url> shown = gfetch::web::parse_url(url.redacted());
   require(shown.ok());
   require(url.password().empty() || shown->password() == "***");

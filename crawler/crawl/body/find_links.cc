@@ -23,7 +23,7 @@ class FindLinks final : public BodyUse {
   }
 
   void prepare(http::Request& request) override {
-    Result<web::Url> url = web::parse_url(request.url);
+    Result<web::Url> url = web::parse_url(request.url.text());
     page_ = url ? std::optional(std::move(*url)) : std::nullopt;
   }
 

@@ -50,7 +50,7 @@ class SaveBody final : public BodyUse {
     asked_from_.reset();
     wants_restart_ = false;
     begun_ = false;
-    if (mirror_) asked_ = request.url;
+    if (mirror_) asked_ = request.url.text();
     const bool sends = request.body || request.body_file;
     if (!resumes_ || request.method != "GET" || sends) return;
     if (!part_) part_ = folder_.resume(part_name_);

@@ -75,7 +75,7 @@ void Logins::authorize(http::Request& request, const web::Login& login) {
     set_authorization(request, basic_authorization(login));
   };
   if (options_.scheme == web::LoginScheme::kBasic) return basic();
-  const auto found = wanted_.find(web::origin_key(request.origin));
+  const auto found = wanted_.find(web::origin_key(request.url.origin()));
   // Before the first challenge the scheme is unknown, so no login is sent.
   if (found == wanted_.end()) return;
   Wanted& wanted = found->second;
@@ -84,7 +84,7 @@ void Logins::authorize(http::Request& request, const web::Login& login) {
       request, digest_authorization(
                    *wanted.digest, login,
                    {.method = request.method,
-                    .target = target_of(request.url),
+                    .target = target_of(request.url.text()),
                     .body = request.body ? std::string_view(*request.body) : "",
                     .number = ++wanted.requests,
                     .client_nonce = wanted.client_nonce}));
@@ -113,7 +113,7 @@ bool Logins::learn(const http::Request& request, const http::Response& response,
   // Clearing the table bounds its memory. Each origin then costs one rejected
   // request more.
   if (wanted_.size() >= kMostOrigins) wanted_.clear();
-  wanted_[web::origin_key(request.origin)] = *std::move(wanted);
+  wanted_[web::origin_key(request.url.origin())] = *std::move(wanted);
   // After the first try only a stale nonce is a reason to repeat the request:
   // otherwise the login itself is wrong.
   return tries == 0 || stale;

@@ -114,13 +114,12 @@ http::Request& RequestBuilder::build(const RedirectStep& step) {
 http::Request& RequestBuilder::make(const RedirectStep& step) {
   request_.method = step.method;
   request_.url = step.url.request_url();
-  request_.origin = step.url.origin();
   request_.headers =
       headers_for(step, own_headers_.empty() ? headers_ : own_headers_);
   request_.body = step.sends_body ? body_ : nullptr;
   request_.body_file = step.sends_body ? file_ : nullptr;
   request_.private_addresses = private_addresses(step.url);
-  request_.proxy = options_.proxies.proxy_for(request_.origin);
+  request_.proxy = options_.proxies.proxy_for(request_.url.origin());
   // A client certificate identifies the user, so only the origin that the user
   // named gets it.
   request_.shows_certificate = step.same_origin;

@@ -20,6 +20,7 @@ class ThrottledSink final : public http::BodySink {
   ThrottledSink(const ThrottledSink&) = delete;
   ThrottledSink& operator=(const ThrottledSink&) = delete;
 
+  void on_start() override { sink_.on_start(); }
   Result<void> on_response(const http::Response& response) override;
   Result<void> on_data(std::string_view bytes) override;
 

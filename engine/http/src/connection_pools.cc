@@ -26,11 +26,11 @@ std::size_t hash_of_host(const Request& request) {
   const bool forwarded = request.proxy != nullptr &&
                          (request.proxy->kind == ProxyKind::kHttp ||
                           request.proxy->kind == ProxyKind::kHttps) &&
-                         request.origin.scheme == "http";
+                         request.url.origin().scheme == "http";
   const std::string& host =
-      forwarded ? request.proxy->host : request.origin.host;
+      forwarded ? request.proxy->host : request.url.origin().host;
   const std::uint16_t port =
-      forwarded ? request.proxy->port : request.origin.port;
+      forwarded ? request.proxy->port : request.url.origin().port;
   constexpr std::size_t kSpread = 0x9e3779b97f4a7c15;
   return std::hash<std::string>()(host) ^ (port * kSpread);
 }

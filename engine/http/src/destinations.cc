@@ -33,7 +33,7 @@ Result<net::AddressList> without_private(net::AddressList addresses) {
 // `localhost`. To which addresses it resolves other names is not known here.
 Result<void> check_target(const Request& request) {
   if (request.private_addresses == PrivateAddresses::kAllow) return {};
-  std::string_view host = request.origin.host;
+  std::string_view host = request.url.origin().host;
   const std::optional<net::IpAddress> address = net::parse_address(host);
   if (host.ends_with('.')) host.remove_suffix(1);
   const bool is_private =
@@ -41,7 +41,7 @@ Result<void> check_target(const Request& request) {
               : host == "localhost" || host.ends_with(".localhost");
   if (!is_private) return {};
   return Error{ErrorKind::kPrivateAddress,
-               "private address " + request.origin.host};
+               "private address " + request.url.origin().host};
 }
 
 }  // namespace
@@ -109,7 +109,7 @@ Result<Destination> Destinations::proxied(const Request& request) {
 Result<net::AddressList> Destinations::target_addresses(
     const Request& request, std::optional<Duration>& dns) {
   Result<net::AddressList> addresses =
-      addresses_of(request.origin.host, request.origin.port,
+      addresses_of(request.url.origin().host, request.url.origin().port,
                    request.limits.dns, dns);
   const bool any = request.private_addresses == PrivateAddresses::kAllow;
   if (any || !addresses) return addresses;

@@ -62,10 +62,10 @@ class Destinations {
 /// The host and the port to which a request connects: those of the proxy if
 /// there is one, otherwise those of the origin.
 inline const std::string& first_host(const Request& request) {
-  return request.proxy ? request.proxy->host : request.origin.host;
+  return request.proxy ? request.proxy->host : request.url.origin().host;
 }
 inline std::uint16_t first_port(const Request& request) {
-  return request.proxy ? request.proxy->port : request.origin.port;
+  return request.proxy ? request.proxy->port : request.url.origin().port;
 }
 
 }  // namespace gfetch::http

@@ -31,13 +31,10 @@ bool breaks_a_line(std::string_view text) {
          std::string_view::npos;
 }
 
-/// Fails if the scheme is unsupported, or if the method is no token and could
+/// Fails if the URL is invalid, or if the method is no token and could
 /// therefore inject a second request (request smuggling).
 Result<void> check(const Request& request) {
-  if (request.origin.scheme != "http" && request.origin.scheme != "https") {
-    return Error{ErrorKind::kUnsupportedScheme,
-                 "unsupported scheme " + request.origin.scheme};
-  }
+  if (!request.url.valid()) return request.url.error();
   if (!is_token(request.method)) {
     return Error{ErrorKind::kOther, "invalid request method"};
   }
@@ -138,7 +135,7 @@ void EasyHandle::set_trust(CurlShare& share) {
 Result<void> EasyHandle::prepare(const Assignment& assignment) {
   const Request& request = assignment.request;
   if (Result<void> sound = check(request); !sound) return sound;
-  set(easy_, CURLOPT_URL, request.url.c_str());
+  set(easy_, CURLOPT_URL, request.url.text().c_str());
   set_method(request);
   if (Result<void> sound = set_headers(request); !sound) return sound;
   set_resolve(assignment.resolve);

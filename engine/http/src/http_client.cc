@@ -183,6 +183,8 @@ std::optional<net::IpAddress> HttpClient::Engine::address_of(
 
 Result<Response> HttpClient::Engine::fetch(const Request& request,
                                            BodySink& sink) {
+  sink.on_start();
+  if (!request.url.valid()) return request.url.error();
   if (calls_.closed()) return ended();
   const detail::OpenCalls::Call call(calls_, "HttpClient");
   try {
@@ -213,16 +215,17 @@ Result<Response> HttpClient::Engine::carry_out(const Request& request,
   if (!found) return found.error();
   for (bool again = false;; again = true) {
     if (calls_.closed()) return ended();
+    if (again) sink.on_start();
     Exchange exchange(*this, pools_.pool_for(request));
     Result<void> started = exchange.start(request, *found, again,
-                                          needs_http1(request.origin));
+                                          needs_http1(request.url.origin()));
     if (!started) return started.error();
     Result<void> drained = exchange.drain_into(sink);
     if (!drained) return drained.error();
     // The request is repeated over HTTP/1.1, and all later requests to this
     // origin use HTTP/1.1.
     if (exchange.wants_http1()) {
-      const Origin& origin = request.origin;
+      const Origin& origin = request.url.origin();
       http1_origins_.insert(endpoint(origin.host, origin.port));
       continue;
     }

@@ -393,11 +393,12 @@ TEST_F(CrawlRunTest, SendsWhatTheUserGaveToTheOriginsOfSeedsOnly) {
   crawl({"http://a/"});
   for (const test::Asked& asked : web_.asked()) {
     const bool sent = find_header(asked.request.headers, "X-Key") != nullptr;
-    const bool is_robots = asked.request.url.ends_with("/robots.txt");
-    EXPECT_EQ(sent, asked.request.origin.host == "a" && !is_robots)
-        << asked.request.url;
-    EXPECT_EQ(asked.request.shows_certificate, asked.request.origin.host == "a")
-        << asked.request.url;
+    const bool is_robots = asked.request.url.text().ends_with("/robots.txt");
+    EXPECT_EQ(sent, asked.request.url.origin().host == "a" && !is_robots)
+        << asked.request.url.text();
+    EXPECT_EQ(asked.request.shows_certificate,
+              asked.request.url.origin().host == "a")
+        << asked.request.url.text();
   }
 }
 
@@ -410,7 +411,7 @@ TEST_F(CrawlRunTest, RefusesPrivateAddressesToHostsThatNobodyNamed) {
   EXPECT_EQ(reason("http://b/"), "private_address");
   for (const test::Asked& asked : web_.asked()) {
     EXPECT_EQ(asked.request.private_addresses,
-              asked.request.origin.host == "a"
+              asked.request.url.origin().host == "a"
                   ? http::PrivateAddresses::kAllow
                   : http::PrivateAddresses::kRefuse);
   }
@@ -426,7 +427,7 @@ TEST_F(CrawlRunTest, AsksExternalLinksByHeadThenByGet) {
   crawl({"http://a/"});
   std::map<std::string, std::string> methods;
   for (const test::Asked& asked : web_.asked()) {
-    methods[asked.request.url] += asked.request.method + ' ';
+    methods[asked.request.url.text()] += asked.request.method + ' ';
   }
   EXPECT_EQ(methods["http://b/1"], "HEAD ");
   EXPECT_EQ(methods["http://b/2"], "HEAD GET ");

@@ -308,7 +308,7 @@ TEST_F(SessionTest, ACrawlObeysRobotsTxtByDefault) {
   }
   EXPECT_EQ(reason, "robots");
   EXPECT_EQ(web_->urls().front(), "http://a/robots.txt");
-  EXPECT_EQ(web_->asked().front().request.url, "http://a/robots.txt");
+  EXPECT_EQ(web_->asked().front().request.url.text(), "http://a/robots.txt");
   for (const std::string& url : web_->urls()) {
     EXPECT_NE(url, "http://a/private");
   }

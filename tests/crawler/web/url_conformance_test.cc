@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "gfetch/http/request_url.h"
 #include "gfetch/web/url.h"
 #include "tests/support/conformance.h"
 
@@ -179,6 +180,31 @@ std::string facts(const json& expected) {
     text += std::string(key) + '=' + expected.at(key).get<std::string>();
   }
   return text;
+}
+
+/// Expects that the engine's parser takes the serialised `url` as it is, and
+/// finds no other origin in `input`, from which it was parsed.
+void expect_one_truth(const std::string& input, const Result<Url>& url) {
+  const http::RequestUrl direct(input);
+  if (direct.valid()) {
+    ASSERT_TRUE(url) << input;
+    EXPECT_EQ(direct.origin(), url->origin()) << input;
+  }
+  if (!url || !url->is_http()) return;
+  const http::RequestUrl requested(url->request_url());
+  EXPECT_TRUE(requested.valid()) << input;
+  EXPECT_EQ(requested.text(), url->request_url()) << input;
+  EXPECT_EQ(requested.origin(), url->origin()) << input;
+}
+
+TEST_F(UrlConformance, TheEngineAgrees) {
+  const json cases = load("url/urltestdata.json");
+  if (cases.is_null()) GTEST_SKIP() << "no url/urltestdata.json";
+  for (const json& item : cases) {
+    if (!item.at("base").is_null()) continue;
+    const auto input = item.at("input").get<std::string>();
+    expect_one_truth(input, parse_url(input));
+  }
 }
 
 TEST_F(UrlConformance, ParsesAsTheStandard) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "gfetch/http/request_url.h"
 #include "tests/support/case_name.h"
 
 namespace gfetch::web {
@@ -304,6 +305,30 @@ TEST(Url, ParsingItsHrefGivesItAgain) {
   for (const Case& item : kParse) {
     if (item.expected.empty()) continue;
     EXPECT_EQ(href_or_nothing(parse_url(item.expected)), item.expected);
+  }
+}
+
+TEST(Url, TheEngineFindsNoOtherOrigin) {
+  // The engine takes no text of which it would have to guess the meaning.
+  for (const char* text :
+       {"127.0.0.1:80/",
+        "http://b\xC3\xBC"
+        "cher.example/",
+        "http://127.1/", "http://0x7f.0.0.1/", "http://a\\b/", "http://%61/",
+        "http:/a", "http:///a", " http://a/", "http://a/ "}) {
+    EXPECT_FALSE(http::RequestUrl(text).valid()) << text;
+    const Result<Url> url = parse_url(text);
+    if (!url) continue;
+    const http::RequestUrl requested(url->request_url());
+    EXPECT_EQ(requested.text(), url->request_url()) << text;
+    EXPECT_EQ(requested.origin(), url->origin()) << text;
+  }
+  for (const char* text : {"HTTP://A:80", "https://u:p@q@A:0443/ x?'#y",
+                           "http://[0::ffff:1.2.3.4]", "http://a:/..",
+                           "http://1.2.3.4?@b/", "http://a#@b"}) {
+    const http::RequestUrl direct(text);
+    ASSERT_TRUE(direct.valid()) << text;
+    EXPECT_EQ(direct.origin(), parse_url(text)->origin()) << text;
   }
 }
 

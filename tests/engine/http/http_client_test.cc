@@ -802,7 +802,8 @@ TEST(RequestFor, ParsesUrls) {
   for (const Case& c : kCases) {
     const auto request = request_for(c.text);
     ASSERT_TRUE(request) << c.text << ' ' << request.error().message;
-    EXPECT_EQ(request->origin, c.origin) << c.text;
+    EXPECT_EQ(request->url.origin(), c.origin) << c.text;
+    EXPECT_EQ(request->url.text(), c.url);
   }
   EXPECT_EQ(request_for("http://").error().kind, ErrorKind::kBadUrl);
   EXPECT_EQ(request_for("no scheme").error().kind, ErrorKind::kBadUrl);

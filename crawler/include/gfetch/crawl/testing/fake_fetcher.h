@@ -85,8 +85,9 @@ class FakeFetcher final : public http::Fetcher {
   Result<http::Response> fetch(const http::Request& request,
                                http::BodySink& sink) override {
     ++count_;
+    sink.on_start();
     if (logs) asked_.push_back({request, Hub::current().now()});
-    const InFlight in_flight(*this, request.origin.host);
+    const InFlight in_flight(*this, request.url.origin().host);
     const FakeAnswer answer = answer_for(request);
     if (answer.delay > Duration(0)) sleep_for(answer.delay);
     if (answer.error) return *answer.error;
@@ -96,7 +97,7 @@ class FakeFetcher final : public http::Fetcher {
     response.version = http::HttpVersion::k1_1;
     response.headers = answer.headers;
     response.remote_ip = "192.0.2.1";
-    response.remote_port = request.origin.port;
+    response.remote_port = request.url.origin().port;
     response.wire_bytes = answer.body.size();
     response.timing.ttfb = answer.delay;
     response.timing.total = answer.delay;
@@ -122,7 +123,7 @@ class FakeFetcher final : public http::Fetcher {
   /// Returns the URLs of all requests, in order.
   std::vector<std::string> urls() const {
     std::vector<std::string> urls;
-    for (const Asked& one : asked_) urls.push_back(one.request.url);
+    for (const Asked& one : asked_) urls.push_back(one.request.url.text());
     return urls;
   }
 
@@ -130,7 +131,7 @@ class FakeFetcher final : public http::Fetcher {
   std::vector<TimePoint> starts(std::string_view host) const {
     std::vector<TimePoint> starts;
     for (const Asked& one : asked_) {
-      if (one.request.origin.host == host) starts.push_back(one.at);
+      if (one.request.url.origin().host == host) starts.push_back(one.at);
     }
     return starts;
   }
@@ -164,12 +165,12 @@ class FakeFetcher final : public http::Fetcher {
   };
 
   FakeAnswer answer_for(const http::Request& request) {
-    if (const auto url = urls_.find(request.url); url != urls_.end()) {
+    if (const auto url = urls_.find(request.url.text()); url != urls_.end()) {
       Script& script = url->second;
       const std::size_t last = script.answers.size() - 1;
       return script.answers[std::min(script.next++, last)];
     }
-    const auto host = hosts_.find(request.origin.host);
+    const auto host = hosts_.find(request.url.origin().host);
     return host == hosts_.end() ? usual : host->second;
   }
 

@@ -13,6 +13,7 @@
 
 #include "gfetch/fiber/clock.h"
 #include "gfetch/http/proxy.h"
+#include "gfetch/http/request_url.h"
 #include "gfetch/net/address.h"
 #include "gfetch/net/result.h"
 
@@ -38,17 +39,6 @@ const Header* find_header(const std::vector<Header>& headers,
 /// of that name.
 void set_header(std::vector<Header>& headers, std::string_view name,
                 std::string value);
-
-/// The origin of a URL (RFC 6454): scheme, host and port. A connection is made
-/// to an origin, and credentials are never sent to another origin.
-struct Origin {
-  std::string scheme;  ///< the URL's scheme: `http` or `https`
-  /// The host name in lower-case ASCII; an IPv6 address without brackets.
-  std::string host;
-  std::uint16_t port = 0;
-
-  bool operator==(const Origin&) const = default;
-};
 
 /// The versions of HTTP.
 enum class HttpVersion { kUnknown, k1_0, k1_1, k2, k3 };
@@ -84,10 +74,9 @@ struct ExchangeLimits {
 /// An HTTP request. It is a plain value, which may be copied and sent again.
 struct Request {
   std::string method = "GET";
-  /// The absolute URL to fetch: ASCII, normalised, without userinfo and
-  /// fragment.
-  std::string url;
-  Origin origin;  ///< the origin of `url`
+  /// The absolute URL to fetch, with its origin. A request whose URL is invalid
+  /// ends with the error of the URL.
+  RequestUrl url;
   /// The header fields to send, unchanged. The client adds `Host`.
   std::vector<Header> headers;
   std::shared_ptr<const std::string> body;  ///< the request's body; null: none
@@ -144,6 +133,13 @@ class BodySink {
  public:
   virtual ~BodySink() = default;
 
+  /// Called at the start of each attempt to carry out an exchange, before all
+  /// other functions. A sink that is used for several attempts discards what
+  /// the last one left, so that it holds the bytes of one attempt alone, also
+  /// if that attempt fails without a response. A sink that passes everything
+  /// on to another sink passes this on, too.
+  virtual void on_start() {}
+
   /// Receives the response's status and header fields, once, before the first
   /// byte of the body. An error ends the exchange with that error.
   /// May block the calling fiber: the transfer then waits.
@@ -162,13 +158,14 @@ class BodySink {
   virtual bool takes_at_once() const { return false; }
 };
 
-/// Collects the body of a response in memory.
+/// Collects the body of a response in memory: that of the last attempt.
 class StringSink final : public BodySink {
  public:
   /// Constructs a sink that takes at most `cap` bytes. A larger body ends the
   /// exchange with kBodyTooLarge.
   explicit StringSink(std::size_t cap = std::size_t{64} << 20) : cap_(cap) {}
 
+  void on_start() override { text_.clear(); }
   Result<void> on_response(const Response& response) override;
   Result<void> on_data(std::string_view bytes) override;
   bool takes_at_once() const override { return true; }
@@ -187,9 +184,10 @@ class Fetcher {
  public:
   virtual ~Fetcher() = default;
 
-  /// Sends `request`, passes the response's body to `sink`, and returns the
-  /// response, or the error that ended the exchange. A kill or a Timeout of the
-  /// calling fiber ends the transfer at once and releases its resources.
+  /// Calls on_start() of `sink`, sends `request`, passes the response's body to
+  /// `sink`, and returns the response, or the error that ended the exchange. A
+  /// kill or a Timeout of the calling fiber ends the transfer at once and
+  /// releases its resources.
   /// Blocks the calling fiber.
   virtual Result<Response> fetch(const Request& request, BodySink& sink) = 0;
 
