@@ -19,6 +19,12 @@ int ask(const char* shop, gfetch::Duration thinking, int price) {
   return price;
 }
 
+int samples = 0;
+
+void sample() {
+  ++samples;
+}
+
 }  // namespace
 
 int main() {
@@ -31,8 +37,17 @@ int main() {
     std::printf("the sailor: %s\n", ended.killed() ? "sent away" : "back");
   });
 
+  auto sampler = gfetch::spawn([] {
+    for (gfetch::TimePoint next = gfetch::now();; next += 1s) {
+      gfetch::sleep_until(next);
+      sample();
+    }
+  });
+
   int best_price = std::min(corner.get(), market.get());  // after 2 s
   std::printf("best price: %d\n", best_price);
   sailor.kill();
+  sampler.kill();
+  std::printf("samples: %d\n", samples);
   hub.join();
 }

@@ -1,4 +1,5 @@
-// Sends one request to a server that is another fiber of this thread.
+// Sends one request to a server that is another fiber of this thread, and one
+// to a server that does not answer.
 
 #include "gfetch/http/http_client.h"
 
@@ -9,6 +10,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -18,6 +20,9 @@
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
 #include "gfetch/fiber/io.h"
+#include "gfetch/fiber/pool.h"
+
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -68,6 +73,19 @@ gfetch::Result<void> show(gfetch::http::HttpClient& http,
   return {};
 }
 
+void save(const gfetch::Result<gfetch::http::Response>& response) {
+  std::puts(response ? "saved" : response.error().message.c_str());
+}
+
+void fetch_in_time(gfetch::Hub& hub, const std::string& url) {
+  const auto request = *gfetch::http::request_for(url);
+  gfetch::http::StringSink body;
+  gfetch::Pool pool;
+  gfetch::http::HttpClient http;
+  pool.spawn([&] { save(http.fetch(request, body)); });
+  hub.join(20ms);
+}
+
 }  // namespace
 
 int main() {
@@ -80,8 +98,10 @@ int main() {
   });
 
   gfetch::http::HttpClient http;
-  const auto shown =
-      show(http, "http://127.0.0.1:" + std::to_string(listener.port()) + "/");
+  const std::string url =
+      "http://127.0.0.1:" + std::to_string(listener.port()) + "/";
+  const auto shown = show(http, url);
   if (!shown) std::puts(shown.error().message.c_str());
   server.join();
+  fetch_in_time(hub, url);
 }

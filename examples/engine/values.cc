@@ -40,6 +40,24 @@ gfetch::Result<gfetch::net::IpAddress> public_address(std::string_view text) {
   return *address;
 }
 
+gfetch::Result<std::string> name_of_address(
+    const gfetch::net::IpAddress& address) {
+  if (address.is_v6) return std::string("ten.example");
+  return no_address();
+}
+
+std::string in_brackets(const std::string& text) {
+  return '[' + text + ']';
+}
+
+void print_name(std::string_view text) {
+  std::string shown = public_address(text)
+                          .and_then(name_of_address)
+                          .transform(in_brackets)
+                          .value_or("(unknown)");
+  std::puts(shown.c_str());
+}
+
 gfetch::Result<void> connect(std::string_view text) {
   gfetch::Result<gfetch::net::IpAddress> address = public_address(text);
   if (!address) return address.error();
@@ -57,6 +75,9 @@ int main() {
                   std::string(gfetch::name_of(error.kind)).c_str());
     }
   }
+
+  print_name("2620:fe::9");
+  print_name("10.0.0.1");
 
   gfetch::http::Request request;
   request.proxy = std::make_shared<const gfetch::http::Proxy>(

@@ -10,7 +10,7 @@
 ///
 ///   std::optional<std::string> lookup_soon(const std::string& name) {
 ///     return gfetch::await_callback<std::string>(
-///         [&](auto done) { directory.find_async(name, done); }, 2s);
+///         [&](auto done) { directory.find_async(name, done); }, 2ms);
 ///   }
 ///
 /// A callback of C takes a function and a pointer. The pointer is a copy of
@@ -18,10 +18,10 @@
 /// before the call.
 ///
 ///   using Done = gfetch::CallbackDone<int>;
-///   int status = gfetch::await_callback<int>([&](Done done) {
-///     c_start(&request, [](void* self, int status) {
-///       const std::unique_ptr<Done> done(static_cast<Done*>(self));
-///       (*done)(status);
+///   const int found = gfetch::await_callback<int>([&](Done done) {
+///     c_start("carol", [](void* self, int status) {
+///       const std::unique_ptr<Done> own(static_cast<Done*>(self));
+///       (*own)(status);
 ///     }, new Done(done));
 ///   });
 

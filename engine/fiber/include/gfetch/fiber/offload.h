@@ -2,10 +2,13 @@
 /// Runs a call that blocks its thread, such as one of a library without a
 /// non-blocking form, in another thread, while only the calling fiber waits.
 ///
-///   auto fiber = gfetch::spawn([] {
-///     const std::string text = gfetch::offload(read_whole_file, "big.txt");
-///     const addrinfo* found = gfetch::offload([] { return look_up("host"); });
+///   auto loading = gfetch::spawn([] {
+///     const std::string text = gfetch::offload(read_slowly, "big.txt");
+///     std::printf("%s\n", text.c_str());
 ///   });
+///   gfetch::yield();
+///   std::puts("meanwhile");  // the file is being read
+///   loading.join();
 ///
 /// The threads are those of the process: at most 10, as in gevent's thread
 /// pool, started when they are needed, used again, and ended after 10 seconds

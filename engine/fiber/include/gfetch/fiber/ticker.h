@@ -4,7 +4,7 @@
 ///   gfetch::Event stop;
 ///   auto reporter = gfetch::spawn([&] {
 ///     gfetch::Ticker ticker(1min, {.jitter = 5s});
-///     while (ticker.wait(stop)) report();  // until stop is set
+///     while (ticker.wait(stop)) report();  // until `stop` is set
 ///   });
 ///   run();
 ///   stop.set();

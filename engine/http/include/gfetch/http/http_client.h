@@ -84,7 +84,7 @@ struct HttpClientOptions {
 ///   gfetch::Pool pool;                // destroyed last
 ///   gfetch::http::HttpClient http;
 ///   pool.spawn([&] { save(http.fetch(request, body)); });
-///   hub.join(1min);  // a fetch that is not over by then ends with kKilled
+///   hub.join(20ms);  // a fetch that is not over by then ends with kKilled
 class HttpClient final : public Fetcher {
  public:
   /// Throws std::logic_error in a thread without a hub.

@@ -1,12 +1,12 @@
 #pragma once
 /// The URL of a request, and its origin.
 ///
-///   gfetch::http::RequestUrl url("HTTP://Example.org:80/a b#top");
-///   url.text();           // "http://example.org/a%20b"
-///   url.origin().port;    // 80
+///   const gfetch::http::RequestUrl url("HTTP://Example.org:80/a b#top");
+///   connect_to(url.origin());  // http, example.org, 80
+///   ask_for(url.text());       // http://example.org/a%20b
 ///
-///   gfetch::http::RequestUrl bad("127.0.0.1:80/");  // no scheme
-///   if (!bad.valid()) return bad.error();
+///   const gfetch::http::RequestUrl bad("127.0.0.1:80/");
+///   if (!bad.valid()) report(bad.error());  // it has no scheme
 
 #include <cstdint>
 #include <string>

@@ -9,11 +9,10 @@
 ///
 /// Results can be chained; an error passes through to the end of the chain:
 ///
-///   gfetch::net::IpAddress address = public_address(text).value_or(fallback);
 ///   std::string shown = public_address(text)
-///                           .and_then(reverse_name)         // may fail, too
-///                           .transform(in_upper_case)       // cannot fail
-///                           .value_or("(no public address)");
+///                           .and_then(name_of_address)  // may fail, too
+///                           .transform(in_brackets)     // cannot fail
+///                           .value_or("(unknown)");
 ///
 /// C++23's std::expected can replace Result once the project uses C++23.
 
