@@ -1,5 +1,6 @@
 // Shows the value types: addresses, results, errors, durations, the parts of an
-// HTTP exchange, proxies, and the versions of the libraries.
+// HTTP exchange, proxies, and the versions of the libraries. Includes each
+// library of the engine by one header, besides.
 
 #include <chrono>
 #include <cstdio>
@@ -7,13 +8,16 @@
 #include <string>
 #include <string_view>
 
+#include "gfetch/fiber/all.h"
 #include "gfetch/fiber/clock.h"
 #include "gfetch/fiber/fiber_info.h"
 #include "gfetch/fiber/hub_options.h"
+#include "gfetch/http/all.h"
 #include "gfetch/http/http.h"
 #include "gfetch/http/library_versions.h"
 #include "gfetch/http/proxy.h"
 #include "gfetch/net/address.h"
+#include "gfetch/net/all.h"
 #include "gfetch/net/error.h"
 #include "gfetch/net/result.h"
 
