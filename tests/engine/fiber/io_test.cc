@@ -135,8 +135,9 @@ TEST_F(VirtualIoTest, WhatIsReadyComesBeforeTimePasses) {
 }
 
 TEST_F(VirtualIoTest, TimePassesWhenNothingIsReady) {
-  EXPECT_FALSE(wait_readable(ends_[0], 1h));
-  EXPECT_EQ(elapsed_ms(), 3600 * 1000);
+  // As fast as on a real clock, because a peer could send.
+  EXPECT_FALSE(wait_readable(ends_[0], 20ms));
+  EXPECT_EQ(elapsed_ms(), 20);
 }
 
 TEST_F(VirtualIoTest, InOnePassASocketBeatsATimeout) {

@@ -45,7 +45,6 @@ class VirtualClockTest : public HubTest {
 TEST_F(VirtualClockTest, ADescriptorWinsAgainstALaterLimit) {
   write_after(10ms);
   EXPECT_TRUE(wait_readable(ends_[0], 1h));
-  EXPECT_GE(elapsed_ms(), 1) << "time passes while something real is awaited";
   EXPECT_LT(elapsed_ms(), 60'000);
 }
 
