@@ -80,7 +80,7 @@ void save(const gfetch::Result<gfetch::http::Response>& response) {
 void fetch_in_time(gfetch::Hub& hub, const std::string& url) {
   const auto request = *gfetch::http::request_for(url);
   gfetch::http::StringSink body;
-  gfetch::Pool pool;
+  gfetch::Pool pool(10);
   gfetch::http::HttpClient http;
   pool.spawn([&] { save(http.fetch(request, body)); });
   hub.join(20ms);

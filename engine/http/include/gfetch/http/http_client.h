@@ -81,7 +81,7 @@ struct HttpClientOptions {
 /// An HTTP client. It belongs to the hub of the thread that constructed it. It
 /// may be destroyed while fibers call fetch():
 ///
-///   gfetch::Pool pool;                // destroyed last
+///   gfetch::Pool pool(10);  // destroyed last
 ///   gfetch::http::HttpClient http;
 ///   pool.spawn([&] { save(http.fetch(request, body)); });
 ///   hub.join(20ms);  // a fetch that is not over by then ends with kKilled
