@@ -17,7 +17,7 @@ void FiberState::destroy() noexcept {
     observed_ = true;
     report_exception(name(), failure);
   }
-  if (in_hub() && (owns_objects || failure || !links.empty())) {
+  if ((owns_objects || failure || !links.empty()) && in_hub()) {
     return dispose(RefPtr<FiberState>(this));
   }
   while (!links.empty()) links.pop_front().drop();

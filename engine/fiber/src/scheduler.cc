@@ -286,6 +286,11 @@ class Scheduler::DisposalFiber final : public FiberState {
 void Scheduler::start_disposal(void* self) noexcept {
   auto& scheduler = *static_cast<Scheduler*>(self);
   if (scheduler.disposables_.empty()) return;
+  try {
+    scheduler.stacks_.give_back(scheduler.stacks_.take());
+  } catch (const std::bad_alloc&) {
+    return;  // the objects wait for the next disposal, or for the hub's end
+  }
   auto* fiber = new DisposalFiber;
   fiber->name("disposal");
   fiber->shields = 1;

@@ -28,15 +28,18 @@ bool Waiter::wait() {
     state_ = State::kWaiting;
     scheduler.block(*fiber_, what_);
     // The callback is still scheduled if a kill or Timeout came first.
-    if (state_ > State::kWoken) fiber_->callback.cancel();
+    if (state_ > State::kWoken) [[unlikely]]
+      fiber_->callback.cancel();
   }
-  if (state_ == State::kGone) return false;  // throw_delivered() throws
+  if (state_ == State::kGone) [[unlikely]]
+    return false;  // throw_delivered() throws
   return std::exchange(state_, State::kIdle) >= State::kWoken;
 }
 
 [[gnu::always_inline]] inline void Waiter::throw_delivered() {
   if (fiber_ != nullptr) Scheduler::throw_delivered(*fiber_);
-  if (state_ == State::kGone) throw_object_gone(what_);
+  if (state_ == State::kGone) [[unlikely]]
+    throw_object_gone(what_);
 }
 
 bool Waiter::wait(const WaitLimit& limit) {
