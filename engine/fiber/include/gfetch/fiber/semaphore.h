@@ -117,7 +117,7 @@ class RLock {
  private:
   friend class RLockGuard;
 
-  /// Undoes one acquire() of the owner, whoever calls it.
+  /// Undoes one acquire() of the owner. The caller may be another fiber.
   void give_back();
 
   Semaphore free_{1};
