@@ -62,6 +62,10 @@ void Group::end_members() noexcept {
   for (const AnyFiber& helper : fibers_of(helpers_)) {
     detail::kill_in_destructor(helper);
   }
+  // The hub may have ended before it called the links of ended members.
+  for (const AnyFiber& member : members()) {
+    if (member.ready()) remove(*find(members_, member));
+  }
   if (!empty()) kill_members();
   // The fibers that are left do not refer to the group any more.
   for (detail::List<Member>* list : {&helpers_, &members_}) {

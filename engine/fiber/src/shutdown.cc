@@ -94,7 +94,12 @@ void end_all_work(Scheduler& scheduler) noexcept {
     scheduler.yield();
     if (registry.size() <= survivors && !scheduler.disposes()) break;
   }
-  scheduler.dispose_all();
+  // The callbacks that are left hold references to ended fibers.
+  for (int round = 0; round < kKillRounds; ++round) {
+    scheduler.dispose_all();
+    if (!scheduler.loop().has_callbacks()) break;
+    scheduler.yield();
+  }
   for (const auto& fiber : registry.fibers()) {
     const FiberInfo info = FiberRegistry::info(*fiber);
     std::fprintf(stderr, "gfetch: %s survives its hub, waiting for %s\n",

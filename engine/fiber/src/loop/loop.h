@@ -60,6 +60,8 @@ class Loop {
 
   /// Runs one pass. If the loop is idle, runs nothing and returns false.
   bool pass();
+  /// True if a callback is scheduled.
+  bool has_callbacks() const noexcept { return !state_.callbacks.empty(); }
   /// True if the loop has nothing left that could call a function.
   bool idle() const noexcept;
 
