@@ -41,6 +41,7 @@ constexpr int kMostNesting = 5;
 // for ever cannot be ended, so that these steps wait with a limit.
 constexpr int kShielded = 100;
 constexpr int kKillRounds = 200;
+constexpr int kMostSwallowed = 5;
 
 [[noreturn]] void violation(const char* what) {
   std::fprintf(stderr, "violated: %s\n", what);
@@ -242,6 +243,7 @@ class Program {
 
   Choices choose_;
   World world_;
+  int swallowed_ = 0;
 };
 
 const std::vector<Program::Step>& Program::steps() {
@@ -473,12 +475,16 @@ void Program::with_slow_end(int nesting) {
   some_steps(nesting);
 }
 
+/// Catches a kill. The hub gives a fiber up after ten of them, so that only few
+/// are caught.
 void Program::swallow(int nesting) {
   try {
     some_steps(nesting);
   } catch (const FiberExit&) {
+    if (++swallowed_ > kMostSwallowed) throw;
     yield();
   } catch (const Failure&) {
+    if (++swallowed_ > kMostSwallowed) throw;
     yield();
   }
 }
@@ -675,8 +681,12 @@ void Program::generate(int nesting) {
     }
     return 3;
   });
-  for (int count = choose_(5); count > 0 && !generator.dead(); --count) {
-    require(generator.switch_to<int>() >= 0, "a switch lost its value");
+  try {
+    for (int count = choose_(5); count > 0 && !generator.dead(); --count) {
+      require(generator.switch_to<int>() >= 0, "a switch lost its value");
+    }
+  } catch (const std::logic_error&) {
+    yield();  // a shared greenlet has ended, and this is its parent
   }
 }
 
