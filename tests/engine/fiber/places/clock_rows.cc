@@ -1,0 +1,39 @@
+// The headers of values: clock.h, exceptions.h.
+#include "gfetch/fiber/clock.h"
+
+#include <chrono>
+#include <vector>
+
+#include "gfetch/fiber/exceptions.h"
+#include "tests/engine/fiber/places/table.h"
+
+namespace gfetch::places {
+namespace {
+
+using namespace std::chrono_literals;
+
+void add_exceptions(Rows<World>& rows) {
+  rows("fiber_exit", kNothing, "an exception",
+       [](World&) { return fiber_exit(); });
+  rows("LoopExit::LoopExit", kNothing, "0", [](World&) {
+    return LoopExit(std::vector<FiberInfo>()).blocked().size();
+  });
+  rows("LoopExit::blocked", kNothing, "1", [](World&) {
+    const std::vector<FiberInfo> blocked(1);
+    return LoopExit(blocked).blocked().size();
+  });
+  rows("BlockingSwitchOut::BlockingSwitchOut", kNothing, "returns",
+       [](World&) { const BlockingSwitchOut refused; });
+}
+
+}  // namespace
+
+std::vector<Row> clock_rows() {
+  Rows<World> rows;
+  rows("seconds", kNothing, "true",
+       [](World&) { return seconds(1500ms) == 1.5; });
+  add_exceptions(rows);
+  return rows;
+}
+
+}  // namespace gfetch::places
