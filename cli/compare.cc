@@ -66,7 +66,7 @@ class Comparing {
           as_json() ? comparison_json(comparison_, records_[0], records_[1])
                     : comparison_text(comparison_)));
     }
-    if (!signals_.stops_at_once()) note(output_.finish());
+    note(output_.finish());
     explain(result_, console_);
     return exit_code_of(result_.end, all_ok_, signals_);
   }

@@ -157,12 +157,9 @@ int fetch(Plan& plan, Console& console, Signals& signals) {
       fetch_list(plan, plan.mode, saving.folder(), std::move(plan.inputs), all,
                  console, signals);
   summary.add_run(result.retries_refused, std::move(result.throttled));
-  if (!signals.stops_at_once()) {
-    const auto finished = (*output)->finish();
-    if (!finished) {
-      result.end = crawl::end_of(finished.error());
-      result.message = finished.error().message;
-    }
+  if (const auto finished = (*output)->finish(); !finished) {
+    result.end = crawl::end_of(finished.error());
+    result.message = finished.error().message;
   }
   write_state(plan, result);
   if (plan.summary && result.end != crawl::RunEnd::kReaderGone) {

@@ -132,7 +132,7 @@ constexpr std::string_view kSignals =
     R"(.TP
 .BR SIGINT ", " SIGQUIT ", " SIGTERM
 End the run: what finished is recorded, the rest is recorded as unfinished.
-A second one ends it at once.
+A second one ends the process at once.
 .TP
 .B SIGUSR1
 Print the state of the run to stderr: what is in flight, and what each waits

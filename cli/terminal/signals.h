@@ -11,9 +11,10 @@
 namespace gfetch {
 
 /// Handles signals. The first SIGINT, SIGQUIT, SIGTERM or SIGHUP ends the run
-/// and records the remaining URLs, a second one ends the run at once, and a
-/// third one ends the process. SIGUSR1 prints the state of the run. If SIGHUP
-/// was ignored when gfetch started (nohup), it stays ignored.
+/// and records the remaining URLs. A second one ends the process, from the
+/// signal handler itself, whatever the loop does meanwhile. SIGUSR1 prints the
+/// state of the run. If SIGHUP was ignored when gfetch started (nohup), it
+/// stays ignored. A process has one object of this class at a time.
 class Signals {
  public:
   explicit Signals(Console& console);
@@ -28,9 +29,6 @@ class Signals {
   /// number of the first signal that ended the run. SIGQUIT counts as SIGINT.
   std::optional<int> exit_code() const { return exit_code_; }
 
-  /// Returns true after a second signal: the run must end without waiting.
-  bool stops_at_once() const { return times_ > 1; }
-
  private:
   void received(int signal);
   void print_status();
@@ -38,7 +36,6 @@ class Signals {
   Console& console_;
   crawl::Session* session_ = nullptr;
   std::optional<int> exit_code_;
-  int times_ = 0;
   std::vector<SignalWatch> watches_;
 };
 
