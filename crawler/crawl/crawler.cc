@@ -282,22 +282,35 @@ class Crawler::Core {
   // Records all URLs that were not finished.
   void record_rest() {
     follower_->record_unfinished();
-    while (std::optional<Candidate> candidate = frontier_.drain()) {
+    for (int count = 1; auto candidate = frontier_.drain(); ++count) {
       if (!record(unfinished_visit(*candidate, options_.method))) return;
+      if (count % kSeedsAtOnce == 0) yield();
     }
     // The rest of a pipe or terminal is not read: it may never end.
     seeds_.finite_only();
-    while (std::optional<Seed> seed = seeds_.next()) {
+    for (int count = 1;; ++count) {
+      if (auto rest = seeds_.drop_large_rest()) {
+        result_.counters.inputs += rest->urls;
+        if (!record_unfinished(rest->next, rest->urls)) return;
+        continue;
+      }
+      const std::optional<Seed> seed = seeds_.next();
+      if (!seed) return;
       ++result_.counters.inputs;
       if (!record_unfinished(*seed)) return;
+      if (count % kSeedsAtOnce == 0) yield();
     }
   }
 
-  bool record_unfinished(const Seed& seed) {
-    if (const auto* candidate = std::get_if<Candidate>(&seed)) {
-      return record(unfinished_visit(*candidate, options_.method));
-    }
-    return record(visit_of(std::get<BadLine>(seed)));
+  // Writes the record of a seed that was not begun. With `urls` above 1 it
+  // stands for that many URLs of a pattern.
+  bool record_unfinished(const Seed& seed, std::uint64_t urls = 1) {
+    const auto* candidate = std::get_if<Candidate>(&seed);
+    Visit visit = candidate != nullptr
+                      ? unfinished_visit(*candidate, options_.method)
+                      : visit_of(std::get<BadLine>(seed));
+    if (urls > 1) visit.explanation = unfinished_pattern(urls);
+    return record(visit);
   }
 
   void finish_output() {

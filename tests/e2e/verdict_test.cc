@@ -246,6 +246,33 @@ TEST_F(Verdict, T63_ASecondSignalEndsItAtOnce) {
   EXPECT_EQ(finished.exit_code, 130) << finished.exit_code;
 }
 
+TEST_F(Verdict, T63_TheRestOfALargePatternIsOneRecordWithItsCount) {
+  const std::string pattern = server_.url("/hang/[1-4000000000]");
+  Process process(gfetch_command({"-f", "jsonl", "--expand", "-c", "4",
+                                  "--deadline", "300ms", pattern}));
+  const Finished finished = process.wait();
+  EXPECT_EQ(finished.exit_code, 4) << finished.err;
+  const std::vector<Json> records = finished.records();
+  ASSERT_FALSE(records.empty());
+  const Json& last = records.back();
+  EXPECT_EQ(last["outcome"].text(), "unfinished");
+  const std::uint64_t begun = records.size() - 1;
+  EXPECT_EQ(last["url"].text(),
+            server_.url("/hang/" + std::to_string(begun + 1)));
+  EXPECT_EQ(last["explanation"].text(),
+            "the last " + std::to_string(4'000'000'000 - begun) +
+                " URLs of this pattern were not begun; this is the first of "
+                "them");
+}
+
+TEST_F(Verdict, APatternOfMoreThanFourBillionUrlsIsABadLine) {
+  const Finished finished =
+      fetch({"--expand", server_.url("/[1-999999999999]"), server_.url()});
+  EXPECT_EQ(finished.exit_code, 1);
+  ASSERT_EQ(finished.records().size(), 2U);
+  EXPECT_EQ(finished.records()[0]["error_kind"].text(), "bad_url");
+}
+
 TEST_F(Verdict, SigUsr1PrintsTheStateAndTheRunGoesOn) {
   const auto process = start_hanging({"--no-summary"});
   process->signal(SIGUSR1);

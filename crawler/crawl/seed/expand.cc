@@ -22,6 +22,17 @@ class Expansion::Parser {
   }
 
  private:
+  /// Adds a part, which multiplies the number of URLs. `position` is its place
+  /// in the pattern.
+  void add(Part part, std::size_t position) {
+    const std::uint64_t choices = count(part);
+    if (choices > kMostUrls / expansion_.left_) {
+      return fail(position, "the pattern stands for more than 2^32 URLs");
+    }
+    expansion_.left_ *= choices;
+    expansion_.parts_.push_back(std::move(part));
+  }
+
   void read_one() {
     const char c = pattern_[at_];
     if (c == '{') {
@@ -77,7 +88,7 @@ class Expansion::Parser {
     }
     if (at_ == pattern_.size()) return fail(open, "this brace is not closed");
     if (at_++ == open + 1) return fail(open, "there is nothing in the braces");
-    expansion_.parts_.push_back({std::move(words)});
+    add({std::move(words)}, open);
   }
 
   void read_range() {
@@ -108,7 +119,7 @@ class Expansion::Parser {
     range.count = (*last - *first) / range.step;
     if (++range.count == 0) return fail(second, "the range is too long");
     at_ = close + 1;
-    expansion_.parts_.push_back({range});
+    add({range}, open);
   }
 
   /// Reads the bound of a range: a number, or a letter as its character code.
@@ -193,7 +204,8 @@ void Expansion::append(const Part& part, std::string& text) {
 }
 
 std::optional<std::string> Expansion::next() {
-  if (finished_) return std::nullopt;
+  if (left_ == 0) return std::nullopt;
+  --left_;
   std::string text;
   for (const Part& part : parts_) append(part, text);
   advance();
@@ -207,7 +219,6 @@ void Expansion::advance() {
     if (++part->index < count(*part)) return;
     part->index = 0;
   }
-  finished_ = true;
 }
 
 }  // namespace gfetch::crawl

@@ -13,7 +13,8 @@
 ///   [a-z:2]    a range of letters of one case with a step
 ///   \{ \[ \,   the literal character; the brackets of [::1] are literal, too
 ///
-/// The last range or word list of a pattern changes fastest.
+/// The last range or word list of a pattern changes fastest. A pattern stands
+/// for at most 2^32 URLs.
 
 #include <cstddef>
 #include <cstdint>
@@ -34,11 +35,16 @@ struct PatternError {
 
 class Expansion {
  public:
+  /// The most URLs for which a pattern may stand.
+  static constexpr std::uint64_t kMostUrls = std::uint64_t{1} << 32;
+
   /// Parses the URL pattern `pattern`.
   static Result<Expansion, PatternError> parse(std::string_view pattern);
 
   /// Returns the next URL; nothing after the last URL.
   std::optional<std::string> next();
+  /// The number of URLs that next() has still to return.
+  std::uint64_t left() const noexcept { return left_; }
 
  private:
   struct Words {
@@ -62,7 +68,7 @@ class Expansion {
   void advance();
 
   std::vector<Part> parts_;
-  bool finished_ = false;
+  std::uint64_t left_ = 1;
 };
 
 }  // namespace gfetch::crawl

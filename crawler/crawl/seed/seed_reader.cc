@@ -167,6 +167,15 @@ bool SeedReader::next_of_pattern(Seed& seed) {
   return url.has_value();
 }
 
+std::optional<SeedReader::PatternRest> SeedReader::drop_large_rest() {
+  if (!expansion_ || expansion_->left() <= kListedRest) return std::nullopt;
+  std::optional<PatternRest> rest(std::in_place);
+  rest->urls = expansion_->left();
+  next_of_pattern(rest->next);
+  expansion_.reset();
+  return rest;
+}
+
 void SeedReader::make(std::string_view text, SeedLine line, Seed& seed) {
   Result<web::Url> url = web::parse_http_url(text);
   if (!url) {

@@ -41,6 +41,18 @@ class SeedReader {
   /// which have an end. The rest of all other inputs is dropped.
   void finite_only() { finite_only_ = true; }
 
+  /// The next URL of a pattern, and the number of URLs that the pattern still
+  /// stands for, that URL included.
+  struct PatternRest {
+    Seed next;
+    std::uint64_t urls = 0;
+  };
+  /// Drops the rest of the pattern that is being expanded, if it stands for
+  /// more than kListedRest URLs, and returns it. Otherwise returns nothing, and
+  /// the following calls of next() return these URLs.
+  std::optional<PatternRest> drop_large_rest();
+  static constexpr std::uint64_t kListedRest = 1000;
+
   /// Returns the first read error: kIo with a sentence. An input ends at a read
   /// error.
   const std::optional<Error>& error() const { return error_; }

@@ -31,6 +31,11 @@ Visit unfinished_visit(const Candidate& candidate, std::string_view method) {
   return visit;
 }
 
+std::string unfinished_pattern(std::uint64_t urls) {
+  return "the last " + std::to_string(urls) +
+         " URLs of this pattern were not begun; this is the first of them";
+}
+
 Visit skipped_visit(const Candidate& candidate, std::string_view method,
                     Refusal refusal) {
   Visit visit = unfinished_visit(candidate, method);

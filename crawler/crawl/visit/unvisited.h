@@ -2,6 +2,8 @@
 /// Makes the records of URLs that were not visited: bad lines, refused links,
 /// and candidates that were left at the end of the run.
 
+#include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "crawl/policy/crawl_policy.h"
@@ -14,6 +16,10 @@ namespace gfetch::crawl {
 /// Returns the record of a candidate that was left at the end of the run.
 /// `method` is the method of candidates without their own.
 Visit unfinished_visit(const Candidate& candidate, std::string_view method);
+
+/// Returns the sentence in a record that stands for the last `urls` URLs of a
+/// pattern, its own URL included, of which none was begun.
+std::string unfinished_pattern(std::uint64_t urls);
 
 /// Returns the record of the URL of `candidate`, which is not fetched for the
 /// reason `refusal`.

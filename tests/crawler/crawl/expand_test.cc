@@ -119,6 +119,9 @@ constexpr Bad kBad[] = {
     {"JunkAfterStep", "[1-9:2x]", 0},
     {"NumberTooLarge", "[0-18446744073709551616]", 0},
     {"TooMany", "[0-18446744073709551615]", 3},
+    {"TooManyInOneRange", "http://h/[1-999999999999]", 9},
+    {"TooManyByOne", "a[1-4294967297]", 1},
+    {"TooManyTogether", "[1-65536]x[1-65536]{a,b}", 19},
 };
 INSTANTIATE_TEST_SUITE_P(Table, ExpandBad, testing::ValuesIn(kBad),
                          test::case_name);
@@ -130,18 +133,22 @@ TEST(Expand, ShowsTheCaretBelowThePlace) {
 
 TEST(Expand, HugeProductsCostNothingUntilAsked) {
   Result<Expansion, PatternError> expansion =
-      Expansion::parse("[1-9999999999999999999][1-9999999999999999999]");
+      Expansion::parse("[1-65536][1-65536]");
   ASSERT_TRUE(expansion);
+  EXPECT_EQ(expansion->left(), Expansion::kMostUrls);
   EXPECT_EQ(expansion->next(), "11");
   EXPECT_EQ(expansion->next(), "12");
+  EXPECT_EQ(expansion->left(), Expansion::kMostUrls - 2);
 }
 
 TEST(Expand, NothingComesAfterTheLast) {
   Result<Expansion, PatternError> expansion = Expansion::parse("a");
   ASSERT_TRUE(expansion);
   EXPECT_EQ(expansion->next(), "a");
+  EXPECT_EQ(expansion->left(), 0U);
   EXPECT_EQ(expansion->next(), std::nullopt);
   EXPECT_EQ(expansion->next(), std::nullopt);
+  EXPECT_EQ(expansion->left(), 0U);
 }
 
 }  // namespace
