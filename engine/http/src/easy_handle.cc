@@ -13,6 +13,7 @@
 #include "easy_option.h"
 #include "field_list.h"
 #include "gfetch/http/upload_file.h"
+#include "request_framing.h"
 
 namespace gfetch::http {
 namespace {
@@ -138,6 +139,10 @@ Result<void> EasyHandle::prepare(const Assignment& assignment) {
   set(easy_, CURLOPT_URL, request.url.text().c_str());
   set_method(request);
   if (Result<void> sound = set_headers(request); !sound) return sound;
+  // Headers that are those of the previous request may go with another body.
+  if (headers_frame_body_) {
+    if (Result<void> sound = check_framing(request); !sound) return sound;
+  }
   set_resolve(assignment.resolve);
   set_socks_target(assignment.socks_target);
   set_proxy(request.proxy);
@@ -207,6 +212,7 @@ Result<void> EasyHandle::set_headers(const Request& request) {
   if (headers_ == request.headers && headers_of_get_ == plain_get_) return {};
   if (Result<void> sound = check(request.headers); !sound) return sound;
   headers_ = request.headers;
+  headers_frame_body_ = frames_body(headers_);
   headers_of_get_ = plain_get_;
   fields_->clear();
   for (const Header& header : request.headers) {

@@ -76,6 +76,7 @@ class EasyHandle {
   std::unique_ptr<FieldList> fields_;
   std::vector<Header> headers_;
   bool headers_of_get_ = true;
+  bool headers_frame_body_ = false;  // headers_ have a length or a coding
   void* resolve_ = nullptr;
   void* socks_target_ = nullptr;
   std::shared_ptr<const Proxy> proxy_;
