@@ -49,7 +49,7 @@ crawl::SessionConfig session_of(const Plan& plan, Mode mode, Console& console) {
   crawl::SessionConfig config = plan.session;
   if (mode == Mode::kSync) config.max_candidates = config.workers = 1;
   // The plan's own warning already mentions the file descriptors.
-  if (plan.warning.empty()) {
+  if (plan.descriptor_warning.empty()) {
     config.warn = [&console](std::string_view text) { console.say(text); };
   }
   if (plan.verbose) {
@@ -226,7 +226,8 @@ int exit_code_of(crawl::RunEnd end, bool all_ok, const Signals& signals) {
 int run(Plan plan) {
   Console console(STDERR_FILENO);
   Signals signals(console);
-  if (!plan.warning.empty()) console.say(plan.warning);
+  for (const std::string& warning : plan.warnings) console.say(warning);
+  if (!plan.descriptor_warning.empty()) console.say(plan.descriptor_warning);
   return plan.command == Command::kCompare ? compare(plan, console, signals)
                                            : fetch(plan, console, signals);
 }

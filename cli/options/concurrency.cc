@@ -76,7 +76,7 @@ void fit_to_descriptors(Plan& plan, std::uint64_t descriptors) {
                descriptors - std::min(descriptors, kOtherDescriptors));
   const std::uint64_t most = std::max<std::uint64_t>(1, connections / 2);
   if (plan.session.workers > connections) {
-    plan.warning = fmt::format(
+    plan.descriptor_warning = fmt::format(
         "only {} files may be open at a time (ulimit -n): fetching {} URLs at "
         "a time, not {}",
         descriptors, most, plan.session.workers);

@@ -32,7 +32,10 @@ Blank lines and lines that begin with # are skipped. A line that begins with { i
 In XML or one address a line, gzipped or not: its addresses are fetched, those of an index, too, which are sitemaps. An argument is a URL as ever; gfetch crawl --depth 1 follows a sitemap that is on a server.)");
   table.add("--expand", "", flag(options.seeds.expand),
             R"(Expand {a,b} and [1-100:2] in URLs.
-As curl does: every combination becomes a URL of its own, and [08-11] keeps its leading zero.)");
+As curl does: every combination becomes a URL of its own, and [08-11] keeps its leading zero. A pattern stands for at most 2^32 URLs.)");
+  table.add("--lines-set-host", "", flag(options.seeds.lines_set_host),
+            R"(Let a JSON line set the header Host.
+It names another virtual host at the URL's address, which gets what --user and --header send to that origin. Headers that frame a message, such as Content-Length, no line may set.)");
 }
 
 /// The maximum number of lines that a comparison holds in memory.

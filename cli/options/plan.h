@@ -54,7 +54,9 @@ struct Plan {
   bool verbose = false;
   /// The progress style, which is never kAuto here.
   ProgressStyle progress = ProgressStyle::kNone;
-  std::string warning;  ///< a warning at the start of the run; or empty
+  std::vector<std::string> warnings;  ///< printed at the start of the run
+  /// The warning that few files may be open; or empty.
+  std::string descriptor_warning;
 
   std::uint64_t runs = 1;
 };

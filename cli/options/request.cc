@@ -139,6 +139,13 @@ Result<void, UsageError> apply(const Options& options,
     request.body = std::make_shared<const std::string>(*options.data);
   }
   request.body_file = options.data_file;
+  for (const http::Header& header : options.headers) {
+    if (!http::is_connection_field(header.name)) continue;
+    plan.warnings.push_back(fmt::format(
+        "--header: {} frames the message or belongs to the connection; a "
+        "request whose body it does not describe fails",
+        header.name));
+  }
   request.user_agent =
       options.user_agent.value_or(fmt::format("gfetch/{}", version()));
   return {};

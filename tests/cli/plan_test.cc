@@ -147,10 +147,10 @@ TEST(Plan, T59FetchesFewerAtATimeWithFewDescriptors) {
   const auto few = plan_of({"-c", "150", "http://a/"}, {.descriptors = 40});
   EXPECT_LT(few->session.workers, 16u);
   EXPECT_GE(few->session.workers, 1u);
-  EXPECT_FALSE(few->warning.empty());
+  EXPECT_FALSE(few->descriptor_warning.empty());
   const auto enough = plan_of({"-c", "150", "http://a/"});
   EXPECT_EQ(enough->session.workers, 150u);
-  EXPECT_TRUE(enough->warning.empty());
+  EXPECT_TRUE(enough->descriptor_warning.empty());
   EXPECT_GE(plan_of({"http://a/"}, {.descriptors = 3})->session.workers, 1u);
 }
 

@@ -51,6 +51,45 @@ TEST_F(RequestOptions, HostMayBeReplaced) {
   EXPECT_EQ(seen_of({"-H", "Host: other.test"}).header("Host"), "other.test");
 }
 
+TEST_F(RequestOptions, X04_ALineSetsNoLengthOfItsBody) {
+  const std::string url = server_.url("/seen");
+  const std::string body =
+      "abc\\r\\n\\r\\nPOST /smuggled HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n";
+  for (const char* field : {"Content-Length", "content-length",
+                            "Transfer-Encoding", "TE", "Connection"}) {
+    const Finished finished = fetch(
+        {}, {.input = R"({"url":")" + url + R"(","headers":{")" + field +
+                      R"(":"3"},"body":")" + body + "\"}\n" + url + "\n"});
+    ASSERT_EQ(finished.records().size(), 2U) << finished;
+    EXPECT_EQ(finished.records()[0]["error_kind"].text(), "bad_url");
+    EXPECT_TRUE(contains(finished.records()[0]["error"].text(), field));
+  }
+  for (const SeenRequest& seen : server_.seen()) {
+    EXPECT_EQ(seen.method, "GET") << "no line was sent, and nothing smuggled";
+  }
+}
+
+TEST_F(RequestOptions, X04_ALengthThatTheBodyHasNotIsNotSent) {
+  const Finished finished =
+      fetch({"-H", "Content-Length: 3", "-d", "abcdef", server_.url("/seen")});
+  EXPECT_EQ(finished.exit_code, 1) << finished;
+  EXPECT_TRUE(server_.seen().empty());
+  EXPECT_TRUE(contains(finished.err, "Content-Length")) << finished;
+  EXPECT_EQ(seen_of({"-H", "Content-Length: 6", "-d", "abcdef"}).body,
+            "abcdef");
+}
+
+TEST_F(RequestOptions, X04_ALineSetsTheHostWithLeave) {
+  const Command line{.input = R"({"url":")" + server_.url("/host") +
+                              R"(","headers":{"Host":"other.test"}})"
+                              "\n"};
+  EXPECT_EQ(fetch({}, line).exit_code, 1);
+  EXPECT_TRUE(server_.seen("/host").empty());
+  EXPECT_EQ(fetch({"--lines-set-host"}, line).exit_code, 0);
+  ASSERT_EQ(server_.seen("/host").size(), 1U);
+  EXPECT_EQ(server_.seen("/host")[0].header("Host"), "other.test");
+}
+
 TEST_F(RequestOptions, DataPostsAForm) {
   const SeenRequest seen = seen_of({"-d", "a=1", "--data", "b=2"});
   EXPECT_EQ(seen.method, "POST");

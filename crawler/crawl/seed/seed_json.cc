@@ -9,6 +9,7 @@
 
 #include "crawl/seed/seed_lines.h"
 #include "gfetch/crawl/visitor_options.h"
+#include "web/text/text.h"
 
 namespace gfetch::crawl {
 namespace {
@@ -74,6 +75,8 @@ class JsonText {
 // before a function returns false it sets error_.
 class SeedJsonReader final : public nlohmann::json_sax<Json> {
  public:
+  explicit SeedJsonReader(bool may_set_host) : may_set_host_(may_set_host) {}
+
   Result<SeedLine> result() && {
     if (!error_.empty()) return Error{ErrorKind::kBadUrl, std::move(error_)};
     if (!std::ranges::count(seen_, "url")) {
@@ -143,6 +146,9 @@ class SeedJsonReader final : public nlohmann::json_sax<Json> {
     }
     if (!is_token(value)) {
       return refuse("\"method\" of the JSON line is no HTTP method");
+    }
+    if (value == "CONNECT") {
+      return refuse("\"method\" of the JSON line may not be CONNECT");
     }
     overrides_.method = std::move(value);
     return true;
@@ -245,6 +251,14 @@ class SeedJsonReader final : public nlohmann::json_sax<Json> {
       return refuse("\"headers\" of the JSON line names \"" + name +
                     "\", which is no header name");
     }
+    if (http::is_connection_field(name)) {
+      return refuse("a JSON line may not set the header \"" + name +
+                    "\": it frames the message or belongs to the connection");
+    }
+    if (!may_set_host_ && web::equal_without_case(name, "Host")) {
+      return refuse("a JSON line may set the header \"" + name +
+                    "\" only with --lines-set-host");
+    }
     header_.name = std::move(name);
     return true;
   }
@@ -260,6 +274,7 @@ class SeedJsonReader final : public nlohmann::json_sax<Json> {
     return true;
   }
 
+  bool may_set_host_;
   SeedLine line_;
   RequestOverrides overrides_;
   bool overridden_ = false;
@@ -274,8 +289,8 @@ class SeedJsonReader final : public nlohmann::json_sax<Json> {
 
 }  // namespace
 
-Result<SeedLine> parse_seed_json(std::string_view line) {
-  SeedJsonReader reader;
+Result<SeedLine> parse_seed_json(std::string_view line, bool may_set_host) {
+  SeedJsonReader reader(may_set_host);
   Json::sax_parse(line, &reader);
   return std::move(reader).result();
 }

@@ -78,7 +78,13 @@ struct SeedLine {
 /// A body that is an object or an array is sent as JSON, with the Content-Type
 /// of JSON unless `headers` has one. Any other line is an error with a sentence
 /// that names the fault. Unknown and repeated keys are errors, too.
-Result<SeedLine> parse_seed_json(std::string_view line);
+///
+/// A header that frames the message or belongs to the connection
+/// (http::is_connection_field) is an error, because the rest of the line's body
+/// could become a request of its own. So are the method CONNECT, and the header
+/// Host unless `may_set_host`.
+Result<SeedLine> parse_seed_json(std::string_view line,
+                                 bool may_set_host = false);
 
 /// Returns `text` in the form for a record: at most 2 KiB, with passwords
 /// replaced by `***`.

@@ -132,7 +132,7 @@ bool SeedReader::parse(const LineSplitter::Line& line, Seed& seed) {
   const std::string_view text = seed_text(line.text);
   if (text.empty()) return false;
   if (text.front() != '{') return take(text, {}, seed);
-  Result<SeedLine> json = parse_seed_json(text);
+  Result<SeedLine> json = parse_seed_json(text, options_.lines_set_host);
   if (json) {
     const std::string url = std::move(json->url);
     return take(url, std::move(*json), seed);

@@ -205,6 +205,19 @@ TEST(SeedJson, SaysWhatIsWrong) {
        "\"headers\" of the JSON line names \"A:\", which is no header name"},
       {R"({"url": "a", "headers": {"A": "b\r\nX: y"}})",
        "header \"A\" of the JSON line holds a line break or a NUL byte"},
+      {R"({"url": "a", "method": "CONNECT"})",
+       "\"method\" of the JSON line may not be CONNECT"},
+      {R"({"url": "a", "headers": {"content-length": "3"}, "body": "abcd"})",
+       "a JSON line may not set the header \"content-length\": it frames the "
+       "message or belongs to the connection"},
+      {R"({"url": "a", "headers": {"Transfer-Encoding": "chunked"}})",
+       "a JSON line may not set the header \"Transfer-Encoding\": it frames "
+       "the message or belongs to the connection"},
+      {R"({"url": "a", "headers": {"Proxy-Authorization": "x"}})",
+       "a JSON line may not set the header \"Proxy-Authorization\": it frames "
+       "the message or belongs to the connection"},
+      {R"({"url": "a", "headers": {"host": "b"}})",
+       "a JSON line may set the header \"host\" only with --lines-set-host"},
   };
   for (const JsonCase& wanted : kCases) {
     const auto line = parse_seed_json(wanted.line);
@@ -212,6 +225,15 @@ TEST(SeedJson, SaysWhatIsWrong) {
     EXPECT_EQ(line.error().message, wanted.sentence) << wanted.line;
     EXPECT_EQ(line.error().kind, ErrorKind::kBadUrl);
   }
+}
+
+TEST(SeedJson, SetsTheHostOnlyWithLeave) {
+  constexpr const char* kLine = R"({"url": "a", "headers": {"Host": "b"}})";
+  EXPECT_FALSE(parse_seed_json(kLine));
+  const auto line = parse_seed_json(kLine, /*may_set_host=*/true);
+  ASSERT_TRUE(line);
+  EXPECT_EQ(line->overrides->headers,
+            (std::vector<http::Header>{{"Host", "b"}}));
 }
 
 TEST(SeedJson, SurvivesDeepNesting) {

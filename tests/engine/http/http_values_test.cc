@@ -37,5 +37,18 @@ TEST(FindHeader, FindsTheFirstFieldInAnyCase) {
   EXPECT_EQ(find_header(headers, "Ag"), nullptr);
 }
 
+TEST(ConnectionField, IsOneThatOnlyTheClientSets) {
+  for (const char* name :
+       {"Content-Length", "content-length", "TRANSFER-ENCODING", "te",
+        "Trailer", "Connection", "Keep-Alive", "Upgrade", "Expect",
+        "HTTP2-Settings", "Proxy-Authorization", "proxy-connection"}) {
+    EXPECT_TRUE(is_connection_field(name)) << name;
+  }
+  for (const char* name : {"Host", "Accept", "Content-Type", "Proxy", "TEX",
+                           "X-Content-Length", "", "Content-Length-X"}) {
+    EXPECT_FALSE(is_connection_field(name)) << name;
+  }
+}
+
 }  // namespace
 }  // namespace gfetch::http

@@ -58,6 +58,9 @@ struct SeedReaderOptions {
   /// has at most 50,000 URLs. A sitemap that exceeds a limit or has no URL
   /// yields a BadLine.
   bool sitemaps = false;
+  /// Let a JSON line set the Host header: it then names another virtual host of
+  /// the server, which gets the login of the URL's origin.
+  bool lines_set_host = false;
 };
 
 }  // namespace gfetch::crawl

@@ -7,9 +7,13 @@
 namespace gfetch::http {
 namespace {
 
+bool is_same_name(std::string_view one, std::string_view other) {
+  return one.size() == other.size() &&
+         strncasecmp(one.data(), other.data(), other.size()) == 0;
+}
+
 bool is_called(const Header& header, std::string_view name) {
-  return header.name.size() == name.size() &&
-         strncasecmp(header.name.data(), name.data(), name.size()) == 0;
+  return is_same_name(header.name, name);
 }
 
 }  // namespace
@@ -28,6 +32,18 @@ void set_header(std::vector<Header>& headers, std::string_view name,
     return is_called(header, name);
   });
   headers.push_back({std::string(name), std::move(value)});
+}
+
+bool is_connection_field(std::string_view name) {
+  constexpr std::string_view kNames[] = {
+      "Connection", "Content-Length",    "Expect",
+      "Keep-Alive", "HTTP2-Settings",    "TE",
+      "Trailer",    "Transfer-Encoding", "Upgrade"};
+  constexpr std::string_view kProxy = "Proxy-";
+  return is_same_name(name.substr(0, kProxy.size()), kProxy) ||
+         std::ranges::any_of(kNames, [name](std::string_view reserved) {
+           return is_same_name(name, reserved);
+         });
 }
 
 std::string_view name_of(HttpVersion version) {

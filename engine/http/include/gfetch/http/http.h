@@ -40,6 +40,12 @@ const Header* find_header(const std::vector<Header>& headers,
 void set_header(std::vector<Header>& headers, std::string_view name,
                 std::string value);
 
+/// True if the field `name` frames the message or belongs to one connection, so
+/// that only the client itself should set it: Content-Length, Connection,
+/// Expect, HTTP2-Settings, Keep-Alive, TE, Trailer, Transfer-Encoding, Upgrade
+/// and Proxy-* (RFC 9110, 7.6.1; RFC 9112, 6).
+bool is_connection_field(std::string_view name);
+
 /// The versions of HTTP.
 enum class HttpVersion { kUnknown, k1_0, k1_1, k2, k3 };
 
