@@ -78,6 +78,7 @@ std::string Crawl::add_seed(Candidate& seed) {
   seed.purpose = Purpose::kPage;
   scope_.add_seed(seed.url);
   hosts_.emplace(seed.url.host());
+  if (seed.url.scheme() == "http") http_hosts_.emplace(seed.url.host());
   origins_.insert(origin_key(seed.url));
   return seen_key(seed.url, keys_);
 }
@@ -282,6 +283,11 @@ bool Crawl::skips(const Error& error) const {
 
 bool Crawl::names_host(const web::Url& url, const Candidate&) const {
   return hosts_.contains(std::string(url.host()));
+}
+
+bool Crawl::exposes(const web::Url& url, const Candidate&) const {
+  return url.scheme() == "http" &&
+         !http_hosts_.contains(std::string(url.host()));
 }
 
 bool Crawl::names_origin(const RedirectStep& step) const {

@@ -104,6 +104,7 @@ class Crawl final : public CrawlPolicy {
   bool names_host(const web::Url& url,
                   const Candidate& candidate) const override;
   bool names_origin(const RedirectStep& step) const override;
+  bool exposes(const web::Url& url, const Candidate& candidate) const override;
 
  private:
   /// Returns true if robots.txt applies to a request for `url` on behalf of
@@ -125,6 +126,7 @@ class Crawl final : public CrawlPolicy {
   SeenKeyOptions keys_;
   RobotsCache& robots_;
   std::unordered_set<std::string> hosts_;    ///< the hosts of the seeds
+  std::unordered_set<std::string> http_hosts_;  ///< the hosts of http seeds
   std::unordered_set<std::string> origins_;  ///< the origins of the seeds
   /// The origins whose sitemaps were returned before.
   std::unordered_set<std::string> mapped_;

@@ -59,6 +59,11 @@ bool ListPolicy::names_host(const web::Url& url,
   return url.host() == candidate.url.host();
 }
 
+bool ListPolicy::exposes(const web::Url& url,
+                         const Candidate& candidate) const {
+  return url.scheme() == "http" && candidate.url.scheme() == "https";
+}
+
 bool ListPolicy::names_origin(const RedirectStep& step) const {
   return step.same_origin;
 }

@@ -23,6 +23,7 @@ class ListPolicy final : public CrawlPolicy {
   bool names_host(const web::Url& url,
                   const Candidate& candidate) const override;
   bool names_origin(const RedirectStep& step) const override;
+  bool exposes(const web::Url& url, const Candidate& candidate) const override;
 };
 
 }  // namespace gfetch::crawl

@@ -248,8 +248,8 @@ TEST_F(Verdict, T63_ASecondSignalEndsItAtOnce) {
 
 TEST_F(Verdict, T63_TheRestOfALargePatternIsOneRecordWithItsCount) {
   const std::string pattern = server_.url("/hang/[1-4000000000]");
-  Process process(gfetch_command({"-f", "jsonl", "--expand", "-c", "4",
-                                  "--deadline", "300ms", pattern}));
+  Process process(gfetch_command(
+      {"-f", "jsonl", "--expand", "-c", "4", "--deadline", "300ms", pattern}));
   const Finished finished = process.wait();
   EXPECT_EQ(finished.exit_code, 4) << finished.err;
   const std::vector<Json> records = finished.records();

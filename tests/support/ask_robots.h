@@ -128,6 +128,9 @@ class RobotsAsker {
     bool names_origin(const crawl::RedirectStep&) const override {
       return true;
     }
+    bool exposes(const web::Url&, const crawl::Candidate&) const override {
+      return false;
+    }
 
     crawl::RobotsCache cache;
     std::map<std::string, Question> questions;

@@ -73,6 +73,12 @@ class CrawlPolicy {
   /// Returns true if the user named the origin of the hop `step`. Headers and
   /// logins that the user gave for the run may be sent to it.
   virtual bool names_origin(const RedirectStep& step) const = 0;
+
+  /// Returns true if `url` is an http URL of the visit to `candidate` although
+  /// the user named no http URL that leads there: a password that is not part
+  /// of the URL would be sent in clear text against the user's will.
+  virtual bool exposes(const web::Url& url,
+                       const Candidate& candidate) const = 0;
 };
 
 }  // namespace gfetch::crawl

@@ -42,8 +42,11 @@ void set_authorization(http::Request& request, std::string value) {
 }  // namespace
 
 std::optional<web::Login> Logins::login_for(const RedirectStep& step,
-                                            const web::Url& named) const {
-  const web::Netrc* const netrc = options_.netrc.get();
+                                            const web::Url& named,
+                                            bool exposed) const {
+  const bool may_use_netrc = !exposed && (step.same_origin || !step.url.port());
+  const web::Netrc* const netrc =
+      may_use_netrc ? options_.netrc.get() : nullptr;
   const std::string_view host = step.url.hostname_for_connect();
   const web::Url* url = nullptr;
   // A login in the URL of a step belongs to that URL, also after a redirect to
@@ -61,9 +64,7 @@ std::optional<web::Login> Logins::login_for(const RedirectStep& step,
   }
   // The user's own login is for the origin of the seed only.
   if (step.same_origin && options_.login) return options_.login;
-  // After a redirect from https to http the login would be sent in clear text.
-  const bool exposed = named.scheme() == "https" && step.url.scheme() == "http";
-  if (netrc == nullptr || exposed) return std::nullopt;
+  if (netrc == nullptr) return std::nullopt;
   // The default entry of a netrc file is for hosts that the user named, not for
   // hosts that a redirect leads to.
   return step.same_origin ? netrc->login_or_default(host)

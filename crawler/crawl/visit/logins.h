@@ -6,7 +6,12 @@
 /// Invariants:
 /// - A login is sent only to the origin for which it was given. A login of a
 ///   netrc file is sent only to the hosts that the file names.
-/// - A login of a netrc file is not sent after a redirect from https to http.
+/// - A password of a netrc file is not sent in clear text to a host that the
+///   user named by https only, whatever leads there: a redirect, a link, or a
+///   user name in either.
+/// - A password of a netrc file is sent beyond the origin that the user named
+///   only to the default port of its scheme: another port of a machine may
+///   belong to another of its users.
 /// - A request is sent at most three times because of logins.
 
 #include <cstddef>
@@ -28,9 +33,11 @@ class Logins {
   explicit Logins(web::LoginOptions options) : options_(std::move(options)) {}
 
   /// Returns the login for `step` of a visit to the URL `named`; nothing when
-  /// there is none. A login in a URL has priority.
+  /// there is none. A login in a URL has priority. `exposed`: the policy of the
+  /// run says that the step exposes a password (CrawlPolicy::exposes()).
   std::optional<web::Login> login_for(const RedirectStep& step,
-                                      const web::Url& named) const;
+                                      const web::Url& named,
+                                      bool exposed) const;
 
   /// Adds the Authorization header to `request`, if the server's required
   /// scheme is known. Keeps an existing header otherwise.

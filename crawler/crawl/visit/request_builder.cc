@@ -142,7 +142,8 @@ void RequestBuilder::add_login(const RedirectStep& step) {
   login_.reset();
   // Without a login in the URL the user's own header is kept.
   if (!in_url && find_header(request_.headers, "Authorization")) return;
-  login_ = logins_.login_for(step, candidate_.url);
+  login_ = logins_.login_for(step, candidate_.url,
+                             policy_.exposes(step.url, candidate_));
   if (login_) logins_.authorize(request_, *login_);
 }
 
