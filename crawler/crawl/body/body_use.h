@@ -57,8 +57,12 @@ class BodyUse {
   /// nothing when the use needs all bytes.
   virtual std::optional<http::Response> enough() const { return {}; }
 
+  /// Returns true if take() may work longer than some milliseconds. It then
+  /// runs in the fiber of the visit, and yields.
+  virtual bool takes_long() const { return false; }
+
   /// Processes the next bytes of the body. An error aborts the exchange. Blocks
-  /// the calling fiber only if the use writes.
+  /// the calling fiber only if the use writes or takes_long().
   virtual Result<void> take(std::string_view bytes) = 0;
 
   /// Completes the body. Called only if the whole body was received. Blocks the

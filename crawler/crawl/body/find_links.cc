@@ -31,8 +31,13 @@ class FindLinks final : public BodyUse {
     extractor_.reset();
     if (!reads(response)) return {};
     extractor_.emplace(*page_, response.headers,
-                       web::LinkExtractorOptions{.as_sitemap = as_sitemap_});
+                       web::LinkExtractorOptions{.as_sitemap = as_sitemap_,
+                                                 .pause = [] { yield(); }});
     return {};
+  }
+
+  bool takes_long() const override {
+    return extractor_ && extractor_->unzips();
   }
 
   Result<void> take(std::string_view bytes) override {

@@ -48,7 +48,10 @@ Result<void> BodyReader::on_response(const http::Response& response) {
   if (Result<void> recalled = take_back(); !recalled) return recalled;
   if (!web::BodyDecoder::needed_for(response.headers)) return {};
   Result<web::BodyDecoder> decoder = web::BodyDecoder::create(
-      response.headers, {.max_bytes = max_bytes_},
+      response.headers,
+      {.max_bytes = max_bytes_,
+       .max_codings = max_codings_,
+       .pause = [] { yield(); }},
       [this](std::string_view bytes) { return take(bytes); });
   if (!decoder) return std::move(decoder).error();
   decoder_.emplace(std::move(*decoder));
@@ -76,6 +79,12 @@ Result<void> BodyReader::take_back() {
     if (!recalled) return recalled;
   }
   return {};
+}
+
+bool BodyReader::takes_at_once() const {
+  return !decoder_ && std::ranges::none_of(uses_, [](const auto& use) {
+    return use->takes_long();
+  });
 }
 
 Result<void> BodyReader::on_data(std::string_view bytes) {

@@ -25,13 +25,15 @@ class BodyReader final : public http::BodySink {
   enum class Redirects { kRead, kSkip };
   enum class Reading { kAlways, kIfWanted };
 
-  /// Creates a sink for bodies of at most `max_bytes` decoded bytes; 0 means no
-  /// limit. With kSkip, the body of a redirect is not read: a short one is
-  /// discarded, so that the connection can be reused, and a long one aborts the
-  /// exchange. With kIfWanted, the same applies to a body that no use needs.
-  BodyReader(std::uint64_t max_bytes, Redirects redirects, Reading reading,
-             BodyUses uses)
+  /// Creates a sink for bodies of at most `max_bytes` decoded bytes (0 means no
+  /// limit) and at most `max_codings` content codings. With kSkip, the body of
+  /// a redirect is not read: a short one is discarded, so that the connection
+  /// can be reused, and a long one aborts the exchange. With kIfWanted, the
+  /// same applies to a body that no use needs.
+  BodyReader(std::uint64_t max_bytes, std::size_t max_codings,
+             Redirects redirects, Reading reading, BodyUses uses)
       : max_bytes_(max_bytes),
+        max_codings_(max_codings),
         redirects_(redirects),
         reading_(reading),
         uses_(std::move(uses)) {}
@@ -44,7 +46,9 @@ class BodyReader final : public http::BodySink {
 
   Result<void> on_response(const http::Response& response) override;
   Result<void> on_data(std::string_view bytes) override;
-  bool takes_at_once() const override { return true; }
+  /// Returns false for a body that is decoded or searched for links, which may
+  /// take long: the fiber does this in slices, and other fibers run in between.
+  bool takes_at_once() const override;
 
   /// Completes the body after a successful exchange. Returns an error if the
   /// body is incomplete. Blocks the calling fiber only if a body use does.
@@ -82,6 +86,7 @@ class BodyReader final : public http::BodySink {
   Result<void> skip() const;
 
   std::uint64_t max_bytes_;
+  std::size_t max_codings_;
   Redirects redirects_;
   Reading reading_;
   BodyUses uses_;

@@ -59,6 +59,12 @@ std::uint64_t max_bytes(const VisitorOptions& options,
   return candidate.is_prerequisite() ? 0 : options.max_body_bytes;
 }
 
+// Returns the limit of the number of codings of a body. Servers use one; two
+// happen where a proxy compresses what is compressed.
+std::size_t max_codings(const Candidate& candidate) {
+  return candidate.is_prerequisite() ? 1 : 2;
+}
+
 }  // namespace
 
 VisitStep::VisitStep(VisitContext& context, Lease& lease)
@@ -69,7 +75,7 @@ VisitStep::VisitStep(VisitContext& context, Lease& lease)
       state_(state_of(context, lease)),
       visit_(state_.visit),
       redirects_(state_.redirects),
-      body_(max_bytes(options_, candidate_),
+      body_(max_bytes(options_, candidate_), max_codings(candidate_),
             reading_of_redirects(options_, candidate_),
             reading(options_, candidate_),
             uses_of(options_, candidate_, visit_.method)),

@@ -21,8 +21,7 @@ struct Destroy {
 /// body that is not coded cannot be recognised.
 class BrotliCoding final : public FramedCoding {
  public:
-  BrotliCoding(ByteSink& next, std::string_view& warning)
-      : FramedCoding("br", 0, next, warning) {}
+  explicit BrotliCoding(Stage stage) : FramedCoding("br", 0, stage) {}
 
  private:
   bool begins_frame(std::string_view /*mark*/, std::size_t frames) override {
@@ -65,9 +64,8 @@ class BrotliCoding final : public FramedCoding {
 
 }  // namespace
 
-std::unique_ptr<ByteSink> decode_brotli(ByteSink& next,
-                                        std::string_view& warning) {
-  return std::make_unique<BrotliCoding>(next, warning);
+std::unique_ptr<ByteSink> decode_brotli(Stage stage) {
+  return std::make_unique<BrotliCoding>(stage);
 }
 
 }  // namespace gfetch::web

@@ -1,22 +1,15 @@
 #pragma once
-/// The decoders of the content codings. Each feeds the decoded bytes to the
-/// stage `next` and stores its first warning in `warning`; both must outlive
-/// the decoder.
+/// The decoders of the content codings.
 
 #include <memory>
-#include <string_view>
 
-#include "web/coding/byte_sink.h"
+#include "web/coding/stage.h"
 
 namespace gfetch::web {
 
-std::unique_ptr<ByteSink> decode_gzip(ByteSink& next,
-                                      std::string_view& warning);
-std::unique_ptr<ByteSink> decode_deflate(ByteSink& next,
-                                         std::string_view& warning);
-std::unique_ptr<ByteSink> decode_brotli(ByteSink& next,
-                                        std::string_view& warning);
-std::unique_ptr<ByteSink> decode_zstd(ByteSink& next,
-                                      std::string_view& warning);
+std::unique_ptr<ByteSink> decode_gzip(Stage stage);
+std::unique_ptr<ByteSink> decode_deflate(Stage stage);
+std::unique_ptr<ByteSink> decode_brotli(Stage stage);
+std::unique_ptr<ByteSink> decode_zstd(Stage stage);
 
 }  // namespace gfetch::web

@@ -13,13 +13,9 @@
 namespace gfetch::web {
 namespace {
 
-/// The maximum number of content codings of one body, as in curl and browsers.
-constexpr std::size_t kMaxCodings = 5;
-
 struct Coding {
   std::string_view name;
-  std::unique_ptr<ByteSink> (*decoder)(ByteSink& next,
-                                       std::string_view& warning);
+  std::unique_ptr<ByteSink> (*decoder)(Stage stage);
 };
 constexpr std::array<Coding, 5> kCodings = {{{"gzip", decode_gzip},
                                              {"x-gzip", decode_gzip},
@@ -118,11 +114,20 @@ class OutputStage final : public ByteSink {
 
 }  // namespace
 
+Error DecodeWork::too_much() {
+  return {ErrorKind::kBodyTooLarge, "the decoded body is more than " +
+                                        std::to_string(kMostExpansion) +
+                                        " times as large as it was sent"};
+}
+
 /// The chain of decoder stages, stored from its last stage to its first: the
 /// output, a limit, then a decoder and a limit for each coding.
 struct BodyDecoder::State {
-  std::vector<std::unique_ptr<ByteSink>> chain;
+  explicit State(std::function<void()> pause) : work(std::move(pause)) {}
+
+  DecodeWork work;
   std::string_view warning;
+  std::vector<std::unique_ptr<ByteSink>> chain;
 
   ByteSink& first_stage() { return *chain.back(); }
 };
@@ -135,12 +140,12 @@ Result<BodyDecoder> BodyDecoder::create(
     const std::vector<http::Header>& headers, DecodeLimits limits,
     Output output) {
   std::vector<std::string_view> names = codings_named(headers);
-  if (names.size() > kMaxCodings) {
+  if (names.size() > limits.max_codings) {
     return Error{
         ErrorKind::kDecodeError,
         "the body is coded " + std::to_string(names.size()) + " times"};
   }
-  auto state = std::make_unique<State>();
+  auto state = std::make_unique<State>(std::move(limits.pause));
   const bool known = std::all_of(
       names.begin(), names.end(),
       [](std::string_view name) { return coding_called(name) != nullptr; });
@@ -158,8 +163,8 @@ Result<BodyDecoder> BodyDecoder::create(
       chain.push_back(
           std::make_unique<OutputLimit>(*chain.back(), limits.max_bytes));
     }
-    chain.push_back(
-        coding_called(name)->decoder(*chain.back(), state->warning));
+    chain.push_back(coding_called(name)->decoder(
+        {*chain.back(), state->work, state->warning}));
   }
   return BodyDecoder(std::move(state));
 }
@@ -171,6 +176,7 @@ BodyDecoder& BodyDecoder::operator=(BodyDecoder&&) noexcept = default;
 BodyDecoder::~BodyDecoder() = default;
 
 Result<void> BodyDecoder::feed(std::string_view bytes) {
+  state_->work.receive(bytes.size());
   return state_->first_stage().feed(bytes);
 }
 

@@ -10,8 +10,11 @@
 ///   … decoder->finish() …             // at the end: was it whole?
 ///
 /// Codings: gzip (any number of members), deflate (with and without the zlib
-/// header), br, zstd (any number of frames); up to five, applied one after the
-/// other.
+/// header), br, zstd (any number of frames), applied one after the other.
+///
+/// The work is bounded by the size of the body on the wire, also if the stages
+/// produce nothing in the end, such as layers of empty gzip members; and it is
+/// done in slices, between which a pause lets other fibers run.
 ///
 /// Tolerated, with a warning():
 /// - a body without the magic number of gzip or zstd was not coded, and passes
@@ -21,7 +24,9 @@
 ///   browsers.
 ///
 /// Errors (kDecodeError): a truncated body, a wrong checksum, invalid data,
-/// more than five codings. The output has received the bytes before the error.
+/// too many codings. kBodyTooLarge: more bytes than the limit, or the stages
+/// together produced more than 2,000 times the bytes of the wire and more than
+/// 16 MiB. The output has received the bytes before the error.
 
 #include <cstdint>
 #include <functional>
@@ -45,6 +50,11 @@ struct DecodeLimits {
   /// coding; 0 means no limit. When it is exceeded, feed() returns
   /// kBodyTooLarge after the output has received exactly this many bytes.
   std::uint64_t max_bytes = 0;
+  /// The limit of the number of codings.
+  std::size_t max_codings = 2;
+  /// Called after each slice of work, at most some milliseconds; may block the
+  /// calling fiber. Null: feed() does all work at once.
+  std::function<void()> pause = {};
 };
 
 class BodyDecoder {
@@ -66,7 +76,7 @@ class BodyDecoder {
   ~BodyDecoder();
 
   /// Decodes the next bytes of the body. Must not be called after an error.
-  /// Blocks the calling fiber only if the output does.
+  /// Blocks the calling fiber only if the output or the pause does.
   Result<void> feed(std::string_view bytes);
 
   /// Ends the body. The error is kDecodeError for a truncated body; a body

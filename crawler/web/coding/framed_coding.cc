@@ -17,7 +17,7 @@ Result<void> FramedCoding::feed(std::string_view bytes) {
         }
         break;
       case State::kRaw:
-        return next_.feed(bytes);
+        return stage_.next.feed(bytes);
       case State::kJunk:
         return {};
     }
@@ -38,6 +38,9 @@ Result<void> FramedCoding::seek(std::string_view& bytes) {
   mark_size_ = 0;
   if (begins_frame(mark, frames_)) {
     state_ = State::kInFrame;
+    if (Result<void> worked = stage_.work.begin_frame(); !worked) {
+      return worked;
+    }
     begin_frame(mark);
     return decode_frame(mark);
   }
@@ -49,7 +52,7 @@ Result<void> FramedCoding::seek(std::string_view& bytes) {
   state_ = State::kRaw;
   warn(
       "the body is not coded as its Content-Encoding says; it was not decoded");
-  return next_.feed(mark);
+  return stage_.next.feed(mark);
 }
 
 Result<void> FramedCoding::decode_frame(std::string_view& bytes) {
@@ -73,11 +76,11 @@ Result<void> FramedCoding::finish() {
     if (Result<void> sought = seek(nothing); !sought) return sought;
     if (state_ == State::kInFrame) return damaged("it ends too early");
   }
-  return next_.finish();
+  return stage_.next.finish();
 }
 
 void FramedCoding::warn(std::string_view sentence) {
-  if (warning_.empty()) warning_ = sentence;
+  if (stage_.warning.empty()) stage_.warning = sentence;
 }
 
 Error FramedCoding::damaged(std::string_view detail) const {

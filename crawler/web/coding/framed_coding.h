@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "web/coding/byte_sink.h"
+#include "web/coding/stage.h"
 
 namespace gfetch::web {
 
@@ -21,11 +22,10 @@ class FramedCoding : public ByteSink {
 
  protected:
   /// Creates a decoder whose frames start with a magic number of `mark_bytes`
-  /// bytes, at most four. Error sentences contain `name`, and the first warning
-  /// is stored in `warning`. All arguments must outlive the decoder.
-  FramedCoding(std::string_view name, std::size_t mark_bytes, ByteSink& next,
-               std::string_view& warning)
-      : name_(name), mark_bytes_(mark_bytes), next_(next), warning_(warning) {}
+  /// bytes, at most four. Error sentences contain `name`, which must outlive
+  /// the decoder.
+  FramedCoding(std::string_view name, std::size_t mark_bytes, Stage stage)
+      : name_(name), mark_bytes_(mark_bytes), stage_(stage) {}
 
   /// The result of decode(): the progress within the current frame.
   struct Progress {
@@ -45,7 +45,13 @@ class FramedCoding : public ByteSink {
   /// consumed.
   virtual Result<Progress> decode(std::string_view bytes) = 0;
 
-  Result<void> emit(std::string_view bytes) { return next_.feed(bytes); }
+  /// Passes decoded bytes on.
+  Result<void> emit(std::string_view bytes) {
+    if (Result<void> worked = stage_.work.produce(bytes.size()); !worked) {
+      return worked;
+    }
+    return stage_.next.feed(bytes);
+  }
 
   /// Returns an error that says that the coded data is damaged.
   Error damaged(std::string_view detail) const;
@@ -62,8 +68,7 @@ class FramedCoding : public ByteSink {
 
   std::string_view name_;
   std::size_t mark_bytes_;
-  ByteSink& next_;
-  std::string_view& warning_;
+  Stage stage_;
   State state_ = State::kSeeking;
   std::size_t frames_ = 0;
   /// Received bytes of an incomplete magic number.

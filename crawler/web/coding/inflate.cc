@@ -65,8 +65,7 @@ class InflateCoding : public FramedCoding {
 
 class GzipCoding final : public InflateCoding {
  public:
-  GzipCoding(ByteSink& next, std::string_view& warning)
-      : InflateCoding("gzip", 2, next, warning) {}
+  explicit GzipCoding(Stage stage) : InflateCoding("gzip", 2, stage) {}
 
  private:
   bool begins_frame(std::string_view mark, std::size_t /*frames*/) override {
@@ -79,8 +78,7 @@ class GzipCoding final : public InflateCoding {
 /// servers send raw deflate data without it, so both are accepted.
 class DeflateCoding final : public InflateCoding {
  public:
-  DeflateCoding(ByteSink& next, std::string_view& warning)
-      : InflateCoding("deflate", 2, next, warning) {}
+  explicit DeflateCoding(Stage stage) : InflateCoding("deflate", 2, stage) {}
 
  private:
   bool begins_frame(std::string_view /*mark*/, std::size_t frames) override {
@@ -104,14 +102,12 @@ class DeflateCoding final : public InflateCoding {
 
 }  // namespace
 
-std::unique_ptr<ByteSink> decode_gzip(ByteSink& next,
-                                      std::string_view& warning) {
-  return std::make_unique<GzipCoding>(next, warning);
+std::unique_ptr<ByteSink> decode_gzip(Stage stage) {
+  return std::make_unique<GzipCoding>(stage);
 }
 
-std::unique_ptr<ByteSink> decode_deflate(ByteSink& next,
-                                         std::string_view& warning) {
-  return std::make_unique<DeflateCoding>(next, warning);
+std::unique_ptr<ByteSink> decode_deflate(Stage stage) {
+  return std::make_unique<DeflateCoding>(stage);
 }
 
 }  // namespace gfetch::web

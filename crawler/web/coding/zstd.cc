@@ -20,8 +20,7 @@ struct Free {
 
 class ZstdCoding final : public FramedCoding {
  public:
-  ZstdCoding(ByteSink& next, std::string_view& warning)
-      : FramedCoding("zstd", 4, next, warning) {}
+  explicit ZstdCoding(Stage stage) : FramedCoding("zstd", 4, stage) {}
 
  private:
   bool begins_frame(std::string_view mark, std::size_t /*frames*/) override {
@@ -61,9 +60,8 @@ class ZstdCoding final : public FramedCoding {
 
 }  // namespace
 
-std::unique_ptr<ByteSink> decode_zstd(ByteSink& next,
-                                      std::string_view& warning) {
-  return std::make_unique<ZstdCoding>(next, warning);
+std::unique_ptr<ByteSink> decode_zstd(Stage stage) {
+  return std::make_unique<ZstdCoding>(stage);
 }
 
 }  // namespace gfetch::web

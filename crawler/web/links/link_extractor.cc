@@ -83,9 +83,10 @@ MediaType text_type(MediaType type, Form form) {
 class TypedBody {
  public:
   TypedBody(const Url& page, const MediaType& type, Form form,
-            LinkCollector& links)
+            LinkCollector& links, std::function<void()> pause)
       : form_(form),
         links_(links),
+        pause_(std::move(pause)),
         text_(text_type(type, form), meta_prescan),
         reader_(reader_of(form, links)) {
     if (is_feed(form)) links.limit_links(kMaxSitemapLinks);
@@ -94,6 +95,8 @@ class TypedBody {
   // The class is not copyable, because unzipper_ points to it.
   TypedBody(const TypedBody&) = delete;
   TypedBody& operator=(const TypedBody&) = delete;
+
+  bool unzips() const { return unzipper_.has_value(); }
 
   void feed(std::string_view bytes) {
     if (!reader_) return;
@@ -115,12 +118,13 @@ class TypedBody {
   /// Inserts a gzip decoder before the reader. It passes a body without the
   /// gzip magic number unchanged.
   void begin_unzipping() {
-    Result<BodyDecoder> made = BodyDecoder::create(
-        {{"Content-Encoding", "gzip"}}, {.max_bytes = kMaxSitemapBytes},
-        [this](std::string_view bytes) {
-          read(bytes);
-          return Result<void>();
-        });
+    Result<BodyDecoder> made =
+        BodyDecoder::create({{"Content-Encoding", "gzip"}},
+                            {.max_bytes = kMaxSitemapBytes, .pause = pause_},
+                            [this](std::string_view bytes) {
+                              read(bytes);
+                              return Result<void>();
+                            });
     if (made) unzipper_ = std::move(*made);
   }
 
@@ -144,6 +148,7 @@ class TypedBody {
 
   Form form_;
   LinkCollector& links_;
+  std::function<void()> pause_;
   SniffedText text_;
   std::unique_ptr<TextReader> reader_;  ///< null: the format has no links
   std::optional<BodyDecoder> unzipper_;
@@ -157,7 +162,9 @@ class LinkExtractor::State {
  public:
   State(const Url& page, const std::vector<http::Header>& headers,
         LinkExtractorOptions options)
-      : as_sitemap_(options.as_sitemap), links_(page, std::move(options)) {
+      : as_sitemap_(options.as_sitemap),
+        pause_(options.pause),
+        links_(page, std::move(options)) {
     read_headers(headers, links_);
     if (as_sitemap_ || !may_be_sniffed(headers)) {
       begin(declared_type(headers));
@@ -170,6 +177,8 @@ class LinkExtractor::State {
     if (head_.size() >= kSniffedBytes) sniff();
   }
 
+  bool unzips() const { return !body_ || body_->unzips(); }
+
   PageFindings finish() {
     if (!body_) sniff();
     body_->finish();
@@ -179,7 +188,7 @@ class LinkExtractor::State {
  private:
   void begin(const MediaType& type) {
     const Form form = form_of(links_.page(), type, as_sitemap_);
-    body_.emplace(links_.page(), type, form, links_);
+    body_.emplace(links_.page(), type, form, links_, pause_);
   }
 
   void sniff() {
@@ -189,6 +198,7 @@ class LinkExtractor::State {
   }
 
   bool as_sitemap_;
+  std::function<void()> pause_;
   LinkCollector links_;
   std::string head_;  ///< the bytes received before the type is known
   std::optional<TypedBody> body_;  ///< absent until the type is known
@@ -210,6 +220,10 @@ LinkExtractor::~LinkExtractor() = default;
 
 void LinkExtractor::feed(std::string_view bytes) {
   state_->feed(bytes);
+}
+
+bool LinkExtractor::unzips() const {
+  return state_->unzips();
 }
 
 PageFindings LinkExtractor::finish() {

@@ -20,6 +20,7 @@
 /// body holds. Links beyond a limit are left out, and PageFindings::cut is set.
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -39,6 +40,9 @@ struct LinkExtractorOptions {
   std::string agent = "gfetch";
   std::size_t max_links = 100'000;
   std::size_t max_anchors = 100'000;
+  /// Called after each slice of unpacking a gzip file, some milliseconds; see
+  /// DecodeLimits. Null: feed() unpacks all at once.
+  std::function<void()> pause = {};
 };
 
 /// Returns true if the body of a response with `headers` from `page` can
@@ -57,6 +61,9 @@ class LinkExtractor {
   /// Takes the next bytes of the body, with its content codings decoded but in
   /// the original charset.
   void feed(std::string_view bytes);
+
+  /// True if the body may be a gzip file, so that feed() may take long.
+  bool unzips() const;
 
   /// Ends the body, even if it is incomplete, and returns the findings; their
   /// links are not resolved. The extractor must not be used afterwards.

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <time.h>
+
 #include <array>
 #include <cstdint>
 #include <ostream>
@@ -252,7 +254,8 @@ TEST(Decode, StackedCodingsAreUndoneFromTheLast) {
        {test::gzip, test::zlib_deflate, test::brotli, test::zstd, test::gzip}) {
     five = code(five);
   }
-  const Decoded decoded = decode("gzip,deflate , br,zstd,x-gzip", five, 1000);
+  const Decoded decoded =
+      decode("gzip,deflate , br,zstd,x-gzip", five, 1000, {.max_codings = 5});
   EXPECT_EQ(decoded.error, "");
   EXPECT_TRUE(decoded.bytes == body);
 }
@@ -291,8 +294,12 @@ TEST(Decode, ChunksAloneNeedNoDecoder) {
   EXPECT_TRUE(BodyDecoder::needed_for({{"Transfer-Encoding", "gzip"}}));
 }
 
-TEST(Decode, T26_SixCodingsAreRefused) {
+TEST(Decode, T26_MoreCodingsThanTheLimitAreRefused) {
   EXPECT_EQ(decode("gzip,gzip,gzip,gzip,gzip,gzip", "").error, "decode_error");
+  EXPECT_EQ(decode("gzip,gzip,gzip", "").error, "decode_error");
+  EXPECT_EQ(decode("gzip,gzip", "").error, "");
+  EXPECT_EQ(decode("gzip,gzip", "", 1, {.max_codings = 1}).error,
+            "decode_error");
 }
 
 TEST(Decode, OutputErrorEndsTheDecoding) {
@@ -339,6 +346,81 @@ TEST(Decode, T26_BombsStopAtTheLimit) {
   EXPECT_EQ(defuse("br", test::brotli_of_zeros(kBombBytes), kLimit),
             "body_too_large");
   EXPECT_EQ(defuse("zstd", test::zstd_of_zeros(kBombBytes), kLimit),
+            "body_too_large");
+}
+
+/// The CPU time of this thread in milliseconds.
+double cpu_ms() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) * 1e3 +
+         static_cast<double>(time.tv_nsec) / 1e6;
+}
+
+/// Decodes `body`, which has `layers` codings, and returns the longest CPU time
+/// between two pauses in milliseconds.
+double longest_slice(std::string_view coding, int layers,
+                     std::string_view body) {
+  std::string encoding;
+  for (int i = 0; i < layers; ++i) encoding += std::string(coding) + ",";
+  double longest = 0;
+  double began = cpu_ms();
+  const auto end_slice = [&] {
+    longest = std::max(longest, cpu_ms() - began);
+    began = cpu_ms();
+  };
+  auto decoder = BodyDecoder::create(
+      {{"Content-Encoding", encoding}}, {.max_codings = 6, .pause = end_slice},
+      [](std::string_view) { return Result<void>(); });
+  // libcurl delivers at most this much at a time.
+  constexpr std::size_t kPiece = 100 * 1024;
+  Result<void> fed;
+  while (fed && !body.empty()) {
+    fed = decoder->feed(body.substr(0, kPiece));
+    body.remove_prefix(std::min(kPiece, body.size()));
+    end_slice();
+  }
+  return longest;
+}
+
+TEST_P(DecodeCoding, X01_NoStackOfCodingsHoldsTheLoopForLong) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  constexpr double kMostMs = 500;
+#else
+  constexpr double kMostMs = 50;
+#endif
+  const std::string empty = GetParam().code("");
+  std::string members;
+  for (int i = 0; i < 100'000; ++i) members += empty;
+  std::string zeros(std::size_t{32} << 20, '\0');
+  for (int layers = 1; layers <= 6; ++layers) {
+    EXPECT_LE(longest_slice(GetParam().encoding, layers, members), kMostMs)
+        << layers << " layers, the innermost of empty frames";
+    zeros = GetParam().code(zeros);
+    EXPECT_LE(longest_slice(GetParam().encoding, layers, zeros), kMostMs)
+        << layers << " layers of zeros";
+    members = GetParam().code(members);
+  }
+}
+
+TEST(Decode, X01_LayersThatComeToNothingAreBoundedByTheBytesOfTheWire) {
+  const std::string empty = test::gzip("");
+  std::string members;
+  for (int i = 0; i < 2'000'000; ++i) members += empty;
+  const std::string body = test::gzip(test::gzip(test::gzip(members)));
+  EXPECT_LT(body.size(), 40'000U);
+  const Decoded decoded =
+      decode("gzip,gzip,gzip,gzip", body, 4096, {.max_codings = 4});
+  EXPECT_EQ(decoded.error, "body_too_large");
+  EXPECT_EQ(decoded.bytes, "");
+}
+
+TEST(Decode, X01_SmallBodiesMayExpandAsMuchAsTheyLike) {
+  constexpr std::size_t kBytes = std::size_t{15} << 20;
+  const Decoded decoded = decode("br", test::brotli_of_zeros(kBytes));
+  EXPECT_EQ(decoded.error, "");
+  EXPECT_EQ(decoded.bytes.size(), kBytes);
+  EXPECT_EQ(decode("br", test::brotli_of_zeros(kBytes * 2)).error,
             "body_too_large");
 }
 
