@@ -23,6 +23,7 @@
 #include "crawl/crawl_follower.h"
 #include "crawl/policy/redirect.h"
 #include "crawl/scope/traps.h"
+#include "web/url/bad_port.h"
 #include "web/url/origin_key.h"
 
 namespace gfetch::crawl {
@@ -52,6 +53,9 @@ Purpose purpose_of(const web::Link& link) {
   if (link.kind == web::LinkKind::kAsset) return Purpose::kAsset;
   return link.tag == "sitemap" ? Purpose::kSitemap : Purpose::kPage;
 }
+
+constexpr std::string_view kBlockedPort =
+    "no browser requests this port, whose protocol is not HTTP";
 
 // Returns the explanation in the record of a URL that Scope refused.
 std::string words_for(SkipReason reason, const web::Url& url) {
@@ -147,6 +151,9 @@ std::optional<Refusal> Crawl::refuse(FoundLink& found) {
   if (link.url.href().empty()) {
     return Refusal{SkipReason::kBadUrl, "the link is no URL"};
   }
+  if (is_blocked(link.url)) {
+    return Refusal{SkipReason::kBadPort, std::string(kBlockedPort)};
+  }
   // Sitemaps that contain each other would be read without end.
   if (found.nesting > kMostNesting) {
     return Refusal{SkipReason::kTrap, "one within the other without end"};
@@ -168,6 +175,13 @@ std::optional<Refusal> Crawl::refuse(FoundLink& found) {
   // The budgets come last: a refused URL must not use up a page.
   if (const auto full = budgets_.admit(link.url)) return Refusal{*full, {}};
   return std::nullopt;
+}
+
+// Returns true if the port of `url` belongs to another protocol, and the user
+// has not named it.
+bool Crawl::is_blocked(const web::Url& url) const {
+  return url.is_http() && web::has_bad_port(url) &&
+         !origins_.contains(origin_key(url));
 }
 
 bool Crawl::is_tried(const web::Url& url, SkipReason reason) const {
@@ -200,6 +214,11 @@ Candidate Crawl::candidate_for(const FoundLink& found) {
 
 std::optional<Refusal> Crawl::refuse_hop(const web::Url& url,
                                          const Candidate& candidate) {
+  if (is_blocked(url)) {
+    return Refusal{SkipReason::kBadPort, "it was redirected to " +
+                                             url.redacted() + "; " +
+                                             std::string(kBlockedPort)};
+  }
   // By RFC 9309, 2.3.1.2 the redirects of a robots.txt may lead to any host. A
   // link check follows redirects as a browser does.
   if (candidate.purpose == Purpose::kCheck || candidate.is_prerequisite()) {

@@ -112,6 +112,7 @@ class Crawl final : public CrawlPolicy {
   bool needs_robots(const web::Url& url, const Candidate& candidate) const;
   /// Returns true if a link check requests `url` although the crawl does not
   /// read it for the reason `reason`.
+  bool is_blocked(const web::Url& url) const;
   bool is_tried(const web::Url& url, SkipReason reason) const;
   Duration delay_of(const RobotsAnswer& robots) const;
   std::optional<std::string_view> trap_in(FoundLink& found);

@@ -29,6 +29,7 @@ inline std::vector<BadCertificate> bad_certificates() {
       {"NotYetValid", Kind::kNotYetValid, {"127.0.0.1"}, "tls_not_yet_valid"},
       {"WrongHost", Kind::kValid, {"other.test"}, "tls_wrong_host"},
       {"SubjectOnly", Kind::kSubjectOnly, {"127.0.0.1"}, "tls_wrong_host"},
+      {"X10_EmailOnly", Kind::kEmailOnly, {"127.0.0.1"}, "tls_wrong_host"},
       {"SelfSigned", Kind::kSelfSigned, {"127.0.0.1"}, "tls_self_signed"},
       {"MissingIntermediate",
        Kind::kMissingIntermediate,

@@ -68,9 +68,11 @@ Certificate TestCa::issue(CertificateKind kind,
                           const std::vector<std::string>& hosts) {
   const std::string name = "server" + std::to_string(++issued_);
   const auto key = dir_.path() / (name + ".key");
-  const bool subject_only = kind == CertificateKind::kSubjectOnly;
-  const std::string extensions =
+  const bool email_only = kind == CertificateKind::kEmailOnly;
+  const bool subject_only = email_only || kind == CertificateKind::kSubjectOnly;
+  std::string extensions =
       extensions_for(subject_only ? std::vector<std::string>() : hosts);
+  if (email_only) extensions += "subjectAltName=email:admin@example.org\n";
   if (kind == CertificateKind::kSelfSigned) {
     const auto chain = dir_.path() / (name + ".crt");
     openssl(

@@ -19,6 +19,7 @@ enum class CertificateKind {
   kWeakKey,        ///< an RSA key of 1024 bits
   kWeakSignature,  ///< a signature with SHA-1
   kSubjectOnly,    ///< the host is in the subject only
+  kEmailOnly,      ///< the same, and the subjectAltName is a mail address
 };
 
 struct Certificate {

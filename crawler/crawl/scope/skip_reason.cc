@@ -22,6 +22,8 @@ std::string_view name_of(SkipReason reason) {
       return "bad_url";
     case SkipReason::kPrivateAddress:
       return "private_address";
+    case SkipReason::kBadPort:
+      return "bad_port";
   }
   return "";
 }

@@ -1,12 +1,16 @@
 #include "gfetch/web/hsts.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "gfetch/net/address.h"
 #include "web/http/sts_field.h"
 #include "web/text/text.h"
+#include "web/url/public_suffix.h"
 
 namespace gfetch::web {
 namespace {
@@ -105,10 +109,36 @@ void Hsts::learn(const Url& url, std::string_view field, SystemTime now) {
     if (known != policies_.end()) policies_.erase(known);
     return;
   }
-  if (known == policies_.end() && policies_.size() >= kMaxHosts) return;
+  if (known == policies_.end()) make_space(now);
   policies_[std::string(host)] = {
       .include_subdomains = wanted->include_subdomains,
       .expires = now + wanted->max_age};
+}
+
+/// Drops policies if the list is full: those that have expired, or else the
+/// tenth that expires soonest of the site with the most entries, so that a site
+/// with many hosts pushes out its own policies only.
+void Hsts::make_space(SystemTime now) {
+  if (policies_.size() < kMaxHosts) return;
+  std::erase_if(policies_, [now](const auto& entry) {
+    return entry.second.expires && *entry.second.expires <= now;
+  });
+  if (policies_.size() < kMaxHosts) return;
+  using Entry = std::map<std::string, Policy, std::less<>>::iterator;
+  std::unordered_map<std::string_view, std::vector<Entry>> sites;
+  for (auto entry = policies_.begin(); entry != policies_.end(); ++entry) {
+    const std::string_view site = registrable_domain(entry->first);
+    sites[site.empty() ? std::string_view(entry->first) : site].push_back(
+        entry);
+  }
+  auto& largest = std::ranges::max_element(sites, {}, [](const auto& site) {
+                    return site.second.size();
+                  })->second;
+  std::ranges::sort(largest, {}, [](const Entry& entry) {
+    return entry->second.expires.value_or(SystemTime::max());
+  });
+  largest.resize(std::max<std::size_t>(1, largest.size() / 10));
+  for (const Entry& entry : largest) policies_.erase(entry);
 }
 
 std::optional<Url> Hsts::secured(const Url& url, SystemTime now) const {

@@ -35,13 +35,21 @@ const char* text_or_none(const std::string& text) {
   return text.empty() ? nullptr : text.c_str();
 }
 
-/// True if a certificate names its hosts in a subjectAltName.
+/// True if a certificate names a host or an address in its subjectAltName.
+/// Otherwise libcurl would compare the common name of the subject, which no
+/// browser does (RFC 9525, 1.2).
 bool names_hosts(const X509* certificate) {
-  void* const names = X509_get_ext_d2i(certificate, NID_subject_alt_name,
-                                       /*crit=*/nullptr, /*idx=*/nullptr);
+  const std::unique_ptr<GENERAL_NAMES, decltype(&GENERAL_NAMES_free)> names(
+      static_cast<GENERAL_NAMES*>(
+          X509_get_ext_d2i(certificate, NID_subject_alt_name, /*crit=*/nullptr,
+                           /*idx=*/nullptr)),
+      &GENERAL_NAMES_free);
   if (names == nullptr) return false;
-  GENERAL_NAMES_free(static_cast<GENERAL_NAMES*>(names));
-  return true;
+  for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
+    const int type = sk_GENERAL_NAME_value(names.get(), i)->type;
+    if (type == GEN_DNS || type == GEN_IPADD) return true;
+  }
+  return false;
 }
 
 }  // namespace

@@ -51,6 +51,7 @@ ErrorKind kind_of_certificate(long verify_result) {
     case 21:  // X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE
     case 24:  // X509_V_ERR_NO_ISSUER_PUBLIC_KEY; OpenSSL 1.1: INVALID_CA
     case 27:  // X509_V_ERR_CERT_UNTRUSTED
+    case 79:  // X509_V_ERR_INVALID_CA
       return ErrorKind::kTlsUntrusted;
     case 66:  // X509_V_ERR_EE_KEY_TOO_SMALL
     case 67:  // X509_V_ERR_CA_KEY_TOO_SMALL

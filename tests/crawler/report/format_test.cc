@@ -133,6 +133,7 @@ std::string csv_cell(const std::string& url) {
 TEST(Csv, QuotesWhatWouldBreakACell) {
   EXPECT_EQ(csv_cell("a,b"), "\"a,b\"");
   EXPECT_EQ(csv_cell("say \"hi\""), "\"say \"\"hi\"\"\"");
+  EXPECT_EQ(csv_cell("a;=1+1"), "\"a;=1+1\"");
   EXPECT_EQ(csv_cell(" a"), "\" a\"");
   EXPECT_EQ(csv_cell("a b"), "a b");
   EXPECT_EQ(csv_cell("a\r\nb"), "a\\u000d\\u000ab");

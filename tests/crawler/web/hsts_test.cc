@@ -137,14 +137,47 @@ TEST(Hsts, AHostBelowCannotTakeBackWhatOneAboveWants) {
   EXPECT_TRUE(covers(hsts, "a.h.x", kNow));
 }
 
+/// Fills the list up to `kMaxHosts` with hosts of the site `site`, whose
+/// policies hold for `first_age` seconds and, each, one second longer.
+void fill(Hsts& hsts, const std::string& site, int first_age) {
+  for (int i = 0; hsts.size() < Hsts::kMaxHosts; ++i) {
+    hsts.learn(url_of("https://h" + std::to_string(i) + "." + site + "/"),
+               "max-age=" + std::to_string(first_age + i), kNow);
+  }
+}
+
+TEST(Hsts, X08_AFullListLearnsAtTheCostOfTheSiteWithMostHosts) {
+  Hsts hsts;
+  hsts.learn(url_of("https://bank.test/"), "max-age=1", kNow);
+  fill(hsts, "many.test", 1000);
+  hsts.learn(url_of("https://new.test/"), "max-age=60", kNow);
+  EXPECT_LE(hsts.size(), Hsts::kMaxHosts);
+  EXPECT_TRUE(covers(hsts, "new.test", kNow));
+  EXPECT_TRUE(covers(hsts, "bank.test", kNow));
+  EXPECT_FALSE(covers(hsts, "h0.many.test", kNow)) << "it expires first";
+  EXPECT_TRUE(covers(hsts, "h99000.many.test", kNow));
+}
+
+TEST(Hsts, X08_AFullListDropsWhatHasExpiredFirst) {
+  Hsts hsts;
+  hsts.learn(url_of("https://old.test/"), "max-age=60", kNow);
+  fill(hsts, "many.test", 1000);
+  hsts.learn(url_of("https://new.test/"), "max-age=60",
+             kNow + std::chrono::seconds(100));
+  EXPECT_EQ(hsts.size(), Hsts::kMaxHosts);
+  EXPECT_TRUE(covers(hsts, "h0.many.test", kNow));
+  EXPECT_FALSE(covers(hsts, "old.test", kNow));
+}
+
 TEST(Hsts, IsBounded) {
   Hsts hsts;
   for (std::size_t i = 0; i < Hsts::kMaxHosts + 10; ++i) {
     hsts.learn(url_of("https://h" + std::to_string(i) + ".x/"), "max-age=60",
                kNow);
   }
-  EXPECT_EQ(hsts.size(), Hsts::kMaxHosts);
-  EXPECT_TRUE(covers(hsts, "h0.x", kNow));
+  EXPECT_LE(hsts.size(), Hsts::kMaxHosts);
+  EXPECT_TRUE(
+      covers(hsts, "h" + std::to_string(Hsts::kMaxHosts + 9) + ".x", kNow));
 }
 
 TEST(Hsts, ReadsAndWritesCurlsFormat) {

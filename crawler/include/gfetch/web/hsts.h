@@ -29,7 +29,8 @@ using SystemTime = std::chrono::system_clock::time_point;
 
 class Hsts {
  public:
-  /// The maximum number of known hosts. Beyond it, learn() ignores new hosts.
+  /// The maximum number of known hosts. Beyond it, learn() drops the policies
+  /// that have expired, or else some of the site with the most hosts.
   static constexpr std::size_t kMaxHosts = 100'000;
 
   /// Parses a file in curl's format. The error names the first line that is not
@@ -58,6 +59,7 @@ class Hsts {
   };
 
   bool covers(std::string_view host, SystemTime now) const;
+  void make_space(SystemTime now);
 
   /// The HSTS policies by host name.
   std::map<std::string, Policy, std::less<>> policies_;
