@@ -28,7 +28,9 @@ std::optional<UsageError> add_file(web::CookieJar& jar,
   auto cookies = web::parse_netscape_cookies(*file);
   if (!cookies) return UsageError{cookies.error().message};
   const web::SystemTime now = std::chrono::system_clock::now();
-  for (web::Cookie& cookie : *cookies) jar.add(std::move(cookie), now);
+  for (web::Cookie& cookie : *cookies) {
+    jar.add(std::move(cookie), now, web::CookieJar::Owner::kUser);
+  }
   return std::nullopt;
 }
 

@@ -1,9 +1,11 @@
 #include "gfetch/web/cookie_jar.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "web/cookie/cookie_match.h"
+#include "web/url/public_suffix.h"
 
 namespace gfetch::web {
 namespace {
@@ -25,6 +27,13 @@ bool matches_request(const Cookie& cookie, const Url& url) {
 std::string_view parent_of(std::string_view domain) {
   const std::size_t dot = domain.find('.');
   return dot == domain.npos ? std::string_view() : domain.substr(dot + 1);
+}
+
+/// Returns the registrable domain of `domain`, or `domain` itself if it has
+/// none.
+std::string_view site_of(std::string_view domain) {
+  const std::string_view site = registrable_domain(domain);
+  return site.empty() ? domain : site;
 }
 
 }  // namespace
@@ -55,7 +64,17 @@ bool CookieJar::would_hide_secure_cookie(const Url& url,
   return false;
 }
 
-void CookieJar::add(Cookie cookie, SystemTime now) {
+template <class Chosen>
+void CookieJar::erase_if(Entries& entries, Chosen chosen) {
+  std::erase_if(entries, [&](const Entry& entry) {
+    if (!chosen(entry)) return false;
+    --size_;
+    if (entry.owner == Owner::kServer) --evictable_;
+    return true;
+  });
+}
+
+void CookieJar::add(Cookie cookie, SystemTime now, Owner owner) {
   const std::string domain = cookie.domain;
   Entries& entries = domains_[domain];
   const auto same =
@@ -66,43 +85,68 @@ void CookieJar::add(Cookie cookie, SystemTime now) {
       });
   const bool expired = has_expired(cookie, now);
   if (same != entries.end() && expired) {
-    entries.erase(same);
-    --size_;
+    erase_if(entries, [&](const Entry& entry) { return &entry == &*same; });
   } else if (same != entries.end()) {
+    // The server may renew a cookie of the user's, which stays the user's.
     same->cookie = std::move(cookie);
   } else if (!expired) {
-    evict_from(entries, now);
-    entries.push_back({std::move(cookie), ++last_number_});
-    if (++size_ > kMaxCookies) evict_oldest();
+    if (owner == Owner::kServer) {
+      evict_from(entries, now);
+      ++evictable_;
+    }
+    entries.push_back({std::move(cookie), ++last_number_, owner});
+    ++size_;
+    if (evictable_ > kMaxCookies) evict_of_largest_site(now);
     return;
   }
   if (entries.empty()) domains_.erase(domain);
 }
 
 void CookieJar::evict_from(Entries& entries, SystemTime now) {
-  if (entries.size() < kMaxPerDomain) return;
-  size_ -= std::erase_if(entries, [now](const Entry& entry) {
+  const auto evictable = [](const Entry& entry) {
+    return entry.owner == Owner::kServer;
+  };
+  const auto full = [&] {
+    return static_cast<std::size_t>(
+               std::ranges::count_if(entries, evictable)) >= kMaxPerDomain;
+  };
+  if (entries.size() < kMaxPerDomain || !full()) return;
+  erase_if(entries, [now](const Entry& entry) {
     return has_expired(entry.cookie, now);
   });
-  if (entries.size() < kMaxPerDomain) return;
-  entries.erase(entries.begin());  // the oldest cookie: new ones are appended
-  --size_;
+  if (!full()) return;
+  // New cookies are appended, so that the first one is the oldest.
+  const Entry* oldest = &*std::ranges::find_if(entries, evictable);
+  erase_if(entries, [oldest](const Entry& entry) { return &entry == oldest; });
 }
 
-/// Evicts the oldest tenth of all cookies in one pass, so that the linear
-/// search for the oldest is rare.
-void CookieJar::evict_oldest() {
-  std::vector<std::uint64_t> numbers;
-  numbers.reserve(size_);
-  for (const auto& [domain, entries] : domains_) {
-    for (const Entry& entry : entries) numbers.push_back(entry.number);
-  }
-  const auto tenth =
-      numbers.begin() + static_cast<std::ptrdiff_t>(numbers.size() / 10);
-  std::nth_element(numbers.begin(), tenth, numbers.end());
+/// Evicts the expired cookies of all sites, or else the oldest tenth of the
+/// site with the most cookies, in one pass, so that the search is rare.
+void CookieJar::evict_of_largest_site(SystemTime now) {
   for (auto& [domain, entries] : domains_) {
-    size_ -= std::erase_if(
-        entries, [&](const Entry& entry) { return entry.number < *tenth; });
+    erase_if(entries, [now](const Entry& entry) {
+      return entry.owner == Owner::kServer && has_expired(entry.cookie, now);
+    });
+  }
+  if (evictable_ > kMaxCookies) {
+    std::unordered_map<std::string_view, std::vector<std::uint64_t>> sites;
+    for (const auto& [domain, entries] : domains_) {
+      auto& numbers = sites[site_of(domain)];
+      for (const Entry& entry : entries) {
+        if (entry.owner == Owner::kServer) numbers.push_back(entry.number);
+      }
+    }
+    auto& [site, numbers] = *std::ranges::max_element(
+        sites, {}, [](const auto& one) { return one.second.size(); });
+    const auto tenth =
+        numbers.begin() + static_cast<std::ptrdiff_t>(numbers.size() / 10);
+    std::nth_element(numbers.begin(), tenth, numbers.end());
+    for (auto& [domain, entries] : domains_) {
+      if (site_of(domain) != site) continue;
+      erase_if(entries, [last = *tenth](const Entry& entry) {
+        return entry.owner == Owner::kServer && entry.number <= last;
+      });
+    }
   }
   std::erase_if(domains_,
                 [](const auto& entry) { return entry.second.empty(); });

@@ -175,7 +175,51 @@ TEST(CookieJar, T17_IsBoundedForOneDomainAndInAll) {
     jar.store(url("http://h" + std::to_string(i) + ".com/"), "k=v", kNow);
   }
   EXPECT_LE(jar.size(), CookieJar::kMaxCookies);
-  EXPECT_EQ(jar.cookies_for(page, kNow), "");
+  EXPECT_EQ(jar.cookies_for(page, kNow).find("k4900=v"), std::string::npos)
+      << "the site with the most cookies loses its oldest";
+}
+
+TEST(CookieJar, X11_ASiteWithManyHostsPushesOutItsOwnCookiesOnly) {
+  CookieJar jar;
+  jar.store(url("http://bank.com/"), "sid=1", kNow);
+  for (int host = 0; host < 300; ++host) {
+    const Url page = url("http://h" + std::to_string(host) + ".evil.com/");
+    for (int i = 0; i < 100; ++i) {
+      jar.store(page, "k" + std::to_string(i) + "=v", kNow);
+    }
+  }
+  EXPECT_LE(jar.size(), CookieJar::kMaxCookies);
+  EXPECT_EQ(jar.cookies_for(url("http://bank.com/"), kNow), "sid=1");
+  EXPECT_NE(jar.cookies_for(url("http://h299.evil.com/"), kNow), "");
+}
+
+TEST(CookieJar, X11_ExpiredCookiesGoBeforeOthers) {
+  CookieJar jar;
+  for (std::size_t i = 0; i < CookieJar::kMaxCookies / 2; ++i) {
+    const std::string host = std::to_string(i);
+    jar.store(url("http://s" + host + ".evil.com/"), "k=v; Max-Age=5", kNow);
+    jar.store(url("http://h" + host + ".com/"), "k=v", kNow);
+  }
+  jar.store(url("http://new.com/"), "k=v", kNow + 10s);
+  EXPECT_EQ(jar.size(), CookieJar::kMaxCookies / 2 + 1);
+  EXPECT_EQ(jar.cookies_for(url("http://h0.com/"), kNow), "k=v");
+}
+
+TEST(CookieJar, X11_TheUsersOwnCookiesAreNeverEvicted) {
+  CookieJar jar;
+  const Url page = url("http://a.com/");
+  jar.add({.name = "own", .value = "1", .domain = "a.com"}, kNow,
+          CookieJar::Owner::kUser);
+  for (int i = 0; i < 500; ++i) {
+    jar.store(page, "k" + std::to_string(i) + "=v", kNow);
+  }
+  for (std::size_t i = 0; i < CookieJar::kMaxCookies + 100; ++i) {
+    jar.store(url("http://h" + std::to_string(i) + ".a.com/"), "k=v", kNow);
+  }
+  EXPECT_NE(jar.cookies_for(page, kNow).find("own=1"), std::string::npos);
+  jar.store(page, "own=; Max-Age=0", kNow);
+  EXPECT_EQ(jar.cookies_for(page, kNow).find("own=1"), std::string::npos)
+      << "its server may delete it";
 }
 
 TEST(CookieJar, T17_NoRequestBearsMoreThan8KiB) {

@@ -66,8 +66,12 @@ class CookieJar {
   void store(const Url& url, std::string_view field, SystemTime now);
 
   /// Stores `cookie` and replaces the one with the same name, domain and path.
-  /// When a limit is exceeded, the oldest cookies are evicted.
-  void add(Cookie cookie, SystemTime now);
+  /// When a limit is exceeded, the expired cookies are evicted, or else the
+  /// oldest of the domain or the site (registrable domain) with the most
+  /// cookies (RFC 6265, 5.3). A cookie of the user's own is never evicted, and
+  /// does not count for the limits.
+  enum class Owner : std::uint8_t { kServer, kUser };
+  void add(Cookie cookie, SystemTime now, Owner owner = Owner::kServer);
 
   /// Returns the value of the Cookie header of a request for `url`; empty when
   /// no cookie matches.
@@ -82,17 +86,22 @@ class CookieJar {
   struct Entry {
     Cookie cookie;
     std::uint64_t number = 0;  ///< increases in the order of creation
+    Owner owner = Owner::kServer;
   };
   using Entries = std::vector<Entry>;  ///< the cookies of one domain
 
   std::vector<const Entry*> entries_for(const Url& url, SystemTime now) const;
   bool would_hide_secure_cookie(const Url& url, const Cookie& cookie) const;
+  /// Erases the cookies for which `chosen` returns true, and counts them.
+  template <class Chosen>
+  void erase_if(Entries& entries, Chosen chosen);
   void evict_from(Entries& entries, SystemTime now);
-  void evict_oldest();
+  void evict_of_largest_site(SystemTime now);
 
   std::map<std::string, Entries, std::less<>> domains_;
   std::uint64_t last_number_ = 0;
-  std::size_t size_ = 0;
+  std::size_t size_ = 0;       ///< the number of all cookies
+  std::size_t evictable_ = 0;  ///< the number of cookies of servers
 };
 
 }  // namespace gfetch::web
