@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "cli/base/values.h"
+#include "gfetch/save/shared_folder.h"
 
 namespace gfetch {
 namespace {
@@ -71,13 +73,20 @@ Result<void> replace_file(const std::string& path, std::string_view text) {
   return cannot_write(path, reason);
 }
 
+Error not_ours(const std::string& path) {
+  return {ErrorKind::kIo,
+          fmt::format("{} belongs to another user, who may have put it into "
+                      "this shared folder",
+                      in_quotes(path))};
+}
+
 /// A file that is open for reading. Its destructor closes the file unless it is
 /// stdin.
 class Input {
  public:
-  explicit Input(const std::string& path)
+  explicit Input(const std::string& path, int flags = 0)
       : fd_(path == "-" ? STDIN_FILENO
-                        : open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+                        : open(path.c_str(), O_RDONLY | O_CLOEXEC | flags)) {}
   ~Input() {
     if (fd_ > STDIN_FILENO) close(fd_);
   }
@@ -90,10 +99,7 @@ class Input {
   int fd_;
 };
 
-}  // namespace
-
-Result<std::string> read_file(const std::string& path) {
-  const Input input(path);
+Result<std::string> read_to_end(const Input& input, const std::string& path) {
   if (input.fd() < 0) return cannot_read(path);
   std::string text;
   std::array<char, 65536> block;
@@ -108,8 +114,38 @@ Result<std::string> read_file(const std::string& path) {
   }
 }
 
+bool is_null_device(const struct stat& status) {
+  struct stat null {};
+  return S_ISCHR(status.st_mode) && stat("/dev/null", &null) == 0 &&
+         null.st_rdev == status.st_rdev;
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::string& path) {
+  const Input input(path);
+  return read_to_end(input, path);
+}
+
+Result<std::string> read_state_file(const std::string& path) {
+  const Input input(path, O_NONBLOCK | O_NOCTTY);
+  if (input.fd() < 0 && errno == ENOENT) return std::string();
+  struct stat status {};
+  if (input.fd() < 0 || fstat(input.fd(), &status) != 0) {
+    return cannot_read(path);
+  }
+  if (is_null_device(status)) return std::string();
+  if (!S_ISREG(status.st_mode)) {
+    return Error{ErrorKind::kIo,
+                 fmt::format("{} is no regular file", in_quotes(path))};
+  }
+  if (save::planted_by_other(path)) return not_ours(path);
+  return read_to_end(input, path);
+}
+
 Result<void> write_private_file(const std::string& path,
                                 const std::string& text) {
+  if (save::planted_by_other(path)) return not_ours(path);
   // A device or a pipe is written to, and a link keeps its name: only a regular
   // file is replaced.
   std::error_code failure;

@@ -12,10 +12,17 @@ namespace gfetch {
 /// thread, so it must be called before the run.
 Result<std::string> read_file(const std::string& path);
 
+/// Returns the contents of the state file `path`, which an earlier run wrote;
+/// empty when there is none, or for /dev/null. A file that another user may
+/// have put into a shared folder is an error, and so is a pipe or a device: it
+/// is never waited for. Blocks the thread only for the disk.
+Result<std::string> read_state_file(const std::string& path);
+
 /// Writes `text` to the file `path`, which only the user may read. A regular
 /// file is replaced completely or not at all; a symbolic link keeps its name,
 /// and its target is replaced. A device or a pipe is written to. The error is a
-/// phrase. Blocks the thread, so it must be called after the run.
+/// phrase. A file or a link that another user may have put into a shared folder
+/// is an error. Blocks the thread, so it must be called after the run.
 Result<void> write_private_file(const std::string& path,
                                 const std::string& text);
 

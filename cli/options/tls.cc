@@ -92,10 +92,7 @@ Result<void, UsageError> read_tls_files(const Options& options,
 /// Reads the HSTS hosts in the file `path`. The result is empty if the file
 /// does not exist yet.
 Result<std::shared_ptr<web::Hsts>> read_hsts(const std::string& path) {
-  std::error_code unknown;
-  if (!std::filesystem::exists(path, unknown))
-    return std::make_shared<web::Hsts>();
-  const Result<std::string> text = read_file(path);
+  const Result<std::string> text = read_state_file(path);
   if (!text) return text.error();
   Result<web::Hsts> hsts = web::Hsts::parse(*text);
   if (hsts) return std::make_shared<web::Hsts>(*std::move(hsts));

@@ -23,6 +23,9 @@ constexpr std::size_t kReadBytes = std::size_t{16} * 1024;
 /// The maximum number of `.part` files that exist at a time for one name.
 constexpr int kMaxPartFiles = 10'000;
 
+constexpr int kPartFlags =
+    O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+
 std::string part_name(const std::string& name, int number) {
   std::string part = name;
   if (number > 1) part += '.' + std::to_string(number);
@@ -32,6 +35,13 @@ std::string part_name(const std::string& name, int number) {
 std::string cannot_write(std::string_view path, int error_number) {
   return "cannot write " + std::string(path) + ": " +
          std::generic_category().message(error_number);
+}
+
+/// Returns true if another name might not have this error: something has the
+/// name, or the file system does not take it.
+bool concerns_name(int error_number) {
+  return is_occupied(error_number) || error_number == ENAMETOOLONG ||
+         error_number == EILSEQ || error_number == EINVAL;
 }
 
 }  // namespace
@@ -56,13 +66,16 @@ BodyFolder::~BodyFolder() {
 }
 
 Result<PartialFile> BodyFolder::begin(const std::string& name) {
-  constexpr int kFlags =
-      O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
   for (int number = 1; number <= kMaxPartFiles; ++number) {
     const std::string part = part_name(name, number);
-    const int descriptor = openat(descriptor_, part.c_str(), kFlags, 0666);
-    const bool occupied = errno == ELOOP || errno == EISDIR || errno == ENXIO;
-    if (descriptor < 0 && !occupied) return fail(part);
+    int descriptor =
+        openat(descriptor_, part.c_str(), kPartFlags | O_CREAT | O_EXCL, 0666);
+    if (descriptor < 0 && errno != EEXIST) return fail_to_create(part);
+    if (descriptor < 0) {
+      // What has the name may be a file of an earlier run. A link, a folder, a
+      // pipe or a file of another user's keeps it.
+      descriptor = openat(descriptor_, part.c_str(), kPartFlags);
+    }
     if (descriptor < 0) continue;
     PartialFile file(*this, descriptor, part);
     if (!lock_part(descriptor, part)) {
@@ -83,9 +96,7 @@ bool BodyFolder::folds_case() {
 
 std::optional<PartialFile> BodyFolder::resume(const std::string& name) {
   const std::string part = part_name(name, 1);
-  const int descriptor =
-      openat(descriptor_, part.c_str(),
-             O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  const int descriptor = openat(descriptor_, part.c_str(), kPartFlags);
   if (descriptor < 0) return std::nullopt;
   PartialFile file(*this, descriptor, part);
   std::optional<PartOrigin> origin;
@@ -107,20 +118,24 @@ std::optional<PartOrigin> BodyFolder::read_origin(
              O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (descriptor < 0) return std::nullopt;
   std::array<char, 1024> text{};
-  const ssize_t size = ::read(descriptor, text.data(), text.size());
+  struct stat status {};
+  const bool ours =
+      fstat(descriptor, &status) == 0 && status.st_uid == geteuid();
+  const ssize_t size = ours ? ::read(descriptor, text.data(), text.size()) : -1;
   close(descriptor);
   if (size <= 0) return std::nullopt;
   return parse_part_origin({text.data(), static_cast<std::size_t>(size)});
 }
 
 /// Returns true if an open `.part` file may be written to: it is a regular file
-/// with no other hard links, no other process has locked it, and it still has
-/// this name.
+/// of this user's with no other hard links, no other process has locked it, and
+/// it still has this name.
 bool BodyFolder::lock_part(int descriptor, const std::string& name) const {
   struct stat opened {};
   struct stat named {};
   return fstat(descriptor, &opened) == 0 && S_ISREG(opened.st_mode) &&
-         opened.st_nlink == 1 && flock(descriptor, LOCK_EX | LOCK_NB) == 0 &&
+         opened.st_uid == geteuid() && opened.st_nlink == 1 &&
+         flock(descriptor, LOCK_EX | LOCK_NB) == 0 &&
          fstatat(descriptor_, name.c_str(), &named, AT_SYMLINK_NOFOLLOW) == 0 &&
          named.st_ino == opened.st_ino && named.st_dev == opened.st_dev;
 }
@@ -161,13 +176,24 @@ Result<void> BodyFolder::read(
                    std::generic_category().message(error_number)};
 }
 
-/// Makes an error for the file `name` from errno. Unless the error is
-/// temporary, it is also stored as the failure of the folder.
+/// Makes an error for the file `name` from errno. Unless the error is temporary
+/// or concerns this name only, it is also stored as the failure of the folder.
 Error BodyFolder::fail(std::string_view name) {
+  return fail(name, concerns_name(errno));
+}
+
+/// Makes an error for a new file in the folder itself: without the permission
+/// to create it, no other file can be created either.
+Error BodyFolder::fail_to_create(std::string_view name) {
+  const bool refused = errno == EACCES || errno == EPERM;
+  return fail(name, !refused && concerns_name(errno));
+}
+
+Error BodyFolder::fail(std::string_view name, bool name_only) {
   const int error_number = errno;
   std::string message = cannot_write(path_of(name), error_number);
   const bool temporary = error_number == EMFILE || error_number == ENFILE;
-  if (!temporary && !failure_) {
+  if (!temporary && !name_only && !failure_) {
     failure_ = WriteError{WriteError::Cause::kFailed, message};
   }
   return {ErrorKind::kIo, std::move(message)};

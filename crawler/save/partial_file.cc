@@ -17,13 +17,6 @@ namespace {
 constexpr std::size_t kBlockBytes = std::size_t{32} * 1024;
 constexpr std::size_t kReadBytes = std::size_t{16} * 1024;
 
-/// Returns true if a rename failed because an existing file, folder or link has
-/// the name.
-bool is_blocked(int error_number) {
-  return error_number == EISDIR || error_number == ENOTDIR ||
-         error_number == ELOOP || error_number == EEXIST;
-}
-
 }  // namespace
 
 PartialFile::PartialFile(BodyFolder& folder, int descriptor, std::string name)
@@ -162,7 +155,7 @@ Result<std::string> PartialFile::finish(const std::string& name,
   const int root = folder_->descriptor_;
   const Subfolder wished(root, name);
   if (wished.take(root, name_)) return close_as(wished, name);
-  if (fallback.empty() || !is_blocked(errno)) return folder_->fail(name);
+  if (fallback.empty() || !is_occupied(errno)) return folder_->fail(name);
   const Subfolder other(root, fallback);
   if (other.take(root, name_)) return close_as(other, fallback);
   return folder_->fail(fallback);

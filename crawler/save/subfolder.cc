@@ -8,6 +8,21 @@
 
 namespace gfetch::save {
 
+namespace {
+
+/// Returns true for what belongs to this user or to root.
+bool is_ours(const struct stat& status) {
+  return status.st_uid == geteuid() || status.st_uid == 0;
+}
+
+}  // namespace
+
+bool is_occupied(int error_number) {
+  return error_number == EISDIR || error_number == ENOTDIR ||
+         error_number == ELOOP || error_number == EEXIST ||
+         error_number == EACCES || error_number == EPERM;
+}
+
 Subfolder::Subfolder(int root, std::string_view path)
     : root_(root), descriptor_(root) {
   for (std::size_t slash = path.find('/'); slash != path.npos;
@@ -31,6 +46,12 @@ bool Subfolder::enter(const std::string& name) {
     mkdirat(descriptor_, name.c_str(), 0777);
     next = openat(descriptor_, name.c_str(), kFlags);
   }
+  struct stat status {};
+  if (next >= 0 && (fstat(next, &status) != 0 || !is_ours(status))) {
+    close(next);
+    next = -1;
+    errno = EPERM;
+  }
   error_number_ = next < 0 ? errno : 0;
   leave();
   descriptor_ = next;
@@ -44,6 +65,12 @@ void Subfolder::leave() {
 bool Subfolder::take(int root, const std::string& name) const {
   if (descriptor_ < 0) {
     errno = error_number_;
+    return false;
+  }
+  struct stat status {};
+  if (fstatat(descriptor_, file_.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+      !is_ours(status)) {
+    errno = EPERM;
     return false;
   }
   return renameat(root, name.c_str(), descriptor_, file_.c_str()) == 0;

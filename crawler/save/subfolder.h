@@ -1,11 +1,16 @@
 #pragma once
-/// A subfolder of a mirror. It is opened component by component and never
-/// through a symbolic link.
+/// A subfolder of a mirror. It is opened component by component, never through
+/// a symbolic link, and never into the folder of another user, who could read
+/// and change what is saved there.
 
 #include <string>
 #include <string_view>
 
 namespace gfetch::save {
+
+/// Returns true if an errno says that a file, a folder or a link which is not
+/// to be replaced has the name.
+bool is_occupied(int error_number);
 
 class Subfolder {
  public:
@@ -18,8 +23,8 @@ class Subfolder {
   Subfolder& operator=(const Subfolder&) = delete;
 
   /// Moves the file `name` from `root` into this folder, under the last
-  /// component of the path. Replaces an existing file. Returns false and sets
-  /// errno on failure.
+  /// component of the path. Replaces an existing file, unless it belongs to
+  /// another user (EPERM). Returns false and sets errno on failure.
   bool take(int root, const std::string& name) const;
 
   /// Opens the file at the path for reading. Returns -1 and sets errno on

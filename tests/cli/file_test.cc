@@ -60,5 +60,26 @@ TEST_F(WritePrivateFile, SaysWhyItCannotWrite) {
   EXPECT_NE(written.error().message.find("Is a directory"), std::string::npos);
 }
 
+TEST_F(WritePrivateFile, X07_AStateFileIsNeverWaitedFor) {
+  EXPECT_EQ(*read_state_file(path_), "") << "there is none yet";
+  EXPECT_EQ(*read_state_file("/dev/null"), "");
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  EXPECT_FALSE(read_state_file(path_));
+  unlink(path_.c_str());
+  ASSERT_TRUE(write_private_file(path_, "text"));
+  EXPECT_EQ(*read_state_file(path_), "text");
+}
+
+TEST_F(WritePrivateFile, X06_AStateFileOfAnotherUserInASharedFolderIsRefused) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+  ASSERT_TRUE(write_private_file(path_, "planted"));
+  ASSERT_EQ(chmod(dir_.path().c_str(), 01777), 0);
+  EXPECT_TRUE(read_state_file(path_));
+  ASSERT_EQ(chown(path_.c_str(), 12345, 12345), 0);
+  EXPECT_FALSE(read_state_file(path_));
+  EXPECT_FALSE(write_private_file(path_, "mine"));
+  EXPECT_EQ(*read_file(path_), "planted");
+}
+
 }  // namespace
 }  // namespace gfetch

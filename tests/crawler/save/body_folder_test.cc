@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "crawler/save/partial_file.h"
+#include "gfetch/save/shared_folder.h"
 #include "tests/support/temp_dir.h"
 
 namespace gfetch::save {
@@ -189,6 +190,81 @@ TEST_F(BodyFolderTest, ForgetsWhatIsBegunAnew) {
   EXPECT_EQ(folder->begin("x")->size(), 0U);
   EXPECT_FALSE(folder->resume("x").has_value());
   EXPECT_EQ(names(), Names{});
+}
+
+/// Makes `path` a file or folder of another user.
+void give_away(const fs::path& path) {
+  constexpr uid_t kOther = 12345;
+  ASSERT_EQ(chown(path.c_str(), kOther, kOther), 0);
+}
+
+TEST_F(BodyFolderTest, X06_LeavesFilesOfOtherUsersAlone) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+  const auto folder = open();
+  dir_.write("a/out/x.part", "theirs");
+  give_away(path_ / "x.part");
+  dir_.write("a/out/x.txt", "theirs, too");
+  give_away(path_ / "x.txt");
+  auto part = folder->begin("x");
+  ASSERT_TRUE(part.ok());
+  EXPECT_TRUE(part->write("mine").ok());
+  EXPECT_EQ(text("x.part"), "theirs");
+  EXPECT_FALSE(folder->begin("x")->finish("x.txt").ok());
+  const auto path = part->finish("x.txt", "x-2.txt");
+  ASSERT_TRUE(path.ok());
+  EXPECT_EQ(text("x.txt"), "theirs, too");
+  EXPECT_EQ(text("x-2.txt"), "mine");
+  EXPECT_FALSE(folder->failure()) << "other bodies can be saved";
+}
+
+TEST_F(BodyFolderTest, X06_EntersNoFolderOfOtherUsers) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+  const auto folder = open();
+  fs::create_directory(path_ / "theirs");
+  give_away(path_ / "theirs");
+  auto part = folder->begin("x");
+  EXPECT_TRUE(part->write("mine").ok());
+  ASSERT_TRUE(part->finish("theirs/x", "theirs-x").ok());
+  EXPECT_EQ(text("theirs-x"), "mine");
+  EXPECT_TRUE(fs::is_empty(path_ / "theirs"));
+}
+
+TEST_F(BodyFolderTest, X06_BelievesNoPartOfOtherUsers) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+  const auto folder = open();
+  {
+    auto part = folder->begin("x");
+    ASSERT_TRUE(part->remember({"\"v\"", 11}).ok());
+    EXPECT_TRUE(part->write("planted").ok());
+  }
+  ASSERT_TRUE(folder->resume("x")) << "one's own";
+  give_away(path_ / "x.part.from");
+  EXPECT_FALSE(folder->resume("x"));
+  give_away(path_ / "x.part");
+  EXPECT_FALSE(folder->resume("x"));
+}
+
+TEST(SharedFolder, X06_KnowsWhatOthersMayHavePlanted) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+  test::TempDir dir;
+  const fs::path shared = dir.path() / "shared";
+  fs::create_directory(shared);
+  const auto make = [&](const char* name) {
+    return dir.write("shared/" + std::string(name), "x").string();
+  };
+  const std::string own = make("own");
+  const std::string other = make("other");
+  give_away(other);
+  EXPECT_FALSE(planted_by_other(other)) << "the folder is not shared";
+  ASSERT_EQ(chmod(shared.c_str(), 01777), 0);
+  EXPECT_FALSE(planted_by_other(own));
+  EXPECT_TRUE(planted_by_other(other));
+  EXPECT_FALSE(planted_by_other((shared / "absent").string()));
+  const fs::path link = shared / "link";
+  fs::create_symlink(own, link);
+  EXPECT_FALSE(planted_by_other(link));
+  ASSERT_EQ(lchown(link.c_str(), 12345, 12345), 0);
+  EXPECT_TRUE(planted_by_other(link));
 }
 
 TEST_F(BodyFolderTest, ResumesNoOtherFiles) {

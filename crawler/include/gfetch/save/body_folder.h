@@ -63,9 +63,10 @@ class BodyFolder {
   /// is not in this folder.
   std::optional<std::string> name_in(std::string_view path) const;
 
-  /// Returns the first write error, which must end the run, because a body that
-  /// was not saved must not count as fetched. A lack of file descriptors is
-  /// temporary and not recorded here.
+  /// Returns the first write error that must end the run, because later bodies
+  /// could not be saved either. A lack of file descriptors is temporary, and a
+  /// name that something else has or that the file system refuses concerns one
+  /// body: these are not recorded here.
   const std::optional<WriteError>& failure() const { return failure_; }
 
  private:
@@ -73,6 +74,8 @@ class BodyFolder {
 
   BodyFolder(std::string path, int descriptor);
   Error fail(std::string_view name);
+  Error fail_to_create(std::string_view name);
+  Error fail(std::string_view name, bool name_only);
   bool lock_part(int descriptor, const std::string& name) const;
   std::optional<PartOrigin> read_origin(const std::string& name) const;
   std::string path_of(std::string_view name) const;

@@ -1,0 +1,15 @@
+#pragma once
+/// Files in folders in which several users may create files, such as /tmp.
+
+#include <string>
+
+namespace gfetch::save {
+
+/// Returns true if the existing file, folder or link `path` may have been put
+/// there by another user for gfetch to find: its folder is sticky, and it
+/// belongs neither to the user of this process nor to the owner of the folder.
+/// This is the rule of Linux's fs.protected_regular and protected_symlinks. A
+/// link is not followed.
+bool planted_by_other(const std::string& path);
+
+}  // namespace gfetch::save

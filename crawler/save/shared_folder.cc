@@ -1,0 +1,20 @@
+#include "gfetch/save/shared_folder.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+namespace gfetch::save {
+
+bool planted_by_other(const std::string& path) {
+  struct stat file {};
+  if (lstat(path.c_str(), &file) != 0) return false;
+  const std::string parent = std::filesystem::path(path).parent_path();
+  struct stat folder {};
+  if (stat(parent.empty() ? "." : parent.c_str(), &folder) != 0) return false;
+  return (folder.st_mode & S_ISVTX) != 0 && file.st_uid != geteuid() &&
+         file.st_uid != folder.st_uid;
+}
+
+}  // namespace gfetch::save
