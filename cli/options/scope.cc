@@ -67,6 +67,13 @@ What is left out is recorded as skipped, with page_limit as the reason.)");
   budget("--max-pages-per-domain", rules.max_pages_per_domain,
          R"(Fetch at most N pages of any registrable domain.
 a.example.org and b.example.org are both of example.org: so hosts without end come to an end, too.)");
+  table
+      .add("--max-queued", "N",
+           store(rules.max_queued, count<std::uint64_t>(1, kMany)),
+           R"(Let at most N URLs wait in the queue.
+Links found beyond it are recorded as skipped, with queue_limit as the reason, so that memory stays bounded.)")
+      .default_is(std::to_string(rules.max_queued))
+      .only_with(kCrawlCommands);
 }
 
 std::string_view scope_text(crawl::ScopeRange scope) {

@@ -146,6 +146,12 @@ std::optional<FoundLink> Crawl::found(const web::Link& link, const Visit& visit,
                      : 0};
 }
 
+std::optional<Refusal> Crawl::refuse_queueing(std::uint64_t waiting) const {
+  if (waiting < rules_.max_queued) return std::nullopt;
+  return Refusal{SkipReason::kQueueLimit,
+                 std::to_string(waiting) + " URLs were waiting already"};
+}
+
 std::optional<Refusal> Crawl::refuse(FoundLink& found) {
   const web::Link& link = found.link;
   if (link.url.href().empty()) {

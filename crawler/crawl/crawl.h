@@ -82,6 +82,10 @@ class Crawl final : public CrawlPolicy {
            !rules_.checks;
   }
 
+  /// Returns the reason for queueing no further link while `waiting` URLs are
+  /// queued; nothing while there is space.
+  std::optional<Refusal> refuse_queueing(std::uint64_t waiting) const;
+
   /// Returns the reason for not fetching `found`. Returns nothing if it may be
   /// fetched; the URL is then counted in the page budgets. Must be called once
   /// for each key.

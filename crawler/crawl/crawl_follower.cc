@@ -67,7 +67,9 @@ bool CrawlFollower::follow(FoundLink& link) {
     nofollow_links_.try_emplace(link.key, skipped(link, std::move(refusal)));
     return true;
   }
-  if (auto refusal = crawl_.refuse(link)) {
+  auto refusal = crawl_.refuse_queueing(frontier_.waiting());
+  if (!refusal) refusal = crawl_.refuse(link);
+  if (refusal) {
     frontier_.mark_seen(link.key);
     return record_found(skipped(link, std::move(*refusal)));
   }

@@ -192,6 +192,10 @@ class Frontier {
   /// because it will not be fetched. Returns nothing when no candidate is left.
   std::optional<Candidate> drain();
 
+  /// The number of candidates that wait, those that wait for a prerequisite
+  /// included.
+  std::size_t waiting() const noexcept { return queued_ + held_; }
+
   /// Returns the frontier's state, with at most `hosts` hosts.
   FrontierStatus status(std::size_t hosts) const;
 

@@ -24,6 +24,8 @@ std::string_view name_of(SkipReason reason) {
       return "private_address";
     case SkipReason::kBadPort:
       return "bad_port";
+    case SkipReason::kQueueLimit:
+      return "queue_limit";
   }
   return "";
 }

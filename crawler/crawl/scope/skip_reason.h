@@ -18,11 +18,12 @@ enum class SkipReason {
   kBadUrl,
   kPrivateAddress,
   kBadPort,
+  kQueueLimit,
 };
 
 /// Returns the reason's name in records: `out_of_scope`, `robots`, `duplicate`,
 /// `page_limit`, `depth`, `trap`, `unsupported_scheme`, `bad_url`,
-/// `private_address`, `bad_port`.
+/// `private_address`, `bad_port`, `queue_limit`.
 std::string_view name_of(SkipReason reason);
 
 /// The refusal to fetch a URL: the skip reason, and a sentence for the record.

@@ -45,6 +45,10 @@ struct CrawlRules {
   std::optional<std::uint64_t> max_pages_per_host = {};
   std::optional<std::uint64_t> max_pages_per_domain = {};
 
+  /// The most URLs that may wait in the queue. Further links are skipped, so
+  /// that pages of millions of links fill no memory.
+  std::uint64_t max_queued = 1'000'000;
+
   RobotsPolicy robots = RobotsPolicy::kObey;
   /// The largest Crawl-delay of a robots.txt that is obeyed; a longer one is
   /// shortened to it.
