@@ -109,5 +109,47 @@ TEST_F(CrawlTest, TriesExternalLinksWhenAskedTo) {
   EXPECT_EQ(follow(page, "http://never/")->reason, SkipReason::kOutOfScope);
 }
 
+TEST_F(CrawlTest, X14_FollowsNoLinkToThePortOfAnotherProtocol) {
+  rules_.check_external = true;
+  rules_.scope = ScopeRange::kAny;
+  Candidate page = home();
+  for (const char* url : {"http://other:25/", "https://other:6667/x",
+                          "http://h:22/", "http://h:10080/"}) {
+    const auto refusal = follow(page, url);
+    ASSERT_TRUE(refusal) << url;
+    EXPECT_EQ(refusal->reason, SkipReason::kBadPort) << url;
+    EXPECT_TRUE(crawl().refuse_hop(url_of(url), page)) << url;
+  }
+  EXPECT_FALSE(follow(page, "http://other:8080/"));
+}
+
+TEST_F(CrawlTest, X14_FollowsLinksToTheBadPortOfASeed) {
+  Candidate seed;
+  seed.url = url_of("http://h:6000/");
+  crawl().add_seed(seed);
+  Candidate page = seed;
+  EXPECT_FALSE(follow(page, "http://h:6000/a"));
+}
+
+TEST_F(CrawlTest, X09_SkipsLinksWhileTheQueueIsFull) {
+  rules_.max_queued = 10;
+  EXPECT_FALSE(crawl().refuse_queueing(9));
+  const auto refusal = crawl().refuse_queueing(10);
+  ASSERT_TRUE(refusal);
+  EXPECT_EQ(refusal->reason, SkipReason::kQueueLimit);
+  EXPECT_EQ(refusal->explanation, "10 URLs were waiting already");
+}
+
+TEST_F(CrawlTest, X05_PlainHttpExposesWhatNoSeedNamed) {
+  const Candidate page = home();
+  EXPECT_FALSE(crawl().exposes(url_of("http://h/a"), page));
+  EXPECT_FALSE(crawl().exposes(url_of("https://other/"), page));
+  EXPECT_TRUE(crawl().exposes(url_of("http://other/"), page));
+  Candidate seed;
+  seed.url = url_of("https://safe/");
+  crawl().add_seed(seed);
+  EXPECT_TRUE(crawl().exposes(url_of("http://safe/a"), page));
+}
+
 }  // namespace
 }  // namespace gfetch::crawl
