@@ -44,7 +44,7 @@ TEST_F(ExitCodes, AreThoseOfShellsForSignals) {
   EXPECT_EQ(code(crawl::RunEnd::kInterrupted), kExitTerminated);
 }
 
-TEST_F(ExitCodes, OfTheFirstSignalAreThoseOfTheSecondWhichEndsTheProcess) {
+TEST_F(ExitCodes, X02_TheSecondSignalEndsTheProcessWithTheCodeOfTheFirst) {
   const auto signal_twice = [](int first, int second) {
     raise(first);
     raise(second);  // the loop had no turn in between

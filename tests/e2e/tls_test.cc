@@ -57,6 +57,7 @@ TEST_P(BadTls, T41_InsecureAcceptsIt) {
   EXPECT_EQ(record["status_code"].number(), 200) << record;
 }
 
+// X10_EmailOnly is one of them.
 INSTANTIATE_TEST_SUITE_P(Certificates, BadTls,
                          testing::ValuesIn(bad_certificates()),
                          [](const auto& test) { return test.param.name; });

@@ -246,7 +246,7 @@ TEST_F(Verdict, T63_ASecondSignalEndsItAtOnce) {
   EXPECT_EQ(finished.exit_code, 130) << finished.exit_code;
 }
 
-TEST_F(Verdict, T63_TheRestOfALargePatternIsOneRecordWithItsCount) {
+TEST_F(Verdict, X03_TheRestOfALargePatternIsOneRecordWithItsCount) {
   const std::string pattern = server_.url("/hang/[1-4000000000]");
   Process process(gfetch_command(
       {"-f", "jsonl", "--expand", "-c", "4", "--deadline", "300ms", pattern}));
@@ -265,7 +265,7 @@ TEST_F(Verdict, T63_TheRestOfALargePatternIsOneRecordWithItsCount) {
                 "them");
 }
 
-TEST_F(Verdict, APatternOfMoreThanFourBillionUrlsIsABadLine) {
+TEST_F(Verdict, X03_APatternOfMoreThanFourBillionUrlsIsABadLine) {
   const Finished finished =
       fetch({"--expand", server_.url("/[1-999999999999]"), server_.url()});
   EXPECT_EQ(finished.exit_code, 1);

@@ -131,7 +131,7 @@ TEST(Expand, ShowsTheCaretBelowThePlace) {
             "the range counts down\n  x[5-1]\n      ^");
 }
 
-TEST(Expand, HugeProductsCostNothingUntilAsked) {
+TEST(Expand, X03_HugeProductsAreBoundedAndCostNothingUntilAsked) {
   Result<Expansion, PatternError> expansion =
       Expansion::parse("[1-65536][1-65536]");
   ASSERT_TRUE(expansion);

@@ -30,7 +30,7 @@ std::string login_of(const Logins& logins, const Case& item) {
   return login ? login->user + ":" + login->password : "";
 }
 
-TEST(Logins, OfANetrcFileStayWhereTheyAreSafe) {
+TEST(Logins, X05_OfANetrcFileStayWhereTheyAreSafe) {
   web::LoginOptions options;
   options.netrc =
       std::make_shared<const web::Netrc>(*web::Netrc::parse(kNetrc));

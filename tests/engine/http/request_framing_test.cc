@@ -16,7 +16,7 @@ struct Case {
   bool sound;
 };
 
-TEST(RequestFraming, IsSoundIfTheFieldsSayWhatIsSent) {
+TEST(RequestFraming, X04_IsSoundIfTheFieldsSayWhatIsSent) {
   const Case kCases[] = {
       {{}, {}, true},
       {{{"Accept", "*/*"}}, "abc", true},

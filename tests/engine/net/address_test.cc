@@ -114,6 +114,12 @@ std::vector<std::string> sorted(std::vector<std::string> texts,
   return texts;
 }
 
+TEST(Address, X12_KnowsTheHostOfACloudAndTranslatedAddresses) {
+  for (const char* text : {"168.63.129.16", "::ffff:0:a9fe:a9fe"}) {
+    EXPECT_TRUE(is_private_address(*parse_address(text))) << text;
+  }
+}
+
 TEST(Address, SortsIpv6FirstWhereItIsReachable) {
   using List = std::vector<std::string>;
   const List answer = {"192.0.2.2", "2a00::2", "192.0.2.1", "2a00::1"};
