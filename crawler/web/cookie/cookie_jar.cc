@@ -120,6 +120,31 @@ void CookieJar::evict_from(Entries& entries, SystemTime now) {
   erase_if(entries, [oldest](const Entry& entry) { return &entry == oldest; });
 }
 
+/// Evicts the oldest tenth of the site with the most cookies.
+void CookieJar::evict_oldest_tenth() {
+  std::unordered_map<std::string_view, std::vector<std::uint64_t>> sites;
+  for (const auto& [domain, entries] : domains_) {
+    auto& numbers = sites[site_of(domain)];
+    for (const Entry& entry : entries) {
+      if (entry.owner == Owner::kServer) numbers.push_back(entry.number);
+    }
+  }
+  const auto largest = std::ranges::max_element(
+      sites, {}, [](const auto& one) { return one.second.size(); });
+  if (largest == sites.end() || largest->second.empty()) return;
+  const std::string_view site = largest->first;
+  std::vector<std::uint64_t> numbers = std::move(largest->second);
+  const auto tenth =
+      numbers.begin() + static_cast<std::ptrdiff_t>(numbers.size() / 10);
+  std::nth_element(numbers.begin(), tenth, numbers.end());
+  for (auto& [domain, entries] : domains_) {
+    if (site_of(domain) != site) continue;
+    erase_if(entries, [last = *tenth](const Entry& entry) {
+      return entry.owner == Owner::kServer && entry.number <= last;
+    });
+  }
+}
+
 /// Evicts the expired cookies of all sites, or else the oldest tenth of the
 /// site with the most cookies, in one pass, so that the search is rare.
 void CookieJar::evict_of_largest_site(SystemTime now) {
@@ -128,26 +153,7 @@ void CookieJar::evict_of_largest_site(SystemTime now) {
       return entry.owner == Owner::kServer && has_expired(entry.cookie, now);
     });
   }
-  if (evictable_ > kMaxCookies) {
-    std::unordered_map<std::string_view, std::vector<std::uint64_t>> sites;
-    for (const auto& [domain, entries] : domains_) {
-      auto& numbers = sites[site_of(domain)];
-      for (const Entry& entry : entries) {
-        if (entry.owner == Owner::kServer) numbers.push_back(entry.number);
-      }
-    }
-    auto& [site, numbers] = *std::ranges::max_element(
-        sites, {}, [](const auto& one) { return one.second.size(); });
-    const auto tenth =
-        numbers.begin() + static_cast<std::ptrdiff_t>(numbers.size() / 10);
-    std::nth_element(numbers.begin(), tenth, numbers.end());
-    for (auto& [domain, entries] : domains_) {
-      if (site_of(domain) != site) continue;
-      erase_if(entries, [last = *tenth](const Entry& entry) {
-        return entry.owner == Owner::kServer && entry.number <= last;
-      });
-    }
-  }
+  if (evictable_ > kMaxCookies) evict_oldest_tenth();
   std::erase_if(domains_,
                 [](const auto& entry) { return entry.second.empty(); });
 }

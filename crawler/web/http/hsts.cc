@@ -131,14 +131,15 @@ void Hsts::make_space(SystemTime now) {
     sites[site.empty() ? std::string_view(entry->first) : site].push_back(
         entry);
   }
-  auto& largest = std::ranges::max_element(sites, {}, [](const auto& site) {
-                    return site.second.size();
-                  })->second;
-  std::ranges::sort(largest, {}, [](const Entry& entry) {
+  const auto largest = std::ranges::max_element(
+      sites, {}, [](const auto& site) { return site.second.size(); });
+  if (largest == sites.end()) return;
+  std::vector<Entry> soonest = std::move(largest->second);
+  std::ranges::sort(soonest, {}, [](const Entry& entry) {
     return entry->second.expires.value_or(SystemTime::max());
   });
-  largest.resize(std::max<std::size_t>(1, largest.size() / 10));
-  for (const Entry& entry : largest) policies_.erase(entry);
+  soonest.resize(std::max<std::size_t>(1, soonest.size() / 10));
+  for (const Entry& entry : soonest) policies_.erase(entry);
 }
 
 std::optional<Url> Hsts::secured(const Url& url, SystemTime now) const {

@@ -97,6 +97,7 @@ class CookieJar {
   void erase_if(Entries& entries, Chosen chosen);
   void evict_from(Entries& entries, SystemTime now);
   void evict_of_largest_site(SystemTime now);
+  void evict_oldest_tenth();
 
   std::map<std::string, Entries, std::less<>> domains_;
   std::uint64_t last_number_ = 0;
