@@ -1,4 +1,4 @@
-#include "request_framing.h"
+#include "engine/http/src/request_framing.h"
 
 #include <gtest/gtest.h>
 
