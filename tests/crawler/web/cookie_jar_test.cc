@@ -208,8 +208,11 @@ TEST(CookieJar, X11_ExpiredCookiesGoBeforeOthers) {
 TEST(CookieJar, X11_TheUsersOwnCookiesAreNeverEvicted) {
   CookieJar jar;
   const Url page = url("http://a.com/");
-  jar.add({.name = "own", .value = "1", .domain = "a.com"}, kNow,
-          CookieJar::Owner::kUser);
+  Cookie own;
+  own.name = "own";
+  own.value = "1";
+  own.domain = "a.com";
+  jar.add(own, kNow, CookieJar::Owner::kUser);
   for (int i = 0; i < 500; ++i) {
     jar.store(page, "k" + std::to_string(i) + "=v", kNow);
   }
