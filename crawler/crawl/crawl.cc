@@ -157,20 +157,20 @@ std::optional<Refusal> Crawl::refuse(FoundLink& found) {
   if (link.url.href().empty()) {
     return Refusal{SkipReason::kBadUrl, "the link is no URL"};
   }
-  if (is_blocked(link.url)) {
-    return Refusal{SkipReason::kBadPort, std::string(kBlockedPort)};
-  }
   // Sitemaps that contain each other would be read without end.
   if (found.nesting > kMostNesting) {
     return Refusal{SkipReason::kTrap, "one within the other without end"};
   }
   const int depth = found.from.depth + 1;
   const auto reason = scope_.refuse(link.url, depth, link.kind);
+  if (reason && !is_tried(link.url, *reason)) {
+    return Refusal{*reason, words_for(*reason, link.url)};
+  }
+  if (is_blocked(link.url)) {
+    return Refusal{SkipReason::kBadPort, std::string(kBlockedPort)};
+  }
+  // A link check also requests some links that the crawl does not follow.
   if (reason) {
-    // A link check also requests some links that the crawl does not follow.
-    if (!is_tried(link.url, *reason)) {
-      return Refusal{*reason, words_for(*reason, link.url)};
-    }
     found.purpose = Purpose::kCheck;
     return std::nullopt;
   }

@@ -33,7 +33,7 @@ SCENARIO(kill_never_run) {
   fiber.link([](const AnyFiber& ended) { print("link", ended.ready()); });
   spawn([] { print("other"); });
   fiber.kill();
-  print("killed", fiber.ready(), fiber.successful(), fiber.started(),
+  print("killed", fiber.ready(), succeeded(fiber), fiber.started(),
         fiber.killed());
   yield();
   print("main");
@@ -41,7 +41,7 @@ SCENARIO(kill_never_run) {
 
   const auto fresh = make_fiber([] { print("nor this"); });
   fresh.kill();
-  print("new", fresh.ready(), fresh.successful());
+  print("new", fresh.ready(), succeeded(fresh));
   yield();
 }
 
@@ -68,7 +68,7 @@ SCENARIO(kill_running) {
   });
   yield();
   fiber.kill();
-  print("killed", fiber.ready(), fiber.successful(),
+  print("killed", fiber.ready(), succeeded(fiber),
         fiber.exception() ? "failed" : "None", fiber.killed());
 }
 
@@ -98,7 +98,7 @@ SCENARIO(kill_too_late) {
   });
   yield();
   fiber.kill();
-  print(fiber.value(), fiber.successful());
+  print(fiber.value(), succeeded(fiber));
 }
 
 SCENARIO(kill_twice) {
@@ -138,7 +138,7 @@ SCENARIO(kill_itself) {
     }
   });
   fiber.join();
-  print(fiber.successful(), fiber.killed());
+  print(succeeded(fiber), fiber.killed());
 }
 
 SCENARIO(kill_itself_later) {
@@ -191,7 +191,7 @@ SCENARIO(kill_survivor) {
   });
   yield();
   fiber.kill();
-  print(fiber.value(), fiber.successful());
+  print(fiber.value(), succeeded(fiber));
 }
 
 SCENARIO(kill_gives_up) {
@@ -217,7 +217,7 @@ SCENARIO(kill_with_exception) {
   const auto fiber = spawn(victim);
   yield();
   fiber.kill(mine);
-  print(fiber.successful(), fiber.exception() == mine);
+  print(succeeded(fiber), fiber.exception() == mine);
   try {
     fiber.get();
   } catch (const Oops& error) {
@@ -226,7 +226,7 @@ SCENARIO(kill_with_exception) {
 
   const auto unrun = spawn(victim);
   unrun.kill(mine);
-  print("never ran", unrun.successful(), unrun.exception() == mine);
+  print("never ran", succeeded(unrun), unrun.exception() == mine);
 }
 
 SCENARIO(kill_with_exception_caught) {
@@ -399,7 +399,7 @@ SCENARIO(killall_with_exception) {
   yield();
   const auto c = spawn(victim, "c");
   kill_all({a, b, c}, oops("enough"));
-  print(a.successful(), b.successful(), c.successful());
+  print(succeeded(a), succeeded(b), succeeded(c));
   print(what(a.exception()), what(b.exception()), what(c.exception()));
 }
 

@@ -103,7 +103,7 @@ SCENARIO(link_may_block) {
 
 SCENARIO(link_of_the_unrun) {
   const auto fiber = make_fiber([] { print("never printed"); });
-  fiber.link([](const AnyFiber& ended) { print("link", ended.successful()); });
+  fiber.link([](const AnyFiber& ended) { print("link", succeeded(ended)); });
   const auto waiting = spawn([&] {
     fiber.join();
     print("joined");

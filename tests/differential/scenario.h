@@ -66,6 +66,11 @@ void print(const Parts&... parts) {
 /// The message of `exception`; empty when it is null.
 std::string what(const std::exception_ptr& exception);
 
+/// The result of gevent's successful(), which is true for a killed fiber, too.
+inline bool succeeded(const AnyFiber& fiber) {
+  return fiber.successful() || fiber.killed();
+}
+
 struct Scenario {
   std::string_view name;
   void (*run)();

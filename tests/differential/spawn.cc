@@ -80,8 +80,8 @@ SCENARIO(spawn_states) {
   };
   const auto fail = []() -> std::string { throw Oops("You fail at failing."); };
   const auto show = [](const char* when, const Fiber<std::string>& fiber) {
-    print(when, fiber.started(), fiber.ready(), fiber.successful(),
-          fiber.value(), fiber.exception() != nullptr);
+    print(when, fiber.started(), fiber.ready(), succeeded(fiber), fiber.value(),
+          fiber.exception() != nullptr);
   };
 
   const auto winner = make_fiber(win);
@@ -109,7 +109,7 @@ SCENARIO(spawn_get_throws_each_time) {
     }
   }
   fiber.join();
-  print("join did not", fiber.successful());
+  print("join did not", succeeded(fiber));
 }
 
 SCENARIO(spawn_get_gives_up) {

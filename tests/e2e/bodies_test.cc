@@ -112,10 +112,8 @@ TEST_F(Bodies, T26_BombsStopAtTheCap) {
 TEST_F(Bodies, T26_NestedBombsStopToo) {
   std::string bytes = gzip_of_zeros(100 * kMegabyte);
   std::string coding = "gzip";
-  for (int i = 0; i < 4; ++i) {
-    bytes = gzip(bytes);
-    coding += ", gzip";
-  }
+  bytes = gzip(bytes);
+  coding += ", gzip";
   EXPECT_EQ(record_of(coding, bytes)["error_kind"].text(), "body_too_large")
       << last_;
   EXPECT_EQ(record_of(coding + ", gzip", gzip(bytes))["error_kind"].text(),

@@ -80,6 +80,14 @@ TEST_F(CrawlRun, FetchesASiteWhole) {
     EXPECT_EQ(server_.seen(path).size(), 1U) << path;
 }
 
+TEST_F(CrawlRun, SkipsLinksWhileItsQueueIsFull) {
+  server_.on("/", page({"/1", "/2", "/3", "/4"}));
+  const Finished finished = crawl({"--max-queued", "2", server_.url("/")});
+  EXPECT_EQ(finished.record_of("/4")["reason"].text(), "queue_limit")
+      << finished;
+  EXPECT_EQ(with_outcome(finished, "skipped"), urls({"/3", "/4"}));
+}
+
 TEST_F(CrawlRun, SaysWhatItSkipsAndWhy) {
   server_.on("/robots.txt", replies(200, "User-agent: *\nDisallow: /no\n"));
   server_.on("/", page({"/no", "http://127.0.0.2:1/", "ftp://x/", "/1"}));
