@@ -59,14 +59,15 @@ class DepthQueue {
   int depth() const { return levels_.front().depth; }
 
   void push_back(T& member) {
-    ++size_;
+    // The level may have to be made, which may throw: then nothing has changed.
     level(member.candidate.depth).push_back(member);
+    ++size_;
   }
 
   /// Adds `member` before all other members of its depth.
   void push_front(T& member) {
-    ++size_;
     level(member.candidate.depth).push_front(member);
+    ++size_;
   }
 
   /// Removes and returns the first member. The queue must not be empty.
