@@ -52,6 +52,10 @@ class Fifo {
 template <class T>
 class DepthQueue {
  public:
+  /// Makes space for the usual number of levels, so that to add a member
+  /// allocates nothing, and cannot fail, while candidates move from a store.
+  DepthQueue() { levels_.reserve(kUsualLevels); }
+
   bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
 
@@ -79,6 +83,8 @@ class DepthQueue {
   }
 
  private:
+  static constexpr std::size_t kUsualLevels = 3;
+
   struct Level {
     int depth = 0;
     Fifo<T> members;
