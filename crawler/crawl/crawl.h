@@ -130,9 +130,9 @@ class Crawl final : public CrawlPolicy {
   Budgets budgets_;
   SeenKeyOptions keys_;
   RobotsCache& robots_;
-  std::unordered_set<std::string> hosts_;    ///< the hosts of the seeds
+  std::unordered_set<std::string> hosts_;       ///< the hosts of the seeds
   std::unordered_set<std::string> http_hosts_;  ///< the hosts of http seeds
-  std::unordered_set<std::string> origins_;  ///< the origins of the seeds
+  std::unordered_set<std::string> origins_;     ///< the origins of the seeds
   /// The origins whose sitemaps were returned before.
   std::unordered_set<std::string> mapped_;
 };

@@ -9,8 +9,8 @@
 namespace gfetch::report {
 namespace {
 
-// Spreadsheets of some languages separate cells by semicolons, and some programs
-// by tabs: a cell that holds one must not become two.
+// Spreadsheets of some languages separate cells by semicolons, and some
+// programs by tabs: a cell that holds one must not become two.
 bool needs_quotes(std::string_view cell) {
   return cell.find_first_of(",;\t\"\r\n") != std::string_view::npos ||
          cell.starts_with(' ') || cell.ends_with(' ');
