@@ -15,9 +15,9 @@ class UniqueFunction {
  public:
   UniqueFunction() = default;
   template <class F>
-  requires(!std::same_as<std::remove_cvref_t<F>, UniqueFunction> &&
-           std::invocable<std::decay_t<F>&>) UniqueFunction(F&& fn)
-      : held_(std::make_unique<Held<std::decay_t<F>>>(std::forward<F>(fn))) {}
+  requires(!std::same_as<F, UniqueFunction> && std::invocable<F&>)
+      UniqueFunction(F fn)
+      : held_(std::make_unique<Held<F>>(std::move(fn))) {}
 
   /// True if there is a function to call.
   explicit operator bool() const noexcept { return held_ != nullptr; }
@@ -31,8 +31,7 @@ class UniqueFunction {
   };
   template <class F>
   struct Held final : Base {
-    template <class Source>
-    explicit Held(Source&& source) : fn(std::forward<Source>(source)) {}
+    explicit Held(F its_fn) : fn(std::move(its_fn)) {}
     void call() override { std::invoke(fn); }
     F fn;
   };
