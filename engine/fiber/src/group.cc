@@ -94,6 +94,7 @@ void Group::start(const AnyFiber& fiber) {
 }
 
 void Group::add(const AnyFiber& fiber) {
+  // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
   const AnyFiber added = fiber;  // the handle may change during the wait
   if (contains(added)) return;
   before_adding();

@@ -50,6 +50,7 @@ class List {
   List& operator=(const List&) = delete;
 
   bool empty() const noexcept { return head_.next_ == &head_; }
+  // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDelete)
   T& front() noexcept { return static_cast<T&>(*head_.next_); }
   T& back() noexcept { return static_cast<T&>(*head_.prev_); }
 
