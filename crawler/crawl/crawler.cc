@@ -282,24 +282,34 @@ class Crawler::Core {
   // Records all URLs that were not finished.
   void record_rest() {
     follower_->record_unfinished();
-    for (int count = 1; auto candidate = frontier_.drain(); ++count) {
-      if (!record(unfinished_visit(*candidate, options_.method))) return;
-      if (count % kSeedsAtOnce == 0) yield();
-    }
+    if (!record_rest_of_frontier()) return;
     // The rest of a pipe or terminal is not read: it may never end.
     seeds_.finite_only();
-    for (int count = 1;; ++count) {
-      if (auto rest = seeds_.drop_large_rest()) {
-        result_.counters.inputs += rest->urls;
-        if (!record_unfinished(rest->next, rest->urls)) return;
-        continue;
-      }
-      const std::optional<Seed> seed = seeds_.next();
-      if (!seed) return;
-      ++result_.counters.inputs;
-      if (!record_unfinished(*seed)) return;
+    for (int count = 1; record_next_unread(); ++count) {
       if (count % kSeedsAtOnce == 0) yield();
     }
+  }
+
+  // Returns false if the output failed.
+  bool record_rest_of_frontier() {
+    for (int count = 1; auto candidate = frontier_.drain(); ++count) {
+      if (!record(unfinished_visit(*candidate, options_.method))) return false;
+      if (count % kSeedsAtOnce == 0) yield();
+    }
+    return true;
+  }
+
+  // Records the next seed that was not read, or all that are left of a large
+  // pattern. Returns false if there is none, or the output failed.
+  bool record_next_unread() {
+    if (auto rest = seeds_.drop_large_rest()) {
+      result_.counters.inputs += rest->urls;
+      return record_unfinished(rest->next, rest->urls);
+    }
+    const std::optional<Seed> seed = seeds_.next();
+    if (!seed) return false;
+    ++result_.counters.inputs;
+    return record_unfinished(*seed);
   }
 
   // Writes the record of a seed that was not begun. With `urls` above 1 it

@@ -117,23 +117,35 @@ FiberState& running_fiber() {
   return *fiber;
 }
 
-void clear_locals(FiberState& fiber, bool with_tree) noexcept {
-  const auto stores = [&]() -> std::array<LocalStore*, 2> {
-    FiberExtras* extras = fiber.find_extras();
-    return {extras != nullptr ? &extras->locals : nullptr,
-            with_tree ? fiber.own_tree_locals() : nullptr};
-  };
-  const auto empty = [](const LocalStore* store) {
+namespace {
+
+using OwnStores = std::array<LocalStore*, 2>;
+
+// Returns the stores that belong to the fiber alone, nullptr where there is
+// none. A destructor in one store may make the other one.
+OwnStores own_stores(FiberState& fiber, bool with_tree) noexcept {
+  FiberExtras* extras = fiber.find_extras();
+  return {extras != nullptr ? &extras->locals : nullptr,
+          with_tree ? fiber.own_tree_locals() : nullptr};
+}
+
+bool all_empty(const OwnStores& stores) noexcept {
+  return std::all_of(stores.begin(), stores.end(), [](const LocalStore* store) {
     return store == nullptr || store->empty();
-  };
+  });
+}
+
+}  // namespace
+
+void clear_locals(FiberState& fiber, bool with_tree) noexcept {
   for (int round = 0; round < LocalStore::kRounds; ++round) {
-    const auto present = stores();
-    if (std::all_of(present.begin(), present.end(), empty)) return;
-    for (std::size_t i = 0; i < present.size(); ++i) {
-      if (LocalStore* store = stores()[i]) store->clear_once();
+    if (all_empty(own_stores(fiber, with_tree))) return;
+    for (std::size_t i = 0; i < OwnStores().size(); ++i) {
+      LocalStore* store = own_stores(fiber, with_tree)[i];
+      if (store != nullptr) store->clear_once();
     }
   }
-  for (LocalStore* store : stores()) {
+  for (LocalStore* store : own_stores(fiber, with_tree)) {
     if (store != nullptr) store->abandon();
   }
 }
@@ -286,12 +298,13 @@ class Scheduler::DisposalFiber final : public FiberState {
 void Scheduler::start_disposal(void* self) noexcept {
   auto& scheduler = *static_cast<Scheduler*>(self);
   if (scheduler.disposables_.empty()) return;
+  DisposalFiber* fiber = nullptr;
   try {
     scheduler.stacks_.give_back(scheduler.stacks_.take());
+    fiber = new DisposalFiber;
   } catch (const std::bad_alloc&) {
     return;  // the objects wait for the next disposal, or for the hub's end
   }
-  auto* fiber = new DisposalFiber;
   fiber->name("disposal");
   fiber->shields = 1;
   fiber->phase.become(FiberPhase::kScheduled);
