@@ -16,6 +16,10 @@ std::string loop_exit_text(const std::vector<FiberInfo>& blocked) {
 
 }  // namespace
 
+void detail::throw_null_exception() {
+  throw std::invalid_argument("a null exception cannot be thrown");
+}
+
 const std::exception_ptr& fiber_exit() noexcept {
   static const std::exception_ptr exit = std::make_exception_ptr(FiberExit{});
   return exit;

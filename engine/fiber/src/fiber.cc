@@ -169,6 +169,7 @@ bool AnyFiber::join(WaitLimit limit) const {
 
 bool AnyFiber::kill(std::exception_ptr exception, KillMode mode,
                     WaitLimit limit) const {
+  detail::require_exception(exception);
   // The handle may be assigned another fiber while this function waits.
   const AnyFiber victim = *this;
   detail::FiberState& fiber = victim.state();
@@ -277,6 +278,7 @@ std::vector<AnyFiber> join_all(std::initializer_list<AnyFiber> fibers,
 bool kill_all(std::span<const AnyFiber> fibers,
               const std::exception_ptr& exception, KillMode mode,
               WaitLimit limit) {
+  detail::require_exception(exception);
   std::vector<AnyFiber> victims(fibers.begin(), fibers.end());
   const auto kill_those = [&](bool begun) {
     for (const AnyFiber& victim : victims) {

@@ -199,3 +199,4 @@ std::vector<AnyFiber> Group::take_unkilled() {
 }
 
 }  // namespace gfetch
+  detail::require_exception(exception);

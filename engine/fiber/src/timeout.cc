@@ -15,14 +15,17 @@ std::uint64_t next_timeout_id() noexcept {
 
 }  // namespace
 
-Timeout::Timeout(TimeLimit limit) : Timeout(limit, nullptr) {}
-
-Timeout::Timeout(TimeLimit limit, std::exception_ptr exception)
+Timeout::Timeout(TimeLimit limit)
     : owner_(&detail::running_fiber()),
       timer_(&Timeout::expire, this, detail::Priority::kTimeout),
-      exception_(std::move(exception)),
       id_(next_timeout_id()) {
   restart(limit);
+}
+
+Timeout::Timeout(TimeLimit limit, std::exception_ptr exception)
+    : Timeout(limit) {
+  detail::require_exception(exception);
+  exception_ = std::move(exception);
 }
 
 bool Timeout::owned() const {

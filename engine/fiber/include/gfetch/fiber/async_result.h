@@ -59,8 +59,9 @@ class Promise {
     });
   }
   /// Makes AsyncResult::get() throw `exception`. Returns false if the promise
-  /// was already set.
+  /// was already set. Throws std::invalid_argument if `exception` is null.
   bool set_exception(std::exception_ptr exception) const {
+    detail::require_exception(exception);
     return settle([exception](AsyncResult<T>& result) {
       result.set_exception(exception);
     });
@@ -139,8 +140,10 @@ class AsyncResult {
     value_.emplace(std::forward<V>(value)...);
     done_.set();
   }
-  /// Makes get() throw `exception`, and wakes all waiting fibers.
+  /// Makes get() throw `exception`, and wakes all waiting fibers. Throws
+  /// std::invalid_argument if `exception` is null.
   void set_exception(std::exception_ptr exception) {
+    detail::require_exception(exception);
     forget();
     exception_ = std::move(exception);
     done_.set();

@@ -21,6 +21,19 @@
 
 namespace gfetch {
 
+namespace detail {
+
+[[noreturn]] void throw_null_exception();
+
+/// Throws std::invalid_argument if `exception` is null: there is nothing to
+/// throw. All functions that take an exception call this first, so that a null
+/// one changes nothing.
+inline void require_exception(const std::exception_ptr& exception) {
+  if (exception == nullptr) throw_null_exception();
+}
+
+}  // namespace detail
+
 /// Thrown into a fiber to end it. FiberExit is not a std::exception, so that
 /// `catch (const std::exception&)` does not catch it. Code that catches it
 /// should rethrow it.

@@ -95,7 +95,8 @@ class AnyFiber {
   /// Throws `exception` in the fiber, where it blocks. A fiber that has not
   /// begun to run ends without running. The fiber may catch the exception and
   /// continue; with kBlock, kill() waits until the fiber has ended. Returns
-  /// false if `limit` expired first.
+  /// true if the fiber has ended, and false if `limit` expired first or `mode`
+  /// is kLater. Throws std::invalid_argument if `exception` is null.
   /// Blocks the calling fiber, unless `mode` is kLater.
   bool kill(std::exception_ptr exception = fiber_exit(),
             KillMode mode = KillMode::kBlock, WaitLimit limit = {}) const;
@@ -399,9 +400,10 @@ std::vector<AnyFiber> join_all(const std::vector<Fiber<T>>& fibers,
 }
 
 /// Kills all fibers with the same exception. Fibers that have not begun to run
-/// end first, so that no other fiber can wait for them. Returns false if
-/// `limit` expired before all fibers had ended.
-/// Blocks the calling fiber, unless the mode is kLater.
+/// end first, so that no other fiber can wait for them. Returns true if all
+/// fibers have ended, and false if `limit` expired first or the mode is kLater
+/// and a fiber has not ended yet. Throws std::invalid_argument if `exception`
+/// is null. Blocks the calling fiber, unless the mode is kLater.
 bool kill_all(std::span<const AnyFiber> fibers,
               const std::exception_ptr& exception = fiber_exit(),
               KillMode mode = KillMode::kBlock, WaitLimit limit = {});

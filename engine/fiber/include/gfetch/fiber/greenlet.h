@@ -96,9 +96,11 @@ class Greenlet {
 
   /// Switches to the greenlet like switch_to(), and throws `exception` in it. A
   /// greenlet that has not begun ends with the exception, without running.
+  /// Throws std::invalid_argument if `exception` is null.
   template <class Out = void>
   Out throw_into(std::exception_ptr exception =
                      std::make_exception_ptr(GreenletExit())) const {
+    detail::require_exception(exception);
     return detail::switch_greenlet(state(), {}, std::move(exception),
                                    !std::is_void_v<Out>)
         .template unpack<Out>();

@@ -95,8 +95,10 @@ class Group {
 
   /// Kills each member once, also members that are added during the kill. A
   /// member that kills its own group is killed, too: kill() throws the
-  /// exception in it. Returns false if `limit` expired before all members had
-  /// ended. Blocks the calling fiber, unless `mode` is kLater.
+  /// exception in it. Returns true if all members have ended, and false if
+  /// `limit` expired first or `mode` is kLater and a member has not ended yet.
+  /// Throws std::invalid_argument if `exception` is null.
+  /// Blocks the calling fiber, unless `mode` is kLater.
   bool kill(const std::exception_ptr& exception = fiber_exit(),
             KillMode mode = KillMode::kBlock, WaitLimit limit = {});
 

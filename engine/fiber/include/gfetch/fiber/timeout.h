@@ -79,6 +79,8 @@ class Timeout {
   /// expires in the next pass of the loop.
   explicit Timeout(TimeLimit limit);
   /// Starts a Timeout that throws `exception` in place of TimeoutExpired.
+  /// Throws std::invalid_argument if `exception` is null; gevent's None is the
+  /// constructor without one.
   Timeout(TimeLimit limit, std::exception_ptr exception);
   ~Timeout();
   Timeout(const Timeout&) = delete;

@@ -11,13 +11,13 @@
 #include <exception>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <type_traits>
 #include <utility>
 #include <variant>
 
 #include "gfetch/fiber/async_result.h"
 #include "gfetch/fiber/detail/waiter.h"
+#include "gfetch/fiber/exceptions.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
 #include "gfetch/fiber/wait_limit.h"
@@ -60,7 +60,7 @@ class Handoff {
     /// Gives an exception. Returns false if there was a gift before. Throws
     /// std::invalid_argument if `exception` is null.
     bool give_exception(std::exception_ptr exception) const {
-      if (!exception) throw std::invalid_argument("a null exception");
+      require_exception(exception);
       if (shared_->given.exchange(true)) return false;
       auto gift = std::make_shared<Gift>();
       gift->exception = std::move(exception);
