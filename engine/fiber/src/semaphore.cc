@@ -1,6 +1,7 @@
 #include "gfetch/fiber/semaphore.h"
 
 #include <exception>
+#include <stdexcept>
 
 #include "exception_report.h"
 #include "scheduler.h"
@@ -32,7 +33,10 @@ void Semaphore::link(detail::PermitWaiter& waiter) noexcept {
   if (permits_ > 0) notify_.schedule();
 }
 
-void Semaphore::release() noexcept {
+void Semaphore::release() {
+  if (permits_ >= bound_) {
+    throw std::logic_error("a permit was released that nobody took");
+  }
   ++permits_;
   if (!waiting_.empty()) notify_.schedule();
 }

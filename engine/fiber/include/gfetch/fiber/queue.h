@@ -106,6 +106,10 @@ class CountingStore : public FifoStore<T> {
     ++unfinished;
     all_done.clear();
   }
+  /// Marks an item as done; if it was the last one, ends the waits for all.
+  void one_done() noexcept {
+    if (unfinished > 0 && --unfinished == 0) all_done.set();
+  }
 
   std::size_t unfinished = 0;
   Event all_done{"queue.join"};
@@ -179,10 +183,14 @@ class BasicQueue {
     shut_down_ = true;
     if (!getters_.empty() || !putters_.empty()) unlock_.schedule();
   }
-  /// Shuts the queue down, and drops its items.
+  /// Shuts the queue down, and drops its items. Those of a JoinableQueue count
+  /// as done.
   void shutdown_now() {
     shutdown();
-    while (!empty()) dispose(store_.pop());
+    while (!empty()) {
+      dispose(store_.pop());
+      if constexpr (requires { store_.one_done(); }) store_.one_done();
+    }
   }
   bool is_shut_down() const noexcept { return shut_down_; }
 
@@ -326,18 +334,9 @@ class JoinableQueue : public detail::BasicQueue<T, detail::CountingStore<T>> {
     if (store.unfinished == 0) {
       throw std::logic_error("task_done was called too often");
     }
-    if (--store.unfinished == 0) store.all_done.set();
+    store.one_done();
   }
   std::size_t unfinished() { return this->store().unfinished; }
-
-  /// Shuts the queue down, and drops its items, which count as done.
-  void shutdown_now() {
-    this->shutdown();
-    while (auto item = this->try_get()) {
-      detail::dispose(*std::move(item));
-      task_done();
-    }
-  }
 
   /// Waits until all items that were put are done. Returns false if `limit`
   /// expired first.

@@ -12,7 +12,7 @@
 /// running fiber may take a released permit before a waiting fiber runs.
 
 #include <cstddef>
-#include <stdexcept>
+#include <cstdint>
 
 #include "gfetch/fiber/detail/fiber_access.h"
 #include "gfetch/fiber/detail/list.h"
@@ -43,7 +43,7 @@ class Semaphore {
   /// Reports show `name`, a string literal, for fibers that wait for a permit.
   explicit Semaphore(std::size_t permits = 1,
                      const char* name = "semaphore") noexcept
-      : permits_(permits), name_(name), notify_(&Semaphore::notify, this) {}
+      : Semaphore(permits, SIZE_MAX, name) {}
   /// Makes the waits of all fibers throw std::logic_error.
   ~Semaphore() = default;
   Semaphore(const Semaphore&) = delete;
@@ -54,8 +54,11 @@ class Semaphore {
   bool acquire(WaitLimit limit = {});
   /// Takes a permit if there is one; otherwise returns false.
   bool try_acquire() noexcept;
-  /// Adds a permit, usually one that acquire() took before.
-  void release() noexcept;
+  /// Adds a permit, usually one that acquire() took before. Throws
+  /// std::logic_error, and adds none, if a BoundedSemaphore has all its
+  /// permits, also where it is used as a Semaphore; in gevent a ValueError. No
+  /// other semaphore throws.
+  void release();
   /// Waits until there is a permit, without taking it. Returns false if `limit`
   /// expired first.
   /// Blocks the calling fiber.
@@ -65,6 +68,14 @@ class Semaphore {
   std::size_t permits() const noexcept { return permits_; }
   bool locked() const noexcept { return permits_ == 0; }
 
+ protected:
+  /// Constructs a semaphore that never has more than `bound` permits.
+  Semaphore(std::size_t permits, std::size_t bound, const char* name) noexcept
+      : permits_(permits),
+        bound_(bound),
+        name_(name),
+        notify_(&Semaphore::notify, this) {}
+
  private:
   friend struct detail::FiberAccess;
 
@@ -72,6 +83,7 @@ class Semaphore {
   static void notify(void* self) noexcept;
 
   std::size_t permits_;
+  std::size_t bound_;
   const char* name_;
   detail::WaitList<detail::PermitWaiter> waiting_;
   detail::Callback notify_;
@@ -80,19 +92,9 @@ class Semaphore {
 /// A Semaphore that never has more permits than at its construction.
 class BoundedSemaphore : public Semaphore {
  public:
-  explicit BoundedSemaphore(std::size_t permits = 1) noexcept
-      : Semaphore(permits), bound_(permits) {}
-
-  /// Returns a permit. Throws std::logic_error if none was taken.
-  void release() {
-    if (permits() >= bound_) {
-      throw std::logic_error("a permit was released that nobody took");
-    }
-    Semaphore::release();
-  }
-
- private:
-  std::size_t bound_;
+  explicit BoundedSemaphore(std::size_t permits = 1,
+                            const char* name = "semaphore") noexcept
+      : Semaphore(permits, permits, name) {}
 };
 
 /// A reentrant lock: the fiber that owns the lock may take it again.
