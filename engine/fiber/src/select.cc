@@ -2,16 +2,22 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
 #include <system_error>
 
+#include "gfetch/fiber/detail/deadline.h"
 #include "gfetch/fiber/detail/io_watcher.h"
 #include "gfetch/fiber/detail/waiter.h"
 #include "gfetch/fiber/fiber.h"
 
 namespace gfetch {
 namespace {
+
+[[noreturn]] void throw_bad_descriptor() {
+  throw std::system_error(EBADF, std::generic_category(), "select");
+}
 
 /// Returns the descriptors that are ready now, without waiting.
 Selected look(std::span<pollfd> fds, std::size_t reading) {
@@ -20,9 +26,7 @@ Selected look(std::span<pollfd> fds, std::size_t reading) {
   }
   Selected ready;
   for (std::size_t i = 0; i < fds.size(); ++i) {
-    if ((fds[i].revents & POLLNVAL) != 0) {
-      throw std::system_error(EBADF, std::generic_category(), "select");
-    }
+    if ((fds[i].revents & POLLNVAL) != 0) throw_bad_descriptor();
     if (fds[i].revents == 0) continue;
     (i < reading ? ready.readable : ready.writable).push_back(fds[i].fd);
   }
@@ -54,13 +58,20 @@ Selected select(std::span<const int> read, std::span<const int> write,
   std::vector<pollfd> fds;
   for (const int fd : read) fds.push_back({fd, POLLIN, 0});
   for (const int fd : write) fds.push_back({fd, POLLOUT, 0});
+  // poll() ignores negative descriptors.
+  const bool negative = std::any_of(
+      fds.begin(), fds.end(), [](const pollfd& one) { return one.fd < 0; });
+  if (negative) throw_bad_descriptor();
   Selected ready = look(fds, read.size());
   if (!ready.empty()) {
     yield();
     return ready;
   }
-  if (!wait_for_any(fds, limit)) return {};
-  return look(fds, read.size());
+  const detail::Deadline deadline(limit);
+  while (ready.empty() && wait_for_any(fds, deadline.left())) {
+    ready = look(fds, read.size());
+  }
+  return ready;
 }
 
 Selected select(std::initializer_list<int> read,

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <system_error>
 
 #include "gfetch/fiber/timeout.h"
@@ -88,6 +89,76 @@ TEST_F(SelectTest, OfNothingForEverIsALoopExit) {
 
 TEST_F(SelectTest, AClosedDescriptorIsAnError) {
   EXPECT_THROW(select({1 << 20}, {}), std::system_error);
+}
+
+TEST_F(SelectTest, ANegativeDescriptorIsAnError) {
+  const auto error_of = [](const Fds& read, const Fds& write) {
+    try {
+      (void)select(read, write, 5ms);
+    } catch (const std::system_error& error) {
+      return error.code().value();
+    }
+    return 0;
+  };
+  EXPECT_EQ(error_of({-1}, {}), EBADF);
+  EXPECT_EQ(error_of({}, {-1}), EBADF);
+  EXPECT_EQ(error_of({one_.here(), -7}, {}), EBADF);
+  one_.send();
+  EXPECT_EQ(error_of({one_.here(), -1}, {}), EBADF) << "though one is ready";
+  EXPECT_EQ(elapsed_ms(), 0);
+}
+
+// Reads the byte that has made the descriptor ready, so that the other fiber
+// finds nothing.
+class ContestTest : public SelectTest {
+ protected:
+  Fiber<bool> contender(WaitLimit limit = {}) {
+    return spawn([this, limit] {
+      const bool ready = !select({one_.here()}, {}, limit).empty();
+      char byte = 0;
+      if (ready) {
+        EXPECT_EQ(read(one_.here(), &byte, 1), 1);
+      }
+      return ready;
+    });
+  }
+};
+
+TEST_F(ContestTest, WhoFindsNothingReadyWaitsOn) {
+  auto first = contender();
+  auto second = contender();
+  yield();
+  one_.send();
+  EXPECT_TRUE(first.get());
+  sleep_for(5ms);
+  EXPECT_FALSE(second.ready());
+  one_.send();
+  EXPECT_TRUE(second.get());
+}
+
+TEST_F(ContestTest, ItsLimitIsThatOfTheWholeWait) {
+  auto first = contender();
+  auto second = contender(30ms);
+  yield();
+  sleep_for(15ms);
+  one_.send();
+  EXPECT_TRUE(first.get());
+  EXPECT_FALSE(second.get());
+  EXPECT_GE(elapsed_ms(), 30);
+  EXPECT_LT(elapsed_ms(), 45 + 100);
+}
+
+TEST_F(ContestTest, SoIsATimeoutThatLimitsIt) {
+  auto first = contender();
+  auto second = spawn([this] {
+    Timeout timeout(30ms);
+    return select({one_.here()}, {}, timeout).empty() && timeout.expired();
+  });
+  yield();
+  one_.send();
+  EXPECT_TRUE(first.get());
+  EXPECT_TRUE(second.get());
+  EXPECT_GE(elapsed_ms(), 30);
 }
 
 TEST_F(SelectTest, TwoFibersSelectTheSameDescriptor) {

@@ -23,7 +23,9 @@ struct Selected {
 
 /// Waits until a descriptor of `read` is readable or one of `write` is
 /// writable. Other fibers run first even if a descriptor is already ready, as
-/// in gevent.select. Throws std::system_error if a descriptor is not open.
+/// in gevent.select. If another fiber has taken what made a descriptor ready,
+/// the wait goes on: the result is empty only if `limit` expired. Throws
+/// std::system_error with EBADF if a descriptor is negative or not open.
 /// Blocks the calling fiber.
 Selected select(std::span<const int> read, std::span<const int> write,
                 const WaitLimit& limit = {});
