@@ -1,5 +1,7 @@
 #include "gfetch/fiber/detail/ready_list.h"
 
+#include <stdexcept>
+
 #include "gfetch/fiber/detail/disposal.h"
 
 namespace gfetch::detail {
@@ -16,6 +18,9 @@ void ReadyList::Entry::become_ready() noexcept {
 }
 
 const ReadyList::Entry* ReadyList::next(const Deadline& deadline) {
+  if (waiter_ != nullptr) {
+    throw std::logic_error("another fiber waits for the next ready object");
+  }
   if (ready_.empty()) {
     Waiter waiter("wait");
     struct Leave {

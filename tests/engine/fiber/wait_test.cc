@@ -52,6 +52,32 @@ TEST_F(WaitTest, IwaitLetsGoOfWhatItDidNotAwait) {
   yield();
 }
 
+TEST_F(WaitTest, ASecondFiberThatWaitsForTheNextIsRefused) {
+  Event one;
+  Event two;
+  Iwait each({one, two});
+  auto first = spawn([&] { return each.next(); });
+  yield();
+  auto second = spawn([&] { return each.next(); });
+  EXPECT_THROW(second.get(), std::logic_error);
+  one.set();
+  // It may not take what the first one is woken for.
+  EXPECT_THROW((void)each.next(), std::logic_error);
+  EXPECT_EQ(first.get(), 0U);
+  two.set();
+  EXPECT_EQ(each.next(), 1U) << "one after the other may";
+}
+
+TEST_F(WaitTest, AKilledOneLeavesTheNextToAnother) {
+  Event one;
+  Iwait each({one});
+  auto first = spawn([&] { return each.next(); });
+  yield();
+  first.kill();
+  one.set();
+  EXPECT_EQ(each.next(), 0U);
+}
+
 TEST_F(WaitTest, TheSameThingTwiceCountsTwice) {
   auto fiber = spawn([] { sleep_for(1s); });
   EXPECT_EQ(wait({fiber, fiber}), (Indices{0, 1}));

@@ -57,7 +57,8 @@ class Iwait {
 
   /// Waits for the next object to become ready and returns its index. Returns
   /// nullopt if all objects were returned or the limit has expired. Throws
-  /// std::logic_error, once, for an object that was destroyed meanwhile.
+  /// std::logic_error, once, for an object that was destroyed meanwhile; and in
+  /// a second fiber while one waits here, since only one can have the next.
   /// Blocks the calling fiber.
   std::optional<std::size_t> next();
 

@@ -45,7 +45,8 @@ class ReadyList {
   ReadyList& operator=(const ReadyList&) = delete;
 
   /// Waits for the next object to become ready and returns its entry. Returns
-  /// nullptr if `deadline` expired first.
+  /// nullptr if `deadline` expired first. Throws std::logic_error if another
+  /// fiber waits in next() already.
   /// Blocks the calling fiber.
   const Entry* next(const Deadline& deadline);
 
