@@ -75,6 +75,30 @@ TEST_F(ActorTest, StopEndsItWhereItIs) {
   EXPECT_EQ(elapsed_ms(), 0);
 }
 
+TEST_F(ActorTest, StartedTwiceItIsRefusedAndGoesOn) {
+  Player player("", story_);
+  player.other = &player;
+  const Fiber<void> run = player.start();
+  EXPECT_THROW(player.start(), std::logic_error);
+  EXPECT_THROW(supervise(player, 1), std::logic_error);
+  EXPECT_FALSE(run.ready());
+  player.stop();
+  EXPECT_TRUE(run.ready());
+  EXPECT_TRUE(player.start().join(1s)) << "it has ended, so it may start";
+}
+
+TEST_F(ActorTest, SupervisedItIsRefusedToo) {
+  Player player("", story_);
+  player.other = &player;
+  const Fiber<void> keeper = supervise(player, 1);
+  EXPECT_THROW(player.start(), std::logic_error);
+  yield();
+  EXPECT_THROW(player.start(), std::logic_error);
+  EXPECT_THROW(supervise(player, 1), std::logic_error);
+  player.finish();
+  EXPECT_TRUE(keeper.successful());
+}
+
 TEST_F(ActorTest, FinishThrowsWhatItFailedWith) {
   Adder adder;
   adder.start();

@@ -46,16 +46,10 @@ class Actor {
   }
 
   /// Starts the fiber that handles the messages of the inbox. Throws
-  /// std::logic_error if it runs already.
+  /// std::logic_error if it runs already, or if the actor is supervised.
   Fiber<void> start() {
-    if (fiber_ && !fiber_.ready()) {
-      throw std::logic_error("the actor runs already");
-    }
-    fiber_ = spawn([this, shared = shared_] {
-      // receive() may destroy the actor.
-      while (auto message = shared->inbox.get()) receive(*std::move(message));
-    });
-    return fiber_;
+    require_idle();
+    return begin();
   }
 
   /// Puts `message` into the inbox. After finish() or stop() it drops the
@@ -101,6 +95,20 @@ class Actor {
     bool stopped = false;
   };
 
+  void require_idle() const {
+    if ((fiber_ && !fiber_.ready()) || (keeper_ && !keeper_.ready())) {
+      throw std::logic_error("the actor runs already");
+    }
+  }
+
+  Fiber<void> begin() {
+    fiber_ = spawn([this, shared = shared_] {
+      // receive() may destroy the actor.
+      while (auto message = shared->inbox.get()) receive(*std::move(message));
+    });
+    return fiber_;
+  }
+
   void end() {
     shared_->stopped = true;
     shared_->inbox.shutdown_now();
@@ -108,7 +116,7 @@ class Actor {
 
   void keep(const Shared& shared, std::size_t restarts) {
     for (std::size_t failures = 0; !shared.stopped; ++failures) {
-      const Fiber<void> run = start();
+      const Fiber<void> run = begin();
       run.join();  // the actor may be stopped and destroyed meanwhile
       if (run.outcome() != FiberOutcome::kThrew) return;
       const std::exception_ptr failure = run.exception();
@@ -124,9 +132,11 @@ class Actor {
 /// Starts `actor`, and restarts it each time its receive() throws an exception,
 /// at most `restarts` times. The message whose handling failed is lost; the
 /// messages behind it stay in the inbox. The returned fiber ends when the actor
-/// ends; its get() throws the actor's last exception.
+/// ends; its get() throws the actor's last exception. Throws std::logic_error
+/// if the actor runs already, or is supervised.
 template <class Message>
 Fiber<void> supervise(Actor<Message>& actor, std::size_t restarts) {
+  actor.require_idle();
   actor.keeper_ = spawn([&actor, shared = actor.shared_, restarts] {
     actor.keep(*shared, restarts);
   });
