@@ -1,6 +1,10 @@
 #include "gfetch/fiber/channel.h"
 
 #include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
 
 #include "tests/engine/fiber/hub_fixture.h"
 
@@ -95,6 +99,98 @@ TEST_F(ChannelTest, PeekGivesUpWhenItsLimitPasses) {
   Channel<int> channel;
   EXPECT_EQ(channel.peek(1s), nullptr);
   EXPECT_EQ(elapsed_ms(), 1000);
+}
+
+TEST_F(ChannelTest, PeekAfterTheDestructionThrows) {
+  auto channel = std::make_unique<Channel<int>>();
+  auto peeker = spawn([&] { return channel->peek() != nullptr; });
+  auto limited = spawn([&] { return channel->peek(1s) != nullptr; });
+  yield();
+  spawn([&] { channel.reset(); });
+  EXPECT_THROW(peeker.get(), std::logic_error);
+  EXPECT_THROW(limited.get(), std::logic_error);
+}
+
+TEST_F(ChannelTest, PeekAfterTheDestructionThrowsAlsoIfItWasOffered) {
+  auto channel = std::make_unique<Channel<int>>();
+  auto peeker = spawn([&] { return channel->peek() != nullptr; });
+  yield();
+  auto putter = spawn([&] { return channel->put(1); });
+  auto other = spawn([&] { channel.reset(); });
+  EXPECT_THROW(peeker.get(), std::logic_error);
+  EXPECT_THROW(putter.get(), std::logic_error);
+  other.join();
+}
+
+// The same program under python3-gevent: a put_nowait() by the hub reaches the
+// getter before the hub goes on; without a getter it raises Full.
+TEST_F(ChannelTest, TheHubPutsWithoutAWait) {
+  Channel<int> channel;
+  auto getter = spawn([&] { say("got " + std::to_string(*channel.get())); });
+  yield();
+  hub_.post([&] {
+    int item = 42;
+    EXPECT_TRUE(channel.try_put(item));
+    say("told");
+    EXPECT_FALSE(channel.try_put(item));
+  });
+  getter.join();
+  yield();
+  EXPECT_EQ(story_, (Story{"got 42", "told"}));
+}
+
+TEST_F(ChannelTest, TheHubTakesWithoutAWait) {
+  Channel<std::unique_ptr<int>> channel;
+  auto putter = spawn([&] {
+    EXPECT_TRUE(channel.put(std::make_unique<int>(42)));
+    say("told");
+  });
+  yield();
+  hub_.post([&] {
+    EXPECT_EQ(**channel.try_get(), 42);
+    say("got");
+    EXPECT_FALSE(channel.try_get());
+  });
+  putter.join();
+  EXPECT_EQ(story_, (Story{"got", "told"}));
+}
+
+TEST_F(ChannelTest, WhatTheHubTookWasPutThoughTheLimitExpires) {
+  Channel<int> channel;
+  auto putter = spawn([&] { return channel.put(1, 1s); });
+  bool taken = false;
+  // The hub takes the item in the pass in which the limit expires.
+  spawn_later(1s, [] {}).raw_link(
+      [&](const AnyFiber&) { taken = channel.try_get().has_value(); });
+  EXPECT_EQ(putter.get(), taken);
+}
+
+TEST_F(ChannelTest, TriedWithNobodyThereTheItemIsUnchanged) {
+  Channel<std::unique_ptr<int>> channel;
+  auto item = std::make_unique<int>(42);
+  EXPECT_FALSE(channel.try_put(std::move(item)));
+  ASSERT_NE(item, nullptr);
+  hub_.post([&] {
+    EXPECT_FALSE(channel.try_put(std::move(item)));
+    EXPECT_NE(item, nullptr);
+  });
+  yield();
+  channel.shutdown();
+  EXPECT_FALSE(channel.try_put(std::move(item)));
+  EXPECT_NE(item, nullptr);
+  EXPECT_FALSE(channel.try_get());
+}
+
+TEST_F(ChannelTest, TriedByAFiberItMeetsWhoWaits) {
+  Channel<int> channel;
+  auto getter = spawn([&] { return channel.get(); });
+  yield();
+  EXPECT_TRUE(channel.try_put(1));
+  EXPECT_EQ(getter.get(), 1);
+  auto putter = spawn([&] { return channel.put(2); });
+  yield();
+  EXPECT_EQ(channel.try_get(), 2);
+  EXPECT_TRUE(putter.get());
 }
 
 TEST_F(ChannelTest, EveryPeekerSeesTheItemBeforeAGetterTakesIt) {

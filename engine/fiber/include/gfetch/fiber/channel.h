@@ -20,6 +20,8 @@
 #include <optional>
 #include <utility>
 
+#include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/detail/disposal.h"
 #include "gfetch/fiber/detail/item_iterator.h"
 #include "gfetch/fiber/detail/waiter.h"
 #include "gfetch/fiber/detail/watcher.h"
@@ -41,11 +43,23 @@ class Channel {
   /// Blocks the calling fiber.
   bool put(T item, WaitLimit limit = {}) {
     if (shut_down_) return false;
-    Putter putter(item);
-    putters_.push_back(putter);
-    if (!getters_.empty() || !peekers_.empty()) meet_.schedule();
-    return putter.wait(limit) && putter.taken;
+    return offer(item, limit);
   }
+
+  /// Passes `item` to a get() that waits. Otherwise, or if the channel is shut
+  /// down, returns false and leaves `item` unchanged. A fiber waits for one
+  /// pass of the loop, as in put(item, 0s); the hub, which cannot wait, passes
+  /// the item at once (as in gevent). Blocks the calling fiber.
+  bool try_put(T&& item) {
+    if (shut_down_) return false;
+    if (!detail::in_hub()) return offer(item, Duration::zero());
+    if (getters_.empty()) return false;
+    Getter& getter = getters_.front();
+    getter.item.emplace(std::move(item));
+    getters_.pop_front().wake();  // the getter may destroy the channel
+    return true;
+  }
+  bool try_put(const T& item) { return try_put(T(item)); }
 
   /// Waits for a put() and takes its item. Returns nullopt if `limit` expired
   /// first or the channel is shut down.
@@ -57,6 +71,21 @@ class Channel {
     if (!putters_.empty()) meet_.schedule();
     getter.wait(limit);
     return std::move(getter.item);
+  }
+
+  /// Takes the item of a put() that waits. Otherwise, or if the channel is shut
+  /// down, returns nullopt. A fiber waits for one pass of the loop, as in
+  /// get(0s); the hub takes the item at once, and the put() returns soon after.
+  /// Blocks the calling fiber.
+  std::optional<T> try_get() {
+    if (shut_down_) return std::nullopt;
+    if (!detail::in_hub()) return get(Duration::zero());
+    if (putters_.empty()) return std::nullopt;
+    std::optional<T> item(std::move(putters_.front().item));
+    Putter& putter = putters_.pop_front();
+    putter.taken = true;
+    putter.wake_soon();
+    return item;
   }
 
   /// Waits for a put() and returns a pointer to its item, without taking it:
@@ -103,6 +132,16 @@ class Channel {
     Getter() : QueuedWaiter("channel.get") {}
     std::optional<T> item;
   };
+
+  /// Waits for a get() that takes `item`. Returns whether one has taken it.
+  bool offer(T& item, const WaitLimit& limit) {
+    Putter putter(item);
+    putters_.push_back(putter);
+    if (!getters_.empty() || !peekers_.empty()) meet_.schedule();
+    putter.wait(limit);
+    // A limit may expire after a get() by the hub has taken the item.
+    return putter.taken;
+  }
 
   static void pair_up(void* self) noexcept {
     static_cast<Channel*>(self)->meet_next();
