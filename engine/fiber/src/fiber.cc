@@ -290,7 +290,11 @@ bool kill_all(std::span<const AnyFiber> fibers,
   // while the others unwind their stacks.
   kill_those(false);
   kill_those(true);
-  if (mode == KillMode::kLater) return false;
+  const auto have_ended = [&] {
+    return std::all_of(victims.begin(), victims.end(),
+                       [](const AnyFiber& each) { return each.ready(); });
+  };
+  if (mode == KillMode::kLater) return have_ended();
   yield();  // lets the hub throw the kills in the fibers
   std::erase_if(victims, [](const AnyFiber& each) { return each.ready(); });
   return join_all(victims, {.limit = limit}).size() == victims.size();

@@ -438,6 +438,24 @@ TEST_F(FiberKillTest, KillAllOfNoneOrOfTheDeadIsDone) {
   EXPECT_TRUE(kill_all({dead, dead}));
 }
 
+TEST_F(FiberKillTest, KillAllLaterIsTrueIfAllHaveEnded) {
+  auto dead = spawn([] {});
+  auto other = spawn([] {});
+  auto unrun = spawn([] {});
+  join_all({dead, other});
+  auto sleeper = spawn([] { sleep_for(1h); });
+  yield();
+  EXPECT_TRUE(kill_all({dead, other}, fiber_exit(), KillMode::kLater));
+  EXPECT_TRUE(
+      kill_all(std::vector<AnyFiber>(), fiber_exit(), KillMode::kLater));
+  EXPECT_FALSE(kill_all({dead, sleeper}, fiber_exit(), KillMode::kLater));
+  sleeper.join();
+  EXPECT_TRUE(kill_all({dead, sleeper}, fiber_exit(), KillMode::kLater));
+  auto unstarted = make_fiber([] {});
+  EXPECT_TRUE(kill_all({unrun, unstarted}, fiber_exit(), KillMode::kLater))
+      << "what has not begun ends at once";
+}
+
 TEST_F(FiberKillTest, KillAllCarriesAnyException) {
   std::vector<Fiber<void>> fibers;
   for (int i = 0; i < 2; ++i) fibers.push_back(spawn([] { sleep_for(9s); }));
