@@ -96,9 +96,10 @@ SignalWatch on_signal(int signo, std::function<void()> handler) {
   action.sa_handler = &receive;
   action.sa_flags = SA_RESTART | SA_ONSTACK;
   if (sigaction(signo, &action, &slot.previous) != 0) {
+    const int error = errno;
     slot.loop.store(nullptr);
-    slot.handler = nullptr;
-    throw std::system_error(errno, std::generic_category(), "sigaction");
+    detail::dispose(std::exchange(slot.handler, nullptr));
+    throw std::system_error(error, std::generic_category(), "sigaction");
   }
   return SignalWatch(signo, slot.number);
 }

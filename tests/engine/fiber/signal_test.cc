@@ -1,8 +1,12 @@
 #include "gfetch/fiber/signal.h"
 
+#include <cerrno>
 #include <csignal>
+#include <memory>
 #include <optional>
 #include <stdexcept>
+#include <system_error>
+#include <thread>
 
 #include "gfetch/fiber/event.h"
 #include "tests/engine/fiber/hub_fixture.h"
@@ -52,6 +56,26 @@ TEST_F(SignalTest, CancelledItRestoresWhatWasThere) {
 TEST_F(SignalTest, DoesNotKeepTheHubFromRunningDry) {
   const SignalWatch watch = on_signal(SIGUSR1, [] {});
   EXPECT_THROW(Event().wait(), LoopExit);
+}
+
+TEST_F(SignalTest, ARefusedHandlerIsDropped) {
+  const auto owned = std::make_shared<int>(0);
+  const auto handler = [owned] { ++*owned; };
+  const long before = owned.use_count();
+  try {
+    (void)on_signal(SIGKILL, handler);
+    ADD_FAILURE() << "it was accepted";
+  } catch (const std::system_error& error) {
+    EXPECT_EQ(error.code().value(), EINVAL);
+  }
+  EXPECT_EQ(owned.use_count(), before);
+  EXPECT_THROW((void)on_signal(0, handler), std::invalid_argument);
+  const SignalWatch watch = on_signal(SIGUSR1, [] {});
+  EXPECT_THROW((void)on_signal(SIGUSR1, handler), std::logic_error);
+  std::thread([&] {
+    EXPECT_THROW((void)on_signal(SIGUSR2, handler), std::logic_error);
+  }).join();
+  EXPECT_EQ(owned.use_count(), before);
 }
 
 TEST_F(SignalTest, RefusesANumberThatIsNone) {
