@@ -1,5 +1,6 @@
 #include "gfetch/fiber/group.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
@@ -20,7 +21,7 @@ struct Group::Member : detail::ListHook {
         : FiberObserver(&EndLink::remove), member(its_member) {}
     static void remove(FiberObserver& self, detail::FiberState&) noexcept {
       Member& member = static_cast<EndLink&>(self).member;
-      member.group.remove(member);
+      member.group.member_ended(member);
     }
     Member& member;
   };
@@ -40,6 +41,13 @@ struct Group::Member : detail::ListHook {
   Kind kind;
   EndLink end_link;
   bool killed = false;  // kill() of the group has killed this member
+};
+
+/// A join_or_throw() in progress; an object on the stack of its fiber, which
+/// may outlive the group.
+struct Group::Joiner : detail::ListHook {
+  AnyFiber failed;  // the first member that an exception has ended
+  Event done{"group.join"};
 };
 
 Group::Group() {
@@ -129,12 +137,29 @@ void Group::discard(const AnyFiber& fiber) noexcept {
     remove(*member);
 }
 
+void Group::member_ended(Member& member) noexcept {
+  if (member.kind == Member::Kind::kMember &&
+      member.fiber.outcome() == FiberOutcome::kThrew) {
+    for (Joiner* joiner = joiners_.first(); joiner != nullptr;
+         joiner = joiners_.after(*joiner)) {
+      if (!joiner->failed) joiner->failed = member.fiber;
+      joiner->done.set();
+    }
+  }
+  remove(member);
+}
+
 void Group::remove(Member& member) noexcept {
   const bool helps = member.kind == Member::Kind::kHelper;
   delete &member;
   if (helps) return;
   after_removing();
-  if (--size_ == 0) empty_.set();
+  if (--size_ > 0) return;
+  empty_.set();
+  for (Joiner* joiner = joiners_.first(); joiner != nullptr;
+       joiner = joiners_.after(*joiner)) {
+    joiner->done.set();
+  }
 }
 
 Group::Member* Group::find(detail::List<Member>& list,
@@ -168,19 +193,31 @@ bool Group::join(WaitLimit limit) {
 }
 
 void Group::join_or_throw() {
-  const std::vector<AnyFiber> fibers = members();
-  join_all(fibers, {.raise_error = true});
-  join();
+  if (empty()) return;
+  Joiner joiner;
+  joiners_.push_back(joiner);
+  joiner.done.wait();
+  if (joiner.failed) std::rethrow_exception(joiner.failed.exception());
 }
+
+namespace {
+
+bool all_ended(const std::vector<AnyFiber>& fibers) {
+  return std::all_of(fibers.begin(), fibers.end(),
+                     [](const AnyFiber& each) { return each.ready(); });
+}
+
+}  // namespace
 
 bool Group::kill(const std::exception_ptr& exception, KillMode mode,
                  WaitLimit limit) {
+  detail::require_exception(exception);
   const detail::Deadline deadline(limit);
   // Members may spawn other members while their stacks unwind: kill() repeats
   // until the group is empty.
   while (!empty()) {
     kill_all(take_unkilled(), exception, KillMode::kLater);
-    if (mode == KillMode::kLater) return false;
+    if (mode == KillMode::kLater) return all_ended(members());
     const std::vector<AnyFiber> dying = members();
     yield();  // lets the hub throw the kills in the members
     const auto ended = join_all(dying, {.limit = deadline.left()});
@@ -199,4 +236,3 @@ std::vector<AnyFiber> Group::take_unkilled() {
 }
 
 }  // namespace gfetch
-  detail::require_exception(exception);

@@ -1,6 +1,10 @@
 #include "gfetch/fiber/pool.h"
 
+#include <optional>
 #include <stdexcept>
+#include <string>
+#include <type_traits>
+#include <vector>
 
 #include "gfetch/fiber/group.h"
 #include "gfetch/fiber/timeout.h"
@@ -74,6 +78,74 @@ TEST_F(GroupTest, JoinOrThrowThrowsTheFirstFailure) {
   EXPECT_EQ(group.size(), 1U);
 }
 
+TEST_F(GroupTest, JoinOrThrowThrowsOfAMemberThatCameLater) {
+  Group group;
+  group.spawn([&] {
+    sleep_for(1s);
+    group.spawn([]() -> void { throw std::runtime_error("late"); });
+    sleep_for(10s);
+  });
+  EXPECT_THROW(group.join_or_throw(), std::runtime_error);
+  EXPECT_EQ(elapsed_ms(), 1000);
+  EXPECT_EQ(group.size(), 1U) << "the others go on";
+  group.kill();
+}
+
+TEST_F(GroupTest, JoinOrThrowReturnsWhenAllHaveEndedWithoutAFailure) {
+  Group group;
+  group.spawn([&] {
+    sleep_for(1s);
+    group.spawn([] { sleep_for(1s); });
+  });
+  auto killed = group.spawn([] { sleep_for(1h); });
+  spawn_later(500ms, [&] { killed.kill(); });
+  group.join_or_throw();
+  EXPECT_EQ(elapsed_ms(), 2000);
+  EXPECT_TRUE(group.empty());
+  group.join_or_throw();
+  EXPECT_EQ(elapsed_ms(), 2000) << "of none it does not wait";
+}
+
+TEST_F(GroupTest, JoinOrThrowEndsWithItsGroup) {
+  std::optional<Group> group(std::in_place);
+  group->spawn([] { sleep_for(1h); });
+  auto joiner = spawn([&] { group->join_or_throw(); });
+  yield();
+  group.reset();
+  EXPECT_TRUE(joiner.join(1s));
+  EXPECT_TRUE(joiner.successful());
+}
+
+TEST_F(GroupTest, KillLaterIsTrueIfAllHaveEnded) {
+  Group group;
+  EXPECT_TRUE(group.kill(fiber_exit(), KillMode::kLater)) << "of none";
+  auto member = group.spawn([] { sleep_for(1h); });
+  yield();
+  EXPECT_FALSE(group.kill(fiber_exit(), KillMode::kLater));
+  member.join();
+  EXPECT_TRUE(group.kill(fiber_exit(), KillMode::kLater));
+}
+
+TEST_F(GroupTest, AppliedAFunctionThatReturnsAReferenceGivesACopy) {
+  Group group;
+  std::string name = "Ada";
+  const auto function = [&]() -> std::string& { return name; };
+  EXPECT_EQ(group.apply(function), "Ada");
+  static_assert(std::is_same_v<decltype(group.apply(function)), std::string>);
+  auto member = group.spawn([&] { return group.apply(function); });
+  EXPECT_EQ(member.get(), "Ada");
+  EXPECT_EQ(group.apply_async(function).get(), "Ada");
+  EXPECT_EQ(
+      group.map([&](int) -> std::string& { return name; }, std::vector<int>{1}),
+      std::vector<std::string>{"Ada"});
+  EXPECT_EQ(
+      group.apply(
+          [](const std::string& text) -> const std::string& { return text; },
+          name),
+      "Ada");
+  group.apply([] {});
+}
+
 TEST_F(GroupTest, DiscardLetsAMemberGo) {
   Group group;
   auto fiber = group.spawn([] { sleep_for(1s); });
@@ -135,6 +207,23 @@ TEST_F(PoolTest, AFiberThatIsAddedTwiceIsAMemberOnce) {
   EXPECT_EQ(pool.free_count(), 2U);
   pool.join();
   EXPECT_EQ(pool.free_count(), 3U);
+}
+
+TEST_F(PoolTest, StartedAMemberTakesNoSecondPlace) {
+  Pool pool(2);
+  auto fiber = make_fiber([] { sleep_for(1s); });
+  pool.add(fiber);
+  pool.start(fiber);
+  EXPECT_EQ(pool.size(), 1U);
+  EXPECT_EQ(pool.free_count(), 1U);
+  auto running = pool.spawn([] { sleep_for(1s); });
+  yield();
+  pool.start(running);
+  pool.start(fiber);
+  EXPECT_EQ(elapsed_ms(), 0) << "a full pool takes its own members";
+  EXPECT_EQ(pool.size(), 2U);
+  pool.join();
+  EXPECT_EQ(pool.free_count(), 2U);
 }
 
 TEST_F(PoolTest, WaitAvailableWaitsForASlot) {

@@ -46,16 +46,17 @@ class Group {
     return fiber;
   }
 
-  /// Calls `fn` in a new member and returns its result. If the calling fiber is
-  /// itself a member, it calls `fn` directly: in a full Pool it would otherwise
-  /// wait for its own end.
-  /// Blocks the calling fiber.
+  /// Calls copies of `fn` and `args` in a new member and returns the result; of
+  /// a function that returns a reference, a copy. If the calling fiber is
+  /// itself a member, it makes the call directly: in a full Pool it would
+  /// otherwise wait for its own end. Blocks the calling fiber.
   template <class F, class... Args>
-  decltype(auto) apply(F&& fn, Args&&... args) {
-    if (contains(current_fiber())) {
-      return std::invoke(std::forward<F>(fn), std::forward<Args>(args)...);
-    }
-    return spawn(std::forward<F>(fn), std::forward<Args>(args)...).get();
+  auto apply(F&& fn, Args&&... args) {
+    auto call =
+        detail::bind_call(std::forward<F>(fn), std::forward<Args>(args)...);
+    using R = std::decay_t<std::invoke_result_t<decltype(call)&>>;
+    const auto here = [&]() -> R { return call(); };
+    return contains(current_fiber()) ? here() : spawn(std::move(call)).get();
   }
 
   /// Returns a new fiber, which calls `fn` in a new member and ends with its
@@ -89,7 +90,9 @@ class Group {
   /// Blocks the calling fiber.
   bool join(WaitLimit limit = {});
   /// Waits until all members have ended, or until an exception ends one of
-  /// them: then throws that exception. The other members continue to run.
+  /// them, also one that was added during the wait: then throws that exception
+  /// at once. The other members continue to run. (gevent waits for all of them,
+  /// and then raises.) A member that was killed by a FiberExit throws nothing.
   /// Blocks the calling fiber.
   void join_or_throw();
 
@@ -156,6 +159,7 @@ class Group {
  private:
   friend struct detail::FiberAccess;
   struct Member;
+  struct Joiner;
 
   template <class F, class Range>
   auto start_imap(F fn, Range range, std::size_t maxsize,
@@ -181,6 +185,7 @@ class Group {
   /// a place. Returns whether it was started.
   bool start_unless(const bool& cancelled, const AnyFiber& fiber);
   void add_member(const AnyFiber& fiber);
+  void member_ended(Member& member) noexcept;
   /// Returns the members that kill() has not killed yet, and marks them as
   /// killed.
   std::vector<AnyFiber> take_unkilled();
@@ -192,6 +197,7 @@ class Group {
 
   mutable detail::List<Member> members_;
   mutable detail::List<Member> helpers_;
+  detail::List<Joiner> joiners_;
   std::size_t size_ = 0;
   Event empty_{"group.join"};
 };
