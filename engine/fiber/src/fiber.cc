@@ -68,9 +68,8 @@ class FunctionLink : public FiberObserver {
 
 LinkId add_link(FiberState& fiber, LinkFunction fn, LinkWhen when,
                 bool spawns) {
-  static thread_local LinkId last_id = 0;
   auto link = std::make_unique<FunctionLink>(std::move(fn), when, spawns);
-  link->id = ++last_id;
+  link->id = next_serial();
   Scheduler::link(fiber, *link);
   return link.release()->id;
 }

@@ -11,6 +11,7 @@
 #include "gfetch/fiber/detail/fiber_state.h"
 #include "gfetch/fiber/detail/local_store.h"
 #include "gfetch/fiber/detail/ref_ptr.h"
+#include "gfetch/fiber/detail/serial.h"
 #include "gfetch/fiber/detail/watcher.h"
 
 namespace gfetch::detail {
@@ -25,7 +26,7 @@ struct FiberExtras {
   /// thrown later.
   struct Deferred {
     std::exception_ptr exception;
-    const void* sender;
+    Serial sender;  // kNoSerial: a kill
   };
 
   std::string name;

@@ -21,8 +21,11 @@ class FiberRegistry {
   /// reference that add() took.
   void remove(FiberState& fiber) noexcept;
 
-  /// Returns the number for another fiber.
-  std::uint32_t next_id() noexcept { return ++last_id_; }
+  /// Returns the number for another fiber, which is not 0.
+  std::uint32_t next_id() noexcept {
+    if (++last_id_ == 0) ++last_id_;
+    return last_id_;
+  }
 
   std::size_t size() const noexcept { return size_; }
   std::vector<RefPtr<FiberState>> fibers();

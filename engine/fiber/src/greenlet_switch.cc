@@ -40,8 +40,8 @@ bool is_greenlet_exit(const std::exception_ptr& exception) noexcept {
 /// The first greenlet of a fiber, which runs on the fiber's own stack.
 class FirstGreenlet final : public GreenletState {
  public:
-  FirstGreenlet(FiberState& fiber, std::uint64_t its_hub) noexcept {
-    runs_in = &fiber;
+  FirstGreenlet(FiberState& fiber, Serial its_hub) noexcept {
+    runs_in = fiber.serial();
     hub = its_hub;
     phase = Phase::kStarted;
   }
@@ -105,7 +105,7 @@ struct Message {
 /// The current greenlet and the first greenlet of one fiber.
 class FiberGreenlets final : public FiberAttachment {
  public:
-  FiberGreenlets(FiberState& fiber, std::uint64_t hub)
+  FiberGreenlets(FiberState& fiber, Serial hub)
       : fiber_(fiber),
         first_(new FirstGreenlet(fiber, hub)),
         current_(first_) {}
@@ -157,7 +157,7 @@ class FiberGreenlets final : public FiberAttachment {
 
  private:
   bool runs_elsewhere(const GreenletState& greenlet) const noexcept {
-    return greenlet.runs_in != nullptr && greenlet.runs_in != &fiber_;
+    return greenlet.runs_in != kNoSerial && greenlet.runs_in != fiber_.serial();
   }
   GreenletState& make_current(GreenletState& to);
 
@@ -249,8 +249,8 @@ GreenletState& FiberGreenlets::make_current(GreenletState& to) {
   from.context.uncaught_exceptions = globals_of(running).uncaught_exceptions;
   count_exceptions(from, fiber_);
   discount_exceptions(to);
-  if (&from != first_.get()) from.runs_in = nullptr;
-  to.runs_in = &fiber_;
+  if (&from != first_.get()) from.runs_in = kNoSerial;
+  to.runs_in = fiber_.serial();
   left_ = std::exchange(current_, GreenletRef(&to));
   return from;
 }
@@ -296,7 +296,7 @@ bool unwinds(const GreenletState& greenlet) noexcept {
 /// Nor does one whose destructor waits for a value: nothing can be thrown there
 /// that says that none comes.
 bool can_continue(const GreenletState& greenlet) noexcept {
-  return greenlet.started() && greenlet.runs_in == nullptr &&
+  return greenlet.started() && greenlet.runs_in == kNoSerial &&
          !(unwinds(greenlet) && greenlet.awaits_value);
 }
 

@@ -7,7 +7,7 @@
 
 namespace gfetch::detail {
 
-LocalValue* LocalStore::find(const void* variable) const noexcept {
+LocalValue* LocalStore::find(Serial variable) const noexcept {
   for (const auto& value : values_) {
     if (value && value->variable == variable) return value.get();
   }
@@ -18,7 +18,7 @@ void LocalStore::add(std::unique_ptr<LocalValue> value) {
   values_.push_back(std::move(value));
 }
 
-void LocalStore::drop(const void* variable) noexcept {
+void LocalStore::drop(Serial variable) noexcept {
   for (auto& value : values_) {
     if (!value || value->variable != variable) continue;
     std::unique_ptr<LocalValue> dropped = std::move(value);

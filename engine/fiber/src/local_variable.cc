@@ -17,8 +17,10 @@ LocalStore& spawn_tree_locals() {
   return running_fiber().tree().locals;
 }
 
-const void* running_id() noexcept {
-  return Scheduler::find()->running();
+Serial running_serial() noexcept {
+  const Scheduler& scheduler = *Scheduler::find();
+  FiberState* fiber = scheduler.running();
+  return fiber != nullptr ? fiber->serial() : scheduler.id();
 }
 
 void throw_initial_value_uses_itself() {

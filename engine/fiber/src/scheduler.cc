@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cassert>
 #include <cstdio>
 #include <memory>
@@ -92,17 +91,6 @@ void keep_exception(FiberState& fiber,
 
 constinit thread_local Scheduler* Scheduler::thread_scheduler = nullptr;
 
-namespace {
-
-// Returns a number that no other scheduler of the process has, unlike its
-// address.
-std::uint64_t next_scheduler_id() noexcept {
-  static std::atomic<std::uint64_t> last_id{0};
-  return ++last_id;
-}
-
-}  // namespace
-
 Scheduler& Scheduler::current() {
   Scheduler* scheduler = find();
   if (scheduler == nullptr) {
@@ -153,7 +141,7 @@ void clear_locals(FiberState& fiber, bool with_tree) noexcept {
 // --- construction and destruction --------------------------------------------
 
 Scheduler::Scheduler(Loop& loop, const HubOptions& options)
-    : id_(next_scheduler_id()),
+    : id_(next_serial()),
       loop_(loop),
       stacks_(options.stack_bytes * kStackFactor),
       hub_stack_(kHubStackBytes * kStackFactor),
@@ -452,7 +440,7 @@ bool Scheduler::shielded(const FiberState& fiber) const noexcept {
 }
 
 void Scheduler::deliver(FiberState& fiber, std::exception_ptr exception,
-                        const void* sender) {
+                        Serial sender) {
   if (fiber.ready()) return drop(std::move(exception));
   // The fiber has no stack to unwind.
   if (!fiber.begun()) return end_unrun(fiber, std::move(exception));
@@ -465,7 +453,7 @@ void Scheduler::deliver(FiberState& fiber, std::exception_ptr exception,
   resume(fiber);
 }
 
-void Scheduler::withdraw(FiberState& fiber, const void* sender) noexcept {
+void Scheduler::withdraw(FiberState& fiber, Serial sender) noexcept {
   FiberExtras* extras = fiber.find_extras();
   if (extras == nullptr) return;
   std::erase_if(extras->deferred, [sender](const auto& deferred) {

@@ -48,6 +48,7 @@
 #include "gfetch/fiber/detail/list.h"
 #include "gfetch/fiber/detail/local_store.h"
 #include "gfetch/fiber/detail/ref_ptr.h"
+#include "gfetch/fiber/detail/serial.h"
 #include "gfetch/fiber/detail/watcher.h"
 #include "gfetch/fiber/exceptions.h"
 #include "gfetch/fiber/hub_options.h"
@@ -73,8 +74,8 @@ class Scheduler {
   static Scheduler& current();
   static Scheduler* find() noexcept { return thread_scheduler; }
 
-  /// The number of this scheduler, unique in the process.
-  std::uint64_t id() const noexcept { return id_; }
+  /// The serial number of this scheduler.
+  Serial id() const noexcept { return id_; }
   Loop& loop() const noexcept { return loop_; }
   /// The running fiber; nullptr if the hub itself runs.
   FiberState* running() const noexcept { return running_; }
@@ -125,10 +126,10 @@ class Scheduler {
   /// when it next blocks. A fiber that has not begun to run ends with the
   /// exception. Must be called by the hub.
   void deliver(FiberState& fiber, std::exception_ptr exception,
-               const void* sender = nullptr);
-  /// Removes the exceptions that `sender` delivered to `fiber` and that were
-  /// not thrown yet.
-  static void withdraw(FiberState& fiber, const void* sender) noexcept;
+               Serial sender = kNoSerial);
+  /// Removes the exceptions that the object `sender` delivered to `fiber` and
+  /// that were not thrown yet.
+  static void withdraw(FiberState& fiber, Serial sender) noexcept;
   /// Schedules a callback that delivers `exception` to `fiber`. A fiber that
   /// has not begun to run ends at once. Throws std::logic_error if the fiber
   /// was started and the thread has no hub.
@@ -216,7 +217,7 @@ class Scheduler {
   [[gnu::tls_model("initial-exec")]] static constinit thread_local Scheduler*
       thread_scheduler;
 
-  const std::uint64_t id_;
+  const Serial id_;
   Loop& loop_;
   StackPool stacks_;
   StackPool hub_stack_;

@@ -53,7 +53,7 @@ void Semaphore::notify(void* self) noexcept {
 }
 
 bool RLock::acquire(WaitLimit limit) {
-  const void* self = &detail::running_fiber();
+  const detail::Serial self = detail::running_fiber().serial();
   if (owner_ != self) {
     if (!free_.acquire(limit)) return false;
     owner_ = self;
@@ -69,14 +69,15 @@ void RLock::release() {
 
 void RLock::give_back() {
   if (--depth_ > 0) return;
-  owner_ = nullptr;
+  owner_ = detail::kNoSerial;
   free_.release();
 }
 
 bool RLock::owned() const noexcept {
   const detail::Scheduler* scheduler = detail::Scheduler::find();
-  return owner_ != nullptr && scheduler != nullptr &&
-         owner_ == scheduler->running();
+  if (owner_ == detail::kNoSerial || scheduler == nullptr) return false;
+  detail::FiberState* fiber = scheduler->running();
+  return fiber != nullptr && fiber->serial() == owner_;
 }
 
 // A destructor cannot refuse to release: a misuse of the guard is reported.

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "gfetch/fiber/detail/disposal.h"
+#include "gfetch/fiber/detail/serial.h"
 #include "gfetch/fiber/fiber.h"
 #include "loop/loop.h"
 #include "scheduler.h"
@@ -32,7 +33,6 @@ struct Slot {
 };
 
 std::array<Slot, kSignals> slots;
-std::atomic<std::uint64_t> last_number{0};
 
 // The process's signal handler. It may interrupt any code, so it only sets a
 // flag and wakes the loop.
@@ -89,7 +89,7 @@ SignalWatch on_signal(int signo, std::function<void()> handler) {
   detail::Loop& loop = detail::Scheduler::current().loop();
   loop.on_wake_up(&spawn_handlers);
   slot.handler = std::move(handler);
-  slot.number = ++last_number;
+  slot.number = detail::next_serial();
   slot.came.store(false);
   slot.loop.store(&loop, std::memory_order_release);
   struct sigaction action {};

@@ -6,19 +6,11 @@
 #include "scheduler.h"
 
 namespace gfetch {
-namespace {
-
-std::uint64_t next_timeout_id() noexcept {
-  static thread_local std::uint64_t last_id = 0;
-  return ++last_id;
-}
-
-}  // namespace
 
 Timeout::Timeout(TimeLimit limit)
     : owner_(&detail::running_fiber()),
       timer_(&Timeout::expire, this, detail::Priority::kTimeout),
-      id_(next_timeout_id()) {
+      id_(detail::next_serial()) {
   restart(limit);
 }
 
@@ -54,11 +46,11 @@ void Timeout::restart(TimeLimit limit) {
 
 void Timeout::cancel() noexcept {
   timer_.stop();
-  if (expired_) detail::Scheduler::withdraw(*owner_, this);
+  if (expired_) detail::Scheduler::withdraw(*owner_, id_);
 }
 
 void Timeout::take_back() noexcept {
-  if (!exception_) detail::Scheduler::withdraw(*owner_, this);
+  if (!exception_) detail::Scheduler::withdraw(*owner_, id_);
 }
 
 // A wait that the Timeout limits ends without an exception, also in a fiber to
@@ -78,7 +70,7 @@ void Timeout::expire(void* self) noexcept {
                       timeout.exception_
                           ? timeout.exception_
                           : std::make_exception_ptr(TimeoutExpired(timeout)),
-                      self);
+                      timeout.id_);
   }
   if (ends_wait) wait->waiter_.expire();
 }

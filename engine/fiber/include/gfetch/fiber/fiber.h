@@ -52,7 +52,7 @@ class AnyFiber;
 /// A function that is called with a fiber after the fiber has ended.
 using LinkFunction = std::function<void(const AnyFiber&)>;
 
-/// Identifies a link for unlink().
+/// Identifies a link for unlink(): a number unique in the process.
 using LinkId = std::uint64_t;
 
 namespace detail {
@@ -117,7 +117,8 @@ class AnyFiber {
   /// Adds a link like link(), but the hub itself calls `fn`, which must not
   /// block.
   LinkId raw_link(LinkFunction fn) const;
-  /// Removes a link that was not called yet.
+  /// Removes a link that was not called yet. Does nothing if the fiber has no
+  /// link `id`.
   void unlink(LinkId id) const;
 
   /// Starts a fiber that was constructed by make_fiber(): at once, or after
@@ -125,8 +126,9 @@ class AnyFiber {
   void start() const;
   void start_later(Duration delay) const;
 
-  /// The number of the fiber, unique in its hub. 0 is the main fiber, or a
-  /// fiber that was never started.
+  /// The number of the fiber in its hub, for reports: of 2^32 fibers in a row
+  /// no two have the same. 0 is the main fiber, or a fiber that was never
+  /// started.
   std::uint32_t id() const { return state().id; }
   /// The number of the fiber that started this fiber. 0 is the main fiber or
   /// the hub.

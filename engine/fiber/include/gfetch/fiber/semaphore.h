@@ -16,6 +16,7 @@
 
 #include "gfetch/fiber/detail/fiber_access.h"
 #include "gfetch/fiber/detail/list.h"
+#include "gfetch/fiber/detail/serial.h"
 #include "gfetch/fiber/detail/waiter.h"
 #include "gfetch/fiber/detail/watcher.h"
 #include "gfetch/fiber/wait_limit.h"
@@ -97,7 +98,9 @@ class BoundedSemaphore : public Semaphore {
       : Semaphore(permits, permits, name) {}
 };
 
-/// A reentrant lock: the fiber that owns the lock may take it again.
+/// A reentrant lock: the fiber that owns the lock may take it again. If that
+/// fiber ends without a release, the lock stays taken, as in gevent: no later
+/// fiber is its owner.
 ///
 ///   void deposit_twice(int amount) {
 ///     const gfetch::RLockGuard guard(lock_);
@@ -123,7 +126,7 @@ class RLock {
   void give_back();
 
   Semaphore free_{1};
-  const void* owner_ = nullptr;
+  detail::Serial owner_ = detail::kNoSerial;  // of the fiber that has the lock
   std::size_t depth_ = 0;
 };
 

@@ -26,6 +26,7 @@
 #include "gfetch/fiber/clock.h"
 #include "gfetch/fiber/detail/fiber_state.h"
 #include "gfetch/fiber/detail/ref_ptr.h"
+#include "gfetch/fiber/detail/serial.h"
 #include "gfetch/fiber/detail/watcher.h"
 
 namespace gfetch {
@@ -66,7 +67,7 @@ class TimeoutExpired {
 
  private:
   friend class Timeout;
-  std::uint64_t timeout_id_ = 0;
+  detail::Serial timeout_id_ = detail::kNoSerial;
 };
 
 /// A timer that throws TimeoutExpired in the fiber that constructed it. It runs
@@ -103,7 +104,8 @@ class Timeout {
     return expired.timeout_id_ == id_;
   }
 
-  /// The number of the Timeout, unique in its thread.
+  /// The number of the Timeout, unique in the process: that of a Timeout of
+  /// another thread, whose exception a Promise has brought, is another one.
   std::uint64_t id() const noexcept { return id_; }
 
  private:
@@ -117,7 +119,7 @@ class Timeout {
   detail::RefPtr<detail::FiberState> owner_;
   detail::Timer timer_;
   std::exception_ptr exception_;
-  std::uint64_t id_;
+  detail::Serial id_;
   bool expired_ = false;
   detail::LimitedWait* limits_ = nullptr;  // the wait that it limits now
 };

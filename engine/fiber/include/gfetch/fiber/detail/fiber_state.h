@@ -43,6 +43,7 @@
 #include "gfetch/fiber/detail/context.h"
 #include "gfetch/fiber/detail/list.h"
 #include "gfetch/fiber/detail/ref_ptr.h"
+#include "gfetch/fiber/detail/serial.h"
 #include "gfetch/fiber/detail/watcher.h"
 #include "gfetch/fiber/fiber_info.h"
 
@@ -122,6 +123,13 @@ class FiberState : public ListHook {
 
   std::uint32_t refs() const noexcept { return refs_; }
 
+  /// The serial number by which the fiber is known again. Most fibers need
+  /// none: the first call takes it. Must be called in the thread of the fiber.
+  Serial serial() noexcept {
+    if (serial_ == kNoSerial) serial_ = next_serial();
+    return serial_;
+  }
+
   bool started() const noexcept {
     return phase == FiberPhase::kScheduled || phase == FiberPhase::kRunning;
   }
@@ -200,6 +208,7 @@ class FiberState : public ListHook {
 
   std::unique_ptr<FiberExtras> extras_;
   RefPtr<SpawnTree> tree_;
+  Serial serial_ = kNoSerial;
   std::uint32_t refs_ = 0;
   mutable bool observed_ = false;
 };

@@ -15,6 +15,7 @@
 #include "gfetch/fiber/detail/list.h"
 #include "gfetch/fiber/detail/parcel.h"
 #include "gfetch/fiber/detail/ref_ptr.h"
+#include "gfetch/fiber/detail/serial.h"
 
 namespace gfetch::detail {
 
@@ -44,14 +45,15 @@ class GreenletState : public ListHook {
 
   Context context;
   RefPtr<GreenletState> parent;
-  /// The fiber in which the greenlet runs, or blocks; null if it is suspended
-  /// by a switch. A first greenlet always has its own fiber here.
-  FiberState* runs_in = nullptr;
+  /// The serial number of the fiber in which the greenlet runs, or blocks;
+  /// kNoSerial if it is suspended by a switch. A first greenlet always has its
+  /// own fiber here.
+  Serial runs_in = kNoSerial;
   /// The fiber that counts the uncaught exceptions of this suspended greenlet;
   /// null if it has none.
   RefPtr<FiberState> counted_in;
-  std::uint64_t hub = 0;  // Scheduler::id() of the hub that it belongs to
-  Parcel value;           // the value of the last switch to the greenlet
+  Serial hub = kNoSerial;  // Scheduler::id() of the hub that it belongs to
+  Parcel value;            // the value of the last switch to the greenlet
   std::exception_ptr exception;  // the exception to throw in it; null: none
   std::uint32_t refs = 0;
   Phase phase = Phase::kNew;

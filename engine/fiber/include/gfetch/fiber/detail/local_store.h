@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gfetch/fiber/detail/list.h"
+#include "gfetch/fiber/detail/serial.h"
 
 namespace gfetch::detail {
 
@@ -16,13 +17,13 @@ class LocalStore;
 /// the variable, whichever is destroyed first.
 class LocalValue : public ListHook {
  public:
-  LocalValue(const void* its_variable, LocalStore& its_store) noexcept
+  LocalValue(Serial its_variable, LocalStore& its_store) noexcept
       : variable(its_variable), store(its_store) {}
   virtual ~LocalValue() = default;
   /// Makes the destructor leave the value undestroyed.
   virtual void abandon() noexcept = 0;
 
-  const void* const variable;
+  const Serial variable;
   LocalStore& store;
 };
 
@@ -34,9 +35,9 @@ class LocalStore {
   ~LocalStore() { clear(); }
 
   /// Returns the value of `variable`, or nullptr.
-  LocalValue* find(const void* variable) const noexcept;
+  LocalValue* find(Serial variable) const noexcept;
   void add(std::unique_ptr<LocalValue> value);
-  void drop(const void* variable) noexcept;
+  void drop(Serial variable) noexcept;
   bool empty() const noexcept { return values_.empty(); }
   /// The number of rounds in which values are destroyed, as in POSIX
   /// (PTHREAD_DESTRUCTOR_ITERATIONS): the destructor of a value may create new

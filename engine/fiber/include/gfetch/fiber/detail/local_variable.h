@@ -8,14 +8,15 @@
 
 #include "gfetch/fiber/detail/list.h"
 #include "gfetch/fiber/detail/local_store.h"
+#include "gfetch/fiber/detail/serial.h"
 
 namespace gfetch::detail {
 
 /// Return the store of the running fiber, and the store of its spawn tree.
 LocalStore& fiber_locals();
 LocalStore& spawn_tree_locals();
-/// Identifies the running fiber.
-const void* running_id() noexcept;
+/// Returns the serial number of the running fiber, or of the hub itself.
+Serial running_serial() noexcept;
 [[noreturn]] void throw_initial_value_uses_itself();
 
 /// A variable whose current value is in the store that `kStore` returns, that
@@ -32,14 +33,14 @@ class LocalVariable {
   explicit LocalVariable(std::function<T()> initial)
       : initial_(std::move(initial)) {}
   ~LocalVariable() {
-    while (!values_.empty()) values_.front().store.drop(this);
+    while (!values_.empty()) values_.front().store.drop(serial_);
   }
   LocalVariable(const LocalVariable&) = delete;
   LocalVariable& operator=(const LocalVariable&) = delete;
 
   /// Returns the value of the running fiber, or nullptr if it has none.
   T* find() const {
-    auto* value = kStore().find(this);
+    auto* value = kStore().find(serial_);
     return value == nullptr ? nullptr : &static_cast<Value*>(value)->value;
   }
   /// Returns the value of the running fiber; initialises it if there is none.
@@ -64,7 +65,7 @@ class LocalVariable {
     }
   }
   /// Destroys the value of the running fiber, if there is one.
-  void reset() { kStore().drop(this); }
+  void reset() { kStore().drop(serial_); }
 
  private:
   /// Marks that the running fiber calls `initial_`.
@@ -77,11 +78,11 @@ class LocalVariable {
       }
       others.push_back(*this);
     }
-    const void* fiber = running_id();
+    const Serial fiber = running_serial();
   };
 
   struct Value final : LocalValue {
-    Value(const LocalVariable* its_variable, LocalStore& its_store, T its_value)
+    Value(Serial its_variable, LocalStore& its_store, T its_value)
         : LocalValue(its_variable, its_store), value(std::move(its_value)) {}
     ~Value() override {
       if (!abandoned) value.~T();
@@ -96,13 +97,14 @@ class LocalVariable {
 
   T& add(T value) {
     LocalStore& store = kStore();
-    auto made = std::make_unique<Value>(this, store, std::move(value));
+    auto made = std::make_unique<Value>(serial_, store, std::move(value));
     Value& its = *made;
     store.add(std::move(made));
     values_.push_back(its);
     return its.value;
   }
 
+  const Serial serial_ = next_serial();
   std::function<T()> initial_;
   List<LocalValue> values_;
   List<Initialising> initialising_;
