@@ -26,7 +26,7 @@ class Room {
   const std::vector<std::string>& backlog() const { return messages_; }
   void subscribe(User& user) { users_.push_back(&user); }
   void add(const std::string& message) {
-    for (User* user : users_) user->queue.try_put(message);
+    for (User* user : users_) (void)user->queue.try_put(message);
     messages_.push_back(message);
   }
 

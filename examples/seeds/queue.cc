@@ -18,7 +18,7 @@ int main() {
     std::puts("Quitting time!");
   };
   auto boss = [&tasks] {
-    for (int i = 1; i < 25; ++i) tasks.try_put(i);
+    for (int i = 1; i < 25; ++i) (void)tasks.try_put(i);
   };
 
   gfetch::spawn(boss).join();

@@ -86,15 +86,15 @@ SCENARIO(queue_limit_of_zero) {
   if (!queue.get(0s)) print("empty");
   queue.put("one");
   spawn([&] { queue.get(); });
-  queue.put("two", 0s);
+  (void)queue.put("two", 0s);
   print(queue.size(), *queue.peek());
   if (!queue.put("three", 0s)) print("full");
 }
 
 SCENARIO(queue_nowait) {
   Queue<int> queue(2);
-  queue.try_put(1);
-  queue.try_put(2);
+  (void)queue.try_put(1);
+  (void)queue.try_put(2);
   print(queue.full(), queue.size());
   if (!queue.try_put(3)) print("full");
   const auto first = queue.try_get();
@@ -301,7 +301,7 @@ SCENARIO(channel_needs_both) {
   if (!channel.get(10ms)) print("nobody tells");
   const auto fiber = spawn([&] { return *channel.get(); });
   yield();
-  channel.put("item", 0s);
+  (void)channel.put("item", 0s);
   fiber.join();
   print(fiber.value());
 }

@@ -200,9 +200,9 @@ SCENARIO(timeout_through_waits_with_limits) {
       print(name, mine.owns(expired));
     }
   };
-  story("event", [&] { event.wait(1s); });
-  story("semaphore", [&] { semaphore.acquire(1s); });
-  story("queue", [&] { queue.get(1s); });
+  story("event", [&] { (void)event.wait(1s); });
+  story("semaphore", [&] { (void)semaphore.acquire(1s); });
+  story("queue", [&] { (void)queue.get(1s); });
   story("join", [&] { fiber.join(1s); });
   story("joinall", [&] { join_all({fiber}, {.limit = 1s}); });
   // The awaited object no longer has a link to this fiber:
@@ -218,7 +218,7 @@ SCENARIO(timeout_own_limits) {
   Semaphore semaphore(0);
   Queue<std::string> queue(1);
   print("event", event.wait(10ms));
-  result.wait(10ms);
+  (void)result.wait(10ms);
   print("result", result.ready());
   print("semaphore", semaphore.acquire(10ms));
   if (!queue.get(10ms)) print("queue empty");

@@ -28,8 +28,16 @@ bool wait_for(int fd, int events, const char* what, WaitLimit limit) {
 
 }  // namespace
 
+bool wait_readable(int fd) {
+  return wait_readable(fd, WaitLimit());
+}
+
 bool wait_readable(int fd, WaitLimit limit) {
   return wait_for(fd, detail::kReadable, "wait_readable", limit);
+}
+
+bool wait_writable(int fd) {
+  return wait_writable(fd, WaitLimit());
 }
 
 bool wait_writable(int fd, WaitLimit limit) {

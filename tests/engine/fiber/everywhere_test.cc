@@ -166,7 +166,7 @@ TEST_F(HubEndTest, FibersBlockedInEveryPrimitiveAreUnwound) {
   Event event;
   Queue<int> queue;
   Queue<int> full(1);
-  full.try_put(1);
+  (void)full.try_put(1);
   Channel<int> channel;
   Semaphore semaphore(0);
   AsyncResult<int> result;

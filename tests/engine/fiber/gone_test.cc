@@ -22,9 +22,9 @@ class GoneTest : public HubTest {
   /// One object of each primitive, in a state in which its waits never end.
   struct Objects {
     Objects() {
-      full.try_put(0);
-      unfinished.try_put(0);
-      lock_taken.try_acquire();
+      (void)full.try_put(0);
+      (void)unfinished.try_put(0);
+      (void)lock_taken.try_acquire();
     }
 
     Event event{"the event"};
@@ -47,12 +47,12 @@ class GoneTest : public HubTest {
   std::vector<Wait> waits() {
     Objects& all = *objects_;
     return {{"the event", [&] { all.event.wait(); }},
-            {"the event", [&] { all.event.wait(1h); }},
+            {"the event", [&] { (void)all.event.wait(1h); }},
             {"async_result", [&] { all.result.get(); }},
-            {"async_result", [&] { all.result.wait(1h); }},
+            {"async_result", [&] { (void)all.result.wait(1h); }},
             {"async_result", [&] { all.nothing.get(); }},
             {"queue.get", [&] { all.queue.get(); }},
-            {"queue.get", [&] { all.queue.get(1h); }},
+            {"queue.get", [&] { (void)all.queue.get(1h); }},
             {"queue.peek", [&] { all.queue.peek(); }},
             {"queue.put", [&] { all.full.put(1); }},
             {"queue.get",
@@ -64,7 +64,7 @@ class GoneTest : public HubTest {
             {"channel.peek", [&] { all.channel.peek(); }},
             {"the semaphore", [&] { all.semaphore.acquire(); }},
             {"semaphore.wait", [&] { all.semaphore.wait(); }},
-            {"semaphore", [&] { SemaphoreGuard(all.lock_taken); }},
+            {"semaphore", [&] { const SemaphoreGuard guard(all.lock_taken); }},
             {"the event",
              [&] {
                Event other;

@@ -113,7 +113,7 @@ TEST_F(HubCoreTest, ManyThreadsPostAndNothingIsLost) {
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {
       for (int i = 0; i < 500; ++i) {
-        hub_.post([&queue] { queue.try_put(1); });
+        hub_.post([&queue] { (void)queue.try_put(1); });
       }
     });
   }

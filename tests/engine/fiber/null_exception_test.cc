@@ -122,7 +122,7 @@ TEST_F(NullExceptionTest, NothingIsThrownIntoAGreenlet) {
 }
 
 TEST_F(NullExceptionTest, ATimeoutWithItDoesNotStart) {
-  EXPECT_THROW(Timeout(1s, null_), std::invalid_argument);
+  EXPECT_THROW(const Timeout timeout(1s, null_), std::invalid_argument);
   EXPECT_EQ(hub_.watcher_count(), 0U);
   sleep_for(2s);
 }

@@ -74,7 +74,7 @@ TEST_F(LockRace, ThoseWhoWaitWithoutTakingDisturbNobody) {
     std::vector<AnyFiber> fibers;
     int taken = 0;
     for (int i = 0; i < 3; ++i) {
-      fibers.push_back(spawn([&] { semaphore.wait(some_limit(dice)); }));
+      fibers.push_back(spawn([&] { (void)semaphore.wait(some_limit(dice)); }));
       fibers.push_back(spawn([&] {
         if (semaphore.acquire(some_limit(dice))) ++taken;
       }));

@@ -62,7 +62,8 @@ TEST_F(PoolRace, WaitingForRoomTakesNone) {
     Pool pool(1);
     std::vector<AnyFiber> fibers;
     for (int i = 0; i < 3; ++i) {
-      fibers.push_back(spawn([&] { pool.wait_available(some_limit(dice)); }));
+      fibers.push_back(
+          spawn([&] { (void)pool.wait_available(some_limit(dice)); }));
       fibers.push_back(spawn([&] { pool.spawn([&] { dice.dawdle(); }); }));
     }
     kill_some(fibers, dice).join();

@@ -125,8 +125,9 @@ TEST_F(QueueRace, AnItemThatCannotBeCopiedIsInOnePlaceOnly) {
       Queue<std::shared_ptr<int>> queue(1);
       std::vector<AnyFiber> fibers;
       for (int i = 0; i < 3; ++i) {
-        fibers.push_back(spawn([&] { queue.put(counted, some_limit(dice)); }));
-        fibers.push_back(spawn([&] { queue.get(some_limit(dice)); }));
+        fibers.push_back(
+            spawn([&] { (void)queue.put(counted, some_limit(dice)); }));
+        fibers.push_back(spawn([&] { (void)queue.get(some_limit(dice)); }));
       }
       kill_some(fibers, dice).join();
       kill_all(fibers);

@@ -106,7 +106,7 @@ TEST_F(ThreadQueueTest, GetHasALimit) {
   const auto sender = queue.sender();
   EXPECT_EQ(queue.get(1ms), std::nullopt);
   EXPECT_EQ(queue.get(0s), std::nullopt);
-  sender.try_put(7);
+  (void)sender.try_put(7);
   EXPECT_EQ(queue.get(0s), 7);
 }
 
@@ -116,7 +116,7 @@ TEST_F(ThreadQueueTest, AKilledGetterLosesNoItem) {
   const auto first = spawn([&] { queue.get(); });
   const auto second = spawn([&] { return queue.get().value_or(0); });
   yield();
-  sender.try_put(7);
+  (void)sender.try_put(7);
   first.kill();
   EXPECT_EQ(second.get(), 7);
 }
@@ -130,7 +130,7 @@ TEST_F(ThreadQueueTest, GettersAreServedInTheirOrder) {
         spawn([&, name] { say(name + std::to_string(*queue.get())); }));
   }
   yield();
-  for (int i = 1; i <= 3; ++i) sender.try_put(i);
+  for (int i = 1; i <= 3; ++i) (void)sender.try_put(i);
   EXPECT_EQ(queue.try_get(), std::nullopt) << "the items are the others'";
   for (const auto& fiber : fibers) fiber.join();
   EXPECT_EQ(story_, (Story{"a1", "b2", "c3"}));
@@ -139,7 +139,7 @@ TEST_F(ThreadQueueTest, GettersAreServedInTheirOrder) {
 TEST_F(ThreadQueueTest, CloseEndsBothSides) {
   ThreadQueue<int> queue(1);
   const auto sender = queue.sender();
-  sender.try_put(1);
+  (void)sender.try_put(1);
   std::thread thread([&] { EXPECT_FALSE(sender.put(2)) << "while it waits"; });
   sleep_for(5ms);
   queue.close();

@@ -84,12 +84,12 @@ TEST_F(TimeoutTest, GivenToAWaitLetsOthersThrough) {
 
 TEST_F(TimeoutTest, GivenToAWaitThrowsItsOwnException) {
   Timeout timeout(1s, std::make_exception_ptr(std::range_error("late")));
-  EXPECT_THROW(Event().wait(timeout), std::range_error);
+  EXPECT_THROW((void)Event().wait(timeout), std::range_error);
 }
 
 TEST_F(TimeoutTest, OfAnotherFiberLimitsNoWait) {
   Timeout timeout(1h);
-  auto other = spawn([&] { Event().wait(timeout); });
+  auto other = spawn([&] { (void)Event().wait(timeout); });
   EXPECT_THROW(other.get(), std::logic_error);
 }
 
@@ -229,9 +229,9 @@ TEST_F(TimeoutTest, AnOuterTimeoutPassesThroughAWaitWithALimit) {
     Timeout outer(1s);
     EXPECT_THROW(wait(), TimeoutExpired);
   };
-  outer_wins([&] { event.wait(5s); });
-  outer_wins([&] { queue.get(5s); });
-  outer_wins([&] { semaphore.acquire(5s); });
+  outer_wins([&] { (void)event.wait(5s); });
+  outer_wins([&] { (void)queue.get(5s); });
+  outer_wins([&] { (void)semaphore.acquire(5s); });
   outer_wins([&] { fiber.join(5s); });
   EXPECT_EQ(elapsed_ms(), 4000);
   fiber.kill();

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 struct Channels : World {
   Channels() {
-    channel.get(0s);
+    (void)channel.get(0s);
     shut.shutdown();
     yield();
   }

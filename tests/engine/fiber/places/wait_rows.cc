@@ -15,7 +15,7 @@ struct Things : World {
   Things() {
     event.clear();
     set.set();
-    result.wait(0s);
+    (void)result.wait(0s);
     semaphore.acquire();
     semaphore.release();
     yield();

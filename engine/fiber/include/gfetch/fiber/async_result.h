@@ -126,7 +126,7 @@ class AsyncResult {
 
   /// Returns a promise through which another thread may set this AsyncResult.
   /// Must be called in the thread of the hub.
-  Promise<T> promise() {
+  [[nodiscard]] Promise<T> promise() {
     if (!promised_) promised_ = std::make_shared<AsyncResult*>(this);
     return Promise<T>(std::make_shared<typename Promise<T>::Shared>(
         Hub::current(), promised_));
@@ -186,7 +186,8 @@ class AsyncResult {
   /// Waits until the value or an exception is set. Returns false if `limit`
   /// expired first.
   /// Blocks the calling fiber.
-  bool wait(WaitLimit limit = {}) { return done_.wait(limit); }
+  bool wait() { return done_.wait(); }
+  [[nodiscard]] bool wait(WaitLimit limit) { return done_.wait(limit); }
 
   /// The event that is set together with the value or the exception.
   Event& done() noexcept { return done_; }

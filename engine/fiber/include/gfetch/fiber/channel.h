@@ -41,7 +41,8 @@ class Channel {
   /// Waits for a get() and passes `item` to it. Drops the item and returns
   /// false if `limit` expired first or the channel is shut down.
   /// Blocks the calling fiber.
-  bool put(T item, WaitLimit limit = {}) {
+  bool put(T item) { return put(std::move(item), WaitLimit()); }
+  [[nodiscard]] bool put(T item, WaitLimit limit) {
     if (shut_down_) return false;
     return offer(item, limit);
   }
@@ -50,7 +51,7 @@ class Channel {
   /// down, returns false and leaves `item` unchanged. A fiber waits for one
   /// pass of the loop, as in put(item, 0s); the hub, which cannot wait, passes
   /// the item at once (as in gevent). Blocks the calling fiber.
-  bool try_put(T&& item) {
+  [[nodiscard]] bool try_put(T&& item) {
     if (shut_down_) return false;
     if (!detail::in_hub()) return offer(item, Duration::zero());
     if (getters_.empty()) return false;
@@ -59,12 +60,13 @@ class Channel {
     getters_.pop_front().wake();  // the getter may destroy the channel
     return true;
   }
-  bool try_put(const T& item) { return try_put(T(item)); }
+  [[nodiscard]] bool try_put(const T& item) { return try_put(T(item)); }
 
   /// Waits for a put() and takes its item. Returns nullopt if `limit` expired
   /// first or the channel is shut down.
   /// Blocks the calling fiber.
-  std::optional<T> get(WaitLimit limit = {}) {
+  std::optional<T> get() { return get(WaitLimit()); }
+  [[nodiscard]] std::optional<T> get(WaitLimit limit) {
     if (shut_down_) return std::nullopt;
     Getter getter;
     getters_.push_back(getter);
@@ -77,7 +79,7 @@ class Channel {
   /// down, returns nullopt. A fiber waits for one pass of the loop, as in
   /// get(0s); the hub takes the item at once, and the put() returns soon after.
   /// Blocks the calling fiber.
-  std::optional<T> try_get() {
+  [[nodiscard]] std::optional<T> try_get() {
     if (shut_down_) return std::nullopt;
     if (!detail::in_hub()) return get(Duration::zero());
     if (putters_.empty()) return std::nullopt;
@@ -93,7 +95,8 @@ class Channel {
   /// blocks. Returns nullptr if `limit` expired first or the channel is shut
   /// down.
   /// Blocks the calling fiber.
-  const T* peek(WaitLimit limit = {}) {
+  const T* peek() { return peek(WaitLimit()); }
+  [[nodiscard]] const T* peek(WaitLimit limit) {
     if (!offered() && !shut_down_) {
       detail::QueuedWaiter peeker("channel.peek");
       peekers_.push_back(peeker);

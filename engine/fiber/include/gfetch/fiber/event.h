@@ -36,7 +36,8 @@ class Event {
 
   /// Waits until the flag is set. Returns false if `limit` expired first.
   /// Blocks the calling fiber.
-  bool wait(WaitLimit limit = {});
+  bool wait() { return wait(WaitLimit()); }
+  [[nodiscard]] bool wait(WaitLimit limit);
 
  private:
   friend struct detail::FiberAccess;

@@ -371,7 +371,7 @@ void yield();
 /// which has no such result, throws LoopExit.
 class KillShield {
  public:
-  KillShield();
+  [[nodiscard]] KillShield();
   ~KillShield();
   KillShield(const KillShield&) = delete;
   KillShield& operator=(const KillShield&) = delete;

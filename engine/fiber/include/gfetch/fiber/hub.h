@@ -72,7 +72,7 @@ class Mailbox {
 class Hub {
  public:
   /// Constructs the hub of the current thread. A thread has one hub at a time.
-  explicit Hub(const HubOptions& options = {});
+  [[nodiscard]] explicit Hub(const HubOptions& options = {});
 
   /// Kills all remaining fibers, whose stacks are unwound. A fiber that has not
   /// ended after ten kills is reported on stderr and abandoned. Posted
@@ -142,7 +142,7 @@ class Hub {
 /// waits for posts from other threads. A KeepAlive may outlive the hub.
 class KeepAlive {
  public:
-  explicit KeepAlive(Hub& hub = Hub::current()) noexcept;
+  [[nodiscard]] explicit KeepAlive(Hub& hub = Hub::current()) noexcept;
   ~KeepAlive();
   KeepAlive(const KeepAlive&) = delete;
   KeepAlive& operator=(const KeepAlive&) = delete;

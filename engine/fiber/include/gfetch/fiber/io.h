@@ -14,10 +14,12 @@ namespace gfetch {
 /// Waits until `fd` is readable or at its end. Returns false if `limit` expired
 /// first. Throws std::system_error if `fd` is not an open descriptor.
 /// Blocks the calling fiber.
-bool wait_readable(int fd, WaitLimit limit = {});
+bool wait_readable(int fd);
+[[nodiscard]] bool wait_readable(int fd, WaitLimit limit);
 
 /// Waits until `fd` is writable; otherwise like wait_readable().
 /// Blocks the calling fiber.
-bool wait_writable(int fd, WaitLimit limit = {});
+bool wait_writable(int fd);
+[[nodiscard]] bool wait_writable(int fd, WaitLimit limit);
 
 }  // namespace gfetch

@@ -32,7 +32,10 @@ class Pool : public Group {
 
   /// Waits until the pool is not full. Returns false if `limit` expired first.
   /// Blocks the calling fiber.
-  bool wait_available(WaitLimit limit = {}) { return free_.wait(limit); }
+  bool wait_available() { return free_.wait(); }
+  [[nodiscard]] bool wait_available(WaitLimit limit) {
+    return free_.wait(limit);
+  }
 
  private:
   void before_adding() override;

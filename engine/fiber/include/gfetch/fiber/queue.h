@@ -131,7 +131,8 @@ class BasicQueue {
   /// Waits for a free slot, then adds `item`. Drops the item and returns false
   /// if `limit` expired first or the queue is shut down.
   /// Blocks the calling fiber.
-  bool put(T item, WaitLimit limit = {}) {
+  bool put(T item) { return put(std::move(item), WaitLimit()); }
+  [[nodiscard]] bool put(T item, WaitLimit limit) {
     if (shut_down_) return false;
     if (has_slot()) {
       add(std::move(item));
@@ -145,25 +146,26 @@ class BasicQueue {
 
   /// Adds `item` if there is a free slot. Otherwise, or if the queue is shut
   /// down, returns false and leaves `item` unchanged.
-  bool try_put(T&& item) {
+  [[nodiscard]] bool try_put(T&& item) {
     if (shut_down_) return false;
     if (!has_slot() && in_hub()) feed_getters();
     if (!has_slot()) return false;
     add(std::move(item));
     return true;
   }
-  bool try_put(const T& item) { return try_put(T(item)); }
+  [[nodiscard]] bool try_put(const T& item) { return try_put(T(item)); }
 
   /// Waits for an item and takes it. Returns nullopt if `limit` expired first,
   /// or if the queue is shut down and empty.
   /// Blocks the calling fiber.
-  std::optional<T> get(WaitLimit limit = {}) {
+  std::optional<T> get() { return get(WaitLimit()); }
+  [[nodiscard]] std::optional<T> get(WaitLimit limit) {
     if (!wait_for_item("queue.get", limit)) return std::nullopt;
     return try_get();
   }
 
   /// Takes the next item. Returns nullopt if the queue is empty.
-  std::optional<T> try_get() {
+  [[nodiscard]] std::optional<T> try_get() {
     if (empty()) return std::nullopt;
     if (!putters_.empty()) unlock_.schedule();
     return store_.pop();
@@ -173,7 +175,8 @@ class BasicQueue {
   /// pointer is valid until the queue changes. Returns nullptr if `limit`
   /// expired first, or if the queue is shut down and empty.
   /// Blocks the calling fiber.
-  const T* peek(WaitLimit limit = {}) {
+  const T* peek() { return peek(WaitLimit()); }
+  [[nodiscard]] const T* peek(WaitLimit limit) {
     return wait_for_item("queue.peek", limit) ? &store_.next() : nullptr;
   }
 

@@ -52,9 +52,10 @@ class Semaphore {
 
   /// Waits for a permit and takes it. Returns false if `limit` expired first.
   /// Blocks the calling fiber.
-  bool acquire(WaitLimit limit = {});
+  bool acquire() { return acquire(WaitLimit()); }
+  [[nodiscard]] bool acquire(WaitLimit limit);
   /// Takes a permit if there is one; otherwise returns false.
-  bool try_acquire() noexcept;
+  [[nodiscard]] bool try_acquire() noexcept;
   /// Adds a permit, usually one that acquire() took before. Throws
   /// std::logic_error, and adds none, if a BoundedSemaphore has all its
   /// permits, also where it is used as a Semaphore; in gevent a ValueError. No
@@ -63,7 +64,8 @@ class Semaphore {
   /// Waits until there is a permit, without taking it. Returns false if `limit`
   /// expired first.
   /// Blocks the calling fiber.
-  bool wait(WaitLimit limit = {});
+  bool wait() { return wait(WaitLimit()); }
+  [[nodiscard]] bool wait(WaitLimit limit);
 
   /// The number of available permits.
   std::size_t permits() const noexcept { return permits_; }
@@ -111,7 +113,8 @@ class RLock {
  public:
   /// Waits for the lock and takes it. Returns false if `limit` expired first.
   /// Blocks the calling fiber.
-  bool acquire(WaitLimit limit = {});
+  bool acquire() { return acquire(WaitLimit()); }
+  [[nodiscard]] bool acquire(WaitLimit limit);
   /// Undoes one acquire(). Throws std::logic_error if the running fiber does
   /// not own the lock.
   void release();
@@ -136,7 +139,8 @@ class RLockGuard {
  public:
   /// Waits for the lock and takes it.
   /// Blocks the calling fiber.
-  explicit RLockGuard(RLock& lock) : lock_(lock), holds_(lock.acquire()) {}
+  [[nodiscard]] explicit RLockGuard(RLock& lock)
+      : lock_(lock), holds_(lock.acquire()) {}
   ~RLockGuard();
   RLockGuard(const RLockGuard&) = delete;
   RLockGuard& operator=(const RLockGuard&) = delete;
@@ -151,7 +155,7 @@ class SemaphoreGuard {
  public:
   /// Waits for a permit and takes it.
   /// Blocks the calling fiber.
-  explicit SemaphoreGuard(Semaphore& semaphore)
+  [[nodiscard]] explicit SemaphoreGuard(Semaphore& semaphore)
       : semaphore_(semaphore), holds_(semaphore.acquire()) {}
   ~SemaphoreGuard();
   SemaphoreGuard(const SemaphoreGuard&) = delete;

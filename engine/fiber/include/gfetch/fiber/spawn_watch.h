@@ -27,7 +27,7 @@ class SpawnWatch {
   /// should not block: it would hold up the fiber that calls it, whose kills
   /// and Timeouts are deferred meanwhile. An exception of `fn` is reported like
   /// one of a fiber.
-  explicit SpawnWatch(Function fn);
+  [[nodiscard]] explicit SpawnWatch(Function fn);
 
  private:
   struct Observer : detail::FiberObserver {

@@ -66,14 +66,17 @@ class ThreadQueue {
     /// and returns false if `limit` expired first or the queue is closed.
     /// Blocks the thread. Throws std::logic_error in the thread of the queue's
     /// hub if the queue is full, because no fiber could run to empty it.
-    bool put(T item, TimeLimit limit = {}) const {
+    bool put(T item) const { return put(std::move(item), TimeLimit()); }
+    [[nodiscard]] bool put(T item, TimeLimit limit) const {
       return shared_->put(item, limit);
     }
     /// Puts `item` if the queue has a free slot. Otherwise, or if the queue is
     /// closed, returns false and leaves `item` unchanged. May be called in any
     /// thread.
-    bool try_put(T&& item) const { return shared_->put(item, Duration(0)); }
-    bool try_put(const T& item) const { return try_put(T(item)); }
+    [[nodiscard]] bool try_put(T&& item) const {
+      return shared_->put(item, Duration(0));
+    }
+    [[nodiscard]] bool try_put(const T& item) const { return try_put(T(item)); }
 
     /// True if the queue is closed, so that no fiber gets further items.
     bool closed() const { return shared_->is_closed(); }
@@ -119,13 +122,14 @@ class ThreadQueue {
   /// there is a sender and a fiber waits. No item is lost if the fiber is
   /// killed or its limit expires.
   /// Blocks the calling fiber if there is no item.
-  std::optional<T> get(WaitLimit limit = {}) {
+  std::optional<T> get() { return get(WaitLimit()); }
+  [[nodiscard]] std::optional<T> get(WaitLimit limit) {
     const std::shared_ptr<Receiver> receiver = receiver_;
     return receiver->get(limit);
   }
   /// Returns an item if there is one for which no other fiber waits, otherwise
   /// nullopt.
-  std::optional<T> try_get() {
+  [[nodiscard]] std::optional<T> try_get() {
     if (!receiver_->getters.empty()) return std::nullopt;
     return receiver_->shared->take();
   }

@@ -78,11 +78,11 @@ class Timeout {
  public:
   /// Starts the Timeout. Without a limit it never expires; with zero or less it
   /// expires in the next pass of the loop.
-  explicit Timeout(TimeLimit limit);
+  [[nodiscard]] explicit Timeout(TimeLimit limit);
   /// Starts a Timeout that throws `exception` in place of TimeoutExpired.
   /// Throws std::invalid_argument if `exception` is null; gevent's None is the
   /// constructor without one.
-  Timeout(TimeLimit limit, std::exception_ptr exception);
+  [[nodiscard]] Timeout(TimeLimit limit, std::exception_ptr exception);
   ~Timeout();
   Timeout(const Timeout&) = delete;
   Timeout& operator=(const Timeout&) = delete;

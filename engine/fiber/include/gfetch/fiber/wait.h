@@ -49,8 +49,10 @@ class Waitable {
 class Iwait {
  public:
   /// Starts to wait for `things`. `limit` applies to all waits together.
-  explicit Iwait(std::span<const Waitable> things, WaitLimit limit = {});
-  Iwait(std::initializer_list<Waitable> things, WaitLimit limit = {});
+  [[nodiscard]] explicit Iwait(std::span<const Waitable> things,
+                               WaitLimit limit = {});
+  [[nodiscard]] Iwait(std::initializer_list<Waitable> things,
+                      WaitLimit limit = {});
   ~Iwait();
   Iwait(const Iwait&) = delete;
   Iwait& operator=(const Iwait&) = delete;

@@ -8,7 +8,9 @@
 ///   gfetch::Timeout all(5s);  // one limit for several waits
 ///   while (auto letter = queue.get(all)) show(letter);
 ///
-/// A wait whose limit expires returns false or nullopt, and throws nothing.
+/// A wait whose limit expires returns false or nullopt, and throws nothing. The
+/// compiler warns ([[nodiscard]]) where that result is ignored, and with it
+/// whether an item, a permit or an event came.
 
 #include <chrono>
 #include <optional>
