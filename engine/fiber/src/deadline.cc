@@ -5,7 +5,9 @@
 namespace gfetch::detail {
 
 Deadline::Deadline(const WaitLimit& limit) : limit_(limit) {
-  if (limit.time()) end_ = LoopState::current().clock.now() + *limit.time();
+  if (limit.time()) {
+    end_ = later(LoopState::current().clock.now(), *limit.time());
+  }
 }
 
 WaitLimit Deadline::left() const {

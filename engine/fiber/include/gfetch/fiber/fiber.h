@@ -18,6 +18,7 @@
 /// to which these refer must outlive the fiber. A handle is a shared reference:
 /// the fiber continues to run when its last handle is destroyed.
 
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -125,6 +126,10 @@ class AnyFiber {
   /// `delay`. Does nothing if the fiber was already started.
   void start() const;
   void start_later(Duration delay) const;
+  template <class Rep, class Period>
+  void start_later(std::chrono::duration<Rep, Period> delay) const {
+    start_later(detail::saturated(delay));
+  }
 
   /// The number of the fiber in its hub, for reports: of 2^32 fibers in a row
   /// no two have the same. 0 is the main fiber, or a fiber that was never
@@ -302,9 +307,9 @@ requires(!Runnable<F>) auto spawn(F&& fn, Args&&... args) {
 }
 
 /// Starts a new fiber that calls `fn` with `args` after `delay`.
-template <class F, class... Args>
-requires(!Runnable<F>) auto spawn_later(Duration delay, F&& fn,
-                                        Args&&... args) {
+template <class Rep, class Period, class F, class... Args>
+requires(!Runnable<F>) auto spawn_later(
+    std::chrono::duration<Rep, Period> delay, F&& fn, Args&&... args) {
   auto fiber = make_fiber(std::forward<F>(fn), std::forward<Args>(args)...);
   fiber.start_later(delay);
   return fiber;
@@ -342,10 +347,14 @@ TimePoint now();
 /// Returns the running fiber, which may be the main fiber.
 AnyFiber current_fiber();
 
-/// Suspends the calling fiber for at least `duration`. With zero or less it is
-/// the same as yield().
+/// Suspends the calling fiber for at least `duration`, which may have any unit
+/// and type: `2h`, `0.5s`. With zero or less it is the same as yield().
 /// Blocks the calling fiber.
 void sleep_for(Duration duration);
+template <class Rep, class Period>
+void sleep_for(std::chrono::duration<Rep, Period> duration) {
+  sleep_for(detail::saturated(duration));
+}
 
 /// Suspends the calling fiber until the clock of its hub shows `when` or later.
 /// If it does already, it is the same as yield(). A loop that sleeps until

@@ -25,6 +25,7 @@
 ///
 /// run() may be a virtual function of a base class.
 
+#include <chrono>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -105,8 +106,9 @@ FiberOf<Object> spawn(Args&&... args) {
 
 /// Constructs an Object from `args`, and starts a fiber that calls its run()
 /// after `delay`.
-template <Runnable Object, class... Args>
-FiberOf<Object> spawn_later(Duration delay, Args&&... args) {
+template <Runnable Object, class Rep, class Period, class... Args>
+FiberOf<Object> spawn_later(std::chrono::duration<Rep, Period> delay,
+                            Args&&... args) {
   auto fiber = make_fiber<Object>(std::forward<Args>(args)...);
   fiber.start_later(delay);
   return fiber;

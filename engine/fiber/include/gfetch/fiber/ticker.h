@@ -14,6 +14,7 @@
 /// of the interval. The time that the fiber needs between two ticks does not
 /// shift them, and neither does a late wake-up: a Ticker does not drift.
 
+#include <chrono>
 #include <cstdint>
 
 #include "gfetch/fiber/clock.h"
@@ -40,6 +41,10 @@ class Ticker {
   /// std::invalid_argument if `interval` is not above zero or the jitter is not
   /// between zero and `interval`.
   explicit Ticker(Duration interval, const TickerOptions& options = {});
+  template <class Rep, class Period>
+  explicit Ticker(std::chrono::duration<Rep, Period> interval,
+                  const TickerOptions& options = {})
+      : Ticker(detail::saturated(interval), options) {}
 
   /// Waits for the next tick. If the wait is ended by a kill or a Timeout, the
   /// next wait() waits for the same tick.

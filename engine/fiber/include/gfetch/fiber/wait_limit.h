@@ -26,10 +26,12 @@ class WaitLimit {
   /// Constructs a limit that never expires.
   constexpr WaitLimit() noexcept = default;
   constexpr WaitLimit(std::nullopt_t) noexcept {}
-  /// Constructs a limit that expires after `time`; with zero or less, after one
-  /// pass of the loop.
+  /// Constructs a limit that expires after `time`, a duration of any unit and
+  /// type, as TimeLimit takes it; with zero or less, after one pass of the
+  /// loop.
   template <class Rep, class Period>
-  constexpr WaitLimit(std::chrono::duration<Rep, Period> time) : time_(time) {}
+  constexpr WaitLimit(std::chrono::duration<Rep, Period> time) noexcept
+      : time_(time) {}
   constexpr WaitLimit(TimeLimit time) noexcept : time_(time) {}
   /// Constructs a limit that expires together with `timeout`, which the waiting
   /// fiber must have constructed; if it has already expired, after one pass of
