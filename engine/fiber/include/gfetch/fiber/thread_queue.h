@@ -168,8 +168,12 @@ class ThreadQueue {
       if (!ready() && limit != Duration(0)) wait(lock, ready, limit);
       if (closed || items.size() >= capacity) return false;
       items.push_back(std::move(item));
-      notify();
-      return true;
+      if (notify()) return true;
+      // The hub has ended: nobody gets the item.
+      item = std::move(items.back());
+      items.pop_back();
+      close_locked();
+      return false;
     }
 
     std::optional<T> take() {
@@ -235,10 +239,10 @@ class ThreadQueue {
     }
 
     /// Makes the hub serve its fibers; one post serves all items until then.
-    /// Requires the mutex.
-    void notify() {
-      if (std::exchange(notified, true)) return;
-      mailbox.post([self = self.lock()] {
+    /// Returns false if the hub has ended. Requires the mutex.
+    bool notify() {
+      if (std::exchange(notified, true)) return true;
+      return mailbox.post([self = self.lock()] {
         {
           const std::lock_guard lock(self->mutex);
           self->notified = false;
