@@ -1,4 +1,4 @@
-# A reentrant lock whose owner ended is free for nobody, whoever starts next.
+# A reentrant lock whose owner ended is free for none of those that start next.
 import gevent
 from gevent.lock import RLock
 

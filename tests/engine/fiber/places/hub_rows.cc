@@ -74,6 +74,10 @@ void add_reports(Rows<TheHub>& rows) {
   rows("Mailbox::post", kNothing, "true",
        [](TheHub& its) { return its.mailbox.post([] {}); },
        {{Place::kAfterTheHub, "false"}});
+  rows("Mailbox::operator==", kNothing, "true", [](TheHub& its) {
+    const Mailbox copied = its.mailbox;
+    return copied == its.mailbox;
+  });
   rows("KeepAlive::KeepAlive", kHub, "returns",
        [](TheHub&) { const KeepAlive alive; });
   rows(

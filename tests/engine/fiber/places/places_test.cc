@@ -82,9 +82,11 @@ PLACES(Io, io_rows());
 PLACES(Local, local_rows());
 PLACES(Pool, pool_rows());
 PLACES(Queue, queue_rows());
+PLACES(Reach, reach_rows());
 PLACES(Runnable, runnable_rows());
 PLACES(Semaphore, semaphore_rows());
 PLACES(Signal, signal_rows());
+PLACES(ThreadQueue, thread_queue_rows());
 PLACES(Timeout, timeout_rows());
 PLACES(Wait, wait_rows());
 
@@ -105,9 +107,11 @@ std::vector<Row> all_rows() {
   append(all, local_rows());
   append(all, pool_rows());
   append(all, queue_rows());
+  append(all, reach_rows());
   append(all, runnable_rows());
   append(all, semaphore_rows());
   append(all, signal_rows());
+  append(all, thread_queue_rows());
   append(all, timeout_rows());
   append(all, wait_rows());
   return all;

@@ -22,9 +22,11 @@ std::vector<Row> io_rows();
 std::vector<Row> local_rows();
 std::vector<Row> pool_rows();
 std::vector<Row> queue_rows();
+std::vector<Row> reach_rows();
 std::vector<Row> runnable_rows();
 std::vector<Row> semaphore_rows();
 std::vector<Row> signal_rows();
+std::vector<Row> thread_queue_rows();
 std::vector<Row> timeout_rows();
 std::vector<Row> wait_rows();
 

@@ -59,7 +59,7 @@ std::vector<Row> wait_rows() {
     const std::vector<Waitable> things = {its.event};
     const Iwait waiting(things);
   });
-  rows("Iwait::Iwait (list)", kObject, "returns", [](Things& its) {
+  rows("Iwait::Iwait (list)", kObjectAndHub, "returns", [](Things& its) {
     const Iwait waiting({its.event, its.ended});
   });
   rows("Iwait::~Iwait", kObject, "returns", [](Things& its) {
