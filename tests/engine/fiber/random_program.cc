@@ -40,6 +40,9 @@ constexpr int kMostNesting = 5;
 // Added to the nesting of steps under a KillShield: a fiber that waits there
 // for ever cannot be ended, so that these steps wait with a limit.
 constexpr int kShielded = 100;
+// Added to the nesting of steps of a greenlet that another fiber may continue:
+// they take nothing that belongs to the fiber, such as a lock or a Timeout.
+constexpr int kWandering = 2 * kShielded;
 constexpr int kKillRounds = 200;
 constexpr int kMostSwallowed = 5;
 
@@ -50,6 +53,18 @@ constexpr int kMostSwallowed = 5;
 
 void require(bool claim, const char* what) {
   if (!claim) violation(what);
+}
+
+bool shielded(int nesting) {
+  return nesting / kShielded % 2 == 1;
+}
+
+int with_shield(int nesting) {
+  return shielded(nesting) ? nesting : nesting + kShielded;
+}
+
+bool wandering(int nesting) {
+  return nesting >= kWandering;
 }
 
 /// An object that counts how many of its kind are alive.
@@ -244,6 +259,7 @@ class Program {
   Choices choose_;
   World world_;
   int swallowed_ = 0;
+  bool greenlets_wander_ = false;
 };
 
 const std::vector<Program::Step>& Program::steps() {
@@ -310,7 +326,7 @@ void Program::body(int nesting) {
 /// The limit of the next wait.
 std::optional<Duration> Program::limit(int nesting) {
   const auto chosen = choose_.limit();
-  return !chosen && nesting >= kShielded ? 1ms : chosen;
+  return !chosen && shielded(nesting) ? 1ms : chosen;
 }
 
 void Program::some_steps(int nesting) {
@@ -442,6 +458,7 @@ void Program::link_fiber(int /*nesting*/) {
 }
 
 void Program::under_timeout(int nesting) {
+  if (wandering(nesting)) return pause(nesting);
   const bool own_exception = choose_(3) == 0;
   const auto time = limit(nesting);
   try {
@@ -459,6 +476,7 @@ void Program::under_timeout(int nesting) {
 }
 
 void Program::under_shield(int nesting) {
+  if (wandering(nesting)) return pause(nesting);
   const KillShield shield;
   const TimePoint before = Hub::current().now();
   if (choose_(2) == 0) {
@@ -467,7 +485,7 @@ void Program::under_shield(int nesting) {
     require(Hub::current().now() - before <= 10ms,
             "a limited wait under a shield took too long");
   }
-  some_steps(nesting < kShielded ? nesting + kShielded : nesting);
+  some_steps(with_shield(nesting));
 }
 
 void Program::with_slow_end(int nesting) {
@@ -490,6 +508,7 @@ void Program::swallow(int nesting) {
 }
 
 void Program::hold_permit(int nesting) {
+  if (wandering(nesting)) return pause(nesting);
   Semaphore& semaphore =
       world_.semaphores[static_cast<std::size_t>(choose_(2))];
   if (!semaphore.acquire(limit(nesting))) return;
@@ -501,6 +520,7 @@ void Program::hold_permit(int nesting) {
 }
 
 void Program::hold_bounded(int nesting) {
+  if (wandering(nesting)) return pause(nesting);
   if (!world_.bounded.try_acquire()) return;
   struct Release {
     BoundedSemaphore& semaphore;
@@ -510,6 +530,7 @@ void Program::hold_bounded(int nesting) {
 }
 
 void Program::hold_lock(int nesting) {
+  if (wandering(nesting)) return pause(nesting);
   if (!world_.lock.acquire(limit(nesting))) return;
   struct Release {
     RLock& lock;
@@ -617,7 +638,7 @@ void Program::start_in_group(int /*nesting*/) {
 }
 
 void Program::start_in_pool(int nesting) {
-  if (nesting >= kShielded) return;
+  if (shielded(nesting)) return;
   if (world_.fibers.size() >= kMostFibers) return;
   keep(world_.pool.spawn(closure(0)));
 }
@@ -638,7 +659,7 @@ void Program::kill_group(int nesting) {
 }
 
 void Program::map(int nesting) {
-  if (nesting >= kShielded) return;
+  if (shielded(nesting)) return;
   Group group;
   const auto values = group.map(
       [this, counted = Counted()](int number) {
@@ -650,7 +671,7 @@ void Program::map(int nesting) {
 }
 
 void Program::drop_imap(int nesting) {
-  if (nesting >= kShielded) return;
+  if (shielded(nesting)) return;
   auto results = world_.pool.imap_unordered(
       [this, counted = Counted()](int /*number*/) {
         sleep_for(std::chrono::milliseconds(choose_(3)));
@@ -671,8 +692,10 @@ void Program::use_locals(int /*nesting*/) {
                   : world_.tree_local.set(Counted());
 }
 
-/// A generator, which may be dropped before its end.
+/// A generator, which may be dropped before its end. If it makes a greenlet
+/// that is shared, another fiber may switch to that one's parent.
 void Program::generate(int nesting) {
+  if (greenlets_wander_ && !wandering(nesting)) nesting += kWandering;
   const Greenlet generator([this, nesting, counted = Counted()] {
     for (int number = 0; number < 3; ++number) {
       Greenlet::switch_to_parent(number);
@@ -691,6 +714,7 @@ void Program::generate(int nesting) {
 }
 
 void Program::share_greenlet(int /*nesting*/) {
+  if (!greenlets_wander_) return;
   world_.greenlets.emplace_back([this, counted = Counted()] {
     for (int count = choose_(4); count > 0; --count) {
       if (choose_(2) == 0) yield();
@@ -703,8 +727,10 @@ void Program::share_greenlet(int /*nesting*/) {
   });
 }
 
-void Program::switch_to_shared(int /*nesting*/) {
-  if (world_.greenlets.empty()) return;
+/// A shared greenlet may go on in any greenlet of this fiber. A KillShield of
+/// the suspended one would then shield waits without a limit.
+void Program::switch_to_shared(int nesting) {
+  if (shielded(nesting) || world_.greenlets.empty()) return;
   const std::size_t index = static_cast<std::size_t>(choose_(
       static_cast<int>(std::min<std::size_t>(world_.greenlets.size(), 255))));
   const Greenlet greenlet = world_.greenlets[index];
@@ -779,6 +805,7 @@ void Program::run() {
     seed = seed * 256 + static_cast<std::uint64_t>(choose_(256));
   }
   const bool kill_first = choose_(2) == 0;
+  greenlets_wander_ = choose_(2) == 0;
   HubOptions options{.clock = ClockKind::kVirtual};
   if (choose_(4) != 0) options.shuffle_seed = seed;
   Hub hub(options);

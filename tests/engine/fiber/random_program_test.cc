@@ -25,7 +25,7 @@ unsigned first_program() {
   return number == nullptr ? 0 : static_cast<unsigned>(std::atoi(number));
 }
 
-TEST(RandomProgramTest, DISABLED_EveryProgramKeepsTheInvariants) {
+TEST(RandomProgramTest, EveryProgramKeepsTheInvariants) {
   const unsigned first = first_program();
   for (unsigned seed = first; seed < first + number_of_programs(); ++seed) {
     SCOPED_TRACE(seed);
