@@ -2,6 +2,7 @@
 // owners that have ended, and arguments that are none.
 #include <algorithm>
 #include <memory>
+#include <system_error>
 
 #include "gfetch/fiber/async_result.h"
 #include "gfetch/fiber/event.h"
@@ -9,8 +10,11 @@
 #include "gfetch/fiber/greenlet.h"
 #include "gfetch/fiber/group.h"
 #include "gfetch/fiber/pool.h"
+#include "gfetch/fiber/queue.h"
+#include "gfetch/fiber/select.h"
 #include "gfetch/fiber/semaphore.h"
 #include "gfetch/fiber/spawn_watch.h"
+#include "gfetch/fiber/wait.h"
 #include "tests/differential/scenario.h"
 
 namespace gfetch::differential {
@@ -293,6 +297,61 @@ SCENARIO(seam_wait_in_a_link) {
   first.kill(fiber_exit(), KillMode::kLater);
   join_all({first, second}, {.limit = 100ms});
   print(second.ready(), permits.permits());
+}
+
+SCENARIO(seam_iwait_by_two) {
+  const auto sleeper = spawn([] { sleep_for(50ms); });
+  Iwait waits({sleeper});
+  const auto take = [&] { waits.next(); };
+  const auto first = spawn(take);
+  const auto second = spawn(take);
+  sleep_for(10ms);
+  print(first.ready(), second.ready());
+  print(second.successful());
+  kill_all({first, second});
+}
+
+SCENARIO(seam_limit_without_end) {
+  constexpr std::chrono::hours kLong(1000 * 365 * 24);
+  Event event;
+  spawn_later(10ms, [&] { event.set(); });
+  print(event.wait(kLong));
+  Queue<int> queue;
+  spawn_later(10ms, [&] { queue.put(3); });
+  print(queue.get(kLong));
+  {
+    const Timeout limit(kLong);
+    sleep_for(10ms);
+  }
+  const auto fiber = spawn([] { sleep_for(10ms); });
+  (void)fiber.join(kLong);
+  print(fiber.ready());
+}
+
+SCENARIO(seam_null_exception) {
+  Semaphore permits(0);
+  const auto fiber = spawn([&] { permits.acquire(); });
+  yield();
+  try {
+    fiber.kill(nullptr);
+  } catch (const std::invalid_argument&) {
+    print("refused");
+  }
+  print(fiber.ready());
+  permits.release();
+  fiber.join();
+  print(permits.permits());
+}
+
+SCENARIO(seam_select_negative) {
+  for (int number : {-1, -7}) {
+    try {
+      select({number}, {}, 10ms);
+      print("nothing");
+    } catch (const std::system_error&) {
+      print("refused");
+    }
+  }
 }
 
 }  // namespace gfetch::differential

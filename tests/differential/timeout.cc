@@ -313,7 +313,7 @@ SCENARIO(timeout_as_argument) {
   Timeout outer(10ms);
   try {
     Timeout timer(50ms);
-    Event().wait(timer);
+    (void)Event().wait(timer);
   } catch (const TimeoutExpired& expired) {
     print("outer", outer.owns(expired));
   }
