@@ -56,6 +56,10 @@ void add_state(Rows<Results>& rows) {
        [](Results& its) { return its.set.get(); });
   rows("AsyncResult::get (failed)", kObject, "fails",
        [](Results& its) { return its.failed.get(); });
+  rows("AsyncResult::wait (set)", kObject, "true", [](Results& its) {
+    its.result.set(1);
+    return its.result.wait();
+  });
   rows("AsyncResult::wait", kObjectAndFiber, "false",
        [](Results& its) { return its.result.wait(1ms); });
   rows("BrokenPromise::BrokenPromise", kNothing, "returns",

@@ -59,6 +59,21 @@ void add_state(Rows<Channels>& rows) {
     its.channel.shutdown();
     return its.channel.is_shut_down();
   });
+  rows(
+      "Channel::try_get", kObjectAndFiber, "nothing",
+      [](Channels& its) { return its.channel.try_get(); },
+      in_the_hub("nothing"));
+  rows(
+      "Channel::try_put", kObjectAndFiber, "false",
+      [](Channels& its) { return its.channel.try_put(1); },
+      in_the_hub("false"));
+  rows(
+      "Channel::try_put (copy)", kObjectAndFiber, "false",
+      [](Channels& its) {
+        const int item = 1;
+        return its.channel.try_put(item);
+      },
+      in_the_hub("false"));
   rows("Channel::is_shut_down", kNothing, "true",
        [](Channels& its) { return its.shut.is_shut_down(); });
   rows("Channel::awaited", kNothing, "false",
@@ -79,6 +94,10 @@ std::vector<Row> channel_rows() {
   Rows<OfferingChannel> offering;
   offering("Channel::get (offered)", kObjectAndFiber, "7",
            [](OfferingChannel& its) { return its.channel.get(); });
+  offering(
+      "Channel::try_get (offered)", kObjectAndFiber, "7",
+      [](OfferingChannel& its) { return its.channel.try_get(); },
+      in_the_hub("7"));
   offering("Channel::peek (offered)", kObject, "7",
            [](OfferingChannel& its) { return its.channel.peek(); },
            {{Place::kAfterTheHub, "std::logic_error"}});

@@ -2,6 +2,7 @@
 #include "gfetch/fiber/clock.h"
 
 #include <chrono>
+#include <optional>
 #include <vector>
 
 #include "gfetch/fiber/exceptions.h"
@@ -32,6 +33,15 @@ std::vector<Row> clock_rows() {
   Rows<World> rows;
   rows("seconds", kNothing, "true",
        [](World&) { return seconds(1500ms) == 1.5; });
+  rows("TimeLimit::TimeLimit", kNothing, "false",
+       [](World&) { return TimeLimit().has_value(); });
+  rows("TimeLimit::TimeLimit (nullopt)", kNothing, "false",
+       [](World&) { return TimeLimit(std::nullopt).has_value(); });
+  rows("TimeLimit::TimeLimit (optional)", kNothing, "true", [](World&) {
+    return TimeLimit(std::optional<Duration>(1s)).has_value();
+  });
+  rows("TimeLimit::TimeLimit (any unit)", kNothing, "true",
+       [](World&) { return *TimeLimit(0.5s) == 500ms; });
   add_exceptions(rows);
   return rows;
 }

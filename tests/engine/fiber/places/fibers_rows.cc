@@ -83,9 +83,11 @@ void add_sets(Rows<RunningFibers>& rows) {
        [](RunningFibers& its) { return kill_all({its.sleeper}); });
   rows("kill_all (vector)", kObjectAndFiber, "true",
        [](RunningFibers& its) { return kill_all(its.others); });
-  rows("kill_all (later)", kObject, "false", [](RunningFibers& its) {
-    return kill_all({its.sleeper}, fiber_exit(), KillMode::kLater);
-  });
+  rows("kill_all (later)", kObject, "false",
+       [](RunningFibers& its) {
+         return kill_all({its.sleeper}, fiber_exit(), KillMode::kLater);
+       },
+       {{Place::kAfterTheHub, "true"}});
   rows("kill_all (of ended fibers)", kObjectAndFiber, "true",
        [](RunningFibers& its) { return kill_all({its.ended}); });
   rows("kill_all (of none)", kFiber, "true",

@@ -39,6 +39,8 @@ std::vector<Row> io_rows() {
   });
   rows("wait_readable (not open)", kNothing, "std::system_error",
        [](Pipe&) { return wait_readable(-1); });
+  rows("wait_writable (limit)", kFiber, "true",
+       [](Pipe& its) { return wait_writable(its.in(), 1s); });
   rows("wait_writable", kFiber, "true",
        [](Pipe& its) { return wait_writable(its.in()); });
   rows("select", kFiber, "1", [](Pipe& its) {

@@ -73,13 +73,17 @@ void add_semaphore(Rows<Semaphores>& rows) {
     its.semaphore.release();
     return its.semaphore.permits();
   });
+  rows("Semaphore::wait (free)", kObject, "true", [](Semaphores& its) {
+    its.semaphore.release();
+    return its.semaphore.wait();
+  });
   rows("Semaphore::wait", kObjectAndFiber, "false",
        [](Semaphores& its) { return its.semaphore.wait(1ms); });
   rows("Semaphore::permits", kNothing, "1",
        [](Semaphores& its) { return its.open.permits(); });
   rows("Semaphore::locked", kNothing, "true",
        [](Semaphores& its) { return its.semaphore.locked(); });
-  rows("BoundedSemaphore::release", kNothing, "std::logic_error",
+  rows("Semaphore::release (bounded)", kNothing, "std::logic_error",
        [](Semaphores& its) { its.bounded.release(); });
   rows("BoundedSemaphore::BoundedSemaphore", kNothing, "1",
        [](Semaphores&) { return BoundedSemaphore().permits(); });

@@ -16,8 +16,8 @@ using Numbers = ThreadQueue<int>;
 
 struct ThreadQueues : World {
   ThreadQueues() {
-    sender.try_put(7);
-    sender.try_put(8);
+    (void)sender.try_put(7);
+    (void)sender.try_put(8);
   }
   ~ThreadQueues() override { queue.reset(); }
   std::unique_ptr<Numbers> queue = std::make_unique<Numbers>(2);
