@@ -46,6 +46,7 @@ void check_http(const gfetch::web::Url& url) {
   const gfetch::http::RequestUrl requested(url.request_url());
   require(requested.text() == url.request_url());
   require(requested.origin() == url.origin());
+  require(url.to_request() == requested);
   const Result<gfetch::web::Url> shown = gfetch::web::parse_url(url.redacted());
   require(shown.ok());
   require(url.password().empty() || shown->password() == "***");

@@ -113,7 +113,7 @@ http::Request& RequestBuilder::build(const RedirectStep& step) {
 
 http::Request& RequestBuilder::make(const RedirectStep& step) {
   request_.method = step.method;
-  request_.url = step.url.request_url();
+  request_.url = step.url.to_request();
   request_.headers =
       headers_for(step, own_headers_.empty() ? headers_ : own_headers_);
   request_.body = step.sends_body ? body_ : nullptr;

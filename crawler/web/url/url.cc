@@ -102,6 +102,11 @@ std::string Url::request_url() const {
   return url;
 }
 
+http::RequestUrl Url::to_request() const {
+  if (!is_http()) return request_url();
+  return {origin(), view(path_start_, fragment_start_)};
+}
+
 std::string Url::redacted() const {
   std::string url = href_;
   if (!password().empty()) {

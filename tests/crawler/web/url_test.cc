@@ -272,6 +272,20 @@ TEST(Url, KnowsAbsentParts) {
   EXPECT_EQ(url.redacted(), url.href());
 }
 
+TEST(Url, GoesToTheEngineAsItsRequestUrl) {
+  for (const char* text :
+       {"http://u:p@h/a?b#c", "https://H:443/?", "http://[::1]:8080/",
+        "https://h:80", "http://b\u00fccher.example/\u00e4?\u00f6"}) {
+    const Url url = *parse_url(text);
+    const http::RequestUrl request = url.to_request();
+    EXPECT_TRUE(request.valid()) << text;
+    EXPECT_EQ(request, http::RequestUrl(url.request_url()));
+    EXPECT_EQ(request.origin(), url.origin());
+  }
+  EXPECT_EQ(parse_url("ftp://h/")->to_request().error().kind,
+            ErrorKind::kUnsupportedScheme);
+}
+
 TEST(Url, PasswordWithoutUserIsHiddenToo) {
   const Url url = *parse_url("http://:secret@h/");
   EXPECT_EQ(url.username(), "");

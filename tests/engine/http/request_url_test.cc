@@ -103,6 +103,19 @@ TEST(RequestUrl, TakesNothingThatItWouldHaveToGuess) {
   }
 }
 
+TEST(RequestUrl, OfPartsIsTheOneThatItsTextIs) {
+  for (const char* text :
+       {"http://h/", "https://h/", "http://h:443/a?", "https://h:80/?q=1",
+        "https://h:8443/a/b?c", "http://127.0.0.1:80/", "http://[::1]/",
+        "https://[2001:db8::1]:8443/x"}) {
+    const RequestUrl parsed(text);
+    const std::string_view whole = parsed.text();
+    const RequestUrl built(parsed.origin(),
+                           whole.substr(whole.find('/', sizeof "https://")));
+    EXPECT_EQ(built, parsed) << built.text();
+  }
+}
+
 TEST(RequestUrl, TellsAnotherSchemeFromABadUrl) {
   for (const char* text : {"ftp://h/", "httpx://h/", "file:///etc/passwd"}) {
     EXPECT_EQ(RequestUrl(text).error().kind, ErrorKind::kUnsupportedScheme)

@@ -97,6 +97,9 @@ class Url {
   /// Returns the URL to request: without user name, password and fragment.
   std::string request_url() const;
 
+  /// Returns request_url() for the engine; invalid if is_http() is false.
+  http::RequestUrl to_request() const;
+
   /// Returns the URL to print: its password is replaced by `***`.
   std::string redacted() const;
 

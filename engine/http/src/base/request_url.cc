@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <charconv>
 #include <cstdio>
 #include <optional>
@@ -12,12 +13,39 @@ namespace gfetch::http {
 namespace {
 
 constexpr std::string_view kUnsupported = "the scheme is not http or https";
-constexpr std::string_view kEncodedInPath = " \"#<>?^`{}";
-constexpr std::string_view kEncodedInQuery = " \"#<>'";
-constexpr std::string_view kForbiddenInHost = " #%/:<>?@[\\]^|";
 
-bool holds(std::string_view set, char c) {
-  return set.find(c) != std::string_view::npos;
+/// A set of characters. Each request parses its URL, so that a look-up is one
+/// read of a table.
+class CharSet {
+ public:
+  constexpr explicit CharSet(std::string_view members) {
+    for (const char c : members) has_[static_cast<unsigned char>(c)] = true;
+  }
+
+  constexpr bool operator()(char c) const {
+    return has_[static_cast<unsigned char>(c)];
+  }
+
+  /// Returns the index of the first member in `text`, or the size of `text`.
+  std::size_t find_in(std::string_view text) const {
+    const auto found = std::find_if(text.begin(), text.end(),
+                                    [this](char c) { return (*this)(c); });
+    return static_cast<std::size_t>(found - text.begin());
+  }
+
+ private:
+  std::array<bool, 256> has_{};
+};
+
+constexpr CharSet kEncodedInPath(" \"#<>?^`{}");
+constexpr CharSet kEncodedInQuery(" \"#<>'");
+constexpr CharSet kForbiddenInHost(" #%/:<>?@[\\]^|");
+constexpr CharSet kEndsAuthority("/?#");
+constexpr CharSet kEndsPath("?#");
+constexpr CharSet kEndsQuery("#");
+
+bool holds(std::string_view text, char c) {
+  return text.find(c) != std::string_view::npos;
 }
 
 char lower(char c) {
@@ -30,22 +58,20 @@ bool is_digit(char c) {
 
 /// Removes the text before the first character of `ends` from `text`, and
 /// returns it. Without such a character it is all of the text.
-std::string_view take_until(std::string_view& text, std::string_view ends) {
-  const std::size_t end = std::min(text.find_first_of(ends), text.size());
-  const std::string_view taken = text.substr(0, end);
-  text.remove_prefix(end);
+std::string_view take_until(std::string_view& text, const CharSet& ends) {
+  const std::string_view taken = text.substr(0, ends.find_in(text));
+  text.remove_prefix(taken.size());
   return taken;
 }
 
-void append_encoded(std::string_view text, std::string_view set,
+void append_encoded(std::string_view text, const CharSet& encoded,
                     std::string& out) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
-  for (const char c : text) {
-    if (!holds(set, c)) {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
+  for (;;) {
+    out += take_until(text, encoded);
+    if (text.empty()) return;
+    const auto byte = static_cast<unsigned char>(text.front());
+    text.remove_prefix(1);
     out += '%';
     out += kHex[byte / 16];
     out += kHex[byte % 16];
@@ -84,9 +110,9 @@ std::optional<std::string> host_of(std::string_view text) {
   }
   std::string host(text);
   std::transform(host.begin(), host.end(), host.begin(), lower);
-  const bool forbidden =
-      host.empty() || host.find_first_of(kForbiddenInHost) != host.npos;
-  if (forbidden || (ends_in_number(host) && !address)) return std::nullopt;
+  const bool forbidden = kForbiddenInHost.find_in(host) != host.size();
+  if (host.empty() || forbidden || (ends_in_number(host) && !address))
+    return std::nullopt;
   return host;
 }
 
@@ -135,6 +161,19 @@ struct Parts {
   std::string text;
 };
 
+std::uint16_t usual_port(std::string_view scheme) {
+  return scheme == "https" ? 443 : 80;
+}
+
+void append_origin(const Origin& origin, std::string& out) {
+  const bool v6 = holds(origin.host, ':');
+  out.append(origin.scheme).append(v6 ? "://[" : "://").append(origin.host);
+  if (v6) out += ']';
+  if (origin.port != usual_port(origin.scheme)) {
+    out.append(":").append(std::to_string(origin.port));
+  }
+}
+
 /// Parses the host and the port. Returns the fault; empty if there is none.
 std::string_view read_authority(std::string_view authority, Parts& parts) {
   authority.remove_prefix(authority.rfind('@') + 1);
@@ -143,16 +182,13 @@ std::string_view read_authority(std::string_view authority, Parts& parts) {
       authority.find(':', bracket == authority.npos ? 0 : bracket);
   std::optional<std::string> host = host_of(authority.substr(0, colon));
   if (!host) return "the host is invalid, or not in its ASCII form";
-  const std::uint16_t usual = parts.origin.scheme == "https" ? 443 : 80;
-  const auto port = port_of(
-      colon == authority.npos ? "" : authority.substr(colon + 1), usual);
+  const auto port =
+      port_of(colon == authority.npos ? "" : authority.substr(colon + 1),
+              usual_port(parts.origin.scheme));
   if (!port) return "the port is invalid";
   parts.origin.host = *std::move(host);
   parts.origin.port = *port;
-  const bool v6 = holds(parts.origin.host, ':');
-  parts.text = parts.origin.scheme + "://";
-  parts.text += v6 ? '[' + parts.origin.host + ']' : parts.origin.host;
-  if (*port != usual) parts.text += ':' + std::to_string(*port);
+  append_origin(parts.origin, parts.text);
   return {};
 }
 
@@ -166,14 +202,15 @@ std::string_view read(std::string_view text, Parts& parts) {
     return names_a_scheme(whole) ? kUnsupported
                                  : "the URL does not begin with http://";
   }
-  const std::string_view authority = take_until(text, "/?#");
-  const std::string_view path = take_until(text, "?#");
-  const std::string_view query = take_until(text, "#");
+  const std::string_view authority = take_until(text, kEndsAuthority);
+  const std::string_view path = take_until(text, kEndsPath);
+  const std::string_view query = take_until(text, kEndsQuery);
   // The Standard takes a backslash for a slash, and removes spaces at the end.
   if (holds(authority, '\\') || holds(path, '\\')) {
     return "the URL has a backslash";
   }
   if (whole.ends_with(' ')) return "the URL ends with a space";
+  parts.text.reserve(whole.size() + 1);
   if (const auto fault = read_authority(authority, parts); !fault.empty()) {
     return fault;
   }
@@ -197,6 +234,15 @@ RequestUrl::RequestUrl(std::string_view text) {
   } else {
     text_ = text;
   }
+}
+
+RequestUrl::RequestUrl(Origin origin, std::string_view target)
+    : origin_(std::move(origin)), fault_() {
+  text_.reserve(origin_.scheme.size() + origin_.host.size() + target.size() +
+                sizeof "://[]:65535");
+  append_origin(origin_, text_);
+  text_ += target;
+  assert(*this == RequestUrl(text_));
 }
 
 Error RequestUrl::error() const {

@@ -51,6 +51,10 @@ class RequestUrl {
   RequestUrl(std::string_view text);
   RequestUrl(const std::string& text) : RequestUrl(std::string_view(text)) {}
   RequestUrl(const char* text) : RequestUrl(std::string_view(text)) {}
+  /// Constructs the URL that consists of `origin` and `target`, the path and
+  /// query. Requires that both are serialised as the Standard has it, and that
+  /// the scheme is http or https: this does not parse them again.
+  RequestUrl(Origin origin, std::string_view target);
 
   bool valid() const noexcept { return fault_.empty(); }
   /// The reason why the URL is invalid: kUnsupportedScheme for an absolute URL
