@@ -53,10 +53,10 @@ void Semaphore::notify(void* self) noexcept {
 }
 
 bool RLock::acquire(WaitLimit limit) {
-  const detail::Serial self = detail::running_fiber().serial();
-  if (owner_ != self) {
+  detail::FiberState& self = detail::running_fiber();
+  if (owner_ == detail::kNoSerial || !self.has_serial(owner_)) {
     if (!free_.acquire(limit)) return false;
-    owner_ = self;
+    owner_ = self.serial();
   }
   ++depth_;
   return true;
@@ -76,8 +76,8 @@ void RLock::give_back() {
 bool RLock::owned() const noexcept {
   const detail::Scheduler* scheduler = detail::Scheduler::find();
   if (owner_ == detail::kNoSerial || scheduler == nullptr) return false;
-  detail::FiberState* fiber = scheduler->running();
-  return fiber != nullptr && fiber->serial() == owner_;
+  const detail::FiberState* fiber = scheduler->running();
+  return fiber != nullptr && fiber->has_serial(owner_);
 }
 
 // A destructor cannot refuse to release: a misuse of the guard is reported.

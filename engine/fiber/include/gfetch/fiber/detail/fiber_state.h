@@ -129,6 +129,8 @@ class FiberState : public ListHook {
     if (serial_ == kNoSerial) serial_ = next_serial();
     return serial_;
   }
+  /// True if serial() has returned `serial`, which is not kNoSerial.
+  bool has_serial(Serial serial) const noexcept { return serial_ == serial; }
 
   bool started() const noexcept {
     return phase == FiberPhase::kScheduled || phase == FiberPhase::kRunning;
