@@ -75,7 +75,7 @@ TEST_F(TimeoutTest, GivenToAWaitLetsOthersThrough) {
   Timeout inner(2s);
   Event event;
   try {
-    event.wait(inner);
+    (void)event.wait(inner);
     FAIL();
   } catch (const TimeoutExpired& expired) {
     EXPECT_TRUE(outer.owns(expired));
