@@ -21,6 +21,17 @@ using TimePoint = std::chrono::time_point<std::chrono::steady_clock, Duration>;
 
 namespace detail {
 
+/// Returns the Duration that is nearest to `count` nanoseconds; zero if `count`
+/// is not a number.
+constexpr Duration nearest(long double count) noexcept {
+  constexpr long double kMost = 9223372036854775808.0L;  // 2^63
+  if (count >= kMost) return Duration::max();
+  if (count <= -kMost) return Duration::min();
+  if (count < 0) return Duration(static_cast<Duration::rep>(count - 0.5L));
+  if (count >= 0) return Duration(static_cast<Duration::rep>(count + 0.5L));
+  return Duration::zero();
+}
+
 /// Converts `time`, a duration of any unit and type, to the nearest Duration: a
 /// longer one to Duration::max(), a shorter one to Duration::min(), and one
 /// that is not a number to zero.
@@ -38,13 +49,7 @@ constexpr Duration saturated(std::chrono::duration<Rep, Period> time) noexcept {
     return Duration(static_cast<Duration::rep>(time.count()) * kEach);
   } else {
     using Exact = std::chrono::duration<long double, Duration::period>;
-    const long double count = Exact(time).count();
-    constexpr long double kMost = 9223372036854775808.0L;  // 2^63
-    if (count >= kMost) return Duration::max();
-    if (count <= -kMost) return Duration::min();
-    if (!(count < 0 || count >= 0)) return Duration::zero();
-    const long double half = count < 0 ? -0.5L : 0.5L;
-    return Duration(static_cast<Duration::rep>(count + half));
+    return nearest(Exact(time).count());
   }
 }
 

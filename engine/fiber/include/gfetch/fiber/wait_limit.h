@@ -32,7 +32,9 @@ class WaitLimit {
   template <class Rep, class Period>
   constexpr WaitLimit(std::chrono::duration<Rep, Period> time) noexcept
       : time_(time) {}
-  constexpr WaitLimit(TimeLimit time) noexcept : time_(time) {}
+  /// Constructs the limit `time`, for example a TimeLimit.
+  constexpr WaitLimit(const std::optional<Duration>& time) noexcept
+      : time_(time) {}
   /// Constructs a limit that expires together with `timeout`, which the waiting
   /// fiber must have constructed; if it has already expired, after one pass of
   /// the loop. The Timeout continues to run after the wait. If the Timeout has
