@@ -1,7 +1,9 @@
 #include "gfetch/fiber/timeout.h"
 
 #include <memory>
+#include <optional>
 #include <stdexcept>
+#include <string>
 
 #include "gfetch/fiber/async_result.h"
 #include "gfetch/fiber/event.h"
@@ -208,6 +210,21 @@ TEST_F(TimeoutTest, WithTimeoutGivesTheResultOrNothing) {
             std::nullopt);
   EXPECT_TRUE(with_timeout(1s, [] {}));
   EXPECT_FALSE(with_timeout(1s, [] { sleep_for(2s); }));
+}
+
+TEST_F(TimeoutTest, WithTimeoutGivesACopyOfWhatIsReturnedByReference) {
+  std::string name = "Ada";
+  const auto copy = with_timeout(1s, [&]() -> std::string& { return name; });
+  name = "Bob";
+  EXPECT_EQ(copy, "Ada");
+  EXPECT_EQ(with_timeout(1s, [&]() -> const std::string& { return name; }),
+            "Bob");
+  EXPECT_EQ(with_timeout(1s,
+                         [&]() -> std::string& {
+                           sleep_for(2s);
+                           return name;
+                         }),
+            std::nullopt);
 }
 
 TEST_F(TimeoutTest, WithTimeoutLetsForeignTimeoutsThrough) {

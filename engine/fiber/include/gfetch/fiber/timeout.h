@@ -127,13 +127,14 @@ class Timeout {
 inline TimeoutExpired::TimeoutExpired(const Timeout& timeout) noexcept
     : timeout_id_(timeout.id()) {}
 
-/// Calls `fn` and returns its result. If `limit` expires first, a
+/// Calls `fn` and returns its result; of a function that returns a reference, a
+/// copy. If `limit` expires first, a
 /// TimeoutExpired ends `fn`, and with_timeout() returns nullopt; false if `fn`
 /// returns void.
 /// Blocks the calling fiber.
 template <class F>
 auto with_timeout(TimeLimit limit, F&& fn) {
-  using T = std::invoke_result_t<F>;
+  using T = std::decay_t<std::invoke_result_t<F>>;
   using InTime = std::conditional_t<std::is_void_v<T>, bool, std::optional<T>>;
   Timeout timeout(limit);
   try {
