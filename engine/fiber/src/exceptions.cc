@@ -7,7 +7,9 @@ namespace gfetch {
 namespace {
 
 std::string loop_exit_text(const std::vector<FiberInfo>& blocked) {
-  std::string text = "this operation would block for ever; blocked:";
+  std::string text =
+      "this operation would block for ever (a thread that is to wake it "
+      "needs a KeepAlive or a Promise); blocked:";
   for (const FiberInfo& fiber : blocked) {
     text += "\n  " + fiber.name + " in " + fiber.waits_for;
   }

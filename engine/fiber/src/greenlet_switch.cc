@@ -1,10 +1,13 @@
 #include "gfetch/fiber/detail/greenlet_switch.h"
 
+#include <unistd.h>
+
 #include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <new>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "context_switch.h"
@@ -12,6 +15,7 @@
 #include "fiber_extras.h"
 #include "gfetch/fiber/detail/disposal.h"
 #include "gfetch/fiber/exceptions.h"
+#include "gfetch/fiber/hub.h"
 #include "scheduler.h"
 
 namespace gfetch::detail {
@@ -43,6 +47,7 @@ class FirstGreenlet final : public GreenletState {
   FirstGreenlet(FiberState& fiber, Serial its_hub) noexcept {
     runs_in = fiber.serial();
     hub = its_hub;
+    thread = gettid();
     phase = Phase::kStarted;
   }
 
@@ -203,7 +208,7 @@ void deliver(GreenletState& target, const GreenletState* receiver,
 
 GreenletState& FiberGreenlets::send(GreenletState& target, Message message) {
   if (target.hub != first_->hub) {
-    throw std::logic_error("a greenlet runs only in the thread of its hub");
+    throw std::logic_error(used_elsewhere("the greenlet", target.thread));
   }
   GreenletState* receiver = receiver_of(target, message.exception);
   if (receiver != nullptr && runs_elsewhere(*receiver)) {
@@ -339,6 +344,7 @@ GreenletRef current_greenlet() {
 void adopt_greenlet(GreenletState& greenlet) {
   greenlet.parent = current_greenlet();
   greenlet.hub = greenlet.parent->hub;
+  greenlet.thread = greenlet.parent->thread;
 }
 
 // This function holds no reference to the current greenlet during the switch,
@@ -371,7 +377,10 @@ void set_parent(GreenletState& greenlet, const GreenletRef& parent) {
     throw std::logic_error("a fiber's first greenlet has no parent");
   }
   if (greenlet.hub != parent->hub) {
-    throw std::invalid_argument("the parent belongs to another hub");
+    throw std::invalid_argument("the parent belongs to the hub of thread " +
+                                std::to_string(parent->thread) +
+                                ", and the greenlet to that of thread " +
+                                std::to_string(greenlet.thread));
   }
   for (GreenletState* ancestor = parent.get(); ancestor != nullptr;
        ancestor = ancestor->parent.get()) {

@@ -1,8 +1,10 @@
 #include "gfetch/fiber/hub.h"
 
 #include <signal.h>
+#include <unistd.h>
 
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "exception_report.h"
@@ -110,6 +112,16 @@ std::size_t Hub::fiber_count() const noexcept {
 
 std::size_t Hub::watcher_count() const noexcept {
   return parts_->loop.active_timers() + parts_->loop.active_io();
+}
+
+int Mailbox::thread() const noexcept {
+  return inbox_->thread();
+}
+
+std::string detail::used_elsewhere(const std::string& what, int owner) {
+  return what + " belongs to the hub of thread " + std::to_string(owner) +
+         ", and is used in thread " + std::to_string(gettid()) +
+         (Hub::exists() ? ", which has another hub" : ", which has no hub");
 }
 
 void detail::ref(Hub& hub) noexcept {

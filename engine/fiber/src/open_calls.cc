@@ -17,7 +17,7 @@ bool OpenCalls::in_own_hub() const noexcept {
 
 OpenCalls::Call::Call(OpenCalls& calls, const char* what) : calls_(calls) {
   if (!calls.in_own_hub()) {
-    throw std::logic_error(std::string(what) + ": used in another hub");
+    throw std::logic_error(used_elsewhere(what, calls.mailbox_.thread()));
   }
   calls.calls_.push_back(*this);
   ++calls.count_;

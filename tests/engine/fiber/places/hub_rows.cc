@@ -74,6 +74,8 @@ void add_reports(Rows<TheHub>& rows) {
   rows("Mailbox::post", kNothing, "true",
        [](TheHub& its) { return its.mailbox.post([] {}); },
        {{Place::kAfterTheHub, "false"}});
+  rows("Mailbox::thread", kNothing, "true",
+       [](TheHub& its) { return its.mailbox.thread() > 0; });
   rows("Mailbox::operator==", kNothing, "true", [](TheHub& its) {
     const Mailbox copied = its.mailbox;
     return copied == its.mailbox;

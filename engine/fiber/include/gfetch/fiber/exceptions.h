@@ -55,7 +55,9 @@ class FiberKilled : public std::runtime_error {
 class GreenletExit {};
 
 /// Thrown in the main fiber if all fibers wait and no event can wake any of
-/// them (deadlock). The hub remains usable.
+/// them (deadlock). The hub remains usable. A hub does not know of the threads
+/// of a program: while one of them is to wake a fiber, there must be a
+/// KeepAlive or a Promise. what() says so, and names the fibers.
 class LoopExit : public std::runtime_error {
  public:
   explicit LoopExit(std::vector<FiberInfo> blocked);

@@ -48,6 +48,10 @@ class Inbox;
 void ref(Hub& hub) noexcept;
 void unref(Hub& hub) noexcept;
 
+/// Describes the misuse of `what`, which belongs to the hub of the thread
+/// `owner`, in this thread. A thread has the number that gettid(2) returns.
+std::string used_elsewhere(const std::string& what, int owner);
+
 }  // namespace detail
 
 /// Posts functions to a hub from any thread. A Mailbox may outlive the hub.
@@ -56,6 +60,9 @@ class Mailbox {
   /// Makes the hub call `fn` soon, as Hub::post() does. If the hub has ended,
   /// drops `fn` and returns false.
   bool post(detail::UniqueFunction fn) const;
+
+  /// The number of the hub's thread, as of gettid(2).
+  int thread() const noexcept;
 
   /// True if both post to the same hub.
   bool operator==(const Mailbox&) const noexcept = default;

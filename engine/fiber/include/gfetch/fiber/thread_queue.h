@@ -285,7 +285,8 @@ class ThreadQueue {
         if (shared->is_closed()) return std::nullopt;
       }
       if (!shared->in_own_hub()) {
-        throw std::logic_error("ThreadQueue: its fibers run in another hub");
+        throw std::logic_error(
+            detail::used_elsewhere("ThreadQueue", shared->mailbox.thread()));
       }
       Getter getter;
       const Waiting waiting(*this, getter);

@@ -53,6 +53,7 @@ class GreenletState : public ListHook {
   /// null if it has none.
   RefPtr<FiberState> counted_in;
   Serial hub = kNoSerial;  // Scheduler::id() of the hub that it belongs to
+  int thread = 0;          // the number of that hub's thread, for messages
   Parcel value;            // the value of the last switch to the greenlet
   std::exception_ptr exception;  // the exception to throw in it; null: none
   std::uint32_t refs = 0;
