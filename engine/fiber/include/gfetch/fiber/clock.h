@@ -8,6 +8,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "gfetch/fiber/detail/language.h"
+
 namespace gfetch {
 
 /// A length of time. Literals of std::chrono (`5s`, `250ms`) convert to a

@@ -216,11 +216,28 @@ void kill_in_destructor(const AnyFiber& fiber) noexcept;
 FiberState& state_with_result(const AnyFiber& handle, const WaitLimit& limit);
 [[noreturn]] void throw_wait_expired(const WaitLimit& limit);
 
+/// True if a copy of an F can be called with copies of `Args`.
+template <class F, class... Args>
+inline constexpr bool kCallable =
+    std::is_constructible_v<std::decay_t<F>, F> &&
+    (std::is_constructible_v<std::decay_t<Args>, Args> && ...) &&
+    std::is_invocable_v<std::decay_t<F>, std::decay_t<Args>...>;
+template <class F>
+inline constexpr bool kCallable<F> =
+    std::is_constructible_v<std::decay_t<F>, F>&&
+        std::is_invocable_v<std::decay_t<F>&>;
+
 /// Returns a function object that calls `fn` with `args`. It stores copies of
 /// both.
 template <class F, class... Args>
 auto bind_call(F&& fn, Args&&... args) {
-  if constexpr (sizeof...(Args) == 0) {
+  static_assert(kCallable<F, Args...>,
+                "the function of a fiber cannot be called with copies of these "
+                "arguments (std::ref passes a reference, std::move what cannot "
+                "be copied)");
+  if constexpr (!kCallable<F, Args...>) {
+    return [] {};
+  } else if constexpr (sizeof...(Args) == 0) {
     return std::decay_t<F>(std::forward<F>(fn));
   } else {
     return [fn = std::decay_t<F>(std::forward<F>(fn)),

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "gfetch/fiber/detail/language.h"
+
 namespace gfetch {
 
 /// How a fiber has ended, if it has.

@@ -6,6 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include "gfetch/fiber/detail/language.h"
+
 namespace gfetch {
 
 /// The clock of a hub. With kVirtual the time does not change while a fiber

@@ -11,6 +11,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "gfetch/fiber/detail/language.h"
+
 namespace gfetch {
 
 template <class T>

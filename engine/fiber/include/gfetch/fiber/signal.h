@@ -9,6 +9,8 @@
 #include <functional>
 #include <utility>
 
+#include "gfetch/fiber/detail/language.h"
+
 namespace gfetch {
 
 /// Keeps a signal handler installed while the object and its hub exist. It may

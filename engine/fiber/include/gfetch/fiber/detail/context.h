@@ -4,6 +4,8 @@
 
 #include <cstddef>
 
+#include "gfetch/fiber/detail/language.h"
+
 namespace gfetch::detail {
 
 /// A fiber's stack; `bottom` is its lowest address.

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "gfetch/fiber/detail/language.h"
+
 namespace gfetch::detail {
 
 struct FiberAccess {

@@ -2,6 +2,8 @@
 /// An intrusive, circular, doubly linked list. To add, remove and move elements
 /// allocates nothing, and an element can be removed without its list.
 
+#include "gfetch/fiber/detail/language.h"
+
 namespace gfetch::detail {
 
 /// The base class of the elements of a list. An element is in at most one list

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "gfetch/fiber/detail/language.h"
 #include "gfetch/fiber/detail/list.h"
 #include "gfetch/fiber/detail/serial.h"
 

@@ -7,6 +7,8 @@
 #include <typeinfo>
 #include <utility>
 
+#include "gfetch/fiber/detail/language.h"
+
 namespace gfetch::detail {
 
 [[noreturn]] void throw_wrong_value(const std::type_info* handed,

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "gfetch/fiber/detail/language.h"
+
 namespace gfetch::detail {
 
 /// A smart pointer to a T, which has the functions add_ref() and release(). The

@@ -9,6 +9,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "gfetch/fiber/detail/language.h"
+
 namespace gfetch::detail {
 
 class UniqueFunction {
