@@ -124,5 +124,16 @@ TEST_F(ActorTest, SupervisedItIsGivenUpAfterTooManyFailures) {
   EXPECT_EQ(adder.waiting(), 1U);
 }
 
+TEST_F(ActorTest, GivenUpItMayStartAgainAndFinishesAsThatRun) {
+  Adder adder;
+  auto keeper = supervise(adder, 0);
+  adder.send(-1);
+  EXPECT_THROW(keeper.get(), std::invalid_argument);
+  adder.start();
+  adder.send(7);
+  adder.finish();
+  EXPECT_EQ(adder.sum, 7);
+}
+
 }  // namespace
 }  // namespace gfetch

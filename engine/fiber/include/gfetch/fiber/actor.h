@@ -49,6 +49,7 @@ class Actor {
   /// std::logic_error if it runs already, or if the actor is supervised.
   Fiber<void> start() {
     require_idle();
+    keeper_ = {};  // a supervision that has ended is not this run's
     return begin();
   }
 
