@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "gfetch/fiber/event.h"
 #include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
@@ -128,14 +129,17 @@ TEST_F(ChannelTest, TheHubPutsWithoutAWait) {
   Channel<int> channel;
   auto getter = spawn([&] { say("got " + std::to_string(*channel.get())); });
   yield();
+  Event tried;
   hub_.post([&] {
     int item = 42;
     EXPECT_TRUE(channel.try_put(item));
     say("told");
     EXPECT_FALSE(channel.try_put(item));
+    tried.set();
   });
+  const KeepAlive until_it_has_run;
+  tried.wait();
   getter.join();
-  yield();
   EXPECT_EQ(story_, (Story{"got 42", "told"}));
 }
 
@@ -170,11 +174,14 @@ TEST_F(ChannelTest, TriedWithNobodyThereTheItemIsUnchanged) {
   auto item = std::make_unique<int>(42);
   EXPECT_FALSE(channel.try_put(std::move(item)));
   ASSERT_NE(item, nullptr);
+  Event tried;
   hub_.post([&] {
     EXPECT_FALSE(channel.try_put(std::move(item)));
     EXPECT_NE(item, nullptr);
+    tried.set();
   });
-  yield();
+  const KeepAlive until_it_has_run;
+  tried.wait();
   channel.shutdown();
   EXPECT_FALSE(channel.try_put(std::move(item)));
   EXPECT_NE(item, nullptr);
