@@ -16,7 +16,6 @@ Timeout::Timeout(TimeLimit limit)
 
 Timeout::Timeout(TimeLimit limit, std::exception_ptr exception)
     : Timeout(limit) {
-  detail::require_exception(exception);
   exception_ = std::move(exception);
 }
 

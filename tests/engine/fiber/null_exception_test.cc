@@ -121,10 +121,16 @@ TEST_F(NullExceptionTest, NothingIsThrownIntoAGreenlet) {
   EXPECT_EQ(begun.switch_to<int>(), 7);
 }
 
-TEST_F(NullExceptionTest, ATimeoutWithItDoesNotStart) {
-  EXPECT_THROW(const Timeout timeout(1s, null_), std::invalid_argument);
-  EXPECT_EQ(hub_.watcher_count(), 0U);
-  sleep_for(2s);
+// As Timeout(1, None) in gevent: it is an exception that is left out.
+TEST_F(NullExceptionTest, ATimeoutWithItThrowsItsOwn) {
+  const Timeout timeout(1s, null_);
+  try {
+    sleep_for(1h);
+    ADD_FAILURE() << "it did not expire";
+  } catch (const TimeoutExpired& expired) {
+    EXPECT_TRUE(timeout.owns(expired));
+  }
+  EXPECT_EQ(elapsed_ms(), 1000);
 }
 
 }  // namespace

@@ -79,9 +79,9 @@ class Timeout {
   /// Starts the Timeout. Without a limit it never expires; with zero or less it
   /// expires in the next pass of the loop.
   [[nodiscard]] explicit Timeout(TimeLimit limit);
-  /// Starts a Timeout that throws `exception` in place of TimeoutExpired.
-  /// Throws std::invalid_argument if `exception` is null; gevent's None is the
-  /// constructor without one.
+  /// Starts a Timeout that throws `exception` in place of TimeoutExpired. A
+  /// null exception is none: the Timeout then throws TimeoutExpired, as a
+  /// Timeout of gevent with None throws itself.
   [[nodiscard]] Timeout(TimeLimit limit, std::exception_ptr exception);
   ~Timeout();
   Timeout(const Timeout&) = delete;
