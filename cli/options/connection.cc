@@ -59,7 +59,7 @@ One that does not answer it at the URL's own port, and any beyond a proxy, is as
   table.add_choice("--private", "WHEN", options.visitor.private_addresses,
                    kPrivate,
                    R"(Connect to private addresses, or refuse.
-Those of this machine, of local networks and of special use. auto allows them for hosts that you named, and refuses with private_address where a redirect leads to another host; allow and deny hold for all.)");
+Those of this machine, of local networks and of special use. auto allows them for hosts that you named, and refuses with private_address where a redirect leads to another host, and where a name was public at its first answer and has turned private; allow and deny hold for all. Beyond a proxy that looks names up itself, auto refuses the addresses and names that are private by their text, and deny looks every name up here first.)");
 }
 
 }  // namespace

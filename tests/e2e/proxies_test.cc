@@ -272,6 +272,48 @@ TEST_F(SocksTest, T21_ItIsGivenNoPrivateAddress) {
   }
 }
 
+TEST_F(SocksTest, X12_DenyLooksNamesUpBeforeAProxyDoes) {
+  const SocksServer proxy(server_.port());
+  DnsServer dns;
+  dns.answer("public.test", {.addresses = {"93.184.216.34"}});
+  dns.answer("inside.test", {.addresses = {"10.0.0.7"}});
+  dns.answer("mapped.test", {.addresses = {"::ffff:10.0.0.7"}});
+  dns.answer("mixed.test", {.addresses = {"93.184.216.35", "10.0.0.7"}});
+  const auto kind = [&](const std::string& host,
+                        const std::string& rule = "deny") {
+    const Finished finished =
+        fetch({"--private", rule, "--dns-servers", dns.address(), "-x",
+               "socks5h://" + proxy.address(), "http://" + host + "/"});
+    return only_record(finished)["error_kind"].text();
+  };
+  for (const char* host :
+       {"inside.test", "mapped.test", "mixed.test", "localhost.", "router",
+        "printer.local", "metadata.google.internal", "10.0.0.7"}) {
+    EXPECT_EQ(kind(host), "private_address") << host;
+  }
+  // What cannot be looked up here cannot be checked.
+  EXPECT_EQ(kind("nobody.knows"), "dns_nxdomain");
+  EXPECT_TRUE(proxy.seen().empty());
+  EXPECT_EQ(kind("public.test"), "");
+  EXPECT_EQ(proxy.seen().back().target, "name public.test:80");
+  // The user named the host, so the proxy gets it unless all is denied.
+  EXPECT_EQ(kind("printer.local", "auto"), "");
+  EXPECT_EQ(kind("inside.test", "allow"), "");
+}
+
+TEST_F(SocksTest, X12_ARedirectGivesAProxyNoNameOfALocalNetwork) {
+  const SocksServer proxy(server_.port());
+  for (const char* host : {"router", "printer.local", "db.internal.",
+                           "nas.home.arpa", "a.localhost"}) {
+    server_.on("/from", redirects("http://" + std::string(host) + "/"));
+    const Finished finished = fetch(
+        {"-x", "socks5h://" + proxy.address(), "http://public.test/from"});
+    EXPECT_EQ(only_record(finished)["error_kind"].text(), "private_address")
+        << finished;
+    EXPECT_EQ(proxy.seen().back().target, "name public.test:80");
+  }
+}
+
 TEST_F(SocksTest, AProxyThatIsNotThereFailsEachUrl) {
   const std::string nobody = std::to_string(free_port());
   for (const char* scheme : {"http", "socks5", "socks5h"}) {

@@ -78,6 +78,56 @@ TEST_F(Rebinding, T22_ItIsRefusedInARetryToo) {
   });
 }
 
+TEST_F(Rebinding, X12_ANameOfTheUserMayNotTurnPrivate) {
+  tell([](Story& world) {
+    for (const char* name : {"flip.test", "retried.test", "crawled.test"}) {
+      world.dns.answer_in_turn(name, {{.addresses = {kPublic}, .ttl = 0},
+                                      {.addresses = {"127.0.0.1"}, .ttl = 0}});
+    }
+    world.outside.on("/flaky", replies(503, "", {{"Retry-After", "2"}}));
+    const std::vector<std::string> args{"--dns-servers", world.dns.address(),
+                                        "--connect-timeout", "5"};
+    const auto run = [&](std::vector<std::string> more) {
+      more.insert(more.end(), args.begin(), args.end());
+      return fetch(std::move(more));
+    };
+    const Finished listed = run({"--mode", "sync", "--delay", kAnew,
+                                 world.outside.url("/1", "flip.test"),
+                                 world.outside.url("/2", "flip.test")});
+    EXPECT_EQ(listed.record_of("/1")["remote_ip"].text(), kPublic) << listed;
+    EXPECT_EQ(listed.record_of("/2")["error_kind"].text(), "private_address")
+        << listed;
+    const Finished retried =
+        run({"--retry", "1", world.outside.url("/flaky", "retried.test")});
+    EXPECT_EQ(only_record(retried)["error_kind"].text(), "private_address")
+        << retried;
+    world.outside.on("/robots.txt", replies(200, ""));
+    const Finished crawled =
+        gfetch({"crawl", "-q", "-f", "jsonl", "--delay", kAnew, "--dns-servers",
+                world.dns.address(), world.outside.url("/3", "crawled.test")});
+    EXPECT_EQ(only_record(crawled)["reason"].text(), "private_address")
+        << crawled;
+  });
+}
+
+TEST_F(Rebinding, X12_ANameThatWasPrivateAtFirstMayStayPrivate) {
+  tell([](Story& world) {
+    world.dns.answer_in_turn(
+        "home.test", {{.addresses = {"127.0.0.1"}, .ttl = 0},
+                      {.addresses = {"127.0.0.2", "127.0.0.1"}, .ttl = 0}});
+    world.dns.answer_in_turn("both.test",
+                             {{.addresses = {kSilent, "127.0.0.1"}, .ttl = 0},
+                              {.addresses = {"127.0.0.1"}, .ttl = 0}});
+    for (const char* name : {"home.test", "both.test"}) {
+      const Finished finished =
+          fetch({"--mode", "sync", "--delay", kAnew, "--dns-servers",
+                 world.dns.address(), world.start.url("/1", name),
+                 world.start.url("/2", name)});
+      EXPECT_EQ(finished.exit_code, 0) << name << finished;
+    }
+  });
+}
+
 TEST_F(Rebinding, T22_OfManyAddressesThePublicOnesAreUsed) {
   tell([](Story& world) {
     world.dns.answer("mixed.test",

@@ -178,14 +178,14 @@ http::PrivateAddresses RequestBuilder::private_addresses(
     case PrivatePolicy::kAllow:
       return http::PrivateAddresses::kAllow;
     case PrivatePolicy::kDeny:
-      return http::PrivateAddresses::kRefuse;
+      return http::PrivateAddresses::kRefuseBeyondProxies;
     case PrivatePolicy::kAuto:
       break;
   }
-  // The user may name a private host, but a page or a redirect must not lead to
-  // one: it could attack the local network.
+  // The user may name a private host, but neither a page, a redirect nor a name
+  // that turns private must lead to one: it could attack the local network.
   const bool named = policy_.names_host(url, candidate_);
-  return named ? http::PrivateAddresses::kAllow
+  return named ? http::PrivateAddresses::kAllowAsAtFirst
                : http::PrivateAddresses::kRefuse;
 }
 

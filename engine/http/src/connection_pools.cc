@@ -48,10 +48,10 @@ ConnectionPools::ConnectionPools(Hub& hub, const HttpClientOptions& options,
 std::shared_ptr<ConnectionPool> ConnectionPools::pool_for(
     const Request& request) {
   const std::size_t count = pools_.size() / 2;
-  const bool refuses = request.private_addresses == PrivateAddresses::kRefuse;
+  const bool apart = refuses(request.private_addresses);
   const std::size_t index =
       std::hash<std::string>()(first_host(request)) % count +
-      (refuses ? count : 0);
+      (apart ? count : 0);
   std::shared_ptr<ConnectionPool>& pool = pools_[index];
   const std::size_t host = hash_of_host(request);
   // A host that the pool already serves adds no entry to the multi handle, and

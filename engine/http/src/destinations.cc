@@ -1,6 +1,7 @@
 #include "destinations.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <memory>
 #include <string_view>
@@ -13,35 +14,39 @@
 namespace gfetch::http {
 namespace {
 
+bool any_private(const net::AddressList& addresses) {
+  return std::any_of(addresses->begin(), addresses->end(),
+                     net::is_private_address);
+}
+
+Error private_target(const std::string& text) {
+  return {ErrorKind::kPrivateAddress, "private address " + text};
+}
+
 // Returns the public ones of `addresses`, or an error if all are private.
 Result<net::AddressList> without_private(net::AddressList addresses) {
-  if (std::none_of(addresses->begin(), addresses->end(),
-                   net::is_private_address)) {
-    return addresses;
-  }
+  if (!any_private(addresses)) return addresses;
   auto rest = std::make_shared<std::vector<net::IpAddress>>();
   std::remove_copy_if(addresses->begin(), addresses->end(),
                       std::back_inserter(*rest), net::is_private_address);
   if (rest->empty()) {
-    return Error{ErrorKind::kPrivateAddress,
-                 "private address " + to_string(addresses->front())};
+    return private_target(to_string(addresses->front()));
   }
   return net::AddressList(std::move(rest));
 }
 
-// Fails if a proxy that resolves names itself would get a private address or
-// `localhost`. To which addresses it resolves other names is not known here.
-Result<void> check_target(const Request& request) {
-  if (request.private_addresses == PrivateAddresses::kAllow) return {};
-  std::string_view host = request.url.origin().host;
-  const std::optional<net::IpAddress> address = net::parse_address(host);
+// Returns true for the name of a host of a local network: a name without a dot,
+// which resolvers complete by a domain of their own, and the names below the
+// domains reserved for local use (RFC 6761, 6762, 8375; `internal` by ICANN).
+bool is_local_name(std::string_view host) {
   if (host.ends_with('.')) host.remove_suffix(1);
-  const bool is_private =
-      address ? is_private_address(*address)
-              : host == "localhost" || host.ends_with(".localhost");
-  if (!is_private) return {};
-  return Error{ErrorKind::kPrivateAddress,
-               "private address " + request.url.origin().host};
+  constexpr std::array<std::string_view, 4> kLocalDomains{
+      ".localhost", ".local", ".internal", ".home.arpa"};
+  return host.find('.') == std::string_view::npos || host == "home.arpa" ||
+         std::any_of(kLocalDomains.begin(), kLocalDomains.end(),
+                     [host](std::string_view domain) {
+                       return host.ends_with(domain);
+                     });
 }
 
 }  // namespace
@@ -90,9 +95,9 @@ Result<Destination> Destinations::proxied(const Request& request) {
                  "the proxy: " + addresses.error().message};
   }
   found.addresses = *std::move(addresses);
-  // The proxy resolves the origin's host: here only its text can be checked.
+  // The proxy resolves the origin's host.
   if (proxy.resolves()) {
-    if (Result<void> checked = check_target(request); !checked) {
+    if (Result<void> checked = check_target(request, found.dns); !checked) {
       return checked.error();
     }
     return found;
@@ -104,6 +109,36 @@ Result<Destination> Destinations::proxied(const Request& request) {
   return found;
 }
 
+// Fails if a proxy that resolves names itself would get a target that the
+// request forbids. Usually only the text of the host is checked: the proxy may
+// know names that this machine does not know, and no name server here is told
+// which names are asked for beyond the proxy.
+Result<void> Destinations::check_target(const Request& request,
+                                        std::optional<Duration>& dns) {
+  if (!refuses(request.private_addresses)) return {};
+  const Origin& origin = request.url.origin();
+  if (const auto address = net::parse_address(origin.host)) {
+    if (!is_private_address(*address)) return {};
+    return private_target(origin.host);
+  }
+  if (is_local_name(origin.host)) return private_target(origin.host);
+  if (request.private_addresses != PrivateAddresses::kRefuseBeyondProxies) {
+    return {};
+  }
+  const Result<net::AddressList> addresses =
+      addresses_of(origin.host, origin.port, request.limits.dns, dns);
+  if (!addresses) {
+    return Error{addresses.error().kind,
+                 "the address beyond the proxy cannot be checked: " +
+                     addresses.error().message};
+  }
+  // The proxy may choose any of the addresses.
+  const auto found = std::find_if((*addresses)->begin(), (*addresses)->end(),
+                                  net::is_private_address);
+  if (found == (*addresses)->end()) return {};
+  return private_target(to_string(*found));
+}
+
 // Finds the addresses of the origin, without private ones if the request
 // forbids them.
 Result<net::AddressList> Destinations::target_addresses(
@@ -111,9 +146,23 @@ Result<net::AddressList> Destinations::target_addresses(
   Result<net::AddressList> addresses =
       addresses_of(request.url.origin().host, request.url.origin().port,
                    request.limits.dns, dns);
-  const bool any = request.private_addresses == PrivateAddresses::kAllow;
-  if (any || !addresses) return addresses;
+  if (!addresses || may_be_private(request, *addresses)) return addresses;
   return without_private(*std::move(addresses));
+}
+
+// Returns true if the request may use the private ones of the `addresses` of
+// its origin.
+bool Destinations::may_be_private(const Request& request,
+                                  const net::AddressList& addresses) {
+  if (refuses(request.private_addresses)) return false;
+  const Origin& origin = request.url.origin();
+  // The text of an address has no answer, and what the user configured does not
+  // change.
+  if (request.private_addresses == PrivateAddresses::kAllow ||
+      net::parse_address(origin.host) || overridden(origin.host, origin.port)) {
+    return true;
+  }
+  return !public_names_.at_first(origin.host, !any_private(addresses));
 }
 
 Result<net::AddressList> Destinations::addresses_of(

@@ -11,6 +11,7 @@
 #include "gfetch/http/http.h"
 #include "gfetch/http/http_client.h"
 #include "gfetch/net/resolver.h"
+#include "public_names.h"
 
 namespace gfetch::http {
 
@@ -48,14 +49,19 @@ class Destinations {
                                         std::uint16_t port, TimeLimit limit,
                                         std::optional<Duration>& dns);
   Result<Destination> proxied(const Request& request);
+  Result<void> check_target(const Request& request,
+                            std::optional<Duration>& dns);
   Result<net::AddressList> target_addresses(const Request& request,
                                             std::optional<Duration>& dns);
+  bool may_be_private(const Request& request,
+                      const net::AddressList& addresses);
   std::optional<net::AddressList> overridden(const std::string& host,
                                              std::uint16_t port) const;
 
   std::optional<net::Resolver> resolver_;  // absent after close()
   net::AddressFamily family_;
   bool to_unix_socket_;
+  PublicNames public_names_;
   std::unordered_map<std::string, net::AddressList> overrides_;
 };
 

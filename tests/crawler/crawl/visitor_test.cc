@@ -295,8 +295,10 @@ TEST_F(VisitorTest, RefusesPrivateAddressesOnlyToHostsNobodyNamed) {
   web_.on("http://a:81/", redirect_to("http://b/"));
   visit("http://a/");
   const auto& asked = web_.asked();
-  EXPECT_EQ(asked[0].request.private_addresses, http::PrivateAddresses::kAllow);
-  EXPECT_EQ(asked[1].request.private_addresses, http::PrivateAddresses::kAllow);
+  EXPECT_EQ(asked[0].request.private_addresses,
+            http::PrivateAddresses::kAllowAsAtFirst);
+  EXPECT_EQ(asked[1].request.private_addresses,
+            http::PrivateAddresses::kAllowAsAtFirst);
   EXPECT_EQ(asked[2].request.private_addresses,
             http::PrivateAddresses::kRefuse);
 }
@@ -309,7 +311,7 @@ TEST_F(VisitorTest, ObeysThePrivatePolicy) {
   visit("http://b/");
   const auto& asked = web_.asked();
   EXPECT_EQ(asked[0].request.private_addresses,
-            http::PrivateAddresses::kRefuse);
+            http::PrivateAddresses::kRefuseBeyondProxies);
   EXPECT_EQ(asked[2].request.private_addresses, http::PrivateAddresses::kAllow);
 }
 

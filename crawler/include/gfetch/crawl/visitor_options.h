@@ -107,7 +107,9 @@ class AcceptSet {
 };
 
 /// The hosts that may have private addresses. With kAuto these are the hosts
-/// that the user named; other hosts, to which redirects lead, may not.
+/// that the user named, except those whose first answer was public; other
+/// hosts, to which redirects lead, may not. With kDeny no host may, and a name
+/// that a proxy will resolve is resolved here first.
 enum class PrivatePolicy { kAuto, kAllow, kDeny };
 
 /// The common parts of all requests of a run.

@@ -56,14 +56,33 @@ std::string_view name_of(HttpVersion version);
 /// True if libcurl was built with support for a version of HTTP.
 bool speaks(HttpVersion version);
 
-/// Whether a request may reach private addresses (is_private_address()). With
-/// kRefuse a request to one ends with kPrivateAddress before a connection is
-/// made, also if a public host name resolves to the address.
+/// Whether a request may reach private addresses (is_private_address()). A
+/// request that may not ends with kPrivateAddress before a connection is made,
+/// also if a public host name resolves to the address.
 ///
 /// The address of a proxy may be private, because the user chose the proxy. A
-/// proxy that resolves host names itself never gets a private address nor
-/// `localhost`; gfetch cannot check to which addresses it resolves other names.
-enum class PrivateAddresses { kAllow, kRefuse };
+/// proxy that resolves host names itself gets neither a private address nor a
+/// name for local use: `localhost`, a name without a dot, or a name below
+/// `local`, `internal`, `localhost` or `home.arpa`. To which addresses the
+/// proxy resolves another name, only the proxy knows.
+enum class PrivateAddresses {
+  kAllow,
+  /// Allowed for a host unless the first answer for its name was public. An
+  /// answer without a private address is public; after it the name may not
+  /// turn private (DNS rebinding). The client remembers the last 100,000 names.
+  kAllowAsAtFirst,
+  kRefuse,
+  /// As kRefuse. In addition a name that a proxy will resolve is resolved here,
+  /// too, and the request is refused if an address is private. A failure of
+  /// this lookup ends the request.
+  kRefuseBeyondProxies,
+};
+
+/// True if a request may not reach private addresses at all.
+constexpr bool refuses(PrivateAddresses rule) {
+  return rule == PrivateAddresses::kRefuse ||
+         rule == PrivateAddresses::kRefuseBeyondProxies;
+}
 
 /// The limits of one exchange. An absent time limit means no limit. The limit
 /// of a whole URL, redirects included, is the Timeout of the caller.
