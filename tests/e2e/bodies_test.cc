@@ -175,6 +175,29 @@ TEST_F(Bodies, T28_AnEndlessCodedBodyStopsAtTheCapOnTheWire) {
       << finished;
 }
 
+TEST_F(Bodies, X09_WindowsOfManyBodiesTakeLittleMemory) {
+  constexpr std::size_t kBytes = std::size_t{7} << 20;
+  const std::map<std::string, std::string> bodies{
+      {"br", brotli_of_zeros(kBytes)},
+      {"zstd", zstd_of_zeros(kBytes)},
+      {"zstd, zstd", zstd(zstd_of_zeros(kBytes))}};
+  for (const auto& [coding, body] : bodies) {
+    EXPECT_LT(body.size(), 2'000U);
+    // The end of each body waits, so that all bodies are there at a time.
+    const std::string head =
+        "HTTP/1.1 200 OK\r\nContent-Encoding: " + coding +
+        "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n";
+    server_.on("/*", [&, whole = body](Peer& peer) {
+      peer.send(head + whole.substr(0, whole.size() - 1));
+      if (peer.pause(300ms)) peer.send(whole.substr(whole.size() - 1));
+    });
+    const Finished finished = fetch({"-c", "64", "--host-concurrency", "64"},
+                                    {.input = url_list(server_, 64)});
+    EXPECT_EQ(finished.exit_code, 0) << coding << finished;
+    EXPECT_LT(finished.peak_rss_kib, 300 * 1024) << coding;
+  }
+}
+
 TEST_F(Bodies, T29_EndsThatComeTooEarly) {
   server_.on("/short",
              sends("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nab"));

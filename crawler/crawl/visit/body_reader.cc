@@ -48,10 +48,7 @@ Result<void> BodyReader::on_response(const http::Response& response) {
   if (Result<void> recalled = take_back(); !recalled) return recalled;
   if (!web::BodyDecoder::needed_for(response.headers)) return {};
   Result<web::BodyDecoder> decoder = web::BodyDecoder::create(
-      response.headers,
-      {.max_bytes = max_bytes_,
-       .max_codings = max_codings_,
-       .pause = [] { yield(); }},
+      response.headers, limits_,
       [this](std::string_view bytes) { return take(bytes); });
   if (!decoder) return std::move(decoder).error();
   decoder_.emplace(std::move(*decoder));
@@ -126,12 +123,13 @@ void BodyReader::record(Visit& visit) {
 }
 
 Result<void> BodyReader::take(std::string_view bytes) {
-  const std::uint64_t room = max_bytes_ - std::min(max_bytes_, bytes_);
-  if (max_bytes_ == 0 || bytes.size() <= room) return use(bytes);
+  const std::uint64_t room =
+      limits_.max_bytes - std::min(limits_.max_bytes, bytes_);
+  if (limits_.max_bytes == 0 || bytes.size() <= room) return use(bytes);
   if (Result<void> used = use(bytes.substr(0, room)); !used) return used;
-  return Error{
-      ErrorKind::kBodyTooLarge,
-      "the body is larger than " + std::to_string(max_bytes_) + " bytes"};
+  return Error{ErrorKind::kBodyTooLarge, "the body is larger than " +
+                                             std::to_string(limits_.max_bytes) +
+                                             " bytes"};
 }
 
 Result<void> BodyReader::use(std::string_view bytes, const BodyUse* but_for) {

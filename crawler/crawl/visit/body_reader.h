@@ -25,15 +25,14 @@ class BodyReader final : public http::BodySink {
   enum class Redirects { kRead, kSkip };
   enum class Reading { kAlways, kIfWanted };
 
-  /// Creates a sink for bodies of at most `max_bytes` decoded bytes (0 means no
-  /// limit) and at most `max_codings` content codings. With kSkip, the body of
+  /// Creates a sink for bodies within `limits`, whose `max_bytes` holds for
+  /// bodies without a coding, too. With kSkip, the body of
   /// a redirect is not read: a short one is discarded, so that the connection
   /// can be reused, and a long one aborts the exchange. With kIfWanted, the
   /// same applies to a body that no use needs.
-  BodyReader(std::uint64_t max_bytes, std::size_t max_codings,
-             Redirects redirects, Reading reading, BodyUses uses)
-      : max_bytes_(max_bytes),
-        max_codings_(max_codings),
+  BodyReader(web::DecodeLimits limits, Redirects redirects, Reading reading,
+             BodyUses uses)
+      : limits_(std::move(limits)),
         redirects_(redirects),
         reading_(reading),
         uses_(std::move(uses)) {}
@@ -85,8 +84,7 @@ class BodyReader final : public http::BodySink {
   bool of_no_interest(const http::Response& response) const;
   Result<void> skip() const;
 
-  std::uint64_t max_bytes_;
-  std::size_t max_codings_;
+  web::DecodeLimits limits_;
   Redirects redirects_;
   Reading reading_;
   BodyUses uses_;

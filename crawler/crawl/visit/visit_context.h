@@ -1,12 +1,13 @@
 #pragma once
 /// The context that all visits of a run share: the options, the policy, the
-/// fetcher, and the retry budget and bandwidth.
+/// fetcher, the retry budget, the bandwidth and the memory of decoders.
 
 #include <utility>
 #include <vector>
 
 #include "crawl/frontier/rate.h"
 #include "crawl/policy/retry.h"
+#include "crawl/visit/decoder_memory.h"
 #include "crawl/visit/logins.h"
 #include "crawl/visit/request_builder.h"
 #include "crawl/visit/visitor.h"
@@ -26,7 +27,8 @@ struct VisitContext {
         retry(options.retry, dice),
         prerequisite_retry(options.prerequisites.retry, std::move(dice)),
         budget(options.retry.budget),
-        bandwidth(options.bytes_per_second) {}
+        bandwidth(options.bytes_per_second),
+        windows(options.max_window_bytes) {}
 
   VisitorOptions options;
   CrawlPolicy& policy;
@@ -39,6 +41,7 @@ struct VisitContext {
   RetryPolicy prerequisite_retry;
   RetryBudget budget;
   Bandwidth bandwidth;
+  DecoderMemory windows;
 };
 
 }  // namespace gfetch::crawl

@@ -7,6 +7,7 @@
 #include "crawl/visit/response_class.h"
 #include "crawl/visit/throttled_sink.h"
 #include "crawl/visit/unvisited.h"
+#include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
 #include "web/text/text.h"
 
@@ -52,17 +53,15 @@ BodyReader::Reading reading(const VisitorOptions& options,
                    : BodyReader::Reading::kAlways;
 }
 
-// Returns the size limit of the decoded body; 0 means no limit. A robots.txt
-// has its own limit, beyond which it is not read.
-std::uint64_t max_bytes(const VisitorOptions& options,
-                        const Candidate& candidate) {
-  return candidate.is_prerequisite() ? 0 : options.max_body_bytes;
-}
-
-// Returns the limit of the number of codings of a body. Servers use one; two
-// happen where a proxy compresses what is compressed.
-std::size_t max_codings(const Candidate& candidate) {
-  return candidate.is_prerequisite() ? 1 : 2;
+// Returns the limits of a body. A robots.txt has its own size limit, beyond
+// which it is not read. Servers use one coding; two happen where a proxy
+// compresses what is compressed.
+web::DecodeLimits limits(VisitContext& context, const Candidate& candidate) {
+  const bool prerequisite = candidate.is_prerequisite();
+  return {.max_bytes = prerequisite ? 0 : context.options.max_body_bytes,
+          .max_codings = prerequisite ? 1U : 2U,
+          .windows = &context.windows,
+          .pause = [] { yield(); }};
 }
 
 }  // namespace
@@ -75,7 +74,7 @@ VisitStep::VisitStep(VisitContext& context, Lease& lease)
       state_(state_of(context, lease)),
       visit_(state_.visit),
       redirects_(state_.redirects),
-      body_(max_bytes(options_, candidate_), max_codings(candidate_),
+      body_(limits(context, candidate_),
             reading_of_redirects(options_, candidate_),
             reading(options_, candidate_),
             uses_of(options_, candidate_, visit_.method)),

@@ -33,7 +33,12 @@ class BrotliCoding final : public FramedCoding {
     if (state_ == nullptr) throw std::bad_alloc();
   }
 
+  std::uint64_t window() const override { return window_; }
+
   Result<Progress> decode(std::string_view bytes) override {
+    if (window_ == 0 && !bytes.empty()) {
+      window_ = window_of(static_cast<unsigned char>(bytes.front()));
+    }
     auto next_in = reinterpret_cast<const std::uint8_t*>(bytes.data());
     std::size_t left = bytes.size();
     while (true) {
@@ -59,7 +64,18 @@ class BrotliCoding final : public FramedCoding {
     }
   }
 
+  /// Returns the size of the window, which the first byte of a stream says
+  /// (RFC 7932, 9.1).
+  static std::uint64_t window_of(unsigned first) {
+    const unsigned high = first >> 1 & 7;
+    const unsigned low = first >> 4 & 7;
+    if ((first & 1) == 0) return std::uint64_t{1} << 16;
+    if (high != 0) return std::uint64_t{1} << (17 + high);
+    return std::uint64_t{1} << (low == 0 ? 17 : 8 + low);
+  }
+
   std::unique_ptr<BrotliDecoderState, Destroy> state_;
+  std::uint64_t window_ = 0;
 };
 
 }  // namespace

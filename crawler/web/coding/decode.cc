@@ -123,9 +123,12 @@ Error DecodeWork::too_much() {
 /// The chain of decoder stages, stored from its last stage to its first: the
 /// output, a limit, then a decoder and a limit for each coding.
 struct BodyDecoder::State {
-  explicit State(std::function<void()> pause) : work(std::move(pause)) {}
+  explicit State(DecodeLimits limits)
+      : work(std::move(limits.pause)),
+        windows(limits.windows, limits.max_bytes) {}
 
   DecodeWork work;
+  WindowHold windows;
   std::string_view warning;
   std::vector<std::unique_ptr<ByteSink>> chain;
 
@@ -145,7 +148,8 @@ Result<BodyDecoder> BodyDecoder::create(
         ErrorKind::kDecodeError,
         "the body is coded " + std::to_string(names.size()) + " times"};
   }
-  auto state = std::make_unique<State>(std::move(limits.pause));
+  const std::uint64_t max_bytes = limits.max_bytes;
+  auto state = std::make_unique<State>(std::move(limits));
   const bool known = std::all_of(
       names.begin(), names.end(),
       [](std::string_view name) { return coding_called(name) != nullptr; });
@@ -156,15 +160,13 @@ Result<BodyDecoder> BodyDecoder::create(
   }
   auto& chain = state->chain;
   chain.push_back(std::make_unique<OutputStage>(std::move(output)));
-  chain.push_back(
-      std::make_unique<OutputLimit>(*chain.back(), limits.max_bytes));
+  chain.push_back(std::make_unique<OutputLimit>(*chain.back(), max_bytes));
   for (const std::string_view name : names) {
     if (chain.size() > 2) {
-      chain.push_back(
-          std::make_unique<OutputLimit>(*chain.back(), limits.max_bytes));
+      chain.push_back(std::make_unique<OutputLimit>(*chain.back(), max_bytes));
     }
     chain.push_back(coding_called(name)->decoder(
-        {*chain.back(), state->work, state->warning}));
+        {*chain.back(), state->work, state->windows, state->warning}));
   }
   return BodyDecoder(std::move(state));
 }

@@ -45,6 +45,8 @@ constexpr std::string_view accept_encoding() {
   return "gzip, deflate, br, zstd";
 }
 
+class WindowBudget;
+
 struct DecodeLimits {
   /// The limit in bytes of the output and of the output of each intermediate
   /// coding; 0 means no limit. When it is exceeded, feed() returns
@@ -52,6 +54,11 @@ struct DecodeLimits {
   std::uint64_t max_bytes = 0;
   /// The limit of the number of codings.
   std::size_t max_codings = 2;
+  /// The budget for the windows of all decoders of a run, which must outlive
+  /// the decoder. While it has no room, feed() blocks the calling fiber; if a
+  /// second coding finds no room, feed() returns kBodyTooLarge. Null: windows
+  /// are not counted.
+  WindowBudget* windows = nullptr;
   /// Called after each slice of work, at most some milliseconds; may block the
   /// calling fiber. Null: feed() does all work at once.
   std::function<void()> pause = {};
@@ -76,7 +83,7 @@ class BodyDecoder {
   ~BodyDecoder();
 
   /// Decodes the next bytes of the body. Must not be called after an error.
-  /// Blocks the calling fiber only if the output or the pause does.
+  /// Blocks the calling fiber only if the output, the pause or the budget does.
   Result<void> feed(std::string_view bytes);
 
   /// Ends the body. The error is kDecodeError for a truncated body; a body

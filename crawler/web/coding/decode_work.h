@@ -23,6 +23,9 @@ class DecodeWork {
   /// The work of beginning a frame, such as a gzip member without content, in
   /// bytes of output that take the same time.
   static constexpr std::uint64_t kFrameBytes = 1024;
+  /// The work of a byte of coded input at worst, in bytes of output that take
+  /// the same time.
+  static constexpr std::uint64_t kInputWork = 32;
 
   /// `pause` is called after each slice; null: the work is not divided.
   explicit DecodeWork(std::function<void()> pause) : pause_(std::move(pause)) {}
@@ -39,6 +42,10 @@ class DecodeWork {
     }
     return work(bytes);
   }
+
+  /// Adds the work of `bytes` of coded input. A block of some bytes can make a
+  /// decoder build tables without producing anything.
+  Result<void> consume(std::size_t bytes) { return work(bytes * kInputWork); }
 
   /// Adds the work of a frame.
   Result<void> begin_frame() { return work(kFrameBytes); }

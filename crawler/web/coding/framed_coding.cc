@@ -55,15 +55,34 @@ Result<void> FramedCoding::seek(std::string_view& bytes) {
   return stage_.next.feed(mark);
 }
 
+// Decodes a piece of the input: not all of it, so that a decoder that builds
+// tables for long and produces nothing is divided into slices, too.
 Result<void> FramedCoding::decode_frame(std::string_view& bytes) {
-  Result<Progress> progress = decode(bytes);
+  constexpr std::size_t kPiece = 2048;
+  Result<Progress> progress = decode(bytes.substr(0, kPiece));
   if (!progress) return progress.error();
   bytes.remove_prefix(progress->consumed);
+  if (auto worked = stage_.work.consume(progress->consumed); !worked) {
+    return worked;
+  }
   if (progress->ended) {
     ++frames_;
     state_ = State::kSeeking;
   }
   return {};
+}
+
+// Counts the window of the current frame. Only the part of a window that holds
+// decoded bytes takes memory, so short bodies need no room in the budget.
+Result<void> FramedCoding::hold_window(std::size_t produced) {
+  constexpr std::uint64_t kFreeBytes = std::uint64_t{256} << 10;
+  produced_ += produced;
+  if (produced_ <= kFreeBytes) return {};
+  const std::uint64_t needed = window();
+  if (needed <= held_) return {};
+  Result<void> held = stage_.windows.add(needed - held_);
+  held_ = needed;
+  return held;
 }
 
 Result<void> FramedCoding::finish() {

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "web/coding/byte_sink.h"
@@ -45,11 +46,17 @@ class FramedCoding : public ByteSink {
   /// consumed.
   virtual Result<Progress> decode(std::string_view bytes) = 0;
 
-  /// Passes decoded bytes on.
+  /// Returns the size in bytes of the window of the current frame; 0 for one of
+  /// some kilobytes. Called when the frame has produced bytes.
+  virtual std::uint64_t window() const { return 0; }
+
+  /// Passes decoded bytes on. Blocks the calling fiber if the decoder's window
+  /// has to wait for room in the budget.
   Result<void> emit(std::string_view bytes) {
     if (Result<void> worked = stage_.work.produce(bytes.size()); !worked) {
       return worked;
     }
+    if (Result<void> held = hold_window(bytes.size()); !held) return held;
     return stage_.next.feed(bytes);
   }
 
@@ -64,6 +71,7 @@ class FramedCoding : public ByteSink {
 
   Result<void> seek(std::string_view& bytes);
   Result<void> decode_frame(std::string_view& bytes);
+  Result<void> hold_window(std::size_t produced);
   void warn(std::string_view sentence);
 
   std::string_view name_;
@@ -71,6 +79,8 @@ class FramedCoding : public ByteSink {
   Stage stage_;
   State state_ = State::kSeeking;
   std::size_t frames_ = 0;
+  std::uint64_t produced_ = 0;  ///< decoded bytes of all frames
+  std::uint64_t held_ = 0;      ///< the part of the window budget
   /// Received bytes of an incomplete magic number.
   std::array<char, 4> mark_{};
   std::size_t mark_size_ = 0;

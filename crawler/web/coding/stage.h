@@ -5,6 +5,7 @@
 
 #include "web/coding/byte_sink.h"
 #include "web/coding/decode_work.h"
+#include "web/coding/window_budget.h"
 
 namespace gfetch::web {
 
@@ -12,6 +13,7 @@ namespace gfetch::web {
 struct Stage {
   ByteSink& next;             ///< receives the stage's output
   DecodeWork& work;           ///< counts the stage's output
+  WindowHold& windows;        ///< counts the memory for the stage's window
   std::string_view& warning;  ///< the first tolerated fault of all stages
 };
 

@@ -2,6 +2,7 @@
 // zstd library.
 #include <zstd.h>
 
+#include <cstdint>
 #include <new>
 
 #include "web/coding/codings.h"
@@ -36,6 +37,10 @@ class ZstdCoding final : public FramedCoding {
     context_.reset(ZSTD_createDCtx());
     if (context_ == nullptr) throw std::bad_alloc();
     ZSTD_DCtx_setParameter(context_.get(), ZSTD_d_windowLogMax, kMaxWindowLog);
+  }
+
+  std::uint64_t window() const override {
+    return ZSTD_sizeof_DCtx(context_.get());
   }
 
   Result<Progress> decode(std::string_view bytes) override {

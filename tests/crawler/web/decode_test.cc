@@ -14,6 +14,7 @@
 
 #include "tests/support/case_name.h"
 #include "tests/support/coding.h"
+#include "web/coding/window_budget.h"
 
 namespace gfetch::web {
 namespace {
@@ -422,6 +423,63 @@ TEST(Decode, X01_SmallBodiesMayExpandAsMuchAsTheyLike) {
   EXPECT_EQ(decoded.bytes.size(), kBytes);
   EXPECT_EQ(decode("br", test::brotli_of_zeros(kBytes * 2)).error,
             "body_too_large");
+}
+
+/// A budget that never waits.
+struct CountingBudget final : WindowBudget {
+  explicit CountingBudget(std::uint64_t its_bytes) : bytes(its_bytes) {}
+
+  void take(std::uint64_t more) override {
+    taken += more;
+    most = std::max(most, taken);
+  }
+  bool try_take(std::uint64_t more) override {
+    if (taken + more > bytes) return false;
+    take(more);
+    return true;
+  }
+  void give_back(std::uint64_t less) noexcept override { taken -= less; }
+
+  std::uint64_t bytes;
+  std::uint64_t taken = 0;
+  std::uint64_t most = 0;
+};
+
+TEST(Decode, X09_ShortBodiesNeedNoRoomForTheirWindows) {
+  CountingBudget budget(0);
+  const std::string text = page(200'000);
+  for (const auto& coding : kCodings) {
+    EXPECT_EQ(
+        decode(coding.encoding, coding.code(text), 4096, {.windows = &budget})
+            .bytes,
+        text)
+        << coding.name;
+  }
+  EXPECT_EQ(budget.most, 0U);
+}
+
+TEST(Decode, X09_ASecondWindowWithoutRoomIsAnError) {
+  const std::string body = test::zstd(test::zstd(page(6'000'000)));
+  CountingBudget narrow(0);
+  CountingBudget wide(std::uint64_t{64} << 20);
+  EXPECT_EQ(decode("zstd, zstd", body, 4096, {.windows = &wide}).error, "");
+  EXPECT_EQ(decode("zstd, zstd", body, 4096, {.windows = &narrow}).error,
+            "body_too_large");
+  EXPECT_EQ(narrow.taken, 0U);
+}
+
+TEST(Decode, X09_AWindowIsNoLargerThanItsBodyMayBe) {
+  constexpr std::uint64_t kLimit = std::uint64_t{1} << 20;
+  for (const bool brotli : {true, false}) {
+    CountingBudget budget(0);
+    const std::string body = brotli ? test::brotli_of_zeros(kBombBytes)
+                                    : test::zstd_of_zeros(kBombBytes);
+    const Decoded decoded = decode(brotli ? "br" : "zstd", body, 4096,
+                                   {.max_bytes = kLimit, .windows = &budget});
+    EXPECT_EQ(decoded.error, "body_too_large");
+    EXPECT_GT(budget.most, 0U);
+    EXPECT_LE(budget.most, kLimit);
+  }
 }
 
 TEST(Decode, T26_BombInsideACodingThatYieldsNothingStops) {

@@ -174,6 +174,9 @@ struct VisitorOptions {
   TimeLimit max_time = std::chrono::seconds(60);
   /// The size limit of a decoded body in bytes; 0: no limit.
   std::uint64_t max_body_bytes = std::uint64_t{64} << 20;
+  /// The memory in bytes for the windows of all decoders (br, zstd) together. A
+  /// body whose window has no room waits for that of another one.
+  std::uint64_t max_window_bytes = std::uint64_t{128} << 20;
   /// The limit of transferred bytes per second of all bodies together; 0: no
   /// limit. Waiting for it does not count for max_time.
   std::uint64_t bytes_per_second = 0;
