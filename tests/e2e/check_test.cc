@@ -194,6 +194,20 @@ TEST_F(Check, WritesMarkdownAndJson) {
   EXPECT_EQ((*json)["counts"]["broken"].number(), 1);
 }
 
+TEST_F(Check, X09_ListsAThousandFindingsOfAPageAndCountsTheRest) {
+  std::string links;
+  for (int i = 0; i < 1'200; ++i) links += "<a href=/gone>x</a>\n";
+  server_.on("/", html(links));
+  const Finished finished = check({"-f", "json", server_.url("/")});
+  EXPECT_EQ(finished.exit_code, 1);
+  const auto json = Json::parse(finished.out);
+  ASSERT_TRUE(json);
+  EXPECT_EQ((*json)["counts"]["links"].number(), 1'200);
+  EXPECT_EQ((*json)["counts"]["broken"].number(), 1'000);
+  EXPECT_EQ((*json)["counts"]["unlisted"].number(), 200);
+  EXPECT_EQ((*json)["broken"].size(), 1'000U);
+}
+
 TEST_F(Check, T01_ObeysNoPageOnATerminal) {
   server_.on("/", html("<a href=/gone>\x1b]0;pwned\x07\xc2\x9b</a>"));
   const Finished finished =

@@ -15,7 +15,8 @@ std::string check_text(const CheckFindings& findings, Colour colour);
 
 /// Formats each finding as one JSON object per line:
 /// `{"verdict":"broken","page":…}`. The verdict is `broken`, `moved` or
-/// `skipped`.
+/// `skipped`. Findings beyond the limits of the lists are counted by a last
+/// line, `{"verdict":"unlisted","count":…}`.
 std::string check_jsonl(const CheckFindings& findings);
 
 /// Formats all findings as one JSON object:

@@ -86,6 +86,11 @@ std::string check_jsonl(const CheckFindings& findings) {
   append_lines(out, "broken", findings.broken, kOfBroken);
   append_lines(out, "moved", findings.moved, "");
   append_lines(out, "skipped", findings.skipped, kOfSkipped);
+  if (findings.unlisted > 0) {
+    out += R"({"verdict":"unlisted","count":)";
+    append_number(out, findings.unlisted);
+    out += "}\n";
+  }
   return out;
 }
 
@@ -104,6 +109,7 @@ std::string check_json(const CheckFindings& findings) {
   append_count(out, "redirected", findings.redirected);
   append_count(out, "skipped", findings.skipped.size());
   append_count(out, "unchecked", findings.unchecked);
+  append_count(out, "unlisted", findings.unlisted);
   out += "}}\n";
   return out;
 }

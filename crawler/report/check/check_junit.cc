@@ -131,6 +131,10 @@ std::string check_junit(const CheckFindings& findings) {
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<testsuites name=\"gfetch check\"" +
       counts(cases, findings.broken.size(), findings.skipped.size()) + ">\n";
+  if (findings.unlisted > 0) {
+    out += "  <!-- " + std::to_string(findings.unlisted) +
+           " more findings are not listed -->\n";
+  }
   for (const auto& [page, suite] : suites) append_suite(out, page, suite);
   return out + "</testsuites>\n";
 }

@@ -106,6 +106,10 @@ std::string check_markdown(const CheckFindings& findings) {
       number(findings.urls) + " | " + number(findings.broken.size()) + " | " +
       number(findings.moved.size()) + " | " + number(findings.skipped.size()) +
       " | " + number(findings.unchecked) + " |\n";
+  if (findings.unlisted > 0) {
+    out +=
+        "\nThe tables leave " + number(findings.unlisted) + " findings out.\n";
+  }
   append_table(out, "Broken", "Problem", findings.broken);
   append_table(out, "Moved for good", "Now at", findings.moved);
   append_table(out, "Not known", "Reason", findings.skipped);

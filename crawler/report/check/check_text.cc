@@ -46,6 +46,7 @@ class TextWriter {
     also(findings.redirected, "redirected for now");
     also(findings.skipped.size(), "not known");
     also(findings.unchecked, "not asked for");
+    also(findings.unlisted, "more than are listed");
     text_ += '\n';
   }
 

@@ -33,6 +33,9 @@
 //   kWorking without a redirect and the link has no fragment: no later visit
 //   can turn it into a finding. Memory is spent on links that may be faulty.
 // - A page is read once, even if several URLs redirect to it.
+// - The tables take max_bytes at most, and a quarter more for failed visits, so
+//   that the check of a site with failures never ends well. What has no room is
+//   counted.
 
 #include "report/check/link_check.h"
 
@@ -169,6 +172,34 @@ std::string_view without_fragment(std::string_view url) {
   return url.substr(0, url.find('#'));
 }
 
+/// Adds findings to lists within the limits of the check. The findings of one
+/// page must follow one another.
+class FindingLists {
+ public:
+  FindingLists(const CheckOptions& options, CheckFindings& out)
+      : options_(options), out_(out) {}
+
+  void start_page() { on_page_.clear(); }
+
+  void add(std::vector<LinkFinding>& list, LinkFinding finding) {
+    if (list.size() >= options_.max_findings ||
+        on_page_[&list] >= options_.max_page_findings) {
+      ++out_.unlisted;
+      return;
+    }
+    ++on_page_[&list];
+    list.push_back(std::move(finding));
+  }
+
+  CheckFindings& out() { return out_; }
+
+ private:
+  const CheckOptions& options_;
+  CheckFindings& out_;
+  /// The number of findings of the current page in each list.
+  std::unordered_map<const void*, std::size_t> on_page_;
+};
+
 auto order_of(const LinkFinding& one) {
   return std::tie(one.page, one.position.line, one.position.column, one.url,
                   one.target, one.input);
@@ -191,6 +222,11 @@ class LinkCheck::Core {
     // led to a seen page: then the end of the redirects is recorded.
     const bool repeats = visit.reason == name_of(crawl::SkipReason::kDuplicate);
     if (repeats && visit.redirects.empty()) return;
+    if (!has_room_for(visit)) {
+      if (state_of(visit) == State::kFailed) ++unlisted_;
+      if (visit.ok && visit.page) count_links(*visit.page);
+      return;
+    }
     const Target& target = record_target(visit);
     if (visit.ok && visit.page) read_page(target.end, visit);
   }
@@ -198,14 +234,24 @@ class LinkCheck::Core {
   CheckFindings findings() const {
     CheckFindings out;
     out.links = links_;
+    out.unchecked = unstored_;
+    out.unlisted = unlisted_;
     for (const auto& [url, page] : pages_) {
       out.pages.push_back(texts_.text(url));
     }
     std::ranges::sort(out.pages);
-    for (const Occurrence& link : occurrences_) classify(link, out);
-    for (const auto& [key, target] : targets_) {
-      if (target.linked) ++out.urls;
-      classify_unlinked(target, out);
+    FindingLists lists(options_, out);
+    Id page = 0;
+    for (const Occurrence* link : sorted_occurrences()) {
+      if (link->page != page) lists.start_page();
+      page = link->page;
+      classify(*link, lists);
+    }
+    for (const Target* target : sorted_targets()) {
+      if (target->linked) ++out.urls;
+      if (target->parent != page) lists.start_page();
+      page = target->parent;
+      classify_unlinked(*target, lists);
     }
     sort(out.broken);
     sort(out.moved);
@@ -214,6 +260,60 @@ class LinkCheck::Core {
   }
 
  private:
+  /// Returns the memory of all tables in bytes, about.
+  std::size_t memory() const {
+    constexpr std::size_t kNodeBytes = 40;
+    return texts_.bytes() + occurrences_.size() * sizeof(Occurrence) +
+           targets_.size() * (sizeof(Target) + kNodeBytes) +
+           pages_.size() * (sizeof(Page) + kNodeBytes) +
+           anchors_ * sizeof(std::size_t);
+  }
+
+  bool full() const { return memory() >= options_.max_bytes; }
+
+  /// Returns true if the outcome of `visit` may be stored. That of a known
+  /// target always may: it needs hardly more memory.
+  bool has_room_for(const crawl::Visit& visit) const {
+    if (!full()) return true;
+    const bool failed = state_of(visit) == State::kFailed;
+    const std::size_t reserve = options_.max_bytes / 4;
+    if (failed && memory() < options_.max_bytes + reserve) return true;
+    const Result<web::Url> url = web::parse_url(visit.url);
+    const auto key = url ? texts_.find(seen_key(*url, options_.seen))
+                         : texts_.find(visit.url);
+    return key && targets_.contains(*key);
+  }
+
+  /// Returns all occurrences, sorted by their page and position.
+  std::vector<const Occurrence*> sorted_occurrences() const {
+    std::vector<const Occurrence*> sorted;
+    sorted.reserve(occurrences_.size());
+    for (const Occurrence& link : occurrences_) sorted.push_back(&link);
+    std::ranges::stable_sort(
+        sorted, [this](const Occurrence* a, const Occurrence* b) {
+          if (a->page != b->page) {
+            return texts_.text(a->page) < texts_.text(b->page);
+          }
+          return std::tie(a->position.line, a->position.column) <
+                 std::tie(b->position.line, b->position.column);
+        });
+    return sorted;
+  }
+
+  /// Returns all targets, sorted by the page of their visit and their URL.
+  std::vector<const Target*> sorted_targets() const {
+    std::vector<const Target*> sorted;
+    sorted.reserve(targets_.size());
+    for (const auto& [key, target] : targets_) sorted.push_back(&target);
+    std::ranges::sort(sorted, [this](const Target* a, const Target* b) {
+      if (a->parent != b->parent) {
+        return texts_.text(a->parent) < texts_.text(b->parent);
+      }
+      return texts_.text(a->url) < texts_.text(b->url);
+    });
+    return sorted;
+  }
+
   /// Returns the key of the page at `url`. A text that is not a URL is its own
   /// key.
   Id key_of(std::string_view url) {
@@ -252,8 +352,15 @@ class LinkCheck::Core {
     return target;
   }
 
+  /// Counts the links of a page that is not stored.
+  void count_links(const web::PageFindings& page) {
+    links_ += page.links.size();
+    unstored_ += page.links.size();
+  }
+
   /// Stores the anchors and the links of the page of `visit`.
   void read_page(Id url, const crawl::Visit& visit) {
+    if (full()) return count_links(*visit.page);
     const auto [page, is_new] = pages_.try_emplace(url);
     // The page is known under another URL that redirected to it, and so are its
     // links.
@@ -263,6 +370,7 @@ class LinkCheck::Core {
     for (const std::string& name : found.anchors) {
       page->second.anchors.push_back(Page::hash_of(name));
     }
+    anchors_ += page->second.anchors.size();
     std::ranges::sort(page->second.anchors);
     for (const web::Link& link : found.links) add_link(url, link);
   }
@@ -271,6 +379,10 @@ class LinkCheck::Core {
   void add_link(Id page, const web::Link& link) {
     if (is_unchecked_scheme(link.url.scheme())) return;
     ++links_;
+    if (full()) {
+      ++unstored_;
+      return;
+    }
     Occurrence occurrence{
         .page = page, .position = link.position, .tag = link.tag};
     // A link whose URL has no scheme was not parsed as a URL. Its key stays 0.
@@ -304,13 +416,13 @@ class LinkCheck::Core {
     occurrences_.push_back(occurrence);
   }
 
-  /// Adds the finding for one link to `out`, if it has one.
-  void classify(const Occurrence& occurrence, CheckFindings& out) const {
+  /// Adds the finding for one link to `lists`, if it has one.
+  void classify(const Occurrence& occurrence, FindingLists& lists) const {
     LinkFinding finding = finding_at(occurrence);
     if (occurrence.key == 0) {
       finding.kind = name_of(ErrorKind::kBadUrl);
       finding.message = "this is no URL";
-      out.broken.push_back(std::move(finding));
+      lists.add(lists.out().broken, std::move(finding));
       return;
     }
     const Target& target = targets_.at(occurrence.key);
@@ -318,27 +430,27 @@ class LinkCheck::Core {
         target.duplicate_of == 0 ? target : targets_.at(target.duplicate_of);
     if (end.state != State::kWorking) {
       // A fault of the target comes first: without a page there are no anchors.
-      add_fault(std::move(finding), end, out);
+      add_fault(std::move(finding), end, lists);
     } else if (misses_anchor(target, occurrence)) {
       // A missing anchor is broken even behind a redirect, so it comes second.
       finding.kind = "missing_anchor";
       finding.message = "the page has nothing of that id or name";
       finding.status_code = target.status_code;
-      out.broken.push_back(std::move(finding));
+      lists.add(lists.out().broken, std::move(finding));
     } else if (target.moved_to != 0) {
       // Only a permanent redirect is advice to change the link.
       finding.kind = "moved";
       finding.status_code = target.status_code;
       finding.new_url = with_fragment(target.moved_to, occurrence.fragment);
-      out.moved.push_back(std::move(finding));
+      lists.add(lists.out().moved, std::move(finding));
     } else if (target.redirected) {
-      ++out.redirected;
+      ++lists.out().redirected;
     }
   }
 
   /// Adds the finding for a faulty URL that no page links to: the user named
   /// it, or a sitemap or a style sheet contains it.
-  void classify_unlinked(const Target& target, CheckFindings& out) const {
+  void classify_unlinked(const Target& target, FindingLists& lists) const {
     const bool by_user = target.parent == 0 && target.input != 0;
     // classify() has already reported the links to linked targets. A URL that
     // the user named is reported here in addition, because the user asked for
@@ -355,23 +467,23 @@ class LinkCheck::Core {
     finding.page = texts_.text(target.parent);
     if (by_user) finding.input = texts_.text(target.input);
     finding.url = finding.target = texts_.text(target.url);
-    add_fault(std::move(finding), target, out);
+    add_fault(std::move(finding), target, lists);
   }
 
-  /// Adds the fault of `target` to `out`: unchecked, broken or skipped.
+  /// Adds the fault of `target` to `lists`: unchecked, broken or skipped.
   void add_fault(LinkFinding finding, const Target& target,
-                 CheckFindings& out) const {
+                 FindingLists& lists) const {
     finding.kind = texts_.text(target.kind);
     finding.message = texts_.text(target.message);
     finding.status_code = target.status_code;
     // A target beyond the limits of the crawl was never requested: it is
     // counted, but not listed.
     if (target.state == State::kUnknown || is_crawl_limit(finding.kind)) {
-      ++out.unchecked;
+      ++lists.out().unchecked;
     } else if (target.state == State::kFailed) {
-      out.broken.push_back(std::move(finding));
+      lists.add(lists.out().broken, std::move(finding));
     } else {
-      out.skipped.push_back(std::move(finding));
+      lists.add(lists.out().skipped, std::move(finding));
     }
   }
 
@@ -415,7 +527,10 @@ class LinkCheck::Core {
   std::unordered_map<Id, Target> targets_;
   std::unordered_map<Id, Page> pages_;
   std::vector<Occurrence> occurrences_;
+  std::size_t anchors_ = 0;  ///< the number of anchors of all pages
   std::uint64_t links_ = 0;
+  std::uint64_t unstored_ = 0;  ///< links without room in occurrences_
+  std::uint64_t unlisted_ = 0;  ///< failed visits without room in targets_
 };
 
 LinkCheck::LinkCheck(CheckOptions options)

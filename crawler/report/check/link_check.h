@@ -38,7 +38,8 @@ struct LinkFinding {
   std::string new_url;  ///< the URL after the permanent redirects
 };
 
-/// The result of a check. All lists are sorted by page, line, column and URL.
+/// The result of a check. All lists are sorted by page, line, column and URL,
+/// and bounded for each page and in all (CheckOptions).
 struct CheckFindings {
   std::vector<LinkFinding> broken;
   std::vector<LinkFinding> moved;  ///< redirected permanently to `new_url`
@@ -48,7 +49,11 @@ struct CheckFindings {
   std::uint64_t links = 0;         ///< the number of links in these pages
   std::uint64_t urls = 0;          ///< the number of distinct targets
   std::uint64_t redirected = 0;    ///< links with a temporary redirect
-  std::uint64_t unchecked = 0;     ///< links beyond the limits of the crawl
+  /// Links beyond the limits of the crawl, or of the memory of the check.
+  std::uint64_t unchecked = 0;
+  /// Findings beyond the limits of the lists. A list has findings if there are
+  /// any of its kind.
+  std::uint64_t unlisted = 0;
 };
 
 class LinkCheck {

@@ -144,6 +144,21 @@ TEST(CheckJson, PrintsOneObject) {
   EXPECT_EQ((*object)["counts"]["unchecked"].number(), 2);
 }
 
+TEST(CheckFormats, X09_TellHowManyFindingsAreNotListed) {
+  CheckFindings findings = sample();
+  findings.unlisted = 7;
+  EXPECT_EQ((*Json::parse(check_json(findings)))["counts"]["unlisted"].number(),
+            7);
+  EXPECT_TRUE(check_jsonl(findings).ends_with(
+      "\n{\"verdict\":\"unlisted\",\"count\":7}\n"));
+  for (const std::string& text :
+       {check_text(findings, Colour::kOff), check_junit(findings),
+        check_markdown(findings)}) {
+    EXPECT_NE(text.find('7'), text.npos) << text;
+  }
+  EXPECT_EQ(check_markdown(sample()).find("leave"), std::string::npos);
+}
+
 TEST(CheckJson, OfNothingIsValid) {
   EXPECT_EQ(check_jsonl({}), "");
   const auto object = Json::parse(check_json({}));

@@ -348,5 +348,90 @@ TEST(LinkCheck, NeverShowsAPassword) {
   EXPECT_EQ(found.broken[0].url, "http://ann:***@h/gone");
 }
 
+TEST(LinkCheck, X09_ListsAreBoundedByPageAndInAll) {
+  std::vector<std::string> targets;
+  std::vector<crawl::Visit> visits;
+  for (int i = 0; i < 30; ++i) {
+    targets.push_back("/" + std::to_string(i));
+    visits.push_back(missing(std::to_string(i)));
+  }
+  for (const char* path : {"", "b", "c"}) visits.push_back(page(path, targets));
+  const CheckFindings all = findings_of(visits);
+  EXPECT_EQ(all.broken.size(), 90U);
+  EXPECT_EQ(all.unlisted, 0U);
+  const CheckFindings by_page = findings_of(visits, {.max_page_findings = 10});
+  EXPECT_EQ(by_page.broken.size(), 30U);
+  EXPECT_EQ(by_page.unlisted, 60U);
+  EXPECT_EQ(by_page.broken[10].page, "http://h/b");
+  EXPECT_EQ(by_page.broken[19].position.line, 10U);
+  const CheckFindings in_all = findings_of(visits, {.max_findings = 15});
+  EXPECT_EQ(in_all.broken.size(), 15U);
+  EXPECT_EQ(in_all.unlisted, 75U);
+  std::ranges::reverse(visits);
+  EXPECT_EQ(lines(findings_of(visits, {.max_findings = 15}).broken),
+            lines(in_all.broken));
+}
+
+TEST(LinkCheck, X09_ManyMovedLinksHideNoBrokenOne) {
+  std::vector<crawl::Visit> visits;
+  std::vector<std::string> targets;
+  for (int i = 0; i < 20; ++i) {
+    crawl::Visit moved = fetched("m" + std::to_string(i));
+    moved.redirects = {{.url = moved.url, .status_code = 301}};
+    moved.final_url = "http://h/new" + std::to_string(i);
+    targets.push_back("/m" + std::to_string(i));
+    visits.push_back(std::move(moved));
+  }
+  targets.push_back("/gone");
+  visits.push_back(missing("gone"));
+  visits.push_back(page("", targets));
+  const CheckFindings found =
+      findings_of(visits, {.max_page_findings = 5, .max_findings = 5});
+  EXPECT_EQ(found.moved.size(), 5U);
+  EXPECT_EQ(found.broken.size(), 1U);
+  EXPECT_EQ(found.unlisted, 15U);
+}
+
+TEST(LinkCheck, X09_LinksWithoutRoomAreCounted) {
+  LinkCheck check({.max_bytes = 100'000});
+  for (int i = 0; i < 100; ++i) {
+    std::vector<std::string> targets;
+    for (int j = 0; j < 100; ++j) {
+      targets.push_back("/" + std::to_string(i) + '/' + std::to_string(j) +
+                        "#a");
+    }
+    check.add(page("p" + std::to_string(i), targets));
+  }
+  check.add(missing("gone"));
+  const CheckFindings found = check.findings();
+  EXPECT_EQ(found.links, 10'000U);
+  EXPECT_GT(found.unchecked, 9'000U);
+  EXPECT_LT(found.urls, 1'000U);
+  // A failure is found all the same, so the check does not end well.
+  EXPECT_EQ(lines(found.broken),
+            Lines{"http://h/ 0 http_status http://h/gone"});
+}
+
+TEST(LinkCheck, X09_FailuresWithoutRoomAreCounted) {
+  LinkCheck check({.max_bytes = 100'000});
+  for (int i = 0; i < 10'000; ++i) check.add(missing(std::to_string(i)));
+  const CheckFindings found = check.findings();
+  EXPECT_FALSE(found.broken.empty());
+  EXPECT_LT(found.broken.size(), 1'000U);
+  EXPECT_EQ(found.broken.size() + found.unlisted, 10'000U);
+}
+
+TEST(LinkCheck, X09_ATargetThatIsKnownIsFollowedEvenWithoutRoom) {
+  LinkCheck check({.max_bytes = 100'000});
+  check.add(page("", {"/early", "/late"}));
+  for (int i = 0; i < 10'000; ++i) check.add(fetched(std::to_string(i)));
+  check.add(missing("late"));
+  check.add(fetched("early"));
+  const CheckFindings found = check.findings();
+  EXPECT_EQ(lines(found.broken),
+            Lines{"http://h/ 2 http_status http://h/late"});
+  EXPECT_EQ(found.unchecked, 0U);
+}
+
 }  // namespace
 }  // namespace gfetch::report

@@ -24,6 +24,13 @@ std::string_view name_of(CheckFormat format);
 struct CheckOptions {
   bool anchors = true;  ///< also check that a fragment's anchor exists
   crawl::SeenKeyOptions seen = {};  ///< the same options as those of the crawl
+  /// The limit of the findings that are listed for one page, and in all. The
+  /// others are counted.
+  std::size_t max_page_findings = 1000;
+  std::size_t max_findings = 100'000;
+  /// The limit of the memory in bytes for links that may turn out to be faulty.
+  /// Links beyond it are counted as unchecked.
+  std::size_t max_bytes = std::size_t{256} << 20;
 };
 
 /// The reporter of `gfetch check`: checks the links in the visits of a run, and
