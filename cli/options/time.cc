@@ -23,7 +23,7 @@ void declare(OptionTable& table, Options& options) {
   };
   clock("-m, --max-time", options.visitor.max_time,
         R"(Give up a URL after TIME, hops and retries included.
-The time a URL waits for its turn does not count. A bare number is seconds; 500ms, 2m and 1h work too. 0 means no limit, here and below.)");
+The time a URL waits for its turn does not count, nor does its wait for robots.txt: that has a clock of its own, TIME or 30 s if that is shorter, because all URLs of a host wait for it. A rest that a server asks for does not count for either. A bare number is seconds; 500ms, 2m and 1h work too. 0 means no limit, here and below.)");
   clock("--dns-timeout", options.limits.dns,
         "Give up a name's lookup after TIME.");
   clock("--connect-timeout", options.limits.connect,

@@ -47,6 +47,40 @@ TEST_F(Clocks, MaxTimeDoesNotCountTheWaitForATurn) {
   EXPECT_EQ(finished.exit_code, 0) << finished;
 }
 
+TEST_F(Clocks, X15_RobotsTxtTakesNoLongerThanAPageMay) {
+  const auto crawl = [&](std::vector<std::string> more) {
+    std::vector<std::string> args{"crawl", "-q",         "-f", "jsonl",   "-m",
+                                  "500ms", "--deadline", "20", "--retry", "0"};
+    args.insert(args.end(), more.begin(), more.end());
+    return gfetch(std::move(args));
+  };
+  const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n";
+  server_.on("/*", replies(200));
+  for (const Handler& robots :
+       {hangs(), drips(head + std::string(9999, '\n'), 20ms),
+        waits(2s, redirects("/robots.txt"))}) {
+    server_.on("/robots.txt", robots);
+    const Finished finished = crawl({server_.url("/page")});
+    EXPECT_EQ(finished.exit_code, 1) << finished;
+    EXPECT_EQ(kind_of(finished), "timeout") << finished;
+  }
+  EXPECT_TRUE(server_.seen("/page").empty());
+  // Nor does the lookup that comes before it.
+  DnsServer dns;
+  dns.answer("silent.test", {.silent = true});
+  const Finished silent = crawl({"--dns-servers", dns.address(),
+                                 "--dns-timeout", "15", "http://silent.test/"});
+  EXPECT_EQ(kind_of(silent), "timeout") << silent;
+}
+
+TEST_F(Clocks, X15_APageHasItsOwnTimeAfterRobotsTxt) {
+  server_.on("/robots.txt", waits(600ms));
+  server_.on("/page", waits(600ms));
+  const Finished finished = gfetch({"crawl", "-q", "-f", "jsonl", "--delay",
+                                    "0", "-m", "1", server_.url("/page")});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+}
+
 TEST_F(Clocks, ConnectTimeoutEndsAConnect) {
   const DeadHost dead;
   if (!dead.hangs()) GTEST_SKIP() << "this kernel lets a full queue grow";

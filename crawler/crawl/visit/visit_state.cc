@@ -1,5 +1,6 @@
 #include "crawl/visit/visit_state.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -25,13 +26,21 @@ Redirects redirects_of(const VisitorOptions& options,
           securing(options.hsts.get())};
 }
 
+// Returns the time limit of a visit. A robots.txt may take no longer than a
+// page, because pages wait for it.
+TimeLimit max_time(const VisitorOptions& options, const Candidate& candidate) {
+  const TimeLimit own = options.prerequisites.max_time;
+  if (!candidate.is_prerequisite()) return options.max_time;
+  if (!own || !options.max_time) return own ? own : options.max_time;
+  return std::min(*own, *options.max_time);
+}
+
 }  // namespace
 
 VisitState::VisitState(const VisitorOptions& options, const Lease& lease)
     : visit(unfinished_visit(lease.candidate(), options.request.method)),
       redirects(redirects_of(options, lease.candidate(), visit.method)),
-      left(lease.candidate().is_prerequisite() ? options.prerequisites.max_time
-                                               : options.max_time),
+      left(max_time(options, lease.candidate())),
       read_at(lease.since()) {}
 
 void VisitState::count_as_waiting() {

@@ -1,5 +1,6 @@
 #include "crawl/visit/visit_step.h"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -62,6 +63,12 @@ web::DecodeLimits limits(VisitContext& context, const Candidate& candidate) {
           .max_codings = prerequisite ? 1U : 2U,
           .windows = &context.windows,
           .pause = [] { yield(); }};
+}
+
+// Returns the shorter one of two time limits, but no negative one.
+TimeLimit shorter(TimeLimit a, TimeLimit b) {
+  if (!a || !b) return a ? a : b;
+  return std::max(std::min(*a, *b), Duration(0));
 }
 
 }  // namespace
@@ -190,8 +197,11 @@ bool VisitStep::settle(const web::Url& url) {
   if (lease_.address_looked_up()) return true;
   const http::Origin origin = url.origin();
   if (options_.proxies.proxy_for(origin) != nullptr) return true;
-  const auto address =
-      context_.fetcher.address_of(origin, options_.request.limits.dns);
+  // The lookup takes the URL's own time, as it does without robots.txt.
+  const TimePoint asked = Hub::current().now();
+  const auto address = context_.fetcher.address_of(
+      origin, shorter(options_.request.limits.dns, state_.left));
+  state_.spend(Hub::current().now() - asked);
   return lease_.set_address(address ? to_string(*address) : std::string());
 }
 

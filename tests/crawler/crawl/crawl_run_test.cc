@@ -322,6 +322,24 @@ TEST_F(CrawlRunTest, ListsRobotsTxtInFlightAndRecordsThePageAlone) {
   EXPECT_EQ(urls(), Urls{"http://a/"});
 }
 
+TEST_F(CrawlRunTest, X15_RobotsTxtTakesNoLongerThanAPageMay) {
+  struct Case {
+    TimeLimit of_page;
+    Duration taken;
+  };
+  // Its own limit holds where pages have a longer one, or none.
+  for (const Case& one : {Case{2s, 2s}, Case{1h, 30s}, Case{{}, 30s}}) {
+    const std::string site = "http://h" + std::to_string(one.taken.count()) +
+                             (one.of_page ? "" : "n");
+    web_.on(site + "/robots.txt", {.delay = 1h});
+    visiting_.max_time = one.of_page;
+    const TimePoint began = hub_.now();
+    crawl({site + "/"});
+    EXPECT_EQ(hub_.now() - began, one.taken) << site;
+    EXPECT_EQ(visit(site + "/").error->kind, ErrorKind::kTimeout) << site;
+  }
+}
+
 TEST_F(CrawlRunTest, T47RetryAfterOfRobotsTxtHoldsTheHostBack) {
   web_.on("http://a/robots.txt",
           {.status_code = 503, .headers = {{"Retry-After", "20"}}});

@@ -162,6 +162,8 @@ struct PrerequisiteOptions {
                                .timeout = false,
                                .any_5xx = true,
                                .status_codes = {429}}};
+  /// The time limit for one robots.txt with its redirects and retries. The
+  /// shorter one of this limit and VisitorOptions::max_time holds.
   TimeLimit max_time = std::chrono::seconds(30);
   std::uint64_t max_wire_bytes = std::uint64_t{4} << 20;
 };
@@ -170,7 +172,8 @@ struct VisitorOptions {
   RequestTemplate request;
   BodyOptions bodies;
   /// The time limit for one URL with all its redirects and retries. Waiting for
-  /// a slot at a host does not count, because politeness causes it.
+  /// a slot at a host does not count, because politeness causes it; nor does
+  /// waiting for robots.txt, whose own limit is at most this long.
   TimeLimit max_time = std::chrono::seconds(60);
   /// The size limit of a decoded body in bytes; 0: no limit.
   std::uint64_t max_body_bytes = std::uint64_t{64} << 20;
