@@ -10,6 +10,7 @@
 #include <set>
 
 #include "tests/e2e/e2e.h"
+#include "tests/support/coding.h"
 #include "tests/support/dead_host.h"
 #include "tests/support/dns_server.h"
 
@@ -59,6 +60,50 @@ class CrawlRun : public testing::Test {
 
   TestServer server_;
 };
+
+/// Bodies of robots.txt that do not end, or unfold without end.
+std::map<std::string, Handler> robots_bombs() {
+  const std::string head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n";
+  std::string members;
+  for (int i = 0; i < 2'000'000; ++i) members += gzip("");
+  const std::string layers = gzip(gzip(gzip(members)));
+  const auto coded = [](std::string body, std::string by) {
+    return replies(200, std::move(body), {{"Content-Encoding", std::move(by)}});
+  };
+  return {
+      {"lines", never_ends(head + "\r\n", "Disallow: /no\n")},
+      {"one line", never_ends(head + "\r\n", std::string(4096, 'a'))},
+      {"chunks",
+       never_ends(head + "Transfer-Encoding: chunked\r\n\r\n", "1\r\n#\r\n")},
+      {"empty members",
+       never_ends(head + "Content-Encoding: gzip\r\n\r\n", gzip(""))},
+      {"members", coded(members.substr(0, std::size_t{8} << 20), "gzip")},
+      {"three layers", coded(layers, "gzip, gzip, gzip")},
+      {"four layers", coded(gzip(layers), "gzip,gzip,gzip,gzip")},
+      {"layer", coded(layers, "gzip")},
+      {"zeros", coded(gzip_of_zeros(std::size_t{512} << 20), "gzip")},
+      {"brotli", coded(brotli_of_zeros(std::size_t{512} << 20), "br")},
+      {"zstd", coded(zstd_of_zeros(std::size_t{512} << 20), "zstd")},
+  };
+}
+
+TEST_F(CrawlRun, T49_ABombOfRobotsTxtStopsNobodyElse) {
+  for (const auto& [name, bomb] : robots_bombs()) {
+    TestServer hostile;
+    TestServer other("127.0.0.2");
+    hostile.on("/robots.txt", bomb);
+    const auto began = std::chrono::steady_clock::now();
+    const Finished finished =
+        crawl({"-m", "10", "--deadline", "40", hostile.url("/page"),
+               other.url("/other")});
+    const auto took = std::chrono::steady_clock::now() - began;
+    EXPECT_EQ(finished.records().size(), 2U) << name << finished;
+    EXPECT_NE(finished.exit_code, 4) << name << finished;
+    EXPECT_EQ(finished.record_of("/other")["status_code"].number(), 200)
+        << name << finished;
+    EXPECT_LT(took, 30s) << name;
+  }
+}
 
 TEST_F(CrawlRun, FetchesASiteWhole) {
   server_.on("/", page({"/a", "b/", "/a#x"}));

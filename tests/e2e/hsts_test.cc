@@ -83,6 +83,27 @@ TEST_F(HstsTest, RedirectsAreAskedOverHttpsTooAndHeadersStayAtHome) {
   EXPECT_EQ(nginx_->secrets(), std::vector<std::string>{"-|-|k|-"});
 }
 
+TEST_F(HstsTest, X08_RobotsTxtAndItsHopsAreAskedOverHttps) {
+  dir_.write("hsts", "h.test \"unlimited\"\n");
+  const std::string seen = url("http://h.test", "/seen");
+  TestServer plain;
+  const auto crawl = [&](const std::string& seed) {
+    const std::string port = ":" + std::to_string(nginx_->https_port());
+    return gfetch({"crawl", "-q", "-f", "jsonl", "--delay", "0", "--private",
+                   "allow", "--hsts", file_, "--cacert", ca_->root(),
+                   "--resolve", "h.test" + port + ":127.0.0.1", seed});
+  };
+  // The first hop, the last of two, and the page's own host.
+  plain.on("/robots.txt", redirects(seen));
+  EXPECT_EQ(crawl(plain.url("/")).exit_code, 0);
+  EXPECT_EQ(nginx_->secrets().size(), 1U) << "http never gets to /seen";
+  plain.on("/robots.txt", redirects(url("http://h.test", "/to?") + seen));
+  EXPECT_EQ(crawl(plain.url("/")).exit_code, 0);
+  EXPECT_EQ(nginx_->secrets().size(), 2U);
+  const Finished own = crawl(url("http://h.test", "/1k"));
+  EXPECT_EQ(only_record(own)["status_code"].number(), 200) << own;
+}
+
 TEST_F(HstsTest, T19_WithoutTheOptionOrVerifiedTlsNothingIsLearnt) {
   const Finished finished = fetch_with_hsts(
       {"-k", url("https://h.test", "/sts"), url("http://h.test", "/1k")});
