@@ -114,6 +114,19 @@ Result<std::string> read_to_end(const Input& input, const std::string& path) {
   }
 }
 
+/// Returns true if another user may have put the file `path`, which is open as
+/// `fd`, into a shared folder. The owner of the open file counts, too: the file
+/// of that name may be another one by now. The target of a user's own link may
+/// belong to anybody.
+bool planted(const std::string& path, int fd) {
+  if (save::planted_by_other(path)) return true;
+  struct stat name {};
+  struct stat file {};
+  const bool is_link = lstat(path.c_str(), &name) == 0 && S_ISLNK(name.st_mode);
+  return !is_link && fstat(fd, &file) == 0 &&
+         save::foreign_in_shared_folder(path, file.st_uid);
+}
+
 bool is_null_device(const struct stat& status) {
   struct stat null {};
   return S_ISCHR(status.st_mode) && stat("/dev/null", &null) == 0 &&
@@ -124,6 +137,13 @@ bool is_null_device(const struct stat& status) {
 
 Result<std::string> read_file(const std::string& path) {
   const Input input(path);
+  return read_to_end(input, path);
+}
+
+Result<std::string> read_unplanted_file(const std::string& path) {
+  const Input input(path);
+  const bool named = input.fd() > STDIN_FILENO;
+  if (named && planted(path, input.fd())) return not_ours(path);
   return read_to_end(input, path);
 }
 
@@ -139,7 +159,7 @@ Result<std::string> read_state_file(const std::string& path) {
     return Error{ErrorKind::kIo,
                  fmt::format("{} is no regular file", in_quotes(path))};
   }
-  if (save::planted_by_other(path)) return not_ours(path);
+  if (planted(path, input.fd())) return not_ours(path);
   return read_to_end(input, path);
 }
 

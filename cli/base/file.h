@@ -12,6 +12,11 @@ namespace gfetch {
 /// thread, so it must be called before the run.
 Result<std::string> read_file(const std::string& path);
 
+/// Returns the contents as read_file() does, but a file that another user may
+/// have put into a shared folder is an error. Blocks the thread, so it must be
+/// called before the run.
+Result<std::string> read_unplanted_file(const std::string& path);
+
 /// Returns the contents of the state file `path`, which an earlier run wrote;
 /// empty when there is none, or for /dev/null. A file that another user may
 /// have put into a shared folder is an error, and so is a pipe or a device: it

@@ -6,7 +6,6 @@
 #include "cli/base/file.h"
 #include "cli/options/option_group.h"
 #include "cli/options/setters.h"
-#include "gfetch/save/shared_folder.h"
 #include "gfetch/web/cookie_jar.h"
 
 namespace gfetch {
@@ -24,12 +23,7 @@ std::optional<UsageError> add_pairs(std::string& cookies,
 /// Adds the cookies of a file in Netscape's format to `jar`.
 std::optional<UsageError> add_file(web::CookieJar& jar,
                                    const std::string& path) {
-  if (path != "-" && save::planted_by_other(path)) {
-    return UsageError{path +
-                      " belongs to another user, who may have put it into this "
-                      "shared folder"};
-  }
-  const Result<std::string> file = read_file(path);
+  const Result<std::string> file = read_unplanted_file(path);
   if (!file) return UsageError{file.error().message};
   auto cookies = web::parse_netscape_cookies(*file);
   if (!cookies) return UsageError{cookies.error().message};

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
-#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -33,14 +32,6 @@ save::WriteError write_error(const std::string& name, int error_number) {
 bool writable_now(int descriptor) {
   pollfd polled{descriptor, POLLOUT, 0};
   return poll(&polled, 1, 0) == 1;
-}
-
-/// Returns true if `path` is a link that another user of a shared folder may
-/// have put there, to have some file of this user's overwritten.
-bool planted_link(const std::string& path) {
-  std::error_code unknown;
-  return std::filesystem::is_symlink(path, unknown) &&
-         save::planted_by_other(path);
 }
 
 }  // namespace
@@ -164,7 +155,9 @@ Result<std::unique_ptr<OutputStream>, save::WriteError> open_output(
                                           OutputStream::Ownership::kBorrowed,
                                           std::move(options));
   }
-  if (planted_link(path)) return write_error(path, ELOOP);
+  // Another user of a shared folder would have a file overwritten by a link, or
+  // read along in a file of their own.
+  if (save::planted_by_other(path)) return write_error(path, EACCES);
   const int descriptor = open(
       path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
   if (descriptor < 0) return write_error(path, errno);

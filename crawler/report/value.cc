@@ -1,5 +1,7 @@
 #include "report/value.h"
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -96,9 +98,17 @@ struct CellValue : Scalar {
 };
 
 // Returns true if a spreadsheet would evaluate the cell as a formula because of
-// its first character, even within quotes. In a table without quotes, a quote
-// as the first character is also misread.
+// its first character, even within quotes. Some programs remove blanks first,
+// and some take the wide signs of Japanese keyboards for the usual ones. In a
+// table without quotes, a quote as the first character is also misread.
 bool is_misread(std::string_view cell, web::Escaping escaping) {
+  constexpr std::array<std::string_view, 4> kWideSigns = {"＝", "＋", "－",
+                                                          "＠"};
+  cell.remove_prefix(std::min(cell.find_first_not_of(' '), cell.size()));
+  if (std::any_of(kWideSigns.begin(), kWideSigns.end(),
+                  [cell](std::string_view s) { return cell.starts_with(s); })) {
+    return true;
+  }
   const std::string_view signs =
       escaping == web::Escaping::kTsv ? "=+-@\"" : "=+-@";
   return !cell.empty() && signs.find(cell.front()) != signs.npos;

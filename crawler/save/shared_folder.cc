@@ -9,12 +9,16 @@ namespace gfetch::save {
 
 bool planted_by_other(const std::string& path) {
   struct stat file {};
-  if (lstat(path.c_str(), &file) != 0) return false;
+  return lstat(path.c_str(), &file) == 0 &&
+         foreign_in_shared_folder(path, file.st_uid);
+}
+
+bool foreign_in_shared_folder(const std::string& path, uid_t owner) {
   const std::string parent = std::filesystem::path(path).parent_path();
   struct stat folder {};
   if (stat(parent.empty() ? "." : parent.c_str(), &folder) != 0) return false;
-  return (folder.st_mode & S_ISVTX) != 0 && file.st_uid != geteuid() &&
-         file.st_uid != folder.st_uid;
+  return (folder.st_mode & S_ISVTX) != 0 && owner != geteuid() &&
+         owner != folder.st_uid;
 }
 
 }  // namespace gfetch::save

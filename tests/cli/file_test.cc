@@ -79,6 +79,9 @@ TEST_F(WritePrivateFile, X06_AStateFileOfAnotherUserInASharedFolderIsRefused) {
   EXPECT_FALSE(read_state_file(path_));
   EXPECT_FALSE(write_private_file(path_, "mine"));
   EXPECT_EQ(*read_file(path_), "planted");
+  EXPECT_FALSE(read_unplanted_file(path_));
+  ASSERT_EQ(chmod(dir_.path().c_str(), 0700), 0);
+  EXPECT_EQ(*read_unplanted_file(path_), "planted") << "not shared any more";
 }
 
 }  // namespace

@@ -145,6 +145,10 @@ TEST(Csv, DisarmsWhatASpreadsheetWouldEvaluate) {
   EXPECT_EQ(csv_cell("-1,+2"), "\"'-1,+2\"");
   EXPECT_EQ(csv_cell("+1"), "'+1");
   EXPECT_EQ(csv_cell("a=1"), "a=1");
+  EXPECT_EQ(csv_cell("\uFF1D1+1"), "'\uFF1D1+1");
+  EXPECT_EQ(csv_cell("\uFF20SUM(A1)"), "'\uFF20SUM(A1)");
+  EXPECT_EQ(csv_cell("  =1+1"), "'  =1+1");
+  EXPECT_EQ(csv_cell("  a"), "\"  a\"");
 }
 
 TEST(Csv, HoldsAListAsItsJson) {

@@ -24,6 +24,7 @@
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
 #include "tests/crawler/report/sample_visit.h"
+#include "tests/support/temp_dir.h"
 
 namespace gfetch::report {
 namespace {
@@ -443,6 +444,26 @@ TEST_F(Output, T61OfAFullDiskReachesTheReporter) {
   EXPECT_TRUE(reporter.report(test::sample_visit()));
   EXPECT_FALSE(reporter.finish());
   EXPECT_FALSE(reporter.report(test::sample_visit()));
+}
+
+TEST(OpenOutput, X06_NothingOfAnotherUserInASharedFolderIsWrittenTo) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+  const Hub hub;
+  const test::TempDir dir;
+  ASSERT_EQ(chmod(dir.path().c_str(), 01777), 0);
+  const std::string mine = dir.write("mine", "old");
+  const std::string file = dir.write("file", "planted");
+  const std::string link = dir.path() / "link";
+  const std::string pipe = dir.path() / "pipe";
+  ASSERT_EQ(symlink(mine.c_str(), link.c_str()), 0);
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0666), 0);
+  EXPECT_TRUE(open_output(link, untimed())) << "a link of the user's own";
+  for (const std::string& path : {file, link, pipe}) {
+    ASSERT_EQ(lchown(path.c_str(), 12345, 12345), 0);
+    EXPECT_FALSE(open_output(path, untimed())) << path;
+  }
+  EXPECT_EQ(contents(file), "planted");
+  EXPECT_TRUE(open_output(dir.path() / "new", untimed()));
 }
 
 }  // namespace

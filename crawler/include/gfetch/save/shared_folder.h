@@ -1,6 +1,8 @@
 #pragma once
 /// Files in folders in which several users may create files, such as /tmp.
 
+#include <sys/types.h>
+
 #include <string>
 
 namespace gfetch::save {
@@ -11,5 +13,9 @@ namespace gfetch::save {
 /// This is the rule of Linux's fs.protected_regular and protected_symlinks. A
 /// link is not followed.
 bool planted_by_other(const std::string& path);
+
+/// Returns true if the folder of `path` is sticky, and `owner` is neither the
+/// user of this process nor the owner of the folder.
+bool foreign_in_shared_folder(const std::string& path, uid_t owner);
 
 }  // namespace gfetch::save
