@@ -56,6 +56,18 @@ Result<void> write_into(const std::string& path, std::string_view text) {
   return cannot_write(path, reason);
 }
 
+/// Creates the file to which the link `path` leads.
+Result<void> create_behind(const std::string& path, std::string_view text) {
+  const int fd =
+      open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
+  if (fd < 0) return cannot_write(path, errno);
+  const bool written = write_all(fd, text);
+  const int reason = errno;
+  close(fd);
+  if (written) return {};
+  return cannot_write(path, reason);
+}
+
 /// Writes a file beside `path` that only its owner can read, and renames it to
 /// `path`: a reader sees the old text or the new one.
 Result<void> replace_file(const std::string& path, std::string_view text) {
@@ -71,6 +83,20 @@ Result<void> replace_file(const std::string& path, std::string_view text) {
   if (written) return {};
   unlink(name.data());
   return cannot_write(path, reason);
+}
+
+/// Returns the standard stream, output or errors, that is the file `path`; -1
+/// for none.
+int standard_stream(const std::string& path) {
+  struct stat file {};
+  if (stat(path.c_str(), &file) != 0) return -1;
+  for (const int fd : {STDOUT_FILENO, STDERR_FILENO}) {
+    struct stat stream {};
+    const bool same = fstat(fd, &stream) == 0 && stream.st_dev == file.st_dev &&
+                      stream.st_ino == file.st_ino;
+    if (same) return fd;
+  }
+  return -1;
 }
 
 Error not_ours(const std::string& path) {
@@ -165,17 +191,28 @@ Result<std::string> read_state_file(const std::string& path) {
 
 Result<void> write_private_file(const std::string& path,
                                 const std::string& text) {
-  if (save::planted_by_other(path)) return not_ours(path);
-  // A device or a pipe is written to, and a link keeps its name: only a regular
-  // file is replaced.
-  std::error_code failure;
-  const auto existing = std::filesystem::status(path, failure);
-  if (std::filesystem::exists(existing) &&
-      !std::filesystem::is_regular_file(existing)) {
-    return write_into(path, text);
+  // One look decides. What another user puts there afterwards is not followed
+  // or written into, and cannot be replaced in a sticky folder.
+  struct stat found {};
+  const bool exists = lstat(path.c_str(), &found) == 0;
+  if (exists && save::foreign_in_shared_folder(path, found.st_uid)) {
+    return not_ours(path);
   }
-  const auto canonical = std::filesystem::canonical(path, failure);
-  return replace_file(failure ? path : canonical.string(), text);
+  if (!exists || S_ISREG(found.st_mode)) return replace_file(path, text);
+  // A device or a pipe is written to.
+  if (!S_ISLNK(found.st_mode)) return write_into(path, text);
+  // A link keeps its name, also if it leads nowhere: /dev/stdout does so when
+  // the output is closed.
+  std::error_code failure;
+  const auto target = std::filesystem::canonical(path, failure);
+  if (failure) return create_behind(path, text);
+  // /dev/stdout is a link to the file that holds the output so far.
+  if (const int fd = standard_stream(path); fd >= 0) {
+    if (write_all(fd, text)) return {};
+    return cannot_write(path, errno);
+  }
+  const bool is_file = std::filesystem::is_regular_file(target, failure);
+  return is_file ? replace_file(target.string(), text) : write_into(path, text);
 }
 
 }  // namespace gfetch

@@ -60,6 +60,19 @@ TEST_F(WritePrivateFile, SaysWhyItCannotWrite) {
   EXPECT_NE(written.error().message.find("Is a directory"), std::string::npos);
 }
 
+TEST_F(WritePrivateFile, X07_ALinkThatLeadsNowhereStaysALink) {
+  const std::string target = dir_.path() / "target";
+  std::filesystem::create_symlink(target, path_);
+  ASSERT_TRUE(write_private_file(path_, "text"));
+  EXPECT_TRUE(std::filesystem::is_symlink(path_));
+  EXPECT_EQ(*read_file(target), "text");
+  // As /dev/stdout is after the output was closed.
+  const std::string closed = dir_.path() / "closed";
+  std::filesystem::create_symlink("/proc/self/fd/987", closed);
+  EXPECT_FALSE(write_private_file(closed, "text"));
+  EXPECT_TRUE(std::filesystem::is_symlink(closed));
+}
+
 TEST_F(WritePrivateFile, X07_AStateFileIsNeverWaitedFor) {
   EXPECT_EQ(*read_state_file(path_), "") << "there is none yet";
   EXPECT_EQ(*read_state_file("/dev/null"), "");

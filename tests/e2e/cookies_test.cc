@@ -87,5 +87,24 @@ TEST_F(CookiesTest, BadFilesAreErrors) {
   EXPECT_EQ(finished.exit_code, 3) << finished;
 }
 
+TEST(CookieJarFile, X07_AStandardStreamIsContinuedNotReplaced) {
+  TestServer server;
+  server.on("/*", replies(200, "", {{"Set-Cookie", "a=b; Max-Age=100"}}));
+  const TempDir dir;
+  const std::string out = dir.path() / "out";
+  // A link of our own, so that a fault here harms nobody's /dev.
+  const std::string stream = dir.path() / "stderr";
+  std::filesystem::create_symlink("/proc/self/fd/2", stream);
+  const std::string program = gfetch_command({}).args.at(0);
+  const Finished finished =
+      run({.args = {"sh", "-c",
+                    "echo before >&2; exec " + program + " -q --cookie-jar " +
+                        stream + " '" + server.url("/") + "' >/dev/null 2>" +
+                        out}});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  EXPECT_TRUE(contains(read_file(out), "# Netscape")) << read_file(out);
+  EXPECT_TRUE(std::filesystem::is_symlink(stream));
+}
+
 }  // namespace
 }  // namespace gfetch::test
