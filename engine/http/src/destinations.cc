@@ -159,7 +159,7 @@ bool Destinations::may_be_private(const Request& request,
   // The text of an address has no answer, and what the user configured does not
   // change.
   if (request.private_addresses == PrivateAddresses::kAllow ||
-      net::parse_address(origin.host) || overridden(origin.host, origin.port)) {
+      origin.is_address() || overridden(origin.host, origin.port)) {
     return true;
   }
   return !public_names_.at_first(origin.host, !any_private(addresses));

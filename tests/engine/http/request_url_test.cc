@@ -103,6 +103,19 @@ TEST(RequestUrl, TakesNothingThatItWouldHaveToGuess) {
   }
 }
 
+TEST(RequestUrl, KnowsAnAddress) {
+  for (const char* text : {"http://127.0.0.1/", "http://[::1]/",
+                           "http://[2001:db8::a]:80/", "http://0.0.0.0:1/"}) {
+    EXPECT_TRUE(RequestUrl(text).origin().is_address()) << text;
+  }
+  for (const char* text :
+       {"http://h/", "http://h1/", "http://1.h/", "http://1.2.3.h4/",
+        "http://h.example./", "http://4.x5/", "http://a.4x5/"}) {
+    EXPECT_TRUE(RequestUrl(text).valid()) << text;
+    EXPECT_FALSE(RequestUrl(text).origin().is_address()) << text;
+  }
+}
+
 TEST(RequestUrl, OfPartsIsTheOneThatItsTextIs) {
   for (const char* text :
        {"http://h/", "https://h/", "http://h:443/a?", "https://h:80/?q=1",
@@ -111,7 +124,7 @@ TEST(RequestUrl, OfPartsIsTheOneThatItsTextIs) {
     const RequestUrl parsed(text);
     const std::string_view whole = parsed.text();
     const RequestUrl built(parsed.origin(),
-                           whole.substr(whole.find('/', sizeof "https://")));
+                           whole.substr(whole.find('/', whole.find("//") + 2)));
     EXPECT_EQ(built, parsed) << built.text();
   }
 }

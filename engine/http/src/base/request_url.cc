@@ -225,6 +225,13 @@ std::string_view read(std::string_view text, Parts& parts) {
 
 }  // namespace
 
+bool Origin::is_address() const noexcept {
+  const std::size_t before = host.find_last_not_of("0123456789");
+  const bool v4 =
+      before != host.npos && host[before] == '.' && before + 1 < host.size();
+  return v4 || holds(host, ':');
+}
+
 RequestUrl::RequestUrl(std::string_view text) {
   Parts parts;
   fault_ = read(text, parts);

@@ -24,6 +24,10 @@ struct Origin {
   std::string host;
   std::uint16_t port = 0;
 
+  /// True if the host is an IP address. Requires the origin of a valid URL,
+  /// where a host whose last label is a number is an IPv4 address.
+  bool is_address() const noexcept;
+
   bool operator==(const Origin&) const = default;
 };
 
