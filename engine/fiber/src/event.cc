@@ -12,21 +12,28 @@ void Event::end_waits() noexcept {
   waiting_.end_waits();
 }
 
-void Event::set() noexcept {
+void Event::set() {
+  check_home();
   set_ = true;
   waking_.append(waiting_);
   if (!waking_.empty()) notify_.schedule();
 }
 
 bool Event::wait(WaitLimit limit) {
+  check_home();
   // Fibers that an earlier set() is waking run first, as in gevent.
   if (set_ && waking_.empty()) return true;
   detail::QueuedWaiter waiter(name_);
-  link(waiter);
+  enqueue(waiter);
   return waiter.wait(limit);
 }
 
-void Event::link(detail::QueuedWaiter& waiter) noexcept {
+void Event::link(detail::QueuedWaiter& waiter) {
+  check_home();
+  enqueue(waiter);
+}
+
+void Event::enqueue(detail::QueuedWaiter& waiter) noexcept {
   (set_ ? waking_ : waiting_).push_back(waiter);
   if (set_) notify_.schedule();
 }

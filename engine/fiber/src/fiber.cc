@@ -108,11 +108,16 @@ void kill_in_destructor(const AnyFiber& fiber) noexcept {
   const Scheduler* scheduler = Scheduler::find();
   if (!fiber || fiber.ready() || scheduler == nullptr) return;
   const bool itself = scheduler->running() == &FiberAccess::state(fiber);
-  if (in_hub() || itself) {
-    fiber.kill(KillMode::kLater);
-  } else {
-    const KillShield shield;
-    fiber.kill();
+  try {
+    if (in_hub() || itself) {
+      fiber.kill(KillMode::kLater);
+    } else {
+      const KillShield shield;
+      fiber.kill();
+    }
+  } catch (...) {
+    report_exception("a destructor that kills " + fiber.name(),
+                     std::current_exception());
   }
 }
 
@@ -206,6 +211,7 @@ LinkId AnyFiber::raw_link(LinkFunction fn) const {
 }
 
 void AnyFiber::unlink(LinkId id) const {
+  Scheduler::check_home(state());
   state().drop_first_link([id](const detail::FiberObserver& link) {
     return static_cast<const FunctionLink&>(link).id == id;
   });

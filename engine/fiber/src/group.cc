@@ -51,7 +51,7 @@ struct Group::Joiner : detail::ListHook {
 };
 
 Group::Group() {
-  empty_.set();
+  detail::FiberAccess::begin_set(empty_);
 }
 
 Group::~Group() {
@@ -102,6 +102,7 @@ void Group::start(const AnyFiber& fiber) {
 }
 
 void Group::add(const AnyFiber& fiber) {
+  check_home();
   // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
   const AnyFiber added = fiber;  // the handle may change during the wait
   if (contains(added)) return;
@@ -111,6 +112,7 @@ void Group::add(const AnyFiber& fiber) {
 }
 
 bool Group::start_unless(const bool& cancelled, const AnyFiber& fiber) {
+  check_home();
   before_adding();
   if (cancelled) {
     after_removing();
@@ -122,17 +124,24 @@ bool Group::start_unless(const bool& cancelled, const AnyFiber& fiber) {
 }
 
 void Group::start_helper(const AnyFiber& fiber) {
+  check_home();
   helpers_.push_back(*new Member(*this, fiber, Member::Kind::kHelper));
   fiber.start();
 }
 
 void Group::add_member(const AnyFiber& fiber) {
-  members_.push_back(*new Member(*this, fiber, Member::Kind::kMember));
+  try {
+    members_.push_back(*new Member(*this, fiber, Member::Kind::kMember));
+  } catch (...) {
+    after_removing();
+    throw;
+  }
   ++size_;
   empty_.clear();
 }
 
-void Group::discard(const AnyFiber& fiber) noexcept {
+void Group::discard(const AnyFiber& fiber) {
+  check_home();
   if (Member* member = find(members_, fiber); member != nullptr)
     remove(*member);
 }
@@ -155,10 +164,19 @@ void Group::remove(Member& member) noexcept {
   if (helps) return;
   after_removing();
   if (--size_ > 0) return;
-  empty_.set();
-  for (Joiner* joiner = joiners_.first(); joiner != nullptr;
-       joiner = joiners_.after(*joiner)) {
-    joiner->done.set();
+  wake_joiners();
+}
+
+// In another thread the destructor of the group cannot wake them.
+void Group::wake_joiners() noexcept {
+  try {
+    empty_.set();
+    for (Joiner* joiner = joiners_.first(); joiner != nullptr;
+         joiner = joiners_.after(*joiner)) {
+      joiner->done.set();
+    }
+  } catch (...) {
+    detail::report_exception("the end of a group", std::current_exception());
   }
 }
 
@@ -193,6 +211,7 @@ bool Group::join(WaitLimit limit) {
 }
 
 void Group::join_or_throw() {
+  check_home();
   if (empty()) return;
   Joiner joiner;
   joiners_.push_back(joiner);
@@ -212,6 +231,7 @@ bool all_ended(const std::vector<AnyFiber>& fibers) {
 bool Group::kill(const std::exception_ptr& exception, KillMode mode,
                  WaitLimit limit) {
   detail::require_exception(exception);
+  check_home();
   const detail::Deadline deadline(limit);
   // Members may spawn other members while their stacks unwind: kill() repeats
   // until the group is empty.

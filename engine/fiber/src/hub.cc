@@ -61,6 +61,11 @@ bool Hub::exists() noexcept {
   return thread_hub != nullptr;
 }
 
+void Hub::require_here() const {
+  if (thread_hub == this) return;
+  throw std::logic_error(detail::used_elsewhere("the Hub", mailbox().thread()));
+}
+
 TimePoint Hub::now() const noexcept {
   return parts_->loop.now();
 }
@@ -70,6 +75,7 @@ const std::vector<std::uint32_t>& Hub::schedule() const noexcept {
 }
 
 bool Hub::join(TimeLimit limit) {
+  require_here();
   return detail::run_until_idle(parts_->scheduler, limit);
 }
 
@@ -93,6 +99,7 @@ bool Mailbox::post(detail::UniqueFunction fn) const {
 }
 
 void Hub::on_error(ErrorHandler handler) {
+  require_here();
   auto& current = parts_->errors.handler;
   detail::set_exception_handler(&current);
   auto previous = std::exchange(
@@ -103,6 +110,7 @@ void Hub::on_error(ErrorHandler handler) {
 }
 
 std::vector<FiberInfo> Hub::fibers() const {
+  require_here();
   return parts_->scheduler.registry().infos();
 }
 
@@ -132,7 +140,8 @@ void detail::unref(Hub& hub) noexcept {
   --*hub.parts_->loop.refs();
 }
 
-KeepAlive::KeepAlive(Hub& hub) noexcept : refs_(hub.parts_->loop.refs()) {
+KeepAlive::KeepAlive(Hub& hub) : refs_(hub.parts_->loop.refs()) {
+  hub.require_here();
   ++*refs_;
 }
 

@@ -1,7 +1,9 @@
 #include "gfetch/fiber/imap.h"
 
+#include <exception>
 #include <utility>
 
+#include "exception_report.h"
 #include "scheduler.h"
 
 namespace gfetch::detail {
@@ -48,6 +50,8 @@ class ImapCalls::EndLink final : public FiberObserver {
 ImapCalls::ImapCalls(std::size_t maxsize, ImapOrder order)
     : slots_(maxsize), limited_(maxsize != 0), order_(order) {
   out_.emplace();
+  FiberAccess::check_home(*out_);
+  FiberAccess::check_home(slots_);
 }
 
 bool ImapCalls::wait_for_slot() {
@@ -93,7 +97,12 @@ std::optional<AnyFiber> ImapCalls::next() {
 
 void ImapCalls::abandon() noexcept {
   abandoned_ = true;
-  if (limited_) slots_.release();
+  try {
+    if (limited_) slots_.release();
+  } catch (...) {
+    // Another thread destroys the Imap: it cannot wake the feeder.
+    report_exception("the end of an imap", std::current_exception());
+  }
   out_.reset();
   early_.clear();
 }

@@ -1,5 +1,9 @@
 #include "gfetch/fiber/pool.h"
 
+#include <exception>
+
+#include "exception_report.h"
+
 namespace gfetch {
 
 Pool::~Pool() {
@@ -8,7 +12,8 @@ Pool::~Pool() {
   end_members();
 }
 
-void Pool::resize(std::size_t size) noexcept {
+void Pool::resize(std::size_t size) {
+  check_home();
   for (; size_limit_ < size; ++size_limit_) after_removing();
   for (; size_limit_ > size; --size_limit_) {
     if (!free_.try_acquire()) ++surplus_;
@@ -24,8 +29,13 @@ void Pool::before_adding() {
 void Pool::after_removing() noexcept {
   if (surplus_ > 0) {
     --surplus_;
-  } else {
+    return;
+  }
+  // In another thread the destructor of the pool can release no permit.
+  try {
     free_.release();
+  } catch (...) {
+    detail::report_exception("the end of a pool", std::current_exception());
   }
 }
 

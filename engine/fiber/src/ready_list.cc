@@ -18,6 +18,7 @@ void ReadyList::Entry::become_ready() noexcept {
 }
 
 const ReadyList::Entry* ReadyList::next(const Deadline& deadline) {
+  check_home();
   if (waiter_ != nullptr) {
     throw std::logic_error("another fiber waits for the next ready object");
   }

@@ -156,6 +156,8 @@ Scheduler::Scheduler(Loop& loop, const HubOptions& options)
   make_context(hub_context_, hub_stack_.take(), &Scheduler::run_hub, this);
   catch_stack_overflows(&Scheduler::check_overflow);
   thread_scheduler = this;
+  live_.emplace(id_);
+  check_home(*main_);
 }
 
 Scheduler::~Scheduler() {
@@ -170,6 +172,7 @@ Scheduler::~Scheduler() {
   main_->extras().greenlets.reset();
   main_->phase.become(FiberPhase::kDead);
   thread_scheduler = nullptr;
+  live_.reset();
   while (!disposables_.empty()) delete &disposables_.pop_front();
 }
 
@@ -258,10 +261,12 @@ bool Scheduler::survives_spawn_watches(FiberState& fiber) {
 }
 
 void Scheduler::start(FiberState& fiber) {
+  check_home(fiber);
   if (mark_started(fiber)) loop_.schedule(fiber.callback);
 }
 
 void Scheduler::start_later(FiberState& fiber, Duration delay) {
+  check_home(fiber);
   if (!(fiber.phase == FiberPhase::kNew)) return;
   auto timer = std::make_unique<Timer>(&Scheduler::resume_callback, &fiber);
   timer->start(delay);
@@ -270,6 +275,7 @@ void Scheduler::start_later(FiberState& fiber, Duration delay) {
 }
 
 void Scheduler::start_now(FiberState& fiber) {
+  check_home(fiber);
   if (mark_started(fiber)) resume(fiber);
 }
 
@@ -406,6 +412,7 @@ void Scheduler::unregister(FiberState& fiber) noexcept {
 
 void Scheduler::link(FiberState& fiber, FiberObserver& link) {
   if (fiber.ready()) current();  // throws if no hub can call the link
+  check_home(fiber);
   fiber.links.push_back(link);
   if (fiber.ready()) schedule_links(fiber);
 }
@@ -476,6 +483,7 @@ void Scheduler::rethrow_delivered(FiberState& fiber) {
 
 void Scheduler::kill_soon(FiberState& fiber, std::exception_ptr exception) {
   if (fiber.ready()) return drop(std::move(exception));
+  check_home(fiber);
   if (fiber.started()) current();  // throws if no hub can deliver the exception
   if (!fiber.begun()) return end_unrun(fiber, std::move(exception));
   KillRequest::schedule(fiber, std::move(exception));

@@ -37,6 +37,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "context_switch.h"
@@ -52,6 +53,7 @@
 #include "gfetch/fiber/detail/watcher.h"
 #include "gfetch/fiber/exceptions.h"
 #include "gfetch/fiber/hub_options.h"
+#include "live_hub.h"
 #include "loop/loop.h"
 #include "stack_overflow.h"
 #include "stack_pool.h"
@@ -87,7 +89,15 @@ class Scheduler {
   /// The values of fiber-local variables in the hub itself.
   LocalStore& hub_locals() noexcept { return hub_locals_; }
 
-  // Functions that start a fiber. They do nothing if it was already started.
+  /// Throws std::logic_error if `fiber` belongs to the hub of another thread. A
+  /// fiber belongs to the hub that starts it, or that first uses it before.
+  static void check_home(FiberState& fiber) {
+    if (fiber.home.foreign()) [[unlikely]]
+      fiber.home.refuse(fiber.name());
+  }
+
+  // Functions that start a fiber. They do nothing if it was already started,
+  // and throw std::logic_error if it belongs to the hub of another thread.
 
   /// Starts `fiber`: it runs in the loop's next drain.
   void start(FiberState& fiber);
@@ -132,7 +142,7 @@ class Scheduler {
   static void withdraw(FiberState& fiber, Serial sender) noexcept;
   /// Schedules a callback that delivers `exception` to `fiber`. A fiber that
   /// has not begun to run ends at once. Throws std::logic_error if the fiber
-  /// was started and the thread has no hub.
+  /// was started and the thread has no hub, or another than the fiber's.
   static void kill_soon(FiberState& fiber, std::exception_ptr exception);
   /// True if kills and Timeouts of `fiber` are deferred: its stack is being
   /// unwound, or it has a KillShield.
@@ -143,7 +153,7 @@ class Scheduler {
   /// Adds `link` to `fiber`: it is called after the fiber has ended, or soon if
   /// the fiber has already ended. `link` must live until it is called or
   /// removed. Throws std::logic_error if the fiber has ended and the thread has
-  /// no hub.
+  /// no hub, or if the fiber belongs to the hub of another thread.
   static void link(FiberState& fiber, FiberObserver& link);
 
   // Functions for the disposal of objects; see disposal.h.
@@ -235,6 +245,7 @@ class Scheduler {
   Callback start_disposal_{&Scheduler::start_disposal, this};
   LocalStore hub_locals_;
   bool stopped_ = false;
+  std::optional<LiveHub> live_;  // from the constructor to the destructor
 };
 
 /// Defers kills and Timeouts of the running fiber, if a fiber runs, while the

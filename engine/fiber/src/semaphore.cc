@@ -15,25 +15,29 @@ bool Semaphore::acquire(WaitLimit limit) {
   return taker.wait(limit);
 }
 
-bool Semaphore::try_acquire() noexcept {
+bool Semaphore::try_acquire() {
+  check_home();
   if (permits_ == 0) return false;
   --permits_;
   return true;
 }
 
 bool Semaphore::wait(WaitLimit limit) {
+  check_home();
   if (permits_ > 0) return true;
   detail::PermitWaiter waiter("semaphore.wait", /*its_takes=*/false);
   link(waiter);
   return waiter.wait(limit);
 }
 
-void Semaphore::link(detail::PermitWaiter& waiter) noexcept {
+void Semaphore::link(detail::PermitWaiter& waiter) {
+  check_home();
   waiting_.push_back(waiter);
   if (permits_ > 0) notify_.schedule();
 }
 
 void Semaphore::release() {
+  check_home();
   if (permits_ >= bound_) {
     throw std::logic_error("a permit was released that nobody took");
   }
@@ -68,6 +72,7 @@ void RLock::release() {
 }
 
 void RLock::give_back() {
+  detail::FiberAccess::check_home(free_);
   if (--depth_ > 0) return;
   owner_ = detail::kNoSerial;
   free_.release();

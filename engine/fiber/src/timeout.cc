@@ -38,6 +38,8 @@ Timeout::~Timeout() {
 }
 
 void Timeout::restart(TimeLimit limit) {
+  if (owner_->home.foreign()) [[unlikely]]
+    owner_->home.refuse("a Timeout of " + owner_->name());
   cancel();
   expired_ = false;
   if (limit) timer_.start(*limit);

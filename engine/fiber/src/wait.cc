@@ -51,6 +51,7 @@ struct Iwait::Node : detail::ReadyList::Entry {
 
 Iwait::Iwait(std::span<const Waitable> things, WaitLimit limit)
     : left_(things.size()), deadline_(limit) {
+  ready_.check_home();
   for (std::size_t i = 0; i < things.size(); ++i) {
     const auto& what = things[i].what_;
     const auto* fiber = std::get_if<AnyFiber>(&what);
@@ -66,6 +67,7 @@ Iwait::Iwait(std::initializer_list<Waitable> things, WaitLimit limit)
 Iwait::~Iwait() = default;
 
 std::optional<std::size_t> Iwait::next() {
+  ready_.check_home();
   if (left_ == 0) return std::nullopt;
   const auto* ready = ready_.next(deadline_);
   if (ready == nullptr) return std::nullopt;

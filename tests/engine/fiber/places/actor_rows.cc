@@ -36,8 +36,9 @@ std::vector<Row> actor_rows() {
        [](Actors&) { return Adder().waiting(); });
   rows("Actor::~Actor", kNothing, "returns",
        [](Actors&) { const Adder adder; });
-  rows("Actor::~Actor (started)", kObject, "returns",
-       [](Actors& its) { its.started.reset(); });
+  rows(
+      "Actor::~Actor (started)", kObject, "returns",
+      [](Actors& its) { its.started.reset(); }, in_other_threads(kImpossible));
   rows("Actor::start", kHub, "true", [](Actors&) {
     Adder adder;
     return adder.start().started();

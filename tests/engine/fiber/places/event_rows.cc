@@ -69,8 +69,6 @@ std::vector<Row> event_rows() {
   Rows<Events> rows;
   add_events(rows);
 
-  const Exceptions in_its_thread = {{Place::kThread, kImpossible},
-                                    {Place::kThreadWithHub, kImpossible}};
   Rows<AwaitedEvent> awaited;
   awaited("Event::set (awaited)", kObject, "returns",
           [](AwaitedEvent& its) { its.event->set(); });
@@ -78,7 +76,8 @@ std::vector<Row> event_rows() {
           [](AwaitedEvent& its) { its.event->clear(); });
   awaited(
       "Event::~Event (awaited)", kObject, "returns",
-      [](AwaitedEvent& its) { its.event.reset(); }, in_its_thread);
+      [](AwaitedEvent& its) { its.event.reset(); },
+      in_other_threads(kImpossible));
 
   std::vector<Row> all = rows;
   append(all, awaited);

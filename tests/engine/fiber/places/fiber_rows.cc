@@ -76,22 +76,23 @@ void add_waits(Rows<Fibers>& rows) {
   rows("AnyFiber::join", kObjectAndFiber, "false",
        [](Fibers& its) { return its.sleeper.join(1ms); },
        {{Place::kAfterTheHub, "true"}});
-  rows("AnyFiber::join (of an ended fiber)", kObject, "true",
+  rows("AnyFiber::join (of an ended fiber)", kNothing, "true",
        [](Fibers& its) { return its.ended.join(); });
   rows("AnyFiber::join (of a Timeout)", kObjectAndFiber, "false",
        [](Fibers& its) {
          Timeout timeout(1ms);
          return its.sleeper.join(timeout);
        });
-  rows("Fiber::get", kObject, "7", [](Fibers& its) { return its.ended.get(); });
-  rows("Fiber::get (of an rvalue)", kObject, "7",
+  rows("Fiber::get", kNothing, "7",
+       [](Fibers& its) { return its.ended.get(); });
+  rows("Fiber::get (of an rvalue)", kNothing, "7",
        [](Fibers& its) { return Fiber<int>(its.ended).get(); });
   rows("Fiber::get (of a running fiber)", kObjectAndFiber, "TimeoutExpired",
        [](Fibers& its) { its.sleeper.get(1ms); },
        {{Place::kAfterTheHub, "FiberKilled"}});
-  rows("Fiber::get (of a failed fiber)", kObject, "fails",
+  rows("Fiber::get (of a failed fiber)", kNothing, "fails",
        [](Fibers& its) { return its.failed.get(); });
-  rows("Fiber::get (of a killed fiber)", kObject, "FiberKilled",
+  rows("Fiber::get (of a killed fiber)", kNothing, "FiberKilled",
        [](Fibers& its) { return its.killed.get(); });
 }
 
@@ -101,7 +102,7 @@ void add_kills(Rows<Fibers>& rows) {
   rows("AnyFiber::kill (later)", kObject, "false",
        [](Fibers& its) { return its.sleeper.kill(KillMode::kLater); },
        {{Place::kAfterTheHub, "true"}});
-  rows("AnyFiber::kill (of an ended fiber)", kObjectAndHub, "true",
+  rows("AnyFiber::kill (of an ended fiber)", kHub, "true",
        [](Fibers& its) { return its.ended.kill(); });
   rows(
       "AnyFiber::kill (of the caller)", kFiber, "FiberExit",

@@ -37,7 +37,7 @@ void add_starts(Rows<RunningFibers>& rows) {
     with_fiber(fiber, [] {});
     return fiber.ready();
   });
-  rows("with_fiber (of an ended fiber)", kObject, "1", [](RunningFibers& its) {
+  rows("with_fiber (of an ended fiber)", kNothing, "1", [](RunningFibers& its) {
     return with_fiber(its.ended, [] { return 1; });
   });
 }
@@ -88,7 +88,7 @@ void add_sets(Rows<RunningFibers>& rows) {
          return kill_all({its.sleeper}, fiber_exit(), KillMode::kLater);
        },
        {{Place::kAfterTheHub, "true"}});
-  rows("kill_all (of ended fibers)", kObjectAndFiber, "true",
+  rows("kill_all (of ended fibers)", kFiber, "true",
        [](RunningFibers& its) { return kill_all({its.ended}); });
   rows("kill_all (of none)", kFiber, "true",
        [](RunningFibers&) { return kill_all(std::vector<Fiber<void>>()); });

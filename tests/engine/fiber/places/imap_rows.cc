@@ -25,7 +25,9 @@ std::vector<Row> imap_rows() {
     its.imap.reset();
     return static_cast<bool>(its.imap);
   });
-  rows("Imap::~Imap", kObject, "returns", [](Imaps& its) { its.imap.reset(); });
+  rows(
+      "Imap::~Imap", kObject, "returns", [](Imaps& its) { its.imap.reset(); },
+      in_other_threads("returns"));
   rows(
       "Imap::next", kObject, "2", [](Imaps& its) { return its.imap->next(); },
       in_the_hub(kImpossible, {{Place::kAfterTheHub, "nothing"}}));

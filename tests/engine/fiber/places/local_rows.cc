@@ -21,8 +21,7 @@ struct Locals : World {
 };
 
 template <class Local>
-std::vector<Row> rows_of(const std::string& name, Needs needs,
-                         Needs object_needs) {
+std::vector<Row> rows_of(const std::string& name, Needs needs) {
   using W = Locals<Local>;
   Rows<W> rows;
   rows(name + "::" + name, needs, "initial", [](W&) { return Local()->text; });
@@ -30,19 +29,19 @@ std::vector<Row> rows_of(const std::string& name, Needs needs,
        [](W&) { return Local([] { return Text{"given"}; })->text; });
   rows(name + "::~" + name, needs, "returns",
        [](W&) { Local().set({"destroyed"}); });
-  rows(name + "::find", object_needs, "true",
+  rows(name + "::find", needs, "true",
        [](W& its) { return its.unset.find() == nullptr; });
-  rows(name + "::get", object_needs, "initial",
+  rows(name + "::get", needs, "initial",
        [](W& its) { return its.unset.get().text; });
-  rows(name + "::operator*", object_needs, "initial",
+  rows(name + "::operator*", needs, "initial",
        [](W& its) { return (*its.unset).text; });
-  rows(name + "::operator->", object_needs, "initial",
+  rows(name + "::operator->", needs, "initial",
        [](W& its) { return its.unset->text; });
-  rows(name + "::set", object_needs, "set", [](W& its) {
+  rows(name + "::set", needs, "set", [](W& its) {
     its.local.set({"set"});
     return its.local->text;
   });
-  rows(name + "::reset", object_needs, "initial", [](W& its) {
+  rows(name + "::reset", needs, "initial", [](W& its) {
     its.local.reset();
     return its.local->text;
   });
@@ -78,10 +77,8 @@ std::vector<Row> proxy_rows() {
 }  // namespace
 
 std::vector<Row> local_rows() {
-  std::vector<Row> all =
-      rows_of<FiberLocal<Text>>("FiberLocal", kHub, kObjectAndHub);
-  append(all, rows_of<SpawnTreeLocal<Text>>("SpawnTreeLocal", kFiber,
-                                            kObjectAndFiber));
+  std::vector<Row> all = rows_of<FiberLocal<Text>>("FiberLocal", kHub);
+  append(all, rows_of<SpawnTreeLocal<Text>>("SpawnTreeLocal", kFiber));
   append(all, proxy_rows());
   return all;
 }

@@ -11,8 +11,6 @@ bool hub_runs(Place place) {
 /// What comes out where a call is refused; null where it is not.
 const std::string* refusal(Needs needs, Place place) {
   static const std::string logic_error = "std::logic_error";
-  // The use of an object in a thread other than its hub's is not refused yet.
-  static const std::string unspecified = kImpossible;
   static const std::string blocking = "BlockingSwitchOut";
   const bool object =
       needs == kObject || needs == kObjectAndHub || needs == kObjectAndFiber;
@@ -21,7 +19,7 @@ const std::string* refusal(Needs needs, Place place) {
   const bool other_thread =
       place == Place::kThread || place == Place::kThreadWithHub;
   const bool no_hub = place == Place::kThread || place == Place::kAfterTheHub;
-  if (object && other_thread) return &unspecified;
+  if (object && other_thread) return &logic_error;
   if (hub && no_hub) return &logic_error;
   if (fiber && hub_runs(place)) return &blocking;
   return nullptr;
@@ -33,6 +31,12 @@ Exceptions in_the_hub(const std::string& word, Exceptions exceptions) {
   for (const auto& [place, name] : names_of_places()) {
     if (hub_runs(place)) exceptions.emplace(place, word);
   }
+  return exceptions;
+}
+
+Exceptions in_other_threads(const std::string& word, Exceptions exceptions) {
+  exceptions.emplace(Place::kThread, word);
+  exceptions.emplace(Place::kThreadWithHub, word);
   return exceptions;
 }
 

@@ -101,6 +101,9 @@ struct Row {
 
 /// Returns `exceptions` and `word` for all places where the hub itself runs.
 Exceptions in_the_hub(const std::string& word, Exceptions exceptions = {});
+/// The same for the threads to which an object of the hub does not belong.
+Exceptions in_other_threads(const std::string& word,
+                            Exceptions exceptions = {});
 /// The same for all places where the calling fiber is shielded.
 Exceptions while_shielded(const std::string& word, Exceptions exceptions = {});
 

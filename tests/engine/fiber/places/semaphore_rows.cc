@@ -136,7 +136,7 @@ std::vector<Row> semaphore_rows() {
   awaited(
       "Semaphore::~Semaphore (awaited)", kObject, "returns",
       [](AwaitedSemaphore& its) { its.semaphore.reset(); },
-      {{Place::kThread, kImpossible}, {Place::kThreadWithHub, kImpossible}});
+      in_other_threads(kImpossible));
   semaphores("Semaphore::~Semaphore", kNothing, "returns",
              [](Semaphores&) { const Semaphore semaphore; });
 

@@ -38,11 +38,13 @@ void add_queue(Rows<ThreadQueues>& rows) {
        [](ThreadQueues&) { const Numbers made(1); });
   rows("ThreadQueue::ThreadQueue (no slot)", kHub, "std::logic_error",
        [](ThreadQueues&) { const Numbers made(0); });
-  rows("ThreadQueue::~ThreadQueue", kObject, "returns",
-       [](ThreadQueues& its) { its.queue.reset(); });
-  rows("ThreadQueue::sender", kObject, "returns",
+  rows(
+      "ThreadQueue::~ThreadQueue", kObject, "returns",
+      [](ThreadQueues& its) { its.queue.reset(); },
+      in_other_threads(kImpossible));
+  rows("ThreadQueue::sender", kNothing, "returns",
        [](ThreadQueues& its) { its.queue->sender(); });
-  rows("ThreadQueue::sender (closed)", kObject, "std::logic_error",
+  rows("ThreadQueue::sender (closed)", kNothing, "std::logic_error",
        [](ThreadQueues& its) {
          its.queue->close();
          its.queue->sender();
@@ -57,7 +59,7 @@ void add_queue(Rows<ThreadQueues>& rows) {
   });
   rows("ThreadQueue::try_get", kObject, "7",
        [](ThreadQueues& its) { return its.queue->try_get(); });
-  rows("ThreadQueue::close", kObject, "true", [](ThreadQueues& its) {
+  rows("ThreadQueue::close", kNothing, "true", [](ThreadQueues& its) {
     its.queue->close();
     return its.queue->closed();
   });

@@ -13,6 +13,10 @@
 ///   greeter.send("Ada");
 ///   greeter.finish();        // handles what it was sent, then ends
 ///
+/// An actor belongs to the hub that first uses it, until that hub has ended: in
+/// other threads all functions but waiting() throw std::logic_error. A thread
+/// sends by Mailbox::post().
+///
 /// A supervised actor starts again when it fails:
 ///
 ///   auto keeper = gfetch::supervise(clumsy, 3);
@@ -41,7 +45,7 @@ class Actor {
   /// its fiber is killed where it next blocks, and handles no further message.
   /// Blocks the calling fiber.
   virtual ~Actor() {
-    end();
+    end_in_destructor();
     detail::kill_in_destructor(fiber_);
   }
 
@@ -97,6 +101,7 @@ class Actor {
   };
 
   void require_idle() const {
+    detail::FiberAccess::check_home(shared_->inbox);
     if ((fiber_ && !fiber_.ready()) || (keeper_ && !keeper_.ready())) {
       throw std::logic_error("the actor runs already");
     }
@@ -111,8 +116,16 @@ class Actor {
   }
 
   void end() {
+    detail::FiberAccess::check_home(shared_->inbox);
     shared_->stopped = true;
     shared_->inbox.shutdown_now();
+  }
+  void end_in_destructor() noexcept {
+    try {
+      end();
+    } catch (...) {
+      detail::report_from_destructor("the end of an actor");
+    }
   }
 
   void keep(const Shared& shared, std::size_t restarts) {

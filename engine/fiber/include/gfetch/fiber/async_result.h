@@ -15,6 +15,10 @@
 ///
 ///   std::thread thinker(
 ///       [promise = thought.promise()] { promise.set(think()); });
+///
+/// An AsyncResult itself belongs to the hub that first uses it, until that hub
+/// has ended: in other threads all but the questions about its state throw
+/// std::logic_error.
 
 #include <atomic>
 #include <exception>
@@ -127,6 +131,7 @@ class AsyncResult {
   /// Returns a promise through which another thread may set this AsyncResult.
   /// Must be called in the thread of the hub.
   [[nodiscard]] Promise<T> promise() {
+    detail::FiberAccess::check_home(done_);
     if (!promised_) promised_ = std::make_shared<AsyncResult*>(this);
     return Promise<T>(std::make_shared<typename Promise<T>::Shared>(
         Hub::current(), promised_));
@@ -136,6 +141,7 @@ class AsyncResult {
   /// fibers run replaces the value.
   template <class... V>
   void set(V&&... value) {
+    detail::FiberAccess::check_home(done_);
     forget();
     value_.emplace(std::forward<V>(value)...);
     done_.set();
@@ -144,6 +150,7 @@ class AsyncResult {
   /// std::invalid_argument if `exception` is null.
   void set_exception(std::exception_ptr exception) {
     detail::require_exception(exception);
+    detail::FiberAccess::check_home(done_);
     forget();
     exception_ = std::move(exception);
     done_.set();

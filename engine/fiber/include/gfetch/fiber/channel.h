@@ -16,12 +16,17 @@
 /// The putters and the getters are each served in the order in which they began
 /// to wait. Items may be move-only. No item is lost if a waiting fiber is
 /// killed or times out.
+///
+/// A channel belongs to the hub that first uses it, until that hub has ended:
+/// in other threads all but the questions about its state throw
+/// std::logic_error. From threads to fibers there is ThreadQueue.
 
 #include <optional>
 #include <utility>
 
 #include "gfetch/fiber/clock.h"
 #include "gfetch/fiber/detail/disposal.h"
+#include "gfetch/fiber/detail/home.h"
 #include "gfetch/fiber/detail/item_iterator.h"
 #include "gfetch/fiber/detail/waiter.h"
 #include "gfetch/fiber/detail/watcher.h"
@@ -43,6 +48,7 @@ class Channel {
   /// Blocks the calling fiber.
   bool put(T item) { return put(std::move(item), WaitLimit()); }
   [[nodiscard]] bool put(T item, WaitLimit limit) {
+    home_.check("channel");
     if (shut_down_) return false;
     return offer(item, limit);
   }
@@ -52,6 +58,7 @@ class Channel {
   /// pass of the loop, as in put(item, 0s); the hub, which cannot wait, passes
   /// the item at once (as in gevent). Blocks the calling fiber.
   [[nodiscard]] bool try_put(T&& item) {
+    home_.check("channel");
     if (shut_down_) return false;
     if (!detail::in_hub()) return offer(item, Duration::zero());
     if (getters_.empty()) return false;
@@ -67,6 +74,7 @@ class Channel {
   /// Blocks the calling fiber.
   std::optional<T> get() { return get(WaitLimit()); }
   [[nodiscard]] std::optional<T> get(WaitLimit limit) {
+    home_.check("channel");
     if (shut_down_) return std::nullopt;
     Getter getter;
     getters_.push_back(getter);
@@ -80,6 +88,7 @@ class Channel {
   /// get(0s); the hub takes the item at once, and the put() returns soon after.
   /// Blocks the calling fiber.
   [[nodiscard]] std::optional<T> try_get() {
+    home_.check("channel");
     if (shut_down_) return std::nullopt;
     if (!detail::in_hub()) return get(Duration::zero());
     if (putters_.empty()) return std::nullopt;
@@ -97,6 +106,7 @@ class Channel {
   /// Blocks the calling fiber.
   const T* peek() { return peek(WaitLimit()); }
   [[nodiscard]] const T* peek(WaitLimit limit) {
+    home_.check("channel");
     if (!offered() && !shut_down_) {
       detail::QueuedWaiter peeker("channel.peek");
       peekers_.push_back(peeker);
@@ -109,6 +119,7 @@ class Channel {
   /// nullopt. Putters and getters that already wait still exchange items; then
   /// the fibers that are left over are woken.
   void shutdown() {
+    home_.check("channel");
     shut_down_ = true;
     const bool awaits =
         !getters_.empty() || !putters_.empty() || !peekers_.empty();
@@ -193,6 +204,7 @@ class Channel {
     putter.wake();
   }
 
+  detail::Home home_;
   detail::WaitList<Getter> getters_;
   detail::WaitList<Putter> putters_;
   detail::WaitList<detail::QueuedWaiter> peekers_;

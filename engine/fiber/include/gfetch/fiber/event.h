@@ -8,8 +8,13 @@
 ///   });
 ///   prepare();
 ///   ready.set();  // wakes all that wait, in their order
+///
+/// An event belongs to the hub that first uses it, until that hub has ended: in
+/// other threads set(), clear() and wait() throw std::logic_error. There a
+/// Promise, a Mailbox or a ThreadQueue wakes a fiber.
 
 #include "gfetch/fiber/detail/fiber_access.h"
+#include "gfetch/fiber/detail/home.h"
 #include "gfetch/fiber/detail/list.h"
 #include "gfetch/fiber/detail/waiter.h"
 #include "gfetch/fiber/detail/watcher.h"
@@ -30,8 +35,11 @@ class Event {
 
   /// Sets the flag and wakes all fibers that wait at this time, even if clear()
   /// follows before they run.
-  void set() noexcept;
-  void clear() noexcept { set_ = false; }
+  void set();
+  void clear() {
+    check_home();
+    set_ = false;
+  }
   bool is_set() const noexcept { return set_; }
 
   /// Waits until the flag is set. Returns false if `limit` expired first.
@@ -42,11 +50,14 @@ class Event {
  private:
   friend struct detail::FiberAccess;
 
-  void link(detail::QueuedWaiter& waiter) noexcept;
+  void check_home() { home_.check(name_); }
+  void link(detail::QueuedWaiter& waiter);
+  void enqueue(detail::QueuedWaiter& waiter) noexcept;
   /// Makes all waits throw std::logic_error, also those that set() has ended.
   void end_waits() noexcept;
   static void notify(void* self) noexcept;
 
+  detail::Home home_;
   const char* name_;
   detail::WaitList<detail::QueuedWaiter> waiting_;
   detail::WaitList<detail::QueuedWaiter>

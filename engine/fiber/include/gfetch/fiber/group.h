@@ -6,6 +6,10 @@
 ///     for (const Url& url : urls) group.spawn(fetch, url);
 ///     if (!group.join(1s)) std::printf("%zu is late\n", group.size());
 ///   }  // members that still ran were killed here, and waited for
+///
+/// A group belongs to the hub that first uses it, until that hub has ended: in
+/// other threads all but the questions about its members throw
+/// std::logic_error, and its destructor reports members that are left.
 
 #include <cstddef>
 #include <exception>
@@ -77,7 +81,7 @@ class Group {
   void add(const AnyFiber& fiber);
   /// Removes `fiber` from the group; the fiber continues to run. Does nothing
   /// if the fiber is no member.
-  void discard(const AnyFiber& fiber) noexcept;
+  void discard(const AnyFiber& fiber);
 
   bool contains(const AnyFiber& fiber) const noexcept;
   std::size_t size() const noexcept { return size_; }
@@ -152,6 +156,8 @@ class Group {
   /// releases it after the member was removed.
   virtual void before_adding() {}
   virtual void after_removing() noexcept {}
+  /// Throws std::logic_error if the group belongs to the hub of another thread.
+  void check_home() { detail::FiberAccess::check_home(empty_); }
   /// Does the work of the destructor, which a derived class must call in its
   /// own.
   void end_members() noexcept;
@@ -190,6 +196,7 @@ class Group {
   /// killed.
   std::vector<AnyFiber> take_unkilled();
   void remove(Member& member) noexcept;
+  void wake_joiners() noexcept;
   void kill_members() noexcept;
   static Member* find(detail::List<Member>& list,
                       const AnyFiber& fiber) noexcept;

@@ -142,6 +142,9 @@ class Hub {
   friend class KeepAlive;
   struct Parts;
 
+  /// Throws std::logic_error in another thread than the hub's.
+  void require_here() const;
+
   std::unique_ptr<Parts> parts_;
 };
 
@@ -149,7 +152,7 @@ class Hub {
 /// waits for posts from other threads. A KeepAlive may outlive the hub.
 class KeepAlive {
  public:
-  [[nodiscard]] explicit KeepAlive(Hub& hub = Hub::current()) noexcept;
+  [[nodiscard]] explicit KeepAlive(Hub& hub = Hub::current());
   ~KeepAlive();
   KeepAlive(const KeepAlive&) = delete;
   KeepAlive& operator=(const KeepAlive&) = delete;

@@ -26,14 +26,15 @@ class Pool : public Group {
   std::size_t limit() const noexcept { return size_limit_; }
   /// Changes the limit of the number of members. Members beyond a lower limit
   /// continue to run.
-  void resize(std::size_t size) noexcept;
+  void resize(std::size_t size);
   std::size_t free_count() const noexcept { return free_.permits(); }
   bool full() const noexcept { return free_.locked(); }
 
   /// Waits until the pool is not full. Returns false if `limit` expired first.
   /// Blocks the calling fiber.
-  bool wait_available() { return free_.wait(); }
+  bool wait_available() { return wait_available(WaitLimit()); }
   [[nodiscard]] bool wait_available(WaitLimit limit) {
+    check_home();
     return free_.wait(limit);
   }
 

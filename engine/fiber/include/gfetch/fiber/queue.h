@@ -13,6 +13,10 @@
 /// Waiting fibers are served in the order in which they began to wait. But a
 /// running fiber may take an item or a slot before a waiting fiber runs. No
 /// item is lost if a waiting fiber is killed or times out.
+///
+/// A queue belongs to the hub that first uses it, until that hub has ended: in
+/// other threads all but the questions about its state throw std::logic_error.
+/// From threads to fibers there is ThreadQueue.
 
 #include <algorithm>
 #include <cstddef>
@@ -24,6 +28,8 @@
 #include <vector>
 
 #include "gfetch/fiber/detail/disposal.h"
+#include "gfetch/fiber/detail/fiber_access.h"
+#include "gfetch/fiber/detail/home.h"
 #include "gfetch/fiber/detail/item_iterator.h"
 #include "gfetch/fiber/detail/waiter.h"
 #include "gfetch/fiber/detail/watcher.h"
@@ -100,14 +106,14 @@ class PriorityStore {
 template <class T>
 class CountingStore : public FifoStore<T> {
  public:
-  CountingStore() { all_done.set(); }
+  CountingStore() { FiberAccess::begin_set(all_done); }
   void push(T item) {
     FifoStore<T>::push(std::move(item));
     ++unfinished;
     all_done.clear();
   }
   /// Marks an item as done; if it was the last one, ends the waits for all.
-  void one_done() noexcept {
+  void one_done() {
     if (unfinished > 0 && --unfinished == 0) all_done.set();
   }
 
@@ -133,6 +139,7 @@ class BasicQueue {
   /// Blocks the calling fiber.
   bool put(T item) { return put(std::move(item), WaitLimit()); }
   [[nodiscard]] bool put(T item, WaitLimit limit) {
+    check_home();
     if (shut_down_) return false;
     if (has_slot()) {
       add(std::move(item));
@@ -147,6 +154,7 @@ class BasicQueue {
   /// Adds `item` if there is a free slot. Otherwise, or if the queue is shut
   /// down, returns false and leaves `item` unchanged.
   [[nodiscard]] bool try_put(T&& item) {
+    check_home();
     if (shut_down_) return false;
     if (!has_slot() && in_hub()) feed_getters();
     if (!has_slot()) return false;
@@ -166,6 +174,7 @@ class BasicQueue {
 
   /// Takes the next item. Returns nullopt if the queue is empty.
   [[nodiscard]] std::optional<T> try_get() {
+    check_home();
     if (empty()) return std::nullopt;
     if (!putters_.empty()) unlock_.schedule();
     return store_.pop();
@@ -183,6 +192,7 @@ class BasicQueue {
   /// Shuts the queue down: from now on put() returns false, and get() returns
   /// nullopt when the queue is empty. Wakes all waiting fibers.
   void shutdown() {
+    check_home();
     shut_down_ = true;
     if (!getters_.empty() || !putters_.empty()) unlock_.schedule();
   }
@@ -205,6 +215,7 @@ class BasicQueue {
   /// Changes the limit of the number of items. Waiting putters get the slots
   /// that become free.
   void maxsize(std::size_t maxsize) {
+    check_home();
     maxsize_ = maxsize;
     if (!putters_.empty()) unlock_.schedule();
   }
@@ -223,8 +234,11 @@ class BasicQueue {
         unlock_(&BasicQueue::unlock, this) {}
 
   Store& store() noexcept { return store_; }
+  void check_home() { home_.check("queue"); }
 
  private:
+  friend struct FiberAccess;
+
   struct Putter : QueuedWaiter {
     explicit Putter(T& its_item) : QueuedWaiter("queue.put"), item(its_item) {}
     T& item;
@@ -241,6 +255,7 @@ class BasicQueue {
   /// Waits until the queue has an item. Returns false if `limit` expired first
   /// or the queue was shut down.
   bool wait_for_item(const char* what, WaitLimit limit) {
+    check_home();
     if (!empty()) return true;
     if (shut_down_) return false;
     QueuedWaiter getter(what);
@@ -286,6 +301,7 @@ class BasicQueue {
     chosen.wake();
   }
 
+  Home home_;
   Store store_;
   std::size_t maxsize_;
   bool shut_down_ = false;
@@ -333,6 +349,7 @@ class JoinableQueue : public detail::BasicQueue<T, detail::CountingStore<T>> {
   /// Marks one item that get() returned as done. Throws std::logic_error if all
   /// items are already done.
   void task_done() {
+    this->check_home();
     auto& store = this->store();
     if (store.unfinished == 0) {
       throw std::logic_error("task_done was called too often");
@@ -344,7 +361,10 @@ class JoinableQueue : public detail::BasicQueue<T, detail::CountingStore<T>> {
   /// Waits until all items that were put are done. Returns false if `limit`
   /// expired first.
   /// Blocks the calling fiber.
-  bool join(WaitLimit limit = {}) { return this->store().all_done.wait(limit); }
+  bool join(WaitLimit limit = {}) {
+    this->check_home();
+    return this->store().all_done.wait(limit);
+  }
 };
 
 }  // namespace gfetch

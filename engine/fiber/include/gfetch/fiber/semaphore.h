@@ -10,11 +10,17 @@
 ///
 /// Waiting fibers are served in the order in which they began to wait. But a
 /// running fiber may take a released permit before a waiting fiber runs.
+///
+/// A semaphore or a lock belongs to the hub that first uses it, until that hub
+/// has ended: in other threads all but the questions about its state throw
+/// std::logic_error. Threads lock a std::mutex, and wake fibers by a Promise, a
+/// Mailbox or a ThreadQueue.
 
 #include <cstddef>
 #include <cstdint>
 
 #include "gfetch/fiber/detail/fiber_access.h"
+#include "gfetch/fiber/detail/home.h"
 #include "gfetch/fiber/detail/list.h"
 #include "gfetch/fiber/detail/serial.h"
 #include "gfetch/fiber/detail/waiter.h"
@@ -55,11 +61,10 @@ class Semaphore {
   bool acquire() { return acquire(WaitLimit()); }
   [[nodiscard]] bool acquire(WaitLimit limit);
   /// Takes a permit if there is one; otherwise returns false.
-  [[nodiscard]] bool try_acquire() noexcept;
+  [[nodiscard]] bool try_acquire();
   /// Adds a permit, usually one that acquire() took before. Throws
   /// std::logic_error, and adds none, if a BoundedSemaphore has all its
-  /// permits, also where it is used as a Semaphore; in gevent a ValueError. No
-  /// other semaphore throws.
+  /// permits, also where it is used as a Semaphore; in gevent a ValueError.
   void release();
   /// Waits until there is a permit, without taking it. Returns false if `limit`
   /// expired first.
@@ -82,9 +87,11 @@ class Semaphore {
  private:
   friend struct detail::FiberAccess;
 
-  void link(detail::PermitWaiter& waiter) noexcept;
+  void check_home() { home_.check(name_); }
+  void link(detail::PermitWaiter& waiter);
   static void notify(void* self) noexcept;
 
+  detail::Home home_;
   std::size_t permits_;
   std::size_t bound_;
   const char* name_;
@@ -125,7 +132,8 @@ class RLock {
  private:
   friend class RLockGuard;
 
-  /// Undoes one acquire() of the owner. The caller may be another fiber.
+  /// Undoes one acquire() of the owner. The caller may be another fiber of the
+  /// hub.
   void give_back();
 
   Semaphore free_{1};
@@ -134,7 +142,8 @@ class RLock {
 };
 
 /// Owns an RLock while the object is in scope. The lock is released when the
-/// object is destroyed, also if another fiber or the hub destroys it.
+/// object is destroyed, also if another fiber or the hub destroys it. If
+/// another thread does, the error is reported, and the lock stays taken.
 class RLockGuard {
  public:
   /// Waits for the lock and takes it.
@@ -150,7 +159,8 @@ class RLockGuard {
   bool holds_;  // false: the hub has given the wait up
 };
 
-/// Holds one permit of a semaphore while the object is in scope.
+/// Holds one permit of a semaphore while the object is in scope. If another
+/// thread destroys it, the error is reported, and the permit stays taken.
 class SemaphoreGuard {
  public:
   /// Waits for a permit and takes it.

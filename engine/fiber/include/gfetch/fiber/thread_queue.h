@@ -30,6 +30,7 @@
 #include <utility>
 
 #include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/detail/home.h"
 #include "gfetch/fiber/detail/item_iterator.h"
 #include "gfetch/fiber/detail/list.h"
 #include "gfetch/fiber/detail/waiter.h"
@@ -97,7 +98,7 @@ class ThreadQueue {
   explicit ThreadQueue(std::size_t capacity)
       : receiver_(std::make_shared<Receiver>(capacity)) {}
   /// Closes the queue and drops the items that are left. Fibers that wait in
-  /// get() get nullopt.
+  /// get() get nullopt. The thread of the hub must destroy the queue.
   ~ThreadQueue() {
     receiver_->close();
     receiver_->shared->drop_items();
@@ -107,20 +108,26 @@ class ThreadQueue {
 
   /// Returns a sender. The queue is closed by itself when all its senders have
   /// been destroyed: a loop over the items then ends after the last item.
-  /// Throws std::logic_error if the queue is closed.
+  /// Throws std::logic_error if the queue is closed. May be called in any
+  /// thread.
   Sender sender() {
     if (receiver_->shared->is_closed()) {
       throw std::logic_error("ThreadQueue: closed");
     }
     Sender made(receiver_->shared);
-    receiver_->keep_alive_if_needed();
+    if (receiver_->shared->in_own_hub()) {
+      receiver_->keep_alive_if_needed();
+    } else {
+      receiver_->shared->serve_soon();
+    }
     return made;
   }
 
   /// Waits for an item and returns it. Returns nullopt if `limit` expired
   /// first, or if the queue is closed and empty. The hub is not idle while
   /// there is a sender and a fiber waits. No item is lost if the fiber is
-  /// killed or its limit expires.
+  /// killed or its limit expires. Throws std::logic_error in a thread with
+  /// another hub, or with none.
   /// Blocks the calling fiber if there is no item.
   std::optional<T> get() { return get(WaitLimit()); }
   [[nodiscard]] std::optional<T> get(WaitLimit limit) {
@@ -128,15 +135,16 @@ class ThreadQueue {
     return receiver->get(limit);
   }
   /// Returns an item if there is one for which no other fiber waits, otherwise
-  /// nullopt.
+  /// nullopt. Throws what get() throws in other threads.
   [[nodiscard]] std::optional<T> try_get() {
+    receiver_->require_own_hub();
     if (!receiver_->getters.empty()) return std::nullopt;
     return receiver_->shared->take();
   }
 
   /// Closes the queue: from now on put() returns false, also where threads wait
   /// in it. Fibers still get the items that were put before; after them, get()
-  /// returns nullopt.
+  /// returns nullopt. May be called in any thread.
   void close() { receiver_->close(); }
   bool closed() const { return receiver_->shared->is_closed(); }
 
@@ -200,6 +208,11 @@ class ThreadQueue {
       notify();
     }
 
+    void serve_soon() {
+      const std::lock_guard lock(mutex);
+      notify();
+    }
+
     void drop_items() {
       std::deque<T> dropped;  // destroyed without the lock
       const std::lock_guard lock(mutex);
@@ -247,7 +260,9 @@ class ThreadQueue {
           const std::lock_guard lock(self->mutex);
           self->notified = false;
         }
-        if (self->receiver != nullptr) self->receiver->serve.schedule();
+        if (self->receiver == nullptr) return;
+        self->receiver->keep_alive_if_needed();
+        self->receiver->serve.schedule();
       });
     }
 
@@ -274,12 +289,19 @@ class ThreadQueue {
     explicit Receiver(std::size_t capacity)
         : shared(std::make_shared<Shared>(capacity, *this)) {
       shared->self = shared;
+      require_own_hub();
     }
     ~Receiver() { shared->receiver = nullptr; }
     Receiver(const Receiver&) = delete;
     Receiver& operator=(const Receiver&) = delete;
 
+    /// Throws std::logic_error in a thread whose fibers may not get.
+    void require_own_hub() {
+      if (home.foreign()) home.refuse("ThreadQueue");
+    }
+
     std::optional<T> get(const WaitLimit& limit) {
+      require_own_hub();
       if (getters.empty()) {
         if (auto item = shared->take()) return item;
         if (shared->is_closed()) return std::nullopt;
@@ -305,7 +327,7 @@ class ThreadQueue {
 
     void close() {
       shared->close();
-      if (!getters.empty()) serve.schedule();
+      if (shared->in_own_hub() && !getters.empty()) serve.schedule();
     }
 
     /// Serves the first waiting fiber, and schedules itself again for the next
@@ -338,6 +360,7 @@ class ThreadQueue {
     };
 
     std::shared_ptr<Shared> shared;
+    detail::Home home;
     std::optional<KeepAlive> alive;
     detail::List<Getter> getters;
     detail::Callback serve{

@@ -88,7 +88,8 @@ class Timeout {
   Timeout& operator=(const Timeout&) = delete;
 
   /// Starts the Timeout again with a new `limit`, also if it had expired or was
-  /// cancelled.
+  /// cancelled. Throws std::logic_error in another thread than that of its
+  /// fiber.
   void restart(TimeLimit limit);
   /// Stops the Timeout, so that it does not expire.
   void cancel() noexcept;

@@ -45,7 +45,9 @@ class Waitable {
 };
 
 /// Returns the indices of objects one by one, as the objects become ready. The
-/// destructor cancels the remaining waits.
+/// destructor cancels the remaining waits. Belongs to the hub that constructs
+/// it, until that hub has ended: in other threads next() throws
+/// std::logic_error, as the constructor does for objects of another hub.
 class Iwait {
  public:
   /// Starts to wait for `things`. `limit` applies to all waits together.

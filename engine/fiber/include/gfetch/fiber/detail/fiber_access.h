@@ -22,9 +22,10 @@ struct FiberAccess {
   }
 
   /// Adds `waiter` to the wait queue of `thing`, an event or a semaphore. It is
-  /// woken once, like a fiber that waits in wait().
+  /// woken once, like a fiber that waits in wait(). Throws std::logic_error if
+  /// `thing` belongs to the hub of another thread.
   template <class Thing, class QueuedWaiter>
-  static void link(Thing& thing, QueuedWaiter& waiter) noexcept {
+  static void link(Thing& thing, QueuedWaiter& waiter) {
     thing.link(waiter);
   }
 
@@ -41,6 +42,19 @@ struct FiberAccess {
   template <class Event>
   static const char* name(const Event& event) noexcept {
     return event.name_;
+  }
+
+  /// Throws std::logic_error if `thing` belongs to the hub of another thread.
+  template <class Thing>
+  static void check_home(Thing& thing) {
+    thing.check_home();
+  }
+
+  /// Makes `event`, which no fiber uses yet, an event that is set. It gets no
+  /// home.
+  template <class Event>
+  static void begin_set(Event& event) noexcept {
+    event.set_ = true;
   }
 
   /// Makes all waits for `event` throw std::logic_error.

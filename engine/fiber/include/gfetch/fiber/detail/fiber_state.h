@@ -41,6 +41,7 @@
 #include <string>
 
 #include "gfetch/fiber/detail/context.h"
+#include "gfetch/fiber/detail/home.h"
 #include "gfetch/fiber/detail/list.h"
 #include "gfetch/fiber/detail/ref_ptr.h"
 #include "gfetch/fiber/detail/serial.h"
@@ -189,6 +190,7 @@ class FiberState : public ListHook {
   virtual void drop_result() noexcept {}
 
   Context context;
+  Home home;                     // the hub that runs the fiber
   Callback callback;             // resumes the fiber, or calls its links
   std::exception_ptr delivered;  // thrown when the fiber's switch returns
   std::exception_ptr failure;    // the exception that ended the fiber

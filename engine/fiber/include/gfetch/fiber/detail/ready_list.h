@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "gfetch/fiber/detail/deadline.h"
+#include "gfetch/fiber/detail/home.h"
 #include "gfetch/fiber/detail/list.h"
 #include "gfetch/fiber/detail/waiter.h"
 
@@ -46,11 +47,13 @@ class ReadyList {
 
   /// Waits for the next object to become ready and returns its entry. Returns
   /// nullptr if `deadline` expired first. Throws std::logic_error if another
-  /// fiber waits in next() already.
-  /// Blocks the calling fiber.
+  /// fiber waits in next() already, or if the list belongs to the hub of
+  /// another thread. Blocks the calling fiber.
   const Entry* next(const Deadline& deadline);
+  void check_home() { home_.check("wait"); }
 
  private:
+  Home home_;
   List<Entry> ready_;
   Waiter* waiter_ = nullptr;  // the fiber that waits in next(); null: none
 };

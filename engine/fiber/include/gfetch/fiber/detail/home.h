@@ -1,0 +1,61 @@
+#pragma once
+/// The home of an object through which fibers wake each other: the hub whose
+/// fibers use the object. In another thread the object would resume the fibers
+/// of its hub there, so that each use in another thread is refused.
+///
+///   void Event::set() {
+///     home_.check(name_);
+///     …
+///
+/// An object has no home until its first use, and again when its hub has ended:
+/// then the next hub that uses it becomes its home. Without a home, a thread
+/// that has no hub may use it, too.
+
+#include <atomic>
+#include <string>
+
+#include "gfetch/fiber/detail/serial.h"
+
+namespace gfetch::detail {
+
+class Home {
+ public:
+  Home() = default;
+  Home(const Home&) = delete;
+  Home& operator=(const Home&) = delete;
+
+  /// Throws std::logic_error, which names the object by `what` and both
+  /// threads, if the object belongs to the hub of another thread. An object
+  /// without a home belongs to the current hub from now on.
+  void check(const char* what) {
+    if (elsewhere()) [[unlikely]]
+      settle_or_refuse(what);
+  }
+  /// Like check(), but returns true in place of an exception.
+  bool foreign() noexcept { return elsewhere() && !settle(); }
+  /// Throws the std::logic_error of check().
+  [[noreturn]] void refuse(const std::string& what) const;
+
+ private:
+  friend class LiveHub;
+
+  bool elsewhere() const noexcept {
+    return hub_.load(std::memory_order_relaxed) != this_hub;
+  }
+  bool settle() noexcept;
+  void settle_or_refuse(const char* what);
+
+  // The TLS model initial-exec makes access to this variable need no function
+  // call.
+  [[gnu::tls_model(
+      "initial-exec")]] static constinit thread_local Serial this_hub;
+
+  // Atomic, because a thread that is refused reads it, too.
+  std::atomic<Serial> hub_{kNoSerial};
+};
+
+/// Reports the exception that the caller, a destructor named by `what`, has
+/// caught and cannot throw.
+void report_from_destructor(const char* what) noexcept;
+
+}  // namespace gfetch::detail
