@@ -53,13 +53,20 @@ class BrokenPromise : public std::runtime_error {
 template <class T = void>
 class Promise {
  public:
-  /// Sets the value of the AsyncResult. Returns false if the promise was
-  /// already set.
+  /// Sets the value of the AsyncResult; if that throws in the hub, which moves
+  /// the value, sets the exception. Returns false if the promise was already
+  /// set.
   template <class... V>
   bool set(V&&... value) const {
     return settle([value = std::make_shared<std::tuple<std::decay_t<V>...>>(
                        std::forward<V>(value)...)](AsyncResult<T>& result) {
-      std::apply([&](auto&... its) { result.set(std::move(its)...); }, *value);
+      try {
+        std::apply([&](auto&... its) { result.set(std::move(its)...); },
+                   *value);
+      } catch (...) {
+        // The fibers that wait for the value get the reason why there is none.
+        result.set_exception(std::current_exception());
+      }
     });
   }
   /// Makes AsyncResult::get() throw `exception`. Returns false if the promise
@@ -158,7 +165,8 @@ class AsyncResult {
 
   /// Takes over the result or the exception of the ended fiber `ended`, which
   /// is a Fiber<T>; of a killed fiber it is a FiberKilled. An exception is
-  /// reported like one of the fiber if no get() or exception() observes it.
+  /// reported like one of the fiber if no get() or exception() observes it. If
+  /// the copy of the result throws, takes over that exception.
   /// Throws std::logic_error if the fiber has not ended.
   void operator()(const AnyFiber& ended) {
     detail::FiberState& fiber = detail::FiberAccess::state(ended);
@@ -178,7 +186,11 @@ class AsyncResult {
     if constexpr (std::is_void_v<T>) {
       set();
     } else {
-      set(static_cast<detail::FiberResult<T>&>(fiber).value.value());
+      try {
+        set(static_cast<detail::FiberResult<T>&>(fiber).value.value());
+      } catch (...) {
+        set_exception(std::current_exception());
+      }
     }
   }
 
@@ -212,7 +224,11 @@ class AsyncResult {
  private:
   void forget() {
     if constexpr (std::is_move_constructible_v<Value>) {
-      if (value_) detail::dispose(*std::move(value_));
+      try {
+        if (value_) detail::dispose(*std::move(value_));
+      } catch (...) {
+        // The value cannot be moved to the disposal: it is destroyed here.
+      }
     }
     value_.reset();
     detail::dispose(std::exchange(exception_, nullptr));

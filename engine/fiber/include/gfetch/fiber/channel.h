@@ -21,6 +21,7 @@
 /// in other threads all but the questions about its state throw
 /// std::logic_error. From threads to fibers there is ThreadQueue.
 
+#include <exception>
 #include <optional>
 #include <utility>
 
@@ -45,6 +46,8 @@ class Channel {
 
   /// Waits for a get() and passes `item` to it. Drops the item and returns
   /// false if `limit` expired first or the channel is shut down.
+  /// Throws what the move of `item` throws, also where the hub moves it; the
+  /// get() waits on.
   /// Blocks the calling fiber.
   bool put(T item) { return put(std::move(item), WaitLimit()); }
   [[nodiscard]] bool put(T item, WaitLimit limit) {
@@ -76,11 +79,7 @@ class Channel {
   [[nodiscard]] std::optional<T> get(WaitLimit limit) {
     home_.check("channel");
     if (shut_down_) return std::nullopt;
-    Getter getter;
-    getters_.push_back(getter);
-    if (!putters_.empty()) meet_.schedule();
-    getter.wait(limit);
-    return std::move(getter.item);
+    return await_item(limit);
   }
 
   /// Takes the item of a put() that waits. Otherwise, or if the channel is shut
@@ -92,11 +91,7 @@ class Channel {
     if (shut_down_) return std::nullopt;
     if (!detail::in_hub()) return get(Duration::zero());
     if (putters_.empty()) return std::nullopt;
-    std::optional<T> item(std::move(putters_.front().item));
-    Putter& putter = putters_.pop_front();
-    putter.taken = true;
-    putter.wake_soon();
-    return item;
+    return take_first();
   }
 
   /// Waits for a put() and returns a pointer to its item, without taking it:
@@ -141,11 +136,33 @@ class Channel {
         : QueuedWaiter("channel.put"), item(its_item) {}
     T& item;
     bool taken = false;
+    std::exception_ptr failure;  // of the move of the item
   };
   struct Getter : detail::QueuedWaiter {
-    Getter() : QueuedWaiter("channel.get") {}
-    std::optional<T> item;
+    explicit Getter(std::optional<T>& its_item)
+        : QueuedWaiter("channel.get"), item(its_item) {}
+    std::optional<T>& item;
   };
+
+  // Each of the following two functions has one result, which is constructed in
+  // its place: no move that could throw comes after the item was taken.
+
+  std::optional<T> await_item(const WaitLimit& limit) {
+    std::optional<T> item;
+    Getter getter(item);
+    getters_.push_back(getter);
+    if (!putters_.empty()) meet_.schedule();
+    getter.wait(limit);
+    return item;
+  }
+
+  std::optional<T> take_first() {
+    std::optional<T> item(std::move(putters_.front().item));
+    Putter& putter = putters_.pop_front();
+    putter.taken = true;
+    putter.wake_soon();
+    return item;
+  }
 
   /// Waits for a get() that takes `item`. Returns whether one has taken it.
   bool offer(T& item, const WaitLimit& limit) {
@@ -153,6 +170,7 @@ class Channel {
     putters_.push_back(putter);
     if (!getters_.empty() || !peekers_.empty()) meet_.schedule();
     putter.wait(limit);
+    if (putter.failure) std::rethrow_exception(putter.failure);
     // A limit may expire after a get() by the hub has taken the item.
     return putter.taken;
   }
@@ -173,7 +191,7 @@ class Channel {
     if (offered() && !peekers_.empty()) {
       wake_and_come_back(peekers_.pop_front());
     } else if (offered() && !getters_.empty()) {
-      hand_over(putters_.pop_front(), getters_.pop_front());
+      hand_over(putters_.pop_front(), getters_.front());
     } else if (shut_down_) {
       end_one();
     }
@@ -195,11 +213,18 @@ class Channel {
   }
 
   /// Passes the item of a putter to a getter and wakes both; the getter runs
-  /// first.
+  /// first. If the move of the item throws, the put() throws, and the getter
+  /// waits on.
   void hand_over(Putter& putter, Getter& getter) {
     meet_.schedule_next();
-    getter.item.emplace(std::move(putter.item));
+    try {
+      getter.item.emplace(std::move(putter.item));
+    } catch (...) {
+      putter.failure = std::current_exception();
+      return putter.wake();
+    }
     putter.taken = true;
+    getter.unlink();
     getter.wake();
     putter.wake();
   }

@@ -21,9 +21,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <deque>
+#include <exception>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -44,8 +47,9 @@ template <class T>
 class FifoStore {
  public:
   void push(T item) { items_.push_back(std::move(item)); }
-  T pop() {
-    T item = std::move(items_.front());
+  /// Takes the next item. If its move throws, the item stays.
+  std::optional<T> pop() {
+    std::optional<T> item(std::move(items_.front()));
     items_.pop_front();
     return item;
   }
@@ -60,8 +64,8 @@ template <class T>
 class LifoStore {
  public:
   void push(T item) { items_.push_back(std::move(item)); }
-  T pop() {
-    T item = std::move(items_.back());
+  std::optional<T> pop() {
+    std::optional<T> item(std::move(items_.back()));
     items_.pop_back();
     return item;
   }
@@ -69,36 +73,57 @@ class LifoStore {
   std::size_t size() const noexcept { return items_.size(); }
 
  private:
-  std::vector<T> items_;
+  std::deque<T> items_;  // a growing vector moves items, which may throw
 };
 
-/// A heap of items whose next item is the smallest.
+/// A heap of items whose next item is the smallest. Items whose moves may throw
+/// are in boxes, so that no other item is lost when one cannot be moved.
 template <class T, class Less>
 class PriorityStore {
  public:
   explicit PriorityStore(Less less) : greater_(std::move(less)) {}
 
   void push(T item) {
-    items_.push_back(std::move(item));
+    if constexpr (kBoxed) {
+      items_.push_back(std::make_unique<T>(std::move(item)));
+    } else {
+      items_.push_back(std::move(item));
+    }
     std::push_heap(items_.begin(), items_.end(), greater_);
   }
-  T pop() {
+  std::optional<T> pop() {
+    std::optional<T> item;
+    if constexpr (kBoxed) item.emplace(std::move(*items_.front()));
     std::pop_heap(items_.begin(), items_.end(), greater_);
-    T item = std::move(items_.back());
+    if constexpr (!kBoxed) item.emplace(std::move(items_.back()));
     items_.pop_back();
     return item;
   }
-  const T& next() const { return items_.front(); }
+  const T& next() const { return of(items_.front()); }
   std::size_t size() const noexcept { return items_.size(); }
 
  private:
+  static constexpr bool kBoxed = !std::is_nothrow_move_constructible_v<T> ||
+                                 !std::is_nothrow_move_assignable_v<T>;
+  using Cell = std::conditional_t<kBoxed, std::unique_ptr<T>, T>;
+
+  static const T& of(const Cell& cell) {
+    if constexpr (kBoxed) {
+      return *cell;
+    } else {
+      return cell;
+    }
+  }
+
   struct Greater {
     explicit Greater(Less its_less) : less(std::move(its_less)) {}
-    bool operator()(const T& a, const T& b) const { return less(b, a); }
+    bool operator()(const Cell& a, const Cell& b) const {
+      return less(of(b), of(a));
+    }
     Less less;
   };
 
-  std::vector<T> items_;
+  std::vector<Cell> items_;
   Greater greater_;
 };
 
@@ -135,8 +160,8 @@ class BasicQueue {
   BasicQueue& operator=(const BasicQueue&) = delete;
 
   /// Waits for a free slot, then adds `item`. Drops the item and returns false
-  /// if `limit` expired first or the queue is shut down.
-  /// Blocks the calling fiber.
+  /// if `limit` expired first or the queue is shut down. Throws what the move
+  /// of `item` throws, also where the hub moves it. Blocks the calling fiber.
   bool put(T item) { return put(std::move(item), WaitLimit()); }
   [[nodiscard]] bool put(T item, WaitLimit limit) {
     check_home();
@@ -148,7 +173,9 @@ class BasicQueue {
     Putter putter(item);
     putters_.push_back(putter);
     if (!getters_.empty()) unlock_.schedule();
-    return putter.wait(limit) && putter.served;
+    const bool woken = putter.wait(limit);
+    if (putter.failure) std::rethrow_exception(putter.failure);
+    return woken && putter.served;
   }
 
   /// Adds `item` if there is a free slot. Otherwise, or if the queue is shut
@@ -164,7 +191,8 @@ class BasicQueue {
   [[nodiscard]] bool try_put(const T& item) { return try_put(T(item)); }
 
   /// Waits for an item and takes it. Returns nullopt if `limit` expired first,
-  /// or if the queue is shut down and empty.
+  /// or if the queue is shut down and empty. An item whose move throws stays in
+  /// the queue.
   /// Blocks the calling fiber.
   std::optional<T> get() { return get(WaitLimit()); }
   [[nodiscard]] std::optional<T> get(WaitLimit limit) {
@@ -243,6 +271,7 @@ class BasicQueue {
     explicit Putter(T& its_item) : QueuedWaiter("queue.put"), item(its_item) {}
     T& item;
     bool served = false;
+    std::exception_ptr failure;  // of the move of the item
   };
 
   bool has_slot() const noexcept { return maxsize_ == 0 || size() < maxsize_; }
@@ -286,13 +315,21 @@ class BasicQueue {
     if (put && !(take && serve_get_next)) {
       serve_get_next_ = true;
       Putter& putter = putters_.pop_front();
-      if (!shut_down_) {
-        store_.push(std::move(putter.item));
-        putter.served = true;
-      }
+      if (!shut_down_) accept(putter);
       wake_and_come_back(putter);
     } else if (take) {
       wake_and_come_back(getters_.pop_front());
+    }
+  }
+
+  /// Moves the item of a waiting put() into the queue. If that throws, the
+  /// put() throws, too.
+  void accept(Putter& putter) noexcept {
+    try {
+      store_.push(std::move(putter.item));
+      putter.served = true;
+    } catch (...) {
+      putter.failure = std::current_exception();
     }
   }
 

@@ -23,6 +23,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -127,7 +128,8 @@ class ThreadQueue {
   /// first, or if the queue is closed and empty. The hub is not idle while
   /// there is a sender and a fiber waits. No item is lost if the fiber is
   /// killed or its limit expires. Throws std::logic_error in a thread with
-  /// another hub, or with none.
+  /// another hub, or with none. An item whose move throws stays in the queue;
+  /// get() throws, too.
   /// Blocks the calling fiber if there is no item.
   std::optional<T> get() { return get(WaitLimit()); }
   [[nodiscard]] std::optional<T> get(WaitLimit limit) {
@@ -184,12 +186,18 @@ class ThreadQueue {
       return false;
     }
 
-    std::optional<T> take() {
+    /// Moves the next item to `item`, if there is one. If its move throws, the
+    /// item stays in the queue.
+    void take(std::optional<T>& item) {
       const std::lock_guard lock(mutex);
-      if (items.empty()) return std::nullopt;
-      std::optional<T> item(std::move(items.front()));
+      if (items.empty()) return;
+      item.emplace(std::move(items.front()));
       items.pop_front();
       space.notify_one();
+    }
+    std::optional<T> take() {
+      std::optional<T> item;
+      take(item);
       return item;
     }
 
@@ -280,8 +288,10 @@ class ThreadQueue {
   };
 
   struct Getter : detail::QueuedWaiter {
-    Getter() : QueuedWaiter("thread_queue.get") {}
-    std::optional<T> item;
+    explicit Getter(std::optional<T>& its_item)
+        : QueuedWaiter("thread_queue.get"), item(its_item) {}
+    std::optional<T>& item;
+    std::exception_ptr failure;  // of the move of an item
   };
 
   /// The part that fibers use. Each get() in progress shares its ownership.
@@ -302,18 +312,20 @@ class ThreadQueue {
 
     std::optional<T> get(const WaitLimit& limit) {
       require_own_hub();
+      std::optional<T> item;
       if (getters.empty()) {
-        if (auto item = shared->take()) return item;
-        if (shared->is_closed()) return std::nullopt;
+        shared->take(item);
+        if (item || shared->is_closed()) return item;
       }
       if (!shared->in_own_hub()) {
         throw std::logic_error(
             detail::used_elsewhere("ThreadQueue", shared->mailbox.thread()));
       }
-      Getter getter;
+      Getter getter(item);
       const Waiting waiting(*this, getter);
       getter.wait(limit);
-      return std::move(getter.item);
+      if (getter.failure) std::rethrow_exception(getter.failure);
+      return item;
     }
 
     /// Keeps the hub from being idle while a fiber waits for a sender.
@@ -334,10 +346,14 @@ class ThreadQueue {
     /// one before it wakes the fiber, which may destroy this object.
     void serve_one() {
       if (getters.empty()) return;
-      std::optional<T> item = shared->take();
-      if (!item && !shared->is_closed()) return;
-      Getter& getter = getters.pop_front();
-      getter.item = std::move(item);
+      Getter& getter = getters.front();
+      try {
+        shared->take(getter.item);
+        if (!getter.item && !shared->is_closed()) return;
+      } catch (...) {
+        getter.failure = std::current_exception();
+      }
+      getter.unlink();
       serve.schedule_next();
       getter.wake();
     }

@@ -35,7 +35,14 @@ void dispose(T object) noexcept {
       explicit Held(T&& its_object) : object(std::move(its_object)) {}
       T object;
     };
-    if (in_hub()) dispose_soon(std::make_unique<Held>(std::move(object)));
+    if (!in_hub()) return;
+    std::unique_ptr<Disposable> held;
+    try {
+      held = std::make_unique<Held>(std::move(object));
+    } catch (...) {
+      return;  // there is no memory, or no move: the hub destroys the object
+    }
+    dispose_soon(std::move(held));
   }
 }
 

@@ -1,0 +1,202 @@
+// Items whose move throws. Where the hub moves an item for a fiber that waits,
+// the exception comes out in that fiber, and nothing else is lost.
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include "gfetch/fiber/async_result.h"
+#include "gfetch/fiber/channel.h"
+#include "gfetch/fiber/detail/disposal.h"
+#include "gfetch/fiber/queue.h"
+#include "gfetch/fiber/thread_queue.h"
+#include "tests/engine/fiber/hub_fixture.h"
+
+namespace gfetch {
+namespace {
+
+enum class Throws { kNever, kInHub, kInFibers };
+
+/// A number that can only be moved, and for some time not even that.
+class Item {
+ public:
+  static inline Throws throws = Throws::kNever;
+
+  explicit Item(int its_number) : number(its_number) {}
+  // NOLINTNEXTLINE(performance-noexcept-move-constructor)
+  Item(Item&& other) : number(other.number) { try_move(); }
+  // NOLINTNEXTLINE(performance-noexcept-move-constructor)
+  Item& operator=(Item&& other) {
+    try_move();
+    number = other.number;
+    return *this;
+  }
+  ~Item() = default;
+
+  bool operator<(const Item& other) const { return number < other.number; }
+
+  int number;
+
+ private:
+  static void try_move() {
+    const bool stuck =
+        throws == (detail::in_hub() ? Throws::kInHub : Throws::kInFibers);
+    if (stuck) throw std::runtime_error("the item cannot be moved");
+  }
+};
+
+class ThrowingItemTest : public HubTest {
+ protected:
+  ~ThrowingItemTest() override { Item::throws = Throws::kNever; }
+};
+
+template <class Q>
+class ThrowingQueueTest : public ThrowingItemTest {};
+
+using Queues = ::testing::Types<Queue<Item>, LifoQueue<Item>,
+                                PriorityQueue<Item>, JoinableQueue<Item>>;
+TYPED_TEST_SUITE(ThrowingQueueTest, Queues);
+
+TYPED_TEST(ThrowingQueueTest, APutThatWaitsThrows) {
+  TypeParam queue(1);
+  queue.put(Item(1));
+  const auto stuck = spawn([&] { queue.put(Item(2)); });
+  const auto later = spawn([&] {
+    sleep_for(1s);
+    EXPECT_TRUE(queue.put(Item(3)));
+  });
+  yield();
+  Item::throws = Throws::kInHub;
+  EXPECT_EQ(queue.get()->number, 1);
+  EXPECT_THROW(stuck.get(), std::runtime_error);
+  EXPECT_TRUE(queue.empty());
+  Item::throws = Throws::kNever;
+  EXPECT_EQ(queue.get()->number, 3) << "the slot is free";
+  later.get();
+}
+
+TYPED_TEST(ThrowingQueueTest, TheOthersAreServed) {
+  TypeParam queue(1);
+  queue.put(Item(1));
+  const auto stuck = spawn([&] {
+    EXPECT_THROW(queue.put(Item(2)), std::runtime_error);
+    Item::throws = Throws::kNever;  // before the hub serves the next
+  });
+  const auto next = spawn([&] { EXPECT_TRUE(queue.put(Item(3))); });
+  yield();
+  Item::throws = Throws::kInHub;
+  EXPECT_EQ(queue.get()->number, 1);
+  EXPECT_EQ(queue.get()->number, 3);
+  stuck.get();
+  next.get();
+}
+
+TYPED_TEST(ThrowingQueueTest, AnItemThatAGetCannotMoveStays) {
+  TypeParam queue;
+  for (const int number : {2, 1, 3}) queue.put(Item(number));
+  Item::throws = Throws::kInFibers;
+  EXPECT_THROW((void)queue.try_get(), std::runtime_error);
+  EXPECT_THROW((void)queue.get(), std::runtime_error);
+  EXPECT_EQ(queue.size(), 3U);
+  Item::throws = Throws::kNever;
+  int sum = 0;
+  while (auto item = queue.try_get()) sum += item->number;
+  EXPECT_EQ(sum, 6);
+}
+
+TEST_F(ThrowingItemTest, APriorityQueueKeepsItsOrder) {
+  PriorityQueue<Item> queue;
+  for (const int number : {5, 2, 4, 1, 3}) queue.put(Item(number));
+  Item::throws = Throws::kInFibers;
+  EXPECT_THROW((void)queue.get(), std::runtime_error);
+  Item::throws = Throws::kNever;
+  std::vector<int> numbers;
+  while (auto item = queue.try_get()) numbers.push_back(item->number);
+  EXPECT_EQ(numbers, (std::vector<int>{1, 2, 3, 4, 5}));
+}
+
+TEST_F(ThrowingItemTest, APutIntoAChannelThrowsAndTheGetWaitsOn) {
+  Channel<Item> channel;
+  const auto getter = spawn([&] { return channel.get()->number; });
+  const auto stuck = spawn([&] { channel.put(Item(1)); });
+  Item::throws = Throws::kInHub;
+  EXPECT_THROW(stuck.get(), std::runtime_error);
+  EXPECT_FALSE(getter.ready());
+  Item::throws = Throws::kNever;
+  EXPECT_TRUE(channel.put(Item(2)));
+  EXPECT_EQ(getter.get(), 2);
+}
+
+TEST_F(ThrowingItemTest, AChannelServesThePutsBehind) {
+  Channel<Item> channel;
+  const auto stuck = spawn([&] {
+    EXPECT_THROW(channel.put(Item(1)), std::runtime_error);
+    Item::throws = Throws::kNever;
+  });
+  const auto next = spawn([&] { EXPECT_TRUE(channel.put(Item(2))); });
+  yield();
+  Item::throws = Throws::kInHub;
+  EXPECT_EQ(channel.get()->number, 2);
+  stuck.get();
+  next.get();
+}
+
+TEST_F(ThrowingItemTest, AGetOfAThreadQueueThrowsAndTheItemStays) {
+  ThreadQueue<Item> queue(2);
+  const auto sender = queue.sender();
+  const auto getter = spawn([&] { (void)queue.get(); });
+  yield();
+  Item::throws = Throws::kInHub;
+  std::thread([&] { EXPECT_TRUE(sender.put(Item(7))); }).join();
+  EXPECT_THROW(getter.get(), std::runtime_error);
+  EXPECT_EQ(queue.size(), 1U);
+  Item::throws = Throws::kNever;
+  EXPECT_EQ(queue.get()->number, 7);
+}
+
+TEST_F(ThrowingItemTest, APromiseThatCannotMoveItsValueFails) {
+  AsyncResult<Item> result;
+  std::thread([promise = result.promise()] {
+    EXPECT_TRUE(promise.set(Item(1)));
+  }).join();
+  const auto waits = spawn([&] { (void)result.get(); });
+  Item::throws = Throws::kInHub;
+  EXPECT_THROW(waits.get(), std::runtime_error);
+  EXPECT_THROW((void)result.get(), std::runtime_error);
+}
+
+TEST_F(ThrowingItemTest, ASetThatThrowsLeavesTheResultUnset) {
+  AsyncResult<Item> result;
+  const auto waits = spawn([&] { return result.get().number; });
+  yield();
+  Item::throws = Throws::kInFibers;
+  EXPECT_THROW(result.set(Item(1)), std::runtime_error);
+  Item::throws = Throws::kNever;
+  EXPECT_FALSE(result.ready());
+  result.set(Item(2));
+  EXPECT_EQ(waits.get(), 2);
+}
+
+/// A number that can be copied at times.
+struct Copied {
+  Copied() = default;
+  Copied(const Copied& /*other*/) {
+    if (fails) throw std::runtime_error("no copy");
+  }
+  Copied& operator=(const Copied&) = delete;
+  static inline bool fails = false;
+};
+
+TEST_F(ThrowingItemTest, ALinkWhoseCopyThrowsFailsTheResult) {
+  AsyncResult<Copied> result;
+  const auto fiber = spawn([] { return Copied(); });
+  fiber.join();
+  Copied::fails = true;
+  fiber.link(std::ref(result));
+  EXPECT_THROW((void)result.get(), std::runtime_error);
+  Copied::fails = false;
+}
+
+}  // namespace
+}  // namespace gfetch
