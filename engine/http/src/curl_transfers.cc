@@ -29,6 +29,10 @@ struct CurlTransfers::Socket {
   detail::IoWatcher watcher;
 };
 
+/// What the loop and libcurl call. The functions allocate little: a watcher for
+/// each new descriptor, lists of descriptors, a place in the heap of timers.
+/// Without memory for that the process ends, since neither libcurl nor a fiber
+/// could go on: libcurl would wait for events that nobody watches.
 struct CurlTransfers::Callbacks {
   static int socket(CURL* easy, curl_socket_t fd, int what, void* self,
                     void* /*unused*/) noexcept {

@@ -76,7 +76,12 @@ struct TlsTrust::Callbacks {
     auto* const ssl = static_cast<SSL_CTX*>(context);
     SSL_CTX_set_cert_verify_callback(ssl, &Callbacks::verify, nullptr);
     if (!trust.reads()) return CURLE_OK;
-    const Authorities* const authorities = trust.authorities();
+    const Authorities* authorities = nullptr;
+    try {
+      authorities = trust.authorities();
+    } catch (const std::bad_alloc&) {
+      return CURLE_OUT_OF_MEMORY;
+    }
     if (authorities != nullptr) {
       SSL_CTX_set1_cert_store(ssl, authorities->store);
     } else if (trust.verifies_) {

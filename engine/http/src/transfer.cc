@@ -44,14 +44,32 @@ bool is_idempotent(std::string_view method) {
 /// The callbacks of an easy handle. They are set once, with the Transfer as
 /// their data.
 struct Transfer::Callbacks {
+  /// Returns the result of `call`. No exception may be thrown through libcurl's
+  /// C code: the transfer fails with it, and `failed` is returned.
+  template <class R, class Call>
+  static R guarded(void* self, R failed, const Call& call) noexcept {
+    auto& transfer = *static_cast<Transfer*>(self);
+    try {
+      return call(transfer);
+    } catch (...) {
+      transfer.fail_with_exception();
+      return failed;
+    }
+  }
+
   static std::size_t write(char* data, std::size_t, std::size_t size,
                            void* self) noexcept {
-    return static_cast<Transfer*>(self)->take({data, size});
+    return guarded(self, std::size_t{0}, [&](Transfer& transfer) {
+      return transfer.take({data, size});
+    });
   }
 
   static std::size_t read(char* data, std::size_t, std::size_t size,
                           void* self) noexcept {
-    return static_cast<Transfer*>(self)->give({data, size});
+    return guarded(self, std::size_t{CURL_READFUNC_ABORT},
+                   [&](Transfer& transfer) {
+                     return transfer.give({data, size});
+                   });
   }
 
   /// Called when libcurl sends a part of the request's body again: sets the
@@ -64,16 +82,19 @@ struct Transfer::Callbacks {
 
   static std::size_t head(char* data, std::size_t, std::size_t size,
                           void* self) noexcept {
-    return static_cast<Transfer*>(self)->take_head({data, size});
+    return guarded(self, std::size_t{0}, [&](Transfer& transfer) {
+      return transfer.take_head({data, size});
+    });
   }
 
   static curl_socket_t open(void* self, curlsocktype,
                             curl_sockaddr* peer) noexcept {
-    auto& transfer = *static_cast<Transfer*>(self);
-    const auto address = peer->family == AF_UNIX
-                             ? std::optional<net::IpAddress>()
-                             : net::address_of(peer->addr);
-    return transfer.open_socket(address, peer->family, peer->socktype);
+    return guarded(self, CURL_SOCKET_BAD, [&](Transfer& transfer) {
+      const auto address = peer->family == AF_UNIX
+                               ? std::optional<net::IpAddress>()
+                               : net::address_of(peer->addr);
+      return transfer.open_socket(address, peer->family, peer->socktype);
+    });
   }
 
   /// Called when libcurl is about to resolve a name in a thread of its own: the
@@ -337,16 +358,17 @@ std::size_t Transfer::take(std::string_view bytes) {
   return bytes.size();
 }
 
-// Passes bytes of the body to the sink. Stores an exception of the sink for
-// outcome(), because no exception may be thrown through libcurl's C code.
-void Transfer::pass_on(std::string_view bytes) noexcept {
-  try {
-    Result<void> taken = sink_->on_data(bytes);
-    if (!taken) fail(std::move(taken).error());
-  } catch (...) {
-    exchange_.exception = std::current_exception();
-    fail({ErrorKind::kOther, "the body could not be taken"});
-  }
+// Passes bytes of the body to the sink.
+void Transfer::pass_on(std::string_view bytes) {
+  Result<void> taken = sink_->on_data(bytes);
+  if (!taken) fail(std::move(taken).error());
+}
+
+// Ends the transfer with the exception that is handled now; outcome() throws
+// it. The error's text is short enough to need no memory.
+void Transfer::fail_with_exception() noexcept {
+  exchange_.exception = std::current_exception();
+  fail({ErrorKind::kOther, "an exception"});
 }
 
 std::size_t Transfer::give(std::span<char> buffer) {

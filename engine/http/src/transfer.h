@@ -105,7 +105,8 @@ class Transfer : public detail::ListHook {
   void fail(Error error);
 
   /// Returns the response, or the error of the transfer. Requires that the
-  /// transfer is done. Rethrows an exception that the sink threw. `dns` is the
+  /// transfer is done. Rethrows an exception that the sink or a
+  /// callback of libcurl threw. `dns` is the
   /// duration of the DNS lookup.
   Result<Response> outcome(std::optional<Duration> dns);
 
@@ -187,7 +188,7 @@ class Transfer : public detail::ListHook {
     net::AddressList addresses;
     Response response;
     std::optional<Error> error;    // an error that gfetch found, not libcurl
-    std::exception_ptr exception;  // the exception that the sink threw
+    std::exception_ptr exception;  // thrown by the sink or a callback
     std::shared_ptr<const UploadFile> upload;
     std::uint64_t uploaded = 0;  // bytes of `upload` sent so far
     std::uint64_t wire_limit = 0;
@@ -216,7 +217,8 @@ class Transfer : public detail::ListHook {
   Error failure() const;
   void note_shared_activity();
   std::size_t take(std::string_view bytes);
-  void pass_on(std::string_view bytes) noexcept;
+  void pass_on(std::string_view bytes);
+  void fail_with_exception() noexcept;
   std::size_t give(std::span<char> buffer);
   std::size_t take_head(std::string_view line);
   int open_socket(const std::optional<net::IpAddress>& address, int family,

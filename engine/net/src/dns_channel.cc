@@ -194,7 +194,13 @@ void DnsChannel::Channel::answered(void* question, int status, int /*timeouts*/,
   const std::unique_ptr<ares_addrinfo, decltype(&ares_freeaddrinfo)> owned(
       info, &ares_freeaddrinfo);
   --asked->channel.open_;
-  asked->asker.answered(answer_of(status, info));
+  DnsAnswer answer;
+  try {
+    answer = answer_of(status, info);
+  } catch (const std::bad_alloc&) {
+    answer = {{}, Duration(0), {kind_of(ARES_ENOMEM), "no memory"}};
+  }
+  asked->asker.answered(std::move(answer));
 }
 
 void DnsChannel::Channel::socket_changed(void* self, int fd, int readable,

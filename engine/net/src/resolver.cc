@@ -159,6 +159,9 @@ class Resolver::Lookups {
           family(asked_family),
           key(std::move(asked_key)) {}
 
+    // Without memory for the few bytes of an answer's place in the cache and
+    // among the finished lookups the process ends: its fibers could not be
+    // woken. The same holds for deliver().
     void answered(DnsAnswer answer) noexcept override {
       owner.answered(*this, std::move(answer));
     }
