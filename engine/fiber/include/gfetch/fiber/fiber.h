@@ -62,7 +62,11 @@ namespace detail {
 
 }  // namespace detail
 
-/// A handle to a fiber whose result may have any type.
+/// A handle to a fiber whose result may have any type. A fiber belongs to the
+/// hub that starts it, until that hub has ended: in other threads start(),
+/// kill(), join() and the links throw std::logic_error; only the join() and the
+/// kill() of an ended fiber return. Two threads must not copy or destroy
+/// handles to one fiber at the same time.
 class AnyFiber {
  public:
   /// Constructs a handle that refers to no fiber: until it is assigned one, all
