@@ -45,11 +45,11 @@ int LiveHub::thread_of(Serial id) noexcept {
   return 0;
 }
 
-// Gives an object without a home to the current hub, if there is one. Returns
-// false if the object has another home.
+// Gives an object whose home has ended to the current hub, if there is one.
+// Returns false if the home has not ended.
 bool Home::settle() noexcept {
   const Serial home = hub_.load(std::memory_order_relaxed);
-  if (home != kNoSerial && LiveHub::thread_of(home) != 0) return false;
+  if (LiveHub::thread_of(home) != 0) return false;
   if (this_hub != kNoSerial) hub_.store(this_hub, std::memory_order_relaxed);
   return true;
 }

@@ -39,8 +39,14 @@ class Home {
  private:
   friend class LiveHub;
 
-  bool elsewhere() const noexcept {
-    return hub_.load(std::memory_order_relaxed) != this_hub;
+  /// Returns true if the object has a home that is not the current hub. Gives
+  /// the current hub to an object without a home.
+  bool elsewhere() noexcept {
+    const Serial home = hub_.load(std::memory_order_relaxed);
+    if (home == this_hub) return false;
+    if (home != kNoSerial) return true;
+    hub_.store(this_hub, std::memory_order_relaxed);
+    return false;
   }
   bool settle() noexcept;
   void settle_or_refuse(const char* what);
