@@ -95,7 +95,9 @@ struct ReadyLink : FiberObserver {
 
 }  // namespace
 
-void join_or_kill(const AnyFiber& fiber) {
+void join_or_kill(const AnyFiber& handle) {
+  // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
+  const AnyFiber fiber = handle;  // the handle may change during the wait
   try {
     fiber.join();
   } catch (...) {

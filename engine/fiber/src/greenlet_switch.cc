@@ -67,9 +67,27 @@ void begin(GreenletState& greenlet) {
   greenlet.phase = GreenletState::Phase::kStarted;
 }
 
+/// Defers kills and Timeouts of the running fiber while the object is in scope.
+class Shield {
+ public:
+  Shield() : fiber_(running_fiber()) { ++fiber_.shields; }
+  ~Shield() { --fiber_.shields; }
+  Shield(const Shield&) = delete;
+  Shield& operator=(const Shield&) = delete;
+
+ private:
+  FiberState& fiber_;
+};
+
+/// Destroys the function of a greenlet, which may block.
+void drop_closure(GreenletState& greenlet) {
+  const Shield shield;
+  greenlet.drop_closure();
+}
+
 void end_unrun(GreenletState& greenlet) noexcept {
   greenlet.phase = GreenletState::Phase::kDead;
-  greenlet.drop_closure();
+  drop_closure(greenlet);
 }
 
 /// Returns the stack of a dead greenlet to the pool.
@@ -269,7 +287,7 @@ void run_to_end(void* self) noexcept {
   } catch (...) {
     result.exception = std::current_exception();
   }
-  greenlet.drop_closure();
+  drop_closure(greenlet);
   greenlet.phase = GreenletState::Phase::kDead;
   // The greenlet may end in another fiber than that in which it began.
   FiberGreenlets& greenlets = FiberGreenlets::running();
@@ -277,18 +295,6 @@ void run_to_end(void* self) noexcept {
 }
 
 // --- ending greenlets --------------------------------------------------------
-
-/// Defers kills and Timeouts of the running fiber while the object is in scope.
-class Shield {
- public:
-  Shield() : fiber_(running_fiber()) { ++fiber_.shields; }
-  ~Shield() { --fiber_.shields; }
-  Shield(const Shield&) = delete;
-  Shield& operator=(const Shield&) = delete;
-
- private:
-  FiberState& fiber_;
-};
 
 /// True if the suspended greenlet waits for a switch in a destructor, which
 /// some exception has called.

@@ -97,8 +97,10 @@ void Group::kill_members() noexcept {
 }
 
 void Group::start(const AnyFiber& fiber) {
-  add(fiber);
-  fiber.start();
+  // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
+  const AnyFiber started = fiber;  // the handle may change during the wait
+  add(started);
+  started.start();
 }
 
 void Group::add(const AnyFiber& fiber) {
@@ -228,8 +230,10 @@ bool all_ended(const std::vector<AnyFiber>& fibers) {
 
 }  // namespace
 
-bool Group::kill(const std::exception_ptr& exception, KillMode mode,
+bool Group::kill(const std::exception_ptr& its_exception, KillMode mode,
                  WaitLimit limit) {
+  // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
+  const std::exception_ptr exception = its_exception;  // it may change, too
   detail::require_exception(exception);
   check_home();
   const detail::Deadline deadline(limit);

@@ -356,17 +356,19 @@ bool Scheduler::begin(FiberState& fiber) noexcept {
 
 void Scheduler::run_to_end(void* self) noexcept {
   auto& fiber = *static_cast<FiberState*>(self);
+  // The destructors of the exception, of the fiber's function and of its local
+  // variables may block: kills and Timeouts must not be thrown in them.
   try {
     fiber.run();
+    ++fiber.shields;
   } catch (const FiberExit&) {
+    ++fiber.shields;
     fiber.ended_by = FiberOutcome::kKilled;
   } catch (...) {
+    ++fiber.shields;
     fiber.ended_by = FiberOutcome::kThrew;
     fiber.failure = std::current_exception();
   }
-  // The destructors of the fiber's function and of its local variables may
-  // block: kills and Timeouts must not be thrown in them.
-  ++fiber.shields;
   fiber.drop_closure();
   // Without handles and links nobody can ask for the result.
   if (fiber.owns_objects && fiber.refs() == 1 && fiber.links.empty()) {

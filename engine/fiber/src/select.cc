@@ -63,11 +63,12 @@ Selected select(std::span<const int> read, std::span<const int> write,
       fds.begin(), fds.end(), [](const pollfd& one) { return one.fd < 0; });
   if (negative) throw_bad_descriptor();
   Selected ready = look(fds, read.size());
+  const detail::Deadline deadline(limit);
+  // Another fiber may take during the yield what made a descriptor ready.
   if (!ready.empty()) {
     yield();
-    return ready;
+    ready = look(fds, read.size());
   }
-  const detail::Deadline deadline(limit);
   while (ready.empty() && wait_for_any(fds, deadline.left())) {
     ready = look(fds, read.size());
   }

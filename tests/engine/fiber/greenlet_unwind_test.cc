@@ -1,5 +1,6 @@
 // Greenlets and unwinding: while any greenlet of a fiber unwinds, nothing is
 // thrown into the others of that fiber.
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -149,6 +150,44 @@ TEST_F(GreenletUnwindTest, OneThatIsDroppedAndNeedsAValueIsAbandoned) {
   EXPECT_EQ(elapsed_ms(), 0) << "the abandoned one shields no more";
   EXPECT_NE(::testing::internal::GetCapturedStderr().find("survives"),
             std::string::npos);
+}
+
+/// An object whose destructor blocks.
+struct Slow {
+  explicit Slow(bool& its_ended) : ended(&its_ended) {}
+  Slow(Slow&& other) noexcept : ended(std::exchange(other.ended, nullptr)) {}
+  ~Slow() {
+    if (ended == nullptr) return;
+    sleep_for(std::chrono::milliseconds(10));
+    *ended = true;
+  }
+  bool* ended;
+};
+
+TEST(GreenletClosure, MayBlockInItsDestructorWhileItsFiberIsKilled) {
+  Hub hub({.clock = ClockKind::kVirtual});
+  bool ended = false;
+  const auto fiber = spawn([&] {
+    const Greenlet greenlet([slow = Slow(ended)] {});
+    greenlet.switch_to();
+    sleep_for(std::chrono::hours(1));
+  });
+  sleep_for(std::chrono::milliseconds(5));
+  EXPECT_TRUE(fiber.kill());
+  EXPECT_TRUE(ended);
+}
+
+TEST(GreenletClosure, OfAnUnrunOneMayBlockInItsDestructor) {
+  Hub hub({.clock = ClockKind::kVirtual});
+  bool ended = false;
+  const auto fiber = spawn([&] {
+    const Greenlet greenlet([slow = Slow(ended)] {});
+    greenlet.throw_into();
+    sleep_for(std::chrono::hours(1));
+  });
+  sleep_for(std::chrono::milliseconds(5));
+  EXPECT_TRUE(fiber.kill());
+  EXPECT_TRUE(ended);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "gfetch/fiber/pool.h"
 
+#include <chrono>
+#include <exception>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -337,6 +339,40 @@ TEST_F(GroupTest, KillCarriesAnyException) {
   yield();
   group.kill(std::make_exception_ptr(std::range_error("sent")));
   EXPECT_THROW(fiber.get(), std::range_error);
+}
+
+TEST(PoolStart, StartsTheFiberThatItWasCalledWith) {
+  Hub hub({.clock = ClockKind::kVirtual});
+  Pool pool(1);
+  pool.spawn([] { sleep_for(std::chrono::milliseconds(10)); });
+  bool first_ran = false;
+  bool second_ran = false;
+  Fiber<void> handle = make_fiber([&] { first_ran = true; });
+  const auto starter = spawn([&] { pool.start(handle); });
+  yield();
+  handle = make_fiber([&] { second_ran = true; });
+  EXPECT_TRUE(starter.join());
+  EXPECT_TRUE(pool.join());
+  EXPECT_TRUE(first_ran);
+  EXPECT_FALSE(second_ran);
+}
+
+TEST(GroupKill, KeepsTheExceptionThatItWasCalledWith) {
+  Hub hub({.clock = ClockKind::kVirtual});
+  Group group;
+  std::exception_ptr exception = fiber_exit();
+  const auto late = [] { sleep_for(std::chrono::hours(1)); };
+  group.spawn([&] {
+    try {
+      late();
+    } catch (const FiberExit&) {
+      exception = nullptr;
+      group.spawn(late);  // is killed in the next round
+    }
+  });
+  yield();
+  EXPECT_TRUE(group.kill(exception));
+  EXPECT_TRUE(group.empty());
 }
 
 }  // namespace

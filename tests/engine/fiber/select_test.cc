@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <system_error>
 
 #include "gfetch/fiber/timeout.h"
@@ -175,6 +176,22 @@ TEST_F(SelectTest, AKilledOneLeavesNoWatcher) {
   yield();
   fiber.kill();
   EXPECT_EQ(hub_.watcher_count(), 0U);
+}
+
+TEST(Select, LooksAgainAfterItsYield) {
+  Hub hub;
+  std::array<int, 2> ends{};
+  ASSERT_EQ(pipe(ends.data()), 0);
+  ASSERT_EQ(write(ends[1], "x", 1), 1);
+  const auto reader = spawn([&] {
+    char byte = 0;
+    EXPECT_EQ(read(ends[0], &byte, 1), 1);
+  });
+  // The reader takes the byte while select() yields.
+  EXPECT_TRUE(select({ends[0]}, {}, std::chrono::milliseconds(20)).empty());
+  EXPECT_TRUE(reader.ready());
+  close(ends[0]);
+  close(ends[1]);
 }
 
 }  // namespace
