@@ -61,7 +61,10 @@ bool ListPolicy::names_host(const web::Url& url,
 
 bool ListPolicy::exposes(const web::Url& url,
                          const Candidate& candidate) const {
-  return url.scheme() == "http" && candidate.url.scheme() == "https";
+  // Another line may have named the host by https only.
+  const bool named =
+      candidate.url.scheme() == "http" && candidate.url.host() == url.host();
+  return url.scheme() == "http" && !named;
 }
 
 bool ListPolicy::names_origin(const RedirectStep& step) const {

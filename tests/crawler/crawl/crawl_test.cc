@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "crawl/list_policy.h"
+
 namespace gfetch::crawl {
 namespace {
 
@@ -149,6 +151,18 @@ TEST_F(CrawlTest, X05_PlainHttpExposesWhatNoSeedNamed) {
   seed.url = url_of("https://safe/");
   crawl().add_seed(seed);
   EXPECT_TRUE(crawl().exposes(url_of("http://safe/a"), page));
+}
+
+TEST(ListPolicy, X05_PlainHttpExposesWhatTheLineDidNotName) {
+  const ListPolicy policy;
+  Candidate line;
+  line.url = *web::parse_url("http://h/");
+  EXPECT_FALSE(policy.exposes(*web::parse_url("http://h/a"), line));
+  EXPECT_FALSE(policy.exposes(*web::parse_url("https://other/"), line));
+  EXPECT_TRUE(policy.exposes(*web::parse_url("http://other/"), line))
+      << "another line may name it by https only";
+  line.url = *web::parse_url("https://h/");
+  EXPECT_TRUE(policy.exposes(*web::parse_url("http://h/"), line));
 }
 
 }  // namespace
