@@ -148,6 +148,40 @@ void OutputStream::stop_flusher() {
   if (flusher_ && !flusher_.ready()) flusher_.kill();
 }
 
+namespace {
+
+// Opens a file for the output, and empties it. Returns -1 with errno. Another
+// user of a shared folder would have a file overwritten by a link, or read
+// along in a file of their own; they may put it there at any time before the
+// open.
+int create(const std::string& path) {
+  struct stat found {};
+  const bool trusted_link = lstat(path.c_str(), &found) == 0 &&
+                            S_ISLNK(found.st_mode) &&
+                            !save::planted_by_other(path);
+  if (!trusted_link && save::planted_by_other(path)) {
+    errno = EACCES;
+    return -1;
+  }
+  const int descriptor = open(path.c_str(),
+                              O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY |
+                                  (trusted_link ? 0 : O_NOFOLLOW),
+                              0666);
+  if (descriptor < 0) return -1;
+  const bool known = fstat(descriptor, &found) == 0;
+  const bool foreign =
+      !trusted_link && save::foreign_in_shared_folder(path, found.st_uid);
+  const bool ready = known && !foreign &&
+                     (!S_ISREG(found.st_mode) || ftruncate(descriptor, 0) == 0);
+  if (ready) return descriptor;
+  const int error = foreign ? EACCES : errno;
+  close(descriptor);
+  errno = error;
+  return -1;
+}
+
+}  // namespace
+
 Result<std::unique_ptr<OutputStream>, save::WriteError> open_output(
     const std::string& path, OutputOptions options) {
   if (path == "-") {
@@ -155,11 +189,7 @@ Result<std::unique_ptr<OutputStream>, save::WriteError> open_output(
                                           OutputStream::Ownership::kBorrowed,
                                           std::move(options));
   }
-  // Another user of a shared folder would have a file overwritten by a link, or
-  // read along in a file of their own.
-  if (save::planted_by_other(path)) return write_error(path, EACCES);
-  const int descriptor = open(
-      path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+  const int descriptor = create(path);
   if (descriptor < 0) return write_error(path, errno);
   return std::make_unique<OutputStream>(
       descriptor, path, OutputStream::Ownership::kOwned, std::move(options));

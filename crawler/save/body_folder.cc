@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "gfetch/save/shared_folder.h"
 #include "save/partial_file.h"
 #include "save/subfolder.h"
 
@@ -48,6 +49,11 @@ bool concerns_name(int error_number) {
 
 Result<std::unique_ptr<BodyFolder>, WriteError> BodyFolder::open(
     const std::string& path) {
+  // Another user of a shared folder would get the bodies, or have a folder of
+  // this user's filled by a link.
+  if (planted_by_other(path)) {
+    return WriteError{WriteError::Cause::kFailed, cannot_write(path, EACCES)};
+  }
   std::error_code ignored;  // a failure is reported by open() below
   std::filesystem::create_directories(path, ignored);
   const int descriptor =

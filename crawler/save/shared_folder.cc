@@ -8,9 +8,12 @@
 namespace gfetch::save {
 
 bool planted_by_other(const std::string& path) {
+  // With a slash at its end a path names what its link leads to.
+  std::string name = path;
+  while (name.size() > 1 && name.ends_with('/')) name.pop_back();
   struct stat file {};
-  return lstat(path.c_str(), &file) == 0 &&
-         foreign_in_shared_folder(path, file.st_uid);
+  return lstat(name.c_str(), &file) == 0 &&
+         foreign_in_shared_folder(name, file.st_uid);
 }
 
 bool foreign_in_shared_folder(const std::string& path, uid_t owner) {

@@ -265,6 +265,8 @@ TEST(SharedFolder, X06_KnowsWhatOthersMayHavePlanted) {
   EXPECT_FALSE(planted_by_other(link));
   ASSERT_EQ(lchown(link.c_str(), 12345, 12345), 0);
   EXPECT_TRUE(planted_by_other(link));
+  EXPECT_TRUE(planted_by_other(link.string() + "/"));
+  EXPECT_FALSE(BodyFolder::open(link.string()).ok());
 }
 
 TEST_F(BodyFolderTest, ResumesNoOtherFiles) {
