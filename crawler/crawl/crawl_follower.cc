@@ -62,12 +62,13 @@ bool CrawlFollower::follow(std::span<const web::Link> links, const Visit& visit,
 }
 
 bool CrawlFollower::follow(FoundLink& link) {
-  if (crawl_.is_nofollow(link)) {
-    Refusal refusal{SkipReason::kRobots, "the page says nofollow"};
-    nofollow_links_.try_emplace(link.key, skipped(link, std::move(refusal)));
+  auto refusal =
+      crawl_.refuse_queueing(frontier_.waiting() + nofollow_links_.size());
+  if (!refusal && crawl_.is_nofollow(link)) {
+    Refusal nofollow{SkipReason::kRobots, "the page says nofollow"};
+    nofollow_links_.try_emplace(link.key, skipped(link, std::move(nofollow)));
     return true;
   }
-  auto refusal = crawl_.refuse_queueing(frontier_.waiting());
   if (!refusal) refusal = crawl_.refuse(link);
   if (refusal) {
     frontier_.mark_seen(link.key);
