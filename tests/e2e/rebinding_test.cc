@@ -65,6 +65,26 @@ TEST_F(Rebinding, T22_AnAnswerThatTurnsPrivateIsRefused) {
   });
 }
 
+TEST_F(Rebinding, X12_TheLookupOfACrawlIsAFirstAnswer) {
+  tell([](Story& world) {
+    // The names share an address, so the second one waits for its turn.
+    world.dns.answer_in_turn("first.test",
+                             {{.addresses = {kPublic}, .ttl = 0}});
+    world.dns.answer_in_turn("flip.test",
+                             {{.addresses = {kPublic}, .ttl = 0},
+                              {.addresses = {"127.0.0.1"}, .ttl = 0}});
+    const auto records =
+        gfetch({"crawl", "-q", "-f", "jsonl", "--robots", "ignore", "--delay",
+                "1.5", "--host-concurrency", "1", "--retry", "0",
+                "--dns-servers", world.dns.address(),
+                world.outside.url("/a", "first.test"),
+                world.outside.url("/b", "flip.test")})
+            .records();
+    ASSERT_EQ(records.size(), 2U);
+    EXPECT_EQ(records[1]["reason"].text(), "private_address") << records[1];
+  });
+}
+
 TEST_F(Rebinding, T22_ItIsRefusedInARetryToo) {
   tell([](Story& world) {
     world.dns.answer_in_turn("flip.test",

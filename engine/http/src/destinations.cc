@@ -82,6 +82,10 @@ std::optional<net::IpAddress> Destinations::address_of(const Origin& origin,
   const Result<net::AddressList> addresses =
       addresses_of(origin.host, origin.port, limit, dns);
   if (!addresses) return std::nullopt;
+  // For the rule kAllowAsAtFirst this answer may be the first one.
+  if (!origin.is_address() && !overridden(origin.host, origin.port)) {
+    public_names_.at_first(origin.host, !any_private(*addresses));
+  }
   return (*addresses)->front();
 }
 
