@@ -5,6 +5,8 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <functional>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -27,7 +29,7 @@ struct Slot {
   std::atomic<detail::Loop*> loop{nullptr};  // the loop of the hub that handles
   std::atomic<bool> came{false};
   std::atomic<int> receiving{0};  // calls of receive() in progress
-  std::function<void()> handler;
+  std::shared_ptr<const std::function<void()>> handler;  // copied by the hub
   std::uint64_t number = 0;
   struct sigaction previous {};
 };
@@ -54,7 +56,9 @@ void spawn_handlers() {
     Slot& slot = slots.at(static_cast<std::size_t>(signo));
     if (slot.loop.load(std::memory_order_relaxed) != loop) continue;
     if (!slot.came.exchange(false, std::memory_order_relaxed)) continue;
-    spawn(slot.handler).name("signal-" + std::to_string(signo));
+    spawn([handler = slot.handler] {
+      (*handler)();
+    }).name("signal-" + std::to_string(signo));
   }
 }
 
@@ -88,7 +92,8 @@ SignalWatch on_signal(int signo, std::function<void()> handler) {
   }
   detail::Loop& loop = detail::Scheduler::current().loop();
   loop.on_wake_up(&spawn_handlers);
-  slot.handler = std::move(handler);
+  slot.handler =
+      std::make_shared<const std::function<void()>>(std::move(handler));
   slot.number = detail::next_serial();
   slot.came.store(false);
   slot.loop.store(&loop, std::memory_order_release);

@@ -1,16 +1,30 @@
 #include "gfetch/fiber/spawn_watch.h"
 
 #include <exception>
+#include <memory>
 #include <utility>
 
 #include "exception_report.h"
+#include "gfetch/fiber/detail/disposal.h"
 #include "scheduler.h"
 
 namespace gfetch {
 
+namespace {
+
+// What the function holds may block in its destructor, and the hub may be the
+// last to hold the function.
+std::shared_ptr<const SpawnWatch::Function> shared(SpawnWatch::Function fn) {
+  return {new SpawnWatch::Function(std::move(fn)),
+          [](const SpawnWatch::Function* its) {
+            detail::dispose(std::unique_ptr<const SpawnWatch::Function>(its));
+          }};
+}
+
+}  // namespace
+
 SpawnWatch::Observer::Observer(SpawnWatch::Function its_fn)
-    : FiberObserver(&Observer::call),
-      fn(std::make_shared<const SpawnWatch::Function>(std::move(its_fn))) {}
+    : FiberObserver(&Observer::call), fn(shared(std::move(its_fn))) {}
 
 void SpawnWatch::Observer::call(FiberObserver& self,
                                 detail::FiberState& fiber) noexcept {

@@ -35,6 +35,8 @@ std::size_t page_bytes() noexcept {
 }
 
 std::size_t whole_pages(std::size_t bytes) noexcept {
+  // No machine has room for more, and a chunk of such stacks has a size.
+  bytes = std::min(bytes, std::size_t{1} << 47);
   const std::size_t page = page_bytes();
   return std::max<std::size_t>(4 * page, (bytes + page - 1) / page * page);
 }

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -29,6 +30,22 @@ TEST_F(SignalTest, ItsHandlerRunsInAFiberThatMayBlock) {
   job.join();
   yield();
   EXPECT_EQ(story_, (Story{"signal-10", "killed"}));
+}
+
+TEST_F(SignalTest, TheHubCopiesNoHandler) {
+  struct Handler {
+    explicit Handler(bool& its_called) : called(&its_called) {}
+    Handler(const Handler&) { throw std::runtime_error("copied"); }
+    Handler(Handler&&) = default;
+    void operator()() const { *called = true; }
+    bool* called = nullptr;
+  };
+  bool called = false;
+  const SignalWatch watch =
+      on_signal(SIGUSR1, std::function<void()>(Handler(called)));
+  raise(SIGUSR1);
+  sleep_for(10ms);
+  EXPECT_TRUE(called);
 }
 
 TEST_F(SignalTest, ComesAgainEachTime) {

@@ -113,6 +113,27 @@ TEST_F(SpawnTest, AWatchMayDestroyItselfAndTheOthers) {
   EXPECT_EQ(story_, (Story{"a text that is on the heap", "last", "last"}));
 }
 
+TEST_F(SpawnTest, WhatAWatchHoldsMayBlockInItsDestructor) {
+  struct Slow {
+    explicit Slow(std::vector<std::string>& its_story) : story(its_story) {}
+    Slow(const Slow&) = delete;
+    Slow& operator=(const Slow&) = delete;
+    ~Slow() {
+      sleep_for(1ms);
+      story.emplace_back("destroyed");
+    }
+    std::vector<std::string>& story;
+  };
+  std::optional<SpawnWatch> self;
+  self.emplace([&, slow = std::make_shared<Slow>(story_)](const AnyFiber&) {
+    self.reset();  // the hub holds the function last
+    say("heard");
+  });
+  hub_.post([] { spawn([] {}); });
+  sleep_for(10ms);
+  EXPECT_EQ(story_, (Story{"heard", "destroyed"}));
+}
+
 TEST_F(SpawnTest, AWatchMayStartFibersAndWatches) {
   int depth = 0;
   std::optional<SpawnWatch> added;

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <cstdlib>
 #include <fstream>
 #include <new>
@@ -160,6 +161,16 @@ TEST(StackMemoryTest, AHubWithoutAStackLeavesNoneBehind) {
         end(false);
       },
       ::testing::ExitedWithCode(0), "");
+}
+
+TEST(StackMemoryTest, AStackBeyondAllMemoryIsRefused) {
+  for (const std::size_t bytes :
+       {SIZE_MAX, SIZE_MAX / 2, std::size_t{1} << 52, std::size_t{1} << 47}) {
+    Hub hub({.stack_bytes = bytes});
+    const auto fiber = spawn([] {});
+    fiber.join();
+    EXPECT_TRUE(has_bad_alloc(fiber)) << bytes;
+  }
 }
 
 }  // namespace
