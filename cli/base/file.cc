@@ -167,6 +167,8 @@ Result<std::string> read_file(const std::string& path) {
 }
 
 Result<std::string> read_unplanted_file(const std::string& path) {
+  // The open of another user's pipe would wait.
+  if (save::planted_by_other(path)) return not_ours(path);
   const Input input(path);
   const bool named = input.fd() > STDIN_FILENO;
   if (named && planted(path, input.fd())) return not_ours(path);

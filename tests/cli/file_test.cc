@@ -93,6 +93,10 @@ TEST_F(WritePrivateFile, X06_AStateFileOfAnotherUserInASharedFolderIsRefused) {
   EXPECT_FALSE(write_private_file(path_, "mine"));
   EXPECT_EQ(*read_file(path_), "planted");
   EXPECT_FALSE(read_unplanted_file(path_));
+  const std::string pipe = dir_.path() / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  ASSERT_EQ(chown(pipe.c_str(), 12345, 12345), 0);
+  EXPECT_FALSE(read_unplanted_file(pipe)) << "it is not waited for";
   ASSERT_EQ(chmod(dir_.path().c_str(), 0700), 0);
   EXPECT_EQ(*read_unplanted_file(path_), "planted") << "not shared any more";
 }

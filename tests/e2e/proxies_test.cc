@@ -303,8 +303,9 @@ TEST_F(SocksTest, X12_DenyLooksNamesUpBeforeAProxyDoes) {
 
 TEST_F(SocksTest, X12_ARedirectGivesAProxyNoNameOfALocalNetwork) {
   const SocksServer proxy(server_.port());
-  for (const char* host : {"router", "printer.local", "db.internal.",
-                           "nas.home.arpa", "a.localhost"}) {
+  for (const char* host :
+       {"router", "printer.local", "db.internal.", "nas.home.arpa",
+        "a.localhost", "localhost.localdomain"}) {
     server_.on("/from", redirects("http://" + std::string(host) + "/"));
     const Finished finished = fetch(
         {"-x", "socks5h://" + proxy.address(), "http://public.test/from"});

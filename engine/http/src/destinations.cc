@@ -40,8 +40,8 @@ Result<net::AddressList> without_private(net::AddressList addresses) {
 // domains reserved for local use (RFC 6761, 6762, 8375; `internal` by ICANN).
 bool is_local_name(std::string_view host) {
   if (host.ends_with('.')) host.remove_suffix(1);
-  constexpr std::array<std::string_view, 4> kLocalDomains{
-      ".localhost", ".local", ".internal", ".home.arpa"};
+  constexpr std::array<std::string_view, 5> kLocalDomains{
+      ".localhost", ".localdomain", ".local", ".internal", ".home.arpa"};
   return host.find('.') == std::string_view::npos || host == "home.arpa" ||
          std::any_of(kLocalDomains.begin(), kLocalDomains.end(),
                      [host](std::string_view domain) {

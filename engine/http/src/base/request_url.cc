@@ -244,7 +244,8 @@ RequestUrl::RequestUrl(std::string_view text) {
 }
 
 RequestUrl::RequestUrl(Origin origin, std::string_view target)
-    : origin_(std::move(origin)), fault_("") {
+    : origin_(std::move(origin)) {
+  fault_ = {};  // it is valid
   text_.reserve(origin_.scheme.size() + origin_.host.size() + target.size() +
                 sizeof "://[]:65535");
   append_origin(origin_, text_);

@@ -63,8 +63,8 @@ bool speaks(HttpVersion version);
 /// The address of a proxy may be private, because the user chose the proxy. A
 /// proxy that resolves host names itself gets neither a private address nor a
 /// name for local use: `localhost`, a name without a dot, or a name below
-/// `local`, `internal`, `localhost` or `home.arpa`. To which addresses the
-/// proxy resolves another name, only the proxy knows.
+/// `local`, `localdomain`, `internal`, `localhost` or `home.arpa`. To which
+/// addresses the proxy resolves another name, only the proxy knows.
 enum class PrivateAddresses {
   kAllow,
   /// Allowed for a host unless the first answer for its name was public. An
