@@ -43,11 +43,11 @@ bool write_all(int fd, std::string_view text) {
   return true;
 }
 
-/// Writes to a device or a pipe. A pipe that nobody reads is an error: without
-/// O_NONBLOCK, open() would wait for a reader.
-Result<void> write_into(const std::string& path, std::string_view text) {
+/// Writes `text` to the file `path`, opened with `flags`.
+Result<void> write_to(const std::string& path, std::string_view text,
+                      int flags) {
   const int fd =
-      open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+      open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY | flags, 0600);
   if (fd < 0) return cannot_write(path, errno);
   const bool written = fcntl(fd, F_SETFL, O_WRONLY) == 0 && write_all(fd, text);
   const int reason = errno;
@@ -56,16 +56,15 @@ Result<void> write_into(const std::string& path, std::string_view text) {
   return cannot_write(path, reason);
 }
 
+/// Writes to a device or a pipe. A pipe that nobody reads is an error: without
+/// O_NONBLOCK, open() would wait for a reader.
+Result<void> write_into(const std::string& path, std::string_view text) {
+  return write_to(path, text, O_NONBLOCK);
+}
+
 /// Creates the file to which the link `path` leads.
 Result<void> create_behind(const std::string& path, std::string_view text) {
-  const int fd =
-      open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
-  if (fd < 0) return cannot_write(path, errno);
-  const bool written = write_all(fd, text);
-  const int reason = errno;
-  close(fd);
-  if (written) return {};
-  return cannot_write(path, reason);
+  return write_to(path, text, O_CREAT);
 }
 
 /// Writes a file beside `path` that only its owner can read, and renames it to
@@ -140,19 +139,6 @@ Result<std::string> read_to_end(const Input& input, const std::string& path) {
   }
 }
 
-/// Returns true if another user may have put the file `path`, which is open as
-/// `fd`, into a shared folder. The owner of the open file counts, too: the file
-/// of that name may be another one by now. The target of a user's own link may
-/// belong to anybody.
-bool planted(const std::string& path, int fd) {
-  if (save::planted_by_other(path)) return true;
-  struct stat name {};
-  struct stat file {};
-  const bool is_link = lstat(path.c_str(), &name) == 0 && S_ISLNK(name.st_mode);
-  return !is_link && fstat(fd, &file) == 0 &&
-         save::foreign_in_shared_folder(path, file.st_uid);
-}
-
 bool is_null_device(const struct stat& status) {
   struct stat null {};
   return S_ISCHR(status.st_mode) && stat("/dev/null", &null) == 0 &&
@@ -171,7 +157,7 @@ Result<std::string> read_unplanted_file(const std::string& path) {
   if (save::planted_by_other(path)) return not_ours(path);
   const Input input(path);
   const bool named = input.fd() > STDIN_FILENO;
-  if (named && planted(path, input.fd())) return not_ours(path);
+  if (named && save::planted_by_other(path, input.fd())) return not_ours(path);
   return read_to_end(input, path);
 }
 
@@ -187,7 +173,7 @@ Result<std::string> read_state_file(const std::string& path) {
     return Error{ErrorKind::kIo,
                  fmt::format("{} is no regular file", in_quotes(path))};
   }
-  if (planted(path, input.fd())) return not_ours(path);
+  if (save::planted_by_other(path, input.fd())) return not_ours(path);
   return read_to_end(input, path);
 }
 

@@ -155,26 +155,23 @@ namespace {
 // along in a file of their own; they may put it there at any time before the
 // open.
 int create(const std::string& path) {
+  // One look decides: in a sticky folder nobody else can replace the user's own
+  // link, which is followed.
   struct stat found {};
-  const bool trusted_link = lstat(path.c_str(), &found) == 0 &&
-                            S_ISLNK(found.st_mode) &&
-                            !save::planted_by_other(path);
-  if (!trusted_link && save::planted_by_other(path)) {
+  const bool exists = lstat(path.c_str(), &found) == 0;
+  if (exists && save::foreign_in_shared_folder(path, found.st_uid)) {
     errno = EACCES;
     return -1;
   }
-  const int descriptor = open(path.c_str(),
-                              O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY |
-                                  (trusted_link ? 0 : O_NOFOLLOW),
-                              0666);
+  const int follows = exists && S_ISLNK(found.st_mode) ? 0 : O_NOFOLLOW;
+  const int descriptor = open(
+      path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | follows, 0666);
   if (descriptor < 0) return -1;
-  const bool known = fstat(descriptor, &found) == 0;
-  const bool foreign =
-      !trusted_link && save::foreign_in_shared_folder(path, found.st_uid);
-  const bool ready = known && !foreign &&
+  const bool planted = save::planted_by_other(path, descriptor);
+  const bool ready = !planted && fstat(descriptor, &found) == 0 &&
                      (!S_ISREG(found.st_mode) || ftruncate(descriptor, 0) == 0);
   if (ready) return descriptor;
-  const int error = foreign ? EACCES : errno;
+  const int error = planted ? EACCES : errno;
   close(descriptor);
   errno = error;
   return -1;

@@ -16,6 +16,15 @@ bool planted_by_other(const std::string& path) {
          foreign_in_shared_folder(name, file.st_uid);
 }
 
+bool planted_by_other(const std::string& path, int descriptor) {
+  if (planted_by_other(path)) return true;
+  struct stat name {};
+  struct stat file {};
+  const bool is_link = lstat(path.c_str(), &name) == 0 && S_ISLNK(name.st_mode);
+  return !is_link && fstat(descriptor, &file) == 0 &&
+         foreign_in_shared_folder(path, file.st_uid);
+}
+
 bool foreign_in_shared_folder(const std::string& path, uid_t owner) {
   const std::string parent = std::filesystem::path(path).parent_path();
   struct stat folder {};

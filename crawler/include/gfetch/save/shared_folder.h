@@ -14,6 +14,11 @@ namespace gfetch::save {
 /// link is not followed.
 bool planted_by_other(const std::string& path);
 
+/// The same for the file `path`, which is open as `descriptor`. The owner of
+/// the open file counts, too: the file of that name may be another one by now.
+/// The target of a user's own link may belong to anybody.
+bool planted_by_other(const std::string& path, int descriptor);
+
 /// Returns true if the folder of `path` is sticky, and `owner` is neither the
 /// user of this process nor the owner of the folder.
 bool foreign_in_shared_folder(const std::string& path, uid_t owner);
