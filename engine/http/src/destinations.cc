@@ -83,9 +83,7 @@ std::optional<net::IpAddress> Destinations::address_of(const Origin& origin,
       addresses_of(origin.host, origin.port, limit, dns);
   if (!addresses) return std::nullopt;
   // For the rule kAllowAsAtFirst this answer may be the first one.
-  if (!origin.is_address() && !overridden(origin.host, origin.port)) {
-    public_names_.at_first(origin.host, !any_private(*addresses));
-  }
+  public_at_first(origin, *addresses);
   return (*addresses)->front();
 }
 
@@ -159,14 +157,17 @@ Result<net::AddressList> Destinations::target_addresses(
 bool Destinations::may_be_private(const Request& request,
                                   const net::AddressList& addresses) {
   if (refuses(request.private_addresses)) return false;
-  const Origin& origin = request.url.origin();
-  // The text of an address has no answer, and what the user configured does not
-  // change.
-  if (request.private_addresses == PrivateAddresses::kAllow ||
-      origin.is_address() || overridden(origin.host, origin.port)) {
-    return true;
-  }
-  return !public_names_.at_first(origin.host, !any_private(addresses));
+  return request.private_addresses == PrivateAddresses::kAllow ||
+         !public_at_first(request.url.origin(), addresses);
+}
+
+// Returns true if the first answer for the name of `origin` was public, which
+// `addresses` is if there was none before. The text of an address has no
+// answer, and what the user configured does not change.
+bool Destinations::public_at_first(const Origin& origin,
+                                   const net::AddressList& addresses) {
+  if (origin.is_address() || overridden(origin.host, origin.port)) return false;
+  return public_names_.at_first(origin.host, !any_private(addresses));
 }
 
 Result<net::AddressList> Destinations::addresses_of(

@@ -55,6 +55,7 @@ class Destinations {
                                             std::optional<Duration>& dns);
   bool may_be_private(const Request& request,
                       const net::AddressList& addresses);
+  bool public_at_first(const Origin& origin, const net::AddressList& addresses);
   std::optional<net::AddressList> overridden(const std::string& host,
                                              std::uint16_t port) const;
 
