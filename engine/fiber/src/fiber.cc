@@ -161,7 +161,7 @@ void AnyFiber::start() const {
   Scheduler::current().start(state());
 }
 
-void AnyFiber::start_later(Duration delay) const {
+void AnyFiber::start_later(TimeSpan delay) const {
   Scheduler::current().start_later(state(), delay);
 }
 
@@ -223,7 +223,7 @@ AnyFiber current_fiber() {
   return detail::FiberAccess::make<AnyFiber>(&detail::running_fiber());
 }
 
-void sleep_for(Duration duration) {
+void sleep_for(TimeSpan duration) {
   if (duration <= Duration::zero()) return yield();
   detail::Waiter("sleep").sleep(duration);
 }

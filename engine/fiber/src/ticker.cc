@@ -4,7 +4,6 @@
 #include <stdexcept>
 
 #include "gfetch/fiber/fiber.h"
-#include "loop/loop_clock.h"
 
 namespace gfetch {
 namespace {
@@ -21,7 +20,7 @@ std::uint64_t dice(std::uint64_t seed, std::int64_t index) {
 
 }  // namespace
 
-Ticker::Ticker(Duration interval, const TickerOptions& options)
+Ticker::Ticker(TimeSpan interval, const TickerOptions& options)
     : interval_(interval), options_(options), start_(now()) {
   if (interval <= Duration::zero()) {
     throw std::invalid_argument("Ticker: the interval is not above zero");

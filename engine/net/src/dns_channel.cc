@@ -143,9 +143,13 @@ DnsChannel::Channel::Channel(const ResolverOptions& options)
   // for each query.
   std::string lookups = "b";
   wanted.lookups = lookups.data();
-  wanted.timeout = static_cast<int>(
-      std::chrono::ceil<std::chrono::milliseconds>(options.try_timeout)
-          .count());
+  // Doubled by c-ares with each try.
+  constexpr std::chrono::milliseconds kLongest = std::chrono::hours(24);
+  wanted.timeout =
+      static_cast<int>(std::min(std::chrono::ceil<std::chrono::milliseconds>(
+                                    Duration(options.try_timeout)),
+                                kLongest)
+                           .count());
   wanted.tries = options.tries;
 #ifdef ARES_OPT_QUERY_CACHE
   // c-ares has a query cache since version 1.31. DnsCache replaces it.

@@ -302,7 +302,7 @@ void Resolver::Lookups::answered(Lookup& lookup, DnsAnswer answer) {
                        ? Result<AddressList>(std::move(answer.error))
                        : ranked(std::move(answer.addresses));
   cache_.put(lookup.key, *lookup.outcome,
-             hub_.now() + lifetime(*lookup.outcome, answer.ttl));
+             detail::later(hub_.now(), lifetime(*lookup.outcome, answer.ttl)));
   const auto found = open_.find(lookup.key);
   finished_.push_back(std::move(found->second));
   open_.erase(found);
@@ -325,7 +325,8 @@ Duration Resolver::Lookups::lifetime(const Result<AddressList>& outcome,
                                      Duration ttl) const {
   // The record's time to live, within the configured bounds.
   if (outcome) {
-    return std::min(std::max(ttl, options_.min_ttl), options_.max_ttl);
+    return std::min<Duration>(std::max<Duration>(ttl, options_.min_ttl),
+                              options_.max_ttl);
   }
   const Error& error = outcome.error();
   // A lack of descriptors says nothing about the name: it is not cached.

@@ -5,12 +5,6 @@
 
 namespace gfetch::detail {
 
-TimePoint later(TimePoint from, Duration delay) noexcept {
-  if (delay <= Duration::zero()) return from;
-  const Duration to_the_end = TimePoint::max() - from;
-  return delay < to_the_end ? from + delay : TimePoint::max();
-}
-
 LoopClock::LoopClock(ClockKind kind) noexcept : kind_(kind) {
   update();
 }

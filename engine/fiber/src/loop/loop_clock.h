@@ -6,10 +6,6 @@
 
 namespace gfetch::detail {
 
-/// Returns the time `delay` after `from`, or the largest TimePoint if the sum
-/// would overflow.
-TimePoint later(TimePoint from, Duration delay) noexcept;
-
 class LoopClock {
  public:
   explicit LoopClock(ClockKind kind) noexcept;

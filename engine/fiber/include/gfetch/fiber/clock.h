@@ -55,17 +55,44 @@ constexpr Duration saturated(std::chrono::duration<Rep, Period> time) noexcept {
   }
 }
 
+/// Converts a time on the clock of the hubs in the same way.
+template <class Time>
+constexpr TimePoint saturated(
+    std::chrono::time_point<TimePoint::clock, Time> time) noexcept {
+  return TimePoint(saturated(time.time_since_epoch()));
+}
+
+/// Returns the time `delay` after `from`, or the largest TimePoint if the sum
+/// would overflow.
+constexpr TimePoint later(TimePoint from, Duration delay) noexcept {
+  if (delay <= Duration::zero()) return from;
+  const Duration to_the_end = TimePoint::max() - from;
+  return delay < to_the_end ? from + delay : TimePoint::max();
+}
+
 }  // namespace detail
 
-/// A length of time; nullopt means no limit. Every duration of std::chrono
-/// converts to a TimeLimit: `5s`, `0.5s`, and one that a Duration cannot
+/// A length of time as a parameter or an option. Every duration of std::chrono
+/// converts to a TimeSpan: `5s`, `0.5s`, and one that a Duration cannot
 /// represent (`hours::max()`) to the longest or the shortest.
+class TimeSpan : public Duration {
+ public:
+  constexpr TimeSpan() noexcept : Duration(0) {}
+  template <class Rep, class Period>
+  constexpr TimeSpan(std::chrono::duration<Rep, Period> time) noexcept
+      : Duration(detail::saturated(time)) {}
+};
+
+/// A length of time; nullopt means no limit. Every duration of std::chrono
+/// converts to a TimeLimit as to a TimeSpan, and every optional of one.
 class TimeLimit : public std::optional<Duration> {
  public:
   constexpr TimeLimit() noexcept = default;
   constexpr TimeLimit(std::nullopt_t) noexcept {}
-  constexpr TimeLimit(const std::optional<Duration>& time) noexcept
-      : optional(time) {}
+  template <std::convertible_to<TimeSpan> Time>
+  constexpr TimeLimit(const std::optional<Time>& time) noexcept {
+    if (time) emplace(TimeSpan(*time));
+  }
   template <class Rep, class Period>
   constexpr TimeLimit(std::chrono::duration<Rep, Period> time) noexcept
       : optional(detail::saturated(time)) {}
@@ -77,8 +104,9 @@ class TimeLimit : public std::optional<Duration> {
   }
 };
 
-/// Converts a duration to seconds with a fraction.
-constexpr double seconds(Duration duration) {
+/// Converts a duration of any unit and type to seconds with a fraction.
+template <class Rep, class Period>
+constexpr double seconds(std::chrono::duration<Rep, Period> duration) {
   return std::chrono::duration<double>(duration).count();
 }
 

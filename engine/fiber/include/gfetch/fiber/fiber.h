@@ -129,11 +129,7 @@ class AnyFiber {
   /// Starts a fiber that was constructed by make_fiber(): at once, or after
   /// `delay`. Does nothing if the fiber was already started.
   void start() const;
-  void start_later(Duration delay) const;
-  template <class Rep, class Period>
-  void start_later(std::chrono::duration<Rep, Period> delay) const {
-    start_later(detail::saturated(delay));
-  }
+  void start_later(TimeSpan delay) const;
 
   /// The number of the fiber in its hub, for reports: of 2^32 fibers in a row
   /// no two have the same. 0 is the main fiber, or a fiber that was never
@@ -371,14 +367,11 @@ AnyFiber current_fiber();
 /// Suspends the calling fiber for at least `duration`, which may have any unit
 /// and type: `2h`, `0.5s`. With zero or less it is the same as yield().
 /// Blocks the calling fiber.
-void sleep_for(Duration duration);
-template <class Rep, class Period>
-void sleep_for(std::chrono::duration<Rep, Period> duration) {
-  sleep_for(detail::saturated(duration));
-}
+void sleep_for(TimeSpan duration);
 
-/// Suspends the calling fiber until the clock of its hub shows `when` or later.
-/// If it does already, it is the same as yield(). A loop that sleeps until
+/// Suspends the calling fiber until the clock of its hub shows `when` or later;
+/// `when` may have any unit and type: `now() + 0.5s`. If it does already, it is
+/// the same as yield(). A loop that sleeps until
 /// times of a fixed distance does not drift; a Ticker is such a loop.
 ///
 ///   for (gfetch::TimePoint next = gfetch::now();; next += 1s) {
@@ -388,6 +381,10 @@ void sleep_for(std::chrono::duration<Rep, Period> duration) {
 ///
 /// Blocks the calling fiber.
 void sleep_until(TimePoint when);
+template <class Time>
+void sleep_until(std::chrono::time_point<TimePoint::clock, Time> when) {
+  sleep_until(detail::saturated(when));
+}
 
 /// Suspends the calling fiber until all fibers that are ready now have run.
 /// Blocks the calling fiber.

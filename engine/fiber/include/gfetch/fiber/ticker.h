@@ -14,7 +14,6 @@
 /// of the interval. The time that the fiber needs between two ticks does not
 /// shift them, and neither does a late wake-up: a Ticker does not drift.
 
-#include <chrono>
 #include <cstdint>
 
 #include "gfetch/fiber/clock.h"
@@ -26,7 +25,7 @@ namespace gfetch {
 struct TickerOptions {
   /// Each tick is late by a random time from zero to `jitter`, so that many
   /// programs do not act at the same time. From zero to the interval.
-  Duration jitter{0};
+  TimeSpan jitter = {};
   /// Seed of the random times: the same seed gives the same times. Programs
   /// that shall differ from each other need different seeds.
   std::uint64_t seed = 0;
@@ -40,11 +39,7 @@ class Ticker {
   /// Starts the ticker: the first tick comes after `interval`. Throws
   /// std::invalid_argument if `interval` is not above zero or the jitter is not
   /// between zero and `interval`.
-  explicit Ticker(Duration interval, const TickerOptions& options = {});
-  template <class Rep, class Period>
-  explicit Ticker(std::chrono::duration<Rep, Period> interval,
-                  const TickerOptions& options = {})
-      : Ticker(detail::saturated(interval), options) {}
+  explicit Ticker(TimeSpan interval, const TickerOptions& options = {});
 
   /// Waits for the next tick. If the wait is ended by a kill or a Timeout, the
   /// next wait() waits for the same tick.
@@ -54,7 +49,7 @@ class Ticker {
   /// Waits for the next tick. Returns false if `stop` is set, or is set before
   /// the tick, or at the same time.
   /// Blocks the calling fiber.
-  bool wait(Event& stop);
+  [[nodiscard]] bool wait(Event& stop);
 
   /// The time of the tick for which wait() would wait now; it has passed if a
   /// tick is late.

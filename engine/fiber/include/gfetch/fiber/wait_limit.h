@@ -13,6 +13,7 @@
 /// whether an item, a permit or an event came.
 
 #include <chrono>
+#include <concepts>
 #include <optional>
 
 #include "gfetch/fiber/clock.h"
@@ -33,8 +34,8 @@ class WaitLimit {
   constexpr WaitLimit(std::chrono::duration<Rep, Period> time) noexcept
       : time_(time) {}
   /// Constructs the limit `time`, for example a TimeLimit.
-  constexpr WaitLimit(const std::optional<Duration>& time) noexcept
-      : time_(time) {}
+  template <std::convertible_to<TimeSpan> Time>
+  constexpr WaitLimit(const std::optional<Time>& time) noexcept : time_(time) {}
   /// Constructs a limit that expires together with `timeout`, which the waiting
   /// fiber must have constructed; if it has already expired, after one pass of
   /// the loop. The Timeout continues to run after the wait. If the Timeout has
@@ -43,8 +44,8 @@ class WaitLimit {
   /// other limit; an exception of the Timeout's own is then thrown later.
   WaitLimit(Timeout& timeout) noexcept : timeout_(&timeout) {}
 
-  const TimeLimit& time() const noexcept { return time_; }
-  Timeout* timeout() const noexcept { return timeout_; }
+  constexpr const TimeLimit& time() const noexcept { return time_; }
+  constexpr Timeout* timeout() const noexcept { return timeout_; }
 
  private:
   TimeLimit time_;

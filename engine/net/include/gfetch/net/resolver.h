@@ -48,19 +48,19 @@ struct ResolverOptions {
   std::string hosts_file = "/etc/hosts";
   /// The time limit of the first try of a DNS query; each further try has twice
   /// the time.
-  Duration try_timeout = std::chrono::seconds(2);
+  TimeSpan try_timeout = std::chrono::seconds(2);
   int tries = 3;  ///< the number of tries of a DNS query at each server
   /// The number of DNS queries in progress at a time; more wait in a queue.
   std::size_t max_queries = 256;
   std::size_t cache_entries = 10'000;  ///< the capacity of the DNS cache
   /// Bounds of the time for which the DNS cache keeps an address: a record's
   /// time to live is raised or lowered to them.
-  Duration min_ttl = std::chrono::seconds(1);
-  Duration max_ttl = std::chrono::hours(1);
+  TimeSpan min_ttl = std::chrono::seconds(1);
+  TimeSpan max_ttl = std::chrono::hours(1);
   /// The time for which the DNS cache remembers that a name does not exist.
-  Duration negative_ttl = std::chrono::seconds(10);
+  TimeSpan negative_ttl = std::chrono::seconds(10);
   /// The time for which the DNS cache remembers that the servers failed.
-  Duration failure_ttl = std::chrono::seconds(1);
+  TimeSpan failure_ttl = std::chrono::seconds(1);
 };
 
 /// Addresses of a host in the order in which to try them; never empty.
