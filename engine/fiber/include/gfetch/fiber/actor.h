@@ -134,7 +134,9 @@ class Actor {
       run.join();  // the actor may be stopped and destroyed meanwhile
       if (run.outcome() != FiberOutcome::kThrew) return;
       const std::exception_ptr failure = run.exception();
-      if (failures == restarts) std::rethrow_exception(failure);
+      if (shared.stopped || failures == restarts) {
+        std::rethrow_exception(failure);
+      }
     }
   }
 
@@ -146,8 +148,9 @@ class Actor {
 /// Starts `actor`, and restarts it each time its receive() throws an exception,
 /// at most `restarts` times. The message whose handling failed is lost; the
 /// messages behind it stay in the inbox. The returned fiber ends when the actor
-/// ends; its get() throws the actor's last exception. Throws std::logic_error
-/// if the actor runs already, or is supervised.
+/// ends; its get() throws the exception after which the actor was not started
+/// again, also one that receive() threw during a stop(). Throws
+/// std::logic_error if the actor runs already, or is supervised.
 template <class Message>
 Fiber<void> supervise(Actor<Message>& actor, std::size_t restarts) {
   actor.require_idle();
