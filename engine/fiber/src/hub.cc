@@ -88,7 +88,7 @@ Mailbox Hub::mailbox() const noexcept {
 }
 
 bool Mailbox::post(detail::UniqueFunction fn) const {
-  return inbox_->post([fn = std::move(fn)]() mutable {
+  detail::UniqueFunction posted([fn = std::move(fn)]() mutable {
     try {
       fn();
     } catch (...) {
@@ -96,6 +96,10 @@ bool Mailbox::post(detail::UniqueFunction fn) const {
     }
     detail::dispose(std::move(fn));
   });
+  if (inbox_->post(std::move(posted))) return true;
+  // The inbox has refused the function. The caller may be another hub.
+  detail::dispose(std::move(posted));  // NOLINT(bugprone-use-after-move)
+  return false;
 }
 
 void Hub::on_error(ErrorHandler handler) {

@@ -40,6 +40,7 @@ WorkerThreads& WorkerThreads::process() {
 }
 
 void WorkerThreads::run(UniqueFunction call) {
+  UniqueFunction refused;  // destroyed without the lock
   const std::lock_guard lock(mutex_);
   calls_.push_back(std::move(call));
   if (idle_ < calls_.size() && threads_ < most_) {
@@ -48,6 +49,7 @@ void WorkerThreads::run(UniqueFunction call) {
     } catch (const std::system_error&) {
       // The threads that exist will come to this call.
       if (threads_ == 0) {
+        refused = std::move(calls_.back());
         calls_.pop_back();
         throw;
       }

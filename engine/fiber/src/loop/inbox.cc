@@ -4,7 +4,7 @@
 
 namespace gfetch::detail {
 
-bool Inbox::post(UniqueFunction fn) {
+bool Inbox::post(UniqueFunction&& fn) {
   const std::lock_guard lock(mutex_);
   if (backend_ == nullptr) return false;
   posts_.push_back(std::move(fn));

@@ -20,9 +20,9 @@ class Inbox {
       : thread_(gettid()), backend_(&backend) {}
 
   /// Adds `fn`, which must not throw: the loop calls it in its next drain. May
-  /// be called from any thread. If the inbox is closed, drops `fn` and returns
-  /// false.
-  bool post(UniqueFunction fn);
+  /// be called from any thread. If the inbox is closed, returns false and
+  /// leaves `fn` unchanged: it is not destroyed under the lock.
+  bool post(UniqueFunction&& fn);
   /// Closes the inbox, because the loop ends, and drops the functions in it.
   void close() noexcept;
   /// The number of the loop's thread, as of gettid(2).

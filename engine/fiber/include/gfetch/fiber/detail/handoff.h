@@ -24,9 +24,13 @@
 
 namespace gfetch::detail {
 
+/// What is given for a T; nothing is given for void.
+template <class T>
+using GivenValue = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
+
 template <class T>
 class Handoff {
-  using Value = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
+  using Value = GivenValue<T>;
 
   /// Written by the thread that gives, then read by the hub's thread.
   struct Gift {
@@ -83,14 +87,12 @@ class Handoff {
       Shared(const Shared&) = delete;
       Shared& operator=(const Shared&) = delete;
 
+      // If the fiber has left, the hub's disposal destroys the gift together
+      // with the posted function.
       void send(std::shared_ptr<Gift> gift) {
         mailbox.post([gift = std::move(gift), target = target]() mutable {
-          if (target->handoff != nullptr) {
-            target->handoff->receive(std::move(gift));
-          } else if (gift->value) {
-            // A fiber destroys the value: its destructor may block.
-            spawn([gift = std::move(gift)]() mutable { gift.reset(); });
-          }
+          if (target->handoff == nullptr) return;
+          target->handoff->receive(std::move(gift));
         });
       }
 
