@@ -63,14 +63,17 @@ class Channel {
   [[nodiscard]] bool try_put(T&& item) {
     home_.check("channel");
     if (shut_down_) return false;
-    if (!detail::in_hub()) return offer(item, Duration::zero());
-    if (getters_.empty()) return false;
-    Getter& getter = getters_.front();
-    getter.item.emplace(std::move(item));
-    getters_.pop_front().wake();  // the getter may destroy the channel
-    return true;
+    if (detail::in_hub()) return pass_now(std::move(item));
+    return offer(item, Duration::zero());
   }
-  [[nodiscard]] bool try_put(const T& item) { return try_put(T(item)); }
+  [[nodiscard]] bool try_put(const T& item) {
+    home_.check("channel");
+    if (shut_down_) return false;
+    // The hub makes no copy of its own: it would have to destroy it.
+    if (detail::in_hub()) return pass_now(item);
+    T copy(item);
+    return offer(copy, Duration::zero());
+  }
 
   /// Waits for a put() and takes its item. Returns nullopt if `limit` expired
   /// first or the channel is shut down.
@@ -162,6 +165,16 @@ class Channel {
     putter.taken = true;
     putter.wake_soon();
     return item;
+  }
+
+  /// Passes `item` to the first get() that waits, if there is one.
+  template <class U>
+  bool pass_now(U&& item) {
+    if (getters_.empty()) return false;
+    Getter& getter = getters_.front();
+    getter.item.emplace(std::forward<U>(item));
+    getters_.pop_front().wake();  // the getter may destroy the channel
+    return true;
   }
 
   /// Waits for a get() that takes `item`. Returns whether one has taken it.

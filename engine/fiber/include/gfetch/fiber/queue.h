@@ -20,8 +20,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <deque>
-#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -34,6 +32,8 @@
 #include "gfetch/fiber/detail/fiber_access.h"
 #include "gfetch/fiber/detail/home.h"
 #include "gfetch/fiber/detail/item_iterator.h"
+#include "gfetch/fiber/detail/item_list.h"
+#include "gfetch/fiber/detail/lifespan.h"
 #include "gfetch/fiber/detail/waiter.h"
 #include "gfetch/fiber/detail/watcher.h"
 #include "gfetch/fiber/event.h"
@@ -46,48 +46,56 @@ namespace detail {
 template <class T>
 class FifoStore {
  public:
-  void push(T item) { items_.push_back(std::move(item)); }
-  /// Takes the next item. If its move throws, the item stays.
-  std::optional<T> pop() {
-    std::optional<T> item(std::move(items_.front()));
-    items_.pop_front();
-    return item;
+  template <class U>
+  void push(U&& item) {
+    items_.push_back(std::forward<U>(item));
   }
+  /// Takes the next item. If its move throws, the item stays.
+  std::optional<T> pop() { return items_.pop_front(); }
+  /// Takes all items.
+  ItemList<T> pop_all() { return items_.pop_all(); }
   const T& next() const { return items_.front(); }
   std::size_t size() const noexcept { return items_.size(); }
 
  private:
-  std::deque<T> items_;
+  ItemList<T> items_;
 };
 
 template <class T>
 class LifoStore {
  public:
-  void push(T item) { items_.push_back(std::move(item)); }
-  std::optional<T> pop() {
-    std::optional<T> item(std::move(items_.back()));
-    items_.pop_back();
-    return item;
+  template <class U>
+  void push(U&& item) {
+    items_.push_back(std::forward<U>(item));
   }
+  std::optional<T> pop() { return items_.pop_back(); }
+  ItemList<T> pop_all() { return items_.pop_all(); }
   const T& next() const { return items_.back(); }
   std::size_t size() const noexcept { return items_.size(); }
 
  private:
-  std::deque<T> items_;  // a growing vector moves items, which may throw
+  ItemList<T> items_;
 };
 
-/// A heap of items whose next item is the smallest. Items whose moves may throw
-/// are in boxes, so that no other item is lost when one cannot be moved.
+/// A heap of items whose next item is the smallest. Items whose moves or
+/// destructors may do anything (see item_list.h) are in boxes: no other item is
+/// lost when one cannot be moved, and none is destroyed while the heap changes.
 template <class T, class Less>
 class PriorityStore {
  public:
   explicit PriorityStore(Less less) : greater_(std::move(less)) {}
+  PriorityStore(const PriorityStore&) = delete;
+  PriorityStore& operator=(const PriorityStore&) = delete;
+  ~PriorityStore() {
+    if (kBoxed && !items_.empty()) dispose(std::move(items_));
+  }
 
-  void push(T item) {
+  template <class U>
+  void push(U&& item) {
     if constexpr (kBoxed) {
-      items_.push_back(std::make_unique<T>(std::move(item)));
+      items_.push_back(std::make_unique<T>(std::forward<U>(item)));
     } else {
-      items_.push_back(std::move(item));
+      items_.push_back(std::forward<U>(item));
     }
     std::push_heap(items_.begin(), items_.end(), greater_);
   }
@@ -95,16 +103,22 @@ class PriorityStore {
     std::optional<T> item;
     if constexpr (kBoxed) item.emplace(std::move(*items_.front()));
     std::pop_heap(items_.begin(), items_.end(), greater_);
-    if constexpr (!kBoxed) item.emplace(std::move(items_.back()));
+    Cell cell = std::move(items_.back());
     items_.pop_back();
+    if constexpr (kBoxed) {
+      dispose(std::move(cell));
+    } else {
+      item.emplace(std::move(cell));
+    }
     return item;
   }
+  auto pop_all() { return std::exchange(items_, {}); }
   const T& next() const { return of(items_.front()); }
   std::size_t size() const noexcept { return items_.size(); }
 
  private:
-  static constexpr bool kBoxed = !std::is_nothrow_move_constructible_v<T> ||
-                                 !std::is_nothrow_move_assignable_v<T>;
+  static constexpr bool kBoxed =
+      !kPlainItem<T> || !std::is_nothrow_move_assignable_v<T>;
   using Cell = std::conditional_t<kBoxed, std::unique_ptr<T>, T>;
 
   static const T& of(const Cell& cell) {
@@ -132,14 +146,17 @@ template <class T>
 class CountingStore : public FifoStore<T> {
  public:
   CountingStore() { FiberAccess::begin_set(all_done); }
-  void push(T item) {
-    FifoStore<T>::push(std::move(item));
+  template <class U>
+  void push(U&& item) {
+    FifoStore<T>::push(std::forward<U>(item));
     ++unfinished;
     all_done.clear();
   }
-  /// Marks an item as done; if it was the last one, ends the waits for all.
-  void one_done() {
-    if (unfinished > 0 && --unfinished == 0) all_done.set();
+  /// Marks `count` items as done; if no other is left, ends the waits for all.
+  void done(std::size_t count) {
+    if (unfinished == 0) return;
+    unfinished -= std::min(count, unfinished);
+    if (unfinished == 0) all_done.set();
   }
 
   std::size_t unfinished = 0;
@@ -161,34 +178,22 @@ class BasicQueue {
 
   /// Waits for a free slot, then adds `item`. Drops the item and returns false
   /// if `limit` expired first or the queue is shut down. Throws what the move
-  /// of `item` throws, also where the hub moves it. Blocks the calling fiber.
+  /// of `item` throws. Blocks the calling fiber.
   bool put(T item) { return put(std::move(item), WaitLimit()); }
   [[nodiscard]] bool put(T item, WaitLimit limit) {
     check_home();
     if (shut_down_) return false;
-    if (has_slot()) {
-      add(std::move(item));
-      return true;
-    }
-    Putter putter(item);
-    putters_.push_back(putter);
-    if (!getters_.empty()) unlock_.schedule();
-    const bool woken = putter.wait(limit);
-    if (putter.failure) std::rethrow_exception(putter.failure);
-    return woken && putter.served;
-  }
-
-  /// Adds `item` if there is a free slot. Otherwise, or if the queue is shut
-  /// down, returns false and leaves `item` unchanged.
-  [[nodiscard]] bool try_put(T&& item) {
-    check_home();
-    if (shut_down_) return false;
-    if (!has_slot() && in_hub()) feed_getters();
-    if (!has_slot()) return false;
+    if (!has_slot() && !wait_for_slot(limit)) return false;
     add(std::move(item));
     return true;
   }
-  [[nodiscard]] bool try_put(const T& item) { return try_put(T(item)); }
+
+  /// Adds `item` if there is a free slot. Otherwise, or if the queue is shut
+  /// down, returns false and leaves `item` unchanged. The hub, which cannot
+  /// wait, first lets waiting getters take their items, who may destroy the
+  /// queue: then it returns false, too.
+  [[nodiscard]] bool try_put(T&& item) { return try_add(std::move(item)); }
+  [[nodiscard]] bool try_put(const T& item) { return try_add(item); }
 
   /// Waits for an item and takes it. Returns nullopt if `limit` expired first,
   /// or if the queue is shut down and empty. An item whose move throws stays in
@@ -228,10 +233,9 @@ class BasicQueue {
   /// as done.
   void shutdown_now() {
     shutdown();
-    while (!empty()) {
-      dispose(store_.pop());
-      if constexpr (requires { store_.one_done(); }) store_.one_done();
-    }
+    auto dropped = store_.pop_all();
+    if constexpr (requires { store_.done(1); }) store_.done(dropped.size());
+    if (dropped.size() > 0) dispose(std::move(dropped));
   }
   bool is_shut_down() const noexcept { return shut_down_; }
 
@@ -267,18 +271,29 @@ class BasicQueue {
  private:
   friend struct FiberAccess;
 
-  struct Putter : QueuedWaiter {
-    explicit Putter(T& its_item) : QueuedWaiter("queue.put"), item(its_item) {}
-    T& item;
-    bool served = false;
-    std::exception_ptr failure;  // of the move of the item
-  };
-
   bool has_slot() const noexcept { return maxsize_ == 0 || size() < maxsize_; }
 
-  void add(T item) {
-    store_.push(std::move(item));
+  template <class U>
+  void add(U&& item) {
+    store_.push(std::forward<U>(item));
     if (!getters_.empty()) unlock_.schedule();
+  }
+
+  template <class U>
+  bool try_add(U&& item) {
+    check_home();
+    if (shut_down_ || !(has_slot() || make_slot())) return false;
+    add(std::forward<U>(item));
+    return true;
+  }
+
+  /// Waits until the queue has a free slot. Returns false if `limit` expired
+  /// first or the queue was shut down.
+  bool wait_for_slot(const WaitLimit& limit) {
+    QueuedWaiter putter("queue.put");
+    putters_.push_back(putter);
+    if (!getters_.empty()) unlock_.schedule();
+    return putter.wait(limit) && !shut_down_;
   }
 
   /// Waits until the queue has an item. Returns false if `limit` expired first
@@ -293,17 +308,23 @@ class BasicQueue {
     return getter.wait(limit) && !empty();
   }
 
-  /// Frees slots of a full queue for a put() by the hub, which cannot wait:
-  /// lets waiting getters take their items now.
-  void feed_getters() {
-    while (!getters_.empty() && !empty() && !has_slot()) {
+  /// Frees a slot of a full queue for a put() by the hub, which cannot wait:
+  /// lets waiting getters take their items now. Returns whether an item may be
+  /// added: the getters may also shut the queue down, or destroy it.
+  bool make_slot() {
+    if (!in_hub()) return false;
+    const Lifespan::Watch watch(lifespan_);
+    while (!has_slot()) {
+      if (getters_.empty() || empty()) return false;
       getters_.pop_front().wake();
+      if (watch.ended()) return false;
     }
+    return !shut_down_;
   }
 
   /// Serves one waiting fiber, and schedules itself again while others can be
-  /// served. The fiber runs before its wake() returns, so that no other fiber
-  /// can take its item or slot.
+  /// served. The fiber runs before its wake() returns, and itself puts or takes
+  /// its item, so that no other fiber can take its item or slot.
   static void unlock(void* self) noexcept {
     static_cast<BasicQueue*>(self)->serve_one();
   }
@@ -314,22 +335,9 @@ class BasicQueue {
     const bool serve_get_next = std::exchange(serve_get_next_, false);
     if (put && !(take && serve_get_next)) {
       serve_get_next_ = true;
-      Putter& putter = putters_.pop_front();
-      if (!shut_down_) accept(putter);
-      wake_and_come_back(putter);
+      wake_and_come_back(putters_.pop_front());
     } else if (take) {
       wake_and_come_back(getters_.pop_front());
-    }
-  }
-
-  /// Moves the item of a waiting put() into the queue. If that throws, the
-  /// put() throws, too.
-  void accept(Putter& putter) noexcept {
-    try {
-      store_.push(std::move(putter.item));
-      putter.served = true;
-    } catch (...) {
-      putter.failure = std::current_exception();
     }
   }
 
@@ -344,8 +352,9 @@ class BasicQueue {
   bool shut_down_ = false;
   bool serve_get_next_ = false;  // getters and putters are served alternately
   WaitList<QueuedWaiter> getters_;
-  WaitList<Putter> putters_;
+  WaitList<QueuedWaiter> putters_;
   Callback unlock_;
+  Lifespan lifespan_;
 };
 
 }  // namespace detail
@@ -391,14 +400,15 @@ class JoinableQueue : public detail::BasicQueue<T, detail::CountingStore<T>> {
     if (store.unfinished == 0) {
       throw std::logic_error("task_done was called too often");
     }
-    store.one_done();
+    store.done(1);
   }
   std::size_t unfinished() { return this->store().unfinished; }
 
   /// Waits until all items that were put are done. Returns false if `limit`
   /// expired first.
   /// Blocks the calling fiber.
-  bool join(WaitLimit limit = {}) {
+  bool join() { return join(WaitLimit()); }
+  [[nodiscard]] bool join(WaitLimit limit) {
     this->check_home();
     return this->store().all_done.wait(limit);
   }

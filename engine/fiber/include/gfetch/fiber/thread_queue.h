@@ -22,15 +22,16 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
-#include <deque>
-#include <exception>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 #include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/detail/disposal.h"
 #include "gfetch/fiber/detail/home.h"
 #include "gfetch/fiber/detail/item_iterator.h"
 #include "gfetch/fiber/detail/list.h"
@@ -70,15 +71,17 @@ class ThreadQueue {
     /// hub if the queue is full, because no fiber could run to empty it.
     bool put(T item) const { return put(std::move(item), TimeLimit()); }
     [[nodiscard]] bool put(T item, TimeLimit limit) const {
-      return shared_->put(item, limit);
+      return shared_->put(std::move(item), limit);
     }
     /// Puts `item` if the queue has a free slot. Otherwise, or if the queue is
     /// closed, returns false and leaves `item` unchanged. May be called in any
     /// thread.
     [[nodiscard]] bool try_put(T&& item) const {
+      return shared_->put(std::move(item), Duration(0));
+    }
+    [[nodiscard]] bool try_put(const T& item) const {
       return shared_->put(item, Duration(0));
     }
-    [[nodiscard]] bool try_put(const T& item) const { return try_put(T(item)); }
 
     /// True if the queue is closed, so that no fiber gets further items.
     bool closed() const { return shared_->is_closed(); }
@@ -111,7 +114,7 @@ class ThreadQueue {
   /// been destroyed: a loop over the items then ends after the last item.
   /// Throws std::logic_error if the queue is closed. May be called in any
   /// thread.
-  Sender sender() {
+  [[nodiscard]] Sender sender() {
     if (receiver_->shared->is_closed()) {
       throw std::logic_error("ThreadQueue: closed");
     }
@@ -140,8 +143,9 @@ class ThreadQueue {
   /// nullopt. Throws what get() throws in other threads.
   [[nodiscard]] std::optional<T> try_get() {
     receiver_->require_own_hub();
-    if (!receiver_->getters.empty()) return std::nullopt;
-    return receiver_->shared->take();
+    std::optional<T> item;
+    if (receiver_->getters.empty()) receiver_->shared->take(item);
+    return item;
   }
 
   /// Closes the queue: from now on put() returns false, also where threads wait
@@ -163,7 +167,10 @@ class ThreadQueue {
   Iterator end() { return Iterator(); }
 
  private:
-  /// The part that threads use.
+  using Items = std::list<T>;
+
+  /// The part that threads use. No function of an item runs under the mutex: it
+  /// may block, and it may use the queue.
   struct Shared {
     Shared(std::size_t its_capacity, Receiver& its_receiver)
         : capacity(its_capacity),
@@ -172,33 +179,75 @@ class ThreadQueue {
       if (capacity == 0) throw std::logic_error("ThreadQueue: no slot");
     }
 
-    bool put(T& item, TimeLimit limit) {
-      std::unique_lock lock(mutex);
-      const auto ready = [this] { return closed || items.size() < capacity; };
-      if (!ready() && limit != Duration(0)) wait(lock, ready, limit);
-      if (closed || items.size() >= capacity) return false;
-      items.push_back(std::move(item));
-      if (notify()) return true;
-      // The hub has ended: nobody gets the item.
-      item = std::move(items.back());
-      items.pop_back();
-      close_locked();
+    template <class U>
+    bool put(U&& item, TimeLimit limit) {
+      if (!take_slot(limit)) return false;
+      Items made;
+      try {
+        made.push_back(std::forward<U>(item));
+      } catch (...) {
+        free_slot();
+        throw;
+      }
+      if (add(made)) return true;
+      if constexpr (!std::is_lvalue_reference_v<U>) {
+        item = std::move(made.front());
+      }
+      detail::dispose(std::move(made));
       return false;
     }
 
     /// Moves the next item to `item`, if there is one. If its move throws, the
     /// item stays in the queue.
     void take(std::optional<T>& item) {
+      Items taken = take_first();
+      if (taken.empty()) return;
+      try {
+        item.emplace(std::move(taken.front()));
+      } catch (...) {
+        const std::lock_guard lock(mutex);
+        items.splice(items.begin(), taken);
+        throw;
+      }
+      free_slot();
+      detail::dispose(std::move(taken));
+    }
+
+    /// Waits for a slot and takes it. Returns false if `limit` expired first or
+    /// the queue is closed.
+    bool take_slot(TimeLimit limit) {
+      std::unique_lock lock(mutex);
+      const auto ready = [this] { return closed || slots > 0; };
+      const bool waits = !limit || *limit > Duration::zero();
+      if (!ready() && waits) wait(lock, ready, limit);
+      if (closed || slots == 0) return false;
+      --slots;
+      return true;
+    }
+    void free_slot() {
       const std::lock_guard lock(mutex);
-      if (items.empty()) return;
-      item.emplace(std::move(items.front()));
-      items.pop_front();
+      ++slots;
       space.notify_one();
     }
-    std::optional<T> take() {
-      std::optional<T> item;
-      take(item);
-      return item;
+    /// Puts the item of `made` into the slot that the caller has taken. Returns
+    /// false if nobody gets it: the queue is closed, or its hub has ended.
+    bool add(Items& made) {
+      const std::lock_guard lock(mutex);
+      if (!closed && !notify()) close_locked();
+      if (closed) return false;
+      items.splice(items.end(), made);
+      return true;
+    }
+    Items take_first() {
+      Items taken;
+      const std::lock_guard lock(mutex);
+      if (!items.empty()) taken.splice(taken.end(), items, items.begin());
+      return taken;
+    }
+    /// True if a get() need not wait.
+    bool ready() {
+      const std::lock_guard lock(mutex);
+      return closed || !items.empty();
     }
 
     bool is_closed() {
@@ -222,9 +271,12 @@ class ThreadQueue {
     }
 
     void drop_items() {
-      std::deque<T> dropped;  // destroyed without the lock
-      const std::lock_guard lock(mutex);
-      dropped.swap(items);
+      Items dropped;
+      {
+        const std::lock_guard lock(mutex);
+        dropped.swap(items);
+      }
+      if (!dropped.empty()) detail::dispose(std::move(dropped));
     }
 
     void add_sender() {
@@ -281,17 +333,11 @@ class ThreadQueue {
 
     std::mutex mutex;
     std::condition_variable space;
-    std::deque<T> items;
+    Items items;
+    std::size_t slots = capacity;  // that are free
     std::size_t senders = 0;
     bool closed = false;
     bool notified = false;  // a post to the hub is on its way
-  };
-
-  struct Getter : detail::QueuedWaiter {
-    explicit Getter(std::optional<T>& its_item)
-        : QueuedWaiter("thread_queue.get"), item(its_item) {}
-    std::optional<T>& item;
-    std::exception_ptr failure;  // of the move of an item
   };
 
   /// The part that fibers use. Each get() in progress shares its ownership.
@@ -321,10 +367,9 @@ class ThreadQueue {
         throw std::logic_error(
             detail::used_elsewhere("ThreadQueue", shared->mailbox.thread()));
       }
-      Getter getter(item);
+      detail::QueuedWaiter getter("thread_queue.get");
       const Waiting waiting(*this, getter);
-      getter.wait(limit);
-      if (getter.failure) std::rethrow_exception(getter.failure);
+      if (getter.wait(limit)) shared->take(item);
       return item;
     }
 
@@ -342,25 +387,19 @@ class ThreadQueue {
       if (shared->in_own_hub() && !getters.empty()) serve.schedule();
     }
 
-    /// Serves the first waiting fiber, and schedules itself again for the next
-    /// one before it wakes the fiber, which may destroy this object.
+    /// Wakes the first waiting fiber, which itself takes an item before the
+    /// wake() returns, and may destroy this object. Schedules itself again for
+    /// the next fiber first.
     void serve_one() {
-      if (getters.empty()) return;
-      Getter& getter = getters.front();
-      try {
-        shared->take(getter.item);
-        if (!getter.item && !shared->is_closed()) return;
-      } catch (...) {
-        getter.failure = std::current_exception();
-      }
-      getter.unlink();
+      if (getters.empty() || !shared->ready()) return;
+      detail::QueuedWaiter& getter = getters.pop_front();
       serve.schedule_next();
       getter.wake();
     }
 
     /// Registers a getter while its fiber waits.
     struct Waiting {
-      Waiting(Receiver& its_receiver, Getter& its_getter)
+      Waiting(Receiver& its_receiver, detail::QueuedWaiter& its_getter)
           : receiver(its_receiver), getter(its_getter) {
         receiver.getters.push_back(getter);
         receiver.keep_alive_if_needed();
@@ -372,13 +411,13 @@ class ThreadQueue {
       Waiting(const Waiting&) = delete;
       Waiting& operator=(const Waiting&) = delete;
       Receiver& receiver;
-      Getter& getter;
+      detail::QueuedWaiter& getter;
     };
 
     std::shared_ptr<Shared> shared;
     detail::Home home;
     std::optional<KeepAlive> alive;
-    detail::List<Getter> getters;
+    detail::List<detail::QueuedWaiter> getters;
     detail::Callback serve{
         [](void* self) noexcept { static_cast<Receiver*>(self)->serve_one(); },
         this};
