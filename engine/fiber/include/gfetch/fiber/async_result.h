@@ -23,7 +23,6 @@
 #include <atomic>
 #include <exception>
 #include <memory>
-#include <optional>
 #include <stdexcept>
 #include <tuple>
 #include <type_traits>
@@ -58,6 +57,10 @@ class Promise {
   /// set.
   template <class... V>
   bool set(V&&... value) const {
+    static_assert(
+        std::is_void_v<T> ? sizeof...(V) == 0
+                          : std::is_constructible_v<T, std::decay_t<V>...>,
+        "Promise::set: the result cannot be constructed from these values");
     return settle([value = std::make_shared<std::tuple<std::decay_t<V>...>>(
                        std::forward<V>(value)...)](AsyncResult<T>& result) {
       try {
@@ -131,6 +134,8 @@ class AsyncResult {
   ~AsyncResult() {
     if (promised_) *promised_ = nullptr;
     detail::FiberAccess::end_waits(done_);
+    detail::dispose(std::move(value_));
+    detail::dispose(std::move(exception_));
   }
   AsyncResult(const AsyncResult&) = delete;
   AsyncResult& operator=(const AsyncResult&) = delete;
@@ -145,22 +150,25 @@ class AsyncResult {
   }
 
   /// Sets the value, and wakes all waiting fibers. A second set() before these
-  /// fibers run replaces the value.
+  /// fibers run replaces the value: get() returns the old one until the new one
+  /// is complete, and references to the old one end then. If the construction
+  /// of the new value throws, the old one stays.
   template <class... V>
   void set(V&&... value) {
+    static_assert(std::is_constructible_v<Value, V...>,
+                  "AsyncResult::set: the result cannot be constructed from "
+                  "these values");
     detail::FiberAccess::check_home(done_);
-    forget();
-    value_.emplace(std::forward<V>(value)...);
-    done_.set();
+    if constexpr (std::is_constructible_v<Value, V...>) {
+      replace(std::make_unique<Value>(std::forward<V>(value)...), nullptr, {});
+    }
   }
   /// Makes get() throw `exception`, and wakes all waiting fibers. Throws
   /// std::invalid_argument if `exception` is null.
   void set_exception(std::exception_ptr exception) {
     detail::require_exception(exception);
     detail::FiberAccess::check_home(done_);
-    forget();
-    exception_ = std::move(exception);
-    done_.set();
+    replace(nullptr, std::move(exception), {});
   }
 
   /// Takes over the result or the exception of the ended fiber `ended`, which
@@ -174,9 +182,8 @@ class AsyncResult {
       case FiberOutcome::kRunning:
         throw std::logic_error(fiber.name() + " has not ended");
       case FiberOutcome::kThrew:
-        set_exception(fiber.failure);
-        failed_ = ended;
-        return;
+        detail::FiberAccess::check_home(done_);
+        return replace(nullptr, fiber.failure, ended);
       case FiberOutcome::kKilled:
         return set_exception(
             std::make_exception_ptr(FiberKilled(fiber.name() + " was killed")));
@@ -196,7 +203,7 @@ class AsyncResult {
 
   /// True if the value or an exception was set.
   bool ready() const noexcept { return done_.is_set(); }
-  bool successful() const noexcept { return value_.has_value(); }
+  bool successful() const noexcept { return value_ != nullptr; }
   std::exception_ptr exception() const {
     if (failed_) failed_.exception();  // it is observed
     return exception_;
@@ -218,27 +225,28 @@ class AsyncResult {
   std::add_lvalue_reference_t<T> get(WaitLimit limit = {}) {
     if (!wait(limit)) detail::throw_wait_expired(limit);
     if (auto failure = exception()) std::rethrow_exception(failure);
-    if constexpr (!std::is_void_v<T>) return value_.value();
+    if (!value_) throw std::logic_error("AsyncResult: done, without a value");
+    if constexpr (!std::is_void_v<T>) return *value_;
   }
 
  private:
-  void forget() {
-    if constexpr (std::is_move_constructible_v<Value>) {
-      try {
-        if (value_) detail::dispose(*std::move(value_));
-      } catch (...) {
-        // The value cannot be moved to the disposal: it is destroyed here.
-      }
-    }
-    value_.reset();
-    detail::dispose(std::exchange(exception_, nullptr));
-    failed_ = {};
+  /// Replaces the value or the exception, and wakes the fibers. What was
+  /// replaced is destroyed last: its destructor may block, and a fiber that
+  /// runs meanwhile may use or destroy this object.
+  void replace(std::unique_ptr<Value> value, std::exception_ptr exception,
+               AnyFiber failed) {
+    value_.swap(value);
+    std::swap(exception_, exception);
+    std::swap(failed_, failed);
+    done_.set();
+    detail::dispose(std::move(value));
+    detail::dispose(std::move(exception));
   }
 
   Event done_{"async_result"};
   // Shared with the promises; the destructor sets the pointer in it to null.
   std::shared_ptr<AsyncResult*> promised_;
-  std::optional<Value> value_;
+  std::unique_ptr<Value> value_;
   std::exception_ptr exception_;
   AnyFiber failed_;  // the fiber whose exception this is, if it is one's
 };
