@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <memory>
 #include <utility>
 
 #include "exception_report.h"
@@ -139,6 +140,7 @@ void Group::add_member(const AnyFiber& fiber) {
     throw;
   }
   ++size_;
+  ++changes_;
   empty_.clear();
 }
 
@@ -161,9 +163,12 @@ void Group::member_ended(Member& member) noexcept {
 }
 
 void Group::remove(Member& member) noexcept {
-  const bool helps = member.kind == Member::Kind::kHelper;
-  delete &member;
-  if (helps) return;
+  // Destroyed last: it may have the last handle to the fiber, whose result has
+  // a destructor that may block, and may destroy the group.
+  const std::unique_ptr<Member> removed(&member);
+  member.unlink();
+  if (member.kind == Member::Kind::kHelper) return;
+  ++changes_;
   after_removing();
   if (--size_ > 0) return;
   wake_joiners();
@@ -237,12 +242,14 @@ bool Group::kill(const std::exception_ptr& its_exception, KillMode mode,
   detail::require_exception(exception);
   check_home();
   const detail::Deadline deadline(limit);
+  const detail::Lifespan::Watch watch(lifespan_);
   // Members may spawn other members while their stacks unwind: kill() repeats
   // until the group is empty.
-  while (!empty()) {
-    kill_all(take_unkilled(), exception, KillMode::kLater);
-    if (mode == KillMode::kLater) return all_ended(members());
-    const std::vector<AnyFiber> dying = members();
+  while (!watch.ended() && !empty()) {
+    std::vector<AnyFiber> dying = members();
+    kill_unkilled(exception, watch);
+    if (!watch.ended()) dying = members();
+    if (mode == KillMode::kLater) return all_ended(dying);
     yield();  // lets the hub throw the kills in the members
     const auto ended = join_all(dying, {.limit = deadline.left()});
     if (ended.size() < dying.size()) return false;
@@ -250,13 +257,26 @@ bool Group::kill(const std::exception_ptr& its_exception, KillMode mode,
   return true;
 }
 
-std::vector<AnyFiber> Group::take_unkilled() {
-  std::vector<AnyFiber> fibers;
-  for (Member* member = members_.first(); member != nullptr;
-       member = members_.after(*member)) {
-    if (!std::exchange(member->killed, true)) fibers.push_back(member->fiber);
+// A member that has not begun ends at once, and with it its function, whose
+// destructor may change the group: then the round begins again. Such a member
+// is dead, so that a second kill does nothing.
+void Group::kill_unkilled(const std::exception_ptr& exception,
+                          const detail::Lifespan::Watch& watch) {
+  for (const bool begun : {false, true}) {
+    Member* member = members_.first();
+    while (member != nullptr) {
+      // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
+      const AnyFiber victim = member->fiber;  // outlives the member
+      detail::FiberState& fiber = detail::FiberAccess::state(victim);
+      const std::uint64_t before = changes_;
+      if (!member->killed && fiber.begun() == begun) {
+        detail::Scheduler::kill_soon(fiber, exception);
+        if (watch.ended()) return;
+        if (changes_ == before) member->killed = true;
+      }
+      member = changes_ == before ? members_.after(*member) : members_.first();
+    }
   }
-  return fibers;
 }
 
 }  // namespace gfetch

@@ -98,7 +98,7 @@ std::optional<AnyFiber> ImapCalls::next() {
 void ImapCalls::abandon() noexcept {
   abandoned_ = true;
   try {
-    if (limited_) slots_.release();
+    if (limited_ && slots_.locked()) slots_.release();  // the feeder may wait
   } catch (...) {
     // Another thread destroys the Imap: it cannot wake the feeder.
     report_exception("the end of an imap", std::current_exception());

@@ -14,10 +14,11 @@ Pool::~Pool() {
 
 void Pool::resize(std::size_t size) {
   check_home();
-  for (; size_limit_ < size; ++size_limit_) after_removing();
-  for (; size_limit_ > size; --size_limit_) {
-    if (!free_.try_acquire()) ++surplus_;
-  }
+  // Places of members, and of fibers that add one just now.
+  const std::size_t taken = size_limit_ - free_.permits() + surplus_;
+  size_limit_ = size;
+  surplus_ = taken > size ? taken - size : 0;
+  free_.permits(taken < size ? size - taken : 0);
 }
 
 // Without a permit, because the hub has given up the wait of the main fiber,

@@ -41,8 +41,12 @@ void Semaphore::release() {
   if (permits_ >= bound_) {
     throw std::logic_error("a permit was released that nobody took");
   }
-  ++permits_;
-  if (!waiting_.empty()) notify_.schedule();
+  permits(permits_ + 1);
+}
+
+void Semaphore::permits(std::size_t permits) {
+  permits_ = permits;
+  if (permits_ > 0 && !waiting_.empty()) notify_.schedule();
 }
 
 // Wakes the first waiting fiber, and takes a permit on its behalf. The fiber

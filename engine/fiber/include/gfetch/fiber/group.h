@@ -12,6 +12,7 @@
 /// std::logic_error, and its destructor reports members that are left.
 
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <iterator>
@@ -20,6 +21,8 @@
 #include <utility>
 #include <vector>
 
+#include "gfetch/fiber/detail/lifespan.h"
+#include "gfetch/fiber/detail/mistake.h"
 #include "gfetch/fiber/event.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/imap.h"
@@ -104,6 +107,8 @@ class Group {
   /// member that kills its own group is killed, too: kill() throws the
   /// exception in it. Returns true if all members have ended, and false if
   /// `limit` expired first or `mode` is kLater and a member has not ended yet.
+  /// A member may destroy the group meanwhile: kill() then waits for those that
+  /// it has killed.
   /// Throws std::invalid_argument if `exception` is null.
   /// Blocks the calling fiber, unless `mode` is kLater.
   bool kill(const std::exception_ptr& exception = fiber_exit(),
@@ -192,9 +197,11 @@ class Group {
   bool start_unless(const bool& cancelled, const AnyFiber& fiber);
   void add_member(const AnyFiber& fiber);
   void member_ended(Member& member) noexcept;
-  /// Returns the members that kill() has not killed yet, and marks them as
-  /// killed.
-  std::vector<AnyFiber> take_unkilled();
+  /// Kills the members that kill() has not killed yet: first those that have
+  /// not begun, so that none of them can start while the others unwind. Returns
+  /// early if the group is destroyed meanwhile, which `watch` tells.
+  void kill_unkilled(const std::exception_ptr& exception,
+                     const detail::Lifespan::Watch& watch);
   void remove(Member& member) noexcept;
   void wake_joiners() noexcept;
   void kill_members() noexcept;
@@ -206,7 +213,9 @@ class Group {
   mutable detail::List<Member> helpers_;
   detail::List<Joiner> joiners_;
   std::size_t size_ = 0;
+  std::uint64_t changes_ = 0;  // the number of changes to the list of members
   Event empty_{"group.join"};
+  detail::Lifespan lifespan_;
 };
 
 }  // namespace gfetch

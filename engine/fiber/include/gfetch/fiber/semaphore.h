@@ -29,6 +29,8 @@
 
 namespace gfetch {
 
+class Pool;
+
 namespace detail {
 
 /// The wait-queue entry of a fiber that waits for a permit of a semaphore.
@@ -86,9 +88,12 @@ class Semaphore {
 
  private:
   friend struct detail::FiberAccess;
+  friend class Pool;
 
   void check_home() { home_.check(name_); }
   void link(detail::PermitWaiter& waiter);
+  /// Changes the number of available permits.
+  void permits(std::size_t permits);
   static void notify(void* self) noexcept;
 
   detail::Home home_;
