@@ -47,7 +47,12 @@ class CallbackDone {
   /// the wait was ended before by this or another copy.
   template <class... V>
   bool operator()(V&&... value) const {
-    return giver_.give(std::forward<V>(value)...);
+    constexpr bool kFits = std::is_constructible_v<detail::GivenValue<T>, V...>;
+    static_assert(kFits,
+                  "await_callback: the result cannot be constructed from what "
+                  "the callback is called with");
+    if constexpr (kFits) return giver_.give(std::forward<V>(value)...);
+    return false;
   }
   /// Makes await_callback() throw `exception`. Returns false if the wait was
   /// ended before. Throws std::invalid_argument if `exception` is null.
@@ -67,6 +72,19 @@ class CallbackDone {
   typename detail::Handoff<T>::Giver giver_;
 };
 
+namespace detail {
+
+template <class Start, class Done>
+void start_call(Start&& start, Done done) {
+  constexpr bool kFits = std::is_invocable_v<Start, Done>;
+  static_assert(kFits,
+                "await_callback: the start function cannot be called with a "
+                "CallbackDone<T>");
+  if constexpr (kFits) std::invoke(std::forward<Start>(start), std::move(done));
+}
+
+}  // namespace detail
+
 /// Calls `start(done)` with a CallbackDone<T>, waits until `done` is called,
 /// and returns the value that it was called with. The hub is not idle
 /// meanwhile. Throws what start() throws, the exception of done.fail(), and
@@ -76,7 +94,8 @@ class CallbackDone {
 template <class T = void, class Start>
 T await_callback(Start&& start) {
   detail::Handoff<T> handoff("callback");
-  std::invoke(std::forward<Start>(start), CallbackDone<T>(handoff.giver()));
+  detail::start_call(std::forward<Start>(start),
+                     CallbackDone<T>(handoff.giver()));
   handoff.wait();
   return handoff.take();
 }
@@ -86,10 +105,11 @@ T await_callback(Start&& start) {
 /// false then. The limit begins after start() has returned.
 /// Blocks the calling fiber.
 template <class T = void, class Start>
-auto await_callback(Start&& start, WaitLimit limit) {
+[[nodiscard]] auto await_callback(Start&& start, WaitLimit limit) {
   using InTime = std::conditional_t<std::is_void_v<T>, bool, std::optional<T>>;
   detail::Handoff<T> handoff("callback");
-  std::invoke(std::forward<Start>(start), CallbackDone<T>(handoff.giver()));
+  detail::start_call(std::forward<Start>(start),
+                     CallbackDone<T>(handoff.giver()));
   if (!handoff.wait(limit)) return InTime();
   if constexpr (std::is_void_v<T>) {
     handoff.take();

@@ -34,6 +34,7 @@
 #include "gfetch/fiber/clock.h"
 #include "gfetch/fiber/detail/fiber_access.h"
 #include "gfetch/fiber/detail/fiber_state.h"
+#include "gfetch/fiber/detail/mistake.h"
 #include "gfetch/fiber/detail/ref_ptr.h"
 #include "gfetch/fiber/exceptions.h"
 #include "gfetch/fiber/fiber_info.h"
@@ -159,6 +160,13 @@ class AnyFiber {
   detail::RefPtr<detail::FiberState> state_;
 };
 
+/// A class with a member function run(), whose objects can run as fibers; see
+/// runnable.h.
+template <class T>
+concept Runnable = std::is_class_v<T> && requires(T& object) {
+  object.run();
+};
+
 namespace detail {
 
 template <class T>
@@ -227,16 +235,25 @@ inline constexpr bool kCallable<F> =
     std::is_constructible_v<std::decay_t<F>, F>&&
         std::is_invocable_v<std::decay_t<F>&>;
 
+/// The first parameter of a template whose others are always deduced: an
+/// explicit `spawn<Object>(args...)` means another template.
+enum class Deduced {};
+
 /// Returns a function object that calls `fn` with `args`. It stores copies of
 /// both.
 template <class F, class... Args>
 auto bind_call(F&& fn, Args&&... args) {
-  static_assert(kCallable<F, Args...>,
+  constexpr bool kCallableSo = kCallable<F, Args...>;
+  constexpr bool kObject = Runnable<std::decay_t<F>>;
+  static_assert(kCallableSo || !kObject,
+                "an object with a function run() is constructed in its fiber: "
+                "spawn<Object>(args...)");
+  static_assert(kCallableSo || kObject,
                 "the function of a fiber cannot be called with copies of these "
                 "arguments (std::ref passes a reference, std::move what cannot "
                 "be copied)");
-  if constexpr (!kCallable<F, Args...>) {
-    return [] {};
+  if constexpr (!kCallableSo) {
+    return [] { return Mistake(); };
   } else if constexpr (sizeof...(Args) == 0) {
     return std::decay_t<F>(std::forward<F>(fn));
   } else {
@@ -253,13 +270,6 @@ auto bind_call(F&& fn, Args&&... args) {
 }
 
 }  // namespace detail
-
-/// A class with a member function run(), whose objects can run as fibers; see
-/// runnable.h.
-template <class T>
-concept Runnable = std::is_class_v<T> && requires(T& object) {
-  object.run();
-};
 
 /// A handle to a fiber whose function returns T.
 template <class T>
@@ -303,30 +313,45 @@ class Fiber : public AnyFiber {
   }
 };
 
+namespace detail {
+
+/// What a spawn() with wrong arguments returns: every handle.
+class MistakenFiber : public Fiber<Mistake> {
+ public:
+  template <class Handle>
+  operator Handle() const;
+};
+
+}  // namespace detail
+
 /// Constructs a fiber that calls `fn` with `args`, without starting it.
-template <class F, class... Args>
-requires(!Runnable<F>) auto make_fiber(F&& fn, Args&&... args) {
+template <detail::Deduced = {}, class F, class... Args>
+[[nodiscard]] auto make_fiber(F&& fn, Args&&... args) {
   auto call =
       detail::bind_call(std::forward<F>(fn), std::forward<Args>(args)...);
   using Call = decltype(call);
   using T = std::decay_t<std::invoke_result_t<Call&>>;
-  return detail::FiberAccess::make<Fiber<T>>(
-      new detail::FiberTask<T, Call>(std::move(call)));
+  if constexpr (std::is_same_v<T, detail::Mistake>) {
+    return detail::MistakenFiber();
+  } else {
+    return detail::FiberAccess::make<Fiber<T>>(
+        new detail::FiberTask<T, Call>(std::move(call)));
+  }
 }
 
 /// Starts a new fiber that calls `fn` with `args`. The new fiber begins to run
 /// when the calling fiber blocks.
-template <class F, class... Args>
-requires(!Runnable<F>) auto spawn(F&& fn, Args&&... args) {
+template <detail::Deduced = {}, class F, class... Args>
+auto spawn(F&& fn, Args&&... args) {
   auto fiber = make_fiber(std::forward<F>(fn), std::forward<Args>(args)...);
   fiber.start();
   return fiber;
 }
 
 /// Starts a new fiber that calls `fn` with `args` after `delay`.
-template <class Rep, class Period, class F, class... Args>
-requires(!Runnable<F>) auto spawn_later(
-    std::chrono::duration<Rep, Period> delay, F&& fn, Args&&... args) {
+template <detail::Deduced = {}, class Rep, class Period, class F, class... Args>
+auto spawn_later(std::chrono::duration<Rep, Period> delay, F&& fn,
+                 Args&&... args) {
   auto fiber = make_fiber(std::forward<F>(fn), std::forward<Args>(args)...);
   fiber.start_later(delay);
   return fiber;
@@ -337,23 +362,29 @@ requires(!Runnable<F>) auto spawn_later(
 /// if an exception ends the wait, kills the fiber with a FiberExit.
 /// Blocks the calling fiber.
 template <class Body>
-std::invoke_result_t<Body> with_fiber(const AnyFiber& fiber, Body&& body) {
-  using Result = std::invoke_result_t<Body>;
-  const auto call = [&]() -> Result {
-    try {
-      return std::invoke(std::forward<Body>(body));
-    } catch (...) {
-      fiber.kill(std::current_exception());
-      throw;
-    }
-  };
-  if constexpr (std::is_void_v<Result>) {
-    call();
-    detail::join_or_kill(fiber);
+decltype(auto) with_fiber(const AnyFiber& fiber, Body&& body) {
+  static_assert(std::is_invocable_v<Body>,
+                "with_fiber: the body takes arguments, or is no function");
+  if constexpr (!std::is_invocable_v<Body>) {
+    return detail::Mistake();
   } else {
-    Result result = call();
-    detail::join_or_kill(fiber);
-    return result;
+    using Result = std::invoke_result_t<Body>;
+    const auto call = [&]() -> Result {
+      try {
+        return std::invoke(std::forward<Body>(body));
+      } catch (...) {
+        fiber.kill(std::current_exception());
+        throw;
+      }
+    };
+    if constexpr (std::is_void_v<Result>) {
+      call();
+      detail::join_or_kill(fiber);
+    } else {
+      Result result = call();
+      detail::join_or_kill(fiber);
+      return result;
+    }
   }
 }
 

@@ -57,8 +57,8 @@ class Greenlet {
   /// parameter, or one whose type is declared. The parent is the current
   /// greenlet.
   template <class F>
-  requires(!std::same_as<F, Greenlet>) explicit Greenlet(F fn)
-      : state_(new detail::GreenletTask<F>(std::move(fn))) {
+  requires(!std::same_as<F, Greenlet>) [[nodiscard]] explicit Greenlet(F fn)
+      : state_(detail::make_greenlet(std::move(fn))) {
     detail::adopt_greenlet(*state_);
   }
 
@@ -76,10 +76,9 @@ class Greenlet {
   /// the stack of a new greenlet.
   template <class Out = void, class... In>
   Out switch_to(In&&... value) const {
-    static_assert(sizeof...(In) <= 1, "a switch passes one value, or none");
-    return detail::switch_greenlet(state(),
-                                   detail::Parcel(std::forward<In>(value)...),
-                                   nullptr, !std::is_void_v<Out>)
+    return detail::switch_greenlet(
+               state(), detail::parcel_of(std::forward<In>(value)...), nullptr,
+               !std::is_void_v<Out>)
         .template unpack<Out>();
   }
 
@@ -88,9 +87,9 @@ class Greenlet {
   /// switch_to() of the parent does.
   template <class Out = void, class... In>
   static Out switch_to_parent(In&&... value) {
-    static_assert(sizeof...(In) <= 1, "a switch passes one value, or none");
-    return detail::switch_to_parent(detail::Parcel(std::forward<In>(value)...),
-                                    !std::is_void_v<Out>)
+    return detail::switch_to_parent(
+               detail::parcel_of(std::forward<In>(value)...),
+               !std::is_void_v<Out>)
         .template unpack<Out>();
   }
 

@@ -121,15 +121,19 @@ class Group {
   /// Blocks the calling fiber.
   template <class F, class Range>
   auto map(F fn, Range range) {
-    auto results = imap(std::move(fn), std::move(range));
-    using Value = typename decltype(results)::value_type;
-    if constexpr (std::is_same_v<Value, std::monostate>) {
-      while (results.next()) {
-      }
+    if constexpr (!detail::require_mappable<F, Range>()) {
+      return detail::Mistake();
     } else {
-      std::vector<Value> values;
-      while (auto value = results.next()) values.push_back(*std::move(value));
-      return values;
+      auto results = imap(std::move(fn), std::move(range));
+      using Value = typename decltype(results)::value_type;
+      if constexpr (std::is_same_v<Value, std::monostate>) {
+        while (results.next()) {
+        }
+      } else {
+        std::vector<Value> values;
+        while (auto value = results.next()) values.push_back(*std::move(value));
+        return values;
+      }
     }
   }
 
@@ -138,7 +142,7 @@ class Group {
   /// not yet taken (0: any number). The group, and all objects to which `range`
   /// refers, must outlive the calls.
   template <class F, class Range>
-  auto imap(F fn, Range range, std::size_t maxsize = 0) {
+  [[nodiscard]] auto imap(F fn, Range range, std::size_t maxsize = 0) {
     return start_imap(std::move(fn), std::move(range), maxsize,
                       detail::ImapOrder::kOfItems);
   }
@@ -146,7 +150,8 @@ class Group {
   /// Calls `fn` like imap(), but the results come in the order in which the
   /// calls end.
   template <class F, class Range>
-  auto imap_unordered(F fn, Range range, std::size_t maxsize = 0) {
+  [[nodiscard]] auto imap_unordered(F fn, Range range,
+                                    std::size_t maxsize = 0) {
     return start_imap(std::move(fn), std::move(range), maxsize,
                       detail::ImapOrder::kOfEnds);
   }
@@ -175,18 +180,23 @@ class Group {
   template <class F, class Range>
   auto start_imap(F fn, Range range, std::size_t maxsize,
                   detail::ImapOrder order) {
-    using Item = std::decay_t<decltype(*std::begin(range))>;
-    using R = std::decay_t<std::invoke_result_t<F&, Item&>>;
-    auto calls = std::make_shared<detail::ImapCalls>(maxsize, order);
-    auto feeder =
-        make_fiber([this, calls, fn = std::make_shared<F>(std::move(fn)),
-                    range = std::move(range)]() mutable {
-          detail::feed_imap(calls, *this, fn, range);
-        });
-    feeder.name("imap");
-    detail::ImapCalls::observe_feeder(calls, feeder);
-    start_helper(feeder);
-    return detail::FiberAccess::make<Imap<R>>(std::move(calls));
+    if constexpr (!detail::require_mappable<F, Range>()) {
+      return detail::FiberAccess::make<Imap<detail::Mistake>>(
+          std::shared_ptr<detail::ImapCalls>());
+    } else {
+      using Item = std::decay_t<decltype(*std::begin(range))>;
+      using R = std::decay_t<std::invoke_result_t<F&, Item&>>;
+      auto calls = std::make_shared<detail::ImapCalls>(maxsize, order);
+      auto feeder =
+          make_fiber([this, calls, fn = std::make_shared<F>(std::move(fn)),
+                      range = std::move(range)]() mutable {
+            detail::feed_imap(calls, *this, fn, range);
+          });
+      feeder.name("imap");
+      detail::ImapCalls::observe_feeder(calls, feeder);
+      start_helper(feeder);
+      return detail::FiberAccess::make<Imap<R>>(std::move(calls));
+    }
   }
 
   /// Starts a fiber that is no member, but uses the group: the destructor ends

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -28,6 +29,21 @@
 namespace gfetch {
 
 namespace detail {
+
+/// True if an F can be called with copies of the items of a Range.
+template <class F, class Range>
+concept Mappable = requires(F& fn, Range& range) {
+  std::begin(range) != std::end(range);
+  typename std::invoke_result_t<F&,
+                                std::decay_t<decltype(*std::begin(range))>&>;
+};
+template <class F, class Range>
+consteval bool require_mappable() {
+  static_assert(Mappable<F, Range>,
+                "the function of a map cannot be called with a copy of an item "
+                "of this range, or it is no range");
+  return Mappable<F, Range>;
+}
 
 enum class ImapOrder : std::uint8_t { kOfItems, kOfEnds };
 

@@ -22,9 +22,29 @@
 #include <utility>
 
 #include "gfetch/fiber/detail/handoff.h"
+#include "gfetch/fiber/detail/mistake.h"
 #include "gfetch/fiber/detail/worker_threads.h"
 
 namespace gfetch {
+
+namespace detail {
+
+/// The call of a copy of an F with copies of `Args`.
+template <class F, class... Args>
+struct Called {
+  static constexpr bool kFits = false;
+  using Result = Mistake;
+};
+template <class F, class... Args>
+requires(std::is_constructible_v<std::decay_t<F>, F> &&
+         (std::is_constructible_v<std::decay_t<Args>, Args> && ...) &&
+         std::is_invocable_v<std::decay_t<F>,
+                             std::decay_t<Args>...>) struct Called<F, Args...> {
+  static constexpr bool kFits = true;
+  using Result = std::invoke_result_t<std::decay_t<F>, std::decay_t<Args>...>;
+};
+
+}  // namespace detail
 
 /// Calls `f` with `args` in another thread, and returns its result or throws
 /// its exception. The function and its arguments are copied or moved, as by
@@ -42,10 +62,17 @@ namespace gfetch {
 /// Blocks the calling fiber.
 template <class F, class... Args>
 auto offload(F&& f, Args&&... args) {
-  using R = std::invoke_result_t<std::decay_t<F>, std::decay_t<Args>...>;
+  using Called = detail::Called<F, Args...>;
+  using R = typename Called::Result;
+  static_assert(Called::kFits,
+                "offload: the function cannot be called with copies of these "
+                "arguments (std::ref passes a reference, std::move what cannot "
+                "be copied)");
   static_assert(!std::is_rvalue_reference_v<R>,
                 "offload: the function returns an rvalue reference");
-  if constexpr (std::is_lvalue_reference_v<R>) {
+  if constexpr (!Called::kFits || std::is_rvalue_reference_v<R>) {
+    return detail::Mistake();
+  } else if constexpr (std::is_lvalue_reference_v<R>) {
     return std::ref(*offload(
         [](auto&& call, auto&&... its) {
           return &std::invoke(std::forward<decltype(call)>(call),

@@ -89,26 +89,37 @@ class FiberOf : public Fiber<detail::RunResult<Object>> {
 };
 
 /// Constructs an Object from `args`, and a fiber for it that is not started.
-template <Runnable Object, class... Args>
-FiberOf<Object> make_fiber(Args&&... args) {
-  return detail::FiberAccess::make<FiberOf<Object>>(
-      new detail::ObjectTask<Object>(std::forward<Args>(args)...));
+/// Returns a FiberOf<Object>.
+template <class Object, class... Args>
+[[nodiscard]] auto make_fiber(Args&&... args) {
+  constexpr bool kRuns = Runnable<Object>;
+  constexpr bool kFits = std::is_constructible_v<Object, Args...>;
+  static_assert(kRuns, "the object of a fiber is of a class with run()");
+  static_assert(kFits || !kRuns,
+                "the object of a fiber cannot be constructed from these "
+                "arguments");
+  if constexpr (kRuns && kFits) {
+    return detail::FiberAccess::make<FiberOf<Object>>(
+        new detail::ObjectTask<Object>(std::forward<Args>(args)...));
+  } else {
+    return detail::MistakenFiber();
+  }
 }
 
 /// Constructs an Object from `args`, and starts a fiber that calls its run().
-/// The fiber begins to run when the calling fiber blocks.
-template <Runnable Object, class... Args>
-FiberOf<Object> spawn(Args&&... args) {
+/// The fiber begins to run when the calling fiber blocks. Returns a
+/// FiberOf<Object>.
+template <class Object, class... Args>
+auto spawn(Args&&... args) {
   auto fiber = make_fiber<Object>(std::forward<Args>(args)...);
   fiber.start();
   return fiber;
 }
 
 /// Constructs an Object from `args`, and starts a fiber that calls its run()
-/// after `delay`.
-template <Runnable Object, class Rep, class Period, class... Args>
-FiberOf<Object> spawn_later(std::chrono::duration<Rep, Period> delay,
-                            Args&&... args) {
+/// after `delay`. Returns a FiberOf<Object>.
+template <class Object, class Rep, class Period, class... Args>
+auto spawn_later(std::chrono::duration<Rep, Period> delay, Args&&... args) {
   auto fiber = make_fiber<Object>(std::forward<Args>(args)...);
   fiber.start_later(delay);
   return fiber;

@@ -25,6 +25,7 @@
 
 #include "gfetch/fiber/clock.h"
 #include "gfetch/fiber/detail/fiber_state.h"
+#include "gfetch/fiber/detail/mistake.h"
 #include "gfetch/fiber/detail/ref_ptr.h"
 #include "gfetch/fiber/detail/serial.h"
 #include "gfetch/fiber/detail/watcher.h"
@@ -135,19 +136,26 @@ inline TimeoutExpired::TimeoutExpired(const Timeout& timeout) noexcept
 /// Blocks the calling fiber.
 template <class F>
 auto with_timeout(TimeLimit limit, F&& fn) {
-  using T = std::decay_t<std::invoke_result_t<F>>;
-  using InTime = std::conditional_t<std::is_void_v<T>, bool, std::optional<T>>;
-  Timeout timeout(limit);
-  try {
-    if constexpr (std::is_void_v<T>) {
-      std::invoke(std::forward<F>(fn));
-      return InTime(true);
-    } else {
-      return InTime(std::invoke(std::forward<F>(fn)));
+  static_assert(std::is_invocable_v<F>,
+                "with_timeout: the function takes arguments, or is none");
+  if constexpr (!std::is_invocable_v<F>) {
+    return detail::Mistake();
+  } else {
+    using T = std::decay_t<std::invoke_result_t<F>>;
+    using InTime =
+        std::conditional_t<std::is_void_v<T>, bool, std::optional<T>>;
+    Timeout timeout(limit);
+    try {
+      if constexpr (std::is_void_v<T>) {
+        std::invoke(std::forward<F>(fn));
+        return InTime(true);
+      } else {
+        return InTime(std::invoke(std::forward<F>(fn)));
+      }
+    } catch (const TimeoutExpired& expired) {
+      if (!timeout.owns(expired)) throw;
+      return InTime();
     }
-  } catch (const TimeoutExpired& expired) {
-    if (!timeout.owns(expired)) throw;
-    return InTime();
   }
 }
 

@@ -64,7 +64,7 @@ class Iwait {
   /// std::logic_error, once, for an object that was destroyed meanwhile; and in
   /// a second fiber while one waits here, since only one can have the next.
   /// Blocks the calling fiber.
-  std::optional<std::size_t> next();
+  [[nodiscard]] std::optional<std::size_t> next();
 
  private:
   struct Node;

@@ -12,21 +12,30 @@
 
 namespace gfetch::detail {
 
-/// The type of the parameter of a function; void if it has none.
+/// The type of the parameter of a function; void if it has none. No type if it
+/// has several, or one whose type is not declared.
 template <class F>
-struct ArgumentOf : ArgumentOf<decltype(&F::operator())> {};
-template <class R>
-struct ArgumentOf<R (*)()> : std::type_identity<void> {};
-template <class R, class A>
-struct ArgumentOf<R (*)(A)> : std::type_identity<std::decay_t<A>> {};
-template <class R, class F>
-struct ArgumentOf<R (F::*)()> : std::type_identity<void> {};
-template <class R, class F>
-struct ArgumentOf<R (F::*)() const> : std::type_identity<void> {};
-template <class R, class F, class A>
-struct ArgumentOf<R (F::*)(A)> : std::type_identity<std::decay_t<A>> {};
-template <class R, class F, class A>
-struct ArgumentOf<R (F::*)(A) const> : std::type_identity<std::decay_t<A>> {};
+struct ArgumentOf {};
+template <class F>
+requires requires {
+  &F::operator();
+}
+struct ArgumentOf<F> : ArgumentOf<decltype(&F::operator())> {};
+template <class R, bool kNo>
+struct ArgumentOf<R (*)() noexcept(kNo)> : std::type_identity<void> {};
+template <class R, class A, bool kNo>
+struct ArgumentOf<R (*)(A) noexcept(kNo)>
+    : std::type_identity<std::decay_t<A>> {};
+template <class R, class F, bool kNo>
+struct ArgumentOf<R (F::*)() noexcept(kNo)> : std::type_identity<void> {};
+template <class R, class F, bool kNo>
+struct ArgumentOf<R (F::*)() const noexcept(kNo)> : std::type_identity<void> {};
+template <class R, class F, class A, bool kNo>
+struct ArgumentOf<R (F::*)(A) noexcept(kNo)>
+    : std::type_identity<std::decay_t<A>> {};
+template <class R, class F, class A, bool kNo>
+struct ArgumentOf<R (F::*)(A) const noexcept(kNo)>
+    : std::type_identity<std::decay_t<A>> {};
 
 template <class F>
 class GreenletTask final : public GreenletState {
@@ -58,5 +67,32 @@ class GreenletTask final : public GreenletState {
 
   std::optional<F> fn_;
 };
+
+/// Returns a new greenlet that calls `fn`.
+template <class F>
+GreenletRef make_greenlet(F fn) {
+  constexpr bool kFits = requires {
+    typename ArgumentOf<F>::type;
+  };
+  static_assert(kFits,
+                "the function of a greenlet has no parameter, or one whose "
+                "type is declared");
+  if constexpr (kFits) {
+    return GreenletRef(new GreenletTask<F>(std::move(fn)));
+  } else {
+    return {};
+  }
+}
+
+/// Puts a value, or none, into a Parcel.
+template <class... In>
+Parcel parcel_of(In&&... value) {
+  static_assert(sizeof...(In) <= 1, "a switch passes one value, or none");
+  if constexpr (sizeof...(In) <= 1) {
+    return Parcel(std::forward<In>(value)...);
+  } else {
+    return {};
+  }
+}
 
 }  // namespace gfetch::detail
