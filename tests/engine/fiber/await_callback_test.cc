@@ -108,7 +108,7 @@ TEST_F(AwaitCallbackTest, AKilledFiberMayBeCalled) {
 
 TEST_F(AwaitCallbackTest, ACallbackThatNeverComesIsABrokenPromise) {
   EXPECT_THROW(await_callback<int>([](auto) {}), BrokenPromise);
-  EXPECT_THROW(await_callback([](auto) {}, 1s), BrokenPromise);
+  EXPECT_THROW((void)await_callback([](auto) {}, 1s), BrokenPromise);
 }
 
 TEST_F(AwaitCallbackTest, ExceptionsPass) {
