@@ -135,5 +135,56 @@ TEST_F(ActorTest, GivenUpItMayStartAgainAndFinishesAsThatRun) {
   EXPECT_EQ(adder.sum, 7);
 }
 
+/// An actor that answers a kill with an exception of its own.
+class Sore : public Actor<int> {
+  void receive(int number) override {
+    try {
+      sleep_for(number * 1s);
+    } catch (const FiberExit&) {
+      throw std::invalid_argument("killed");
+    }
+    throw std::out_of_range("done");
+  }
+};
+
+TEST_F(ActorTest, AFailureDuringAStopIsTheKeepers) {
+  Sore sore;
+  const auto keeper = supervise(sore, 5);
+  sore.send(1);
+  sore.send(9);
+  sleep_for(2s);  // the second run waits
+  sore.stop();
+  EXPECT_THROW(keeper.get(), std::invalid_argument);
+}
+
+TEST_F(ActorTest, AFailureBeforeAStopIsTheKeepers) {
+  Sore sore;
+  const auto keeper = supervise(sore, 5);
+  sore.send(1);
+  sleep_for(1s);  // the run fails in this moment; nobody has started it again
+  sore.stop();
+  EXPECT_TRUE(keeper.join(1s));
+  keeper.exception();
+}
+
+TEST_F(ActorTest, AFailureDuringTheEndOfTheActorIsTheKeepers) {
+  Fiber<void> keeper;
+  {
+    Sore sore;
+    keeper = supervise(sore, 5);
+    sore.send(9);
+    sleep_for(1s);
+  }
+  EXPECT_THROW(keeper.get(), std::invalid_argument);
+}
+
+TEST_F(ActorTest, AStopWithoutAFailureEndsTheKeeperQuietly) {
+  Adder adder;
+  const auto keeper = supervise(adder, 5);
+  adder.send(1);
+  adder.stop();
+  keeper.get();
+}
+
 }  // namespace
 }  // namespace gfetch

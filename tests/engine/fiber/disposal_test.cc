@@ -1,14 +1,18 @@
 // Objects of the program that the engine owns are destroyed in a fiber, where
 // their destructors may block, also if the hub drops the last reference.
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include <thread>
 
 #include "gfetch/fiber/async_result.h"
+#include "gfetch/fiber/await_callback.h"
 #include "gfetch/fiber/fiber_local.h"
 #include "gfetch/fiber/greenlet.h"
 #include "gfetch/fiber/group.h"
+#include "gfetch/fiber/offload.h"
 #include "gfetch/fiber/queue.h"
 #include "gfetch/fiber/runnable.h"
 #include "gfetch/fiber/signal.h"
@@ -306,6 +310,105 @@ TEST_F(DisposalTest, AKillDoesNotReachADestructor) {
     };
     return std::make_unique<KillsItself>(destroyed_);
   }).raw_link([](const AnyFiber&) {});
+  hub_.join();
+  EXPECT_EQ(destroyed_, 1);
+}
+
+/// A value whose destructor waits. A kill that reached it would end the
+/// program.
+struct Waits {
+  explicit Waits(int& its_destroyed) : destroyed(&its_destroyed) {}
+  Waits(const Waits&) = delete;
+  Waits& operator=(const Waits&) = delete;
+  ~Waits() {
+    sleep_for(1ms);
+    ++*destroyed;
+  }
+
+  int* destroyed;
+};
+
+/// An exception that owns a value.
+struct Late {
+  std::shared_ptr<Waits> part;
+};
+
+using Value = std::shared_ptr<Waits>;
+
+/// Starts to wait for a callback, is killed, and returns the callback.
+CallbackDone<Value> abandoned_callback() {
+  std::optional<CallbackDone<Value>> kept;
+  const auto caller = spawn([&] {
+    await_callback<Value>([&](CallbackDone<Value> done) { kept = done; });
+  });
+  yield();
+  caller.kill();
+  return *kept;
+}
+
+TEST_F(DisposalTest, AValueThatComesTooLate) {
+  const auto done = abandoned_callback();
+  std::thread([&] {
+    EXPECT_TRUE(done(std::make_shared<Waits>(destroyed_)));
+  }).join();
+  sleep_for(1us);
+  ASSERT_EQ(hub_.fiber_count(), 1U) << "its destructor waits";
+  EXPECT_EQ(hub_.fibers()[0].name, "disposal");
+  EXPECT_EQ(destroyed_, 0);
+  hub_.join();
+  EXPECT_EQ(destroyed_, 1);
+}
+
+TEST_F(DisposalTest, AnExceptionThatComesTooLate) {
+  const auto done = abandoned_callback();
+  std::thread([&] {
+    done.fail(
+        std::make_exception_ptr(Late{std::make_shared<Waits>(destroyed_)}));
+  }).join();
+  hub_.join();
+  EXPECT_EQ(destroyed_, 1);
+}
+
+TEST_F(DisposalTest, AValueThatTheHubGivesTooLate) {
+  const auto done = abandoned_callback();
+  in_hub([&] { done(std::make_shared<Waits>(destroyed_)); });
+  EXPECT_EQ(destroyed_, 1);
+}
+
+TEST_F(DisposalTest, AResultOfOffloadThatComesTooLate) {
+  std::atomic<bool> open = false;
+  std::atomic<bool> gone = false;
+  const auto caller = spawn([&] {
+    offload([&, sign = std::shared_ptr<void>(nullptr,
+                                             [&](void*) { gone = true; })] {
+      open.wait(false);
+      return std::make_shared<Waits>(destroyed_);
+    });
+  });
+  yield();
+  caller.kill();
+  open = true;
+  open.notify_all();
+  while (!gone) sleep_for(1ms);
+  while (destroyed_ == 0) sleep_for(1ms);
+  EXPECT_EQ(destroyed_, 1);
+}
+
+TEST_F(DisposalTest, AValueThatComesAfterTheHubOfItsFiber) {
+  std::optional<CallbackDone<Value>> done;
+  std::thread([&] {
+    const Hub other;
+    done = abandoned_callback();
+  }).join();
+  in_hub([&] { (*done)(std::make_shared<Waits>(destroyed_)); });
+  EXPECT_EQ(destroyed_, 1);
+}
+
+TEST_F(DisposalTest, AValueOfAPromiseWithoutAResult) {
+  auto result = std::make_unique<AsyncResult<Value>>();
+  const auto promise = result->promise();
+  result.reset();
+  std::thread([&] { promise.set(std::make_shared<Waits>(destroyed_)); }).join();
   hub_.join();
   EXPECT_EQ(destroyed_, 1);
 }

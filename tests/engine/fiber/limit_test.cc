@@ -5,12 +5,14 @@
 #include <limits>
 #include <optional>
 #include <ratio>
+#include <thread>
 #include <type_traits>
 
 #include "gfetch/fiber/event.h"
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/queue.h"
 #include "gfetch/fiber/semaphore.h"
+#include "gfetch/fiber/thread_queue.h"
 #include "gfetch/fiber/ticker.h"
 #include "gfetch/fiber/timeout.h"
 #include "gfetch/fiber/wait.h"
@@ -61,6 +63,31 @@ static_assert(!(TimeLimit(1s) == TimeLimit()));
 static_assert(TimeLimit(std::optional<Duration>(1s)) == 1s);
 static_assert(std::is_nothrow_copy_constructible_v<TimeLimit>);
 
+// An optional of any duration, too, and options of any duration.
+using MaybeHours = std::optional<hours>;
+static_assert(TimeLimit(MaybeHours(hours::max())) == Duration::max());
+static_assert(TimeLimit(MaybeHours()) == std::nullopt);
+static_assert(TimeLimit(std::optional(0.5s)) == 500ms);
+static_assert(TimeLimit(std::optional<TimeSpan>(hours::min())) ==
+              Duration::min());
+static_assert(WaitLimit(MaybeHours(hours::max())).time() == Duration::max());
+static_assert(WaitLimit(MaybeHours()).time() == std::nullopt);
+static_assert(WaitLimit(TimeLimit(2s)).time() == 2s);
+static_assert(TickerOptions{.jitter = 0.5s}.jitter == 500ms);
+static_assert(TickerOptions{.jitter = hours::max()}.jitter == Duration::max());
+static_assert(JoinOptions{.limit = MaybeHours(1)}.limit.time() == 1h);
+
+static_assert(gfetch::seconds(0.5s) == 0.5);
+static_assert(gfetch::seconds(hours(2)) == 7200.0);
+static_assert(gfetch::seconds(hours::max()) > 3.3e22);
+static_assert(gfetch::seconds(hours::min()) < -3.3e22);
+
+template <class Time>
+using Point = std::chrono::time_point<TimePoint::clock, Time>;
+static_assert(saturated(Point<hours>::max()) == TimePoint::max());
+static_assert(saturated(Point<hours>::min()) == TimePoint::min());
+static_assert(saturated(Point<duration<double>>(0.5s)) == TimePoint(500ms));
+
 TEST_F(LimitTest, AnyUnitAndTypeIsTaken) {
   Event event;
   EXPECT_FALSE(event.wait(0.5s));
@@ -73,6 +100,36 @@ TEST_F(LimitTest, AnyUnitAndTypeIsTaken) {
   EXPECT_EQ(elapsed_ms(), 1'000 + 12 * 3'600'000L);
   EXPECT_FALSE(spawn_later(0.5s, [] {}).join(0.25s));
   EXPECT_TRUE(hub_.join(0.5s));
+}
+
+TEST_F(LimitTest, AnOptionalOrATimeOfAnyUnitIsTaken) {
+  Event event;
+  EXPECT_FALSE(event.wait(std::optional(0.5s)));
+  EXPECT_EQ(elapsed_ms(), 500);
+  EXPECT_FALSE(with_timeout(std::optional(0.5s), [] { sleep_for(1h); }));
+  EXPECT_EQ(elapsed_ms(), 1'000);
+  sleep_until(now() + 0.5s);
+  EXPECT_EQ(elapsed_ms(), 1'500);
+  sleep_until(Point<duration<float>>(duration<float>(0)));
+  sleep_until(Point<hours>::min());
+  EXPECT_EQ(elapsed_ms(), 1'500);
+  const auto endless = spawn([] { sleep_until(Point<hours>::max()); });
+  const auto waits =
+      spawn([&] { return event.wait(MaybeHours(hours::max())); });
+  sleep_for(hours(24 * 365 * 100));
+  EXPECT_FALSE(endless.ready());
+  EXPECT_FALSE(waits.ready());
+  kill_all({endless, waits});
+}
+
+TEST_F(LimitTest, AThreadQueueTakesThemToo) {
+  ThreadQueue<int> queue(1);
+  const auto sender = queue.sender();
+  sender.put(1);
+  EXPECT_FALSE(sender.put(2, hours::min()));
+  std::thread([&] { EXPECT_FALSE(sender.put(2, 0.001s)); }).join();
+  EXPECT_EQ(queue.get(0.5s), 1);
+  EXPECT_EQ(queue.get(MaybeHours(0)), std::nullopt);
 }
 
 template <class Longest>
@@ -145,6 +202,15 @@ TEST_F(LimitTest, ATickerTakesThemToo) {
   const Ticker never(hours::max());
   EXPECT_EQ(never.next(), TimePoint::max());
   EXPECT_THROW(Ticker(hours::min()), std::invalid_argument);
+  const Ticker late(hours::max(), {.jitter = hours::max()});
+  EXPECT_EQ(late.next(), TimePoint::max());
+  Event stop;
+  Ticker tired(hours::max(), {.jitter = 0.5s, .seed = 7});
+  const auto fiber = spawn([&] { return tired.wait(stop); });
+  sleep_for(1h);
+  stop.set();
+  EXPECT_FALSE(fiber.get());
+  EXPECT_THROW(Ticker(1s, {.jitter = hours::max()}), std::invalid_argument);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <exception>
 #include <span>
+#include <vector>
 
 #include "gfetch/fiber/all.h"
 
@@ -92,6 +93,32 @@ void threads(ThreadQueue<int>& queue, ThreadQueue<int>::Sender& sender) {
   queue.try_get();       // lost
   sender.put(1);
   queue.get();
+}
+
+// A queue closes with its last sender; calls whose results nobody takes stop.
+void results(ThreadQueue<int>& queue, Group& group, Pool& pool, Iwait& iwait,
+             JoinableQueue<int>& joinable, Timeout& timeout) {
+  const std::vector<int> numbers;
+  const auto twice = [](int number) { return 2 * number; };
+  queue.sender();                          // lost
+  group.imap(twice, numbers);              // lost
+  pool.imap_unordered(twice, numbers, 2);  // lost
+  iwait.next();                            // lost
+  joinable.join(1s);                       // lost
+  joinable.join(timeout);                  // lost
+  make_fiber(twice, 1);                    // lost
+  Greenlet{[] {}};                         // lost
+  joinable.join();
+  group.map(twice, numbers);
+  spawn(twice, 1);
+}
+
+void callbacks(Ticker& ticker, Event& stop) {
+  ticker.wait(stop);                                    // lost
+  await_callback([](auto done) { done(); }, 1s);        // lost
+  await_callback<int>([](auto done) { done(1); }, 1s);  // lost
+  ticker.wait();
+  await_callback<int>([](auto done) { done(1); });
 }
 
 }  // namespace

@@ -33,6 +33,13 @@ std::vector<Row> clock_rows() {
   Rows<World> rows;
   rows("seconds", kNothing, "true",
        [](World&) { return seconds(1500ms) == 1.5; });
+  rows("seconds (any unit)", kNothing, "true", [](World&) {
+    return seconds(0.5s) == 0.5 && seconds(std::chrono::hours::max()) > 0;
+  });
+  rows("TimeSpan::TimeSpan", kNothing, "true",
+       [](World&) { return TimeSpan() == 0s; });
+  rows("TimeSpan::TimeSpan (any unit)", kNothing, "true",
+       [](World&) { return TimeSpan(0.5s) == 500ms; });
   rows("TimeLimit::TimeLimit", kNothing, "false",
        [](World&) { return TimeLimit().has_value(); });
   rows("TimeLimit::TimeLimit (nullopt)", kNothing, "false",

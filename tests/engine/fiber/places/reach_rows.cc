@@ -59,6 +59,8 @@ void add_clock(Rows<Reach>& rows) {
   rows("now", kHub, "true", [](Reach&) { return now() >= TimePoint(); });
   rows("sleep_until", kFiber, "returns",
        [](Reach&) { sleep_until(now() + 1ms); });
+  rows("sleep_until (any unit)", kFiber, "returns",
+       [](Reach&) { sleep_until(now() + 0.001s); });
   rows("Ticker::Ticker", kHub, "returns",
        [](Reach&) { const Ticker made(1s); });
   rows("Ticker::Ticker (no interval)", kHub, "std::invalid_argument",

@@ -18,7 +18,6 @@
 #include "gfetch/fiber/async_result.h"
 #include "gfetch/fiber/detail/waiter.h"
 #include "gfetch/fiber/exceptions.h"
-#include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
 #include "gfetch/fiber/wait_limit.h"
 
