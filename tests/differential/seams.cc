@@ -302,7 +302,7 @@ SCENARIO(seam_wait_in_a_link) {
 SCENARIO(seam_iwait_by_two) {
   const auto sleeper = spawn([] { sleep_for(50ms); });
   Iwait waits({sleeper});
-  const auto take = [&] { waits.next(); };
+  const auto take = [&] { (void)waits.next(); };
   const auto first = spawn(take);
   const auto second = spawn(take);
   sleep_for(10ms);

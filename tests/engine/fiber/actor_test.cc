@@ -1,5 +1,6 @@
 #include "gfetch/fiber/actor.h"
 
+#include <memory>
 #include <stdexcept>
 #include <string>
 
@@ -176,6 +177,21 @@ TEST_F(ActorTest, AFailureDuringTheEndOfTheActorIsTheKeepers) {
     sleep_for(1s);
   }
   EXPECT_THROW(keeper.get(), std::invalid_argument);
+}
+
+TEST_F(ActorTest, AMessageThatAStopDropsDestroysTheActor) {
+  using Message = std::shared_ptr<void>;
+  struct Reader : Actor<Message> {
+    void receive(Message /*message*/) override { sleep_for(1s); }
+  };
+  auto reader = std::make_unique<Reader>();
+  const auto run = reader->start();
+  reader->send(nullptr);
+  yield();
+  reader->send(Message(nullptr, [&](void*) { reader.reset(); }));
+  reader->stop();
+  EXPECT_EQ(reader, nullptr);
+  EXPECT_TRUE(run.killed());
 }
 
 TEST_F(ActorTest, AStopWithoutAFailureEndsTheKeeperQuietly) {

@@ -81,7 +81,7 @@ const std::map<std::string, Use>& uses() {
       {"LifoQueue::put", [](Objects& its) { its.last.put(1); }},
       {"PriorityQueue::put", [](Objects& its) { its.smallest.put(1); }},
       {"JoinableQueue::put", [](Objects& its) { its.jobs.put(1); }},
-      {"JoinableQueue::join", [](Objects& its) { its.jobs.join(0s); }},
+      {"JoinableQueue::join", [](Objects& its) { (void)its.jobs.join(0s); }},
       {"Channel::put", [](Objects& its) { (void)its.channel.put(1, 0s); }},
       {"Channel::get", [](Objects& its) { (void)its.channel.get(0s); }},
       {"Channel::peek", [](Objects& its) { (void)its.channel.peek(0s); }},

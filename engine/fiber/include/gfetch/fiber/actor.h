@@ -80,8 +80,9 @@ class Actor {
   /// for its end. Called by receive() itself it throws FiberExit.
   /// Blocks the calling fiber.
   void stop() {
-    end();
-    if (fiber_) fiber_.kill();
+    const Fiber<void> last = fiber_;
+    end();  // the destructor of a message may destroy the actor
+    if (last) last.kill();
   }
 
   std::size_t waiting() const noexcept { return shared_->inbox.size(); }
