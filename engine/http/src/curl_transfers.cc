@@ -337,7 +337,8 @@ void CurlTransfers::check_clocks_in(Duration time) {
   // The timer fires at most every 5 ms: each check visits all transfers.
   constexpr Duration kGrain = std::chrono::milliseconds(5);
   time = std::max(time, kGrain);
-  if (clock_.active() && clock_.deadline() <= now() + time) return;
+  if (clock_.active() && clock_.deadline() <= detail::later(now(), time))
+    return;
   clock_.start(time);
 }
 

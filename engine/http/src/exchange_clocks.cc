@@ -12,7 +12,7 @@ TimeLimit ExchangeClocks::start(TimePoint now) {
 
 ExchangeClocks::Look ExchangeClocks::while_connecting(TimePoint now) const {
   if (!connect_limit_) return {.again_in = idle_limit_};
-  const Duration left = began_ + *connect_limit_ - now;
+  const Duration left = detail::later(began_, *connect_limit_) - now;
   if (left > Duration(0)) {
     return {.again_in = std::min(left, idle_limit_.value_or(left))};
   }
@@ -21,7 +21,7 @@ ExchangeClocks::Look ExchangeClocks::while_connecting(TimePoint now) const {
 
 ExchangeClocks::Look ExchangeClocks::once_connected(TimePoint now) const {
   if (!idle_limit_) return {};
-  const Duration left = last_activity_ + *idle_limit_ - now;
+  const Duration left = detail::later(last_activity_, *idle_limit_) - now;
   if (left > Duration(0)) return {.again_in = left};
   return {.late = Error{ErrorKind::kIdleTimeout, "no byte came or went"}};
 }

@@ -45,5 +45,15 @@ TEST(ExchangeClocks, SilenceIsCountedFromTheLastByte) {
   EXPECT_FALSE(clocks.while_paused().late) << "who waits for us is, too";
 }
 
+TEST(ExchangeClocks, TheLongestLimitIsNoShortOne) {
+  ExchangeClocks clocks(std::chrono::hours::max(), std::chrono::hours::max());
+  EXPECT_EQ(clocks.start(kStart), TimeLimit(Duration::max()));
+  for (const auto& look : {clocks.while_connecting(kStart + 24h),
+                           clocks.once_connected(kStart + 24h)}) {
+    EXPECT_FALSE(look.late);
+    EXPECT_GT(look.again_in.value(), 24h);
+  }
+}
+
 }  // namespace
 }  // namespace gfetch::http
