@@ -151,7 +151,7 @@ void add_calls(Rows<Groups>& rows) {
     return its.empty.imap(doubled, std::vector{1, 2}).next();
   });
   rows("Group::imap (dropped)", kObjectAndHub, "returns", [](Groups& its) {
-    its.empty.imap(doubled, std::vector{1, 2}, 1);
+    (void)its.empty.imap(doubled, std::vector{1, 2}, 1);
   });
   rows("Group::imap_unordered", kObjectAndFiber, "2", [](Groups& its) {
     return its.empty.imap_unordered(doubled, std::vector{1}).next();
