@@ -88,14 +88,27 @@ Mailbox Hub::mailbox() const noexcept {
 }
 
 bool Mailbox::post(detail::UniqueFunction fn) const {
-  return inbox_->post([fn = std::move(fn)]() mutable {
+  return inbox_->post(detail::ReservedPost::guarded(std::move(fn)));
+}
+
+detail::UniqueFunction detail::ReservedPost::guarded(UniqueFunction fn) {
+  return [fn = std::move(fn)]() mutable {
     try {
       fn();
     } catch (...) {
-      detail::report_exception("a posted function", std::current_exception());
+      report_exception("a posted function", std::current_exception());
     }
-    detail::dispose(std::move(fn));
-  });
+    dispose(std::move(fn));
+  };
+}
+
+detail::ReservedPost::ReservedPost(Mailbox mailbox, UniqueFunction fn)
+    : mailbox_(std::move(mailbox)) {
+  post_.push_back(std::move(fn));
+}
+
+void detail::ReservedPost::send() noexcept {
+  mailbox_.inbox_->post(std::move(post_));
 }
 
 void Hub::on_error(ErrorHandler handler) {
@@ -140,13 +153,17 @@ void detail::unref(Hub& hub) noexcept {
   --*hub.parts_->loop.refs();
 }
 
-KeepAlive::KeepAlive(Hub& hub) : refs_(hub.parts_->loop.refs()) {
+KeepAlive::KeepAlive(Hub& hub)
+    : mailbox_(hub.mailbox()), refs_(hub.parts_->loop.refs()) {
   hub.require_here();
   ++*refs_;
 }
 
+// The hub of another thread may wait for nothing but the end of this object.
 KeepAlive::~KeepAlive() {
   --*refs_;
+  const bool here = Hub::exists() && Hub::current().mailbox() == mailbox_;
+  if (!here) mailbox_.inbox_->wake_up();
 }
 
 }  // namespace gfetch

@@ -4,8 +4,8 @@
 
 #include <unistd.h>
 
+#include <list>
 #include <mutex>
-#include <vector>
 
 #include "gfetch/fiber/detail/unique_function.h"
 #include "loop/ev_backend.h"
@@ -14,6 +14,8 @@ namespace gfetch::detail {
 
 class Inbox {
  public:
+  using Posts = std::list<UniqueFunction>;
+
   /// Constructs an inbox that wakes the loop of `backend` at each post, until
   /// close().
   explicit Inbox(EvBackend& backend) noexcept
@@ -23,17 +25,21 @@ class Inbox {
   /// be called from any thread. If the inbox is closed, drops `fn` and returns
   /// false.
   bool post(UniqueFunction fn);
+  /// Adds the functions of `posts` in the same way, without an allocation.
+  bool post(Posts posts) noexcept;
+  /// Wakes the loop, so that it looks again whether it is idle.
+  void wake_up() noexcept;
   /// Closes the inbox, because the loop ends, and drops the functions in it.
   void close() noexcept;
   /// The number of the loop's thread, as of gettid(2).
   int thread() const noexcept { return thread_; }
   /// Removes and returns the functions posted since the last call.
-  std::vector<UniqueFunction> take();
+  Posts take();
 
  private:
   const int thread_;
   std::mutex mutex_;
-  std::vector<UniqueFunction> posts_;
+  Posts posts_;
   EvBackend* backend_;  // null if the inbox is closed
 };
 

@@ -23,6 +23,7 @@
 #include <atomic>
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <tuple>
@@ -55,7 +56,8 @@ class Promise {
  public:
   /// Sets the value of the AsyncResult; if that throws in the hub, which moves
   /// the value, sets the exception. Returns false if the promise was already
-  /// set.
+  /// set. Throws what the copy of the value throws, or std::bad_alloc, and
+  /// leaves the promise as it was.
   template <class... V>
   bool set(V&&... value) const {
     return settle([value = std::make_shared<std::tuple<std::decay_t<V>...>>(
@@ -81,30 +83,37 @@ class Promise {
  private:
   friend class AsyncResult<T>;
 
+  using Target = typename AsyncResult<T>::Target;
+
+  /// The post of the result has its memory from the beginning: it reaches the
+  /// hub also where there is none left.
   struct Shared {
-    Shared(Hub& hub, std::shared_ptr<AsyncResult<T>*> its_target)
-        : mailbox(hub.mailbox()), target(std::move(its_target)) {
+    Shared(Hub& hub, std::shared_ptr<Target> its_target)
+        : target(std::move(its_target)),
+          post(hub.mailbox(), calling([](AsyncResult<T>& result) {
+                 result.set_exception(std::make_exception_ptr(BrokenPromise()));
+               })) {
       detail::ref(hub);
     }
     ~Shared() {
-      if (settled) return;
-      post([](AsyncResult<T>& result) {
-        result.set_exception(std::make_exception_ptr(BrokenPromise()));
-      });
+      if (!settled) post.send();
     }
     Shared(const Shared&) = delete;
     Shared& operator=(const Shared&) = delete;
 
+    /// Returns the function to post, which calls `set` with the AsyncResult.
     template <class Set>
-    void post(Set set) {
-      mailbox.post([set = std::move(set), target = target] {
-        detail::unref(Hub::current());
-        if (*target != nullptr) set(**target);
-      });
+    detail::UniqueFunction calling(Set set) {
+      return detail::ReservedPost::guarded(
+          [set = std::move(set), target = target] {
+            detail::unref(Hub::current());
+            const std::lock_guard lock(target->mutex);
+            if (target->result != nullptr) set(*target->result);
+          });
     }
 
-    Mailbox mailbox;
-    std::shared_ptr<AsyncResult<T>*> target;  // used by the hub's thread only
+    std::shared_ptr<Target> target;
+    detail::ReservedPost post;
     std::atomic<bool> settled{false};
   };
 
@@ -113,8 +122,11 @@ class Promise {
 
   template <class Set>
   bool settle(Set set) const {
+    // Without memory for the function, the promise stays as it is.
+    auto fn = shared_->calling(std::move(set));
     if (shared_->settled.exchange(true)) return false;
-    shared_->post(std::move(set));
+    shared_->post.fn(std::move(fn));
+    shared_->post.send();
     return true;
   }
 
@@ -127,9 +139,10 @@ class AsyncResult {
 
  public:
   AsyncResult() = default;
-  /// Makes the waits of all fibers throw std::logic_error.
+  /// Makes the waits of all fibers throw std::logic_error. In another thread
+  /// than the hub's, they are told by a post.
   ~AsyncResult() {
-    if (promised_) *promised_ = nullptr;
+    if (promised_) promised_->forget();
     detail::FiberAccess::end_waits(done_);
   }
   AsyncResult(const AsyncResult&) = delete;
@@ -139,7 +152,7 @@ class AsyncResult {
   /// Must be called in the thread of the hub.
   [[nodiscard]] Promise<T> promise() {
     detail::FiberAccess::check_home(done_);
-    if (!promised_) promised_ = std::make_shared<AsyncResult*>(this);
+    if (!promised_) promised_ = std::make_shared<Target>(*this);
     return Promise<T>(std::make_shared<typename Promise<T>::Shared>(
         Hub::current(), promised_));
   }
@@ -222,6 +235,22 @@ class AsyncResult {
   }
 
  private:
+  friend class Promise<T>;
+
+  /// Shared with the promises, whose results the hub sets. The AsyncResult may
+  /// be destroyed in any thread, and by the destructor of a value that it is
+  /// given.
+  struct Target {
+    explicit Target(AsyncResult& its_result) : result(&its_result) {}
+    void forget() noexcept {
+      const std::lock_guard lock(mutex);
+      result = nullptr;
+    }
+
+    std::recursive_mutex mutex;
+    AsyncResult* result;  // null: destroyed
+  };
+
   void forget() {
     if constexpr (std::is_move_constructible_v<Value>) {
       try {
@@ -236,8 +265,7 @@ class AsyncResult {
   }
 
   Event done_{"async_result"};
-  // Shared with the promises; the destructor sets the pointer in it to null.
-  std::shared_ptr<AsyncResult*> promised_;
+  std::shared_ptr<Target> promised_;  // null: there was no promise
   std::optional<Value> value_;
   std::exception_ptr exception_;
   AnyFiber failed_;  // the fiber whose exception this is, if it is one's
