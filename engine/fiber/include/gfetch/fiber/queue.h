@@ -370,8 +370,8 @@ class BasicQueue {
   std::size_t maxsize_;
   bool shut_down_ = false;
   bool serve_get_next_ = false;  // getters and putters are served alternately
-  WaitList<QueuedWaiter> getters_;
-  WaitList<Putter> putters_;
+  WaitList<QueuedWaiter> getters_{home_};
+  WaitList<Putter> putters_{home_};
   Callback unlock_;
 };
 

@@ -54,6 +54,7 @@ class FiberState;
 class LocalStore;
 struct FiberExtras;
 struct SpawnTree;
+class Waiter;
 
 class FiberPhase {
  public:
@@ -194,7 +195,7 @@ class FiberState : public ListHook {
   Callback callback;             // resumes the fiber, or calls its links
   std::exception_ptr delivered;  // thrown when the fiber's switch returns
   std::exception_ptr failure;    // the exception that ended the fiber
-  const char* waits_for = nullptr;
+  Waiter* waits_in = nullptr;    // null: ready to run
   List<FiberObserver> links;
   std::uint32_t id = 0;          // 0: the main fiber, or not started
   std::uint32_t spawner_id = 0;  // the fiber that started it; 0: main or hub
