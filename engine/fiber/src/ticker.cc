@@ -50,9 +50,9 @@ bool Ticker::wait(Event& stop) {
 
 TimePoint Ticker::next() const {
   if (is_of_this_clock()) return time_of(next_index());
-  Ticker anew(*this);
-  anew.follow_clock();
-  return anew.time_of(1);
+  Ticker again(*this);
+  again.follow_clock();
+  return again.time_of(1);
 }
 
 // A clock does not go back, and the last tick has come on the Ticker's clock:

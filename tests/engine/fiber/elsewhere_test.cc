@@ -379,16 +379,16 @@ TEST_P(ElsewhereTest, ATimeoutIsNotCancelledElsewhere) {
 
 TEST_P(ElsewhereTest, ATimeoutDestroyedElsewhereDoesNotExpire) {
   std::vector<std::unique_ptr<Timeout>> timeouts;
-  std::vector<AnyFiber> sleepers;
+  std::vector<AnyFiber> fibers;
   for (int i = 0; i < 20; ++i) {
     timeouts.push_back(std::make_unique<Timeout>(i * 1ms));
-    sleepers.push_back(spawn([this, i] {
+    fibers.push_back(spawn([this, i] {
       sleep_for(std::chrono::milliseconds(i));
       EXPECT_EQ(elapsed_ms(), i);
     }));
   }
   elsewhere(GetParam(), [&] { timeouts.clear(); });
-  EXPECT_EQ(join_all(sleepers).size(), 20U);
+  EXPECT_EQ(join_all(fibers).size(), 20U);
   sleep_for(1s);
 }
 

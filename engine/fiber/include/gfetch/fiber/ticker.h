@@ -35,7 +35,7 @@ struct TickerOptions {
 /// A fiber that is late for a tick gets it at once. Of several ticks that have
 /// passed it gets the last one: it does not catch up with the others. (The
 /// tickers of Go do the same.) A Ticker that is taken into a hub whose virtual
-/// clock is at an earlier time starts anew there.
+/// clock is at an earlier time starts again there.
 class Ticker {
  public:
   /// Starts the ticker: the first tick comes after `interval`. Throws
