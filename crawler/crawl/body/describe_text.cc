@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "crawl/body/body_use.h"
 #include "web/charset/charset.h"
@@ -19,8 +20,8 @@ constexpr std::size_t kTitleSearch = std::size_t{512} * 1024;
 /// Finds the encoding and the title of one body.
 class Description {
  public:
-  explicit Description(const web::MediaType& type)
-      : text_(type, web::meta_prescan), is_page_(type.is_html()) {}
+  explicit Description(web::MediaType type)
+      : is_page_(type.is_html()), text_(std::move(type), web::meta_prescan) {}
 
   void take(std::string_view bytes) {
     // The title is near the start of a page. The text after the title is not
@@ -53,8 +54,8 @@ class Description {
     if (is_page_) tokenizer_.feed(text);
   }
 
-  web::SniffedText text_;
   bool is_page_;
+  web::SniffedText text_;
   std::size_t left_ = is_page_ ? kTitleSearch : web::kPrescanLimit;
   web::PageTitle title_;
   web::HtmlTokenizer tokenizer_{title_};
@@ -64,10 +65,10 @@ class DescribeText final : public BodyUse {
  public:
   Result<void> begin(const http::Response& response) override {
     const http::Header* header = find_header(response.headers, "Content-Type");
-    const web::MediaType type =
+    web::MediaType type =
         web::parse_media_type(header == nullptr ? "" : header->value);
     description_.reset();
-    if (type.is_text()) description_.emplace(type);
+    if (type.is_text()) description_.emplace(std::move(type));
     return {};
   }
 

@@ -245,13 +245,15 @@ Result<http::Response> VisitStep::fetch_in_time() {
   const bool limited = context_.bandwidth.limited();
   http::BodySink& sink =
       limited ? static_cast<http::BodySink&>(throttled) : body_;
-  Result<http::Response> response = Error{};
-  try {
-    response = context_.fetcher.fetch(requests_.request(), sink);
-  } catch (const TimeoutExpired& expired) {
-    if (!timeout.owns(expired)) throw;
-    response = Error{ErrorKind::kTimeout, "the time for this URL is over"};
-  }
+  const auto fetch = [&]() -> Result<http::Response> {
+    try {
+      return context_.fetcher.fetch(requests_.request(), sink);
+    } catch (const TimeoutExpired& expired) {
+      if (!timeout.owns(expired)) throw;
+      return Error{ErrorKind::kTimeout, "the time for this URL is over"};
+    }
+  };
+  Result<http::Response> response = fetch();
   state_.read_at = Hub::current().now();
   state_.spend(state_.read_at - sent - throttled.waited());
   return response;

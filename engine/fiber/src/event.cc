@@ -4,7 +4,7 @@ namespace gfetch {
 
 Event::~Event() {
   // The waits that set() has ended return true, though they run later.
-  while (!waking_.empty()) waking_.pop_front().wake_soon();
+  waking_.wake_all_soon();
 }
 
 void Event::end_waits() noexcept {

@@ -106,9 +106,28 @@ void join_or_kill(const AnyFiber& handle) {
   }
 }
 
+namespace {
+
+// A destructor in another thread cannot wait for the fiber.
+void kill_from_elsewhere(const AnyFiber& fiber) noexcept {
+  try {
+    FiberAccess::state(fiber).home.post(
+        [fiber] { fiber.kill(KillMode::kLater); });
+  } catch (...) {
+    report_exception("a destructor that kills a fiber of another thread",
+                     std::current_exception());
+  }
+}
+
+}  // namespace
+
 void kill_in_destructor(const AnyFiber& fiber) noexcept {
+  if (!fiber) return;
+  if (FiberAccess::state(fiber).home.foreign()) {
+    return kill_from_elsewhere(fiber);
+  }
   const Scheduler* scheduler = Scheduler::find();
-  if (!fiber || fiber.ready() || scheduler == nullptr) return;
+  if (fiber.ready() || scheduler == nullptr) return;
   const bool itself = scheduler->running() == &FiberAccess::state(fiber);
   try {
     if (in_hub() || itself) {
@@ -247,7 +266,17 @@ KillShield::KillShield() : fiber_(&detail::running_fiber()) {
 }
 
 KillShield::~KillShield() {
-  --fiber_->shields;
+  const detail::Home& home = fiber_->home;
+  if (!fiber_->home.foreign()) {
+    --fiber_->shields;
+    return;
+  }
+  try {
+    home.post([fiber = std::move(fiber_)] { --fiber->shields; });
+  } catch (...) {
+    detail::report_exception("the end of a KillShield",
+                             std::current_exception());
+  }
 }
 
 // --- functions for several fibers --------------------------------------------

@@ -1,5 +1,7 @@
 #include "fiber_registry.h"
 
+#include "gfetch/fiber/detail/waiter.h"
+
 namespace gfetch::detail {
 
 void FiberRegistry::add(FiberState& fiber) noexcept {
@@ -35,7 +37,7 @@ std::vector<FiberInfo> FiberRegistry::infos() {
 
 FiberInfo FiberRegistry::info(const FiberState& fiber) {
   return {.name = fiber.name(),
-          .waits_for = fiber.waits_for != nullptr ? fiber.waits_for : "",
+          .waits_for = fiber.waits_in != nullptr ? fiber.waits_in->what() : "",
           .id = fiber.id,
           .spawner_id = fiber.spawner_id};
 }

@@ -12,7 +12,36 @@ FiberState::FiberState() noexcept : callback(nullptr, this) {}
 
 FiberState::~FiberState() = default;
 
+namespace {
+
+/// A reference that another thread gives back.
+struct GivenBack {
+  explicit GivenBack(FiberState& its_fiber) noexcept : fiber(&its_fiber) {}
+  GivenBack(GivenBack&& other) noexcept
+      : fiber(std::exchange(other.fiber, nullptr)) {}
+  GivenBack& operator=(GivenBack&&) = delete;
+  ~GivenBack() {
+    if (fiber != nullptr) fiber->release();
+  }
+
+  FiberState* fiber;
+};
+
+}  // namespace
+
+void FiberState::release_elsewhere() noexcept {
+  try {
+    home.post([given_back = GivenBack(*this)] {});
+  } catch (...) {
+    report_from_destructor("the end of a handle in another thread");
+  }
+}
+
 void FiberState::destroy() noexcept {
+  if (foreign_refs_.load(std::memory_order_acquire) > 0) [[unlikely]] {
+    refs_ = foreign_refs_.exchange(0, std::memory_order_acq_rel);
+    return;
+  }
   if (failure && !observed_) {
     observed_ = true;
     report_exception(name(), failure);

@@ -1,6 +1,7 @@
 #include "gfetch/fiber/group.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
@@ -22,7 +23,8 @@ struct Group::Member : detail::ListHook {
         : FiberObserver(&EndLink::remove), member(its_member) {}
     static void remove(FiberObserver& self, detail::FiberState&) noexcept {
       Member& member = static_cast<EndLink&>(self).member;
-      member.group.member_ended(member);
+      Group* group = member.group.load(std::memory_order_relaxed);
+      if (group != nullptr) group->member_ended(member);
     }
     Member& member;
   };
@@ -30,14 +32,14 @@ struct Group::Member : detail::ListHook {
   enum class Kind : std::uint8_t { kMember, kHelper };
 
   Member(Group& its_group, AnyFiber its_fiber, Kind its_kind)
-      : group(its_group),
+      : group(&its_group),
         fiber(std::move(its_fiber)),
         kind(its_kind),
         end_link(*this) {
     detail::Scheduler::link(detail::FiberAccess::state(fiber), end_link);
   }
 
-  Group& group;
+  std::atomic<Group*> group;  // null: destroyed in another thread
   AnyFiber fiber;
   Kind kind;
   EndLink end_link;
@@ -51,6 +53,29 @@ struct Group::Joiner : detail::ListHook {
   Event done{"group.join"};
 };
 
+/// What is left of a group that another thread has destroyed. The hub's thread
+/// destroys it.
+struct Group::Remains {
+  ~Remains() {
+    while (!joiners.empty()) {
+      detail::FiberAccess::end_waits(joiners.pop_front().done);
+    }
+    // The helpers use the group.
+    for (const AnyFiber& helper : fibers_of(helpers)) {
+      detail::kill_in_destructor(helper);
+    }
+    for (detail::List<Member>* list : {&helpers, &members}) {
+      while (!list->empty()) {
+        const std::unique_ptr<Member> member(&list->pop_front());
+      }
+    }
+  }
+
+  detail::List<Member> members;
+  detail::List<Member> helpers;
+  detail::List<Joiner> joiners;
+};
+
 Group::Group() {
   detail::FiberAccess::begin_set(empty_);
 }
@@ -60,6 +85,7 @@ Group::~Group() {
 }
 
 void Group::end_members() noexcept {
+  if (detail::FiberAccess::home(empty_).foreign()) return let_members_go();
   const detail::Scheduler* scheduler = detail::Scheduler::find();
   if (scheduler != nullptr && scheduler->running() != nullptr) {
     // The fiber that destroys the group cannot be waited for.
@@ -72,13 +98,35 @@ void Group::end_members() noexcept {
     detail::kill_in_destructor(helper);
   }
   // The hub may have ended before it called the links of ended members.
-  for (const AnyFiber& member : members()) {
+  for (const AnyFiber& member : fibers_of(members_)) {
     if (member.ready()) remove(*find(members_, member));
   }
   if (!empty()) kill_members();
   // The fibers that are left do not refer to the group any more.
   for (detail::List<Member>* list : {&helpers_, &members_}) {
     while (Member* member = list->first()) remove(*member);
+  }
+}
+
+// In another thread the members can be neither waited for nor asked.
+void Group::let_members_go() noexcept {
+  if (members_.empty() && helpers_.empty() && joiners_.empty()) return;
+  try {
+    auto remains = std::make_unique<Remains>();
+    for (detail::List<Member>* list : {&helpers_, &members_}) {
+      for (Member* member = list->first(); member != nullptr;
+           member = list->after(*member)) {
+        member->group.store(nullptr, std::memory_order_relaxed);
+      }
+    }
+    remains->members.append(members_);
+    remains->helpers.append(helpers_);
+    remains->joiners.append(joiners_);
+    std::fprintf(stderr, "gfetch: %zu members survive their group\n", size_);
+    detail::send_home(detail::FiberAccess::home(empty_), std::move(remains));
+    check_home();
+  } catch (...) {
+    detail::report_exception("the end of a group", std::current_exception());
   }
 }
 
@@ -89,7 +137,7 @@ void Group::kill_members() noexcept {
   } catch (...) {
     detail::report_exception("the end of a group", std::current_exception());
   }
-  for (const AnyFiber& survivor : members()) {
+  for (const AnyFiber& survivor : fibers_of(members_)) {
     const FiberInfo info =
         detail::FiberRegistry::info(detail::FiberAccess::state(survivor));
     std::fprintf(stderr, "gfetch: %s survives its group, waiting for %s\n",
@@ -205,11 +253,13 @@ std::vector<AnyFiber> Group::fibers_of(detail::List<Member>& list) {
   return fibers;
 }
 
-bool Group::contains(const AnyFiber& fiber) const noexcept {
+bool Group::contains(const AnyFiber& fiber) const {
+  check_home();
   return find(members_, fiber) != nullptr;
 }
 
 std::vector<AnyFiber> Group::members() const {
+  check_home();
   return fibers_of(members_);
 }
 

@@ -5,8 +5,10 @@
 #include <exception>
 #include <mutex>
 #include <stdexcept>
+#include <utility>
 
 #include "exception_report.h"
+#include "gfetch/fiber/detail/fiber_access.h"
 #include "gfetch/fiber/hub.h"
 #include "live_hub.h"
 
@@ -22,7 +24,8 @@ constinit LiveHub* first_hub = nullptr;
 
 constinit thread_local Serial Home::this_hub = kNoSerial;
 
-LiveHub::LiveHub(Serial id) noexcept : id_(id), thread_(gettid()) {
+LiveHub::LiveHub(Serial id, std::shared_ptr<Inbox> inbox) noexcept
+    : id_(id), thread_(gettid()), inbox_(std::move(inbox)) {
   Home::this_hub = id_;
   const std::lock_guard lock(mutex);
   next_ = first_hub;
@@ -37,12 +40,23 @@ LiveHub::~LiveHub() {
   *place = next_;
 }
 
+const LiveHub* LiveHub::find(Serial id) noexcept {
+  for (const LiveHub* hub = first_hub; hub != nullptr; hub = hub->next_) {
+    if (hub->id_ == id) return hub;
+  }
+  return nullptr;
+}
+
 int LiveHub::thread_of(Serial id) noexcept {
   const std::lock_guard lock(mutex);
-  for (const LiveHub* hub = first_hub; hub != nullptr; hub = hub->next_) {
-    if (hub->id_ == id) return hub->thread_;
-  }
-  return 0;
+  const LiveHub* hub = find(id);
+  return hub != nullptr ? hub->thread_ : 0;
+}
+
+std::shared_ptr<Inbox> LiveHub::inbox_of(Serial id) noexcept {
+  const std::lock_guard lock(mutex);
+  const LiveHub* hub = find(id);
+  return hub != nullptr ? hub->inbox_ : nullptr;
 }
 
 // Gives an object whose home has ended to the current hub, if there is one.
@@ -64,6 +78,12 @@ void Home::refuse(const std::string& what) const {
       used_elsewhere(what, owner) +
       ": a thread reaches the fibers of another hub through a Promise, a "
       "ThreadQueue, a Mailbox or Hub::post()");
+}
+
+bool Home::post(UniqueFunction fn) const {
+  auto inbox = LiveHub::inbox_of(hub_.load(std::memory_order_relaxed));
+  return inbox != nullptr &&
+         FiberAccess::make<Mailbox>(std::move(inbox)).post(std::move(fn));
 }
 
 void report_from_destructor(const char* what) noexcept {

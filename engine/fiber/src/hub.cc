@@ -88,18 +88,32 @@ Mailbox Hub::mailbox() const noexcept {
 }
 
 bool Mailbox::post(detail::UniqueFunction fn) const {
-  detail::UniqueFunction posted([fn = std::move(fn)]() mutable {
+  detail::Inbox::Posts posts;
+  posts.push_back(detail::ReservedPost::guarded(std::move(fn)));
+  if (inbox_->post(posts)) return true;
+  // The inbox has refused the function. The caller may be another hub.
+  detail::dispose(std::move(posts));
+  return false;
+}
+
+detail::UniqueFunction detail::ReservedPost::guarded(UniqueFunction fn) {
+  return [fn = std::move(fn)]() mutable {
     try {
       fn();
     } catch (...) {
-      detail::report_exception("a posted function", std::current_exception());
+      report_exception("a posted function", std::current_exception());
     }
-    detail::dispose(std::move(fn));
-  });
-  if (inbox_->post(std::move(posted))) return true;
-  // The inbox has refused the function. The caller may be another hub.
-  detail::dispose(std::move(posted));  // NOLINT(bugprone-use-after-move)
-  return false;
+    dispose(std::move(fn));
+  };
+}
+
+detail::ReservedPost::ReservedPost(Mailbox mailbox, UniqueFunction fn)
+    : mailbox_(std::move(mailbox)) {
+  post_.push_back(std::move(fn));
+}
+
+void detail::ReservedPost::send() noexcept {
+  if (!mailbox_.inbox_->post(post_)) dispose(std::move(post_));
 }
 
 void Hub::on_error(ErrorHandler handler) {
@@ -144,13 +158,17 @@ void detail::unref(Hub& hub) noexcept {
   --*hub.parts_->loop.refs();
 }
 
-KeepAlive::KeepAlive(Hub& hub) : refs_(hub.parts_->loop.refs()) {
+KeepAlive::KeepAlive(Hub& hub)
+    : mailbox_(hub.mailbox()), refs_(hub.parts_->loop.refs()) {
   hub.require_here();
   ++*refs_;
 }
 
+// The hub of another thread may wait for nothing but the end of this object.
 KeepAlive::~KeepAlive() {
   --*refs_;
+  const bool here = Hub::exists() && Hub::current().mailbox() == mailbox_;
+  if (!here) mailbox_.inbox_->wake_up();
 }
 
 }  // namespace gfetch

@@ -95,14 +95,19 @@ std::optional<AnyFiber> ImapCalls::next() {
   return ended;
 }
 
-void ImapCalls::abandon() noexcept {
-  abandoned_ = true;
+void ImapCalls::abandon(std::shared_ptr<ImapCalls> calls) noexcept {
+  Home& home = FiberAccess::home(calls->slots_);
+  if (!home.foreign()) return calls->abandon_here();
   try {
-    if (limited_ && slots_.locked()) slots_.release();  // the feeder may wait
+    home.post([calls = std::move(calls)] { calls->abandon_here(); });
   } catch (...) {
-    // Another thread destroys the Imap: it cannot wake the feeder.
     report_exception("the end of an imap", std::current_exception());
   }
+}
+
+void ImapCalls::abandon_here() noexcept {
+  abandoned_ = true;
+  if (limited_ && slots_.locked()) slots_.release();  // the feeder may wait
   out_.reset();
   early_.clear();
 }

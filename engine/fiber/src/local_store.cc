@@ -24,7 +24,7 @@ void LocalStore::drop(Serial variable) noexcept {
     std::unique_ptr<LocalValue> dropped = std::move(value);
     value = std::move(values_.back());
     values_.pop_back();
-    dropped->unlink();
+    dropped->leave();
     return dispose(std::move(dropped));
   }
 }
@@ -41,7 +41,7 @@ void LocalStore::clear_once() noexcept {
   for (std::size_t left = values_.size(); left > 0; --left) {
     if (left > values_.size()) continue;
     const std::unique_ptr<LocalValue> value = std::move(values_[left - 1]);
-    if (value) value->unlink();
+    if (value) value->leave();
   }
   std::erase(values_, nullptr);
 }
@@ -50,7 +50,7 @@ void LocalStore::abandon() noexcept {
   while (!values_.empty()) {
     const std::unique_ptr<LocalValue> value = std::move(values_.back());
     values_.pop_back();
-    value->unlink();
+    value->leave();
     value->abandon();
     std::fputs(
         "gfetch: the destructor of a local makes the local again and again\n",

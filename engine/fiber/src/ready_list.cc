@@ -12,26 +12,22 @@ std::size_t ReadyList::Entry::index() const {
 }
 
 void ReadyList::Entry::become_ready() noexcept {
+  if (list_.ended_.load(std::memory_order_relaxed)) return;
   list_.ready_.push_back(*this);
-  if (list_.waiter_ == nullptr) return;
-  in_hub() ? list_.waiter_->wake() : list_.waiter_->wake_soon();
+  if (list_.waiting_.empty()) return;
+  // It stays in the list, so that no other fiber takes the entry before.
+  QueuedWaiter& waiter = list_.waiting_.front();
+  in_hub() ? waiter.wake() : waiter.wake_soon();
 }
 
 const ReadyList::Entry* ReadyList::next(const Deadline& deadline) {
   check_home();
-  if (waiter_ != nullptr) {
+  if (!waiting_.empty()) {
     throw std::logic_error("another fiber waits for the next ready object");
   }
   if (ready_.empty()) {
-    Waiter waiter("wait");
-    struct Leave {
-      ReadyList& list;
-      const Waiter& waiter;
-      ~Leave() {
-        if (!waiter.gone()) list.waiter_ = nullptr;
-      }
-    } leave{*this, waiter};
-    waiter_ = &waiter;
+    QueuedWaiter waiter("wait");
+    waiting_.push_back(waiter);
     if (!waiter.wait(deadline.left()) && ready_.empty()) return nullptr;
   }
   return &ready_.pop_front();

@@ -90,6 +90,7 @@ void keep_exception(FiberState& fiber,
 }  // namespace
 
 constinit thread_local Scheduler* Scheduler::thread_scheduler = nullptr;
+constinit Waiter Scheduler::yielding{"yield"};
 
 Scheduler& Scheduler::current() {
   Scheduler* scheduler = find();
@@ -156,7 +157,7 @@ Scheduler::Scheduler(Loop& loop, const HubOptions& options)
   make_context(hub_context_, hub_stack_.take(), &Scheduler::run_hub, this);
   catch_stack_overflows(&Scheduler::check_overflow);
   thread_scheduler = this;
-  live_.emplace(id_);
+  live_.emplace(id_, loop.inbox());
   check_home(*main_);
 }
 
@@ -493,6 +494,8 @@ void Scheduler::kill_soon(FiberState& fiber, std::exception_ptr exception) {
 
 void Scheduler::abandon(FiberState& fiber) noexcept {
   fiber.callback.cancel();
+  // No object shall pass it a permit or an item.
+  if (fiber.waits_in != nullptr) fiber.waits_in->leave_queue();
   fiber.ended_by = FiberOutcome::kKilled;
   fiber.phase.become(FiberPhase::kDead);
   stacks_.keep_stacks();

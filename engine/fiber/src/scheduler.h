@@ -50,6 +50,7 @@
 #include "gfetch/fiber/detail/local_store.h"
 #include "gfetch/fiber/detail/ref_ptr.h"
 #include "gfetch/fiber/detail/serial.h"
+#include "gfetch/fiber/detail/waiter.h"
 #include "gfetch/fiber/detail/watcher.h"
 #include "gfetch/fiber/exceptions.h"
 #include "gfetch/fiber/hub_options.h"
@@ -117,12 +118,12 @@ class Scheduler {
   /// exception that was deferred for the fiber. Throws BlockingSwitchOut if the
   /// hub itself runs.
   FiberState& prepare_to_block();
-  /// Suspends `fiber`, the running fiber, until it is resumed. Reports show
-  /// `what` as the object for which it waits. Does not throw an exception that
+  /// Suspends `fiber`, the running fiber, until it is resumed. It waits in
+  /// `waiter`, which reports name. Does not throw an exception that
   /// is delivered to the fiber during this time: after its clean-up the caller
   /// calls throw_delivered().
   /// Blocks the calling fiber.
-  void block(FiberState& fiber, const char* what) noexcept;
+  void block(FiberState& fiber, Waiter& waiter) noexcept;
   /// Switches to `fiber`, and returns when a fiber has switched back to the
   /// hub. Must be called by the hub.
   void resume(FiberState& fiber) noexcept;
@@ -147,8 +148,9 @@ class Scheduler {
   /// True if kills and Timeouts of `fiber` are deferred: its stack is being
   /// unwound, or it has a KillShield.
   bool shielded(const FiberState& fiber) const noexcept;
-  /// Gives up `fiber`, which runs no more: it counts as killed. Its stack stays
-  /// mapped, since other objects may have objects on it in their lists.
+  /// Gives up `fiber`, which runs no more: it counts as killed, and waits for
+  /// nothing. Its stack stays mapped, since other objects may have objects on
+  /// it in their lists.
   void abandon(FiberState& fiber) noexcept;
   /// Adds `link` to `fiber`: it is called after the fiber has ended, or soon if
   /// the fiber has already ended. `link` must live until it is called or
@@ -184,6 +186,8 @@ class Scheduler {
   void on_last_end(Callback* callback) noexcept { on_last_end_ = callback; }
 
  private:
+  static Waiter yielding;  // in which fibers wait that yield
+
   bool begin(FiberState& fiber) noexcept;
   static void run_hub(void* self);
   void handle_idle();
@@ -294,9 +298,9 @@ inline FiberState* Scheduler::take_next_fiber() noexcept {
 }
 
 [[gnu::always_inline]] inline void Scheduler::block(FiberState& fiber,
-                                                    const char* what) noexcept {
+                                                    Waiter& waiter) noexcept {
   check_stack(fiber);
-  fiber.waits_for = what;
+  fiber.waits_in = &waiter;
   if (FiberState* next = take_next_fiber()) {
     if (next != &fiber) {
       running_ = next;
@@ -306,7 +310,7 @@ inline FiberState* Scheduler::take_next_fiber() noexcept {
     running_ = nullptr;
     switch_context(fiber.context, hub_context_);
   }
-  fiber.waits_for = nullptr;
+  fiber.waits_in = nullptr;
 }
 
 inline FiberState& Scheduler::prepare_to_block() {
@@ -318,7 +322,7 @@ inline FiberState& Scheduler::prepare_to_block() {
 [[gnu::always_inline]] inline void Scheduler::yield() {
   FiberState& fiber = prepare_to_block();
   loop_.schedule(fiber.callback);
-  block(fiber, "yield");
+  block(fiber, yielding);
   fiber.callback.cancel();  // still scheduled if a kill or Timeout resumed it
   throw_delivered(fiber);
 }

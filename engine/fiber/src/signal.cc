@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -29,12 +30,16 @@ struct Slot {
   std::atomic<detail::Loop*> loop{nullptr};  // the loop of the hub that handles
   std::atomic<bool> came{false};
   std::atomic<int> receiving{0};  // calls of receive() in progress
+  // With the mutex:
   std::shared_ptr<const std::function<void()>> handler;  // copied by the hub
   std::uint64_t number = 0;
   struct sigaction previous {};
 };
 
 std::array<Slot, kSignals> slots;
+
+// Held where handlers are set, removed and copied, in any thread.
+constinit std::mutex mutex;
 
 // The process's signal handler. It may interrupt any code, so it only sets a
 // flag and wakes the loop.
@@ -48,36 +53,64 @@ void receive(int signo) {
   errno = saved_errno;
 }
 
+using Handler = std::shared_ptr<const std::function<void()>>;
+
+// Returns the handler of `loop` for the signal if the signal has arrived since
+// the last call, otherwise null.
+Handler take_handler(int signo, const detail::Loop* loop) {
+  Slot& slot = slots.at(static_cast<std::size_t>(signo));
+  if (slot.loop.load(std::memory_order_relaxed) != loop) return nullptr;
+  if (!slot.came.exchange(false, std::memory_order_relaxed)) return nullptr;
+  const std::lock_guard lock(mutex);
+  return slot.loop.load() == loop ? slot.handler : nullptr;
+}
+
 // Called by the hub after a wake-up: spawns the handlers of the signals that
 // have arrived.
 void spawn_handlers() {
   const detail::Loop* loop = &detail::Scheduler::current().loop();
   for (int signo = 1; signo < kSignals; ++signo) {
-    Slot& slot = slots.at(static_cast<std::size_t>(signo));
-    if (slot.loop.load(std::memory_order_relaxed) != loop) continue;
-    if (!slot.came.exchange(false, std::memory_order_relaxed)) continue;
-    spawn([handler = slot.handler] {
+    auto handler = take_handler(signo, loop);
+    if (handler == nullptr) continue;
+    spawn([handler = std::move(handler)] {
       (*handler)();
     }).name("signal-" + std::to_string(signo));
   }
 }
 
-void release(int signo) noexcept {
+// Requires the mutex. Returns the handler, which the caller destroys without
+// it.
+Handler release(int signo) noexcept {
   Slot& slot = slots.at(static_cast<std::size_t>(signo));
   sigaction(signo, &slot.previous, nullptr);
   slot.loop.store(nullptr);
   // A signal that another thread handles now may still wake the loop up.
   while (slot.receiving.load() > 0) std::this_thread::yield();
-  detail::dispose(std::exchange(slot.handler, nullptr));
+  return std::exchange(slot.handler, nullptr);
+}
+
+// Installs receive() for the signal. Requires the mutex.
+void install(int signo, Slot& slot) {
+  struct sigaction action {};
+  action.sa_handler = &receive;
+  action.sa_flags = SA_RESTART | SA_ONSTACK;
+  if (sigaction(signo, &action, &slot.previous) == 0) return;
+  const int error = errno;
+  slot.loop.store(nullptr);
+  throw std::system_error(error, std::generic_category(), "sigaction");
 }
 
 }  // namespace
 
 void detail::release_signals(const Loop& loop) noexcept {
   for (int signo = 1; signo < kSignals; ++signo) {
-    if (slots.at(static_cast<std::size_t>(signo)).loop.load() == &loop) {
-      release(signo);
+    Handler handler;
+    {
+      const std::lock_guard lock(mutex);
+      const Slot& slot = slots.at(static_cast<std::size_t>(signo));
+      if (slot.loop.load() == &loop) handler = release(signo);
     }
+    detail::dispose(std::move(handler));
   }
 }
 
@@ -85,37 +118,36 @@ SignalWatch on_signal(int signo, std::function<void()> handler) {
   if (signo <= 0 || signo >= kSignals) {
     throw std::invalid_argument("no such signal: " + std::to_string(signo));
   }
+  detail::Loop& loop = detail::Scheduler::current().loop();
+  auto shared =
+      std::make_shared<const std::function<void()>>(std::move(handler));
   Slot& slot = slots.at(static_cast<std::size_t>(signo));
+  const std::lock_guard lock(mutex);
   if (slot.loop.load() != nullptr) {
     throw std::logic_error("signal " + std::to_string(signo) +
                            " has a handler already");
   }
-  detail::Loop& loop = detail::Scheduler::current().loop();
   loop.on_wake_up(&spawn_handlers);
-  slot.handler =
-      std::make_shared<const std::function<void()>>(std::move(handler));
   slot.number = detail::next_serial();
   slot.came.store(false);
   slot.loop.store(&loop, std::memory_order_release);
-  struct sigaction action {};
-  action.sa_handler = &receive;
-  action.sa_flags = SA_RESTART | SA_ONSTACK;
-  if (sigaction(signo, &action, &slot.previous) != 0) {
-    const int error = errno;
-    slot.loop.store(nullptr);
-    detail::dispose(std::exchange(slot.handler, nullptr));
-    throw std::system_error(error, std::generic_category(), "sigaction");
-  }
+  install(signo, slot);
+  slot.handler = std::move(shared);
   return SignalWatch(signo, slot.number);
 }
 
 void SignalWatch::cancel() noexcept {
   const int signo = std::exchange(signo_, 0);
   if (signo == 0) return;
-  const Slot& slot = slots.at(static_cast<std::size_t>(signo));
-  // The hub has ended, and another may have set a handler since.
-  if (slot.loop.load() == nullptr || slot.number != number_) return;
-  release(signo);
+  Handler handler;
+  {
+    const std::lock_guard lock(mutex);
+    const Slot& slot = slots.at(static_cast<std::size_t>(signo));
+    // The hub has ended, and another may have set a handler since.
+    if (slot.loop.load() == nullptr || slot.number != number_) return;
+    handler = release(signo);
+  }
+  detail::dispose(std::move(handler));
 }
 
 }  // namespace gfetch

@@ -28,8 +28,10 @@ SpawnWatch::Observer::Observer(SpawnWatch::Function its_fn)
 
 void SpawnWatch::Observer::call(FiberObserver& self,
                                 detail::FiberState& fiber) noexcept {
+  auto& observer = static_cast<Observer&>(self);
+  if (observer.ended.load(std::memory_order_relaxed)) return;
   // The function may destroy its watch.
-  const auto fn = static_cast<Observer&>(self).fn;
+  const auto fn = observer.fn;
   try {
     (*fn)(detail::FiberAccess::make<AnyFiber>(&fiber));
   } catch (...) {
@@ -37,8 +39,16 @@ void SpawnWatch::Observer::call(FiberObserver& self,
   }
 }
 
-SpawnWatch::SpawnWatch(Function fn) : observer_(std::move(fn)) {
-  detail::Scheduler::current().add_spawn_watch(observer_);
+SpawnWatch::SpawnWatch(Function fn)
+    : observer_(std::make_unique<Observer>(std::move(fn))) {
+  detail::Scheduler::current().add_spawn_watch(*observer_);
+  observer_->home.check("a SpawnWatch");
+}
+
+SpawnWatch::~SpawnWatch() {
+  observer_->ended.store(true, std::memory_order_relaxed);
+  detail::Home& home = observer_->home;
+  detail::send_home(home, std::move(observer_));
 }
 
 }  // namespace gfetch

@@ -32,12 +32,14 @@ Ticker::Ticker(TimeSpan interval, const TickerOptions& options)
 }
 
 void Ticker::wait() {
+  follow_clock();
   const std::int64_t index = next_index();
   sleep_until(time_of(index));
   last_ = index;
 }
 
 bool Ticker::wait(Event& stop) {
+  follow_clock();
   const std::int64_t index = next_index();
   // The event may have been set in the same pass of the loop as the tick came.
   if (stop.wait(time_of(index) - now()) || stop.is_set()) return false;
@@ -46,7 +48,23 @@ bool Ticker::wait(Event& stop) {
 }
 
 TimePoint Ticker::next() const {
-  return time_of(next_index());
+  if (is_of_this_clock()) return time_of(next_index());
+  Ticker again(*this);
+  again.follow_clock();
+  return again.time_of(1);
+}
+
+// A clock does not go back, and the last tick has come on the Ticker's clock:
+// a clock before it is that of another hub.
+bool Ticker::is_of_this_clock() const {
+  return now() >= detail::later(start_, last_ * interval_);
+}
+
+// Gives the Ticker a new grid if its hub has an earlier clock than its last.
+void Ticker::follow_clock() {
+  if (is_of_this_clock()) return;
+  start_ = now();
+  last_ = 0;
 }
 
 // Returns the tick after the last one or, if later ones have passed on the

@@ -18,8 +18,8 @@ struct Iwait::Node : detail::ReadyList::Entry {
     Node& node;
   };
 
-  Node(Iwait& owner, std::size_t index, AnyFiber its_fiber)
-      : Entry(owner.ready_, index), fiber(std::move(its_fiber)) {}
+  Node(detail::ReadyList& ready, std::size_t index, AnyFiber its_fiber)
+      : Entry(ready, index), fiber(std::move(its_fiber)) {}
 
   static void on_wake(void* self) noexcept {
     auto& node = *static_cast<Node*>(self);
@@ -49,29 +49,45 @@ struct Iwait::Node : detail::ReadyList::Entry {
   detail::PermitWaiter permitted{task};
 };
 
+/// What refers to objects of the hub, whose thread destroys it, and what next()
+/// uses after its wait.
+struct Iwait::Registration {
+  detail::ReadyList ready;
+  std::vector<std::unique_ptr<Node>> nodes;
+  std::size_t left = 0;
+};
+
 Iwait::Iwait(std::span<const Waitable> things, WaitLimit limit)
-    : left_(things.size()), deadline_(limit) {
-  ready_.check_home();
+    : registered_(std::make_unique<Registration>()), deadline_(limit) {
+  registered_->left = things.size();
+  detail::ReadyList& ready = registered_->ready;
+  auto& nodes = registered_->nodes;
+  ready.check_home();
   for (std::size_t i = 0; i < things.size(); ++i) {
     const auto& what = things[i].what_;
     const auto* fiber = std::get_if<AnyFiber>(&what);
-    nodes_.push_back(std::make_unique<Node>(
-        *this, i, fiber != nullptr ? *fiber : AnyFiber()));
-    std::visit([&](const auto& thing) { nodes_.back()->watch(thing); }, what);
+    nodes.push_back(std::make_unique<Node>(
+        ready, i, fiber != nullptr ? *fiber : AnyFiber()));
+    std::visit([&](const auto& thing) { nodes.back()->watch(thing); }, what);
   }
 }
 
 Iwait::Iwait(std::initializer_list<Waitable> things, WaitLimit limit)
     : Iwait(std::span(things.begin(), things.size()), limit) {}
 
-Iwait::~Iwait() = default;
+Iwait::~Iwait() {
+  detail::Home& home = registered_->ready.home();
+  registered_->ready.end();
+  detail::send_home(home, std::move(registered_));
+}
 
 std::optional<std::size_t> Iwait::next() {
-  ready_.check_home();
-  if (left_ == 0) return std::nullopt;
-  const auto* ready = ready_.next(deadline_);
+  Registration& registered = *registered_;
+  registered.ready.check_home();
+  if (registered.left == 0) return std::nullopt;
+  const auto* ready = registered.ready.next(deadline_);
   if (ready == nullptr) return std::nullopt;
-  --left_;
+  --registered.left;
   return ready->index();
 }
 

@@ -1,5 +1,6 @@
 #include "gfetch/fiber/detail/waiter.h"
 
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -26,7 +27,7 @@ bool Waiter::wait() {
     Scheduler& scheduler = Scheduler::current();
     fiber_ = &scheduler.prepare_to_block();
     state_ = State::kWaiting;
-    scheduler.block(*fiber_, what_);
+    scheduler.block(*fiber_, *this);
     // The callback is still scheduled if a kill or Timeout came first.
     if (state_ > State::kWoken) [[unlikely]]
       fiber_->callback.cancel();
@@ -115,6 +116,28 @@ void throw_object_gone(const char* what) {
 void Waiter::expire() noexcept {
   expired_ = true;
   wake();
+}
+
+void Waiter::leave_queue() noexcept {
+  if (kind_ == Kind::kQueued) static_cast<QueuedWaiter*>(this)->unlink();
+}
+
+void end_waits(Home& home, List<QueuedWaiter>& waiters,
+               void (*end)(QueuedWaiter&) noexcept) noexcept {
+  if (!home.foreign()) {
+    while (!waiters.empty()) end(waiters.pop_front());
+    return;
+  }
+  try {
+    // A waiter whose wait ends before leaves the list, in the home's thread.
+    auto ending = std::make_unique<List<QueuedWaiter>>();
+    ending->append(waiters);
+    home.post([ending = std::move(ending), end] {
+      while (!ending->empty()) end(ending->pop_front());
+    });
+  } catch (...) {
+    report_from_destructor("the end of an object that fibers wait for");
+  }
 }
 
 }  // namespace gfetch::detail

@@ -171,7 +171,8 @@ class Resolver::Lookups {
     AddressFamily family;
     Key key;
     std::optional<Result<AddressList>> outcome;
-    detail::WaitList<detail::QueuedWaiter> waiting;
+    detail::Home home;
+    detail::WaitList<detail::QueuedWaiter> waiting{home};
   };
   using LookupRef = std::shared_ptr<Lookup>;
 

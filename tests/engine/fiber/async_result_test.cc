@@ -97,6 +97,28 @@ TEST_F(PromiseTest, DroppedUnkeptItIsBroken) {
   hub_.join();
 }
 
+/// A value for whose copy there is no memory.
+struct Huge {
+  Huge() = default;
+  Huge(Huge&&) = default;
+  Huge(const Huge&) { throw std::bad_alloc(); }
+};
+
+TEST_F(PromiseTest, ThatCannotBeSetStaysAsItWas) {
+  AsyncResult<Huge> set;
+  AsyncResult<Huge> dropped;
+  std::thread other([promise = set.promise(), drop = dropped.promise()] {
+    const Huge huge;
+    EXPECT_THROW(promise.set(huge), std::bad_alloc);
+    EXPECT_THROW(drop.set(huge), std::bad_alloc);
+    EXPECT_TRUE(promise.set(Huge()));
+  });
+  EXPECT_NO_THROW(set.get());
+  EXPECT_THROW(dropped.get(), BrokenPromise);
+  other.join();
+  EXPECT_TRUE(hub_.join(10s));
+}
+
 TEST_F(PromiseTest, OutlivesItsResultAndItsHub) {
   std::unique_ptr<Promise<int>> late;
   std::unique_ptr<Promise<int>> later;

@@ -2,6 +2,7 @@
 // hub.
 #include <signal.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -235,6 +236,83 @@ TEST_F(OutliveTest, EachObjectMayOutliveItsHub) {
   iwait.reset();
   imap.reset();
   EXPECT_TRUE(next.join(1s)) << "nothing is left of the other hub";
+}
+
+/// Makes a fiber of the current hub wait in `block` and swallow all kills.
+void wait_for_ever(std::function<void()> block) {
+  spawn([block = std::move(block)] {
+    for (;;) {
+      try {
+        block();
+        ADD_FAILURE() << "a fiber of another hub runs";
+      } catch (const FiberExit&) {
+      }
+    }
+  });
+}
+
+TEST_F(OutliveTest, AFiberThatSurvivesItsHubGetsNothing) {
+  Semaphore semaphore(0);
+  BoundedSemaphore bounded(1);
+  ASSERT_TRUE(bounded.try_acquire());
+  Queue<int> queue;
+  Queue<int> full(1);
+  Channel<int> channel;
+  Channel<int> offered;
+  Event event;
+  ::testing::internal::CaptureStderr();
+  {
+    const Hub hub({.clock = ClockKind::kVirtual});
+    full.put(1);
+    wait_for_ever([&] { semaphore.acquire(); });
+    wait_for_ever([&] { (void)semaphore.acquire(1h); });
+    wait_for_ever([&] { bounded.acquire(); });
+    wait_for_ever([&] { queue.get(); });
+    wait_for_ever([&] { full.put(2); });
+    wait_for_ever([&] { channel.get(); });
+    wait_for_ever([&] { offered.put(3); });
+    wait_for_ever([&] { event.wait(); });
+    yield();
+  }
+  const std::string report = ::testing::internal::GetCapturedStderr();
+  EXPECT_NE(report.find("survives its hub, waiting for queue.get"),
+            std::string::npos)
+      << report;
+  const Hub next({.clock = ClockKind::kVirtual});
+  semaphore.release();
+  bounded.release();
+  queue.put(4);
+  event.set();
+  sleep_for(1ms);
+  EXPECT_TRUE(semaphore.try_acquire());
+  EXPECT_TRUE(bounded.try_acquire());
+  EXPECT_EQ(queue.try_get(), 4);
+  EXPECT_EQ(full.get(1ms), 1);
+  EXPECT_EQ(full.get(1ms), std::nullopt);
+  EXPECT_FALSE(channel.awaited());
+  EXPECT_FALSE(channel.put(5, 1ms));
+  EXPECT_EQ(offered.get(1ms), std::nullopt);
+}
+
+TEST_F(OutliveTest, ANewFiberGetsWhatASurvivorWaitedFor) {
+  Semaphore semaphore(0);
+  Queue<int> queue;
+  ::testing::internal::CaptureStderr();
+  {
+    const Hub hub({.clock = ClockKind::kVirtual});
+    wait_for_ever([&] { semaphore.acquire(); });
+    wait_for_ever([&] { queue.get(); });
+    yield();
+  }
+  ::testing::internal::GetCapturedStderr();
+  const Hub next({.clock = ClockKind::kVirtual});
+  const auto takes = spawn([&] { return semaphore.acquire(1s); });
+  const auto gets = spawn([&] { return queue.get(1s); });
+  yield();
+  semaphore.release();
+  queue.put(1);
+  EXPECT_TRUE(takes.get());
+  EXPECT_EQ(gets.get(), 1);
 }
 
 }  // namespace

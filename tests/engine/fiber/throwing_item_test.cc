@@ -2,6 +2,7 @@
 // gets the item, also where it had to wait, and nothing else is lost.
 #include <memory>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -196,6 +197,90 @@ TEST_F(ThrowingItemTest, ALinkWhoseCopyThrowsFailsTheResult) {
   fiber.link(std::ref(result));
   EXPECT_THROW((void)result.get(), std::runtime_error);
   Copied::fails = false;
+}
+
+// --- comparisons that throw --------------------------------------------------
+
+/// Compares numbers, and throws at one of the next comparisons.
+struct Picky {
+  static inline int left = -1;  // comparisons until it throws; -1: never
+
+  template <class T>
+  bool operator()(const T& a, const T& b) const {
+    if (left >= 0 && left-- == 0) throw std::range_error("not comparable");
+    return a < b;
+  }
+};
+
+class ThrowingComparisonTest : public ThrowingItemTest {
+ protected:
+  ~ThrowingComparisonTest() override { Picky::left = -1; }
+
+  /// Puts and takes numbers in turns, with a comparison that throws in each,
+  /// and expects that `queue` has exactly the numbers of those that succeed.
+  template <class Q>
+  static void expect_nothing_lost(Q& queue) {
+    std::multiset<int> there;
+    for (int i = 0; i < 500; ++i) {
+      const int number = i * 37 % 101;
+      Picky::left = i % 7;
+      try {
+        if (i % 3 != 0) {
+          (void)queue.put(typename Q::value_type(number));
+          there.insert(number);
+        } else if (const auto taken = queue.try_get()) {
+          EXPECT_EQ(value(*taken), *there.begin());
+          there.erase(there.begin());
+        }
+      } catch (const std::range_error&) {
+      }
+      ASSERT_EQ(queue.size(), there.size());
+    }
+    Picky::left = -1;
+    for (const int number : there) {
+      const auto taken = queue.try_get();
+      ASSERT_TRUE(taken);
+      EXPECT_EQ(value(*taken), number);
+    }
+    EXPECT_TRUE(queue.empty());
+  }
+
+ private:
+  static int value(int number) { return number; }
+  static int value(const Item& item) { return item.number; }
+};
+
+TEST_F(ThrowingComparisonTest, LosesNothing) {
+  PriorityQueue<int, Picky> numbers;
+  expect_nothing_lost(numbers);
+  PriorityQueue<Item, Picky> items;
+  expect_nothing_lost(items);
+}
+
+TEST_F(ThrowingComparisonTest, InTheHubThrowsInThePutThatWaits) {
+  PriorityQueue<int, Picky> queue(3);
+  for (const int number : {5, 3, 4}) queue.put(number);
+  const auto stuck = spawn([&] { queue.put(1); });
+  const auto later = spawn([&] { return queue.put(2); });
+  yield();
+  EXPECT_EQ(queue.try_get(), 3);
+  Picky::left = 0;
+  EXPECT_THROW(stuck.get(), std::range_error);
+  EXPECT_TRUE(later.get());
+  for (const int number : {2, 4, 5}) EXPECT_EQ(queue.try_get(), number);
+  EXPECT_TRUE(queue.empty());
+}
+
+TEST_F(ThrowingComparisonTest, InAGetLeavesTheItemForTheNext) {
+  PriorityQueue<int, Picky> queue;
+  const auto first = spawn([&] { return queue.get(); });
+  const auto second = spawn([&] { return queue.get(); });
+  yield();
+  for (const int number : {5, 3, 4}) queue.put(number);
+  Picky::left = 0;
+  EXPECT_THROW(first.get(), std::range_error);
+  EXPECT_EQ(second.get(), 3);
+  EXPECT_EQ(queue.size(), 2U);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
@@ -138,6 +139,47 @@ TEST_F(TickerTest, RefusesWhatNeverTicks) {
   EXPECT_THROW(Ticker(1s, {.jitter = -1s}), std::invalid_argument);
   Ticker never(Duration::max(), {.jitter = Duration::max()});
   EXPECT_FALSE(with_timeout(1h, [&] { never.wait(); }));
+}
+
+// The virtual clock of a later hub is at an earlier time than that of a hub
+// which has slept.
+TEST(Ticker, StartsAnewInAHubWithAnEarlierClock) {
+  constexpr HubOptions kVirtual{.clock = ClockKind::kVirtual};
+  for (const bool ticked : {false, true}) {
+    std::optional<Ticker> ticker;
+    {
+      const Hub hub(kVirtual);
+      sleep_for(24h);
+      ticker.emplace(1h);
+      if (ticked) ticker->wait();
+    }
+    const Hub hub(kVirtual);
+    const TimePoint began = now();
+    Event stop;
+    EXPECT_EQ(ticker->next() - began, 1h);
+    ticker->wait();
+    EXPECT_EQ(now() - began, 1h);
+    EXPECT_TRUE(ticker->wait(stop));
+    EXPECT_EQ(now() - began, 2h);
+    EXPECT_EQ(ticker->next() - began, 3h);
+  }
+}
+
+TEST(Ticker, TicksAtOnceInAHubWithALaterClock) {
+  constexpr HubOptions kVirtual{.clock = ClockKind::kVirtual};
+  std::optional<Ticker> ticker;
+  {
+    const Hub hub(kVirtual);
+    ticker.emplace(1h);
+    ticker->wait();
+  }
+  const Hub hub(kVirtual);
+  sleep_for(90min);
+  ticker->wait();
+  sleep_for(24h);
+  const TimePoint late = now();
+  ticker->wait();
+  EXPECT_EQ(now(), late);
 }
 
 }  // namespace

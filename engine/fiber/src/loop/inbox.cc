@@ -4,24 +4,29 @@
 
 namespace gfetch::detail {
 
-bool Inbox::post(UniqueFunction&& fn) {
+bool Inbox::post(Posts& posts) noexcept {
   const std::lock_guard lock(mutex_);
   if (backend_ == nullptr) return false;
-  posts_.push_back(std::move(fn));
+  posts_.splice(posts_.end(), posts);
   backend_->wake_up();
   return true;
+}
+
+void Inbox::wake_up() noexcept {
+  const std::lock_guard lock(mutex_);
+  if (backend_ != nullptr) backend_->wake_up();
 }
 
 void Inbox::close() noexcept {
   // The functions are destroyed without the lock: a function may hold the last
   // Mailbox, or post again.
-  std::vector<UniqueFunction> dropped;
+  Posts dropped;
   const std::lock_guard lock(mutex_);
   backend_ = nullptr;
   dropped.swap(posts_);
 }
 
-std::vector<UniqueFunction> Inbox::take() {
+Inbox::Posts Inbox::take() {
   const std::lock_guard lock(mutex_);
   return std::exchange(posts_, {});
 }

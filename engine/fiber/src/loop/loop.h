@@ -34,8 +34,10 @@
 ///    else is due, and after a drain that reached its limit. While the loop
 ///    waits for something real (a watcher that counts, a reference), it
 ///    advances by the time that the poll has really waited.
-/// 5. Other threads may use only the backend's wake_up() and the inbox.
+/// 5. Other threads may use only the backend's wake_up(), the inbox and the
+///    number of references.
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -101,7 +103,10 @@ class Loop {
   void stop_passing() noexcept { stopped_ = true; }
 
   /// The number of references. The loop is not idle while it has references.
-  const std::shared_ptr<std::size_t>& refs() const noexcept { return refs_; }
+  /// A thread that removes one wakes the loop up.
+  const std::shared_ptr<std::atomic<std::size_t>>& refs() const noexcept {
+    return refs_;
+  }
 
   /// The decisions of the shuffler so far; empty for a loop without a shuffler.
   const std::vector<std::uint32_t>& schedule_so_far() const noexcept;
@@ -128,7 +133,8 @@ class Loop {
   void serve();
 
   LoopState state_;
-  std::shared_ptr<std::size_t> refs_ = std::make_shared<std::size_t>(0);
+  std::shared_ptr<std::atomic<std::size_t>> refs_ =
+      std::make_shared<std::atomic<std::size_t>>(0);
   bool stopped_ = false;
   bool draining_ = false;
   unsigned drained_ = 0;  // number of callbacks that the drain has run so far

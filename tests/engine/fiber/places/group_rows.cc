@@ -61,10 +61,10 @@ void add_state(Rows<Groups>& rows) {
   rows("Group::~Group (empty)", kNothing, "returns",
        [](Groups&) { const Group group; });
   const Exceptions ended = {{Place::kAfterTheHub, "0"}};
-  rows("Group::contains", kNothing, "true",
+  rows("Group::contains", kObject, "true",
        [](Groups& its) { return its.group.contains(its.member); },
        {{Place::kAfterTheHub, "false"}});
-  rows("Group::contains (of no fiber)", kNothing, "false",
+  rows("Group::contains (of no fiber)", kObject, "false",
        [](Groups& its) { return its.group.contains(AnyFiber()); });
   rows(
       "Group::size", kNothing, "1",
@@ -72,7 +72,7 @@ void add_state(Rows<Groups>& rows) {
   rows("Group::empty", kNothing, "true",
        [](Groups& its) { return its.empty.empty(); });
   rows(
-      "Group::members", kNothing, "1",
+      "Group::members", kObject, "1",
       [](Groups& its) { return its.group.members().size(); }, ended);
 }
 

@@ -41,6 +41,14 @@ std::vector<Row> runnable_rows() {
        [](Jobs&) { return spawn_later<Job>(1ms, 7).started(); });
   rows("SpawnWatch::SpawnWatch", kHub, "returns",
        [](Jobs&) { const SpawnWatch watch([](const AnyFiber&) {}); });
+  rows("SpawnWatch::~SpawnWatch", kHub, "true", [](Jobs&) {
+    bool called = false;
+    {
+      const SpawnWatch watch([&](const AnyFiber&) { called = true; });
+    }
+    spawn([] {});
+    return !called;
+  });
   return rows;
 }
 

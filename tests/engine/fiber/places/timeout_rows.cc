@@ -38,7 +38,7 @@ void add_timeout(Rows<Timeouts>& rows) {
          return its.timeout.pending();
        },
        {{Place::kAfterTheHub, "std::logic_error"}});
-  rows("Timeout::cancel", kNothing, "false", [](Timeouts& its) {
+  rows("Timeout::cancel", kObject, "false", [](Timeouts& its) {
     its.timeout.cancel();
     return its.timeout.pending();
   });

@@ -23,6 +23,7 @@
 #include <atomic>
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <tuple>
 #include <type_traits>
@@ -54,7 +55,8 @@ class Promise {
  public:
   /// Sets the value of the AsyncResult; if that throws in the hub, which moves
   /// the value, sets the exception. Returns false if the promise was already
-  /// set.
+  /// set. Throws what the copy of the value throws, or std::bad_alloc, and
+  /// leaves the promise as it was.
   template <class... V>
   bool set(V&&... value) const {
     static_assert(
@@ -84,30 +86,37 @@ class Promise {
  private:
   friend class AsyncResult<T>;
 
+  using Target = typename AsyncResult<T>::Target;
+
+  /// The post of the result has its memory from the beginning: it reaches the
+  /// hub also where there is none left.
   struct Shared {
-    Shared(Hub& hub, std::shared_ptr<AsyncResult<T>*> its_target)
-        : mailbox(hub.mailbox()), target(std::move(its_target)) {
+    Shared(Hub& hub, std::shared_ptr<Target> its_target)
+        : target(std::move(its_target)),
+          post(hub.mailbox(), calling([](AsyncResult<T>& result) {
+                 result.set_exception(std::make_exception_ptr(BrokenPromise()));
+               })) {
       detail::ref(hub);
     }
     ~Shared() {
-      if (settled) return;
-      post([](AsyncResult<T>& result) {
-        result.set_exception(std::make_exception_ptr(BrokenPromise()));
-      });
+      if (!settled) post.send();
     }
     Shared(const Shared&) = delete;
     Shared& operator=(const Shared&) = delete;
 
+    /// Returns the function to post, which calls `set` with the AsyncResult.
     template <class Set>
-    void post(Set set) {
-      mailbox.post([set = std::move(set), target = target] {
-        detail::unref(Hub::current());
-        if (*target != nullptr) set(**target);
-      });
+    detail::UniqueFunction calling(Set set) {
+      return detail::ReservedPost::guarded(
+          [set = std::move(set), target = target] {
+            detail::unref(Hub::current());
+            const std::lock_guard lock(target->mutex);
+            if (target->result != nullptr) set(*target->result);
+          });
     }
 
-    Mailbox mailbox;
-    std::shared_ptr<AsyncResult<T>*> target;  // used by the hub's thread only
+    std::shared_ptr<Target> target;
+    detail::ReservedPost post;
     std::atomic<bool> settled{false};
   };
 
@@ -116,8 +125,11 @@ class Promise {
 
   template <class Set>
   bool settle(Set set) const {
+    // Without memory for the function, the promise stays as it is.
+    auto fn = shared_->calling(std::move(set));
     if (shared_->settled.exchange(true)) return false;
-    shared_->post(std::move(set));
+    shared_->post.fn(std::move(fn));
+    shared_->post.send();
     return true;
   }
 
@@ -130,9 +142,10 @@ class AsyncResult {
 
  public:
   AsyncResult() = default;
-  /// Makes the waits of all fibers throw std::logic_error.
+  /// Makes the waits of all fibers throw std::logic_error. In another thread
+  /// than the hub's, they are told by a post.
   ~AsyncResult() {
-    if (promised_) *promised_ = nullptr;
+    if (promised_) promised_->forget();
     detail::FiberAccess::end_waits(done_);
     detail::dispose(std::move(value_));
     detail::dispose(std::move(exception_));
@@ -144,7 +157,7 @@ class AsyncResult {
   /// Must be called in the thread of the hub.
   [[nodiscard]] Promise<T> promise() {
     detail::FiberAccess::check_home(done_);
-    if (!promised_) promised_ = std::make_shared<AsyncResult*>(this);
+    if (!promised_) promised_ = std::make_shared<Target>(*this);
     return Promise<T>(std::make_shared<typename Promise<T>::Shared>(
         Hub::current(), promised_));
   }
@@ -230,6 +243,22 @@ class AsyncResult {
   }
 
  private:
+  friend class Promise<T>;
+
+  /// Shared with the promises, whose results the hub sets. The AsyncResult may
+  /// be destroyed in any thread, and by the destructor of a value that it is
+  /// given.
+  struct Target {
+    explicit Target(AsyncResult& its_result) : result(&its_result) {}
+    void forget() noexcept {
+      const std::lock_guard lock(mutex);
+      result = nullptr;
+    }
+
+    std::recursive_mutex mutex;
+    AsyncResult* result;  // null: destroyed
+  };
+
   /// Replaces the value or the exception, and wakes the fibers. What was
   /// replaced is destroyed last: its destructor may block, and a fiber that
   /// runs meanwhile may use or destroy this object.
@@ -244,8 +273,7 @@ class AsyncResult {
   }
 
   Event done_{"async_result"};
-  // Shared with the promises; the destructor sets the pointer in it to null.
-  std::shared_ptr<AsyncResult*> promised_;
+  std::shared_ptr<Target> promised_;  // null: there was no promise
   std::unique_ptr<Value> value_;
   std::exception_ptr exception_;
   AnyFiber failed_;  // the fiber whose exception this is, if it is one's

@@ -243,9 +243,9 @@ class Channel {
   }
 
   detail::Home home_;
-  detail::WaitList<Getter> getters_;
-  detail::WaitList<Putter> putters_;
-  detail::WaitList<detail::QueuedWaiter> peekers_;
+  detail::WaitList<Getter> getters_{home_};
+  detail::WaitList<Putter> putters_{home_};
+  detail::WaitList<detail::QueuedWaiter> peekers_{home_};
   detail::Callback meet_;
   bool shut_down_ = false;
 };

@@ -28,7 +28,8 @@ class Event {
   explicit Event(const char* name = "event") noexcept
       : name_(name), notify_(&Event::notify, this) {}
   /// Ends the waits of all fibers: those that set() has not woken yet throw
-  /// std::logic_error.
+  /// std::logic_error. In another thread than the hub's, the fibers that wait
+  /// are told by a post; no fiber may call a member at the same time.
   ~Event();
   Event(const Event&) = delete;
   Event& operator=(const Event&) = delete;
@@ -59,9 +60,9 @@ class Event {
 
   detail::Home home_;
   const char* name_;
-  detail::WaitList<detail::QueuedWaiter> waiting_;
-  detail::WaitList<detail::QueuedWaiter>
-      waking_;  // the fibers that set() wakes
+  detail::WaitList<detail::QueuedWaiter> waiting_{home_};
+  // The fibers that set() wakes.
+  detail::WaitList<detail::QueuedWaiter> waking_{home_};
   detail::Callback notify_;
   bool set_ = false;
 };

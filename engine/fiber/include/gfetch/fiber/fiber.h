@@ -16,7 +16,9 @@
 ///
 /// spawn() copies the function and its arguments, as std::thread does. Objects
 /// to which these refer must outlive the fiber. A handle is a shared reference:
-/// the fiber continues to run when its last handle is destroyed.
+/// the fiber continues to run when its last handle is destroyed. Any thread may
+/// copy and destroy a handle; to the other functions the handle belongs to the
+/// fiber's hub.
 
 #include <chrono>
 #include <cstdint>
@@ -157,7 +159,7 @@ class AnyFiber {
   }
 
  private:
-  detail::RefPtr<detail::FiberState> state_;
+  detail::FiberRef state_;
 };
 
 /// A class with a member function run(), whose objects can run as fibers; see

@@ -12,6 +12,10 @@
 /// functions that the hub itself calls, such as posted functions, raw links and
 /// error handlers, share one value, which the hub's end destroys (as in
 /// gevent.local, where the hub is a greenlet).
+///
+/// The fibers of several hubs may use one FiberLocal, as the threads of a
+/// program use one gevent.local. Values of other hubs than the one whose thread
+/// destroys the FiberLocal are destroyed when their fibers end.
 
 #include "gfetch/fiber/detail/local_variable.h"
 

@@ -8,8 +8,8 @@
 ///   }  // members that still ran were killed here, and waited for
 ///
 /// A group belongs to the hub that first uses it, until that hub has ended: in
-/// other threads all but the questions about its members throw
-/// std::logic_error, and its destructor reports members that are left.
+/// other threads all but size() and empty() throw std::logic_error, and its
+/// destructor reports members that are left, which go on.
 
 #include <cstddef>
 #include <cstdint>
@@ -38,7 +38,9 @@ class Group {
   /// the members cannot be waited for (the hub itself runs, the hub has ended,
   /// or the main fiber waits and nothing can wake a member that has swallowed
   /// the kill), the members that are left are reported on stderr and let go.
-  /// Blocks the calling fiber while members are left.
+  /// Blocks the calling fiber while members are left. In another thread than
+  /// the hub's it blocks nothing: the members are reported and let go, and the
+  /// waits of all fibers throw std::logic_error.
   virtual ~Group();
   Group(const Group&) = delete;
   Group& operator=(const Group&) = delete;
@@ -86,7 +88,7 @@ class Group {
   /// if the fiber is no member.
   void discard(const AnyFiber& fiber);
 
-  bool contains(const AnyFiber& fiber) const noexcept;
+  bool contains(const AnyFiber& fiber) const;
   std::size_t size() const noexcept { return size_; }
   bool empty() const noexcept { return size_ == 0; }
   std::vector<AnyFiber> members() const;
@@ -167,7 +169,7 @@ class Group {
   virtual void before_adding() {}
   virtual void after_removing() noexcept {}
   /// Throws std::logic_error if the group belongs to the hub of another thread.
-  void check_home() { detail::FiberAccess::check_home(empty_); }
+  void check_home() const { detail::FiberAccess::check_home(empty_); }
   /// Does the work of the destructor, which a derived class must call in its
   /// own.
   void end_members() noexcept;
@@ -176,6 +178,7 @@ class Group {
   friend struct detail::FiberAccess;
   struct Member;
   struct Joiner;
+  struct Remains;
 
   template <class F, class Range>
   auto start_imap(F fn, Range range, std::size_t maxsize,
@@ -215,6 +218,7 @@ class Group {
   void remove(Member& member) noexcept;
   void wake_joiners() noexcept;
   void kill_members() noexcept;
+  void let_members_go() noexcept;
   static Member* find(detail::List<Member>& list,
                       const AnyFiber& fiber) noexcept;
   static std::vector<AnyFiber> fibers_of(detail::List<Member>& list);
@@ -224,7 +228,7 @@ class Group {
   detail::List<Joiner> joiners_;
   std::size_t size_ = 0;
   std::uint64_t changes_ = 0;  // the number of changes to the list of members
-  Event empty_{"group.join"};
+  mutable Event empty_{"group.join"};
   detail::Lifespan lifespan_;
 };
 

@@ -20,10 +20,12 @@
 /// stack. If all fibers wait and no event can wake any of them, LoopExit is
 /// thrown in the main fiber; see KillShield for one that is shielded.
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <list>
 #include <memory>
 #include <string>
 #include <utility>
@@ -41,7 +43,9 @@ class Hub;
 
 namespace detail {
 
+struct FiberAccess;
 class Inbox;
+class ReservedPost;
 
 /// Add and remove a reference to the hub's loop, which is not idle while it has
 /// references.
@@ -69,12 +73,40 @@ class Mailbox {
 
  private:
   friend class Hub;
+  friend class KeepAlive;
+  friend class detail::ReservedPost;
+  friend struct detail::FiberAccess;
 
   explicit Mailbox(std::shared_ptr<detail::Inbox> inbox) noexcept
       : inbox_(std::move(inbox)) {}
 
   std::shared_ptr<detail::Inbox> inbox_;
 };
+
+namespace detail {
+
+/// A post for which all memory is reserved, so that it can be made where
+/// nothing may fail.
+class ReservedPost {
+ public:
+  /// Reserves a post of `fn`, as made by guarded(), to `mailbox`.
+  ReservedPost(Mailbox mailbox, UniqueFunction fn);
+
+  /// Returns a function that calls `fn`, reports its exception, and leaves its
+  /// destruction to the hub's disposal.
+  static UniqueFunction guarded(UniqueFunction fn);
+
+  /// Replaces the function.
+  void fn(UniqueFunction fn) noexcept { post_.front() = std::move(fn); }
+  /// Posts the function, once.
+  void send() noexcept;
+
+ private:
+  Mailbox mailbox_;
+  std::list<UniqueFunction> post_;
+};
+
+}  // namespace detail
 
 class Hub {
  public:
@@ -149,7 +181,8 @@ class Hub {
 };
 
 /// Keeps a hub from becoming idle while the object exists, so that the hub
-/// waits for posts from other threads. A KeepAlive may outlive the hub.
+/// waits for posts from other threads. A KeepAlive may outlive the hub. Any
+/// thread may destroy it, such as the one for which the hub waits.
 class KeepAlive {
  public:
   [[nodiscard]] explicit KeepAlive(Hub& hub = Hub::current());
@@ -158,7 +191,8 @@ class KeepAlive {
   KeepAlive& operator=(const KeepAlive&) = delete;
 
  private:
-  std::shared_ptr<std::size_t> refs_;  // the references to the hub's loop
+  Mailbox mailbox_;                                 // of the hub
+  std::shared_ptr<std::atomic<std::size_t>> refs_;  // to the hub's loop
 };
 
 }  // namespace gfetch

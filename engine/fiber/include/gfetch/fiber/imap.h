@@ -8,8 +8,9 @@
 ///
 /// If a call throws an exception, the next() that would return its result
 /// throws the exception; the results after it can still be taken. When the Imap
-/// is destroyed early, no further calls are started, and running calls
-/// continue; the exceptions of calls that next() has not thrown are reported.
+/// is destroyed early, by any thread, no further calls are started, and running
+/// calls continue; the exceptions of calls that next() has not thrown are
+/// reported.
 
 #include <cstddef>
 #include <cstdint>
@@ -71,10 +72,14 @@ class ImapCalls {
   /// Waits for the next ended call. Returns nullopt after the last one.
   /// Blocks the calling fiber.
   std::optional<AnyFiber> next();
-  void abandon() noexcept;
+  /// Ends the work for an Imap that is being destroyed, in the thread of its
+  /// hub. `calls` is this object.
+  static void abandon(std::shared_ptr<ImapCalls> calls) noexcept;
 
  private:
   class EndLink;
+
+  void abandon_here() noexcept;
 
   void add(std::size_t index, const AnyFiber& ended);
   void end_when_complete();
@@ -117,7 +122,7 @@ class Imap {
   using value_type = std::conditional_t<std::is_void_v<R>, std::monostate, R>;
 
   ~Imap() {
-    if (calls_) calls_->abandon();
+    if (calls_) detail::ImapCalls::abandon(std::move(calls_));
   }
   Imap(Imap&&) noexcept = default;
   Imap& operator=(Imap&&) = delete;

@@ -80,10 +80,12 @@ class LifoStore {
 /// A heap of items whose next item is the smallest. Items whose moves or
 /// destructors may do anything (see item_list.h) are in boxes: no other item is
 /// lost when one cannot be moved, and none is destroyed while the heap changes.
+/// All comparisons come before the first move, so that a comparison that throws
+/// changes nothing.
 template <class T, class Less>
 class PriorityStore {
  public:
-  explicit PriorityStore(Less less) : greater_(std::move(less)) {}
+  explicit PriorityStore(Less less) : less_(std::move(less)) {}
   PriorityStore(const PriorityStore&) = delete;
   PriorityStore& operator=(const PriorityStore&) = delete;
   ~PriorityStore() {
@@ -92,24 +94,29 @@ class PriorityStore {
 
   template <class U>
   void push(U&& item) {
+    const std::size_t place = place_of_new(item);
     if constexpr (kBoxed) {
       items_.push_back(std::make_unique<T>(std::forward<U>(item)));
     } else {
       items_.push_back(std::forward<U>(item));
     }
-    std::push_heap(items_.begin(), items_.end(), greater_);
-  }
-  std::optional<T> pop() {
-    std::optional<T> item;
-    if constexpr (kBoxed) item.emplace(std::move(*items_.front()));
-    std::pop_heap(items_.begin(), items_.end(), greater_);
-    Cell cell = std::move(items_.back());
-    items_.pop_back();
-    if constexpr (kBoxed) {
-      dispose(std::move(cell));
-    } else {
-      item.emplace(std::move(cell));
+    for (std::size_t hole = size() - 1; hole > place; hole = parent(hole)) {
+      std::swap(items_[hole], items_[parent(hole)]);
     }
+  }
+  /// Takes the next item. If its move throws, or a comparison, the item stays.
+  std::optional<T> pop() {
+    std::size_t place = place_of_last();
+    std::optional<T> item(std::move(of(items_.front())));
+    Cell moved = std::move(items_.back());
+    items_.pop_back();
+    if (!items_.empty()) {
+      // The items above the place move up by one.
+      for (; place > 0; place = parent(place)) std::swap(items_[place], moved);
+      std::swap(items_.front(), moved);
+    }
+    // What is left of the first item.
+    if constexpr (kBoxed) dispose(std::move(moved));
     return item;
   }
   auto pop_all() { return std::exchange(items_, {}); }
@@ -121,7 +128,8 @@ class PriorityStore {
       !kPlainItem<T> || !std::is_nothrow_move_assignable_v<T>;
   using Cell = std::conditional_t<kBoxed, std::unique_ptr<T>, T>;
 
-  static const T& of(const Cell& cell) {
+  template <class AnyCell>
+  static auto& of(AnyCell& cell) {
     if constexpr (kBoxed) {
       return *cell;
     } else {
@@ -129,16 +137,33 @@ class PriorityStore {
     }
   }
 
-  struct Greater {
-    explicit Greater(Less its_less) : less(std::move(its_less)) {}
-    bool operator()(const Cell& a, const Cell& b) const {
-      return less(of(b), of(a));
+  static std::size_t parent(std::size_t index) { return (index - 1) / 2; }
+
+  /// Returns where a new item belongs, on the way from the end to the root.
+  std::size_t place_of_new(const T& item) const {
+    std::size_t place = size();
+    while (place > 0 && less_(item, of(items_[parent(place)]))) {
+      place = parent(place);
     }
-    Less less;
-  };
+    return place;
+  }
+
+  /// Returns where the last item belongs when the first has been taken.
+  std::size_t place_of_last() const {
+    const std::size_t last = size() - 1;
+    std::size_t place = 0;
+    for (std::size_t child = 1; child < last; child = 2 * place + 1) {
+      if (child + 1 < last && less_(of(items_[child + 1]), of(items_[child]))) {
+        ++child;
+      }
+      if (!less_(of(items_[child]), of(items_[last]))) break;
+      place = child;
+    }
+    return place;
+  }
 
   std::vector<Cell> items_;
-  Greater greater_;
+  Less less_;
 };
 
 /// A FIFO store that counts the items which were put and are not done yet.
@@ -351,8 +376,8 @@ class BasicQueue {
   std::size_t maxsize_;
   bool shut_down_ = false;
   bool serve_get_next_ = false;  // getters and putters are served alternately
-  WaitList<QueuedWaiter> getters_;
-  WaitList<QueuedWaiter> putters_;
+  WaitList<QueuedWaiter> getters_{home_};
+  WaitList<QueuedWaiter> putters_{home_};
   Callback unlock_;
   Lifespan lifespan_;
 };

@@ -53,7 +53,9 @@ class Semaphore {
   explicit Semaphore(std::size_t permits = 1,
                      const char* name = "semaphore") noexcept
       : Semaphore(permits, SIZE_MAX, name) {}
-  /// Makes the waits of all fibers throw std::logic_error.
+  /// Makes the waits of all fibers throw std::logic_error. In another thread
+  /// than the hub's, they are told by a post; no fiber may call a member at the
+  /// same time.
   ~Semaphore() = default;
   Semaphore(const Semaphore&) = delete;
   Semaphore& operator=(const Semaphore&) = delete;
@@ -100,7 +102,7 @@ class Semaphore {
   std::size_t permits_;
   std::size_t bound_;
   const char* name_;
-  detail::WaitList<detail::PermitWaiter> waiting_;
+  detail::WaitList<detail::PermitWaiter> waiting_{home_};
   detail::Callback notify_;
 };
 

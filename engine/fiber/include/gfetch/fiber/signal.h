@@ -27,7 +27,8 @@ class SignalWatch {
   }
   ~SignalWatch() { cancel(); }
 
-  /// Removes the signal handler and restores the previous one.
+  /// Removes the signal handler and restores the previous one. Any thread may
+  /// call it.
   void cancel() noexcept;
 
  private:

@@ -7,11 +7,13 @@
 ///     ++started;
 ///   });
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <utility>
 
 #include "gfetch/fiber/detail/fiber_state.h"
+#include "gfetch/fiber/detail/home.h"
 #include "gfetch/fiber/fiber.h"
 
 namespace gfetch {
@@ -28,15 +30,22 @@ class SpawnWatch {
   /// and Timeouts are deferred meanwhile. An exception of `fn` is reported like
   /// one of a fiber.
   [[nodiscard]] explicit SpawnWatch(Function fn);
+  /// Ends the watch. Any thread may destroy the object, but not while the hub's
+  /// thread calls the function.
+  ~SpawnWatch();
+  SpawnWatch(const SpawnWatch&) = delete;
+  SpawnWatch& operator=(const SpawnWatch&) = delete;
 
  private:
   struct Observer : detail::FiberObserver {
     explicit Observer(SpawnWatch::Function its_fn);
     static void call(FiberObserver& self, detail::FiberState& fiber) noexcept;
     std::shared_ptr<const SpawnWatch::Function> fn;
+    std::atomic<bool> ended{false};
+    detail::Home home;
   };
 
-  Observer observer_;
+  std::unique_ptr<Observer> observer_;
 };
 
 }  // namespace gfetch

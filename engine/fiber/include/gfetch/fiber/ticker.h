@@ -33,7 +33,8 @@ struct TickerOptions {
 
 /// A fiber that is late for a tick gets it at once. Of several ticks that have
 /// passed it gets the last one: it does not catch up with the others. (The
-/// tickers of Go do the same.)
+/// tickers of Go do the same.) A Ticker that is taken into a hub whose virtual
+/// clock is at an earlier time starts again there.
 class Ticker {
  public:
   /// Starts the ticker: the first tick comes after `interval`. Throws
@@ -56,6 +57,8 @@ class Ticker {
   TimePoint next() const;
 
  private:
+  void follow_clock();
+  bool is_of_this_clock() const;
   std::int64_t next_index() const;
   TimePoint time_of(std::int64_t index) const;
 

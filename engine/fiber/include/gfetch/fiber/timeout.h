@@ -16,9 +16,11 @@
 ///
 /// A Timeout can also be the limit of several waits; see wait_limit.h.
 
+#include <atomic>
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -38,6 +40,28 @@ namespace detail {
 
 class Waiter;
 
+class LimitedWait;
+
+/// The parts of a Timeout that its hub uses, in whose thread they are
+/// destroyed.
+struct TimeoutState {
+  explicit TimeoutState(FiberState& fiber);
+  ~TimeoutState();
+  TimeoutState(const TimeoutState&) = delete;
+  TimeoutState& operator=(const TimeoutState&) = delete;
+
+  void cancel() noexcept;
+  static void expire(void* self) noexcept;
+
+  RefPtr<FiberState> owner;
+  Timer timer;
+  std::exception_ptr exception;
+  const Serial id;
+  bool expired = false;
+  std::atomic<bool> given_up{false};  // by another thread: does not expire
+  LimitedWait* limits = nullptr;      // the wait that it limits now
+};
+
 /// Makes a Timeout the limit of the wait of `waiter` while the object is in
 /// scope: in place of throwing TimeoutExpired, the Timeout ends that wait.
 class LimitedWait {
@@ -48,9 +72,9 @@ class LimitedWait {
   LimitedWait& operator=(const LimitedWait&) = delete;
 
  private:
-  friend class gfetch::Timeout;
+  friend struct TimeoutState;
 
-  Timeout* timeout_;  // null: was destroyed during the wait
+  TimeoutState* timeout_;  // null: was destroyed during the wait
   Waiter& waiter_;
 };
 
@@ -68,6 +92,7 @@ class TimeoutExpired {
 
  private:
   friend class Timeout;
+  friend struct detail::TimeoutState;
   detail::Serial timeout_id_ = detail::kNoSerial;
 };
 
@@ -84,6 +109,7 @@ class Timeout {
   /// null exception is none: the Timeout then throws TimeoutExpired, as a
   /// Timeout of gevent with None throws itself.
   [[nodiscard]] Timeout(TimeLimit limit, std::exception_ptr exception);
+  /// Cancels the Timeout; in another thread than that of its fiber, too.
   ~Timeout();
   Timeout(const Timeout&) = delete;
   Timeout& operator=(const Timeout&) = delete;
@@ -92,38 +118,34 @@ class Timeout {
   /// cancelled. Throws std::logic_error in another thread than that of its
   /// fiber.
   void restart(TimeLimit limit);
-  /// Stops the Timeout, so that it does not expire.
-  void cancel() noexcept;
+  /// Stops the Timeout, so that it does not expire. Throws std::logic_error in
+  /// another thread than that of its fiber.
+  void cancel();
   /// True if the Timeout is running: neither expired nor cancelled.
-  bool pending() const noexcept { return timer_.active(); }
+  bool pending() const noexcept { return state_->timer.active(); }
   /// True if the Timeout has expired.
-  bool expired() const noexcept { return expired_; }
+  bool expired() const noexcept { return state_->expired; }
   /// True if the running fiber constructed the Timeout, so that it expires in
   /// that fiber.
   bool owned() const;
   /// True if this Timeout threw the exception `expired`.
   bool owns(const TimeoutExpired& expired) const noexcept {
-    return expired.timeout_id_ == id_;
+    return expired.timeout_id_ == id();
   }
 
   /// The number of the Timeout, unique in the process: that of a Timeout of
   /// another thread, whose exception a Promise has brought, is another one.
-  std::uint64_t id() const noexcept { return id_; }
+  std::uint64_t id() const noexcept { return state_->id; }
 
  private:
   friend class detail::LimitedWait;
   friend class detail::Waiter;
 
-  static void expire(void* self) noexcept;
+  void check_home() const;
   /// Withdraws the TimeoutExpired that was deferred and not thrown yet.
   void take_back() noexcept;
 
-  detail::RefPtr<detail::FiberState> owner_;
-  detail::Timer timer_;
-  std::exception_ptr exception_;
-  detail::Serial id_;
-  bool expired_ = false;
-  detail::LimitedWait* limits_ = nullptr;  // the wait that it limits now
+  std::unique_ptr<detail::TimeoutState> state_;
 };
 
 inline TimeoutExpired::TimeoutExpired(const Timeout& timeout) noexcept

@@ -55,6 +55,7 @@ class Iwait {
                                WaitLimit limit = {});
   [[nodiscard]] Iwait(std::initializer_list<Waitable> things,
                       WaitLimit limit = {});
+  /// Makes the next() in progress throw std::logic_error, in its own thread.
   ~Iwait();
   Iwait(const Iwait&) = delete;
   Iwait& operator=(const Iwait&) = delete;
@@ -68,10 +69,9 @@ class Iwait {
 
  private:
   struct Node;
+  struct Registration;
 
-  detail::ReadyList ready_;
-  std::vector<std::unique_ptr<Node>> nodes_;
-  std::size_t left_;
+  std::unique_ptr<Registration> registered_;
   detail::Deadline deadline_;
 };
 

@@ -50,6 +50,12 @@ struct FiberAccess {
     thing.check_home();
   }
 
+  /// Returns the home of `thing`.
+  template <class Thing>
+  static auto& home(Thing& thing) noexcept {
+    return thing.home_;
+  }
+
   /// Makes `event`, which no fiber uses yet, an event that is set. It gets no
   /// home.
   template <class Event>

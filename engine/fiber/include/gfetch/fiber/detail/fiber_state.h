@@ -34,11 +34,13 @@
 ///    that has not begun, the hub's disposal destroys the closure soon after.
 /// 5. The hub destroys no object of the program; see disposal.h.
 
+#include <atomic>
 #include <cassert>
 #include <cstdint>
 #include <exception>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "gfetch/fiber/detail/context.h"
 #include "gfetch/fiber/detail/home.h"
@@ -54,6 +56,7 @@ class FiberState;
 class LocalStore;
 struct FiberExtras;
 struct SpawnTree;
+class Waiter;
 
 class FiberPhase {
  public:
@@ -122,7 +125,26 @@ class FiberState : public ListHook {
     if (--refs_ == 0) destroy();
   }
 
-  std::uint32_t refs() const noexcept { return refs_; }
+  std::uint32_t refs() const noexcept {
+    return refs_ + foreign_refs_.load(std::memory_order_relaxed);
+  }
+
+  /// The same for callers in any thread. A reference that is removed in another
+  /// thread than that of the fiber's hub counts until the hub hears of it.
+  void add_ref_anywhere() noexcept {
+    if (home.is_elsewhere()) [[unlikely]] {
+      foreign_refs_.fetch_add(1, std::memory_order_relaxed);
+    } else {
+      ++refs_;
+    }
+  }
+  void release_anywhere() noexcept {
+    if (home.is_elsewhere()) [[unlikely]] {
+      release_elsewhere();
+    } else {
+      release();
+    }
+  }
 
   /// The serial number by which the fiber is known again. Most fibers need
   /// none: the first call takes it. Must be called in the thread of the fiber.
@@ -194,7 +216,7 @@ class FiberState : public ListHook {
   Callback callback;             // resumes the fiber, or calls its links
   std::exception_ptr delivered;  // thrown when the fiber's switch returns
   std::exception_ptr failure;    // the exception that ended the fiber
-  const char* waits_for = nullptr;
+  Waiter* waits_in = nullptr;    // null: ready to run
   List<FiberObserver> links;
   std::uint32_t id = 0;          // 0: the main fiber, or not started
   std::uint32_t spawner_id = 0;  // the fiber that started it; 0: main or hub
@@ -209,12 +231,41 @@ class FiberState : public ListHook {
 
  private:
   void destroy() noexcept;
+  void release_elsewhere() noexcept;
 
   std::unique_ptr<FiberExtras> extras_;
   RefPtr<SpawnTree> tree_;
   Serial serial_ = kNoSerial;
-  std::uint32_t refs_ = 0;
+  std::uint32_t refs_ = 0;                      // used by the thread of the hub
+  std::atomic<std::uint32_t> foreign_refs_{0};  // added in other threads
   mutable bool observed_ = false;
+};
+
+/// A reference to a fiber that, unlike a RefPtr, any thread may copy and
+/// destroy.
+class FiberRef {
+ public:
+  FiberRef() = default;
+  explicit FiberRef(FiberState* fiber) noexcept : fiber_(fiber) {
+    if (fiber_ != nullptr) fiber_->add_ref_anywhere();
+  }
+  FiberRef(const FiberRef& other) noexcept : FiberRef(other.fiber_) {}
+  FiberRef(FiberRef&& other) noexcept
+      : fiber_(std::exchange(other.fiber_, nullptr)) {}
+  FiberRef& operator=(FiberRef other) noexcept {
+    std::swap(fiber_, other.fiber_);
+    return *this;
+  }
+  ~FiberRef() {
+    if (fiber_ != nullptr) fiber_->release_anywhere();
+  }
+
+  FiberState* get() const noexcept { return fiber_; }
+  FiberState& operator*() const noexcept { return *fiber_; }
+  explicit operator bool() const noexcept { return fiber_ != nullptr; }
+
+ private:
+  FiberState* fiber_ = nullptr;
 };
 
 }  // namespace gfetch::detail

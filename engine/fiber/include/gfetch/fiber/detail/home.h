@@ -10,11 +10,19 @@
 /// An object has no home until its first use, and again when its hub has ended:
 /// then the next hub that uses it becomes its home. Without a home, a thread
 /// that has no hub may use it, too.
+///
+/// A destructor cannot refuse. In another thread it posts to the home what only
+/// the home's thread may do:
+///
+///   Iwait::~Iwait() { send_home(state_->home, std::move(state_)); }
 
 #include <atomic>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "gfetch/fiber/detail/serial.h"
+#include "gfetch/fiber/detail/unique_function.h"
 
 namespace gfetch::detail {
 
@@ -33,8 +41,20 @@ class Home {
   }
   /// Like check(), but returns true in place of an exception.
   bool foreign() noexcept { return elsewhere() && !settle(); }
+  /// True if the object has a home that is not the current hub, also if that
+  /// home has ended.
+  bool is_elsewhere() const noexcept {
+    const Serial home = hub_.load(std::memory_order_relaxed);
+    return home != this_hub && home != kNoSerial;
+  }
   /// Throws the std::logic_error of check().
   [[noreturn]] void refuse(const std::string& what) const;
+  /// Makes the home call `fn`, as Hub::post() does. If the home has ended,
+  /// drops `fn` and returns false. Any thread may call it.
+  bool post(UniqueFunction fn) const;
+
+  /// The current hub; kNoSerial if the thread has none.
+  static Serial here() noexcept { return this_hub; }
 
  private:
   friend class LiveHub;
@@ -63,5 +83,18 @@ class Home {
 /// Reports the exception that the caller, a destructor named by `what`, has
 /// caught and cannot throw.
 void report_from_destructor(const char* what) noexcept;
+
+/// Destroys `object` in the thread of `home`: now, if that is this thread or
+/// the home has ended, otherwise soon, in a fiber of the home. `home` may be a
+/// part of the object.
+template <class T>
+void send_home(Home& home, std::unique_ptr<T> object) noexcept {
+  if (!home.foreign()) return;
+  try {
+    home.post([object = std::move(object)] {});
+  } catch (...) {
+    report_from_destructor("a destructor in another thread");
+  }
+}
 
 }  // namespace gfetch::detail

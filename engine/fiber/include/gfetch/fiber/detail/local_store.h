@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "gfetch/fiber/detail/home.h"
 #include "gfetch/fiber/detail/language.h"
 #include "gfetch/fiber/detail/list.h"
 #include "gfetch/fiber/detail/serial.h"
@@ -14,18 +15,26 @@ namespace gfetch::detail {
 class LocalStore;
 
 /// The value of one variable in one store. The list hook links it into the
-/// variable's list of its values. It is destroyed together with the store or
-/// the variable, whichever is destroyed first.
+/// variable's list of its values, which the fibers of several hubs share. It is
+/// destroyed together with the store or the variable, whichever is destroyed
+/// first; but only its hub destroys it, so that a value of another hub than the
+/// one that destroys the variable lives until its store ends.
 class LocalValue : public ListHook {
  public:
   LocalValue(Serial its_variable, LocalStore& its_store) noexcept
-      : variable(its_variable), store(its_store) {}
+      : variable(its_variable), store(its_store), hub(Home::here()) {}
   virtual ~LocalValue() = default;
   /// Makes the destructor leave the value undestroyed.
   virtual void abandon() noexcept = 0;
 
+  /// Add the value to the list `values` of its variable, and remove it. Any
+  /// thread may call them.
+  void join(List<LocalValue>& values) noexcept;
+  void leave() noexcept;
+
   const Serial variable;
   LocalStore& store;
+  const Serial hub;  // the hub of the store's fibers
 };
 
 class LocalStore {

@@ -15,12 +15,31 @@ namespace gfetch::detail {
 /// Return the store of the running fiber, and the store of its spawn tree.
 LocalStore& fiber_locals();
 LocalStore& spawn_tree_locals();
-/// Returns the serial number of the running fiber, or of the hub itself.
-Serial running_serial() noexcept;
-[[noreturn]] void throw_initial_value_uses_itself();
+
+/// Marks that a fiber calls the initial value of a variable, while the object
+/// exists. Any thread may make one.
+class Initialising : public ListHook {
+ public:
+  /// Throws std::logic_error if the running fiber is in `others`, the list of
+  /// the variable.
+  explicit Initialising(List<Initialising>& others);
+  ~Initialising();
+  Initialising(const Initialising&) = delete;
+  Initialising& operator=(const Initialising&) = delete;
+
+ private:
+  const Serial fiber_;
+};
+
+/// Destroys the values in `values`, those of a variable that is being
+/// destroyed. Values of other hubs leave the list alone: nobody finds them any
+/// more, and their stores destroy them.
+void drop_values(List<LocalValue>& values) noexcept;
 
 /// A variable whose current value is in the store that `kStore` returns, that
-/// of the running fiber or of its spawn tree.
+/// of the running fiber or of its spawn tree. The fibers of several hubs may
+/// use it at the same time, each its own value; they may call `initial` at the
+/// same time, too.
 template <class T, LocalStore& (*kStore)()>
 class LocalVariable {
  public:
@@ -32,9 +51,7 @@ class LocalVariable {
   /// `initial`.
   explicit LocalVariable(std::function<T()> initial)
       : initial_(std::move(initial)) {}
-  ~LocalVariable() {
-    while (!values_.empty()) values_.front().store.drop(serial_);
-  }
+  ~LocalVariable() { drop_values(values_); }
   LocalVariable(const LocalVariable&) = delete;
   LocalVariable& operator=(const LocalVariable&) = delete;
 
@@ -48,7 +65,7 @@ class LocalVariable {
   /// Throws std::logic_error if the initial value itself calls get().
   T& get() {
     if (T* value = find()) return *value;
-    const Initialising mark(*this);
+    const Initialising mark(initialising_);
     T made = initial_();
     T* meanwhile = find();
     return meanwhile != nullptr ? *meanwhile : add(std::move(made));
@@ -68,19 +85,6 @@ class LocalVariable {
   void reset() { kStore().drop(serial_); }
 
  private:
-  /// Marks that the running fiber calls `initial_`.
-  struct Initialising : ListHook {
-    explicit Initialising(LocalVariable& variable) {
-      auto& others = variable.initialising_;
-      for (auto* other = others.first(); other != nullptr;
-           other = others.after(*other)) {
-        if (other->fiber == fiber) throw_initial_value_uses_itself();
-      }
-      others.push_back(*this);
-    }
-    const Serial fiber = running_serial();
-  };
-
   struct Value final : LocalValue {
     Value(Serial its_variable, LocalStore& its_store, T its_value)
         : LocalValue(its_variable, its_store), value(std::move(its_value)) {}
@@ -100,7 +104,7 @@ class LocalVariable {
     auto made = std::make_unique<Value>(serial_, store, std::move(value));
     Value& its = *made;
     store.add(std::move(made));
-    values_.push_back(its);
+    its.join(values_);
     return its.value;
   }
 

@@ -2,6 +2,7 @@
 /// A list of the indices of objects, in the order in which the objects become
 /// ready. One fiber takes the indices one by one.
 
+#include <atomic>
 #include <cstddef>
 
 #include "gfetch/fiber/detail/deadline.h"
@@ -37,11 +38,8 @@ class ReadyList {
     const char* gone_ = nullptr;  // names the object that was destroyed
   };
 
+  /// The destructor makes the next() in progress throw std::logic_error.
   ReadyList() = default;
-  /// Makes the next() in progress throw std::logic_error.
-  ~ReadyList() {
-    if (waiter_ != nullptr) waiter_->object_gone();
-  }
   ReadyList(const ReadyList&) = delete;
   ReadyList& operator=(const ReadyList&) = delete;
 
@@ -51,11 +49,15 @@ class ReadyList {
   /// another thread. Blocks the calling fiber.
   const Entry* next(const Deadline& deadline);
   void check_home() { home_.check("wait"); }
+  Home& home() noexcept { return home_; }
+  /// From now on no entry becomes ready. Any thread may call it.
+  void end() noexcept { ended_.store(true, std::memory_order_relaxed); }
 
  private:
   Home home_;
   List<Entry> ready_;
-  Waiter* waiter_ = nullptr;  // the fiber that waits in next(); null: none
+  std::atomic<bool> ended_{false};
+  WaitList<QueuedWaiter> waiting_{home_};  // the fiber in next(); at most one
 };
 
 }  // namespace gfetch::detail

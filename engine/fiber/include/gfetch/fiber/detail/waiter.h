@@ -11,6 +11,7 @@
 #include <cstdint>
 
 #include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/detail/home.h"
 #include "gfetch/fiber/detail/list.h"
 #include "gfetch/fiber/detail/task.h"
 #include "gfetch/fiber/wait_limit.h"
@@ -23,7 +24,7 @@ class Waiter {
  public:
   /// Reports show `what`, such as "queue.get", as the reason why the fiber
   /// waits. The string must outlive the waiter.
-  explicit Waiter(const char* what) noexcept : what_(what) {}
+  constexpr explicit Waiter(const char* what) noexcept : what_(what) {}
   Waiter(const Waiter&) = delete;
   Waiter& operator=(const Waiter&) = delete;
 
@@ -62,6 +63,14 @@ class Waiter {
   const char* what() const noexcept { return what_; }
   void what(const char* what) noexcept { what_ = what; }
 
+  /// Removes the waiter from the wait queue in which it is, if it is in one:
+  /// its fiber will not run any more.
+  void leave_queue() noexcept;
+
+ protected:
+  enum class Kind : std::uint8_t { kSingle, kQueued };
+  Waiter(const char* what, Kind kind) noexcept : what_(what), kind_(kind) {}
+
  private:
   // In the states behind kWoken the fiber's callback resumes the fiber.
   enum class State : std::uint8_t {
@@ -81,6 +90,7 @@ class Waiter {
   FiberState* fiber_ = nullptr;
   const char* what_;
   State state_ = State::kIdle;
+  Kind kind_ = Kind::kSingle;
   bool expired_ = false;
 };
 
@@ -89,9 +99,10 @@ class Waiter {
 /// fiber.
 class QueuedWaiter : public ListHook, public Waiter {
  public:
-  using Waiter::Waiter;
+  explicit QueuedWaiter(const char* what) noexcept
+      : Waiter(what, Kind::kQueued) {}
   QueuedWaiter(const char* what, const Task& on_wake) noexcept
-      : Waiter(what), on_wake_(&on_wake) {}
+      : Waiter(what, Kind::kQueued), on_wake_(&on_wake) {}
 
   void wake() noexcept { on_wake_ != nullptr ? (*on_wake_)() : Waiter::wake(); }
   /// Like Waiter::wake_soon(), but calls the task at once.
@@ -110,18 +121,40 @@ class QueuedWaiter : public ListHook, public Waiter {
 
 [[noreturn]] void throw_object_gone(const char* what);
 
+/// Calls `end` for each of `waiters` and removes it from the list. In another
+/// thread than that of `home`, to which their fibers belong, the home does it
+/// soon; meanwhile they are in no object's wait queue.
+void end_waits(Home& home, List<QueuedWaiter>& waiters,
+               void (*end)(QueuedWaiter&) noexcept) noexcept;
+
 /// The wait queue of an object: a list of QueuedWaiters. Its destructor makes
-/// their waits throw std::logic_error.
+/// their waits throw std::logic_error. Any thread may destroy it together with
+/// its object, but not while the home's thread uses the object.
 template <class T>
 class WaitList : public List<T> {
  public:
-  WaitList() = default;
+  /// `home` is that of the object.
+  explicit WaitList(Home& home) noexcept : home_(home) {}
   ~WaitList() { end_waits(); }
 
   /// Makes the waits of all elements throw std::logic_error.
   void end_waits() noexcept {
-    while (!this->empty()) this->pop_front().object_gone();
+    end_each([](QueuedWaiter& waiter) noexcept { waiter.object_gone(); });
   }
+  /// Ends the waits of all elements, as wake_soon() does.
+  void wake_all_soon() noexcept {
+    end_each([](QueuedWaiter& waiter) noexcept { waiter.wake_soon(); });
+  }
+
+ private:
+  void end_each(void (*end)(QueuedWaiter&) noexcept) noexcept {
+    if (this->empty()) return;
+    List<QueuedWaiter> ending;
+    while (!this->empty()) ending.push_back(this->pop_front());
+    detail::end_waits(home_, ending, end);
+  }
+
+  Home& home_;
 };
 
 }  // namespace gfetch::detail
