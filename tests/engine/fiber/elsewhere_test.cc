@@ -202,7 +202,7 @@ TEST_P(ElsewhereTest, AnIwaitLeavesTheThingsOfItsHubAlone) {
       std::initializer_list<Waitable>{event, semaphore, ends});
   auto idle = std::make_unique<Iwait>(
       std::initializer_list<Waitable>{event, semaphore, ends});
-  expect_error("iwait", [&] { each->next(); });
+  expect_error("iwait", [&] { (void)each->next(); });
   yield();
   destroy_elsewhere(each);
   destroy_elsewhere(idle);
