@@ -14,40 +14,47 @@ struct Range {
   int bits;
 };
 
-// The ranges of IANA's special-purpose address registries (RFC 6890) and
-// multicast. Whole blocks, even where a part of a block is globally reachable.
+// The ranges of IANA's special-purpose address registries (RFC 6890), and
+// multicast. Whole blocks, also those that are globally reachable in part or as
+// a whole: any network may have its own node there (AS112, AMT), and NAT64
+// leads to any IPv4 address.
 constexpr Range kPrivateRanges[] = {
-    {"0.0.0.0", 8},         // "this network" (RFC 791)
-    {"10.0.0.0", 8},        // private networks (RFC 1918)
-    {"100.64.0.0", 10},     // carrier-grade NAT (RFC 6598)
-    {"127.0.0.0", 8},       // loopback addresses
-    {"168.63.129.16", 32},  // Azure's host of a virtual machine
-    {"169.254.0.0", 16},    // link-local; metadata services of clouds
-    {"172.16.0.0", 12},     // private networks (RFC 1918)
-    {"192.0.0.0", 24},      // IETF protocol assignments (RFC 6890)
-    {"192.0.2.0", 24},      // documentation examples (RFC 5737)
-    {"192.88.99.0", 24},    // 6to4 relay anycast, deprecated (RFC 7526)
-    {"192.168.0.0", 16},    // private networks (RFC 1918)
-    {"198.18.0.0", 15},     // benchmarks of networks (RFC 2544)
-    {"198.51.100.0", 24},   // documentation examples (RFC 5737)
-    {"203.0.113.0", 24},    // documentation examples (RFC 5737)
-    {"224.0.0.0", 4},       // multicast addresses
-    {"240.0.0.0", 4},       // reserved addresses and broadcast
-    {"::", 96},             // unspecified, loopback, IPv4-compatible IPv6
-    {"::ffff:0:0", 96},     // IPv4-mapped IPv6 (RFC 4291)
-    {"::ffff:0:0:0", 96},   // IPv4-translated IPv6 (RFC 2765)
-    {"64:ff9b::", 96},      // NAT64 (RFC 6052)
-    {"64:ff9b:1::", 48},    // NAT64 of a local network (RFC 8215)
-    {"100::", 64},          // discard-only addresses (RFC 6666)
-    {"2001::", 23},         // IETF protocol assignments, Teredo
-    {"2001:db8::", 32},     // documentation examples (RFC 3849)
-    {"2002::", 16},         // 6to4: an IPv4 address within IPv6 (RFC 3056)
-    {"3fff::", 20},         // documentation examples (RFC 9637)
-    {"5f00::", 16},         // segment routing identifiers (RFC 9602)
-    {"fc00::", 7},          // unique local addresses (RFC 4193)
-    {"fe80::", 10},         // link-local addresses
-    {"fec0::", 10},         // site-local addresses, deprecated (RFC 3879)
-    {"ff00::", 8},          // multicast addresses
+    {"0.0.0.0", 8},          // "this network" (RFC 791)
+    {"10.0.0.0", 8},         // private networks (RFC 1918)
+    {"100.64.0.0", 10},      // carrier-grade NAT (RFC 6598)
+    {"127.0.0.0", 8},        // loopback addresses
+    {"168.63.129.16", 32},   // Azure's host of a virtual machine
+    {"169.254.0.0", 16},     // link-local; metadata services of clouds
+    {"172.16.0.0", 12},      // private networks (RFC 1918)
+    {"192.0.0.0", 24},       // IETF protocol assignments (RFC 6890)
+    {"192.0.2.0", 24},       // documentation examples (RFC 5737)
+    {"192.31.196.0", 24},    // AS112, each network's own node (RFC 7535)
+    {"192.52.193.0", 24},    // multicast relays, AMT (RFC 7450)
+    {"192.88.99.0", 24},     // 6to4 relay anycast, deprecated (RFC 7526)
+    {"192.168.0.0", 16},     // private networks (RFC 1918)
+    {"192.175.48.0", 24},    // AS112, each network's own node (RFC 7534)
+    {"198.18.0.0", 15},      // benchmarks of networks (RFC 2544)
+    {"198.51.100.0", 24},    // documentation examples (RFC 5737)
+    {"203.0.113.0", 24},     // documentation examples (RFC 5737)
+    {"224.0.0.0", 4},        // multicast addresses
+    {"240.0.0.0", 4},        // reserved addresses and broadcast
+    {"::", 96},              // unspecified, loopback, IPv4-compatible IPv6
+    {"::ffff:0:0", 96},      // IPv4-mapped IPv6 (RFC 4291)
+    {"::ffff:0:0:0", 96},    // IPv4-translated IPv6 (RFC 2765)
+    {"64:ff9b::", 96},       // NAT64 (RFC 6052)
+    {"64:ff9b:1::", 48},     // NAT64 of a local network (RFC 8215)
+    {"100::", 64},           // discard-only addresses (RFC 6666)
+    {"100:0:0:1::", 64},     // dummy prefix of BGP next hops (RFC 9780)
+    {"2001::", 23},          // IETF protocol assignments, Teredo
+    {"2001:db8::", 32},      // documentation examples (RFC 3849)
+    {"2002::", 16},          // 6to4: an IPv4 address within IPv6 (RFC 3056)
+    {"2620:4f:8000::", 48},  // AS112, each network's own node (RFC 7534)
+    {"3fff::", 20},          // documentation examples (RFC 9637)
+    {"5f00::", 16},          // segment routing identifiers (RFC 9602)
+    {"fc00::", 7},           // unique local addresses (RFC 4193)
+    {"fe80::", 10},          // link-local addresses
+    {"fec0::", 10},          // site-local addresses, deprecated (RFC 3879)
+    {"ff00::", 8},           // multicast addresses
 };
 
 struct ParsedRange {

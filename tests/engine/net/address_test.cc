@@ -101,6 +101,81 @@ TEST(Address, T21KnowsPrivateRangesToTheirEdges) {
   }
 }
 
+/// A row of IANA's IPv4 or IPv6 special-purpose address registry: its first and
+/// its last address.
+struct Row {
+  const char* first;
+  const char* last;
+};
+
+// The registries as of 2025-10: every row, also those within another row.
+constexpr Row kRegistries[] = {
+    {"0.0.0.0", "0.255.255.255"},
+    {"10.0.0.0", "10.255.255.255"},
+    {"100.64.0.0", "100.127.255.255"},
+    {"127.0.0.0", "127.255.255.255"},
+    {"169.254.0.0", "169.254.255.255"},
+    {"172.16.0.0", "172.31.255.255"},
+    {"192.0.0.0", "192.0.0.255"},
+    {"192.0.0.0", "192.0.0.7"},
+    {"192.0.0.8", "192.0.0.8"},
+    {"192.0.0.9", "192.0.0.9"},
+    {"192.0.0.10", "192.0.0.10"},
+    {"192.0.0.170", "192.0.0.171"},
+    {"192.0.2.0", "192.0.2.255"},
+    {"192.31.196.0", "192.31.196.255"},
+    {"192.52.193.0", "192.52.193.255"},
+    {"192.88.99.0", "192.88.99.255"},
+    {"192.88.99.2", "192.88.99.2"},
+    {"192.168.0.0", "192.168.255.255"},
+    {"192.175.48.0", "192.175.48.255"},
+    {"198.18.0.0", "198.19.255.255"},
+    {"198.51.100.0", "198.51.100.255"},
+    {"203.0.113.0", "203.0.113.255"},
+    {"240.0.0.0", "255.255.255.255"},
+    {"255.255.255.255", "255.255.255.255"},
+    {"::1", "::1"},
+    {"::", "::"},
+    {"::ffff:0.0.0.0", "::ffff:255.255.255.255"},
+    {"64:ff9b::", "64:ff9b::ffff:ffff"},
+    {"64:ff9b:1::", "64:ff9b:1:ffff:ffff:ffff:ffff:ffff"},
+    {"100::", "100::ffff:ffff:ffff:ffff"},
+    {"100:0:0:1::", "100:0:0:1:ffff:ffff:ffff:ffff"},
+    {"2001::", "2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff"},
+    {"2001::", "2001:0:ffff:ffff:ffff:ffff:ffff:ffff"},
+    {"2001:1::1", "2001:1::3"},
+    {"2001:2::", "2001:2:0:ffff:ffff:ffff:ffff:ffff"},
+    {"2001:3::", "2001:3:ffff:ffff:ffff:ffff:ffff:ffff"},
+    {"2001:4:112::", "2001:4:112:ffff:ffff:ffff:ffff:ffff"},
+    {"2001:10::", "2001:1f:ffff:ffff:ffff:ffff:ffff:ffff"},
+    {"2001:20::", "2001:2f:ffff:ffff:ffff:ffff:ffff:ffff"},
+    {"2001:30::", "2001:3f:ffff:ffff:ffff:ffff:ffff:ffff"},
+    {"2001:db8::", "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff"},
+    {"2002::", "2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff"},
+    {"2620:4f:8000::", "2620:4f:8000:ffff:ffff:ffff:ffff:ffff"},
+    {"3fff::", "3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff"},
+    {"5f00::", "5f00:ffff:ffff:ffff:ffff:ffff:ffff:ffff"},
+    {"fc00::", "fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"},
+    {"fe80::", "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff"},
+};
+
+TEST(Address, X12_EveryRowOfTheRegistriesIsPrivateFromItsFirstToItsLast) {
+  for (const Row& row : kRegistries) {
+    EXPECT_TRUE(is_private_address(*parse_address(row.first))) << row.first;
+    EXPECT_TRUE(is_private_address(*parse_address(row.last))) << row.last;
+  }
+}
+
+TEST(Address, X12_TheNeighboursOfTheRowsArePublic) {
+  for (const char* text :
+       {"192.31.195.255", "192.31.197.0", "192.52.192.255", "192.52.194.0",
+        "192.88.98.255", "192.88.100.0", "192.175.47.255", "192.175.49.0",
+        "64:ff9b:0:0:0:1::", "64:ff9b:2::", "100:0:0:2::", "2001:200::",
+        "2620:4f:7fff:ffff::", "2620:4f:8001::", "3fff:1000::", "5f01::"}) {
+    EXPECT_FALSE(is_private_address(*parse_address(text))) << text;
+  }
+}
+
 std::vector<std::string> sorted(std::vector<std::string> texts,
                                 bool ipv6_reachable) {
   std::vector<IpAddress> addresses;
