@@ -8,7 +8,6 @@
 #include <array>
 #include <cerrno>
 #include <cstddef>
-#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -51,13 +50,12 @@ Result<std::unique_ptr<BodyFolder>, WriteError> BodyFolder::open(
     const std::string& path) {
   // Another user of a shared folder would get the bodies, or have a folder of
   // this user's filled by a link.
-  if (planted_by_other(path)) {
-    return WriteError{WriteError::Cause::kFailed, cannot_write(path, EACCES)};
+  std::optional<Planted> planted;
+  const int descriptor = open_folder(path, planted);
+  if (planted) {
+    return WriteError{WriteError::Cause::kFailed,
+                      "cannot write " + path + ": " + planted->sentence()};
   }
-  std::error_code ignored;  // a failure is reported by open() below
-  std::filesystem::create_directories(path, ignored);
-  const int descriptor =
-      ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) {
     return WriteError{WriteError::Cause::kFailed, cannot_write(path, errno)};
   }

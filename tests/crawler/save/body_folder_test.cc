@@ -1,5 +1,6 @@
 #include "gfetch/save/body_folder.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/file.h>
 #include <sys/resource.h>
@@ -7,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <filesystem>
 #include <memory>
@@ -267,6 +269,102 @@ TEST(SharedFolder, X06_KnowsWhatOthersMayHavePlanted) {
   EXPECT_TRUE(planted_by_other(link));
   EXPECT_TRUE(planted_by_other(link.string() + "/"));
   EXPECT_FALSE(BodyFolder::open(link.string()).ok());
+}
+
+class SharedFolderTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+    fs::create_directory(shared_);
+    ASSERT_EQ(chmod(shared_.c_str(), 01777), 0);
+  }
+
+  fs::path theirs(const std::string& name) {
+    const fs::path folder = shared_ / name;
+    fs::create_directory(folder);
+    give_away(folder);
+    return folder;
+  }
+
+  test::TempDir dir_;
+  const fs::path shared_ = dir_.path() / "shared";
+};
+
+TEST_F(SharedFolderTest, X06_AFolderOfAnotherUserOnTheWayIsNotEntered) {
+  const fs::path folder = theirs("theirs");
+  dir_.write("shared/theirs/own", "x");
+  const auto planted = planted_by_other(folder / "own");
+  ASSERT_TRUE(planted);
+  EXPECT_EQ(planted->path, folder.string());
+  EXPECT_EQ(planted->owner, 12345U);
+  EXPECT_TRUE(planted_by_other(folder / "deep/absent"));
+  EXPECT_FALSE(BodyFolder::open(folder / "new/out").ok());
+  EXPECT_FALSE(fs::exists(folder / "new"));
+}
+
+TEST_F(SharedFolderTest, X06_ALinkOfAnotherUserOnTheWayIsNotFollowed) {
+  const fs::path precious = dir_.path() / "precious";
+  fs::create_directory(precious);
+  const fs::path link = shared_ / "link";
+  fs::create_directory_symlink(precious, link);
+  EXPECT_FALSE(planted_by_other(link / "x")) << "the user's own";
+  ASSERT_EQ(lchown(link.c_str(), 12345, 12345), 0);
+  EXPECT_TRUE(planted_by_other(link / "x"));
+  EXPECT_FALSE(BodyFolder::open(link / "out").ok());
+  EXPECT_TRUE(fs::is_empty(precious));
+}
+
+TEST_F(SharedFolderTest, X06_TheTargetOfOnesOwnLinkIsFollowedPartByPart) {
+  const fs::path folder = theirs("theirs");
+  const fs::path link = dir_.path() / "link";
+  fs::create_directory_symlink("shared/./theirs", link);
+  EXPECT_TRUE(planted_by_other(link));
+  EXPECT_TRUE(planted_by_other(link / "file"));
+  fs::create_directory_symlink(link, shared_ / "to-link");
+  EXPECT_TRUE(planted_by_other(shared_ / "to-link/file"));
+  EXPECT_TRUE(planted_by_other(shared_ / "theirs/../own"));
+}
+
+TEST_F(SharedFolderTest, X06_AFolderThatAllMayWriteToIsSharedWithoutASticky) {
+  theirs("theirs");
+  ASSERT_EQ(chmod(shared_.c_str(), 0777), 0);
+  EXPECT_TRUE(planted_by_other(shared_ / "theirs/file"));
+  ASSERT_EQ(chmod(shared_.c_str(), 0775), 0);
+  EXPECT_FALSE(planted_by_other(shared_ / "theirs/file"));
+}
+
+TEST_F(SharedFolderTest, X06_ARelativePathBeginsInTheWorkingFolder) {
+  const fs::path before = fs::current_path();
+  fs::current_path(theirs("theirs"));
+  const bool planted = planted_by_other("file").has_value();
+  fs::current_path(before);
+  EXPECT_TRUE(planted);
+}
+
+TEST_F(SharedFolderTest, X06_TheOpenFileMustBeTheOneThatIsNamed) {
+  const std::string own = dir_.write("shared/own", "x");
+  const std::string other = dir_.write("shared/other", "x");
+  give_away(other);
+  const int descriptor = ::open(other.c_str(), O_RDONLY | O_CLOEXEC);
+  EXPECT_TRUE(planted_by_other(own, descriptor));
+  close(descriptor);
+}
+
+TEST_F(SharedFolderTest, X06_LinksInACircleAreNoPlace) {
+  fs::create_symlink("two", shared_ / "one");
+  fs::create_symlink("one", shared_ / "two");
+  EXPECT_FALSE(planted_by_other(shared_ / "one"));
+  EXPECT_FALSE(BodyFolder::open(shared_ / "one").ok());
+}
+
+TEST_F(SharedFolderTest, FollowsTheLinksOfTheProcess) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(pipe2(ends.data(), O_CLOEXEC), 0);
+  const std::string name = "/dev/fd/" + std::to_string(ends[0]);
+  EXPECT_FALSE(planted_by_other(name));
+  EXPECT_FALSE(planted_by_other(name, ends[0]));
+  close(ends[0]);
+  close(ends[1]);
 }
 
 TEST_F(BodyFolderTest, ResumesNoOtherFiles) {
