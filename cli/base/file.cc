@@ -2,11 +2,14 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -31,25 +34,13 @@ Error cannot_write(const std::string& path, int reason) {
                                       std::strerror(reason))};
 }
 
-bool write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t bytes = write(fd, text.data(), text.size());
-    if (bytes > 0) {
-      text.remove_prefix(static_cast<std::size_t>(bytes));
-    } else if (bytes == 0 || errno != EINTR) {
-      return false;
-    }
-  }
-  return true;
-}
-
 /// Writes `text` to the file `path`, opened with `flags`.
 Result<void> write_to(const std::string& path, std::string_view text,
                       int flags) {
   const int fd =
       open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY | flags, 0600);
   if (fd < 0) return cannot_write(path, errno);
-  const bool written = fcntl(fd, F_SETFL, O_WRONLY) == 0 && write_all(fd, text);
+  const bool written = write_in_time(fd, text);
   const int reason = errno;
   close(fd);
   if (written) return {};
@@ -76,7 +67,7 @@ Result<void> replace_file(const std::string& path, std::string_view text) {
   const int fd = mkstemp(name.data());  // with mode 0600
   if (fd < 0) return cannot_write(path, errno);
   const bool written =
-      write_all(fd, text) && std::rename(name.data(), path.c_str()) == 0;
+      write_in_time(fd, text) && std::rename(name.data(), path.c_str()) == 0;
   const int reason = errno;
   close(fd);
   if (written) return {};
@@ -98,11 +89,8 @@ int standard_stream(const std::string& path) {
   return -1;
 }
 
-Error not_ours(const std::string& path) {
-  return {ErrorKind::kIo,
-          fmt::format("{} belongs to another user, who may have put it into "
-                      "this shared folder",
-                      in_quotes(path))};
+Error not_ours(const save::Planted& planted) {
+  return {ErrorKind::kIo, planted.sentence()};
 }
 
 /// A file that is open for reading. Its destructor closes the file unless it is
@@ -147,17 +135,40 @@ bool is_null_device(const struct stat& status) {
 
 }  // namespace
 
-Result<std::string> read_file(const std::string& path) {
+bool write_in_time(int fd, std::string_view text) {
+  constexpr int kPatienceMs = 2000;
+  while (!text.empty()) {
+    pollfd polled{fd, POLLOUT, 0};
+    const int ready = poll(&polled, 1, kPatienceMs);
+    if (ready == 0) errno = ETIMEDOUT;
+    if (ready == 0 || (ready < 0 && errno != EINTR)) return false;
+    if (ready < 0) continue;
+    // A pipe that is ready takes this many bytes without a wait.
+    const ssize_t bytes =
+        write(fd, text.data(), std::min<std::size_t>(text.size(), PIPE_BUF));
+    if (bytes > 0) {
+      text.remove_prefix(static_cast<std::size_t>(bytes));
+    } else if (bytes == 0 || (errno != EINTR && errno != EAGAIN)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+Result<std::string> read_list_file(const std::string& path) {
   const Input input(path);
   return read_to_end(input, path);
 }
 
-Result<std::string> read_unplanted_file(const std::string& path) {
+Result<std::string> read_file(const std::string& path) {
+  if (path == "-") return read_list_file(path);
   // The open of another user's pipe would wait.
-  if (save::planted_by_other(path)) return not_ours(path);
+  if (auto planted = save::planted_by_other(path)) return not_ours(*planted);
   const Input input(path);
-  const bool named = input.fd() > STDIN_FILENO;
-  if (named && save::planted_by_other(path, input.fd())) return not_ours(path);
+  if (input.fd() < 0) return cannot_read(path);
+  if (auto planted = save::planted_by_other(path, input.fd())) {
+    return not_ours(*planted);
+  }
   return read_to_end(input, path);
 }
 
@@ -173,7 +184,9 @@ Result<std::string> read_state_file(const std::string& path) {
     return Error{ErrorKind::kIo,
                  fmt::format("{} is no regular file", in_quotes(path))};
   }
-  if (save::planted_by_other(path, input.fd())) return not_ours(path);
+  if (auto planted = save::planted_by_other(path, input.fd())) {
+    return not_ours(*planted);
+  }
   return read_to_end(input, path);
 }
 
@@ -181,11 +194,9 @@ Result<void> write_private_file(const std::string& path,
                                 const std::string& text) {
   // One look decides. What another user puts there afterwards is not followed
   // or written into, and cannot be replaced in a sticky folder.
+  if (auto planted = save::planted_by_other(path)) return not_ours(*planted);
   struct stat found {};
   const bool exists = lstat(path.c_str(), &found) == 0;
-  if (exists && save::foreign_in_shared_folder(path, found.st_uid)) {
-    return not_ours(path);
-  }
   if (!exists || S_ISREG(found.st_mode)) return replace_file(path, text);
   // A device or a pipe is written to.
   if (!S_ISLNK(found.st_mode)) return write_into(path, text);
@@ -196,7 +207,7 @@ Result<void> write_private_file(const std::string& path,
   if (failure) return create_behind(path, text);
   // /dev/stdout is a link to the file that holds the output so far.
   if (const int fd = standard_stream(path); fd >= 0) {
-    if (write_all(fd, text)) return {};
+    if (write_in_time(fd, text)) return {};
     return cannot_write(path, errno);
   }
   const bool is_file = std::filesystem::is_regular_file(target, failure);

@@ -23,7 +23,7 @@ std::optional<UsageError> add_pairs(std::string& cookies,
 /// Adds the cookies of a file in Netscape's format to `jar`.
 std::optional<UsageError> add_file(web::CookieJar& jar,
                                    const std::string& path) {
-  const Result<std::string> file = read_unplanted_file(path);
+  const Result<std::string> file = read_file(path);
   if (!file) return UsageError{file.error().message};
   auto cookies = web::parse_netscape_cookies(*file);
   if (!cookies) return UsageError{cookies.error().message};

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/base/file.h"
+#include "gfetch/save/shared_folder.h"
 #include "gfetch/web/usage_error.h"
 
 namespace gfetch {
@@ -54,7 +55,10 @@ Setter append_headers(std::vector<http::Header>& headers) {
 std::shared_ptr<const http::UploadFile> large_file(std::string_view value) {
   constexpr std::uint64_t kHeld = std::uint64_t{1} << 20;
   if (!value.starts_with('@') || value == "@-") return nullptr;
-  auto file = http::UploadFile::open(std::string(value.substr(1)));
+  const std::string path(value.substr(1));
+  // text_or_file() says why a file of another user is not sent.
+  if (save::planted_by_other(path)) return nullptr;
+  auto file = http::UploadFile::open(path);
   return file && (*file)->size() > kHeld ? *std::move(file) : nullptr;
 }
 

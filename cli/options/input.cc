@@ -62,7 +62,7 @@ Result<void, UsageError> hold_lists(const std::vector<std::string>& names,
                                     const Options& options, Plan& plan) {
   std::size_t lines = 0;
   for (const std::string& name : names) {
-    Result<std::string> text = read_file(name);
+    Result<std::string> text = read_list_file(name);
     if (!text) return error_of("input", options, text.error());
     lines += static_cast<std::size_t>(std::ranges::count(*text, '\n'));
     if (lines > kMostHeldLines) {

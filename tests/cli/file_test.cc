@@ -91,14 +91,43 @@ TEST_F(WritePrivateFile, X06_AStateFileOfAnotherUserInASharedFolderIsRefused) {
   ASSERT_EQ(chown(path_.c_str(), 12345, 12345), 0);
   EXPECT_FALSE(read_state_file(path_));
   EXPECT_FALSE(write_private_file(path_, "mine"));
-  EXPECT_EQ(*read_file(path_), "planted");
-  EXPECT_FALSE(read_unplanted_file(path_));
+  EXPECT_EQ(test::read_file(path_), "planted");
+  const Result<std::string> read = read_file(path_);
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().message.find("belongs to the user 12345, who may"),
+            std::string::npos)
+      << read.error().message;
+  EXPECT_EQ(*read_list_file(path_), "planted") << "a list of URLs may be read";
   const std::string pipe = dir_.path() / "pipe";
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
   ASSERT_EQ(chown(pipe.c_str(), 12345, 12345), 0);
-  EXPECT_FALSE(read_unplanted_file(pipe)) << "it is not waited for";
+  EXPECT_FALSE(read_file(pipe)) << "it is not waited for";
   ASSERT_EQ(chmod(dir_.path().c_str(), 0700), 0);
-  EXPECT_EQ(*read_unplanted_file(path_), "planted") << "not shared any more";
+  EXPECT_EQ(*read_file(path_), "planted") << "not shared any more";
+}
+
+TEST_F(WritePrivateFile, X06_NoFolderOfAnotherUserInASharedFolderIsEntered) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+  const fs::path theirs = dir_.path() / "theirs";
+  fs::create_directory(theirs);
+  const std::string file = dir_.write("theirs/file", "planted");
+  ASSERT_EQ(chown(theirs.c_str(), 12345, 12345), 0);
+  EXPECT_EQ(*read_file(file), "planted") << "the folder is not shared";
+  ASSERT_EQ(chmod(dir_.path().c_str(), 01777), 0);
+  EXPECT_FALSE(read_file(file));
+  EXPECT_FALSE(read_state_file(file));
+  EXPECT_FALSE(write_private_file(file, "mine"));
+  EXPECT_FALSE(write_private_file(theirs / "new", "mine"));
+  EXPECT_EQ(test::read_file(file), "planted");
+}
+
+TEST(WriteInTime, X07_AReaderThatIsStuckIsGivenUp) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(pipe2(ends.data(), O_CLOEXEC), 0);
+  EXPECT_TRUE(write_in_time(ends[1], std::string(1000, 'x')));
+  EXPECT_FALSE(write_in_time(ends[1], std::string(1'000'000, 'x')));
+  close(ends[0]);
+  close(ends[1]);
 }
 
 }  // namespace
