@@ -61,6 +61,8 @@ class Comparing {
       const bool first = round == 0;
       if (!part(Mode::kSync, first) || !part(Mode::kAsync, first)) break;
     }
+    // A deadline has no fiber outside of a run.
+    if (plan_.session.deadline) output_.hurry();
     if (result_.end == crawl::RunEnd::kComplete) {
       note(output_.write(
           as_json() ? comparison_json(comparison_, records_[0], records_[1])
@@ -134,7 +136,10 @@ int compare(const Plan& plan, Console& console, Signals& signals) {
     console.say(output.error().message);
     return kExitIo;
   }
-  return Comparing(plan, console, signals, **output).run();
+  signals.set_output(output->get());
+  const int code = Comparing(plan, console, signals, **output).run();
+  signals.set_output(nullptr);
+  return code;
 }
 
 }  // namespace gfetch

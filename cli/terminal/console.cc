@@ -4,8 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <cerrno>
-
+#include "cli/base/file.h"
 #include "cli/base/values.h"
 
 namespace gfetch {
@@ -43,13 +42,9 @@ unsigned Console::width() const {
   return known && size.ws_col > 0 ? size.ws_col : kDefaultWidth;
 }
 
+// A reader of the log that is stuck loses text rather than hold up the run.
 void Console::write_all(std::string_view text) const {
-  while (!text.empty()) {
-    const ssize_t written = write(descriptor_, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
+  static_cast<void>(write_in_time(descriptor_, text));
 }
 
 }  // namespace gfetch

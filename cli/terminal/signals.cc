@@ -67,6 +67,7 @@ void Signals::stop(crawl::RunEnd reason) {
 
 void Signals::received(int signal) {
   exit_code_ = exit_code_for(signal);
+  if (output_ != nullptr) output_->hurry();
   stop(crawl::RunEnd::kInterrupted);
 }
 

@@ -7,6 +7,7 @@
 #include "cli/terminal/console.h"
 #include "gfetch/crawl/session.h"
 #include "gfetch/fiber/signal.h"
+#include "gfetch/report/output.h"
 
 namespace gfetch {
 
@@ -22,6 +23,10 @@ class Signals {
   /// Passes signals to `session` until the next call. Null: signals end no run.
   void set_session(crawl::Session* session) { session_ = session; }
 
+  /// After a signal, waits for the reader of `output` only for a while, also
+  /// before and after a run. Null: for no output.
+  void set_output(report::OutputStream* output) { output_ = output; }
+
   /// Ends the current run, if there is one.
   void stop(crawl::RunEnd reason);
 
@@ -35,6 +40,7 @@ class Signals {
 
   Console& console_;
   crawl::Session* session_ = nullptr;
+  report::OutputStream* output_ = nullptr;
   std::optional<int> exit_code_;
   std::vector<SignalWatch> watches_;
 };

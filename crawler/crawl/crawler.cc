@@ -103,7 +103,7 @@ class Crawler::Core {
     helpers_.join_or_throw();
     // The seed reader may have failed before the group was joined.
     if (const auto bug = reader_.exception()) std::rethrow_exception(bug);
-    deadline_.kill();
+    finishing_ = true;
     // After an early end every remaining URL still gets a record.
     if (ended_early_ && !at_once_) {
       helpers_.spawn([this] { record_rest(); });
@@ -111,6 +111,7 @@ class Crawler::Core {
     }
     follower_->record_skipped();
     finish_output();
+    deadline_.kill();
     take_input_error();
     count_unrecorded();
     result_.wall = Hub::current().now() - began_;
@@ -270,6 +271,10 @@ class Crawler::Core {
   }
 
   void end_early(RunEnd reason) {
+    // A reader of the output that is stuck must not keep the run alive.
+    reporter_.hurry();
+    // All visits have ended, and only the output is left to finish.
+    if (finishing_) return;
     // The first reason for the end is the one that is reported.
     if (std::exchange(ended_early_, true)) return;
     result_.end = reason;
@@ -384,6 +389,7 @@ class Crawler::Core {
   bool reader_may_be_killed_ = false;
   bool seeds_finished_ = false;
   bool ended_early_ = false;
+  bool finishing_ = false;  ///< every visit and every helper has ended
   bool at_once_ = false;
   bool output_failed_ = false;
   bool warned_ = false;

@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "gfetch/fiber/hub.h"
 #include "gfetch/fiber/io.h"
 #include "gfetch/save/shared_folder.h"
 
@@ -19,6 +20,9 @@ namespace gfetch::report {
 namespace {
 
 constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;
+
+// How often a stuck output is looked at.
+constexpr Duration kLook = std::chrono::milliseconds(50);
 
 save::WriteError write_error(const std::string& name, int error_number) {
   if (error_number == EPIPE) {
@@ -29,9 +33,57 @@ save::WriteError write_error(const std::string& name, int error_number) {
               std::generic_category().message(error_number)};
 }
 
+save::WriteError planted_error(const std::string& path,
+                               const save::Planted& planted) {
+  return {save::WriteError::Cause::kFailed,
+          "cannot write " + path + ": " + planted.sentence()};
+}
+
+bool is_pipe(const std::string& path) {
+  struct stat status {};
+  return stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
 bool writable_now(int descriptor) {
   pollfd polled{descriptor, POLLOUT, 0};
   return poll(&polled, 1, 0) == 1;
+}
+
+constexpr int kNoReader = -1;
+
+// Opens a file for the output, and empties it. Returns kNoReader for a named
+// pipe that nobody has opened for reading. Another user of a shared folder
+// would have a file overwritten by a link, or read along in a file of their
+// own; they may put it there at any time before the open.
+Result<int, save::WriteError> create(const std::string& path) {
+  if (const auto planted = save::planted_by_other(path)) {
+    return planted_error(path, *planted);
+  }
+  // One look decides: in a sticky folder nobody else can replace the user's own
+  // link, which is followed.
+  struct stat found {};
+  const bool is_link =
+      lstat(path.c_str(), &found) == 0 && S_ISLNK(found.st_mode);
+  // Without O_NONBLOCK the open of a named pipe would hold the whole process
+  // until somebody reads it.
+  const int descriptor = open(path.c_str(),
+                              O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY |
+                                  O_NONBLOCK | (is_link ? 0 : O_NOFOLLOW),
+                              0666);
+  if (descriptor < 0 && errno == ENXIO && is_pipe(path)) return kNoReader;
+  if (descriptor < 0) return write_error(path, errno);
+  std::optional<save::WriteError> error;
+  if (const auto planted = save::planted_by_other(path, descriptor)) {
+    error = planted_error(path, *planted);
+  } else if (fstat(descriptor, &found) != 0 ||
+             (!S_ISFIFO(found.st_mode) &&
+              fcntl(descriptor, F_SETFL, O_WRONLY) != 0) ||
+             (S_ISREG(found.st_mode) && ftruncate(descriptor, 0) != 0)) {
+    error = write_error(path, errno);
+  }
+  if (!error) return descriptor;
+  close(descriptor);
+  return *std::move(error);
 }
 
 }  // namespace
@@ -70,15 +122,56 @@ Result<void, save::WriteError> OutputStream::write(std::string_view text) {
 
 Result<void, save::WriteError> OutputStream::flush() {
   const SemaphoreGuard one_at_a_time(writing_);
-  while (!error_ && written_ < buffer_.size()) {
+  while (!error_ && (no_reader_yet_ || written_ < buffer_.size())) {
     // Other fibers append to buffer_ during the wait, which invalidates every
     // view of it.
-    if (kind_ != OutputKind::kFile && !writable_now(descriptor_)) {
-      wait_writable(descriptor_);
+    if (wait_for_reader()) {
+      write_part();
+    } else {
+      check_patience();
     }
-    write_part();
   }
   return status();
+}
+
+void OutputStream::hurry() {
+  if (!patient_until_) patient_until_ = Hub::current().now() + kPatience;
+}
+
+void OutputStream::await_reader() {
+  no_reader_yet_ = true;
+  kind_ = OutputKind::kPipe;
+}
+
+// Waits for a while until the reader takes text. Returns true if it does. The
+// wait is short, so that hurry() is heeded.
+bool OutputStream::wait_for_reader() {
+  if (no_reader_yet_ && !open_pipe()) return false;
+  return kind_ == OutputKind::kFile || writable_now(descriptor_) ||
+         wait_writable(descriptor_, kLook);
+}
+
+// Opens a named pipe if it has a reader by now. Returns true if it is open.
+bool OutputStream::open_pipe() {
+  const Result<int, save::WriteError> created = create(name_);
+  if (!created) {
+    fail(created.error());
+  } else if (*created == kNoReader) {
+    sleep_for(kLook);
+  } else {
+    descriptor_ = *created;
+    no_reader_yet_ = false;
+  }
+  return !no_reader_yet_;
+}
+
+// Fails once the reader has been stuck for long after the end of the run.
+void OutputStream::check_patience() {
+  if (error_ || !patient_until_ || Hub::current().now() < *patient_until_) {
+    return;
+  }
+  fail({save::WriteError::Cause::kFailed,
+        "cannot write " + name_ + ": the run has ended, and nobody reads it"});
 }
 
 Result<void, save::WriteError> OutputStream::finish() {
@@ -86,7 +179,9 @@ Result<void, save::WriteError> OutputStream::finish() {
   stop_flusher();
   if (ownership_ == Ownership::kOwned && descriptor_ >= 0) {
     const int closed = close(std::exchange(descriptor_, -1));
-    if (closed != 0 && errno != EINTR && !error_) fail(errno);
+    if (closed != 0 && errno != EINTR && !error_) {
+      fail(write_error(name_, errno));
+    }
   }
   return status();
 }
@@ -114,9 +209,10 @@ void OutputStream::write_part() {
                                    MSG_DONTWAIT | MSG_NOSIGNAL)
                             : ::write(descriptor_, part.data(), part.size());
   if (count < 0) {
-    if (errno != EINTR && errno != EAGAIN) fail(errno);
+    if (errno != EINTR && errno != EAGAIN) fail(write_error(name_, errno));
     return;
   }
+  if (patient_until_) patient_until_ = Hub::current().now() + kPatience;
   written_ += static_cast<std::size_t>(count);
   // Erasing only when half of the buffer is written moves each byte at most
   // once on average.
@@ -125,8 +221,8 @@ void OutputStream::write_part() {
   }
 }
 
-void OutputStream::fail(int error_number) {
-  error_ = write_error(name_, error_number);
+void OutputStream::fail(save::WriteError error) {
+  error_ = std::move(error);
   if (options_.on_failure) options_.on_failure(*error_);
 }
 
@@ -148,37 +244,6 @@ void OutputStream::stop_flusher() {
   if (flusher_ && !flusher_.ready()) flusher_.kill();
 }
 
-namespace {
-
-// Opens a file for the output, and empties it. Returns -1 with errno. Another
-// user of a shared folder would have a file overwritten by a link, or read
-// along in a file of their own; they may put it there at any time before the
-// open.
-int create(const std::string& path) {
-  // One look decides: in a sticky folder nobody else can replace the user's own
-  // link, which is followed.
-  struct stat found {};
-  const bool exists = lstat(path.c_str(), &found) == 0;
-  if (exists && save::foreign_in_shared_folder(path, found.st_uid)) {
-    errno = EACCES;
-    return -1;
-  }
-  const int follows = exists && S_ISLNK(found.st_mode) ? 0 : O_NOFOLLOW;
-  const int descriptor = open(
-      path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | follows, 0666);
-  if (descriptor < 0) return -1;
-  const bool planted = save::planted_by_other(path, descriptor);
-  const bool ready = !planted && fstat(descriptor, &found) == 0 &&
-                     (!S_ISREG(found.st_mode) || ftruncate(descriptor, 0) == 0);
-  if (ready) return descriptor;
-  const int error = planted ? EACCES : errno;
-  close(descriptor);
-  errno = error;
-  return -1;
-}
-
-}  // namespace
-
 Result<std::unique_ptr<OutputStream>, save::WriteError> open_output(
     const std::string& path, OutputOptions options) {
   if (path == "-") {
@@ -186,10 +251,12 @@ Result<std::unique_ptr<OutputStream>, save::WriteError> open_output(
                                           OutputStream::Ownership::kBorrowed,
                                           std::move(options));
   }
-  const int descriptor = create(path);
-  if (descriptor < 0) return write_error(path, errno);
-  return std::make_unique<OutputStream>(
-      descriptor, path, OutputStream::Ownership::kOwned, std::move(options));
+  const Result<int, save::WriteError> created = create(path);
+  if (!created) return created.error();
+  auto output = std::make_unique<OutputStream>(
+      *created, path, OutputStream::Ownership::kOwned, std::move(options));
+  if (*created == kNoReader) output->await_reader();
+  return output;
 }
 
 FormatReporter::FormatReporter(std::unique_ptr<RecordFormat> format,
@@ -211,6 +278,10 @@ Result<void, save::WriteError> FormatReporter::finish() {
   const auto written = output_.write(record_);
   if (!written) return written.error();
   return output_.flush();
+}
+
+void FormatReporter::hurry() {
+  output_.hurry();
 }
 
 }  // namespace gfetch::report

@@ -25,4 +25,8 @@ Result<void, save::WriteError> ReporterList::finish() {
   return outcome;
 }
 
+void ReporterList::hurry() {
+  for (Reporter* reporter : reporters_) reporter->hurry();
+}
+
 }  // namespace gfetch::crawl

@@ -446,6 +446,68 @@ TEST_F(Output, T61OfAFullDiskReachesTheReporter) {
   EXPECT_FALSE(reporter.report(test::sample_visit()));
 }
 
+TEST_F(Output, X07_APipeIsOpenedByTheFlushThatFindsAReader) {
+  Hub hub;
+  const std::string pipe = path("pipe");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  auto output = open_output(pipe).value();
+  ASSERT_TRUE(output->write("one\n"));
+  auto finish = spawn([&] { return output->finish().ok(); });
+  sleep_for(120ms);
+  EXPECT_FALSE(finish.ready()) << "other fibers go on meanwhile";
+  const Ends ends{open(pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC), -1};
+  EXPECT_TRUE(finish.get());
+  EXPECT_EQ(ends.read_now(), "one\n");
+}
+
+TEST_F(Output, X07_AnEndedRunWaitsForNoReaderToCome) {
+  Hub hub({.clock = ClockKind::kVirtual});
+  const std::string pipe = path("pipe");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  auto output = open_output(pipe).value();
+  ASSERT_TRUE(output->write("one\n"));
+  auto finish = spawn([&] { return output->finish(); });
+  sleep_for(1h);
+  EXPECT_FALSE(finish.ready());
+  output->hurry();
+  ASSERT_TRUE(finish.join(OutputStream::kPatience + 1s));
+  EXPECT_EQ(
+      finish.get().error().message,
+      "cannot write " + pipe + ": the run has ended, and nobody reads it");
+}
+
+TEST_F(Output, X07_AnEndedRunWaitsForNoReaderThatIsStuck) {
+  for (const auto& make_ends : {pipe_ends, socket_ends}) {
+    Hub hub;
+    const Ends ends = make_ends();
+    const auto output = stream_on(ends.writer);
+    auto writer = spawn([&] {
+      while (output->write(numbered_lines(1, 1000))) {
+      }
+    });
+    sleep_for(20ms);
+    ASSERT_FALSE(writer.ready());
+    output->hurry();
+    ASSERT_TRUE(writer.join(OutputStream::kPatience + 3s));
+    EXPECT_EQ(output->flush().error().cause, save::WriteError::Cause::kFailed);
+  }
+}
+
+TEST_F(Output, X07_AnEndedRunStillWritesToASlowReader) {
+  Hub hub;
+  const Ends ends = pipe_ends();
+  const auto output = stream_on(ends.writer);
+  const std::string text = numbered_lines(300, 1000);
+  auto writer = spawn([&] { return output->write(text).ok(); });
+  output->hurry();
+  std::string got;
+  while (!writer.ready()) {
+    sleep_for(100ms);
+    got += ends.read_now();
+  }
+  EXPECT_TRUE(writer.get());
+}
+
 TEST(OpenOutput, X06_NothingOfAnotherUserInASharedFolderIsWrittenTo) {
   if (geteuid() != 0) GTEST_SKIP() << "only root can give files away";
   const Hub hub;
@@ -464,6 +526,14 @@ TEST(OpenOutput, X06_NothingOfAnotherUserInASharedFolderIsWrittenTo) {
   }
   EXPECT_EQ(contents(file), "planted");
   EXPECT_TRUE(open_output(dir.path() / "new", untimed()));
+  const std::string folder = dir.path() / "folder";
+  ASSERT_EQ(mkdir(folder.c_str(), 0777), 0);
+  ASSERT_EQ(chown(folder.c_str(), 12345, 12345), 0);
+  const auto opened = open_output(folder + "/new", untimed());
+  ASSERT_FALSE(opened);
+  EXPECT_NE(opened.error().message.find("belongs to the user 12345"),
+            std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(folder + "/new"));
 }
 
 }  // namespace

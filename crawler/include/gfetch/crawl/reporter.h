@@ -27,6 +27,11 @@ class Reporter {
   /// report() follows. Blocks the calling fiber while the reader of the output
   /// is slow.
   virtual Result<void, save::WriteError> finish() = 0;
+
+  /// Called when a run must end (a deadline, a signal): report() and finish()
+  /// should not wait for a reader that takes nothing any more, but fail. May be
+  /// called at any time, also while they wait. The default does nothing.
+  virtual void hurry() {}
 };
 
 /// Combines several reporters. Each receives every visit, in the order of the
@@ -38,6 +43,7 @@ class ReporterList final : public Reporter {
 
   Result<void, save::WriteError> report(const Visit& visit) override;
   Result<void, save::WriteError> finish() override;
+  void hurry() override;
 
  private:
   std::vector<Reporter*> reporters_;

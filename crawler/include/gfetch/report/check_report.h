@@ -47,6 +47,8 @@ class CheckReport final : public crawl::Reporter {
   Result<void, save::WriteError> report(const crawl::Visit& visit) override;
   Result<void, save::WriteError> finish() override;
 
+  void hurry() override { output_.hurry(); }
+
   /// Returns true if no link is broken and at least one page was read. If
   /// robots.txt forbids every page, the site was not checked, and the result is
   /// false. Valid after finish().

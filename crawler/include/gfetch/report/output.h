@@ -81,12 +81,25 @@ class OutputStream {
   /// Blocks the calling fiber while the reader is slow.
   Result<void, save::WriteError> finish();
 
+  /// Bounds the waits for the reader from now on: if it takes nothing for
+  /// kPatience, the stream fails with kFailed, and the fibers that write to it
+  /// go on. Without a reader to come, a run could never end.
+  void hurry();
+  static constexpr Duration kPatience = std::chrono::seconds(2);
+
   OutputKind kind() const { return kind_; }
 
  private:
+  friend Result<std::unique_ptr<OutputStream>, save::WriteError> open_output(
+      const std::string& path, OutputOptions options);
+
+  void await_reader();
+  bool wait_for_reader();
+  bool open_pipe();
+  void check_patience();
   void write_part();
   std::string_view next_part() const;
-  void fail(int error_number);
+  void fail(save::WriteError error);
   Result<void, save::WriteError> status() const;
   void flush_soon();
   void stop_flusher();
@@ -99,14 +112,18 @@ class OutputStream {
   std::string buffer_;       ///< unwritten text, after the first written_ bytes
   std::size_t written_ = 0;  ///< the written bytes at the front of buffer_
   Semaphore writing_;        ///< lets one fiber write at a time
-  Fiber<void> flusher_;      ///< writes the rest of the buffer after `delay`
+  bool no_reader_yet_ = false;  ///< a named pipe that is still to be opened
+  std::optional<TimePoint> patient_until_;  ///< set by hurry()
+  Fiber<void> flusher_;  ///< writes the rest of the buffer after `delay`
   std::optional<save::WriteError> error_;
 };
 
 /// Opens the file `path` for the records of a run; `-` is standard output. The
 /// file is created or truncated at once, and each record is written when it is
 /// finished, so an interrupted run keeps its records. A directory is an error.
-/// Opening a named pipe waits for its reader.
+/// A named pipe without a reader is opened by the first flush that finds one.
+/// A file of another user in a shared folder is an error (shared_folder.h).
+/// Blocks the thread for the disk only.
 Result<std::unique_ptr<OutputStream>, save::WriteError> open_output(
     const std::string& path, OutputOptions options = {});
 
@@ -121,6 +138,8 @@ class FormatReporter final : public crawl::Reporter {
   /// Writes the end of the format and flushes the output. The owner of the
   /// output closes it.
   Result<void, save::WriteError> finish() override;
+
+  void hurry() override;
 
  private:
   std::unique_ptr<RecordFormat> format_;
