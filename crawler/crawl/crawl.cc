@@ -54,9 +54,6 @@ Purpose purpose_of(const web::Link& link) {
   return link.tag == "sitemap" ? Purpose::kSitemap : Purpose::kPage;
 }
 
-constexpr std::string_view kBlockedPort =
-    "no browser requests this port, whose protocol is not HTTP";
-
 // Returns the explanation in the record of a URL that Scope refused.
 std::string words_for(SkipReason reason, const web::Url& url) {
   if (reason != SkipReason::kTrap) return {};
@@ -167,7 +164,7 @@ std::optional<Refusal> Crawl::refuse(FoundLink& found) {
     return Refusal{*reason, words_for(*reason, link.url)};
   }
   if (is_blocked(link.url)) {
-    return Refusal{SkipReason::kBadPort, std::string(kBlockedPort)};
+    return Refusal{SkipReason::kBadPort, std::string(web::kBadPortSentence)};
   }
   // A link check also requests some links that the crawl does not follow.
   if (reason) {
@@ -221,9 +218,9 @@ Candidate Crawl::candidate_for(const FoundLink& found) {
 std::optional<Refusal> Crawl::refuse_hop(const web::Url& url,
                                          const Candidate& candidate) {
   if (is_blocked(url)) {
-    return Refusal{SkipReason::kBadPort, "it was redirected to " +
-                                             url.redacted() + "; " +
-                                             std::string(kBlockedPort)};
+    return Refusal{SkipReason::kBadPort,
+                   "it was redirected to " + url.redacted() + "; " +
+                       std::string(web::kBadPortSentence)};
   }
   // By RFC 9309, 2.3.1.2 the redirects of a robots.txt may lead to any host. A
   // link check follows redirects as a browser does.

@@ -97,6 +97,7 @@ class Crawl final : public CrawlPolicy {
   std::unique_ptr<Follower> make_follower(FollowerContext context) override;
   std::optional<Refusal> refuse_hop(const web::Url& url,
                                     const Candidate& candidate) override;
+  bool skips_redirects() const override { return true; }
   bool has_prerequisites() const override { return true; }
   std::optional<Candidate> prerequisite(const web::Url& url,
                                         const Candidate& candidate) override;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "crawl/policy/follower.h"
+#include "web/url/bad_port.h"
 
 namespace gfetch::crawl {
 namespace {
@@ -31,9 +32,16 @@ std::unique_ptr<Follower> ListPolicy::make_follower(FollowerContext context) {
   return std::make_unique<ListFollower>(context.frontier);
 }
 
-std::optional<Refusal> ListPolicy::refuse_hop(const web::Url&,
-                                              const Candidate&) {
-  return std::nullopt;
+// By the Fetch Standard, "port blocking": a line of a stranger must not make
+// commands for a mail server of the user's network by way of a redirect.
+std::optional<Refusal> ListPolicy::refuse_hop(const web::Url& url,
+                                              const Candidate& candidate) {
+  const bool written = url.host() == candidate.url.host() &&
+                       url.effective_port() == candidate.url.effective_port();
+  if (written || !web::has_bad_port(url)) return std::nullopt;
+  return Refusal{SkipReason::kBadPort, "it was redirected to " +
+                                           url.redacted() + "; " +
+                                           std::string(web::kBadPortSentence)};
 }
 
 std::optional<Candidate> ListPolicy::prerequisite(const web::Url&,

@@ -1,5 +1,6 @@
 #pragma once
-/// The policy of a list: every URL is fetched, and redirects may lead anywhere.
+/// The policy of a list: every URL is fetched, and redirects may lead anywhere
+/// but to the port of another protocol.
 /// The user named each URL, so robots.txt is not checked. Headers and logins
 /// given for a URL are sent to the origin of that URL only.
 
@@ -12,6 +13,7 @@ class ListPolicy final : public CrawlPolicy {
   std::unique_ptr<Follower> make_follower(FollowerContext context) override;
   std::optional<Refusal> refuse_hop(const web::Url& url,
                                     const Candidate& candidate) override;
+  bool skips_redirects() const override { return false; }
   bool has_prerequisites() const override { return false; }
   std::optional<Candidate> prerequisite(const web::Url& url,
                                         const Candidate& candidate) override;

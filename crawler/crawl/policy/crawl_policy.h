@@ -41,6 +41,10 @@ class CrawlPolicy {
   virtual std::optional<Refusal> refuse_hop(const web::Url& url,
                                             const Candidate& candidate) = 0;
 
+  /// Returns true if a visit counts as skipped after a refused redirect;
+  /// otherwise it has failed with kBadRedirect.
+  virtual bool skips_redirects() const = 0;
+
   /// Returns true if a host's address and robots.txt must be known before a
   /// request.
   virtual bool has_prerequisites() const = 0;
