@@ -28,8 +28,7 @@ class Capacity {
   void close() { free_.set(); }
 
   /// Counts a candidate of `bytes` bytes, even if the frontier is full: the
-  /// seed reader has waited before this call, and a found link must not be
-  /// lost.
+  /// seed reader has waited before this call.
   void use(std::size_t bytes) {
     ++candidates_;
     bytes_ += bytes;

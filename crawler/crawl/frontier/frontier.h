@@ -139,8 +139,9 @@ class Lease {
 struct FrontierOptions {
   PolitenessOptions politeness = {};
 
-  /// The capacity in candidates, each counted from its offer to its end. The
-  /// seed reader waits while the capacity is used up. With a capacity of 1,
+  /// The capacity in offered candidates, each counted from its offer to its
+  /// end. The seed reader waits while the capacity is used up. Links are not
+  /// counted (see CrawlRules::max_queued). With a capacity of 1,
   /// candidates are fetched one at a time in the order of their offers.
   std::size_t max_candidates = 65'536;
   std::size_t max_bytes = std::size_t{64} * 1024 * 1024;
@@ -158,15 +159,15 @@ class Frontier {
   Frontier(const Frontier&) = delete;
   Frontier& operator=(const Frontier&) = delete;
 
-  /// Adds `candidate`. Returns false if the frontier is closed and accepts no
+  /// Adds `candidate`, whose depth is 0. Returns false if the frontier is closed and accepts no
   /// further candidate; this candidate is kept for drain(). Blocks the calling
   /// fiber while the frontier is full. Workers must not call this, because they
   /// would wait for themselves.
   bool offer(Candidate&& candidate);
 
   /// Marks `key` as seen and, unless it was seen before, adds the link
-  /// `candidate`, in one atomic step. Returns true if the link was added. A
-  /// link is added even if the frontier is full.
+  /// `candidate`, whose depth is above 0, in one atomic step. Returns true if
+  /// the link was added. A link is added even if the frontier is full.
   bool add_link(std::string_view key, Candidate&& candidate);
 
   /// Returns true if `key` was seen before.
