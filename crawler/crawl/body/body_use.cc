@@ -3,7 +3,7 @@
 namespace gfetch::crawl {
 
 BodyUses uses_of(const VisitorOptions& options, const Candidate& candidate,
-                 std::string_view method) {
+                 std::string_view method, LinkMemory memory) {
   const BodyOptions& wanted = options.bodies;
   BodyUses uses;
   if (candidate.is_prerequisite()) {
@@ -11,7 +11,9 @@ BodyUses uses_of(const VisitorOptions& options, const Candidate& candidate,
     return uses;
   }
   const bool follows = is_expanding(candidate.purpose);
-  if (follows) uses.push_back(find_links(options, candidate.purpose));
+  if (follows) {
+    uses.push_back(find_links(options, candidate.purpose, memory));
+  }
   if (wanted.describes && !follows) uses.push_back(describe_text());
   if (wanted.hash == BodyHash::kSha256) uses.push_back(hash_body());
   if (wanted.keeps) uses.push_back(keep_body());

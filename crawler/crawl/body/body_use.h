@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "crawl/seed/candidate.h"
+#include "crawl/visit/site_memory.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/crawl/visitor_options.h"
 #include "gfetch/http/http.h"
@@ -75,10 +76,18 @@ class BodyUse {
 
 using BodyUses = std::vector<std::unique_ptr<BodyUse>>;
 
-/// Creates a use that finds the links and anchors of a page. `options` must
-/// outlive it.
+/// The memory for the links of a page. A page of a few bytes has no need of it;
+/// one that may grow to 100,000 links takes the most that a page can need, and
+/// waits while other pages of the run have it.
+struct LinkMemory {
+  SiteMemory& memory;
+  MemoryHold& hold;
+};
+
+/// Creates a use that finds the links and anchors of a page. `options` and what
+/// `memory` refers to must outlive it.
 std::unique_ptr<BodyUse> find_links(const VisitorOptions& options,
-                                    Purpose purpose);
+                                    Purpose purpose, LinkMemory memory);
 
 /// Creates a use that finds the encoding of a text and the title of a page.
 std::unique_ptr<BodyUse> describe_text();
@@ -100,8 +109,9 @@ std::unique_ptr<BodyUse> save_body(const VisitorOptions& options,
                                    const Candidate& candidate,
                                    std::string_view method);
 
-/// Creates the body uses that `options` select. `options` must outlive them.
+/// Creates the body uses that `options` select. `options` and what `memory`
+/// refers to must outlive them.
 BodyUses uses_of(const VisitorOptions& options, const Candidate& candidate,
-                 std::string_view method);
+                 std::string_view method, LinkMemory memory);
 
 }  // namespace gfetch::crawl

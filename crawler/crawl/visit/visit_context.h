@@ -7,9 +7,9 @@
 
 #include "crawl/frontier/rate.h"
 #include "crawl/policy/retry.h"
-#include "crawl/visit/decoder_memory.h"
 #include "crawl/visit/logins.h"
 #include "crawl/visit/request_builder.h"
+#include "crawl/visit/site_memory.h"
 #include "crawl/visit/visitor.h"
 #include "gfetch/http/http.h"
 
@@ -30,6 +30,10 @@ struct VisitContext {
         bandwidth(options.bytes_per_second),
         windows(options.max_window_bytes) {}
 
+  /// The memory for the links of the large pages of a run that are read at a
+  /// time (body_use.h).
+  static constexpr std::uint64_t kLinkBytes = std::uint64_t{256} << 20;
+
   VisitorOptions options;
   CrawlPolicy& policy;
   /// The headers for candidates without their own headers.
@@ -41,7 +45,8 @@ struct VisitContext {
   RetryPolicy prerequisite_retry;
   RetryBudget budget;
   Bandwidth bandwidth;
-  DecoderMemory windows;
+  SiteMemory windows;            ///< for the windows of decoders
+  SiteMemory links{kLinkBytes};  ///< for the links of large pages
 };
 
 }  // namespace gfetch::crawl

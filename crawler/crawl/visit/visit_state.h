@@ -6,6 +6,7 @@
 
 #include "crawl/frontier/frontier.h"
 #include "crawl/policy/redirect.h"
+#include "crawl/visit/site_memory.h"
 #include "crawl/visit/visitor.h"
 #include "gfetch/crawl/visit.h"
 
@@ -32,7 +33,10 @@ struct VisitState final : SavedVisit {
   TimeLimit left;          ///< the time left of max_time
   TimePoint read_at;       ///< the last reading of the clock
   int challenges_met = 0;  ///< login challenges at the current step so far
-  bool admitted = false;   ///< whether the step's prerequisites are met
+  /// The memory for the page's links, until they have been followed: it is
+  /// given back at the end of the lease.
+  MemoryHold link_memory;
+  bool admitted = false;  ///< whether the step's prerequisites are met
 };
 
 }  // namespace gfetch::crawl

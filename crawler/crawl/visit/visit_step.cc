@@ -11,6 +11,7 @@
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
 #include "web/text/text.h"
+#include "web/url/public_suffix.h"
 
 namespace gfetch::crawl {
 namespace {
@@ -57,11 +58,12 @@ BodyReader::Reading reading(const VisitorOptions& options,
 // Returns the limits of a body. A robots.txt has its own size limit, beyond
 // which it is not read. Servers use one coding; two happen where a proxy
 // compresses what is compressed.
-web::DecodeLimits limits(VisitContext& context, const Candidate& candidate) {
+web::DecodeLimits limits(VisitContext& context, SiteWindows& windows,
+                         const Candidate& candidate) {
   const bool prerequisite = candidate.is_prerequisite();
   return {.max_bytes = prerequisite ? 0 : context.options.max_body_bytes,
           .max_codings = prerequisite ? 1U : 2U,
-          .windows = &context.windows,
+          .windows = &windows,
           .pause = [] { yield(); }};
 }
 
@@ -81,10 +83,12 @@ VisitStep::VisitStep(VisitContext& context, Lease& lease)
       state_(state_of(context, lease)),
       visit_(state_.visit),
       redirects_(state_.redirects),
-      body_(limits(context, candidate_),
+      windows_(context.windows),
+      body_(limits(context, windows_, candidate_),
             reading_of_redirects(options_, candidate_),
             reading(options_, candidate_),
-            uses_of(options_, candidate_, visit_.method)),
+            uses_of(options_, candidate_, visit_.method,
+                    {context.links, state_.link_memory})),
       requests_(options_, context.policy,
                 candidate_.is_prerequisite() ? context.prerequisite_headers
                                              : context.headers,
@@ -122,7 +126,7 @@ VisitStep::Next VisitStep::follow_up(Result<http::Response> response) {
   if (hop && *hop) return step_at(state_.read_at);
   take_response(std::move(*response));
   if (!hop) fail(std::move(hop).error());
-  if (refusal_) skip(visit_, std::move(*refusal_));
+  if (refusal_) refuse_redirect(std::move(*refusal_));
   return Next::kEnd;
 }
 
@@ -203,6 +207,11 @@ bool VisitStep::settle(const web::Url& url) {
       origin, shorter(options_.request.limits.dns, state_.left));
   state_.spend(Hub::current().now() - asked);
   return lease_.set_address(address ? to_string(*address) : std::string());
+}
+
+void VisitStep::build_request() {
+  body_.reset(requests_.build(redirects_.step()));
+  windows_.set_site(web::registrable_domain(redirects_.step().url.host()));
 }
 
 Result<http::Response> VisitStep::exchange() {
@@ -354,6 +363,12 @@ Result<bool> VisitStep::follow(const http::Response& response) {
   // The new URL has its own prerequisites.
   state_.admitted = false;
   return !refusal_;
+}
+
+void VisitStep::refuse_redirect(Refusal refusal) {
+  if (context_.policy.skips_redirects())
+    return skip(visit_, std::move(refusal));
+  fail({ErrorKind::kBadRedirect, std::move(refusal.explanation)});
 }
 
 void VisitStep::take_response(http::Response&& response) {

@@ -73,7 +73,7 @@ class VisitStep {
   // Functions for an exchange, which is limited by the rest of the visit's
   // time.
   Result<http::Response> exchange();
-  void build_request() { body_.reset(requests_.build(redirects_.step())); }
+  void build_request();
   Result<http::Response> fetch_in_time();
   void add_figures(const http::Response& response);
 
@@ -89,6 +89,7 @@ class VisitStep {
   std::optional<Duration> delay_before_retry(
       const Result<http::Response>& response);
   Result<bool> follow(const http::Response& response);
+  void refuse_redirect(Refusal refusal);
   void take_response(http::Response&& response);
   void fail(Error error);
   void fail_or_skip(Error error);
@@ -100,6 +101,7 @@ class VisitStep {
   VisitState& state_;
   Visit& visit_;
   Redirects& redirects_;
+  SiteWindows windows_;  ///< outlives the decoders of body_
   BodyReader body_;
   RequestBuilder requests_;
   std::optional<Refusal> refusal_;  ///< why the next redirect is not followed

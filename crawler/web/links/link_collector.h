@@ -56,6 +56,12 @@ class LinkCollector {
   const Url& page() const { return page_; }
   PageFindings& findings() { return findings_; }
 
+  /// Returns the memory that the findings need when their links are resolved,
+  /// in bytes: each target is in its URL once more.
+  std::size_t bytes() const {
+    return 2 * bytes_ + findings_.links.size() * (sizeof(Link) + 64);
+  }
+
   /// Returns the findings and empties the collector.
   PageFindings take();
 

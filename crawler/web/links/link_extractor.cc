@@ -179,6 +179,8 @@ class LinkExtractor::State {
 
   bool unzips() const { return !body_ || body_->unzips(); }
 
+  std::size_t found_bytes() const { return links_.bytes(); }
+
   PageFindings finish() {
     if (!body_) sniff();
     body_->finish();
@@ -224,6 +226,10 @@ void LinkExtractor::feed(std::string_view bytes) {
 
 bool LinkExtractor::unzips() const {
   return state_->unzips();
+}
+
+std::size_t LinkExtractor::found_bytes() const {
+  return state_->found_bytes();
 }
 
 PageFindings LinkExtractor::finish() {

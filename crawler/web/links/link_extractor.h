@@ -65,6 +65,10 @@ class LinkExtractor {
   /// True if the body may be a gzip file, so that feed() may take long.
   bool unzips() const;
 
+  /// Returns the memory that the findings so far will need when their links are
+  /// resolved, in bytes.
+  std::size_t found_bytes() const;
+
   /// Ends the body, even if it is incomplete, and returns the findings; their
   /// links are not resolved. The extractor must not be used afterwards.
   PageFindings finish();

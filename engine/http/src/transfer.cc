@@ -349,7 +349,8 @@ std::size_t Transfer::take(std::string_view bytes) {
                                         " bytes on the wire"});
     return 0;
   }
-  if (sink_ != nullptr) {
+  // A sink may have begun work that must wait, and then its fiber takes over.
+  if (sink_ != nullptr && sink_->takes_at_once()) {
     pass_on(bytes);
     return exchange_.done ? 0 : bytes.size();
   }

@@ -497,6 +497,81 @@ TEST_F(CrawlRunTest, StopsAtItsBudgets) {
   EXPECT_EQ(reason("http://a/3"), "page_limit");
 }
 
+// Seeds of a megabyte each, more than are stored before the crawl begins.
+std::vector<std::string> many_bytes_of_seeds(int count) {
+  const std::string filling(std::size_t{1} << 20, 'x');
+  std::vector<std::string> seeds;
+  for (int i = 0; i < count; ++i) {
+    seeds.push_back("http://a/" + std::to_string(i) + "?" + filling);
+  }
+  return seeds;
+}
+
+TEST_F(CrawlRunTest, X09_SeedsWaitForTheFrontierAndNoneIsLost) {
+  constexpr int kSeeds = 100;
+  rules_.robots = RobotsPolicy::kIgnore;
+  frontier_.max_candidates = 4;
+  options_.workers = 2;
+  std::vector<std::string> seeds = many_bytes_of_seeds(kSeeds);
+  // Pages of the first seeds link to what is a seed only later: within the
+  // scope, and outside of it until then.
+  web_.on(seeds[0], page({"http://late/", "/99?y"}));
+  web_.on("http://late/", page({"/in"}));
+  web_.on("http://late/in", page({}));
+  seeds.emplace_back("http://late/");
+  const RunResult result = crawl(seeds);
+  EXPECT_EQ(result.counters.unfinished, 0U);
+  EXPECT_EQ(urls().size(), 3U) << "the linked seed is fetched with its links";
+  std::set<std::string> recorded;
+  for (const Visit& visit : report_.visits) {
+    if (!visit.input.empty()) recorded.insert(visit.input);
+  }
+  EXPECT_EQ(recorded.size(), seeds.size());
+}
+
+TEST_F(CrawlRunTest, X09_AnEarlyEndRecordsTheSeedsThatWait) {
+  rules_.robots = RobotsPolicy::kIgnore;
+  frontier_.max_candidates = 2;
+  options_.workers = 1;
+  options_.fail_early = true;
+  const std::vector<std::string> seeds = many_bytes_of_seeds(80);
+  const RunResult result = crawl(seeds);
+  EXPECT_EQ(result.end, RunEnd::kFailEarly);
+  EXPECT_EQ(report_.visits.size(), seeds.size());
+  EXPECT_EQ(result.counters.inputs, seeds.size());
+}
+
+TEST_F(CrawlRunTest, X09_NofollowLinksCountAsWaiting) {
+  rules_.max_queued = 10;
+  std::string body;
+  for (int i = 0; i < 30; ++i) {
+    body += "<a rel=nofollow href=\"/" + std::to_string(i) + "\">x</a>";
+  }
+  web_.on("http://a/", html(body));
+  crawl({"http://a/"});
+  std::map<std::string, int> reasons;
+  for (const Visit& visit : report_.visits) ++reasons[visit.reason];
+  EXPECT_EQ(reasons["robots"], 10);
+  EXPECT_EQ(reasons["queue_limit"], 20);
+}
+
+TEST_F(CrawlRunTest, X09_LargePagesOfASiteAreReadAFewAtATime) {
+  rules_.robots = RobotsPolicy::kIgnore;
+  rules_.depth = 0;
+  std::string large;
+  for (int i = 0; i < 20'000; ++i) {
+    large += "<a href=\"/" + std::to_string(i) + "\">";
+  }
+  std::vector<std::string> seeds;
+  for (int i = 0; i < 12; ++i) {
+    seeds.push_back("http://h" + std::to_string(i % 3) + ".a.test/" +
+                    std::to_string(i));
+    web_.on(seeds.back(), html(large));
+  }
+  crawl(seeds);
+  EXPECT_EQ(urls().size(), seeds.size()) << "each of them gets its turn";
+}
+
 TEST_F(CrawlRunTest, GivesTheSameOrderEachTimeWithOneWorker) {
   const auto run = [this] {
     report_.visits.clear();

@@ -179,7 +179,7 @@ class BodySink {
 
   /// True if on_data() neither blocks the fiber nor calls the client. The loop
   /// may then pass it bytes while the fiber waits: no byte is copied, and the
-  /// fiber is not woken for each piece of the body.
+  /// fiber is not woken for each piece of the body. Asked before each piece.
   virtual bool takes_at_once() const { return false; }
 };
 
