@@ -1,10 +1,12 @@
 #include "gfetch/web/cookie_jar.h"
 
 #include <algorithm>
-#include <unordered_map>
+#include <map>
+#include <unordered_set>
 #include <utility>
 
 #include "web/cookie/cookie_match.h"
+#include "web/http/fair_losses.h"
 #include "web/url/public_suffix.h"
 
 namespace gfetch::web {
@@ -96,7 +98,7 @@ void CookieJar::add(Cookie cookie, SystemTime now, Owner owner) {
     }
     entries.push_back({std::move(cookie), ++last_number_, owner});
     ++size_;
-    if (evictable_ > kMaxCookies) evict_of_largest_site(now);
+    if (evictable_ > kMaxCookies) evict(now);
     return;
   }
   if (entries.empty()) domains_.erase(domain);
@@ -120,40 +122,42 @@ void CookieJar::evict_from(Entries& entries, SystemTime now) {
   erase_if(entries, [oldest](const Entry& entry) { return &entry == oldest; });
 }
 
-/// Evicts the oldest tenth of the site with the most cookies.
-void CookieJar::evict_oldest_tenth() {
-  std::unordered_map<std::string_view, std::vector<std::uint64_t>> sites;
+/// Evicts a hundredth of all cookies: the oldest ones of the sites with the
+/// most cookies. The hundredth makes the search rare.
+void CookieJar::evict_of_largest_sites() {
+  std::map<std::string_view, std::vector<std::uint64_t>> sites;
   for (const auto& [domain, entries] : domains_) {
     auto& numbers = sites[site_of(domain)];
     for (const Entry& entry : entries) {
       if (entry.owner == Owner::kServer) numbers.push_back(entry.number);
     }
   }
-  const auto largest = std::ranges::max_element(
-      sites, {}, [](const auto& one) { return one.second.size(); });
-  if (largest == sites.end() || largest->second.empty()) return;
-  const std::string_view site = largest->first;
-  std::vector<std::uint64_t> numbers = std::move(largest->second);
-  const auto tenth =
-      numbers.begin() + static_cast<std::ptrdiff_t>(numbers.size() / 10);
-  std::nth_element(numbers.begin(), tenth, numbers.end());
+  std::vector<std::size_t> sizes;
+  for (const auto& [site, numbers] : sites) sizes.push_back(numbers.size());
+  const auto losses = fair_losses(sizes, kMaxCookies / 100);
+  std::unordered_set<std::uint64_t> evicted;
+  auto loss = losses.begin();
+  for (auto& [site, numbers] : sites) {
+    const auto count = static_cast<std::ptrdiff_t>(*loss++);
+    std::ranges::sort(numbers);
+    evicted.insert(numbers.begin(), numbers.begin() + count);
+  }
   for (auto& [domain, entries] : domains_) {
-    if (site_of(domain) != site) continue;
-    erase_if(entries, [last = *tenth](const Entry& entry) {
-      return entry.owner == Owner::kServer && entry.number <= last;
+    erase_if(entries, [&evicted](const Entry& entry) {
+      return evicted.contains(entry.number);
     });
   }
 }
 
-/// Evicts the expired cookies of all sites, or else the oldest tenth of the
-/// site with the most cookies, in one pass, so that the search is rare.
-void CookieJar::evict_of_largest_site(SystemTime now) {
+/// Evicts the expired cookies of all sites, or else a hundredth of all cookies,
+/// in one pass.
+void CookieJar::evict(SystemTime now) {
   for (auto& [domain, entries] : domains_) {
     erase_if(entries, [now](const Entry& entry) {
       return entry.owner == Owner::kServer && has_expired(entry.cookie, now);
     });
   }
-  if (evictable_ > kMaxCookies) evict_oldest_tenth();
+  if (evictable_ > kMaxCookies) evict_of_largest_sites();
   std::erase_if(domains_,
                 [](const auto& entry) { return entry.second.empty(); });
 }

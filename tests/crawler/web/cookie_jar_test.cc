@@ -193,6 +193,42 @@ TEST(CookieJar, X11_ASiteWithManyHostsPushesOutItsOwnCookiesOnly) {
   EXPECT_NE(jar.cookies_for(url("http://h299.evil.com/"), kNow), "");
 }
 
+TEST(CookieJar, X11_TwoHundredAndFiveHostNamesPushNoOtherSiteOut) {
+  CookieJar jar;
+  for (int site = 0; site < 50; ++site) {
+    jar.store(url("http://www.shop" + std::to_string(site) + ".com/"), "k=v",
+              kNow);
+  }
+  for (int host = 0; host < 205; ++host) {
+    const Url page = url("http://h" + std::to_string(host) + ".evil.co.uk/");
+    for (int i = 0; i < 100; ++i) {
+      jar.store(
+          page,
+          "k" + std::to_string(i) + "=v; Domain=" + std::string(page.host()),
+          kNow);
+    }
+  }
+  EXPECT_LE(jar.size(), CookieJar::kMaxCookies);
+  for (int site = 0; site < 50; ++site) {
+    const Url page = url("http://www.shop" + std::to_string(site) + ".com/");
+    EXPECT_EQ(jar.cookies_for(page, kNow), "k=v") << site;
+  }
+}
+
+TEST(CookieJar, X11_TwoSitesOfOneAttackerLoseAlike) {
+  CookieJar jar;
+  jar.store(url("http://bank.com/"), "sid=1", kNow);
+  for (int host = 0; host < 400; ++host) {
+    const Url page = url("http://h" + std::to_string(host) + ".evil" +
+                         std::to_string(host % 7) + ".com/");
+    for (int i = 0; i < 100; ++i) {
+      jar.store(page, "k" + std::to_string(i) + "=v", kNow);
+    }
+  }
+  EXPECT_LE(jar.size(), CookieJar::kMaxCookies);
+  EXPECT_EQ(jar.cookies_for(url("http://bank.com/"), kNow), "sid=1");
+}
+
 TEST(CookieJar, X11_ExpiredCookiesGoBeforeOthers) {
   CookieJar jar;
   for (std::size_t i = 0; i < CookieJar::kMaxCookies / 2; ++i) {

@@ -169,6 +169,18 @@ TEST(Hsts, X08_AFullListDropsWhatHasExpiredFirst) {
   EXPECT_FALSE(covers(hsts, "old.test", kNow));
 }
 
+TEST(Hsts, X08_AFullListOfSmallSitesIsSearchedRarely) {
+  Hsts hsts;
+  for (std::size_t i = 0; hsts.size() < Hsts::kMaxHosts; ++i) {
+    hsts.learn(url_of("https://s" + std::to_string(i) + ".test/"), "max-age=60",
+               kNow);
+  }
+  hsts.learn(url_of("https://new.test/"), "max-age=60", kNow);
+  EXPECT_TRUE(covers(hsts, "new.test", kNow));
+  EXPECT_LE(hsts.size(), Hsts::kMaxHosts - Hsts::kMaxHosts / 100 + 1);
+  EXPECT_GE(hsts.size(), Hsts::kMaxHosts - Hsts::kMaxHosts / 100);
+}
+
 TEST(Hsts, IsBounded) {
   Hsts hsts;
   for (std::size_t i = 0; i < Hsts::kMaxHosts + 10; ++i) {

@@ -67,7 +67,7 @@ class CookieJar {
 
   /// Stores `cookie` and replaces the one with the same name, domain and path.
   /// When a limit is exceeded, the expired cookies are evicted, or else the
-  /// oldest of the domain or the site (registrable domain) with the most
+  /// oldest of the domain or of the sites (registrable domains) with the most
   /// cookies (RFC 6265, 5.3). A cookie of the user's own is never evicted, and
   /// does not count for the limits.
   enum class Owner : std::uint8_t { kServer, kUser };
@@ -96,8 +96,8 @@ class CookieJar {
   template <class Chosen>
   void erase_if(Entries& entries, Chosen chosen);
   void evict_from(Entries& entries, SystemTime now);
-  void evict_of_largest_site(SystemTime now);
-  void evict_oldest_tenth();
+  void evict(SystemTime now);
+  void evict_of_largest_sites();
 
   std::map<std::string, Entries, std::less<>> domains_;
   std::uint64_t last_number_ = 0;
