@@ -52,6 +52,23 @@ class Check : public testing::Test {
   TestServer server_;
 };
 
+TEST_F(Check, X14_AsksNoExternalLinkAtThePortOfAnotherProtocol) {
+  TestServer other("127.0.0.3");
+  other.on("/to", redirects("http://127.0.0.3:25/"));
+  server_.on("/", html("<a href=http://127.0.0.3:6667/a>a</a>"
+                       "<a href=http://127.0.0.3:25/b>b</a><a href=" +
+                       other.url("/to") + ">c</a>"));
+  const Finished finished =
+      fetch({"crawl", "--private", "allow", "--delay", "0", server_.url("/")});
+  EXPECT_EQ(finished.record_of(":6667/a")["reason"].text(), "out_of_scope");
+  const Finished checked = check(
+      {"-f", "jsonl", "--check-external", "--private", "allow", server_.url()});
+  for (const Json& one : checked.records()) {
+    EXPECT_NE(one["error_kind"].text(), "connect") << one;
+  }
+  EXPECT_EQ(other.seen("/to").size(), 1U);
+}
+
 TEST_F(Check, NamesThePagesAndLinesOfBrokenLinks) {
   server_.on("/", html("<a href=/a>a</a>\n<a href='/gone'>the <b>guide</b></a>"
                        "\n\n  <img src=/gone.png alt=logo>"));

@@ -1,5 +1,8 @@
 // Tests of settings: the configuration file, the environment, the command line,
 // and their precedence.
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -218,6 +221,80 @@ TEST_F(Config, AFileThatCannotBeReadIsAUsageError) {
   EXPECT_TRUE(contains(finished.err, "/nonexistent/file")) << finished;
   EXPECT_EQ(gfetch({"--config", dir_.path(), server_.url()}).exit_code, 2);
   EXPECT_TRUE(server_.seen().empty());
+}
+
+/// Files of another user in a shared folder.
+class PlantedFiles : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+    ASSERT_EQ(chmod(dir_.path().c_str(), 01777), 0);
+  }
+
+  std::string planted(const std::string& name, std::string_view text) {
+    const std::string path = dir_.write(name, text);
+    EXPECT_EQ(chown(path.c_str(), 12345, 12345), 0);
+    return path;
+  }
+
+  void expect_refused(std::vector<std::string> args) {
+    const std::string option = args.front();
+    args.push_back(server_.url());
+    const Finished finished = fetch(std::move(args));
+    EXPECT_EQ(finished.exit_code, 2) << option << finished;
+    EXPECT_TRUE(contains(finished.err, "belongs to the user 12345"))
+        << option << finished;
+    EXPECT_TRUE(contains(finished.err, "a folder of your own"))
+        << option << finished;
+  }
+
+  TestServer server_;
+  TempDir dir_;
+};
+
+TEST_F(PlantedFiles, X06_NoneIsBelievedThatHoldsOrdersOrSecrets) {
+  expect_refused({"--config", planted("config", "header = ['X: 1']\n")});
+  expect_refused({"--netrc=" + planted("netrc", "default login a password b")});
+  expect_refused({"-H", "@" + planted("headers", "X: 1\n")});
+  expect_refused({"-d", "@" + planted("body", "x")});
+  expect_refused({"-d", "@" + planted("large", std::string(2'000'000, 'x'))});
+  expect_refused({"-b", planted("cookies", "")});
+  expect_refused({"--hsts", planted("hsts", "")});
+  expect_refused({"--cacert", planted("ca", "-----BEGIN ")});
+  expect_refused({"--cert", planted("cert", "-----BEGIN ")});
+  EXPECT_TRUE(server_.seen().empty());
+}
+
+TEST_F(PlantedFiles, X06_TheDefaultConfigurationIsNotBelievedEither) {
+  std::filesystem::create_directories(dir_.path() / "home/gfetch");
+  dir_.write("home/gfetch/config.toml", "header = ['X: 1']\n");
+  const std::string home = dir_.path() / "home";
+  ASSERT_EQ(chown(home.c_str(), 12345, 12345), 0);
+  const Finished finished =
+      fetch({server_.url()}, {.environment = {"XDG_CONFIG_HOME=" + home}});
+  EXPECT_EQ(finished.exit_code, 2) << finished;
+  EXPECT_TRUE(contains(finished.err, "belongs to the user")) << finished;
+}
+
+TEST_F(PlantedFiles, X06_AListOfUrlsMayBeRead) {
+  const std::string list = planted("list", server_.url("/a") + "\n");
+  EXPECT_EQ(fetch({"-i", list}).exit_code, 0);
+  EXPECT_EQ(gfetch({"compare", "-i", list}).exit_code, 0);
+  EXPECT_FALSE(server_.seen("/a").empty());
+}
+
+TEST_F(PlantedFiles, X06_NothingIsWrittenIntoAFolderOfAnotherUser) {
+  const std::filesystem::path theirs = dir_.path() / "theirs";
+  std::filesystem::create_directory(theirs);
+  ASSERT_EQ(chown(theirs.c_str(), 12345, 12345), 0);
+  for (const char* option : {"-o", "-O"}) {
+    const Finished finished =
+        fetch({option, theirs / "new", server_.url("/a")});
+    EXPECT_EQ(finished.exit_code, 3) << option << finished;
+    EXPECT_TRUE(contains(finished.err, "belongs to the user 12345"))
+        << option << finished;
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(theirs));
 }
 
 }  // namespace

@@ -37,6 +37,24 @@ TEST_F(RedirectsTest, TheirBodiesAreNotWaitedFor) {
   EXPECT_EQ(server_.seen("/to").size(), 3U);
 }
 
+TEST_F(RedirectsTest, X14_AListFollowsNoneToThePortOfAnotherProtocol) {
+  for (const char* port : {"25", "6667", "6000"}) {
+    server_.on("/a", redirects("http://127.0.0.1:" + std::string(port) + "/"));
+    const Finished finished = fetch({server_.url("/a")});
+    EXPECT_EQ(finished.exit_code, 1) << finished;
+    const Json record = only_record(finished);
+    EXPECT_EQ(record["error_kind"].text(), "bad_redirect") << record;
+    EXPECT_TRUE(contains(record["error"].text(), "no browser requests"))
+        << record;
+  }
+}
+
+TEST_F(RedirectsTest, X14_AListFollowsOneToThePortThatTheUserWrote) {
+  // Nobody listens there: what counts is that the connection is tried.
+  const Finished finished = fetch({"http://127.0.0.1:6667/"});
+  EXPECT_EQ(only_record(finished)["error_kind"].text(), "connect") << finished;
+}
+
 TEST_F(RedirectsTest, NoLocationReportsTheRedirectItself) {
   server_.on("/a", redirects("/b", 301));
   const Finished finished = fetch({"--no-location", server_.url("/a")});

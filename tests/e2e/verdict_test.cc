@@ -1,7 +1,10 @@
 // Tests of the end of a run: exit codes, failure limits, signals, failing
 // outputs, and a lack of file descriptors.
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <memory>
 
@@ -244,6 +247,73 @@ TEST_F(Verdict, T63_ASecondSignalEndsItAtOnce) {
   process.signal(SIGINT);
   const Finished finished = process.wait();
   EXPECT_EQ(finished.exit_code, 130) << finished.exit_code;
+}
+
+/// A named pipe, and a reader of it that never reads.
+class StuckReader {
+ public:
+  explicit StuckReader(const TempDir& dir) : path_(dir.path() / "pipe") {
+    EXPECT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  }
+  ~StuckReader() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+  StuckReader(const StuckReader&) = delete;
+  StuckReader& operator=(const StuckReader&) = delete;
+
+  const std::string& path() const { return path_; }
+  void open_without_reading() {
+    descriptor_ = open(path_.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  }
+
+ private:
+  std::string path_;
+  int descriptor_ = -1;
+};
+
+TEST_F(Verdict, X07_TheDeadlineHoldsForAPipeWithoutAReader) {
+  const StuckReader reader(dir_);
+  const Finished finished =
+      fetch({"-o", reader.path(), "--deadline", "300ms", server_.url("/a")});
+  EXPECT_EQ(finished.exit_code, 3) << finished;
+  EXPECT_TRUE(contains(finished.err, "nobody reads it")) << finished;
+  EXPECT_EQ(server_.seen("/a").size(), 1U) << "the run begins without a reader";
+}
+
+TEST_F(Verdict, X07_TheFirstSignalEndsARunWhosePipeHasNoReader) {
+  const StuckReader reader(dir_);
+  for (const int signal : {SIGTERM, SIGINT}) {
+    Process process(
+        gfetch_command({"-o", reader.path(), server_.url("/hang/x")}));
+    ASSERT_TRUE(eventually([&] { return server_.now_in_flight() == 1; }));
+    process.signal(signal);
+    EXPECT_EQ(process.wait().exit_code, 3);
+  }
+}
+
+TEST_F(Verdict, X07_ClocksAndSignalsHoldForAReaderThatIsStuck) {
+  const std::string list = list_of(url_list(server_, 1500, "/404/"));
+  StuckReader reader(dir_);
+  reader.open_without_reading();
+  const Finished finished =
+      fetch({"-o", reader.path(), "--deadline", "1s", "-i", list});
+  EXPECT_EQ(finished.exit_code, 3) << finished;
+  EXPECT_TRUE(contains(finished.err, "nobody reads it")) << finished;
+  Process process(
+      gfetch_command({"-f", "jsonl", "-o", reader.path(), "-i", list}));
+  EXPECT_FALSE(process.prints("never", 1s)) << "it waits for its reader";
+  EXPECT_TRUE(process.running());
+  process.signal(SIGTERM);
+  EXPECT_EQ(process.wait().exit_code, 3);
+}
+
+TEST_F(Verdict, X07_AComparisonHeedsASignalWhileItsReaderIsStuck) {
+  const StuckReader reader(dir_);
+  Process process(
+      gfetch_command({"compare", "-o", reader.path(), server_.url("/a")}));
+  EXPECT_FALSE(process.prints("never", 500ms));
+  process.signal(SIGTERM);
+  EXPECT_EQ(process.wait().exit_code, 3);
 }
 
 TEST_F(Verdict, X03_TheRestOfALargePatternIsOneRecordWithItsCount) {
