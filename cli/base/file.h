@@ -16,8 +16,8 @@ namespace gfetch {
 /// be called before the run.
 Result<std::string> read_file(const std::string& path);
 
-/// Returns the contents of a list of URLs as read_file() does, whoever owns it:
-/// a list of others may be read.
+/// Returns the contents of a list of URLs as read_file() does, also from a file
+/// of another user: a list holds neither orders nor secrets.
 Result<std::string> read_list_file(const std::string& path);
 
 /// Returns the contents of the state file `path`, which an earlier run wrote;

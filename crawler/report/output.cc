@@ -144,7 +144,7 @@ void OutputStream::await_reader() {
 }
 
 // Waits for a while until the reader takes text. Returns true if it does. The
-// wait is short, so that hurry() is heeded.
+// wait is short, so that hurry() soon has its effect.
 bool OutputStream::wait_for_reader() {
   if (no_reader_yet_ && !open_pipe()) return false;
   return kind_ == OutputKind::kFile || writable_now(descriptor_) ||

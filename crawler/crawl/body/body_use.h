@@ -14,8 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "crawl/body/site_memory.h"
 #include "crawl/seed/candidate.h"
-#include "crawl/visit/site_memory.h"
 #include "gfetch/crawl/visit.h"
 #include "gfetch/crawl/visitor_options.h"
 #include "gfetch/http/http.h"

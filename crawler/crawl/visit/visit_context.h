@@ -5,11 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "crawl/body/site_memory.h"
 #include "crawl/frontier/rate.h"
 #include "crawl/policy/retry.h"
 #include "crawl/visit/logins.h"
 #include "crawl/visit/request_builder.h"
-#include "crawl/visit/site_memory.h"
 #include "crawl/visit/visitor.h"
 #include "gfetch/http/http.h"
 

@@ -4,9 +4,9 @@
 
 #include <string>
 
+#include "crawl/body/site_memory.h"
 #include "crawl/frontier/frontier.h"
 #include "crawl/policy/redirect.h"
-#include "crawl/visit/site_memory.h"
 #include "crawl/visit/visitor.h"
 #include "gfetch/crawl/visit.h"
 

@@ -1,5 +1,5 @@
 // Tests of the memory that the bodies of a run share.
-#include "crawl/visit/site_memory.h"
+#include "crawl/body/site_memory.h"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@
 ///   another user for gfetch to find, if it belongs neither to the user of this
 ///   process nor to the owner of the folder.
 /// - This holds for each part of a path, and for each part of the targets of
-///   its links: whoever owns a folder decides what is in it.
+///   its links: the owner of a folder decides what is in it.
 ///
 /// The rule is that of Linux's fs.protected_regular and protected_symlinks for
 /// every part instead of the last one. A link of procfs (/dev/stdin,
@@ -24,8 +24,8 @@ namespace gfetch::save {
 
 /// A part of a path that another user may have put into a shared folder.
 struct Planted {
-  std::string path;   ///< the path as far as this part
-  uid_t owner = 0;    ///< the other user
+  std::string path;  ///< the path as far as this part
+  uid_t owner = 0;   ///< the other user
   /// Returns `"/tmp/a" belongs to the user ann, who …`, with the cure.
   std::string sentence() const;
 };

@@ -1,4 +1,4 @@
-#include "crawl/visit/site_memory.h"
+#include "crawl/body/site_memory.h"
 
 #include <utility>
 
