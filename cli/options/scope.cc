@@ -71,7 +71,7 @@ a.example.org and b.example.org are both of example.org: so hosts without end co
       .add("--max-queued", "N",
            store(rules.max_queued, count<std::uint64_t>(1, kMany)),
            R"(Let at most N URLs wait in the queue.
-Links found beyond it are recorded as skipped, with queue_limit as the reason, so that memory stays bounded.)")
+Links found beyond it are recorded as skipped, with queue_limit as the reason, so that memory stays bounded; a URL of more than some hundred bytes counts as several.)")
       .default_is(std::to_string(rules.max_queued))
       .only_with(kCrawlCommands);
 }

@@ -13,6 +13,9 @@ namespace {
 // The number of links to judge before the fiber yields to other fibers.
 constexpr std::size_t kLinksAtOnce = 1000;
 
+// The memory of one link in the queue, with a URL of some hundred bytes.
+constexpr std::size_t kBytesOfLink = 1024;
+
 // The maximum number of bytes of an invalid URL in the record of its link.
 constexpr std::size_t kMaxText = 2048;
 
@@ -76,8 +79,7 @@ bool CrawlFollower::follow(std::span<const web::Link> links, const Visit& visit,
 }
 
 bool CrawlFollower::follow(FoundLink& link) {
-  auto refusal =
-      crawl_.refuse_queueing(frontier_.waiting() + nofollow_links_.size());
+  auto refusal = crawl_.refuse_queueing(waiting());
   if (!refusal && crawl_.is_nofollow(link)) {
     note_nofollow(link);
     return true;
@@ -89,6 +91,12 @@ bool CrawlFollower::follow(FoundLink& link) {
   }
   if (queue(link)) ++inputs_;
   return true;
+}
+
+// Returns the number of URLs that wait. Long ones count as several.
+std::size_t CrawlFollower::waiting() const {
+  return std::max(frontier_.waiting() + nofollow_links_.size(),
+                  (frontier_.link_bytes() + nofollow_bytes_) / kBytesOfLink);
 }
 
 bool CrawlFollower::is_judged(std::string_view key) const {
@@ -117,6 +125,7 @@ void CrawlFollower::note_nofollow(const FoundLink& link) {
   }
   std::string url(candidate.url.href());
   if (url.empty()) url = link.link.target.substr(0, kMaxText);
+  nofollow_bytes_ += sizeof(NofollowLink) + url.size() + link.key.size();
   nofollow_links_.try_emplace(link.key,
                               NofollowLink{.url = std::move(url),
                                            .depth = candidate.depth,

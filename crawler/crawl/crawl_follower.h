@@ -62,6 +62,7 @@ class CrawlFollower final : public Follower {
   bool follow(std::span<const web::Link> links, const Visit& visit,
               const Candidate& from);
   bool follow(FoundLink& link);
+  std::size_t waiting() const;
   bool is_judged(std::string_view key) const;
   bool judge(std::string_view key);
   bool queue(const FoundLink& link);
@@ -83,6 +84,7 @@ class CrawlFollower final : public Follower {
   SeenSet judged_early_;
   /// The skipped records of nofollow links, by key.
   std::map<std::string, NofollowLink> nofollow_links_;
+  std::size_t nofollow_bytes_ = 0;
   std::shared_ptr<const std::string> last_parent_;
 };
 

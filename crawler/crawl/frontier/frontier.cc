@@ -145,12 +145,14 @@ bool Frontier::offer(Candidate&& candidate) {
 bool Frontier::add_link(std::string_view key, Candidate&& candidate) {
   HostQueue& home = home_of(candidate);
   const int depth = candidate.depth;
+  const std::size_t bytes = bytes_of(candidate);
   // A link never waits for capacity: its worker must not block, and the link
   // must not be lost. It uses none up either: the seeds would wait for all
   // links of the crawl.
   if (!parts_->store->add_unless_seen(key, home.name(), std::move(candidate))) {
     return false;
   }
+  link_bytes_ += bytes;
   announce(home, depth);
   return true;
 }
@@ -368,6 +370,8 @@ void Frontier::drop(Entry& entry) {
     parts_->prerequisites.erase(entry.candidate.url.href());
   } else if (entry.candidate.depth == 0) {
     parts_->capacity.give_back(bytes_of(entry.candidate));
+  } else {
+    link_bytes_ -= bytes_of(entry.candidate);
   }
   entry.become(EntryState::kUnused);
   entry.candidate = Candidate();

@@ -159,10 +159,10 @@ class Frontier {
   Frontier(const Frontier&) = delete;
   Frontier& operator=(const Frontier&) = delete;
 
-  /// Adds `candidate`, whose depth is 0. Returns false if the frontier is closed and accepts no
-  /// further candidate; this candidate is kept for drain(). Blocks the calling
-  /// fiber while the frontier is full. Workers must not call this, because they
-  /// would wait for themselves.
+  /// Adds `candidate`, whose depth is 0. Returns false if the frontier is
+  /// closed and accepts no further candidate; this candidate is kept for
+  /// drain(). Blocks the calling fiber while the frontier is full. Workers must
+  /// not call this, because they would wait for themselves.
   bool offer(Candidate&& candidate);
 
   /// Marks `key` as seen and, unless it was seen before, adds the link
@@ -196,6 +196,9 @@ class Frontier {
   /// The number of candidates that wait, those that wait for a prerequisite
   /// included.
   std::size_t waiting() const noexcept { return queued_ + held_; }
+
+  /// The memory of the links that are not done, in bytes.
+  std::size_t link_bytes() const noexcept { return link_bytes_; }
 
   /// Returns the frontier's state, with at most `hosts` hosts.
   FrontierStatus status(std::size_t hosts) const;
@@ -247,6 +250,7 @@ class Frontier {
   std::size_t queued_ = 0;  ///< entries in queues and delayed entries
   std::size_t held_ = 0;    ///< entries that wait for a prerequisite
   std::size_t leased_ = 0;
+  std::size_t link_bytes_ = 0;  ///< the bytes of all candidates below depth 0
   bool seeds_finished_ = false;
   bool closed_ = false;
 };

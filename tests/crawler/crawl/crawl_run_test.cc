@@ -555,6 +555,24 @@ TEST_F(CrawlRunTest, X09_NofollowLinksCountAsWaiting) {
   EXPECT_EQ(reasons["queue_limit"], 20);
 }
 
+TEST_F(CrawlRunTest, X09_LongLinksCountAsSeveral) {
+  rules_.max_queued = 100;
+  for (const char* relation : {"", "rel=nofollow "}) {
+    report_.visits.clear();
+    std::string body;
+    for (int i = 0; i < 50; ++i) {
+      body += "<a " + std::string(relation) + "href=\"/" + std::to_string(i) +
+              "?" + std::string(20'000, 'x') + "\">x</a>";
+    }
+    web_.on("http://a/", html(body));
+    crawl({"http://a/"});
+    const auto skipped =
+        std::ranges::count(report_.visits, "queue_limit", &Visit::reason);
+    EXPECT_GT(skipped, 40) << relation;
+    EXPECT_LT(skipped, 50) << relation;
+  }
+}
+
 TEST_F(CrawlRunTest, X09_LargePagesOfASiteAreReadAFewAtATime) {
   rules_.robots = RobotsPolicy::kIgnore;
   rules_.depth = 0;

@@ -599,6 +599,29 @@ TEST_F(FrontierTest, HasRoomForWhatIsFoundWhenItIsFull) {
   EXPECT_EQ(order_.size(), 101U);
 }
 
+TEST_F(FrontierTest, X09_LinksKeepNoSeedWaiting) {
+  make({.max_candidates = 2});
+  for (int i = 0; i < 9; ++i) {
+    const std::string url = "http://a/" + std::to_string(i);
+    EXPECT_TRUE(frontier_->add_link(url, found(url, 1)));
+  }
+  const std::size_t bytes = frontier_->link_bytes();
+  EXPECT_GT(bytes, 9 * sizeof(Candidate));
+  EXPECT_TRUE(frontier_->offer(candidate("http://b/1"))) << "at once";
+  EXPECT_TRUE(frontier_->offer(candidate("http://b/2")));
+  auto third =
+      spawn([this] { return frontier_->offer(candidate("http://b/3")); });
+  yield();
+  EXPECT_FALSE(third.ready()) << "seeds wait for seeds";
+  frontier_->seeds_finished();
+  while (frontier_->status(0).queued > 0) {
+    frontier_->next()->finish();
+    yield();
+  }
+  EXPECT_TRUE(third.get());
+  EXPECT_EQ(frontier_->link_bytes(), 0U);
+}
+
 TEST_F(FrontierTest, LeasesTheShallowestFirst) {
   make({.politeness = {.host_concurrency = 1}});
   frontier_->add_link("3", found("http://a/3", 3));
