@@ -1,5 +1,6 @@
 // Tests of T37: misbehaving HTTP/2 servers, and responses that libcurl's HTTP/2
 // code loses.
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <set>
@@ -8,6 +9,7 @@
 
 #include "tests/e2e/e2e.h"
 #include "tests/support/h2_server.h"
+#include "tests/support/temp_dir.h"
 #include "tests/support/test_ca.h"
 
 namespace gfetch::test {
@@ -138,6 +140,34 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_F(Http2, T37_AWindowThatNeverOpensEndsByTheClocks) {
   const Finished finished = run_with("no_window", {"-X", "PUT", "-d", "hello"});
   EXPECT_EQ(finished.record_of("/1")["error_kind"].text(), "idle_timeout");
+}
+
+TEST_F(Http2, X14_NoRedirectLeadsToThePortOfAnotherProtocol) {
+  const H2Server server(ca_->issue(), "to_a_bad_port");
+  const Finished listed =
+      fetch({"--http2", "--cacert", ca_->root(), server.url("/a")});
+  EXPECT_EQ(only_record(listed)["error_kind"].text(), "bad_redirect") << listed;
+  EXPECT_EQ(only_record(listed)["http_version"].text(), "2") << listed;
+  const Finished crawled = fetch({"crawl", "--robots", "ignore", "--http2",
+                                  "--cacert", ca_->root(), server.url("/a")});
+  EXPECT_EQ(only_record(crawled)["reason"].text(), "bad_port") << crawled;
+}
+
+TEST_F(Http2, X11_CookiesOfAResponseAreBoundedAndTheUsersOwnStays) {
+  const TempDir dir;
+  const std::string own =
+      dir.write("own",
+                "# Netscape HTTP Cookie File\n"
+                "127.0.0.1\tFALSE\t/\tFALSE\t4102444800\town\t1\n");
+  const std::string jar = dir.path() / "jar";
+  const H2Server server(ca_->issue(), "many_cookies");
+  const Finished finished =
+      fetch({"--http2", "--cacert", ca_->root(), "-b", own, "--cookie-jar", jar,
+             server.url("/a"), server.url("/b")});
+  EXPECT_EQ(finished.exit_code, 0) << finished;
+  const std::string cookies = read_file(jar);
+  EXPECT_TRUE(contains(cookies, "\town\t1")) << cookies;
+  EXPECT_LE(std::ranges::count(cookies, '\n'), 110);
 }
 
 }  // namespace

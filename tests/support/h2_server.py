@@ -118,6 +118,23 @@ def plain(connection, stream, _):
     connection.answer(stream)
 
 
+def to_a_bad_port(connection, stream, _):
+    """A redirect to the port of a mail server."""
+    status = b"\x08\x03302"  # :status, by its index in HPACK's static table
+    fields = (literal(b"location", b"http://127.0.0.1:25/")
+              + literal(b"content-length", b"0"))
+    connection.send(HEADERS, END_HEADERS | END_STREAM, stream, status + fields)
+
+
+def many_cookies(connection, stream, _):
+    """A cookie for each of 500 paths of the host, all in one response."""
+    fields = b"".join(literal(b"set-cookie", b"k%d=v; Path=/%d" % (i, i))
+                      for i in range(500))
+    connection.send(HEADERS, END_HEADERS, stream,
+                    STATUS_200 + literal(b"content-length", b"2") + fields)
+    connection.send(DATA, END_STREAM, stream, b"ok")
+
+
 def without_length(connection, stream, _):
     connection.send(HEADERS, END_HEADERS, stream, STATUS_200)
     connection.send(DATA, END_STREAM, stream, b"ok")
