@@ -55,8 +55,8 @@ class Crawl final : public CrawlPolicy {
   Crawl(CrawlRules rules, Scope scope, RobotsCache& robots);
 
   /// Adds `seed` to the crawl: sets its purpose and adds its range to the
-  /// scope. Returns the seen key of its URL. All seeds must be added before the
-  /// first link.
+  /// scope. Returns the seen key of its URL. A link that was
+  /// judged before has been judged without this seed.
   std::string add_seed(Candidate& seed);
 
   /// Returns the reason for not fetching a seed. Returns nothing if it may be
