@@ -89,6 +89,7 @@ class RobotsAsker {
                                              const crawl::Candidate&) override {
       return std::nullopt;
     }
+    bool skips_redirects() const override { return false; }
     bool has_prerequisites() const override { return true; }
     std::optional<crawl::Candidate> prerequisite(
         const web::Url& url, const crawl::Candidate& candidate) override {
