@@ -557,6 +557,7 @@ TEST_F(CrawlRunTest, X09_NofollowLinksCountAsWaiting) {
 
 TEST_F(CrawlRunTest, X09_LongLinksCountAsSeveral) {
   rules_.max_queued = 100;
+  rules_.traps = false;
   for (const char* relation : {"", "rel=nofollow "}) {
     report_.visits.clear();
     std::string body;

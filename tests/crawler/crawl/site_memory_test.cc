@@ -103,7 +103,11 @@ TEST(SiteMemory, X09_WhatAKilledWaiterWasServedIsGivenBack) {
   const Hub hub;
   SiteMemory memory(10);
   memory.take("a", 10);
-  auto waiter = spawn([&] { memory.take("b", 10); });
+  auto waiter = spawn([&] {
+    MemoryHold hold;
+    hold.take(memory, "b", 10);
+    sleep_for(1h);
+  });
   yield();
   memory.give_back("a", 10);  // serves the waiter, which has not run yet
   EXPECT_EQ(memory.taken(), 10U);
