@@ -148,8 +148,9 @@ TEST_F(Http2, X14_NoRedirectLeadsToThePortOfAnotherProtocol) {
       fetch({"--http2", "--cacert", ca_->root(), server.url("/a")});
   EXPECT_EQ(only_record(listed)["error_kind"].text(), "bad_redirect") << listed;
   EXPECT_EQ(only_record(listed)["http_version"].text(), "2") << listed;
-  const Finished crawled = fetch({"crawl", "--robots", "ignore", "--http2",
-                                  "--cacert", ca_->root(), server.url("/a")});
+  const Finished crawled =
+      gfetch({"crawl", "-q", "-f", "jsonl", "--robots", "ignore", "--http2",
+              "--cacert", ca_->root(), server.url("/a")});
   EXPECT_EQ(only_record(crawled)["reason"].text(), "bad_port") << crawled;
 }
 

@@ -52,7 +52,8 @@ TEST_F(RedirectsTest, X14_AListFollowsNoneToThePortOfAnotherProtocol) {
 TEST_F(RedirectsTest, X14_AListFollowsOneToThePortThatTheUserWrote) {
   // Nobody listens there: what counts is that the connection is tried.
   const Finished finished = fetch({"http://127.0.0.1:6667/"});
-  EXPECT_EQ(only_record(finished)["error_kind"].text(), "connect") << finished;
+  EXPECT_EQ(only_record(finished)["error_kind"].text(), "connect_refused")
+      << finished;
 }
 
 TEST_F(RedirectsTest, NoLocationReportsTheRedirectItself) {
