@@ -16,8 +16,8 @@ struct Range {
 
 // The ranges of IANA's special-purpose address registries (RFC 6890), and
 // multicast. Whole blocks, also those that are globally reachable in part or as
-// a whole: any network may have its own node there (AS112, AMT), and NAT64
-// leads to any IPv4 address.
+// a whole: any network may have its own node there (AS112, AMT). NAT64 is not
+// among them: its addresses are as private as the IPv4 address within.
 constexpr Range kPrivateRanges[] = {
     {"0.0.0.0", 8},          // "this network" (RFC 791)
     {"10.0.0.0", 8},         // private networks (RFC 1918)
@@ -41,7 +41,6 @@ constexpr Range kPrivateRanges[] = {
     {"::", 96},              // unspecified, loopback, IPv4-compatible IPv6
     {"::ffff:0:0", 96},      // IPv4-mapped IPv6 (RFC 4291)
     {"::ffff:0:0:0", 96},    // IPv4-translated IPv6 (RFC 2765)
-    {"64:ff9b::", 96},       // NAT64 (RFC 6052)
     {"64:ff9b:1::", 48},     // NAT64 of a local network (RFC 8215)
     {"100::", 64},           // discard-only addresses (RFC 6666)
     {"100:0:0:1::", 64},     // dummy prefix of BGP next hops (RFC 9780)
@@ -80,6 +79,17 @@ bool contains(const ParsedRange& range, const IpAddress& address) {
   if (rest == 0) return true;
   const int mask = 0xff << (8 - rest) & 0xff;
   return ((range.address.bytes[whole] ^ address.bytes[whole]) & mask) == 0;
+}
+
+/// Returns the IPv4 address to which NAT64 translates `address`, one of the
+/// well-known prefix 64:ff9b::/96 (RFC 6052). A network without IPv4 gives such
+/// an address to the name of each site that has no IPv6.
+std::optional<IpAddress> behind_nat64(const IpAddress& address) {
+  static const ParsedRange prefix{parse_address("64:ff9b::").value(), 96};
+  if (!contains(prefix, address)) return std::nullopt;
+  IpAddress within;
+  std::copy_n(address.bytes.begin() + 12, 4, within.bytes.begin());
+  return within;
 }
 
 /// Returns the precedence of an address by the policy table of RFC 6724,
@@ -133,6 +143,9 @@ std::string to_string(const IpAddress& address) {
 }
 
 bool is_private_address(const IpAddress& address) {
+  if (const auto within = behind_nat64(address)) {
+    return is_private_address(*within);
+  }
   static const std::vector<ParsedRange> ranges =
       parsed(std::begin(kPrivateRanges), std::end(kPrivateRanges));
   return std::any_of(

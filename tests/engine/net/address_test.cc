@@ -77,6 +77,8 @@ TEST(Address, T21KnowsPrivateRangesToTheirEdges) {
       {"::ffff:127.0.0.1", true},
       {"::ffff:8.8.8.8", true},
       {"64:ff9b::7f00:1", true},
+      {"64:ff9b::10.0.0.1", true},
+      {"64:ff9b::8.8.8.8", false},
       {"64:ff9b:1::1", true},
       {"100::1", true},
       {"2001::1", true},

@@ -41,7 +41,9 @@ std::string to_string(const IpAddress& address);
 /// True for each IP address that is not a public unicast address: private,
 /// loopback, link-local, shared (RFC 6598), multicast, documentation and
 /// reserved addresses, and the IPv6 ranges that embed an IPv4 address. The
-/// ranges are those of IANA's special-purpose address registries (RFC 6890).
+/// ranges are those of IANA's special-purpose address registries (RFC 6890). An
+/// address of NAT64 (64:ff9b::/96, RFC 6052) is private if the IPv4 address in
+/// it is.
 bool is_private_address(const IpAddress& address);
 
 /// Sorts `addresses` into the order in which a client tries to connect to them:
