@@ -43,14 +43,10 @@ bool Waiter::wait() {
     throw_object_gone(what_);
 }
 
-bool Waiter::wait(const WaitLimit& limit) {
-  if (state_ < State::kWoken) {
-    if (limit.timeout() != nullptr) return wait_until(*limit.timeout());
-    if (limit.time()) {
-      return wait_for(*limit.time(), Priority::kTimeout);
-    }
-  }
-  return wait();
+bool Waiter::wait_limited(const WaitLimit& limit) {
+  if (state_ >= State::kWoken) return wait();
+  if (limit.timeout() != nullptr) return wait_until(*limit.timeout());
+  return wait_for(*limit.time(), Priority::kTimeout);
 }
 
 bool Waiter::wait_until(Timeout& timeout) {

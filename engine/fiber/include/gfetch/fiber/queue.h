@@ -227,15 +227,14 @@ class BasicQueue {
   std::optional<T> get() { return get(WaitLimit()); }
   [[nodiscard]] std::optional<T> get(WaitLimit limit) {
     if (!wait_for_item("queue.get", limit)) return std::nullopt;
-    return try_get();
+    return take();
   }
 
   /// Takes the next item. Returns nullopt if the queue is empty.
   [[nodiscard]] std::optional<T> try_get() {
     check_home();
     if (empty()) return std::nullopt;
-    if (!putters_.empty()) unlock_.schedule();
-    return store_.pop();
+    return take();
   }
 
   /// Waits for an item and returns a pointer to it, without taking it. The
@@ -297,6 +296,12 @@ class BasicQueue {
   friend struct FiberAccess;
 
   bool has_slot() const noexcept { return maxsize_ == 0 || size() < maxsize_; }
+
+  /// Takes an item of the queue, which has one.
+  std::optional<T> take() {
+    if (!putters_.empty()) unlock_.schedule();
+    return store_.pop();
+  }
 
   template <class U>
   void add(U&& item) {

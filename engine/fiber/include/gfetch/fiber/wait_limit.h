@@ -44,6 +44,8 @@ class WaitLimit {
   /// other limit; an exception of the Timeout's own is then thrown later.
   WaitLimit(Timeout& timeout) noexcept : timeout_(&timeout) {}
 
+  /// True if the limit never expires.
+  constexpr bool unlimited() const noexcept { return !time_ && !timeout_; }
   constexpr const TimeLimit& time() const noexcept { return time_; }
   constexpr Timeout* timeout() const noexcept { return timeout_; }
 

@@ -38,7 +38,9 @@ class Waiter {
   /// Waits until wake() is called. Returns false if `limit` expired first, or
   /// if the hub has given the wait up.
   /// Blocks the calling fiber.
-  bool wait(const WaitLimit& limit);
+  bool wait(const WaitLimit& limit) {
+    return limit.unlimited() ? wait() : wait_limited(limit);
+  }
 
   /// Waits until `time` has passed or wake() is called.
   /// Blocks the calling fiber.
@@ -84,6 +86,7 @@ class Waiter {
   void leave_wait(State state) noexcept;
   bool suspend();
   void throw_delivered();
+  bool wait_limited(const WaitLimit& limit);
   bool wait_for(Duration time, Priority priority);
   bool wait_until(Timeout& timeout);
 
