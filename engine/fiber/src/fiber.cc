@@ -186,9 +186,11 @@ void AnyFiber::start_later(TimeSpan delay) const {
 
 bool AnyFiber::join(WaitLimit limit) const {
   if (ready()) return true;
-  const AnyFiber keep_alive = *this;
+  detail::FiberState& fiber = *state_;
+  Scheduler::check_home(fiber);
+  const detail::RefPtr<detail::FiberState> keep_alive(&fiber);
   detail::JoinLink link;
-  Scheduler::link(*state_, link);
+  fiber.links.push_back(link);
   return link.waiter.wait(limit);
 }
 

@@ -42,13 +42,19 @@ void FiberState::destroy() noexcept {
     refs_ = foreign_refs_.exchange(0, std::memory_order_acq_rel);
     return;
   }
+  // Most fibers returned nothing, and no link is left.
+  if (failure || owns_objects || !links.empty()) return destroy_with_objects();
+  delete this;
+}
+
+// Reports a failure that nobody has observed, and destroys the fiber in the
+// disposal if the hub would call functions of the program.
+[[gnu::noinline]] void FiberState::destroy_with_objects() noexcept {
   if (failure && !observed_) {
     observed_ = true;
     report_exception(name(), failure);
   }
-  if ((owns_objects || failure || !links.empty()) && in_hub()) {
-    return dispose(RefPtr<FiberState>(this));
-  }
+  if (in_hub()) return dispose(RefPtr<FiberState>(this));
   while (!links.empty()) links.pop_front().drop();
   delete this;
 }

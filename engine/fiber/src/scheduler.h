@@ -94,7 +94,7 @@ class Scheduler {
   /// fiber belongs to the hub that starts it, or that first uses it before.
   static void check_home(FiberState& fiber) {
     if (fiber.home.foreign()) [[unlikely]]
-      fiber.home.refuse(fiber.name());
+      refuse_foreign(fiber);
   }
 
   // Functions that start a fiber. They do nothing if it was already started,
@@ -199,7 +199,9 @@ class Scheduler {
   void dispose_next() noexcept { start_disposal_.schedule_next(); }
 
   bool mark_started(FiberState& fiber);
-  bool survives_spawn_watches(FiberState& fiber);
+  // Not inlined: hubs with a spawn watch are rare, and every spawn would save
+  // the registers of the loop.
+  [[gnu::noinline]] bool survives_spawn_watches(FiberState& fiber);
   static void resume_callback(void* fiber) noexcept;
   FiberState* take_next_fiber() noexcept;
   static void run_to_end(void* fiber) noexcept;
@@ -212,6 +214,9 @@ class Scheduler {
   }
   static void throw_first_deferred(FiberState& fiber);
   [[noreturn]] static void rethrow_delivered(FiberState& fiber);
+  [[noreturn, gnu::cold, gnu::noinline]] static void throw_blocks_in_hub();
+  [[noreturn, gnu::cold, gnu::noinline]] static void refuse_foreign(
+      FiberState& fiber);
 
   static void end_unrun(FiberState& fiber,
                         std::exception_ptr exception) noexcept;
@@ -314,7 +319,8 @@ inline FiberState* Scheduler::take_next_fiber() noexcept {
 }
 
 inline FiberState& Scheduler::prepare_to_block() {
-  if (running_ == nullptr) throw BlockingSwitchOut();
+  if (running_ == nullptr) [[unlikely]]
+    throw_blocks_in_hub();
   throw_deferred(*running_);
   return *running_;
 }

@@ -231,6 +231,7 @@ class FiberState : public ListHook {
 
  private:
   void destroy() noexcept;
+  void destroy_with_objects() noexcept;
   void release_elsewhere() noexcept;
 
   std::unique_ptr<FiberExtras> extras_;
