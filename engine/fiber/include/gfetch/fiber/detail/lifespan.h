@@ -16,7 +16,9 @@ class Lifespan {
  public:
   class Watch : public ListHook {
    public:
-    explicit Watch(Lifespan& lifespan) noexcept {
+    // Not inlined: GCC 12 takes the list's pointer to a local Watch for one
+    // that dangles, though the Watch's destructor removes it.
+    [[gnu::noinline]] explicit Watch(Lifespan& lifespan) noexcept {
       lifespan.watches_.push_back(*this);
     }
     /// True if the object has been destroyed.
