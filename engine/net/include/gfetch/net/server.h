@@ -1,0 +1,109 @@
+#pragma once
+/// What StreamServer and DatagramServer have in common: how they start, how
+/// many handlers they run, and how they stop.
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "gfetch/fiber/event.h"
+#include "gfetch/fiber/fiber.h"
+#include "gfetch/fiber/pool.h"
+#include "gfetch/fiber/wait_limit.h"
+#include "gfetch/net/socket.h"
+
+namespace gfetch::net {
+
+struct ServerOptions {
+  /// The number of handlers that run at a time. While so many run, the server
+  /// accepts nothing: what comes waits in the kernel's queue.
+  std::size_t most_handlers = 10'000;
+  /// The time that stop() gives to the handlers that run.
+  Duration stop_limit = std::chrono::seconds(1);
+  /// After a failure to accept (no descriptor is left) the server rests, for
+  /// `least_rest` first and for twice the time after each further one, at most
+  /// for `most_rest`; a success ends the row. gevent: min_delay, max_delay.
+  Duration least_rest = std::chrono::milliseconds(10);
+  Duration most_rest = std::chrono::seconds(1);
+  /// What is accepted without letting other fibers run. gevent: max_accept.
+  std::size_t most_accepts = 100;
+  /// How the socket is bound; the path of a Unix socket is removed at the end
+  /// if it is still this server's.
+  ListenOptions listen;
+  /// Is told of each failure to accept. It must not block. Without it the
+  /// first one of a row is reported on stderr.
+  std::function<void(const SocketError&)> on_accept_error;
+};
+
+class Server {
+ public:
+  virtual ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// Opens the socket and begins to accept. Throws SocketError (EADDRINUSE).
+  /// Does nothing if the server runs. A server that was stopped can start
+  /// again, unless it was given an open socket.
+  void start();
+  /// True between start() and stop().
+  bool started() const noexcept { return accepting_.has_value(); }
+
+  /// Closes the socket, so that new clients are refused, and waits until all
+  /// handlers have ended. Kills those that still run when `limit` has expired,
+  /// which is ServerOptions::stop_limit unless it is given, and waits for them.
+  /// Returns true if none was killed. A handler that calls stop() does not wait
+  /// for itself, and is not killed.
+  /// Blocks the calling fiber while handlers run.
+  bool stop() { return stop(options_.stop_limit); }
+  bool stop(const WaitLimit& limit);
+
+  /// start(), and waits until another fiber, or a signal handler's, has called
+  /// stop() and the handlers have ended. A kill stops the server, too.
+  /// Blocks the calling fiber.
+  void run();
+
+  /// Waits until the server is stopped and its handlers have ended. Returns
+  /// false if `limit` expired first.
+  /// Blocks the calling fiber.
+  bool wait_until_stopped(const WaitLimit& limit = {});
+
+  /// The address that the server listens on; before start() the one that was
+  /// asked for.
+  const SocketAddress& address() const noexcept { return address_; }
+  /// The port of address().
+  std::uint16_t port() const noexcept { return address_.port(); }
+
+  /// The fibers of the handlers. Pool::resize() changes their number.
+  Pool& handlers() noexcept { return handlers_; }
+
+ protected:
+  Server(SocketAddress address, ServerOptions options);
+  Server(Socket open, ServerOptions options);
+
+  Socket& listener() noexcept { return listener_; }
+  /// What a destructor of a derived class calls first: stops with the limit 0.
+  void end() noexcept;
+
+ private:
+  virtual Socket open(const SocketAddress& address,
+                      const ListenOptions& options) = 0;
+  /// Takes one client and starts its handler. Returns false if there is none.
+  virtual bool serve_one() = 0;
+
+  void accept_clients();
+  bool serve_some();
+  void rest_after(const SocketError& error);
+  void remove_path() noexcept;
+
+  ServerOptions options_;
+  SocketAddress address_;
+  Socket listener_;
+  Pool handlers_;
+  std::optional<Fiber<void>> accepting_;
+  Event stopped_{"server.stop"};
+  Duration rest_;
+  bool failed_ = false;
+};
+
+}  // namespace gfetch::net
