@@ -33,6 +33,10 @@
 #include "gfetch/net/socket_error.h"
 #include "gfetch/net/stream.h"
 
+namespace gfetch::detail {
+class Deadline;
+}
+
 namespace gfetch::net {
 
 class Resolver;
@@ -122,6 +126,7 @@ class Socket final : public Stream {
   /// One try, without a wait: the number of bytes, as of receive() and send(),
   /// or -1 if the call would have to wait. For protocols on top of a socket.
   std::ptrdiff_t try_receive(std::span<char> into);
+  std::ptrdiff_t try_receive_from(std::span<char> into, SocketAddress& from);
   std::ptrdiff_t try_send(std::string_view data);
   /// Waits until try_send() would send something. Returns false if `limit`
   /// expired first.
@@ -159,9 +164,12 @@ class Socket final : public Stream {
 
  private:
   class State;
+  friend std::pair<Socket, Socket> socket_pair(SocketType type);
 
   explicit Socket(std::unique_ptr<State> state) noexcept;
   State& open_state() const;
+  int connect_again(const SocketAddress& address, const std::string& what,
+                    const detail::Deadline& deadline);
 
   std::unique_ptr<State> state_;  // null: closed
 };
