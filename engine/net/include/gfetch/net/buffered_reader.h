@@ -25,8 +25,9 @@ namespace gfetch::net {
 class BufferedReader {
  public:
   /// Reads from `stream`, which must outlive the reader, in pieces of `piece`
-  /// bytes. The buffer is allocated when the first byte has arrived, and freed
-  /// by release().
+  /// bytes. The buffer is allocated at the first read, and freed by release():
+  /// a server of many silent clients waits with Stream::wait_to_receive()
+  /// before it reads. One fiber at a time may read; another gets ConcurrentUse.
   explicit BufferedReader(Stream& stream, std::size_t piece = 8192);
 
   /// Reads a line without its end, which is `\n` or `\r\n`. Returns nullopt at
@@ -80,6 +81,7 @@ class BufferedReader {
 
  private:
   std::string take(std::size_t count);
+  void make_room();
   WaitLimit own_limit() const noexcept { return stream_.timeout(); }
 
   Stream& stream_;
@@ -87,6 +89,7 @@ class BufferedReader {
   std::vector<char> bytes_;
   std::size_t begin_ = 0;  // the unread bytes are [begin_, end_)
   std::size_t end_ = 0;
+  bool filling_ = false;  // a fiber is in fill(): the buffer must not move
 };
 
 }  // namespace gfetch::net
