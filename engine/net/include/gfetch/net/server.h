@@ -1,6 +1,11 @@
 #pragma once
 /// What StreamServer and DatagramServer have in common: how they start, how
 /// many handlers they run, and how they stop.
+///
+///   void serve_until_told(gfetch::net::Server& server) {
+///     auto on_term = gfetch::on_signal(SIGTERM, [&] { server.stop(10s); });
+///     server.run();
+///   }
 
 #include <cstddef>
 #include <functional>
@@ -14,6 +19,8 @@
 #include "gfetch/net/socket.h"
 
 namespace gfetch::net {
+
+class OwnPath;
 
 struct ServerOptions {
   /// The number of handlers that run at a time. While so many run, the server
@@ -53,7 +60,8 @@ class Server {
   /// handlers have ended. Kills those that still run when `limit` has expired,
   /// which is ServerOptions::stop_limit unless it is given, and waits for them.
   /// Returns true if none was killed. A handler that calls stop() does not wait
-  /// for itself, and is not killed.
+  /// for itself, and is not killed. If stop() itself is killed, the handlers
+  /// run on, and another stop() ends them.
   /// Blocks the calling fiber while handlers run.
   bool stop() { return stop(options_.stop_limit); }
   bool stop(const WaitLimit& limit);
@@ -78,14 +86,17 @@ class Server {
   Pool& handlers() noexcept { return handlers_; }
 
  protected:
-  Server(SocketAddress address, ServerOptions options);
+  Server(const SocketAddress& address, ServerOptions options);
   Server(Socket open, ServerOptions options);
 
   Socket& listener() noexcept { return listener_; }
-  /// What a destructor of a derived class calls first: stops with the limit 0.
+  /// Stops and kills the handlers: what a destructor of a derived class calls
+  /// first. An exception, such as that of a handler that cannot be waited for,
+  /// is reported as Hub::on_error does.
   void end() noexcept;
 
  private:
+  /// Opens the socket of a server that starts.
   virtual Socket open(const SocketAddress& address,
                       const ListenOptions& options) = 0;
   /// Takes one client and starts its handler. Returns false if there is none.
@@ -93,17 +104,19 @@ class Server {
 
   void accept_clients();
   bool serve_some();
+  void failed(const SocketError& error);
   void rest_after(const SocketError& error);
-  void remove_path() noexcept;
+  void close() noexcept;
 
   ServerOptions options_;
   SocketAddress address_;
   Socket listener_;
+  std::unique_ptr<OwnPath> path_;
   Pool handlers_;
   std::optional<Fiber<void>> accepting_;
   Event stopped_{"server.stop"};
   Duration rest_;
-  bool failed_ = false;
+  bool failing_ = false;  // the last try to accept has failed
 };
 
 }  // namespace gfetch::net

@@ -56,8 +56,9 @@ class StreamServer : public Server {
               const ListenOptions& options) override;
   bool serve_one() override;
 
-  std::shared_ptr<const Handler> handler_;
-  StreamWrapper wrap_;
+  struct Service;
+
+  std::shared_ptr<Service> service_;
   bool no_delay_;
 };
 
