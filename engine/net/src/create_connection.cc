@@ -82,10 +82,20 @@ class Race {
   }
 
  private:
+  /// Begins with the next address that does not fail at once.
   void begin_next() {
-    if (left_.empty()) return;
-    const SocketAddress address = left_.front();
-    left_.pop_front();
+    bool runs = false;
+    while (!runs && !connected_ && !left_.empty()) {
+      const SocketAddress address = left_.front();
+      left_.pop_front();
+      runs = begin(address);
+    }
+    if (runs && !left_.empty()) next_.start(options_.attempt_delay);
+  }
+
+  /// Returns true if the attempt runs.
+  bool begin(const SocketAddress& address) {
+    const std::size_t before = running_.size();
     try {
       auto attempt = std::make_unique<Attempt>(address, waiter_);
       if (options_.local) attempt->socket.bind(*options_.local);
@@ -93,8 +103,7 @@ class Race {
     } catch (const SocketError& error) {
       failed(error);
     }
-    if (!left_.empty() && !running_.empty())
-      next_.start(options_.attempt_delay);
+    return running_.size() > before;
   }
 
   /// Judges an attempt by the errno that `ask` returns.

@@ -120,9 +120,12 @@ void Server::close() noexcept {
 bool Server::stop(const WaitLimit& limit) {
   const std::optional<Fiber<void>> accepting =
       std::exchange(accepting_, std::nullopt);
+  // on_accept_error may stop the server that calls it. The kill comes before
+  // the failure that the end of the socket is.
+  const bool others = accepting && !(*accepting == current_fiber());
+  if (others) accepting->kill(KillMode::kLater);
   close();
-  // on_accept_error may stop the server that calls it.
-  if (accepting && !(*accepting == current_fiber())) accepting->kill();
+  if (others) accepting->join();
   std::vector<AnyFiber> left = others_of(handlers_);
   join_all(left, {.limit = limit});
   std::erase_if(left, [](const AnyFiber& fiber) { return fiber.ready(); });

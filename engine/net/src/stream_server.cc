@@ -26,14 +26,14 @@ struct StreamServer::Service {
 };
 
 StreamServer::StreamServer(const SocketAddress& address, Handler handler,
-                           StreamServerOptions options)
+                           ServerOptions options)
     : Server(address, options),
       service_(std::make_shared<Service>(
           Service{std::move(handler), std::move(options.wrap)})),
       no_delay_(options.no_delay) {}
 
 StreamServer::StreamServer(Socket listening, Handler handler,
-                           StreamServerOptions options)
+                           ServerOptions options)
     : Server(std::move(listening), options),
       service_(std::make_shared<Service>(
           Service{std::move(handler), std::move(options.wrap)})),

@@ -23,22 +23,15 @@
 
 namespace gfetch::net {
 
-struct DatagramServerOptions : ServerOptions {
-  /// The longest datagram; of longer ones the rest is lost. The default holds
-  /// all of UDP.
-  std::size_t most_bytes = 65'536;
-};
-
 class DatagramServer : public Server {
  public:
   using Handler =
       std::function<void(std::string data, const SocketAddress& from)>;
 
   DatagramServer(const SocketAddress& address, Handler handler,
-                 DatagramServerOptions options = {});
+                 ServerOptions options = {});
   /// Constructs a server on a socket that is bound already.
-  DatagramServer(Socket bound, Handler handler,
-                 DatagramServerOptions options = {});
+  DatagramServer(Socket bound, Handler handler, ServerOptions options = {});
   /// Stops the server and kills the handlers that run.
   /// Blocks the calling fiber while handlers unwind.
   ~DatagramServer() override;

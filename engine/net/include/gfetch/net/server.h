@@ -22,6 +22,10 @@ namespace gfetch::net {
 
 class OwnPath;
 
+/// Makes a stream of an accepted socket, or returns null to let the client go.
+/// It is called in the fiber of the connection, and may block.
+using StreamWrapper = std::function<std::unique_ptr<Stream>(Socket)>;
+
 struct ServerOptions {
   /// The number of handlers that run at a time. While so many run, the server
   /// accepts nothing: what comes waits in the kernel's queue.
@@ -37,10 +41,18 @@ struct ServerOptions {
   std::size_t most_accepts = 100;
   /// How the socket is bound; the path of a Unix socket is removed at the end
   /// if it is still this server's.
-  ListenOptions listen;
+  ListenOptions listen = {};
   /// Is told of each failure to accept. It must not block. Without it the
   /// first one of a row is reported on stderr.
-  std::function<void(const SocketError&)> on_accept_error;
+  std::function<void(const SocketError&)> on_accept_error = {};
+
+  /// Of a StreamServer: whether small pieces are sent at once (TCP), and what
+  /// makes a stream of each socket; without it, the handler gets the Socket.
+  bool no_delay = true;
+  StreamWrapper wrap = {};
+  /// Of a DatagramServer: the longest datagram; of longer ones the rest is
+  /// lost. The default holds all of UDP.
+  std::size_t most_bytes = 65'536;
 };
 
 class Server {

@@ -194,7 +194,7 @@ struct ConnectOptions {
   AddressFamily family = AddressFamily::kAny;
   /// The own address of the connection, with the port 0 unless a certain port
   /// is needed. Only addresses of its family are tried.
-  std::optional<SocketAddress> local;
+  std::optional<SocketAddress> local = {};
   /// The time after which the next address is tried although the one before has
   /// not failed (RFC 8305, 5: Connection Attempt Delay).
   Duration attempt_delay = std::chrono::milliseconds(250);

@@ -15,7 +15,7 @@
 /// ends that connection alone; it is reported as one of any fiber is that
 /// nobody observes (Hub::on_error).
 ///
-/// For TLS, StreamServerOptions::wrap makes a stream of each socket, such as
+/// For TLS, ServerOptions::wrap makes a stream of each socket, such as
 /// tls_server(context) of gfetch/tls/tls_socket.h.
 
 #include <functional>
@@ -27,15 +27,6 @@
 
 namespace gfetch::net {
 
-/// Makes a stream of an accepted socket. It is called in the fiber of the
-/// connection, and may block.
-using StreamWrapper = std::function<std::unique_ptr<Stream>(Socket)>;
-
-struct StreamServerOptions : ServerOptions {
-  StreamWrapper wrap;    ///< none: the handler gets the Socket itself
-  bool no_delay = true;  ///< set on each TCP connection
-};
-
 class StreamServer : public Server {
  public:
   using Handler =
@@ -43,10 +34,9 @@ class StreamServer : public Server {
 
   /// Constructs a server that listens on `address` after start().
   StreamServer(const SocketAddress& address, Handler handler,
-               StreamServerOptions options = {});
+               ServerOptions options = {});
   /// Constructs a server on a socket that listens already.
-  StreamServer(Socket listening, Handler handler,
-               StreamServerOptions options = {});
+  StreamServer(Socket listening, Handler handler, ServerOptions options = {});
   /// Stops the server and kills the handlers that run.
   /// Blocks the calling fiber while handlers unwind.
   ~StreamServer() override;
