@@ -51,9 +51,14 @@ gfetch_pc_file(gfetch-fiber gfetch_fiber "Fibers and what they wait for"
   LINKS -lboost_context -lev)
 set(gfetch_last gfetch-fiber)
 if(GFETCH_BUILD_NET)
-  gfetch_pc_file(gfetch-net gfetch_net "Errors, addresses and names, on fibers"
+  gfetch_pc_file(gfetch-net gfetch_net "Names, sockets and servers, on fibers"
     REQUIRES ${gfetch_last} PRIVATE libcares)
   set(gfetch_last gfetch-net)
+endif()
+if(GFETCH_BUILD_TLS)
+  gfetch_pc_file(gfetch-tls gfetch_tls "TLS on sockets, on fibers"
+    REQUIRES ${gfetch_last} PRIVATE libssl libcrypto)
+  set(gfetch_last gfetch-tls)
 endif()
 if(GFETCH_BUILD_HTTP)
   gfetch_pc_file(gfetch-http gfetch_http "A client of HTTP, on fibers"

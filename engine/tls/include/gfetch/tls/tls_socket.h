@@ -27,9 +27,9 @@
 #include <vector>
 
 #include "gfetch/fiber/wait_limit.h"
+#include "gfetch/net/server.h"
 #include "gfetch/net/socket.h"
 #include "gfetch/net/stream.h"
-#include "gfetch/net/stream_server.h"
 
 namespace gfetch::net {
 
@@ -53,33 +53,33 @@ class TlsError : public SocketError {
 
 struct TlsClientOptions {
   /// A PEM file of trusted authorities; empty: those of the system.
-  std::string trust_file;
+  std::string trust_file = {};
   /// False: any certificate is good. For tests.
   bool verify = true;
   /// Protocols for ALPN (RFC 7301), the preferred one first.
-  std::vector<std::string> alpn;
+  std::vector<std::string> alpn = {};
   /// The client's own certificate, with its chain, and its key; both PEM.
-  std::string certificate_file;
-  std::string key_file;
+  std::string certificate_file = {};
+  std::string key_file = {};
 };
 
 struct TlsServerOptions {
-  std::string certificate_file;  ///< PEM, with the chain
-  std::string key_file;          ///< PEM
+  std::string certificate_file = {};  ///< PEM, with the chain
+  std::string key_file = {};          ///< PEM
   /// Protocols that the server speaks, the preferred one first. A client that
   /// offers ALPN and none of them is refused (RFC 7301, 3.2). Empty: no ALPN.
-  std::vector<std::string> alpn;
+  std::vector<std::string> alpn = {};
   /// A PEM file of authorities: clients must have a certificate of one of them.
   /// Empty: clients need none.
-  std::string client_trust_file;
+  std::string client_trust_file = {};
   /// Further certificates, for clients that name other hosts by SNI (RFC 6066).
   /// A name may begin with `*.`.
   struct Host {
     std::string name;
-    std::string certificate_file;
-    std::string key_file;
+    std::string certificate_file = {};
+    std::string key_file = {};
   };
-  std::vector<Host> hosts;
+  std::vector<Host> hosts = {};
 };
 
 /// The configuration of connections, which share it: certificates, trust, and
@@ -117,7 +117,7 @@ class TlsSocket final : public Stream {
   /// Makes the handshake of a client on a connected socket. `host`, a name or
   /// an IP address, is sent by SNI (a name only), and must be in the peer's
   /// subjectAltName. Throws TlsError, SocketError and SocketTimeout; `socket`
-  /// is closed then.
+  /// is closed then. Sets no_delay of a TCP socket.
   /// Blocks the calling fiber.
   static TlsSocket connect(Socket socket, const TlsContext& context,
                            const std::string& host, const WaitLimit& limit = {},
@@ -136,20 +136,24 @@ class TlsSocket final : public Stream {
   using Stream::send_all;
   std::size_t receive(std::span<char> into, const WaitLimit& limit) override;
   [[nodiscard]] bool wait_to_receive(const WaitLimit& limit) override;
+  /// Unlike that of a Socket, an exception may leave a part sent: to send more
+  /// then fails with EPIPE, as it does after end_sending().
   std::size_t send(std::string_view data, const WaitLimit& limit) override;
   void send_all(std::span<const std::string_view> parts,
                 const WaitLimit& limit) override;
   /// Sends the close_notify. The peer may still send.
   void end_sending() override;
-  /// Sends the close_notify if the kernel takes it at once, unless an exception
-  /// has ended a call before, and closes.
+  /// Sends the close_notify if the kernel takes it at once, and closes. After
+  /// an exception ended a call that sends, and in the destructor of a TlsSocket
+  /// through which an exception passes, no close_notify is sent: what was cut
+  /// short must not look complete to the peer.
   void close() noexcept override;
   bool closed() const noexcept override;
   Socket& socket() noexcept override;
 
-  /// What the handshake agreed on: the protocol of ALPN, empty without one; the
-  /// name that the client sent by SNI, empty without one; `TLSv1.3`; the cipher
-  /// suite by its name in IANA's registry.
+  /// What the handshake agreed on, also after close(): the protocol of ALPN,
+  /// empty without one; the name that the client sent by SNI, empty without
+  /// one; `TLSv1.3`; the cipher suite by its name in IANA's registry.
   std::string alpn() const;
   std::string server_name() const;
   std::string version() const;
@@ -166,9 +170,11 @@ class TlsSocket final : public Stream {
  private:
   class State;
 
-  explicit TlsSocket(std::unique_ptr<State> state) noexcept;
+  explicit TlsSocket(std::shared_ptr<State> state) noexcept;
+  std::shared_ptr<State> open_state(const char* what) const;
 
-  std::unique_ptr<State> state_;  // null: moved from
+  std::shared_ptr<State> state_;  // null: moved from
+  int unwinding_;  // the exceptions that were thrown when it was made
 };
 
 /// Makes a StreamServer speak TLS. A client whose handshake takes longer than
