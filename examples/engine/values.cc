@@ -20,6 +20,8 @@
 #include "gfetch/net/all.h"
 #include "gfetch/net/error.h"
 #include "gfetch/net/result.h"
+#include "gfetch/net/socket_address.h"
+#include "gfetch/tls/all.h"
 
 using namespace std::chrono_literals;
 
@@ -101,6 +103,12 @@ int main() {
 
   const gfetch::HubOptions options;
   std::printf("stacks of %zu KiB\n", options.stack_bytes / 1024);
+
+  for (const char* text :
+       {"127.0.0.1:8080", "[::1]:8080", "unix:/run/app.sock"}) {
+    const auto address = gfetch::net::SocketAddress::parse(text);
+    std::printf("%s, port %d\n", to_string(*address).c_str(), address->port());
+  }
 
   for (const std::string& library : gfetch::http::library_versions()) {
     if (library.starts_with("libev")) std::puts("runs on libev");

@@ -3,9 +3,9 @@
 /// gevent.select.poll do. For a single wait, select() is shorter.
 ///
 ///   gfetch::Poll poll;
-///   poll.add(client, gfetch::PollFor::kReadable);
-///   poll.add(server);  // both
-///   while (true) {
+///   poll.add(first, gfetch::PollFor::kReadable);
+///   poll.add(second, gfetch::PollFor::kReadable);
+///   for (int served = 0; served < 2; ++served) {
 ///     for (const gfetch::Polled& ready : poll.wait(2s)) serve(ready.fd);
 ///   }
 

@@ -2,8 +2,8 @@
 /// A server of UDP or of Unix datagram sockets, with a fiber for each datagram.
 ///
 ///   gfetch::net::DatagramServer server(
-///       gfetch::net::SocketAddress::loopback(9000),
-///       [&](std::string data, const gfetch::net::SocketAddress& from) {
+///       gfetch::net::SocketAddress::loopback(0),
+///       [&](const std::string& data, const gfetch::net::SocketAddress& from) {
 ///         server.send_to("got " + data, from);
 ///       });
 ///   server.run();

@@ -2,10 +2,10 @@
 /// What StreamServer and DatagramServer have in common: how they start, how
 /// many handlers they run, and how they stop.
 ///
-///   void serve_until_told(gfetch::net::Server& server) {
-///     auto on_term = gfetch::on_signal(SIGTERM, [&] { server.stop(10s); });
-///     server.run();
-///   }
+///   gfetch::net::StreamServer server(address, handler,
+///                                    {.most_handlers = 100});
+///   auto on_term = gfetch::on_signal(SIGTERM, [&] { server.stop(10s); });
+///   server.run();
 
 #include <cstddef>
 #include <functional>
@@ -27,7 +27,7 @@ class OwnPath;
 using StreamWrapper = std::function<std::unique_ptr<Stream>(Socket)>;
 
 struct ServerOptions {
-  /// The number of handlers that run at a time. While so many run, the server
+  /// The number of handlers that may run at a time. At that number the server
   /// accepts nothing: what comes waits in the kernel's queue.
   std::size_t most_handlers = 10'000;
   /// The time that stop() gives to the handlers that run.

@@ -10,7 +10,7 @@
 ///   gfetch::net::Socket client =
 ///       gfetch::net::create_connection(server.local_address());
 ///   client.timeout(5s);
-///   std::array<char, 100> buffer;
+///   std::array<char, 100> buffer{};
 ///   const std::size_t got = client.receive(buffer);
 ///
 /// Each function first tries, and waits only if it must: a call that can be

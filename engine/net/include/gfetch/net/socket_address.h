@@ -2,10 +2,12 @@
 /// The address of a socket: an IP address with a port, or the path of a Unix
 /// socket.
 ///
-///   gfetch::net::SocketAddress::parse("127.0.0.1:8080");
-///   gfetch::net::SocketAddress::parse("[::1]:8080");
-///   gfetch::net::SocketAddress::parse("unix:/run/app.sock");
-///   gfetch::net::SocketAddress::loopback(0);  // a free port, once it is bound
+///   for (const char* text :
+///        {"127.0.0.1:8080", "[::1]:8080", "unix:/run/app.sock"}) {
+///     const auto address = gfetch::net::SocketAddress::parse(text);
+///     std::printf("%s, port %d\n", to_string(*address).c_str(),
+///                 address->port());
+///   }
 
 #include <array>
 #include <cstddef>

@@ -5,10 +5,12 @@
 /// failure as a value: HttpClient returns a Result.)
 ///
 ///   try {
-///     Socket peer = create_connection(resolver, "example.com", 7);
+///     gfetch::net::Socket peer = gfetch::net::create_connection(address, 1s);
 ///     peer.send_all("hello\n");
-///   } catch (const SocketTimeout&) {       // a limit expired
-///   } catch (const SocketError& error) {   // error.code().value() is an errno
+///   } catch (const gfetch::net::SocketTimeout&) {
+///     std::printf("too slow\n");
+///   } catch (const gfetch::net::SocketError& error) {
+///     std::printf("%s\n", std::strerror(error.system_error()));
 ///   }
 ///
 /// The end of a stream is no failure: receive() returns 0 then. Kills and

@@ -3,9 +3,9 @@
 /// common, so that a protocol is written once for both.
 ///
 ///   void echo(gfetch::net::Stream& peer) {
-///     std::array<char, 4096> buffer;
+///     std::array<char, 4096> buffer{};
 ///     while (const std::size_t got = peer.receive(buffer)) {
-///       peer.send_all(std::string_view(buffer.data(), got));
+///       peer.send_all({buffer.data(), got});
 ///     }
 ///   }
 ///

@@ -2,7 +2,7 @@
 /// A server of TCP or of Unix stream sockets, with a fiber for each connection.
 ///
 ///   gfetch::net::StreamServer server(
-///       gfetch::net::SocketAddress::loopback(6000),
+///       gfetch::net::SocketAddress::loopback(0),
 ///       [](gfetch::net::Stream& peer, const gfetch::net::SocketAddress&) {
 ///         gfetch::net::BufferedReader reader(peer);
 ///         while (auto line = reader.read_line(1000)) {

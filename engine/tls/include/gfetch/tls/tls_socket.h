@@ -2,17 +2,17 @@
 /// TLS on a socket, for clients and servers, through OpenSSL. It is a component
 /// of its own, gfetch::tls, so that a program without TLS needs no OpenSSL.
 ///
-///   const gfetch::net::TlsContext trust =
-///       gfetch::net::TlsContext::client({.alpn = {"http/1.1"}});
-///   gfetch::net::TlsSocket peer = gfetch::net::TlsSocket::connect(
-///       gfetch::net::create_connection(resolver, "example.com", 443), trust,
-///       "example.com");
-///   peer.send_all("GET / HTTP/1.1\r\n…");
-///
-///   const gfetch::net::TlsContext own = gfetch::net::TlsContext::server(
-///       {.certificate_file = "cert.pem", .key_file = "key.pem"});
+///   const auto own = gfetch::net::TlsContext::server(
+///       {.certificate_file = certificate, .key_file = key});
 ///   gfetch::net::StreamServer server(address, handler,
 ///                                    {.wrap = gfetch::net::tls_server(own)});
+///   server.start();
+///
+///   const auto trust =
+///       gfetch::net::TlsContext::client({.trust_file = certificate});
+///   auto peer = gfetch::net::TlsSocket::connect(
+///       gfetch::net::create_connection(server.address()), trust, "localhost");
+///   peer.send_all("hello\n");
 ///
 /// The end of the stream is the peer's close_notify. A connection that ends
 /// without it was cut, maybe by an attacker: receive() throws TlsError with
