@@ -17,7 +17,10 @@
 
 namespace gfetch::http {
 
+namespace server {
 class Connection;
+}  // namespace server
+
 class Router;
 class WebSocket;
 
@@ -103,14 +106,14 @@ class ServerRequest {
   void time_limit(TimeLimit limit);
 
  private:
-  friend class Connection;
+  friend class server::Connection;
   friend class Router;
   friend class WebSocket;
 
-  explicit ServerRequest(Connection& connection) noexcept
+  explicit ServerRequest(server::Connection& connection) noexcept
       : connection_(connection) {}
 
-  Connection& connection_;
+  server::Connection& connection_;
   std::string head_;  // what the views refer to
   std::string_view method_, target_, raw_path_, path_, query_, host_;
   std::string decoded_path_;

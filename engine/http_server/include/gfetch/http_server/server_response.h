@@ -17,7 +17,10 @@
 
 namespace gfetch::http {
 
+namespace server {
 class Connection;
+}  // namespace server
+
 class ServerRequest;
 class ServerResponse;
 class WebSocket;
@@ -79,10 +82,10 @@ class ServerResponse {
   std::uint64_t body_bytes() const noexcept { return written_; }
 
  private:
-  friend class Connection;
+  friend class server::Connection;
   friend class WebSocket;
 
-  explicit ServerResponse(Connection& connection) noexcept
+  explicit ServerResponse(server::Connection& connection) noexcept
       : connection_(connection) {}
 
   /// How the end of the body is told.
@@ -96,7 +99,7 @@ class ServerResponse {
   void send_pending(std::string_view more);
   void finish();
 
-  Connection& connection_;
+  server::Connection& connection_;
   std::string fields_;  // as they are sent: `Name: value\r\n`
   std::string body_;    // written, and not sent
   std::optional<std::uint64_t> declared_;
