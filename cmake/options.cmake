@@ -17,6 +17,8 @@ endfunction()
 gfetch_part(GFETCH_BUILD_NET "Build gfetch::net: names and sockets")
 gfetch_part(GFETCH_BUILD_TLS "Build gfetch::tls: TLS on sockets" GFETCH_BUILD_NET)
 gfetch_part(GFETCH_BUILD_HTTP "Build gfetch::http: a client of HTTP" GFETCH_BUILD_TLS)
+gfetch_part(GFETCH_BUILD_HTTP_SERVER "Build gfetch::http_server: a server of HTTP"
+            GFETCH_BUILD_NET)
 gfetch_part(GFETCH_BUILD_CRAWLER "Build gfetch::crawler: lists and crawls"
             PROJECT_IS_TOP_LEVEL GFETCH_BUILD_HTTP)
 gfetch_part(GFETCH_BUILD_CLI "Build the command, gfetch"
@@ -34,6 +36,7 @@ endfunction()
 
 gfetch_needs(GFETCH_BUILD_TLS GFETCH_BUILD_NET)
 gfetch_needs(GFETCH_BUILD_HTTP GFETCH_BUILD_TLS)
+gfetch_needs(GFETCH_BUILD_HTTP_SERVER GFETCH_BUILD_NET)
 gfetch_needs(GFETCH_BUILD_CRAWLER GFETCH_BUILD_HTTP)
 gfetch_needs(GFETCH_BUILD_CLI GFETCH_BUILD_CRAWLER)
 gfetch_needs(GFETCH_TESTS GFETCH_BUILD_CLI)

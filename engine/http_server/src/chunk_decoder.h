@@ -34,7 +34,7 @@ class ChunkDecoder {
     kSizeStart,
     kSize,
     kExtension,
-    kSizeEnd,   // the line feed of the size's line
+    kSizeEnd,  // the line feed of the size's line
     kData,
     kDataCr,
     kDataEnd,

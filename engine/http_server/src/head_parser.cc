@@ -42,7 +42,6 @@ class RequestParser final : public beast::http::basic_parser<true> {
 
   void on_field_impl(beast::http::field field, beast::string_view name,
                      beast::string_view value, BeastError&) override {
-    using beast::http::field;
     head_.fields.push_back({view_of(name), trimmed(view_of(value))});
     const std::string_view text = head_.fields.back().value;
     switch (field) {
@@ -210,8 +209,8 @@ bool HeadScanner::scan(std::string_view bytes,
     const void* found =
         std::memchr(bytes.data() + seen_, '\n', bytes.size() - seen_);
     if (found == nullptr) break;
-    const auto feed =
-        static_cast<std::size_t>(static_cast<const char*>(found) - bytes.data());
+    const auto feed = static_cast<std::size_t>(static_cast<const char*>(found) -
+                                               bytes.data());
     seen_ = feed + 1;
     if (end_line(bytes, feed, limits)) return true;
   }

@@ -22,10 +22,10 @@ struct Validators {
 
 /// What a GET or HEAD is answered with.
 enum class Verdict {
-  kWhole,         ///< all of it; 200
-  kRanges,        ///< what Range asks for, if the request has it; 206
-  kNotModified,   ///< 304
-  kFailed,        ///< 412
+  kWhole,        ///< all of it; 200
+  kRanges,       ///< what Range asks for, if the request has it; 206
+  kNotModified,  ///< 304
+  kFailed,       ///< 412
 };
 
 /// Evaluates the conditions in the order of RFC 9110, 13.2.2.

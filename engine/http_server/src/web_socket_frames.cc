@@ -58,8 +58,8 @@ std::optional<FrameHead> parse_frame_head(std::string_view bytes, int& error) {
   const std::size_t extended = length_bytes(short_length);
   head.size = 2 + extended + head.mask.size();
   if (bytes.size() < head.size) return std::nullopt;
-  head.length = extended == 0 ? short_length
-                              : big_endian(bytes.substr(2, extended));
+  head.length =
+      extended == 0 ? short_length : big_endian(bytes.substr(2, extended));
   if (!is_shortest(head.length, extended)) {
     error = kProtocolError;
     return std::nullopt;

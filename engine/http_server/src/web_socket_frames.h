@@ -26,7 +26,7 @@ enum class Opcode : std::uint8_t {
 struct FrameHead {
   Opcode opcode = Opcode::kText;
   bool final = true;
-  std::uint64_t length = 0;           ///< of the payload
+  std::uint64_t length = 0;  ///< of the payload
   std::array<char, 4> mask{};
   std::size_t size = 0;  ///< of the head itself
 

@@ -18,8 +18,9 @@
 /// 204 and Allow, and HEAD by the handler of GET.
 
 #include <memory>
-#include <string>
+#include <set>
 #include <string_view>
+#include <utility>
 
 #include "gfetch/http_server/server_response.h"
 
@@ -30,6 +31,7 @@ class Router {
   Router();
   Router(Router&&) noexcept;
   Router& operator=(Router&&) noexcept;
+  /// Copies share the handlers, also those that are added later.
   Router(const Router&);
   Router& operator=(const Router&);
   ~Router();
@@ -60,6 +62,9 @@ class Router {
 
  private:
   struct Table;
+
+  void answer_without_route(ServerRequest& request, ServerResponse& response,
+                            const std::set<std::string_view>& allowed) const;
 
   std::shared_ptr<Table> table_;
 };

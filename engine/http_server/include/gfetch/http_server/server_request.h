@@ -66,6 +66,7 @@ class ServerRequest {
   /// The decoded value of the part `{name}` of the Router's pattern; empty if
   /// there is none.
   std::string_view parameter(std::string_view name) const noexcept;
+  bool has_parameter(std::string_view name) const noexcept;
   /// False for a client of HTTP/1.0.
   bool http_1_1() const noexcept { return minor_version_ >= 1; }
 
@@ -83,7 +84,9 @@ class ServerRequest {
   /// True if a body, maybe an empty one, follows the head.
   bool has_body() const noexcept { return has_body_; }
   /// The length of the body if the client told it; not of a chunked one.
-  std::optional<std::uint64_t> content_length() const noexcept;
+  std::optional<std::uint64_t> content_length() const noexcept {
+    return content_length_;
+  }
   /// Reads the next part of the body. Returns the number of bytes; 0 at its
   /// end. The first call lets a client go on that waits for `100 Continue`.
   /// Throws HttpError (400, 413), net::UnexpectedEnd if the client is gone, and
@@ -94,6 +97,9 @@ class ServerRequest {
   /// Blocks the calling fiber until it has arrived.
   std::string read_all();
   std::string read_all(std::size_t most);
+
+  /// Replaces HttpLimits::body for this request.
+  void body_limit(std::uint64_t most) noexcept { body_limit_ = most; }
 
   /// Kills the handler's fiber when the client closes the connection, or its
   /// half of it, so that a handler that waits for news does not wait for
@@ -120,10 +126,10 @@ class ServerRequest {
   std::vector<FieldView> fields_;
   std::vector<std::pair<std::string_view, std::string>> parameters_;
   const net::SocketAddress* peer_ = nullptr;
-  std::uint64_t content_length_ = 0;
+  std::optional<std::uint64_t> content_length_;
+  std::uint64_t body_limit_ = 0;
   int minor_version_ = 1;
   bool has_body_ = false;
-  bool chunked_ = false;
 };
 
 /// Returns the decoded value of the first field `name` of a form, or of a

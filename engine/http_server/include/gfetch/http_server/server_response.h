@@ -95,9 +95,11 @@ class ServerResponse {
   void reset(bool head_request) noexcept;
   bool without_body() const noexcept;
   void account(std::uint64_t bytes);
-  void append_head(std::string& out, bool complete);
+  void choose_framing() noexcept;
+  void append_head(std::string& out);
   void send_pending(std::string_view more);
-  void finish();
+  /// Sends what is left. Returns false if that is less than was declared.
+  bool finish();
 
   server::Connection& connection_;
   std::string fields_;  // as they are sent: `Name: value\r\n`
@@ -108,7 +110,6 @@ class ServerResponse {
   Framing framing_ = Framing::kNone;
   bool head_request_ = false;
   bool head_sent_ = false;
-  bool close_ = false;
 };
 
 }  // namespace gfetch::http
