@@ -362,6 +362,7 @@ void Connection::send_file(int file, std::uint64_t offset,
 
 void Connection::upgrade() noexcept {
   closing_ = true;
+  upgraded_ = true;
   body_done_ = true;
   watches_ = false;
 }
@@ -469,7 +470,7 @@ bool Connection::drain() {
 }
 
 void Connection::end_body() {
-  if (!body_done_ && !broken_) linger();
+  if (!body_done_ || upgraded_) linger();
 }
 
 // Lets a client that still sends read its response: to close at once would

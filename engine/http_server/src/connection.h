@@ -129,6 +129,7 @@ class Connection final : public gfetch::detail::ListHook {
   bool wants_continue_ = false;
   bool watches_ = false;  // as soon as the body is read
   bool closing_ = false;  // after this response
+  bool upgraded_ = false;
   bool broken_ = false;   // a part of the response is lost
 };
 

@@ -23,9 +23,9 @@ std::string_view view_of(beast::string_view text) noexcept {
 class RequestParser final : public beast::http::basic_parser<true> {
  public:
   explicit RequestParser(ParsedHead& head) : head_(head) {
-    // The scanner has seen to the limits.
+    // The scanner has seen to the limits. No limit of the body is 0 to Beast.
     header_limit(std::numeric_limits<std::uint32_t>::max());
-    body_limit(boost::none);
+    body_limit(std::numeric_limits<std::uint64_t>::max());
   }
 
   int error() const noexcept { return error_; }

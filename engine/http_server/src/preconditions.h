@@ -9,8 +9,11 @@ namespace gfetch::http::server {
 
 /// The fields of a request that make it conditional, absent ones without value.
 struct ConditionFields {
-  std::optional<std::string_view> if_match, if_none_match, if_modified_since,
-      if_unmodified_since, if_range;
+  std::optional<std::string_view> if_match = {};
+  std::optional<std::string_view> if_none_match = {};
+  std::optional<std::string_view> if_modified_since = {};
+  std::optional<std::string_view> if_unmodified_since = {};
+  std::optional<std::string_view> if_range = {};
 };
 
 /// What a resource is now: its entity tag with the quotes, and when it was

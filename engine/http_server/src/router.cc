@@ -148,7 +148,10 @@ class PatternReader {
   PatternReader(Node& root, std::string_view pattern)
       : pattern_(pattern), node_(&root) {
     if (!pattern.starts_with('/')) throw_bad(pattern, "no slash at the start");
-    while (!pattern.empty()) add(take_part(pattern), pattern.empty());
+    while (!pattern.empty()) {
+      const std::string_view part = take_part(pattern);
+      add(part, pattern.empty());
+    }
   }
 
   std::vector<Route>& routes() { return rest_ ? node_->rests : node_->routes; }

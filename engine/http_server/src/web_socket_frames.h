@@ -27,7 +27,7 @@ struct FrameHead {
   Opcode opcode = Opcode::kText;
   bool final = true;
   std::uint64_t length = 0;  ///< of the payload
-  std::array<char, 4> mask{};
+  std::array<char, 4> mask = {};
   std::size_t size = 0;  ///< of the head itself
 
   bool is_control() const noexcept {

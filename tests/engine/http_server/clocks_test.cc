@@ -180,7 +180,10 @@ TEST_F(ClocksTest, AWatchedClientMaySendItsNextRequest) {
   yield();
   client.send(post + "b" + post + "c");
   std::string all;
-  for (int i = 0; i < 3; ++i) all += client.head() + client.read(5);
+  for (int i = 0; i < 3; ++i) {
+    all += client.head();
+    all += client.read(5);
+  }
   EXPECT_EQ(count_of(all, "got a"), 1U) << all;
   EXPECT_EQ(count_of(all, "got b"), 1U) << all;
   EXPECT_EQ(count_of(all, "got c"), 1U) << all;

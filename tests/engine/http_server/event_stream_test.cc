@@ -45,7 +45,7 @@ TEST_F(EventStreamTest, EventsArriveAsTheyHappen) {
   const std::string head = client.head();
   EXPECT_THAT(head, ::testing::HasSubstr("Content-Type: text/event-stream\r\n"
                                          "Cache-Control: no-store\r\n"));
-  EXPECT_EQ(client.read(26), "retry: 2000\n\n: a\n: b\n");
+  EXPECT_EQ(client.read(21), "retry: 2000\n\n: a\n: b\n");
   news.put("one");
   EXPECT_EQ(client.some(), "data: one\n\n");
   sleep_for(1h);

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "tests/support/case_name.h"
 
@@ -13,20 +15,32 @@ namespace {
 using namespace std::string_literals;
 
 struct Outcome {
+  std::string text;  // what the head refers to
   int status = 0;
   ParsedHead head;
 };
 
-Outcome parse(const std::string& text, const HeadLimits& limits = {}) {
+// The outcome stays where its text is.
+std::unique_ptr<const Outcome> parse_whole(std::string text,
+                                           const HeadLimits& limits = {}) {
   HeadScanner scanner;
-  Outcome outcome;
-  if (!scanner.scan(text, limits)) return {-1, {}};
-  outcome.status = scanner.error();
-  if (outcome.status == 0) {
-    outcome.status = parse_head(
-        std::string_view(text).substr(0, scanner.size()), outcome.head);
+  auto outcome = std::make_unique<Outcome>();
+  outcome->text = std::move(text);
+  if (scanner.scan(outcome->text, limits)) {
+    outcome->status = scanner.error();
+  } else {
+    outcome->status = -1;
+  }
+  if (outcome->status == 0) {
+    outcome->status =
+        parse_head(std::string_view(outcome->text).substr(0, scanner.size()),
+                   outcome->head);
   }
   return outcome;
+}
+
+int status_of(const std::string& text, const HeadLimits& limits = {}) {
+  return parse_whole(text, limits)->status;
 }
 
 // What two servers might read in two ways, or what is no request at all.
@@ -39,7 +53,7 @@ struct Refused {
 class HeadRefused : public ::testing::TestWithParam<Refused> {};
 
 TEST_P(HeadRefused, WithItsStatus) {
-  EXPECT_EQ(parse(GetParam().head).status, GetParam().status);
+  EXPECT_EQ(status_of(GetParam().head), GetParam().status);
 }
 
 std::string post(const std::string& fields) {
@@ -135,12 +149,12 @@ INSTANTIATE_TEST_SUITE_P(
     test::case_name);
 
 TEST(HeadParser, TellsThePartsOfARequest) {
-  const Outcome outcome = parse(
+  const auto outcome = parse_whole(
       "GET /a%20b?c=d&e HTTP/1.1\r\nHost: example.com:80\r\nX-Empty:\r\n"
       "X-Spaces:  a b \t\r\nContent-Length: 12\r\nExpect: "
       "100-continue\r\n\r\n");
-  ASSERT_EQ(outcome.status, 0);
-  const ParsedHead& head = outcome.head;
+  ASSERT_EQ(outcome->status, 0);
+  const ParsedHead& head = outcome->head;
   EXPECT_EQ(head.method, "GET");
   EXPECT_EQ(head.target, "/a%20b?c=d&e");
   EXPECT_EQ(head.raw_path, "/a%20b");
@@ -155,18 +169,19 @@ TEST(HeadParser, TellsThePartsOfARequest) {
 }
 
 TEST(HeadParser, TheHostOfTheTargetOutweighsTheField) {
-  const Outcome outcome =
-      parse("GET http://a.example?q HTTP/1.1\r\nHost: b\r\n\r\n");
-  ASSERT_EQ(outcome.status, 0);
-  EXPECT_EQ(outcome.head.host, "a.example");
-  EXPECT_EQ(outcome.head.raw_path, "/");
-  EXPECT_EQ(outcome.head.query, "q");
+  const auto outcome =
+      parse_whole("GET http://a.example?q HTTP/1.1\r\nHost: b\r\n\r\n");
+  ASSERT_EQ(outcome->status, 0);
+  EXPECT_EQ(outcome->head.host, "a.example");
+  EXPECT_EQ(outcome->head.raw_path, "/");
+  EXPECT_EQ(outcome->head.query, "q");
 }
 
 TEST(HeadParser, WhoKeepsTheConnection) {
   const auto keeps = [](const std::string& version, const std::string& field) {
-    return parse("GET / HTTP/" + version + "\r\nHost: a\r\n" + field + "\r\n")
-        .head.keep_alive;
+    return parse_whole("GET / HTTP/" + version + "\r\nHost: a\r\n" + field +
+                       "\r\n")
+        ->head.keep_alive;
   };
   EXPECT_TRUE(keeps("1.1", ""));
   EXPECT_FALSE(keeps("1.1", "Connection: Close\r\n"));
@@ -176,9 +191,9 @@ TEST(HeadParser, WhoKeepsTheConnection) {
 }
 
 TEST(HeadParser, OptionsMayBeOfTheWholeServer) {
-  const Outcome outcome = parse("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n");
-  ASSERT_EQ(outcome.status, 0);
-  EXPECT_EQ(outcome.head.raw_path, "*");
+  const auto outcome = parse_whole("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n");
+  ASSERT_EQ(outcome->status, 0);
+  EXPECT_EQ(outcome->head.raw_path, "*");
 }
 
 TEST(HeadScanner, LooksAtEachByteOnceAsItArrives) {
@@ -194,18 +209,15 @@ TEST(HeadScanner, LooksAtEachByteOnceAsItArrives) {
 
 TEST(HeadScanner, KeepsTheLimits) {
   const HeadLimits limits{.request_line = 30, .head = 100, .fields = 2};
-  EXPECT_EQ(parse("GET /" + std::string(30, 'a'), limits).status, 414);
+  EXPECT_EQ(status_of("GET /" + std::string(30, 'a'), limits), 414);
+  EXPECT_EQ(status_of("GET /" + std::string(20, 'a') + " HTTP/1.1\r\n", limits),
+            414);
+  EXPECT_EQ(status_of("GET / HTTP/1.1\r\nA: " + std::string(90, 'a'), limits),
+            431);
   EXPECT_EQ(
-      parse("GET /" + std::string(20, 'a') + " HTTP/1.1\r\n", limits).status,
-      414);
-  EXPECT_EQ(
-      parse("GET / HTTP/1.1\r\nA: " + std::string(90, 'a'), limits).status,
+      status_of("GET / HTTP/1.1\r\nHost: a\r\nB: b\r\nC: c\r\n\r\n", limits),
       431);
-  EXPECT_EQ(
-      parse("GET / HTTP/1.1\r\nHost: a\r\nB: b\r\nC: c\r\n\r\n", limits).status,
-      431);
-  EXPECT_EQ(parse("GET / HTTP/1.1\r\nHost: a\r\nB: b\r\n\r\n", limits).status,
-            0);
+  EXPECT_EQ(status_of("GET / HTTP/1.1\r\nHost: a\r\nB: b\r\n\r\n", limits), 0);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #pragma once
-/// Fixtures for tests of the HTTP server: bytes in, bytes out, over a pair of
-/// sockets, on a virtual clock.
+/// Fixtures for tests of the HTTP server: bytes in, bytes out, in memory, on a
+/// virtual clock.
 
 #include <algorithm>
 #include <memory>
@@ -13,6 +13,7 @@
 #include "gfetch/net/buffered_reader.h"
 #include "gfetch/net/socket.h"
 #include "tests/engine/fiber/hub_fixture.h"
+#include "tests/engine/http_server/memory_stream.h"
 
 namespace gfetch::http {
 
@@ -20,19 +21,17 @@ namespace gfetch::http {
 class TestClient {
  public:
   TestClient(HttpServer& server, const net::SocketAddress& peer = {}) {
-    auto [mine, its] = net::socket_pair();
-    socket_ = std::move(mine);
-    serving_ = spawn([&server, peer, own = std::move(its)]() mutable {
-      server.serve(own, peer);
+    serving_ = spawn([&server, peer, own = std::move(ends_.second)] {
+      server.serve(*own, peer);
     });
   }
   ~TestClient() {
     if (!serving_.ready()) serving_.kill();
   }
 
-  void send(std::string_view bytes) { socket_.send_all(bytes); }
-  void end() { socket_.end_sending(); }
-  void close() { socket_.close(); }
+  void send(std::string_view bytes) { stream().send_all(bytes); }
+  void end() { stream().end_sending(); }
+  void close() { stream().close(); }
   /// Returns all that the server sends until it closes the connection.
   std::string rest() { return reader_.read_all(std::size_t{1} << 30); }
   /// Returns a response up to and with its head.
@@ -41,11 +40,11 @@ class TestClient {
   /// Returns what has arrived after all others ran.
   std::string some() { return reader_.read_some(1'000'000); }
   Fiber<void>& serving() { return serving_; }
-  net::Socket& socket() { return socket_; }
+  net::Stream& stream() { return *ends_.first; }
 
  private:
-  net::Socket socket_;
-  net::BufferedReader reader_{socket_};
+  net::MemoryStream::Ends ends_ = net::MemoryStream::pair();
+  net::BufferedReader reader_{*ends_.first};
   Fiber<void> serving_;
 };
 

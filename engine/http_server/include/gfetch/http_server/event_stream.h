@@ -20,9 +20,9 @@
 namespace gfetch::http {
 
 struct ServerSentEvent {
-  std::string_view event;  ///< its type; empty: `message`
-  std::string_view data;   ///< may have several lines
-  std::string_view id;     ///< what Last-Event-ID repeats; empty: unchanged
+  std::string_view event = {};  ///< its type; empty: `message`
+  std::string_view data = {};   ///< may have several lines
+  std::string_view id = {};  ///< what Last-Event-ID repeats; empty: unchanged
 };
 
 class EventStream {

@@ -60,26 +60,26 @@ struct HttpLimits {
   TimeLimit head_time = std::chrono::seconds(10);
   /// The time without a byte of a body, and that for all of it; else 408.
   TimeLimit body_pause = std::chrono::seconds(30);
-  TimeLimit body_time;
+  TimeLimit body_time = {};
   /// The time that the client may take to receive one piece of a response.
   TimeLimit send_time = std::chrono::seconds(60);
   /// The time that a handler may take; else 503, or the connection is cut. Its
   /// fiber gets a TimeoutExpired where it waits.
-  TimeLimit request_time;
+  TimeLimit request_time = {};
 };
 
 struct HttpServerOptions {
-  HttpLimits limits;
+  HttpLimits limits = {};
   /// How connections are accepted, how many there may be, and TLS.
-  net::StreamServerOptions connections;
+  net::StreamServerOptions connections = {};
   /// As if each handler called ServerRequest::kill_when_client_gone().
   bool kill_when_client_gone = false;
   /// The value of the field Server; empty: none is sent.
-  std::string server_name;
-  AccessLog access_log;  ///< none: nothing is logged
+  std::string server_name = {};
+  AccessLog access_log = {};  ///< none: nothing is logged
   /// Is told of each exception of a handler but HttpError. It must not block.
   /// Without it a line is written to stderr.
-  std::function<void(const ServerRequest&, std::exception_ptr)> on_error;
+  std::function<void(const ServerRequest&, std::exception_ptr)> on_error = {};
 };
 
 class HttpServer {

@@ -27,7 +27,7 @@ struct StaticFilesOptions {
   /// The file that a folder is answered with; empty: 404.
   std::string index = "index.html";
   /// The value of Cache-Control; empty: none is sent.
-  std::string cache_control;
+  std::string cache_control = {};
 };
 
 class StaticFiles {

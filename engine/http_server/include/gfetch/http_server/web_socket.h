@@ -34,10 +34,10 @@ struct WebSocketOptions {
   /// others get 403. Empty: the origin must have the host of the request, so
   /// that no page of somebody else uses the cookies of a visitor; a request
   /// without Origin is none of a browser. `*`: any.
-  std::vector<std::string> origins;
+  std::vector<std::string> origins = {};
   /// Subprotocols, the preferred one first; the first that the client offers is
   /// chosen.
-  std::vector<std::string> protocols;
+  std::vector<std::string> protocols = {};
   /// A client that is silent for so long is sent a ping, and closed after the
   /// same time again. nullopt: never.
   TimeLimit ping_after = std::chrono::seconds(30);
