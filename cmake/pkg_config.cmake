@@ -71,4 +71,11 @@ if(GFETCH_BUILD_CRAWLER)
     PRIVATE expat fmt icu-uc libcrypto zlib libbrotlidec libzstd libpsl re2)
   set(gfetch_last gfetch-crawler)
 endif()
-gfetch_pc_file(gfetch "" "${PROJECT_DESCRIPTION}" REQUIRES ${gfetch_last})
+set(gfetch_server)
+if(GFETCH_BUILD_HTTP_SERVER)
+  # On gfetch-net alone: who only serves needs no libcurl.
+  gfetch_pc_file(gfetch-http-server gfetch_http_server "A server of HTTP, on fibers"
+    REQUIRES gfetch-net)
+  set(gfetch_server gfetch-http-server)
+endif()
+gfetch_pc_file(gfetch "" "${PROJECT_DESCRIPTION}" REQUIRES ${gfetch_server} ${gfetch_last})

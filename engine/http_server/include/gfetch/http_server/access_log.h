@@ -18,13 +18,15 @@ namespace gfetch::http {
 /// One request and its response. The texts are as the client sent them, and
 /// valid during the call.
 struct AccessRecord {
-  std::string_view host;          ///< the client's address without a port
-  std::string_view user;          ///< the name of Basic credentials; unchecked
-  std::string_view request_line;  ///< `GET / HTTP/1.1`; a broken one, too
-  std::string_view referer;
-  std::string_view user_agent;
-  std::chrono::system_clock::time_point time;  ///< when the request arrived
-  Duration duration{0};  ///< from its first byte to the end of the response
+  std::string_view host = {};  ///< the client's address without a port
+  std::string_view user = {};  ///< the name of Basic credentials; unchecked
+  std::string_view request_line = {};  ///< `GET / HTTP/1.1`; a broken one, too
+  std::string_view referer = {};
+  std::string_view user_agent = {};
+  std::chrono::system_clock::time_point time =
+      {};  ///< when the request arrived
+  Duration duration =
+      Duration::zero();  ///< from its first byte to the end of the response
   int status = 0;        ///< 499: the client was gone before a response
   std::uint64_t body_bytes = 0;  ///< of the response, without head and chunks
 };

@@ -71,7 +71,7 @@ struct HttpLimits {
 struct HttpServerOptions {
   HttpLimits limits = {};
   /// How connections are accepted, how many there may be, and TLS.
-  net::StreamServerOptions connections = {};
+  net::ServerOptions connections = {};
   /// As if each handler called ServerRequest::kill_when_client_gone().
   bool kill_when_client_gone = false;
   /// The value of the field Server; empty: none is sent.
@@ -104,7 +104,7 @@ class HttpServer {
   /// Refuses new clients, closes connections that wait for a request, and lets
   /// handlers end, whose connections are closed after the response. Kills those
   /// that still run when `limit` has expired, and waits for them. Returns true
-  /// if none was killed. The limit is StreamServerOptions::stop_limit unless it
+  /// if none was killed. The limit is ServerOptions::stop_limit unless it
   /// is given.
   /// Blocks the calling fiber while handlers run.
   bool stop();

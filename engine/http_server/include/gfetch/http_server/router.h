@@ -4,7 +4,7 @@
 ///   gfetch::http::Router router;
 ///   router.get("/rooms/{room}/{user}", show_room);
 ///   router.post("/rooms/{room}", post_message);
-///   router.get("/files/{path*}", gfetch::http::StaticFiles("public"));
+///   router.get("/files/{path*}", gfetch::http::StaticFiles(folder));
 ///   gfetch::http::HttpServer server(address, std::move(router));
 ///
 /// `{room}` matches one part of the path that is not empty, and `{path*}` all
