@@ -38,7 +38,7 @@ struct WebSocketOptions {
   /// Subprotocols, the preferred one first; the first that the client offers is
   /// chosen.
   std::vector<std::string> protocols = {};
-  /// A client that is silent for so long is sent a ping, and closed after the
+  /// A client that is silent for this time is sent a ping, and closed after the
   /// same time again. nullopt: never.
   TimeLimit ping_after = std::chrono::seconds(30);
   /// The time that close() waits for the client's own close.
