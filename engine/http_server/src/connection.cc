@@ -1,10 +1,9 @@
 #include "connection.h"
 
-#include <cxxabi.h>
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
-#include <cstdlib>
 #include <utility>
 
 #include "gfetch/fiber/exceptions.h"
@@ -25,6 +24,7 @@ constexpr Duration kDrainTime = std::chrono::seconds(2);
 // What a client may send ahead while its disappearance is watched for.
 constexpr std::size_t kMostAhead = 65'536;
 constexpr int kClientGone = 499;
+constexpr unsigned kServedInARow = 32;
 
 TimeLimit left_until(const std::optional<TimePoint>& deadline) {
   if (!deadline) return std::nullopt;
@@ -137,6 +137,8 @@ bool Connection::serve_one() {
   }
   call_handler();
   end_body();
+  // A client whose next request is always there must not hold the others up.
+  if (++served_ % kServedInARow == 0 && !closing()) yield();
   return !closing();
 }
 
@@ -164,7 +166,7 @@ bool Connection::read_head() {
   const HttpLimits& limits = service_.options.limits;
   scanner_ = HeadScanner();
   request_.head_.clear();
-  head_.fields.clear();
+  request_.fields_.clear();  // they referred to the head before
   arrived_ = std::chrono::system_clock::now();
   began_ = now();
   std::optional<TimePoint> deadline;
@@ -344,8 +346,15 @@ std::string& Connection::scratch() noexcept {
   return out_;
 }
 
+// Only a whole response leaves the connection usable.
+void Connection::require_whole() const {
+  if (broken_) {
+    throw net::SocketError(EPIPE, "a part of the response was lost before");
+  }
+}
+
 void Connection::send(std::span<const std::string_view> parts) {
-  // Only a whole response leaves the connection usable.
+  require_whole();
   broken_ = true;
   stream_.send_all(parts);
   broken_ = false;
@@ -353,6 +362,7 @@ void Connection::send(std::span<const std::string_view> parts) {
 
 void Connection::send_file(int file, std::uint64_t offset,
                            std::uint64_t count) {
+  require_whole();
   broken_ = true;
   if (stream_.send_file(file, offset, count) != count) {
     throw std::runtime_error("a file has ended before its length");

@@ -100,6 +100,8 @@ class Connection final : public gfetch::detail::ListHook {
   void log_access(int status) const;
   std::string_view first_line() const noexcept;
 
+  void require_whole() const;
+
   std::size_t read_chunked(std::span<char> into);
   std::size_t read_plain(std::span<char> into);
   std::size_t fill_body(std::span<char> into);
@@ -121,6 +123,8 @@ class Connection final : public gfetch::detail::ListHook {
   std::chrono::system_clock::time_point arrived_;
   TimePoint began_;
 
+  unsigned served_ = 0;
+
   ChunkDecoder chunks_;
   std::uint64_t body_read_ = 0;
   std::optional<TimePoint> body_deadline_;
@@ -130,7 +134,7 @@ class Connection final : public gfetch::detail::ListHook {
   bool watches_ = false;  // as soon as the body is read
   bool closing_ = false;  // after this response
   bool upgraded_ = false;
-  bool broken_ = false;   // a part of the response is lost
+  bool broken_ = false;  // a part of the response is lost
 };
 
 }  // namespace gfetch::http::server

@@ -88,6 +88,14 @@ TEST_F(AccessLogServerTest, KnowsEachRequest) {
                    "unix: - - \"HEAD /b HTTP/1.1\" 200 - \"r\" \"-\""}));
 }
 
+TEST_F(AccessLogServerTest, NothingOfTheRequestBeforeIsTold) {
+  EXPECT_EQ(lines_of(say_hello,
+                     "GET /a HTTP/1.1\r\nHost: h\r\nUser-Agent: t\r\n\r\n"
+                     "BAD\nrequest\r\n\r\n"),
+            (Story{"unix: - - \"GET /a HTTP/1.1\" 200 5 \"-\" \"t\"",
+                   "unix: - - \"BAD\" 400 12 \"-\" \"-\""}));
+}
+
 TEST_F(AccessLogServerTest, KnowsWhatWasRefusedAndWhatFailed) {
   EXPECT_EQ(lines_of(say_hello, "GET / HTTP/1.1\r\nX : y\r\n\r\n"),
             (Story{"unix: - - \"GET / HTTP/1.1\" 400 12 \"-\" \"-\""}));

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "gfetch/fiber/timeout.h"
 #include "tests/engine/http_server/server_fixture.h"
 
 namespace gfetch::http {
@@ -120,6 +121,36 @@ TEST_F(ExchangeTest, PipelinedRequestsAreAnsweredInOrder) {
   EXPECT_EQ(count_of(all, "HTTP/1.1 200"), 3U) << all;
   EXPECT_LT(all.find("/1"), all.find("/2"));
   EXPECT_LT(all.find("/2"), all.find("/3"));
+}
+
+TEST_F(ExchangeTest, APipelineHoldsNobodyUp) {
+  HttpServer server = make(say_hello);
+  TestClient busy(server);
+  std::string requests;
+  for (int i = 0; i < 200; ++i) requests += kGet;
+  busy.send(requests);
+  TestClient other(server);
+  other.send(kGet10);
+  EXPECT_EQ(status_of(other.rest()), 200);
+  const std::string some = busy.some();
+  EXPECT_GT(count_of(some, "HTTP/1.1 200"), 0U);
+  EXPECT_LT(count_of(some, "HTTP/1.1 200"), 200U);
+}
+
+TEST_F(ExchangeTest, AHandlerThatGoesOnBehindALostPartSendsNothing) {
+  HttpServer server = make([this](ServerRequest&, ServerResponse& response) {
+    response.write("part");
+    response.flush();
+    const bool sent =
+        with_timeout(1s, [&] { response.write(std::string(100'000, 'x')); });
+    say(sent ? "sent" : "not sent");
+    EXPECT_THROW(response.write(std::string(100'000, 'y')), net::SocketError);
+  });
+  TestClient client(server);
+  client.send(kGet);
+  sleep_for(2s);
+  EXPECT_EQ(client.rest().find('y'), std::string::npos);
+  EXPECT_EQ(story_, (Story{"not sent"}));
 }
 
 TEST_F(ExchangeTest, WhoClosesTheConnection) {
