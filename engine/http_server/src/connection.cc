@@ -259,20 +259,22 @@ void Connection::answer_exception() {
   } catch (const HttpError& error) {
     answer_error(error.status(), error.what(), true);
   } catch (const TimeoutExpired& expired) {
-    const bool own = timeout_ && timeout_->owns(expired);
-    if (!own) report(std::current_exception());
-    answer_error(own ? 503 : 500, {}, false);
+    answer_failure(timeout_ && timeout_->owns(expired) ? 503 : 0);
   } catch (const net::SocketError&) {
     if (broken_) {
       log_access(response_.head_sent() ? response_.status() : kClientGone);
       throw;
     }
-    if (body_error_ == 0) report(std::current_exception());
-    answer_error(body_error_ == 0 ? 500 : body_error_, {}, false);
+    answer_failure(body_error_);
   } catch (...) {
-    report(std::current_exception());
-    answer_error(500, {}, false);
+    answer_failure(0);
   }
+}
+
+// A failure with a status is the client's; one without is the handler's.
+void Connection::answer_failure(int status) {
+  if (status == 0) report(std::current_exception());
+  answer_error(status == 0 ? 500 : status, {}, false);
 }
 
 void Connection::answer_error(int status, std::string_view text,

@@ -91,6 +91,7 @@ class Connection final : public gfetch::detail::ListHook {
   void reset_body();
   void call_handler();
   void answer_exception();
+  void answer_failure(int status);
   void answer_error(int status, std::string_view text, bool keep_fields);
   void refuse(int status);
   void report(std::exception_ptr error) const;

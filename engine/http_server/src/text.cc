@@ -16,9 +16,9 @@ constexpr std::array<bool, 256> kTokenCharacters = [] {
   for (const char c : std::string_view("!#$%&'*+-.^_`|~0123456789")) {
     table[static_cast<unsigned char>(c)] = true;
   }
-  for (int c = 'a'; c <= 'z'; ++c) {
-    table[static_cast<std::size_t>(c)] = true;
-    table[static_cast<std::size_t>(c - 'a' + 'A')] = true;
+  for (std::size_t c = 'a'; c <= 'z'; ++c) {
+    table[c] = true;
+    table[c - 'a' + 'A'] = true;
   }
   return table;
 }();
@@ -45,6 +45,19 @@ constexpr Utf8Lead utf8_lead(unsigned char lead) noexcept {
   if (lead < 0xf4) return {4};
   if (lead == 0xf4) return {4, 0x80, 0x8f};
   return {0};
+}
+
+// The length of the sequence that `text` begins with; 0 if it is broken.
+std::size_t utf8_length(std::string_view text) noexcept {
+  const Utf8Lead lead = utf8_lead(static_cast<unsigned char>(text[0]));
+  if (lead.length < 2) return lead.length;
+  if (lead.length > text.size()) return 0;
+  const auto second = static_cast<unsigned char>(text[1]);
+  if (second < lead.least || second > lead.most) return 0;
+  for (const char c : text.substr(2, lead.length - 2)) {
+    if ((static_cast<unsigned char>(c) & 0xc0) != 0x80) return 0;
+  }
+  return lead.length;
 }
 
 }  // namespace
@@ -161,16 +174,9 @@ std::optional<std::string> base64_decoded(std::string_view text) {
 
 bool is_utf8(std::string_view text) noexcept {
   while (!text.empty()) {
-    const Utf8Lead lead = utf8_lead(static_cast<unsigned char>(text[0]));
-    if (lead.length == 0 || lead.length > text.size()) return false;
-    for (std::size_t i = 1; i < lead.length; ++i) {
-      const auto byte = static_cast<unsigned char>(text[i]);
-      if (byte < (i == 1 ? lead.least : 0x80) ||
-          byte > (i == 1 ? lead.most : 0xbf)) {
-        return false;
-      }
-    }
-    text.remove_prefix(lead.length);
+    const std::size_t length = utf8_length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
   }
   return true;
 }
