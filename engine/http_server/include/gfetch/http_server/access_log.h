@@ -27,7 +27,8 @@ struct AccessRecord {
       {};  ///< when the request arrived
   Duration duration =
       Duration::zero();  ///< from its first byte to the end of the response
-  int status = 0;        ///< 499: the client was gone before a response
+  /// 499: the client was gone before a response, or the handler was killed.
+  int status = 0;
   std::uint64_t body_bytes = 0;  ///< of the response, without head and chunks
 };
 
