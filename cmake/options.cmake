@@ -14,14 +14,19 @@ function(gfetch_part name text)
   option(${name} "${text}" ${default})
 endfunction()
 
-gfetch_part(GFETCH_BUILD_NET "Build gfetch::net: addresses and names")
-gfetch_part(GFETCH_BUILD_HTTP "Build gfetch::http: a client of HTTP" GFETCH_BUILD_NET)
+gfetch_part(GFETCH_BUILD_NET "Build gfetch::net: names and sockets")
+gfetch_part(GFETCH_BUILD_TLS "Build gfetch::tls: TLS on sockets" GFETCH_BUILD_NET)
+gfetch_part(GFETCH_BUILD_HTTP "Build gfetch::http: a client of HTTP" GFETCH_BUILD_TLS)
+gfetch_part(GFETCH_BUILD_HTTP_SERVER "Build gfetch::http_server: a server of HTTP"
+            GFETCH_BUILD_NET)
 gfetch_part(GFETCH_BUILD_CRAWLER "Build gfetch::crawler: lists and crawls"
             PROJECT_IS_TOP_LEVEL GFETCH_BUILD_HTTP)
 gfetch_part(GFETCH_BUILD_CLI "Build the command, gfetch"
             PROJECT_IS_TOP_LEVEL GFETCH_BUILD_CRAWLER)
-gfetch_part(GFETCH_TESTS "Build the tests" PROJECT_IS_TOP_LEVEL GFETCH_BUILD_CLI)
-gfetch_part(GFETCH_EXAMPLES "Build the examples" PROJECT_IS_TOP_LEVEL GFETCH_BUILD_CRAWLER)
+gfetch_part(GFETCH_TESTS "Build the tests"
+            PROJECT_IS_TOP_LEVEL GFETCH_BUILD_CLI GFETCH_BUILD_HTTP_SERVER)
+gfetch_part(GFETCH_EXAMPLES "Build the examples"
+            PROJECT_IS_TOP_LEVEL GFETCH_BUILD_CRAWLER GFETCH_BUILD_HTTP_SERVER)
 gfetch_part(GFETCH_INSTALL "Install what is built" PROJECT_IS_TOP_LEVEL)
 
 # gfetch_needs(OPTION PART): fails where OPTION is ON and PART is OFF.
@@ -31,8 +36,12 @@ function(gfetch_needs option part)
   endif()
 endfunction()
 
-gfetch_needs(GFETCH_BUILD_HTTP GFETCH_BUILD_NET)
+gfetch_needs(GFETCH_BUILD_TLS GFETCH_BUILD_NET)
+gfetch_needs(GFETCH_BUILD_HTTP GFETCH_BUILD_TLS)
+gfetch_needs(GFETCH_BUILD_HTTP_SERVER GFETCH_BUILD_NET)
 gfetch_needs(GFETCH_BUILD_CRAWLER GFETCH_BUILD_HTTP)
 gfetch_needs(GFETCH_BUILD_CLI GFETCH_BUILD_CRAWLER)
 gfetch_needs(GFETCH_TESTS GFETCH_BUILD_CLI)
 gfetch_needs(GFETCH_EXAMPLES GFETCH_BUILD_CRAWLER)
+gfetch_needs(GFETCH_EXAMPLES GFETCH_BUILD_HTTP_SERVER)
+gfetch_needs(GFETCH_TESTS GFETCH_BUILD_HTTP_SERVER)

@@ -51,9 +51,14 @@ gfetch_pc_file(gfetch-fiber gfetch_fiber "Fibers and what they wait for"
   LINKS -lboost_context -lev)
 set(gfetch_last gfetch-fiber)
 if(GFETCH_BUILD_NET)
-  gfetch_pc_file(gfetch-net gfetch_net "Errors, addresses and names, on fibers"
+  gfetch_pc_file(gfetch-net gfetch_net "Names, sockets and servers, on fibers"
     REQUIRES ${gfetch_last} PRIVATE libcares)
   set(gfetch_last gfetch-net)
+endif()
+if(GFETCH_BUILD_TLS)
+  gfetch_pc_file(gfetch-tls gfetch_tls "TLS on sockets, on fibers"
+    REQUIRES ${gfetch_last} PRIVATE libssl libcrypto)
+  set(gfetch_last gfetch-tls)
 endif()
 if(GFETCH_BUILD_HTTP)
   gfetch_pc_file(gfetch-http gfetch_http "A client of HTTP, on fibers"
@@ -66,4 +71,11 @@ if(GFETCH_BUILD_CRAWLER)
     PRIVATE expat fmt icu-uc libcrypto zlib libbrotlidec libzstd libpsl re2)
   set(gfetch_last gfetch-crawler)
 endif()
-gfetch_pc_file(gfetch "" "${PROJECT_DESCRIPTION}" REQUIRES ${gfetch_last})
+set(gfetch_server)
+if(GFETCH_BUILD_HTTP_SERVER)
+  # On gfetch-net alone: who only serves needs no libcurl.
+  gfetch_pc_file(gfetch-http-server gfetch_http_server "A server of HTTP, on fibers"
+    REQUIRES gfetch-net)
+  set(gfetch_server gfetch-http-server)
+endif()
+gfetch_pc_file(gfetch "" "${PROJECT_DESCRIPTION}" REQUIRES ${gfetch_server} ${gfetch_last})

@@ -16,10 +16,16 @@
 #include "gfetch/http/http.h"
 #include "gfetch/http/library_versions.h"
 #include "gfetch/http/proxy.h"
+#include "gfetch/http_server/access_log.h"
+#include "gfetch/http_server/all.h"
+#include "gfetch/http_server/server_request.h"
+#include "gfetch/http_server/server_response.h"
 #include "gfetch/net/address.h"
 #include "gfetch/net/all.h"
 #include "gfetch/net/error.h"
 #include "gfetch/net/result.h"
+#include "gfetch/net/socket_address.h"
+#include "gfetch/tls/all.h"
 
 using namespace std::chrono_literals;
 
@@ -102,7 +108,22 @@ int main() {
   const gfetch::HubOptions options;
   std::printf("stacks of %zu KiB\n", options.stack_bytes / 1024);
 
+  for (const char* text :
+       {"127.0.0.1:8080", "[::1]:8080", "unix:/run/app.sock"}) {
+    const auto address = gfetch::net::SocketAddress::parse(text);
+    std::printf("%s, port %d\n", to_string(*address).c_str(), address->port());
+  }
+
   for (const std::string& library : gfetch::http::library_versions()) {
     if (library.starts_with("libev")) std::puts("runs on libev");
   }
+
+  gfetch::http::HttpServerOptions options;
+  options.access_log = [](const gfetch::http::AccessRecord& record) {
+    std::puts(gfetch::http::combined_line(record).c_str());
+  };
+  options.access_log(
+      {.host = "127.0.0.1", .request_line = "GET / HTTP/1.1", .status = 404});
+  std::printf("%s\n", gfetch::http::form_value("to=all+of+you", "to")->c_str());
+  std::printf("%s\n", std::string(gfetch::http::reason_of(404)).c_str());
 }

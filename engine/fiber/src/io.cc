@@ -44,4 +44,13 @@ bool wait_writable(int fd, WaitLimit limit) {
   return wait_for(fd, detail::kWritable, "wait_writable", limit);
 }
 
+bool make_nonblocking(int fd) {
+  const int flags = fcntl(fd, F_GETFL);
+  if (flags >= 0 && (flags & O_NONBLOCK) != 0) return false;
+  if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0) {
+    throw std::system_error(errno, std::generic_category(), "make_nonblocking");
+  }
+  return true;
+}
+
 }  // namespace gfetch

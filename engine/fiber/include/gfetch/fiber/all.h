@@ -20,6 +20,7 @@
 #include "gfetch/fiber/io.h"
 #include "gfetch/fiber/local_proxy.h"
 #include "gfetch/fiber/offload.h"
+#include "gfetch/fiber/poll.h"
 #include "gfetch/fiber/pool.h"
 #include "gfetch/fiber/queue.h"
 #include "gfetch/fiber/runnable.h"

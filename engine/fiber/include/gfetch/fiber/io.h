@@ -22,4 +22,9 @@ bool wait_readable(int fd);
 bool wait_writable(int fd);
 [[nodiscard]] bool wait_writable(int fd, WaitLimit limit);
 
+/// Sets O_NONBLOCK for the open file of `fd`, so that a read() or write() that
+/// would block fails with EAGAIN. Returns false if it was set before. Throws
+/// std::system_error with EBADF if `fd` is not open.
+bool make_nonblocking(int fd);
+
 }  // namespace gfetch

@@ -24,7 +24,9 @@ struct Selected {
 /// Waits until a descriptor of `read` is readable or one of `write` is
 /// writable. Other fibers run first even if a descriptor is already ready, as
 /// in gevent.select. If another fiber has taken what made a descriptor ready,
-/// the wait goes on: the result is empty only if `limit` expired. Throws
+/// the wait goes on: the result is empty only if `limit` expired. Without
+/// descriptors it waits for its limit. A negative limit is one pass of the
+/// loop, as for all waits here; gevent raises ValueError. Throws
 /// std::system_error with EBADF if a descriptor is negative or not open.
 /// Blocks the calling fiber.
 Selected select(std::span<const int> read, std::span<const int> write,
