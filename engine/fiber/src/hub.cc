@@ -29,11 +29,12 @@ struct ErrorHandling {
 
 struct Hub::Parts {
   explicit Parts(const HubOptions& options)
-      : loop(options), scheduler(loop, options) {}
+      : loop(options), scheduler(loop, options), began(loop.now()) {}
 
   ErrorHandling errors;
   detail::Loop loop;
   detail::Scheduler scheduler;
+  const TimePoint began;
 };
 
 Hub::Hub(const HubOptions& options) : parts_(std::make_unique<Parts>(options)) {
@@ -68,6 +69,11 @@ void Hub::require_here() const {
 
 TimePoint Hub::now() const noexcept {
   return parts_->loop.now();
+}
+
+HubTimes Hub::times() const noexcept {
+  const Duration idle = parts_->loop.idle_time();
+  return {.held = now() - parts_->began - idle, .idle = idle};
 }
 
 const std::vector<std::uint32_t>& Hub::schedule() const noexcept {

@@ -31,6 +31,33 @@ TEST_F(HubCoreTest, VirtualTimeStandsStillWhileFibersRun) {
   EXPECT_EQ(hub_.now(), before);
 }
 
+TEST_F(HubCoreTest, OnAVirtualClockAllTimeIsIdle) {
+  const HubTimes before = hub_.times();
+  sleep_for(3h);
+  const HubTimes spent = hub_.times() - before;
+  EXPECT_EQ(spent.idle, 3h);
+  EXPECT_EQ(spent.held, 0s);
+  EXPECT_EQ(spent.idle_share(), 1);
+}
+
+TEST(HubTimesTest, NoTimeHasNoIdleShare) {
+  EXPECT_EQ(HubTimes().idle_share(), 0);
+  EXPECT_EQ((HubTimes{.held = 3s, .idle = 1s}).idle_share(), 0.25);
+}
+
+TEST_F(HubRealClockTest, ComputationIsHeldTimeAndSleepIsIdleTime) {
+  const HubTimes before = hub_.times();
+  sleep_for(20ms);
+  const HubTimes slept = hub_.times() - before;
+  EXPECT_GE(slept.idle, 19ms);
+  const TimePoint end = hub_.now() + 20ms;
+  while (hub_.now() < end) continue;
+  yield();
+  const HubTimes computed = hub_.times() - before - slept;
+  EXPECT_GE(computed.held, 20ms);
+  EXPECT_LT(computed.idle, computed.held);
+}
+
 TEST_F(HubCoreTest, LoopExitNamesWhoWaitsForWhat) {
   Queue<int> queue;
   Event event;

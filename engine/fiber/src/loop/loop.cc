@@ -109,27 +109,36 @@ void Loop::poll_real() {
   // starved by callbacks.
   if (!state_.callbacks.empty() || !state_.due.empty()) {
     state_.backend.poll(Duration::zero());
-  } else if (state_.timers.empty()) {
-    state_.backend.poll(EvBackend::kForEver);
+    state_.clock.update();
   } else {
-    poll_until(state_.timers.top().deadline);
+    const TimePoint began = state_.clock.now();
+    wait_for_event(began);
+    state_.clock.update();
+    idle_time_ += state_.clock.last_update() - began;
   }
-  state_.clock.update();
 }
 
-void Loop::poll_until(TimePoint deadline) {
+void Loop::wait_for_event(TimePoint now) {
+  if (state_.timers.empty()) return state_.backend.poll(EvBackend::kForEver);
   // If the process was stopped and continued (SIGSTOP), the signal ends the
   // poll after the deadline and before it has checked the descriptors. A second
   // poll reports input that has arrived, so that it is read before timeouts
   // expire.
   constexpr Duration kLate = std::chrono::milliseconds(100);
-  state_.backend.poll(deadline - state_.clock.now());
+  const TimePoint deadline = state_.timers.top().deadline;
+  state_.backend.poll(deadline - now);
   if (state_.due.empty() && state_.clock.now() - deadline > kLate) {
     state_.backend.poll(Duration::zero());
   }
 }
 
 void Loop::poll_virtual() {
+  const TimePoint began = state_.clock.now();
+  poll_or_advance();
+  idle_time_ += state_.clock.now() - began;
+}
+
+void Loop::poll_or_advance() {
   // Descriptors and other threads do not use the virtual clock: they are polled
   // before the clock advances.
   if (state_.active_io > 0 || *refs_ > 0) {

@@ -91,6 +91,9 @@ class Loop {
   }
 
   TimePoint now() const noexcept { return state_.clock.now(); }
+  /// The time for which the loop has waited in poll because nothing was due.
+  /// The virtual clock's time passes only there.
+  Duration idle_time() const noexcept { return idle_time_; }
 
   /// The queue of functions that other threads post.
   const std::shared_ptr<Inbox>& inbox() const noexcept { return inbox_; }
@@ -126,9 +129,10 @@ class Loop {
   bool drained_enough(TimePoint began) noexcept;
   void poll();
   void poll_real();
+  void wait_for_event(TimePoint now);
   void poll_virtual();
+  void poll_or_advance();
   void poll_as_real();
-  void poll_until(TimePoint deadline);
   void collect_due_timers();
   void serve();
 
@@ -137,6 +141,7 @@ class Loop {
       std::make_shared<std::atomic<std::size_t>>(0);
   bool stopped_ = false;
   bool draining_ = false;
+  Duration idle_time_{0};
   unsigned drained_ = 0;  // number of callbacks that the drain has run so far
   Task run_inbox_;
   std::unique_ptr<ScheduleShuffler> shuffler_;  // null: FIFO order

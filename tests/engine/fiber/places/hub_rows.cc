@@ -60,6 +60,10 @@ void add_reports(Rows<TheHub>& rows) {
       [](TheHub& its) { return its.hub.schedule().size(); },
       kWhileTheHubExists);
   rows(
+      "Hub::times", kNothing, "true",
+      [](TheHub& its) { return its.hub.times().idle >= Duration(0); },
+      kWhileTheHubExists);
+  rows(
       "Hub::fibers", kObject, "true",
       [](TheHub& its) { return its.hub.fibers().size() < 3; },
       kWhileTheHubExists);

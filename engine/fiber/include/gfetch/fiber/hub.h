@@ -108,6 +108,29 @@ class ReservedPost {
 
 }  // namespace detail
 
+/// The time of a hub, divided: `held` by fibers and callbacks, which ran, and
+/// `idle`, in which no fiber could run and the hub waited for an event. A fiber
+/// that computes for long shows as held time. On a virtual clock all time is
+/// idle.
+///
+///   const gfetch::HubTimes before = hub.times();
+///   fetch_all();
+///   const gfetch::HubTimes spent = hub.times() - before;
+///   std::printf("waited %.0f %%\n", 100 * spent.idle_share());
+struct HubTimes {
+  Duration held{0};
+  Duration idle{0};
+
+  /// The idle time divided by all time; 0 if no time has passed.
+  double idle_share() const noexcept {
+    const double all = seconds(held) + seconds(idle);
+    return all > 0 ? seconds(idle) / all : 0;
+  }
+  HubTimes operator-(const HubTimes& earlier) const noexcept {
+    return {held - earlier.held, idle - earlier.idle};
+  }
+};
+
 class Hub {
  public:
   /// Constructs the hub of the current thread. A thread has one hub at a time.
@@ -130,6 +153,9 @@ class Hub {
 
   /// The current time on this hub's clock.
   TimePoint now() const noexcept;
+
+  /// The times of the hub since its construction, on its clock.
+  HubTimes times() const noexcept;
 
   /// Runs the other fibers until the hub is idle: no fiber can run and no event
   /// can wake one. Returns false if `limit` expired first. Only the main fiber
