@@ -38,6 +38,25 @@ class TextReporter final : public crawl::Reporter {
   std::string text_;
 };
 
+/// A reporter that adds up the times of the URLs.
+class WaitReporter final : public crawl::Reporter {
+ public:
+  Result<void, save::WriteError> report(const crawl::Visit& visit) override {
+    waits_.add(visit.timing.total);
+    return {};
+  }
+  Result<void, save::WriteError> finish() override { return {}; }
+
+  report::RunWaits waits(const HubTimes& times) const {
+    report::RunWaits waits = waits_;
+    waits.idle_share = times.idle_share();
+    return waits;
+  }
+
+ private:
+  report::RunWaits waits_;
+};
+
 std::vector<crawl::SeedInput> inputs_of(const Plan& plan) {
   std::vector<crawl::SeedInput> inputs;
   if (!plan.urls.empty())
@@ -79,17 +98,21 @@ class Comparing {
   /// Fetches the list once in `mode`. Returns false if the comparison must end.
   bool part(Mode mode, bool first) {
     const bool sync = mode == Mode::kSync;
+    report::ComparedRuns& runs =
+        sync ? comparison_.synchronous : comparison_.asynchronous;
     report::Summary summary;
+    WaitReporter waits;
     if (first && as_json()) {
       TextReporter records(json_format(plan_.fields));
-      fetch_into(mode, {&records, &summary});
+      fetch_into(mode, {&records, &summary, &waits});
       records_[sync ? 0 : 1] = records.text();
     } else if (first) {
       note(output_.write(sync ? report::kSynchronousHeading
                               : report::kAsynchronousHeading));
       report::FormatReporter records(text_format(plan_.colour), output_);
-      fetch_into(mode, {&records, &summary});
+      fetch_into(mode, {&records, &summary, &waits});
       note(output_.write(report::cost_line(result_.wall)));
+      note(output_.write(report::waits_line(waits.waits(result_.times))));
     } else {
       fetch_into(mode, {&summary});
     }
@@ -97,8 +120,7 @@ class Comparing {
       console_.print(summary_text(summary, result_.wall, plan_.summary_colour));
     }
     all_ok_ = all_ok_ && summary.not_ok() == 0;
-    report::ComparedRuns& runs =
-        sync ? comparison_.synchronous : comparison_.asynchronous;
+    if (first) runs.waits = waits.waits(result_.times);
     runs.walls.push_back(result_.wall);
     return result_.end == crawl::RunEnd::kComplete;
   }

@@ -91,6 +91,7 @@ class Crawler::Core {
 
   RunResult run() {
     began_ = Hub::current().now();
+    times_ = Hub::current().times();
     if (options_.deadline) {
       deadline_.add(spawn_later(*options_.deadline,
                                 [this] { end_early(RunEnd::kDeadline); }));
@@ -115,6 +116,7 @@ class Crawler::Core {
     take_input_error();
     count_unrecorded();
     result_.wall = Hub::current().now() - began_;
+    result_.times = Hub::current().times() - times_;
     result_.retries_refused = visitor_.retries_refused();
     result_.throttled = frontier_.throttled();
     return result_;
@@ -383,6 +385,7 @@ class Crawler::Core {
 
   RunResult result_;
   TimePoint began_{};
+  HubTimes times_;  ///< the hub's times at the beginning
   LinkList<InFlight> in_flight_;
   std::unique_ptr<Follower> follower_;
   AnyFiber reader_;

@@ -1,6 +1,7 @@
 #include "gfetch/report/compare.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 
 #include "report/numbers.h"
@@ -34,6 +35,23 @@ std::string_view without_newline(std::string_view records) {
   return records.substr(0, records.find_last_not_of('\n') + 1);
 }
 
+// Appends the member that explains the time of a part.
+void append_waits(std::string& out, const RunWaits& waits) {
+  if (waits.urls == 0) return;
+  out.append(",\"waits\":{\"sum\":");
+  append_seconds(out, waits.sum);
+  out.append(",\"longest\":");
+  append_seconds(out, waits.longest);
+  out.append(",\"idle\":");
+  append_seconds(out, as_duration(waits.idle_share));
+  out.push_back('}');
+}
+
+void append_percent(std::string& out, std::uint64_t percent) {
+  append_number(out, percent);
+  out.append(" %");
+}
+
 void append_part(std::string& out, const ComparedRuns& runs,
                  std::string_view records) {
   out.append("{\"seconds\":");
@@ -48,6 +66,7 @@ void append_part(std::string& out, const ComparedRuns& runs,
     }
     out.push_back(']');
   }
+  append_waits(out, runs.waits);
   out.append(",\"records\":").append(without_newline(records)).push_back('}');
 }
 
@@ -78,6 +97,30 @@ double Comparison::speed_up() const {
 std::string cost_line(Duration wall) {
   std::string line("Cost time: ");
   append_wall(line, wall);
+  line.push_back('\n');
+  return line;
+}
+
+void RunWaits::add(Duration total) {
+  ++urls;
+  sum += total;
+  longest = std::max(longest, total);
+}
+
+std::string waits_line(const RunWaits& waits) {
+  // Rounded together, so that both shares add up to 100 %.
+  const auto waited =
+      static_cast<std::uint64_t>(std::lround(100 * waits.idle_share));
+  std::string line;
+  append_number(line, waits.urls);
+  line.append(waits.urls == 1 ? " wait: " : " waits: ");
+  append_wall(line, waits.sum);
+  line.append(" in all, the longest ");
+  append_wall(line, waits.longest);
+  line.append("; waited ");
+  append_percent(line, waited);
+  line.append(" of the time, computed ");
+  append_percent(line, 100 - waited);
   line.push_back('\n');
   return line;
 }

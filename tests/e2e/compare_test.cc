@@ -44,6 +44,26 @@ TEST_F(Compare, JsonIsOneObject) {
   EXPECT_GT((*json)["speedup"].number(), 0.0);
 }
 
+TEST_F(Compare, ExplainsBothTimes) {
+  const auto list = dir_.write("list", url_list(server_, 8));
+  const Finished text = gfetch({"compare", "-q", "-i", list});
+  EXPECT_EQ(all_matches(text.out,
+                        "Cost time: [0-9.]+s\n8 waits: [0-9.]+s in all, the "
+                        "longest 0\\.[0-9]+s; waited [0-9]+ % of the time, "
+                        "computed [0-9]+ %\n")
+                .size(),
+            2U)
+      << text;
+  const auto json =
+      Json::parse(gfetch({"compare", "-q", "-f", "json", "-i", list}).out);
+  ASSERT_TRUE(json);
+  const auto& sync = (*json)["synchronous"];
+  EXPECT_GE(sync["waits"]["sum"].number(), 0.4);
+  EXPECT_GE(sync["waits"]["longest"].number(), 0.05);
+  EXPECT_LE(sync["waits"]["sum"].number(), sync["seconds"].number() + 0.001);
+  EXPECT_GT(sync["waits"]["idle"].number(), 0.5);
+}
+
 TEST_F(Compare, TheFirstPartIsReallyOneAfterTheOther) {
   const auto list = dir_.write("list", url_list(server_, 6));
   gfetch({"compare", "-q", "-i", list});

@@ -20,6 +20,31 @@ TEST(Compare, TellsTheSpeedUp) {
             "Speed-up: 5.3x (64 at a time)\n");
 }
 
+TEST(Compare, ExplainsTheTimeOfAPart) {
+  RunWaits waits;
+  waits.add(100ms);
+  waits.add(131ms);
+  waits.add(20ms);
+  waits.idle_share = 0.957;
+  EXPECT_EQ(waits_line(waits),
+            "3 waits: 0.251s in all, the longest 0.131s; waited 96 % of the "
+            "time, computed 4 %\n");
+}
+
+TEST(Compare, ExplainsAPartWithoutAnyWait) {
+  EXPECT_EQ(waits_line({}),
+            "0 waits: 0.000s in all, the longest 0.000s; waited 0 % of the "
+            "time, computed 100 %\n");
+}
+
+TEST(Compare, ThePartsOfTheObjectHoldTheirWaits) {
+  const json object = json::parse(comparison_json(
+      {{{1250ms}, {2, 1240ms, 700ms, 0.97}}, {{250ms}}, 64}, "[]\n", "[]\n"));
+  EXPECT_EQ(object["synchronous"]["waits"],
+            (json{{"sum", 1.24}, {"longest", 0.7}, {"idle", 0.97}}));
+  EXPECT_FALSE(object["asynchronous"].contains("waits"));
+}
+
 TEST(Compare, TellsMediansAndTheirSpread) {
   EXPECT_EQ(
       comparison_text({{{1300ms, 1200ms, 1250ms}}, {{240ms, 250ms, 260ms}}, 8}),

@@ -10,6 +10,7 @@
 
 #include "gfetch/crawl/visit.h"
 #include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/hub.h"
 #include "gfetch/net/result.h"
 #include "gfetch/save/write_error.h"
 
@@ -74,6 +75,7 @@ struct RunResult {
   std::string message;  ///< sentence for kOutputFailed, kInputFailed
   Counters counters;
   Duration wall{0};
+  HubTimes times;  ///< `wall` divided: the hub ran, or waited
   std::uint64_t retries_refused = 0;  ///< retries refused by the run's budget
   std::vector<ThrottledHost> throttled;  ///< sorted by the number of reductions
 };
