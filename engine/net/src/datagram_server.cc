@@ -30,13 +30,13 @@ class Turn {
 }  // namespace
 
 DatagramServer::DatagramServer(const SocketAddress& address, Handler handler,
-                               ServerOptions options)
+                               const ServerOptions& options)
     : Server(address, options),
       handler_(std::make_shared<const Handler>(std::move(handler))),
       most_bytes_(options.most_bytes) {}
 
 DatagramServer::DatagramServer(Socket bound, Handler handler,
-                               ServerOptions options)
+                               const ServerOptions& options)
     : Server(std::move(bound), options),
       handler_(std::make_shared<const Handler>(std::move(handler))),
       most_bytes_(options.most_bytes) {}

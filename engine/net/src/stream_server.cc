@@ -26,17 +26,17 @@ struct StreamServer::Service {
 };
 
 StreamServer::StreamServer(const SocketAddress& address, Handler handler,
-                           ServerOptions options)
+                           const ServerOptions& options)
     : Server(address, options),
-      service_(std::make_shared<Service>(
-          Service{std::move(handler), std::move(options.wrap)})),
+      service_(
+          std::make_shared<Service>(Service{std::move(handler), options.wrap})),
       no_delay_(options.no_delay) {}
 
 StreamServer::StreamServer(Socket listening, Handler handler,
-                           ServerOptions options)
+                           const ServerOptions& options)
     : Server(std::move(listening), options),
-      service_(std::make_shared<Service>(
-          Service{std::move(handler), std::move(options.wrap)})),
+      service_(
+          std::make_shared<Service>(Service{std::move(handler), options.wrap})),
       no_delay_(options.no_delay) {}
 
 StreamServer::~StreamServer() {

@@ -221,7 +221,7 @@ TlsSocket::TlsSocket(TlsSocket&&) noexcept = default;
 
 TlsSocket& TlsSocket::operator=(TlsSocket&& other) noexcept {
   close();
-  Stream::operator=(std::move(other));
+  timeout(other.timeout());
   state_ = std::move(other.state_);
   unwinding_ = other.unwinding_;
   return *this;

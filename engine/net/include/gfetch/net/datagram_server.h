@@ -29,9 +29,10 @@ class DatagramServer : public Server {
       std::function<void(std::string data, const SocketAddress& from)>;
 
   DatagramServer(const SocketAddress& address, Handler handler,
-                 ServerOptions options = {});
+                 const ServerOptions& options = {});
   /// Constructs a server on a socket that is bound already.
-  DatagramServer(Socket bound, Handler handler, ServerOptions options = {});
+  DatagramServer(Socket bound, Handler handler,
+                 const ServerOptions& options = {});
   /// Stops the server and kills the handlers that run.
   /// Blocks the calling fiber while handlers unwind.
   ~DatagramServer() override;

@@ -34,9 +34,10 @@ class StreamServer : public Server {
 
   /// Constructs a server that listens on `address` after start().
   StreamServer(const SocketAddress& address, Handler handler,
-               ServerOptions options = {});
+               const ServerOptions& options = {});
   /// Constructs a server on a socket that listens already.
-  StreamServer(Socket listening, Handler handler, ServerOptions options = {});
+  StreamServer(Socket listening, Handler handler,
+               const ServerOptions& options = {});
   /// Stops the server and kills the handlers that run.
   /// Blocks the calling fiber while handlers unwind.
   ~StreamServer() override;
