@@ -135,9 +135,10 @@ TEST_F(ConnectionTest, TheOwnAddressCanBeChosen) {
 }
 
 TEST_F(ConnectionTest, WithoutDescriptorsTheFailureSaysSo) {
+  const std::array addresses = {alive_, alive_};
   const test::DescriptorLimit none(0);
   try {
-    create_connection(std::array{alive_, alive_});
+    create_connection(addresses);
     FAIL() << "connected";
   } catch (const SocketError& error) {
     EXPECT_TRUE(error.out_of_descriptors());
