@@ -53,9 +53,10 @@ void hang_up(const SocketAddress& server) {
 
 int main() {
   gfetch::Hub hub;
+  Socket silent;  // hangs up after the server has ended
   StreamServer server(SocketAddress::loopback(0), echo);
   server.start();
-  const Socket silent = create_connection(server.address());
+  silent = create_connection(server.address());
   gfetch::sleep_for(10ms);
   talk(server.address());
   hang_up(server.address());
