@@ -23,6 +23,8 @@ int main() {
   hub.join();  // returns when no fiber and no timer is left
   std::printf("%.0f hours later\n",
               gfetch::seconds(hub.now() - evening) / 3600);
+  const gfetch::HubTimes times = hub.times();
+  std::printf("waited %.0f %% of the time\n", 100 * times.idle_share());
 
   gfetch::Event relief("relief");
   watchman = gfetch::spawn([&relief] { relief.wait(); });
