@@ -75,6 +75,15 @@ gfetch::Result<void> connect(std::string_view text) {
   return {};
 }
 
+void print_access() {
+  gfetch::http::HttpServerOptions options;
+  options.access_log = [](const gfetch::http::AccessRecord& record) {
+    std::puts(gfetch::http::combined_line(record).c_str());
+  };
+  options.access_log(
+      {.host = "127.0.0.1", .request_line = "GET / HTTP/1.1", .status = 404});
+}
+
 }  // namespace
 
 int main() {
@@ -118,12 +127,7 @@ int main() {
     if (library.starts_with("libev")) std::puts("runs on libev");
   }
 
-  gfetch::http::HttpServerOptions options;
-  options.access_log = [](const gfetch::http::AccessRecord& record) {
-    std::puts(gfetch::http::combined_line(record).c_str());
-  };
-  options.access_log(
-      {.host = "127.0.0.1", .request_line = "GET / HTTP/1.1", .status = 404});
+  print_access();
   std::printf("%s\n", gfetch::http::form_value("to=all+of+you", "to")->c_str());
   std::printf("%s\n", std::string(gfetch::http::reason_of(404)).c_str());
 }
