@@ -139,6 +139,11 @@ void clear_locals(FiberState& fiber, bool with_tree) noexcept {
   }
 }
 
+// A destructor of an exception may block, and another kill come meanwhile.
+void drop_deferred(FiberExtras& extras) noexcept {
+  while (!extras.deferred.empty()) std::exchange(extras.deferred, {});
+}
+
 // --- construction and destruction --------------------------------------------
 
 Scheduler::Scheduler(Loop& loop, const HubOptions& options)
@@ -387,7 +392,7 @@ void Scheduler::run_to_end(void* self) noexcept {
   }
   if (FiberExtras* extras = fiber.find_extras()) {
     extras->greenlets.reset();
-    extras->deferred.clear();
+    drop_deferred(*extras);
   }
   fiber.phase.become(FiberPhase::kDead);
   find()->leave(fiber);

@@ -280,6 +280,10 @@ class DestructorShield {
 /// `with_tree` and no other fiber belongs to the tree.
 void clear_locals(FiberState& fiber, bool with_tree) noexcept;
 
+/// Destroys the exceptions that were deferred in a fiber which throws no more.
+/// Blocks the calling fiber if their destructors do.
+void drop_deferred(FiberExtras& extras) noexcept;
+
 /// Returns the running fiber. Throws std::logic_error if the thread has no hub,
 /// and BlockingSwitchOut if the hub itself runs.
 FiberState& running_fiber();
