@@ -129,10 +129,12 @@ class Actor {
     }
   }
 
-  void keep(const Shared& shared, std::size_t restarts) {
+  // The actor may be stopped and destroyed before the first run and during
+  // each.
+  static void keep(Actor* actor, const Shared& shared, std::size_t restarts) {
     for (std::size_t failures = 0; !shared.stopped; ++failures) {
-      const Fiber<void> run = begin();
-      run.join();  // the actor may be stopped and destroyed meanwhile
+      const Fiber<void> run = actor->begin();
+      run.join();
       if (run.outcome() != FiberOutcome::kThrew) return;
       const std::exception_ptr failure = run.exception();
       if (shared.stopped || failures == restarts) {
@@ -155,8 +157,8 @@ class Actor {
 template <class Message>
 Fiber<void> supervise(Actor<Message>& actor, std::size_t restarts) {
   actor.require_idle();
-  actor.keeper_ = spawn([&actor, shared = actor.shared_, restarts] {
-    actor.keep(*shared, restarts);
+  actor.keeper_ = spawn([its = &actor, shared = actor.shared_, restarts] {
+    Actor<Message>::keep(its, *shared, restarts);
   });
   return actor.keeper_;
 }
