@@ -27,6 +27,7 @@
 
 #include "gfetch/fiber/clock.h"
 #include "gfetch/fiber/detail/fiber_state.h"
+#include "gfetch/fiber/detail/lifespan.h"
 #include "gfetch/fiber/detail/mistake.h"
 #include "gfetch/fiber/detail/ref_ptr.h"
 #include "gfetch/fiber/detail/serial.h"
@@ -40,6 +41,7 @@ namespace detail {
 
 class Waiter;
 
+class Deadline;
 class LimitedWait;
 
 /// The parts of a Timeout that its hub uses, in whose thread they are
@@ -60,6 +62,7 @@ struct TimeoutState {
   bool expired = false;
   std::atomic<bool> given_up{false};  // by another thread: does not expire
   LimitedWait* limits = nullptr;      // the wait that it limits now
+  Lifespan lifespan;                  // watched by waits of several steps
 };
 
 /// Makes a Timeout the limit of the wait of `waiter` while the object is in
@@ -138,6 +141,7 @@ class Timeout {
   std::uint64_t id() const noexcept { return state_->id; }
 
  private:
+  friend class detail::Deadline;
   friend class detail::LimitedWait;
   friend class detail::Waiter;
 
