@@ -75,6 +75,13 @@ Initialising::~Initialising() {
   unlink();
 }
 
+void Initialising::check_variable() const {
+  const std::lock_guard lock(mutex);
+  if (linked()) return;
+  throw std::logic_error(
+      "the local was destroyed while its initial value was made");
+}
+
 void drop_values(List<LocalValue>& values) noexcept {
   while (LocalValue* value = next_to_drop(values)) {
     value->store.drop(value->variable);

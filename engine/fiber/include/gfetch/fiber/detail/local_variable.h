@@ -24,6 +24,8 @@ class Initialising : public ListHook {
   /// the variable.
   explicit Initialising(List<Initialising>& others);
   ~Initialising();
+  /// Throws std::logic_error if the variable has been destroyed.
+  void check_variable() const;
   Initialising(const Initialising&) = delete;
   Initialising& operator=(const Initialising&) = delete;
 
@@ -50,7 +52,7 @@ class LocalVariable {
   /// Constructs a variable whose values are initialised by the result of
   /// `initial`.
   explicit LocalVariable(std::function<T()> initial)
-      : initial_(std::move(initial)) {}
+      : initial_(std::make_shared<std::function<T()>>(std::move(initial))) {}
   ~LocalVariable() { drop_values(values_); }
   LocalVariable(const LocalVariable&) = delete;
   LocalVariable& operator=(const LocalVariable&) = delete;
@@ -62,11 +64,14 @@ class LocalVariable {
   }
   /// Returns the value of the running fiber; initialises it if there is none.
   /// If the initial value blocks and a value was set meanwhile, keeps that.
-  /// Throws std::logic_error if the initial value itself calls get().
+  /// Throws std::logic_error if the initial value itself calls get(), or if the
+  /// variable is destroyed while it blocks.
   T& get() {
     if (T* value = find()) return *value;
     const Initialising mark(initialising_);
-    T made = initial_();
+    const auto initial = initial_;  // outlives the variable
+    T made = (*initial)();
+    mark.check_variable();
     T* meanwhile = find();
     return meanwhile != nullptr ? *meanwhile : add(std::move(made));
   }
@@ -109,7 +114,7 @@ class LocalVariable {
   }
 
   const Serial serial_ = next_serial();
-  std::function<T()> initial_;
+  std::shared_ptr<std::function<T()>> initial_;
   List<LocalValue> values_;
   List<Initialising> initialising_;
 };
