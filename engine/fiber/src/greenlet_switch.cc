@@ -172,10 +172,18 @@ class FiberGreenlets final : public FiberAttachment {
     leave_context(from.context, to.context);
   }
   /// Called first after each switch, on the new stack: releases the greenlet
-  /// that has switched here.
+  /// that has switched here. If that was the last handle, the greenlet is
+  /// unwound here, and switches back: the message that the first switch has
+  /// passed is kept meanwhile.
   void arrive() noexcept {
-    const GreenletRef left = std::move(left_);
-    if (left && left->dead()) give_stack_back(*left);
+    GreenletRef left = std::move(left_);
+    if (!left) return;
+    if (left->dead()) give_stack_back(*left);
+    const GreenletRef here = current_;
+    Message message{std::move(here->value), std::move(here->exception)};
+    left = {};
+    here->value = std::move(message.value);
+    here->exception = std::move(message.exception);
   }
 
  private:
