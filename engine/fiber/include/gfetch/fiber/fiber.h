@@ -359,17 +359,19 @@ auto spawn_later(std::chrono::duration<Rep, Period> delay, F&& fn,
   return fiber;
 }
 
-/// Calls `body`, then waits until `fiber` has ended, and returns the result of
-/// `body`. If `body` throws an exception, kills the fiber with it and rethrows;
-/// if an exception ends the wait, kills the fiber with a FiberExit.
-/// Blocks the calling fiber.
+/// Calls `body`, then waits until the fiber of `handle` has ended, and returns
+/// the result of `body`. If `body` throws an exception, kills the fiber with it
+/// and rethrows; if an exception ends the wait, kills the fiber with a
+/// FiberExit. Blocks the calling fiber.
 template <class Body>
-decltype(auto) with_fiber(const AnyFiber& fiber, Body&& body) {
+decltype(auto) with_fiber(const AnyFiber& handle, Body&& body) {
   static_assert(std::is_invocable_v<Body>,
                 "with_fiber: the body takes arguments, or is no function");
   if constexpr (!std::is_invocable_v<Body>) {
     return detail::Mistake();
   } else {
+    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
+    const AnyFiber fiber = handle;  // the handle may change in the body
     using Result = std::invoke_result_t<Body>;
     const auto call = [&]() -> Result {
       try {
