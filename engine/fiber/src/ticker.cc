@@ -67,10 +67,13 @@ void Ticker::follow_clock() {
   last_ = 0;
 }
 
-// Returns the tick after the last one or, if later ones have passed on the
-// grid, the last of those.
+// Returns the tick after the last one or, if later ones have passed, the last
+// of those. With its jitter the last tick on the grid may be still to come.
 std::int64_t Ticker::next_index() const {
-  return std::max<std::int64_t>(last_ + 1, (now() - start_) / interval_);
+  const std::int64_t next = last_ + 1;
+  const std::int64_t on_grid = (now() - start_) / interval_;
+  if (on_grid <= next) return next;
+  return time_of(on_grid) > now() ? on_grid - 1 : on_grid;
 }
 
 TimePoint Ticker::time_of(std::int64_t index) const {

@@ -123,6 +123,14 @@ TEST_F(TickerTest, JitterIsDrawnFromTheSeed) {
   EXPECT_EQ(elapsed_ms(), 5'050) << "no drift";
 }
 
+TEST_F(TickerTest, ATickThatItsJitterDelayedIsNotSkipped) {
+  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+    Ticker ticker(1s, {.jitter = 1s, .seed = seed});
+    sleep_for(2001ms);  // the first tick has passed, the second may not have
+    EXPECT_LE(ticker.next(), now()) << seed;
+  }
+}
+
 TEST_F(TickerTest, AnInterruptedWaitLosesNoTick) {
   Ticker ticker(100ms, {.jitter = 100ms, .seed = 3});
   const TimePoint first = ticker.next();
