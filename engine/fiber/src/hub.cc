@@ -3,6 +3,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <cstdio>
+#include <cstdlib>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -45,8 +47,17 @@ Hub::Hub(const HubOptions& options) : parts_(std::make_unique<Parts>(options)) {
 }
 
 Hub::~Hub() {
+  if (thread_hub != this) {
+    // Its fibers have their stacks in use in its own thread.
+    std::fprintf(
+        stderr, "gfetch: %s\n",
+        detail::used_elsewhere("the Hub that is destroyed", mailbox().thread())
+            .c_str());
+    std::abort();
+  }
   detail::end_all_work(parts_->scheduler);
   on_error({});
+  detail::end_posts(parts_->scheduler);
   parts_.reset();
   thread_hub = nullptr;
 }

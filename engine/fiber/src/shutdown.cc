@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "fiber_extras.h"
 #include "gfetch/fiber/detail/greenlet_switch.h"
 #include "gfetch/fiber/detail/waiter.h"
 #include "gfetch/fiber/detail/watcher.h"
@@ -87,20 +88,28 @@ void end_all_work(Scheduler& scheduler) noexcept {
     kill_all_fibers(scheduler);
     const std::size_t survivors = registry.size();
     end_all_greenlets();
-    scheduler.loop().inbox()->close();
+    // The inbox stays open: a destructor may wait for what a thread gives.
+    scheduler.loop().inbox()->take();
     clear_locals(main, /*with_tree=*/true);
     scheduler.hub_locals().clear();
     // Runs the callbacks that all of these scheduled: links, and the disposal.
     scheduler.yield();
     if (registry.size() <= survivors && !scheduler.disposes()) break;
   }
+}
+
+void end_posts(Scheduler& scheduler) noexcept {
   // The callbacks that are left hold references to ended fibers.
   for (int round = 0; round < kKillRounds; ++round) {
+    scheduler.loop().inbox()->take();
+    FiberExtras* extras = scheduler.main_fiber().find_extras();
+    if (extras != nullptr) drop_deferred(*extras);
     scheduler.dispose_all();
     if (!scheduler.loop().has_callbacks()) break;
     scheduler.yield();
   }
-  for (const auto& fiber : registry.fibers()) {
+  scheduler.loop().inbox()->close();
+  for (const auto& fiber : scheduler.registry().fibers()) {
     const FiberInfo info = FiberRegistry::info(*fiber);
     std::fprintf(stderr, "gfetch: %s survives its hub, waiting for %s\n",
                  info.name.c_str(), info.waits_for.c_str());

@@ -14,9 +14,15 @@ bool run_until_idle(Scheduler& scheduler, TimeLimit limit);
 
 /// Ends all work of the hub: kills all fibers, in several rounds because their
 /// destructors may block; unwinds greenlets; drops posted functions, and the
-/// main fiber's locals. Reports fibers that have not ended after that on
-/// stderr. Must be called by the main fiber, whose own kills and Timeouts are
-/// deferred from here on. Blocks the calling fiber.
+/// main fiber's locals. Must be called by the main fiber, whose own kills and
+/// Timeouts are deferred from here on. Other threads may still post, so that a
+/// destructor can wait for one. Blocks the calling fiber.
 void end_all_work(Scheduler& scheduler) noexcept;
+
+/// Ends what end_all_work() and the hub have left: callbacks, objects to
+/// destroy, and posts, of which none is accepted from here on. Abandons the
+/// fibers that have not ended, and reports them on stderr. Blocks the calling
+/// fiber.
+void end_posts(Scheduler& scheduler) noexcept;
 
 }  // namespace gfetch::detail
