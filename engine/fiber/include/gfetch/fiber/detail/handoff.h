@@ -16,6 +16,7 @@
 #include <variant>
 
 #include "gfetch/fiber/async_result.h"
+#include "gfetch/fiber/detail/disposal.h"
 #include "gfetch/fiber/detail/waiter.h"
 #include "gfetch/fiber/exceptions.h"
 #include "gfetch/fiber/hub.h"
@@ -107,7 +108,11 @@ class Handoff {
   };
 
   /// Reports show `what` as the reason why the fiber waits.
-  explicit Handoff(const char* what) : waiter_(what) {}
+  /// Throws BlockingSwitchOut in the hub, which cannot wait: then nothing must
+  /// be started.
+  explicit Handoff(const char* what) : waiter_(what) {
+    if (in_hub()) throw BlockingSwitchOut();
+  }
   ~Handoff() { target_->handoff = nullptr; }
   Handoff(const Handoff&) = delete;
   Handoff& operator=(const Handoff&) = delete;
