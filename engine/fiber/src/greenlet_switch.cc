@@ -155,20 +155,26 @@ class FiberGreenlets final : public FiberAttachment {
   /// std::logic_error, and changes nothing, if the greenlet belongs to another
   /// hub or runs in another fiber.
   GreenletState& send(GreenletState& target, Message message);
+  /// Throws std::logic_error if `greenlet` belongs to another hub.
+  void require_hub(const GreenletState& greenlet) const;
+  /// Makes a switch to `target` possible: gives it a stack if it is new. Throws
+  /// what send() throws.
+  void prepare(GreenletState& target);
   /// Sets the message that the end of `ended` passes to its nearest living
   /// ancestor, and returns that greenlet. If the ancestor belongs to another
   /// fiber, the first greenlet of this fiber takes its place.
   GreenletState& bequeath(GreenletState& ended, Message message) noexcept;
 
-  /// Switches to `to`. Returns when another greenlet switches back, which may
+  /// Switches to `next`. Returns when another greenlet switches back, which may
   /// happen in another fiber.
-  void switch_to(GreenletState& to) {
-    GreenletState& from = make_current(to);
+  void switch_to(GreenletRef next) {
+    GreenletState& to = *next;
+    GreenletState& from = make_current(std::move(next));
     switch_context(from.context, to.context);
     running().arrive();
   }
   [[noreturn]] void leave_for(GreenletState& to) {
-    GreenletState& from = make_current(to);
+    GreenletState& from = make_current(GreenletRef(&to));
     leave_context(from.context, to.context);
   }
   /// Called first after each switch, on the new stack: releases the greenlet
@@ -190,7 +196,7 @@ class FiberGreenlets final : public FiberAttachment {
   bool runs_elsewhere(const GreenletState& greenlet) const noexcept {
     return greenlet.runs_in != kNoSerial && greenlet.runs_in != fiber_.serial();
   }
-  GreenletState& make_current(GreenletState& to);
+  GreenletState& make_current(GreenletRef next);
 
   FiberState& fiber_;
   GreenletRef first_;
@@ -232,10 +238,21 @@ void deliver(GreenletState& target, const GreenletState* receiver,
   to.exception = std::move(message.exception);
 }
 
-GreenletState& FiberGreenlets::send(GreenletState& target, Message message) {
-  if (target.hub != first_->hub) {
-    throw std::logic_error(used_elsewhere("the greenlet", target.thread));
+void FiberGreenlets::require_hub(const GreenletState& greenlet) const {
+  if (greenlet.hub == first_->hub) return;
+  throw std::logic_error(used_elsewhere("the greenlet", greenlet.thread));
+}
+
+void FiberGreenlets::prepare(GreenletState& target) {
+  require_hub(target);
+  if (runs_elsewhere(target)) {
+    throw std::logic_error("the greenlet runs in another fiber");
   }
+  if (target.phase == GreenletState::Phase::kNew) begin(target);
+}
+
+GreenletState& FiberGreenlets::send(GreenletState& target, Message message) {
+  require_hub(target);
   GreenletState* receiver = receiver_of(target, message.exception);
   if (receiver != nullptr && runs_elsewhere(*receiver)) {
     throw std::logic_error(
@@ -266,9 +283,10 @@ GreenletState& FiberGreenlets::bequeath(GreenletState& ended,
   }
 }
 
-// Makes `to` the current greenlet of the fiber. The fiber's context, which the
-// scheduler saves and resumes, is always that of the current greenlet.
-GreenletState& FiberGreenlets::make_current(GreenletState& to) {
+// Makes `next` the current greenlet of the fiber. The fiber's context, which
+// the scheduler saves and resumes, is always that of the current greenlet.
+GreenletState& FiberGreenlets::make_current(GreenletRef next) {
+  GreenletState& to = *next;
   Context& running = fiber_.context;
   GreenletState& from = *current_;
   from.context.stack = running.stack;
@@ -282,7 +300,7 @@ GreenletState& FiberGreenlets::make_current(GreenletState& to) {
   discount_exceptions(to);
   if (&from != first_.get()) from.runs_in = kNoSerial;
   to.runs_in = fiber_.serial();
-  left_ = std::exchange(current_, GreenletRef(&to));
+  left_ = std::exchange(current_, std::move(next));
   return from;
 }
 
@@ -361,20 +379,45 @@ void adopt_greenlet(GreenletState& greenlet) {
   greenlet.thread = greenlet.parent->thread;
 }
 
-// This function holds no reference to the current greenlet during the switch,
-// because that would keep a suspended greenlet alive that has no handle.
-Parcel switch_greenlet(GreenletState& target, Parcel value,
-                       std::exception_ptr exception, bool awaits_value) {
-  FiberGreenlets& greenlets = FiberGreenlets::running();
-  GreenletState& to =
-      greenlets.send(target, {std::move(value), std::move(exception)});
+namespace {
+
+/// Switches to `to`, for which there is a message, and receives one.
+///
+/// This function holds no reference during the switch, neither to the current
+/// greenlet nor to the other: it would keep a suspended greenlet alive that has
+/// no handle.
+Parcel exchange_messages(FiberGreenlets& greenlets, GreenletRef to,
+                         bool awaits_value) {
   GreenletState& self = *greenlets.current();
   self.awaits_value = awaits_value;
-  if (&to != &self) greenlets.switch_to(to);
+  if (to.get() != &self) greenlets.switch_to(std::move(to));
   if (self.exception) {
     std::rethrow_exception(std::exchange(self.exception, nullptr));
   }
   return std::exchange(self.value, Parcel());
+}
+
+}  // namespace
+
+Parcel switch_greenlet(GreenletState& target, Parcel value,
+                       std::exception_ptr exception, bool awaits_value) {
+  FiberGreenlets& greenlets = FiberGreenlets::running();
+  GreenletRef to(
+      &greenlets.send(target, {std::move(value), std::move(exception)}));
+  return exchange_messages(greenlets, std::move(to), awaits_value);
+}
+
+Parcel switch_and_release(GreenletRef target, Parcel value,
+                          std::exception_ptr exception, bool awaits_value) {
+  FiberGreenlets& greenlets = FiberGreenlets::running();
+  GreenletRef to(
+      &greenlets.send(*target, {std::move(value), std::move(exception)}));
+  target = {};
+  return exchange_messages(greenlets, std::move(to), awaits_value);
+}
+
+void prepare_switch(GreenletState& target) {
+  FiberGreenlets::running().prepare(target);
 }
 
 Parcel switch_to_parent(Parcel value, bool awaits_value) {

@@ -7,6 +7,7 @@
 #include "gfetch/fiber/await_callback.h"
 #include "gfetch/fiber/channel.h"
 #include "gfetch/fiber/clock.h"
+#include "gfetch/fiber/continulet.h"
 #include "gfetch/fiber/event.h"
 #include "gfetch/fiber/exceptions.h"
 #include "gfetch/fiber/fiber.h"

@@ -29,6 +29,14 @@ void adopt_greenlet(GreenletState& greenlet);
 Parcel switch_greenlet(GreenletState& target, Parcel value,
                        std::exception_ptr exception, bool awaits_value = false);
 
+/// Switches like switch_greenlet(), and releases `target` before.
+Parcel switch_and_release(GreenletRef target, Parcel value,
+                          std::exception_ptr exception, bool awaits_value);
+
+/// Gives `target` a stack if it is new. Throws what switch_greenlet() to it
+/// would throw before the switch, if it is not dead.
+void prepare_switch(GreenletState& target);
+
 /// Switches to the parent of the current greenlet with `value`.
 Parcel switch_to_parent(Parcel value, bool awaits_value);
 

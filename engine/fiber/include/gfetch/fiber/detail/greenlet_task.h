@@ -37,6 +37,17 @@ template <class R, class F, class A, bool kNo>
 struct ArgumentOf<R (F::*)(A) const noexcept(kNo)>
     : std::type_identity<std::decay_t<A>> {};
 
+/// Calls a function, and puts what it returns into a Parcel.
+template <class Call>
+Parcel packed(Call&& call) {
+  if constexpr (std::is_void_v<std::invoke_result_t<Call&>>) {
+    call();
+    return {};
+  } else {
+    return Parcel(call());
+  }
+}
+
 template <class F>
 class GreenletTask final : public GreenletState {
  public:
@@ -54,16 +65,6 @@ class GreenletTask final : public GreenletState {
   }
   void drop_closure() noexcept override { fn_.reset(); }
   void dispose() noexcept override { dispose_greenlet(*this); }
-
-  template <class Call>
-  static Parcel packed(Call&& call) {
-    if constexpr (std::is_void_v<std::invoke_result_t<Call&>>) {
-      call();
-      return {};
-    } else {
-      return Parcel(call());
-    }
-  }
 
   std::optional<F> fn_;
 };

@@ -22,6 +22,8 @@ class Parcel {
   requires(!std::same_as<T, Parcel>) explicit Parcel(T value)
       : value_(std::make_shared<T>(std::move(value))), type_(&typeid(T)) {}
 
+  bool empty() const noexcept { return type_ == nullptr; }
+
   /// Moves the value out. Its type must be exactly T; if T is void, the value
   /// is dropped.
   template <class T>
