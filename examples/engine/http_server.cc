@@ -31,6 +31,7 @@ static void ask(const gfetch::net::SocketAddress& address,
 
 int main() {
   gfetch::Hub hub;
+  // tutorial: server
   gfetch::Queue<std::string> news;
 
   gfetch::http::Router router;
@@ -45,8 +46,10 @@ int main() {
   gfetch::http::HttpServer server(gfetch::net::SocketAddress::loopback(0),
                                   std::move(router));
   server.start();
+  // tutorial end
 
   auto on_term = on_signal(SIGTERM, [&] { server.stop(); });
+  // tutorial: clients
   auto reader =
       gfetch::spawn([&] { ask(server.address(), "POST /wait HTTP/1.0"); });
   gfetch::yield();
@@ -55,4 +58,5 @@ int main() {
   news.put("it works\n");
   reader.join();
   server.stop();
+  // tutorial end
 }

@@ -12,6 +12,7 @@
 using namespace std::chrono_literals;
 
 int main() {
+  // tutorial: night
   gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
   const gfetch::TimePoint evening = hub.now();
   auto watchman = gfetch::spawn([] {
@@ -23,6 +24,7 @@ int main() {
   hub.join();  // returns when no fiber and no timer is left
   std::printf("%.0f hours later\n",
               gfetch::seconds(hub.now() - evening) / 3600);
+  // tutorial end
   const gfetch::HubTimes times = hub.times();
   std::printf("waited %.0f %% of the time\n", 100 * times.idle_share());
 

@@ -16,6 +16,7 @@ int main() {
   gfetch::Hub hub({.clock = gfetch::ClockKind::kVirtual});
   const std::vector<int> three = {0, 1, 2};
 
+  // tutorial: group
   auto talk = [](const char* message) {
     for (int i = 0; i < 3; ++i) std::puts(message);
   };
@@ -25,13 +26,17 @@ int main() {
   group.join();
   group.spawn(talk, "fizz");
   group.join();
+  // tutorial end
 
+  // tutorial: sizes
   group.map(
       [&group](int) {
         return std::printf("Size of group %zu\n", group.size());
       },
       three);
+  // tutorial end
 
+  // tutorial: maps
   auto intensive = [](int n) {
     gfetch::sleep_for((3 - n) * 1s);
     return n;
@@ -42,9 +47,12 @@ int main() {
   std::puts("Unordered");
   auto unordered = group.imap_unordered(intensive, three);
   while (auto n = unordered.next()) std::printf("task %d\n", *n);
+  // tutorial end
 
+  // tutorial: pool
   gfetch::Pool pool(2);
   pool.map(
       [&pool](int) { return std::printf("Size of pool %zu\n", pool.size()); },
       three);
+  // tutorial end
 }
