@@ -75,6 +75,7 @@ endif()
 # The documents lie beside each other as in the repository: their links hold.
 set(gfetch_doc_dir ${CMAKE_INSTALL_DATADIR}/doc/gfetch)
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${gfetch_doc_dir})
+install(DIRECTORY docs DESTINATION ${gfetch_doc_dir})
 install(FILES engine/README.md DESTINATION ${gfetch_doc_dir}/engine)
 install(DIRECTORY engine/docs DESTINATION ${gfetch_doc_dir}/engine)
 install(FILES crawler/README.md DESTINATION ${gfetch_doc_dir}/crawler OPTIONAL)
