@@ -137,11 +137,11 @@ TEST_F(MidwayTest, AGreenletThatDropsItselfStillPassesItsValue) {
   const Greenlet main = Greenlet::current();
   Greenlet dropped;
   struct Noting {
-    MidwayTest& test;
-    ~Noting() { test.say("unwound"); }
+    Story& story;
+    ~Noting() { story.push_back("unwound"); }
   };
   dropped = Greenlet([&] {
-    const Noting noting{*this};
+    const Noting noting{story_};
     dropped = {};
     main.switch_to(5);
   });

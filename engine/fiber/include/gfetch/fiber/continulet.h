@@ -11,16 +11,16 @@
 /// that is the start of its function. `switch_` exchanges it for the place of
 /// the caller, who is suspended, and continues it. The same call therefore goes
 /// in and out: outside, `count.switch_()` continues the function; inside,
-/// `self.switch_()` continues whoever had switched to it. A continulet has no
-/// parent. When the function ends, the continuation that the continulet then
-/// holds goes on, with its result or its exception; a GreenletExit is returned
-/// as a value.
+/// `self.switch_()` continues the code that had switched to it. A continulet
+/// has no parent. When the function ends, the continuation that the continulet
+/// then holds goes on, with its result or its exception; a GreenletExit is
+/// returned as a value.
 ///
 /// With `to`, two exchanges happen in one step: the caller's place goes into
 /// this continulet, what that held goes into `to`, and what `to` held goes on.
-/// So a continulet hands its caller over to another:
+/// So a continulet hands its caller over to another, here to `bert`:
 ///
-///   self.switch_(other);  // our caller is now other's; we go on later
+///   self.switch_(bert);  // the caller is bert's now; we go on later
 ///
 /// The function's parameter refers to the continulet without keeping it alive;
 /// a copy of it would. A suspended function is unwound by a GreenletExit when

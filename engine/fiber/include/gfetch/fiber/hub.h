@@ -113,10 +113,8 @@ class ReservedPost {
 /// that computes for long shows as held time. On a virtual clock all time is
 /// idle.
 ///
-///   const gfetch::HubTimes before = hub.times();
-///   fetch_all();
-///   const gfetch::HubTimes spent = hub.times() - before;
-///   std::printf("waited %.0f %%\n", 100 * spent.idle_share());
+///   const gfetch::HubTimes times = hub.times();
+///   std::printf("waited %.0f %% of the time\n", 100 * times.idle_share());
 struct HubTimes {
   Duration held{0};
   Duration idle{0};
