@@ -1,6 +1,6 @@
 // SIGQUIT ends the program at once although a fiber is still sleeping. The
-// listing calls gevent.shutdown, which gevent has removed. Here the signal
-// handler, which runs in its own fiber, kills the sleeping fiber.
+// signal handler, which runs in its own fiber, kills all others and lets their
+// destructors run, for two seconds at most.
 
 #include <chrono>
 #include <csignal>
@@ -8,14 +8,15 @@
 
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/shutdown.h"
 #include "gfetch/fiber/signal.h"
 
 using namespace std::chrono_literals;
 
 int main() {
   gfetch::Hub hub;
+  auto on_quit = gfetch::on_signal(SIGQUIT, [] { gfetch::shutdown(2s); });
   auto thread = gfetch::spawn([] { gfetch::sleep_for(1000s); });
-  auto on_quit = gfetch::on_signal(SIGQUIT, [&thread] { thread.kill(); });
 
   gfetch::spawn_later(
       // Simulates the user's Ctrl-\, SIGQUIT.

@@ -1,13 +1,20 @@
 #include "shutdown.h"
 
+#include "gfetch/fiber/shutdown.h"
+
 #include <chrono>
 #include <cstdio>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 #include "fiber_extras.h"
+#include "gfetch/fiber/detail/deadline.h"
+#include "gfetch/fiber/detail/fiber_access.h"
 #include "gfetch/fiber/detail/greenlet_switch.h"
 #include "gfetch/fiber/detail/waiter.h"
 #include "gfetch/fiber/detail/watcher.h"
+#include "gfetch/fiber/fiber.h"
 #include "signal_slots.h"
 
 namespace gfetch::detail {
@@ -15,6 +22,11 @@ namespace {
 
 constexpr int kKillRounds = 10;
 constexpr Duration kKillRoundLimit = std::chrono::milliseconds(100);
+
+class MainWait;
+
+/// The wait of the thread's main fiber, if it waits in Hub::join().
+constinit thread_local MainWait* joining = nullptr;
 
 /// A wait of the main fiber. The scheduler ends it when the loop is idle or,
 /// with kIdleOrLastEnd, when the last fiber has ended.
@@ -32,6 +44,9 @@ class MainWait {
   }
   MainWait(const MainWait&) = delete;
   MainWait& operator=(const MainWait&) = delete;
+
+  /// Ends the wait when the last fiber has ended.
+  void leave_at_last_end() noexcept { scheduler_.on_last_end(&on_last_end_); }
 
   /// Returns false if `limit` expired first.
   /// Blocks the calling fiber.
@@ -55,13 +70,51 @@ class MainWait {
   Callback on_last_end_{&MainWait::wake, &waiter_};
 };
 
+/// Makes `wait` the thread's wait in Hub::join().
+class Joining {
+ public:
+  explicit Joining(MainWait& wait) noexcept { joining = &wait; }
+  ~Joining() { joining = nullptr; }
+  Joining(const Joining&) = delete;
+  Joining& operator=(const Joining&) = delete;
+};
+
 }  // namespace
 
 bool run_until_idle(Scheduler& scheduler, TimeLimit limit) {
   if (scheduler.running() != &scheduler.main_fiber()) {
     throw std::logic_error("only the main fiber may join its hub");
   }
-  return MainWait(scheduler, MainWait::Until::kIdle).wait(limit);
+  MainWait wait(scheduler, MainWait::Until::kIdle);
+  const Joining scope(wait);
+  return wait.wait(limit);
+}
+
+namespace {
+
+/// Returns the fibers but the main fiber and the running one.
+std::vector<AnyFiber> other_fibers(Scheduler& scheduler) {
+  std::vector<AnyFiber> others;
+  for (auto& fiber : scheduler.registry().fibers()) {
+    if (fiber.get() == scheduler.running()) continue;
+    others.push_back(FiberAccess::make<AnyFiber>(std::move(fiber)));
+  }
+  return others;
+}
+
+}  // namespace
+
+bool kill_others(Scheduler& scheduler, TimeLimit limit) {
+  const Deadline deadline(limit);
+  for (;;) {
+    const std::vector<AnyFiber> others = other_fibers(scheduler);
+    if (others.empty()) break;
+    kill_all(others, fiber_exit(), KillMode::kLater);
+    const auto ended = join_all(others, {.limit = deadline.left()});
+    if (ended.size() < others.size()) return false;
+  }
+  if (joining != nullptr) joining->leave_at_last_end();
+  return true;
 }
 
 namespace {
@@ -118,3 +171,8 @@ void end_posts(Scheduler& scheduler) noexcept {
 }
 
 }  // namespace gfetch::detail
+
+bool gfetch::shutdown(TimeLimit limit) {
+  detail::running_fiber();  // refuses a thread without a hub
+  return detail::kill_others(detail::Scheduler::current(), limit);
+}

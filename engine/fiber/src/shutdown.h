@@ -1,6 +1,6 @@
 #pragma once
-/// The two ways in which a hub's work ends: the hub becomes idle, or all its
-/// fibers are killed.
+/// The ways in which a hub's work ends: the hub becomes idle, or its fibers are
+/// killed.
 
 #include "gfetch/fiber/clock.h"
 #include "scheduler.h"
@@ -11,6 +11,10 @@ namespace gfetch::detail {
 /// expired first. Throws std::logic_error unless the main fiber calls it.
 /// Blocks the calling fiber.
 bool run_until_idle(Scheduler& scheduler, TimeLimit limit);
+
+/// Does what gfetch::shutdown() does.
+/// Blocks the calling fiber.
+bool kill_others(Scheduler& scheduler, TimeLimit limit);
 
 /// Ends all work of the hub: kills all fibers, in several rounds because their
 /// destructors may block; unwinds greenlets; drops posted functions, and the

@@ -27,6 +27,7 @@
 #include "gfetch/fiber/runnable.h"
 #include "gfetch/fiber/select.h"
 #include "gfetch/fiber/semaphore.h"
+#include "gfetch/fiber/shutdown.h"
 #include "gfetch/fiber/signal.h"
 #include "gfetch/fiber/spawn_tree_local.h"
 #include "gfetch/fiber/spawn_watch.h"
