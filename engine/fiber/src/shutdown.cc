@@ -95,9 +95,9 @@ namespace {
 /// Returns the fibers but the main fiber and the running one.
 std::vector<AnyFiber> other_fibers(Scheduler& scheduler) {
   std::vector<AnyFiber> others;
-  for (auto& fiber : scheduler.registry().fibers()) {
+  for (const auto& fiber : scheduler.registry().fibers()) {
     if (fiber.get() == scheduler.running()) continue;
-    others.push_back(FiberAccess::make<AnyFiber>(std::move(fiber)));
+    others.push_back(FiberAccess::make<AnyFiber>(fiber.get()));
   }
   return others;
 }

@@ -166,11 +166,11 @@ TEST_F(MidwayTest, TheHubStartsNoCallForWhichItCannotWait) {
   EXPECT_FALSE(called);
 }
 
-class HubEndTest : public DescriptorTest {
+class HubEndWaitTest : public DescriptorTest {
  protected:
   /// A destructor that waits for another thread, or for a broken promise.
   struct Waiting {
-    explicit Waiting(HubEndTest& its_test) : test(&its_test) {}
+    explicit Waiting(HubEndWaitTest& its_test) : test(&its_test) {}
     Waiting(Waiting&& other) noexcept
         : test(std::exchange(other.test, nullptr)) {}
     Waiting& operator=(Waiting&&) = delete;
@@ -185,12 +185,12 @@ class HubEndTest : public DescriptorTest {
         ++test->got_;
       }
     }
-    HubEndTest* test;
+    HubEndWaitTest* test;
   };
   int got_ = 0;
 };
 
-TEST_F(HubEndTest, ADroppedPostMayWaitForAThread) {
+TEST_F(HubEndWaitTest, ADroppedPostMayWaitForAThread) {
   {
     Hub hub;
     hub.post([waiting = Waiting(*this)] {});
@@ -198,7 +198,7 @@ TEST_F(HubEndTest, ADroppedPostMayWaitForAThread) {
   EXPECT_EQ(got_, 4);
 }
 
-TEST_F(HubEndTest, ALocalOfTheMainFiberMayWaitForAThread) {
+TEST_F(HubEndWaitTest, ALocalOfTheMainFiberMayWaitForAThread) {
   FiberLocal<std::shared_ptr<Waiting>> local;
   {
     Hub hub;
@@ -207,7 +207,7 @@ TEST_F(HubEndTest, ALocalOfTheMainFiberMayWaitForAThread) {
   EXPECT_EQ(got_, 4);
 }
 
-TEST_F(HubEndTest, AnErrorHandlerMayWaitForAThread) {
+TEST_F(HubEndWaitTest, AnErrorHandlerMayWaitForAThread) {
   {
     Hub hub;
     hub.on_error([waiting = std::make_shared<Waiting>(*this)](

@@ -3,7 +3,10 @@
 ///
 ///   int main() {
 ///     gfetch::Hub hub;
-///     auto on_quit = gfetch::on_signal(SIGQUIT, [] { gfetch::shutdown(2s); });
+///     auto on_quit = gfetch::on_signal(SIGQUIT, [] {
+///       const bool all = gfetch::shutdown(2s);
+///       std::puts(all ? "all have ended" : "some are left");
+///     });
 ///     gfetch::spawn([] {
 ///       const Report report;  // its destructor still writes
 ///       work_for_ever();
