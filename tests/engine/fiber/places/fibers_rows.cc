@@ -5,6 +5,7 @@
 
 #include "gfetch/fiber/fiber.h"
 #include "gfetch/fiber/hub.h"
+#include "gfetch/fiber/shutdown.h"
 #include "tests/engine/fiber/places/table.h"
 
 namespace gfetch::places {
@@ -53,6 +54,7 @@ void add_current(Rows<RunningFibers>& rows) {
     const KillShield shield;
     sleep_for(1ms);
   });
+  rows("shutdown", kFiber, "true", [](RunningFibers&) { return shutdown(1s); });
   rows("KillShield::~KillShield", kFiber, "returns", [](RunningFibers&) {
     { const KillShield shield; }
     sleep_for(1ms);

@@ -63,6 +63,13 @@ void add_reports(Rows<TheHub>& rows) {
       "Hub::times", kNothing, "true",
       [](TheHub& its) { return its.hub.times().idle >= Duration(0); },
       kWhileTheHubExists);
+  rows("HubTimes::idle_share", kNothing, "true", [](TheHub&) {
+    return HubTimes{.held = 1s, .idle = 3s}.idle_share() == 0.75;
+  });
+  rows("HubTimes::operator-", kNothing, "true", [](TheHub&) {
+    const HubTimes before{.held = 1s, .idle = 1s};
+    return (HubTimes{.held = 2s, .idle = 4s} - before).idle == 3s;
+  });
   rows(
       "Hub::fibers", kObject, "true",
       [](TheHub& its) { return its.hub.fibers().size() < 3; },

@@ -71,6 +71,7 @@ PLACES(Actor, actor_rows());
 PLACES(AsyncResult, async_result_rows());
 PLACES(Channel, channel_rows());
 PLACES(Clock, clock_rows());
+PLACES(Continulet, continulet_rows());
 PLACES(Event, event_rows());
 PLACES(Fiber, fiber_rows());
 PLACES(Fibers, fibers_rows());
@@ -96,6 +97,7 @@ std::vector<Row> all_rows() {
   append(all, async_result_rows());
   append(all, channel_rows());
   append(all, clock_rows());
+  append(all, continulet_rows());
   append(all, event_rows());
   append(all, fiber_rows());
   append(all, fibers_rows());

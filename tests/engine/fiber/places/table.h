@@ -11,6 +11,7 @@ std::vector<Row> actor_rows();
 std::vector<Row> async_result_rows();
 std::vector<Row> channel_rows();
 std::vector<Row> clock_rows();
+std::vector<Row> continulet_rows();
 std::vector<Row> event_rows();
 std::vector<Row> fiber_rows();
 std::vector<Row> fibers_rows();

@@ -80,6 +80,8 @@ void add_limits(Rows<Timeouts>& rows) {
   rows("WaitLimit::WaitLimit (Timeout)", kNothing, "true", [](Timeouts& its) {
     return WaitLimit(its.timeout).timeout() == &its.timeout;
   });
+  rows("WaitLimit::unlimited", kNothing, "true",
+       [](Timeouts&) { return WaitLimit().unlimited(); });
   rows("WaitLimit::time", kNothing, "true",
        [](Timeouts&) { return *WaitLimit(1ms).time() == Duration(1ms); });
   rows("WaitLimit::timeout", kNothing, "true",
