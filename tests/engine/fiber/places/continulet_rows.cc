@@ -65,7 +65,8 @@ void add_switches(Rows<Continulets>& rows) {
   });
   rows("Continulet::switch_ (to another)", kFiber, "1", [](Continulets&) {
     const Continulet from(numbers);
-    return from.switch_<int>(Continulet(numbers));
+    const Continulet to([&from](const Continulet&) { from.switch_(1); });
+    return from.switch_<int>(to);
   });
   rows("Continulet::switch_ (with a value, to itself)", kFiber, "5",
        [](Continulets&) {

@@ -47,9 +47,11 @@ std::string outcome_of(const Row& row, World& world) {
   } catch (const std::system_error&) {
     return "std::system_error";
   } catch (const std::logic_error& error) {
-    return typeid(error) == typeid(std::invalid_argument)
-               ? "std::invalid_argument"
-               : "std::logic_error";
+    if (typeid(error) == typeid(std::invalid_argument)) {
+      return "std::invalid_argument";
+    }
+    return typeid(error) == typeid(std::out_of_range) ? "std::out_of_range"
+                                                      : "std::logic_error";
   } catch (const std::exception& error) {
     return error.what();
   } catch (...) {
