@@ -212,7 +212,7 @@ GreenletState* receiver_of(GreenletState& target,
                            const std::exception_ptr& exception) noexcept {
   bool throws = exception != nullptr;
   const bool exits = throws && is_greenlet_exit(exception);
-  for (GreenletState* to = &target; to != nullptr; to = to->parent.get()) {
+  for (GreenletState* to = &target; to != nullptr; to = to->heir()) {
     const bool ends_it = throws && to->phase == GreenletState::Phase::kNew;
     if (!to->dead() && !ends_it) return to;
     // A GreenletExit ends the greenlet; its parent gets it as a value.
@@ -227,7 +227,7 @@ void deliver(GreenletState& target, const GreenletState* receiver,
              GreenletState& to, Message message) noexcept {
   const bool falls_through = receiver != &target;
   for (GreenletState* each = &target; each != nullptr && each != receiver;
-       each = each->parent.get()) {
+       each = each->heir()) {
     if (!each->dead()) end_unrun(*each);
   }
   if (falls_through && message.exception &&

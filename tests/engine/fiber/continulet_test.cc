@@ -121,6 +121,23 @@ TEST_F(ContinuletTest, EndsByAThrowBeforeItHasBegun) {
   EXPECT_EQ(story_, Story{});
 }
 
+TEST_F(ContinuletTest, EndsTwoByAThrowBeforeTheyHaveBegun) {
+  const Continulet first(
+      [this](const Continulet&) { say("the first has begun"); });
+  const Continulet second(
+      [this](const Continulet&) { say("the second has begun"); });
+  const Greenlet inner([&] {
+    EXPECT_THROW(
+        first.throw_(std::make_exception_ptr(std::range_error("x")), second),
+        std::range_error);
+    say("the caller goes on");
+  });
+  inner.switch_to();
+  EXPECT_FALSE(first.is_pending());
+  EXPECT_FALSE(second.is_pending());
+  EXPECT_EQ(story_, Story{"the caller goes on"});
+}
+
 TEST_F(ContinuletTest, HandsItsCallerOver) {
   const Continulet second([this](const Continulet& self) {
     say("second begins");

@@ -16,6 +16,9 @@ namespace gfetch::detail {
 class ContinuletState : public GreenletState {
  public:
   void dispose() noexcept override { dispose_greenlet(*this); }
+  GreenletState* heir() const noexcept override {
+    return parent ? parent.get() : held.get();
+  }
 
   /// The suspended greenlet that the next switch continues. Null for its own
   /// function, to which it holds no reference: it would never be destroyed.

@@ -40,6 +40,8 @@ class GreenletState : public ListHook {
   /// to the greenlet.
   virtual Parcel run(Parcel first) = 0;
   virtual void drop_closure() noexcept = 0;
+  /// The greenlet that continues when this one ends; null if there is none.
+  virtual GreenletState* heir() const noexcept { return parent.get(); }
   /// Ends and destroys the greenlet, which has no reference left.
   virtual void dispose() noexcept = 0;
 
