@@ -327,7 +327,7 @@ class MistakenFiber : public Fiber<Mistake> {
 }  // namespace detail
 
 /// Constructs a fiber that calls `fn` with `args`, without starting it.
-template <detail::Deduced = {}, class F, class... Args>
+template <detail::Deduced = detail::Deduced{}, class F, class... Args>
 [[nodiscard]] auto make_fiber(F&& fn, Args&&... args) {
   auto call =
       detail::bind_call(std::forward<F>(fn), std::forward<Args>(args)...);
@@ -343,7 +343,7 @@ template <detail::Deduced = {}, class F, class... Args>
 
 /// Starts a new fiber that calls `fn` with `args`. The new fiber begins to run
 /// when the calling fiber blocks.
-template <detail::Deduced = {}, class F, class... Args>
+template <detail::Deduced = detail::Deduced{}, class F, class... Args>
 auto spawn(F&& fn, Args&&... args) {
   auto fiber = make_fiber(std::forward<F>(fn), std::forward<Args>(args)...);
   fiber.start();
@@ -351,7 +351,8 @@ auto spawn(F&& fn, Args&&... args) {
 }
 
 /// Starts a new fiber that calls `fn` with `args` after `delay`.
-template <detail::Deduced = {}, class Rep, class Period, class F, class... Args>
+template <detail::Deduced = detail::Deduced{}, class Rep, class Period, class F,
+          class... Args>
 auto spawn_later(std::chrono::duration<Rep, Period> delay, F&& fn,
                  Args&&... args) {
   auto fiber = make_fiber(std::forward<F>(fn), std::forward<Args>(args)...);
