@@ -1,7 +1,7 @@
 # Installs the command, the libraries with their headers, the two ways to find
 # them, find_package(gfetch) and pkg-config, and the documents.
 set(gfetch_components fiber)
-foreach(component net http_server tls http crawler)
+foreach(component trace net http_server tls http crawler)
   string(TOUPPER GFETCH_BUILD_${component} part)
   if(${part})
     list(APPEND gfetch_components ${component})
@@ -57,6 +57,7 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/gfetchConfigVersion.cmake
 install(FILES ${PROJECT_BINARY_DIR}/gfetchConfig.cmake
               ${PROJECT_BINARY_DIR}/gfetchConfigVersion.cmake
               cmake/gfetch-dependencies.cmake
+              cmake/gfetch-libbacktrace.cmake
               cmake/gfetch-libev.cmake
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/gfetch)
 include(cmake/pkg_config.cmake)

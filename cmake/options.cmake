@@ -14,6 +14,13 @@ function(gfetch_part name text)
   option(${name} "${text}" ${default})
 endfunction()
 
+# GCC's compiler brings it; another system's may not.
+include(${CMAKE_CURRENT_LIST_DIR}/gfetch-libbacktrace.cmake)
+if(TARGET gfetch::libbacktrace)
+  set(_gfetch_has_libbacktrace ON)
+endif()
+gfetch_part(GFETCH_BUILD_TRACE "Build gfetch::trace: where exceptions were thrown"
+            _gfetch_has_libbacktrace)
 gfetch_part(GFETCH_BUILD_NET "Build gfetch::net: names and sockets")
 gfetch_part(GFETCH_BUILD_TLS "Build gfetch::tls: TLS on sockets" GFETCH_BUILD_NET)
 gfetch_part(GFETCH_BUILD_HTTP "Build gfetch::http: a client of HTTP" GFETCH_BUILD_TLS)

@@ -49,6 +49,12 @@ endfunction()
 
 gfetch_pc_file(gfetch-fiber gfetch_fiber "Fibers and what they wait for"
   LINKS -lboost_context -lev)
+if(GFETCH_BUILD_TRACE)
+  # Not in gfetch.pc: only programs that ask for it get its __cxa_throw. The
+  # compiler finds its own libbacktrace by this word.
+  gfetch_pc_file(gfetch-trace gfetch_trace "Where exceptions were thrown"
+    REQUIRES gfetch-fiber LINKS -lbacktrace -ldl)
+endif()
 set(gfetch_last gfetch-fiber)
 if(GFETCH_BUILD_NET)
   gfetch_pc_file(gfetch-net gfetch_net "Names, sockets and servers, on fibers"

@@ -26,6 +26,9 @@
 #include "gfetch/net/result.h"
 #include "gfetch/net/socket_address.h"
 #include "gfetch/tls/all.h"
+#if __has_include("gfetch/trace/all.h")  // it is built where libbacktrace is
+#include "gfetch/trace/all.h"
+#endif
 
 using namespace std::chrono_literals;
 

@@ -2,28 +2,35 @@
 
 #include <cxxabi.h>
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <utility>
 
 #include "gfetch/fiber/detail/disposal.h"
+#include "gfetch/fiber/detail/exception_text.h"
 
 namespace gfetch::detail {
 namespace {
 
 constinit thread_local const ExceptionHandlerRef* thread_handler = nullptr;
 
+std::atomic<ExceptionTracer> tracer = nullptr;
+
 void print_exception(const std::string& where,
                      const std::exception_ptr& exception) noexcept {
+  std::fprintf(stderr, "gfetch: %s failed with %s\n", where.c_str(),
+               exception_text(exception).c_str());
+}
+
+std::string type_and_what(const std::exception_ptr& exception) {
   try {
     std::rethrow_exception(exception);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "gfetch: %s failed with %s: %s\n", where.c_str(),
-                 type_name(typeid(error)).c_str(), error.what());
+    return type_name(typeid(error)) + ": " + error.what();
   } catch (...) {
-    std::fprintf(stderr, "gfetch: %s failed with %s\n", where.c_str(),
-                 type_name(*abi::__cxa_current_exception_type()).c_str());
+    return type_name(*abi::__cxa_current_exception_type());
   }
 }
 
@@ -51,6 +58,19 @@ void report_exception(const std::string& where,
   }
   dispose(std::exception_ptr(exception));
   dispose(std::move(handler));
+}
+
+void set_exception_tracer(ExceptionTracer its_tracer) noexcept {
+  tracer.store(its_tracer);
+}
+
+std::string exception_text(const std::exception_ptr& exception) {
+  std::string text = type_and_what(exception);
+  const ExceptionTracer trace = tracer.load();
+  std::string lines = trace != nullptr ? trace(exception) : "";
+  if (lines.empty()) return text;
+  lines.pop_back();
+  return text + "\n" + lines;
 }
 
 std::string type_name(const std::type_info& type) {
