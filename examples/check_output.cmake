@@ -1,9 +1,21 @@
-# Runs PROGRAM and compares what it prints with the file EXPECTED.
+# Runs PROGRAM and compares what it prints with the file EXPECTED. The lines
+# below the line ANY_ORDER_BELOW, if it is set, may come in any order.
 execute_process(COMMAND ${PROGRAM} OUTPUT_VARIABLE printed RESULT_VARIABLE status)
 file(READ ${EXPECTED} expected)
 if(NOT status EQUAL 0)
   message(FATAL_ERROR "${PROGRAM} ended with ${status}; it printed:\n${printed}")
 endif()
-if(NOT printed STREQUAL expected)
+foreach(text printed expected)
+  set(sorted_${text} "${${text}}")
+  if(ANY_ORDER_BELOW)
+    string(FIND "${${text}}" "${ANY_ORDER_BELOW}\n" at)
+    string(SUBSTRING "${${text}}" 0 ${at} above)
+    string(SUBSTRING "${${text}}" ${at} -1 below)
+    string(REPLACE "\n" ";" below "${below}")
+    list(SORT below)
+    set(sorted_${text} "${above}${below}")
+  endif()
+endforeach()
+if(NOT sorted_printed STREQUAL sorted_expected)
   message(FATAL_ERROR "expected:\n${expected}\nprinted:\n${printed}")
 endif()
