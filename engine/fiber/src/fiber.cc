@@ -28,6 +28,13 @@ class FunctionLink : public FiberObserver {
         when_(when),
         spawns_(spawns) {}
 
+  /// Returns `link` if it is of this type, else null.
+  static const FunctionLink* from(const FiberObserver& link) noexcept {
+    return link.calls(&FunctionLink::call)
+               ? static_cast<const FunctionLink*>(&link)
+               : nullptr;
+  }
+
   LinkId id = 0;
 
  private:
@@ -236,7 +243,8 @@ LinkId AnyFiber::raw_link(LinkFunction fn) const {
 void AnyFiber::unlink(LinkId id) const {
   Scheduler::check_home(state());
   state().drop_first_link([id](const detail::FiberObserver& link) {
-    return static_cast<const FunctionLink&>(link).id == id;
+    const auto* function = FunctionLink::from(link);
+    return function != nullptr && function->id == id;
   });
 }
 

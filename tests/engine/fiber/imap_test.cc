@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "gfetch/fiber/pool.h"
+#include "gfetch/fiber/spawn_watch.h"
 #include "tests/engine/fiber/hub_fixture.h"
 
 namespace gfetch {
@@ -160,6 +161,14 @@ TEST_F(ImapTest, AKilledCallIsAFailure) {
   group.kill();
   EXPECT_THROW(results.next(), FiberKilled);
   EXPECT_EQ(results.next(), std::nullopt);
+}
+
+TEST_F(ImapTest, AKilledFeederIsNoEndOfTheItems) {
+  Group group;
+  const SpawnWatch watch([](const AnyFiber& fiber) {
+    if (fiber.name() == "imap") fiber.kill(KillMode::kLater);
+  });
+  EXPECT_THROW(group.map([](int n) { return n; }, numbers(3)), FiberKilled);
 }
 
 TEST_F(ImapTest, CallsThatReturnNothingAreMappedToo) {

@@ -104,7 +104,7 @@ class FiberObserver : public ListHook {
   void drop() noexcept {
     if (destroy_ != nullptr) destroy_(*this);
   }
-  bool owns_itself() const noexcept { return destroy_ != nullptr; }
+  bool calls(Function fn) const noexcept { return fn_ == fn; }
 
  private:
   Function fn_;
@@ -193,12 +193,12 @@ class FiberState : public ListHook {
   /// the tree, otherwise nullptr.
   LocalStore* own_tree_locals() const noexcept;
 
-  /// Destroys the first self-owning link for which `chosen` returns true.
+  /// Drops the first link for which `chosen` returns true.
   template <class Predicate>
   void drop_first_link(Predicate chosen) noexcept {
     for (FiberObserver* link = links.first(); link != nullptr;
          link = links.after(*link)) {
-      if (!link->owns_itself() || !chosen(*link)) continue;
+      if (!chosen(*link)) continue;
       link->unlink();
       return link->drop();
     }
