@@ -1,11 +1,15 @@
 # Runs PROGRAM and compares what it prints with the file EXPECTED. The lines
-# below the line ANY_ORDER_BELOW, if it is set, may come in any order.
+# below the line ANY_ORDER_BELOW, if it is set, may come in any order, and what
+# matches the expression VARYING may be any other text that does.
 execute_process(COMMAND ${PROGRAM} OUTPUT_VARIABLE printed RESULT_VARIABLE status)
 file(READ ${EXPECTED} expected)
 if(NOT status EQUAL 0)
   message(FATAL_ERROR "${PROGRAM} ended with ${status}; it printed:\n${printed}")
 endif()
 foreach(text printed expected)
+  if(VARYING)
+    string(REGEX REPLACE "${VARYING}" "..." ${text} "${${text}}")
+  endif()
   set(sorted_${text} "${${text}}")
   if(ANY_ORDER_BELOW)
     string(FIND "${${text}}" "${ANY_ORDER_BELOW}\n" at)

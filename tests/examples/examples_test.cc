@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <csignal>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -77,6 +78,22 @@ TEST(Examples, CrawlSiteVisitsEachPageOnce) {
   EXPECT_EQ(crawl.exit_code, 0) << crawl;
   EXPECT_EQ(sorted_lines(crawl), "200 /\n200 /a\n200 /b\n404 /gone\n") << crawl;
   EXPECT_EQ(server.seen().size(), 4U);
+}
+
+TEST(Examples, TheWsgiServerAnswersTenThousandRequestsOfAb) {
+  if (!on_path("ab")) GTEST_SKIP() << "there is no ab here";
+  Process server({.args = {EXAMPLE_WSGI_SERVER}});
+  const auto url = server.read_line();
+  ASSERT_TRUE(url);
+  const Finished ab = run({.args = {"ab", "-n", "10000", "-c", "100", *url}});
+  EXPECT_EQ(ab.exit_code, 0) << ab;
+  EXPECT_NE(ab.out.find("Complete requests:      10000\n"), ab.out.npos) << ab;
+  EXPECT_NE(ab.out.find("Failed requests:        0\n"), ab.out.npos) << ab;
+  EXPECT_NE(ab.out.find("Document Length:        18 bytes\n"), ab.out.npos)
+      << ab;
+  EXPECT_EQ(ab.out.find("Non-2xx"), ab.out.npos) << ab;
+  server.signal(SIGINT);
+  EXPECT_EQ(server.wait().exit_code, 0);
 }
 
 class ShellExamples : public testing::Test {
