@@ -68,6 +68,7 @@ bool Room::say(const std::string& user, std::string text) {
   return true;
 }
 
+// tutorial: poll
 std::vector<Message> Room::poll(const std::string& user, std::uint64_t last,
                                 gfetch::Duration limit) {
   // A poll that is killed, since its client is gone, ends as any other.
@@ -83,6 +84,7 @@ std::vector<Message> Room::poll(const std::string& user, std::uint64_t last,
   if (last >= last_number()) (void)news_.wait(limit);
   return after(last);
 }
+// tutorial end
 
 std::vector<Message> Room::after(std::uint64_t last) const {
   const auto first = std::ranges::find_if(

@@ -1,8 +1,8 @@
 #pragma once
 // The chat without its web server: rooms, messages, and who is there.
 //
-// A room numbers its messages. Whoever polls says which one came last, and gets
-// those that follow: nothing is lost between two polls, and two windows of the
+// A room numbers its messages. A poll says which one came last, and gets those
+// that follow: nothing is lost between two polls, and two windows of the
 // same user do not take messages from each other.
 
 #include <chrono>
