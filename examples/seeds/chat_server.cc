@@ -170,7 +170,7 @@ gfetch::http::Router routes(Chat& chat, const std::string& folder) {
                       "form-action 'self'; base-uri 'none'; "
                       "frame-ancestors 'none'");
       response.header("X-Content-Type-Options", "nosniff");
-      response.header("Referrer-Policy", "no-referrer");
+      response.header("Referrer-Policy", "same-origin");
       (chat.*member)(request, response);
     };
   };
