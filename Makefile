@@ -19,6 +19,7 @@ deps: ## install what building, testing and the demo need (Debian, Ubuntu)
 	@scripts/install-deps
 
 demo: deps build ## build, start a local demo site, fetch a list sync and async
+	cmake --build --preset release -j $(JOBS) --target demo_site
 	@scripts/demo build/release/gfetch
 
 test: deps ## install what is needed, build everything, run all tests
@@ -31,7 +32,7 @@ build: ## build the release binary, build/release/gfetch
 	cmake --build --preset release -j $(JOBS)
 
 bench: ## run the benchmarks beside the peers (SCENARIO=... ROUNDS=...)
-	@scripts/install-deps build demo bench
+	@scripts/install-deps build bench
 	cmake --preset bench
 	cmake --build --preset bench -j $(JOBS)
 	bench/run $(if $(ROUNDS),--rounds $(ROUNDS)) $(SCENARIO)
