@@ -58,8 +58,14 @@ void Server::start() {
 
 // --- accepting ---------------------------------------------------------------
 
+/// True if the running fiber is the one that accepts. A server that was stopped
+/// has none, and one that was started again has another.
+bool Server::accepts_here() const {
+  return accepting_ && *accepting_ == current_fiber();
+}
+
 void Server::accept_clients() {
-  while (!listener_.closed()) {
+  while (accepts_here() && !listener_.closed()) {
     try {
       handlers_.wait_available();
       if (serve_some()) {
@@ -68,6 +74,7 @@ void Server::accept_clients() {
         return;  // nothing can wake the hub any more
       }
     } catch (const SocketError& error) {
+      if (!accepts_here()) return;  // stop() has closed the socket
       rest_after(error);
     } catch (const std::exception& error) {
       // No memory for a handler: the client is let go.
@@ -99,6 +106,7 @@ void Server::failed(const SocketError& error) {
 
 void Server::rest_after(const SocketError& error) {
   failed(error);
+  if (!accepts_here()) return;  // on_accept_error has stopped the server
   if (is_fatal(error)) {
     accepting_.reset();
     close();
@@ -120,8 +128,14 @@ void Server::close() noexcept {
 bool Server::stop(const WaitLimit& limit) {
   const std::optional<Fiber<void>> accepting =
       std::exchange(accepting_, std::nullopt);
-  // on_accept_error may stop the server that calls it. The kill comes before
-  // the failure that the end of the socket is.
+  // A run() that waits goes on with what a stop() that is interrupted leaves.
+  struct Stopped {
+    Server& server;
+    ~Stopped() {
+      if (!server.started()) server.stopped_.set();
+    }
+  } const stopped{*this};
+  // on_accept_error may stop the server that calls it.
   const bool others = accepting && !(*accepting == current_fiber());
   if (others) accepting->kill(KillMode::kLater);
   close();
@@ -130,7 +144,6 @@ bool Server::stop(const WaitLimit& limit) {
   join_all(left, {.limit = limit});
   std::erase_if(left, [](const AnyFiber& fiber) { return fiber.ready(); });
   kill_all(left);
-  if (!started()) stopped_.set();
   return left.empty();
 }
 

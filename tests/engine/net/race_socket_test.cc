@@ -126,26 +126,26 @@ TEST_F(SocketRaceTest, AConnectionIsMadeOrNothingIsLeft) {
 TEST_F(SocketRaceTest, AServerEndsWhateverItsClientsDo) {
   in_a_thousand_orders([](Dice& dice) {
     int running = 0;
-    StreamServer server(SocketAddress::loopback(0),
-                        [&](Stream& peer, const SocketAddress&) {
-                          struct Count {
-                            explicit Count(int& its_number)
-                                : number(its_number) {
-                              ++number;
-                            }
-                            ~Count() { --number; }
-                            int& number;
-                          } const count(running);
-                          EXPECT_LE(running, 2);
-                          try_to([&] {
-                            BufferedReader reader(peer);
-                            while (auto line = reader.read_line(10)) {
-                              dice.dawdle();
-                              peer.send_all({*line, "\n"});
-                            }
-                          });
-                        },
-                        {.most_handlers = 2});
+    StreamServer server(
+        SocketAddress::loopback(0),
+        [&](Stream& peer, const SocketAddress&) {
+          struct Count {
+            explicit Count(int& its_number) : number(its_number) { ++number; }
+            ~Count() { --number; }
+            int& number;
+          } const count(running);
+          EXPECT_LE(running, 2);
+          try_to([&] {
+            BufferedReader reader(peer);
+            while (auto line = reader.read_line(10)) {
+              dice.dawdle();
+              peer.send_all({*line, "\n"});
+            }
+          });
+        },
+        {.most_handlers = 2, .on_accept_error = [](const SocketError& error) {
+           ADD_FAILURE() << error.what();
+         }});
     server.start();
     std::vector<AnyFiber> clients;
     for (int i = 0; i < 4; ++i) {

@@ -245,6 +245,19 @@ TEST_F(StreamServerTest, RunEndsWhenAnotherFiberStops) {
   EXPECT_EQ(story_, Story{"ended"});
 }
 
+TEST_F(StreamServerTest, RunEndsWhatAStopThatIsKilledLeaves) {
+  StreamServer server(anywhere_, waiting(), {.stop_limit = 1ms});
+  auto running = spawn([&] { server.run(); });
+  yield();
+  Socket client = client_of(server);
+  sleep_for(5ms);
+  auto stopping = spawn([&] { server.stop(std::nullopt); });
+  yield();
+  stopping.kill();
+  EXPECT_TRUE(running.join(5s));
+  EXPECT_EQ(story_, Story{"killed"});
+}
+
 TEST_F(StreamServerTest, AKillOfRunStopsTheServer) {
   StreamServer server(anywhere_, waiting(), {.stop_limit = 1ms});
   auto running = spawn([&] { server.run(); });

@@ -114,6 +114,7 @@ class Server {
   /// Takes one client and starts its handler. Returns false if there is none.
   virtual bool serve_one() = 0;
 
+  bool accepts_here() const;
   void accept_clients();
   bool serve_some();
   void failed(const SocketError& error);
