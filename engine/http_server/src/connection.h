@@ -75,6 +75,8 @@ class Connection final : public gfetch::detail::ListHook {
   const ServerRequest& request() const noexcept { return request_; }
   /// A string for the bytes to send, empty, with the memory of the last ones.
   std::string& scratch() noexcept;
+  /// True if a part of what was to be sent is lost, so that nothing may follow.
+  bool broken() const noexcept { return broken_; }
   /// True if no request follows.
   bool closing() const noexcept { return closing_ || service_.stopping; }
   void end_after_response() noexcept { closing_ = true; }

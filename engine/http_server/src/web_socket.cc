@@ -275,7 +275,8 @@ void WebSocket::State::close(int code, std::string_view reason) {
 }
 
 void WebSocket::State::close_at_once(int code) noexcept {
-  if (close_sent_ || peer_done_) return;
+  // Behind a part of a message, the frame would be taken for the rest of it.
+  if (close_sent_ || peer_done_ || connection_.broken()) return;
   try {
     const KillShield shield;
     const std::string frame =
