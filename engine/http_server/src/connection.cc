@@ -482,7 +482,8 @@ bool Connection::drain() {
 }
 
 void Connection::end_body() {
-  if (!body_done_ || upgraded_) linger();
+  const bool asked_for_more = closing() && !reader_.buffered().empty();
+  if (!body_done_ || upgraded_ || asked_for_more) linger();
 }
 
 // Lets a client that still sends read its response: to close at once would

@@ -59,6 +59,17 @@ TEST_F(HttpServerTest, AStopClosesIdleConnectionsAtOnce) {
   EXPECT_EQ(server.connections(), 0U);
 }
 
+// To close while bytes of the client are unread would reset the connection.
+TEST_F(HttpServerTest, WhatFollowsTheLastRequestResetsNothing) {
+  HttpServer server = make(say_hello);
+  server.start();
+  net::Socket client = connect(server);
+  std::string input = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+  for (int i = 0; i < 1000; ++i) input += kGet;
+  client.send_all(input);
+  EXPECT_EQ(count_of(read_all(client), "hello"), 1U);
+}
+
 TEST_F(HttpServerTest, AStopLetsHandlersEnd) {
   Event began;
   HttpServer server = make([&began](ServerRequest&, ServerResponse& response) {
