@@ -1,7 +1,7 @@
 # Installs the command, the libraries with their headers, the two ways to find
 # them, find_package(gfetch) and pkg-config, and the documents.
 set(gfetch_components fiber)
-foreach(component trace net http_server tls http crawler)
+foreach(component net http_server tls http crawler trace)
   string(TOUPPER GFETCH_BUILD_${component} part)
   if(${part})
     list(APPEND gfetch_components ${component})
