@@ -11,6 +11,8 @@
 namespace chat {
 namespace {
 
+using namespace std::chrono_literals;
+
 class ChatTest : public gfetch::HubTest {
  protected:
   static std::vector<std::string> texts(const std::vector<Message>& messages) {

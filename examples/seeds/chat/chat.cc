@@ -28,8 +28,8 @@ bool is_name(std::string_view name, std::size_t most) {
   for (std::size_t at = 0; at < name.size();) {
     const auto byte = static_cast<unsigned char>(name[at]);
     const std::size_t bytes = sequence_bytes(byte);
-    const std::string_view rest = name.substr(at, bytes).substr(1);
-    if (bytes == 0 || rest.size() + 1 != bytes) return false;
+    if (bytes == 0 || at + bytes > name.size()) return false;
+    const std::string_view rest = name.substr(at + 1, bytes - 1);
     if (!std::ranges::all_of(rest, continues)) return false;
     if (byte < 0x20 || byte == 0x7F) return false;
     blank = blank && byte == ' ';
