@@ -36,8 +36,8 @@ class ImapCalls::EndLink final : public FiberObserver {
     const auto ended = FiberAccess::make<AnyFiber>(&fiber);
     if (self->index_ != kFeeder) return calls.add(self->index_, ended);
     calls.fed_ = true;
-    // A feeder that was killed has not started all calls.
-    if (ended.outcome() != FiberOutcome::kReturned) {
+    // The iteration of a killed feeder ends early. gevent's waits for ever.
+    if (ended.outcome() == FiberOutcome::kThrew) {
       calls.add(calls.announced_++, ended);
     } else {
       calls.end_when_complete();
