@@ -12,6 +12,7 @@
 /// seed: HubOptions::shuffle_seed repeats that order.
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <chrono>
 #include <cstdint>
@@ -80,6 +81,30 @@ void in_a_thousand_orders(Story story) {
     EXPECT_EQ(hub.watcher_count(), 0U);
     if (testing::Test::HasFailure()) return;
   }
+}
+
+/// The bytes that are allocated. A sanitizer's allocator tells nothing.
+inline std::size_t allocated_bytes() {
+  const struct mallinfo2 info = mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
+
+/// in_a_thousand_orders() that fails, too, if the stories leave memory.
+template <class Story>
+void in_a_thousand_orders_without_leak(Story story) {
+  constexpr int kWarm = 200;  // by then, most caches are filled
+  // The allocator counts what its thread's cache keeps. It is less than 160
+  // bytes of each order.
+  constexpr std::size_t kSlack = 131'072;
+  int orders = 0;
+  std::size_t before = 0;
+  in_a_thousand_orders([&](Dice& dice) {
+    if (++orders == kWarm) before = allocated_bytes();
+    if (orders == 1000) {
+      EXPECT_LE(allocated_bytes(), before + kSlack);
+    }
+    story(dice);
+  });
 }
 
 }  // namespace gfetch

@@ -3,7 +3,7 @@
 // whole, no answer belongs to another request, and no descriptor, fiber or
 // memory is left.
 #include <gmock/gmock.h>
-#include <malloc.h>
+#include <gtest/gtest.h>
 
 #include <array>
 #include <functional>
@@ -31,28 +31,6 @@ namespace {
 using namespace std::string_literals;
 using ::testing::AnyOf;
 using ::testing::StartsWith;
-
-/// The bytes that are allocated. A sanitizer's allocator tells nothing.
-std::size_t allocated() {
-  const struct mallinfo2 info = mallinfo2();
-  return info.uordblks + info.hblkhd;
-}
-
-/// in_a_thousand_orders(), which must not leave memory either.
-template <class Story>
-void in_a_thousand_orders_and_no_more_memory(Story story) {
-  constexpr int kWarm = 200;  // by then, all caches are filled
-  constexpr std::size_t kSlack = 8192;
-  int orders = 0;
-  std::size_t before = 0;
-  in_a_thousand_orders([&](Dice& dice) {
-    if (++orders == kWarm) before = allocated();
-    if (orders == 1000) {
-      EXPECT_LE(allocated(), before + kSlack);
-    }
-    story(dice);
-  });
-}
 
 /// A response, as a client reads it that shares no code with the server.
 struct Response {
@@ -250,7 +228,7 @@ class HttpRaceTest : public DescriptorTest {
     const int most = on_socket ? 15 : yields_of(handler, input) + 2;
     int number = 0;
     std::array<int, 3> hits{};
-    in_a_thousand_orders_and_no_more_memory([&](Dice&) {
+    in_a_thousand_orders_without_leak([&](Dice&) {
       Victim victim;
       victim_ = &victim;
       const Blow blow = number % 2 == 0 ? Blow::kKill : Blow::kExpire;
@@ -524,7 +502,7 @@ TEST_F(HttpRaceTest, SendingFiles) {
 }
 
 TEST_F(HttpRaceTest, WaitingForAClientThatGoes) {
-  in_a_thousand_orders_and_no_more_memory([](Dice& dice) {
+  in_a_thousand_orders_without_leak([](Dice& dice) {
     Event never;
     bool unwound = false;
     HttpServer server(net::SocketAddress::loopback(0),
@@ -624,7 +602,7 @@ void stop_among_clients(Dice& dice, int number,
 
 TEST_F(HttpRaceTest, StoppingAServer) {
   int number = 0;
-  in_a_thousand_orders_and_no_more_memory([&number](Dice& dice) {
+  in_a_thousand_orders_without_leak([&number](Dice& dice) {
     stop_among_clients(dice, number++, [&dice](HttpServer& server) {
       server.start();
       dice.dawdle();
@@ -635,7 +613,7 @@ TEST_F(HttpRaceTest, StoppingAServer) {
 
 TEST_F(HttpRaceTest, RunningAServer) {
   int number = 0;
-  in_a_thousand_orders_and_no_more_memory([&number](Dice& dice) {
+  in_a_thousand_orders_without_leak([&number](Dice& dice) {
     stop_among_clients(dice, number++,
                        [](HttpServer& server) { server.run(); });
   });

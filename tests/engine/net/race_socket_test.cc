@@ -25,7 +25,7 @@ void try_to(Call call) {
 }
 
 TEST_F(SocketRaceTest, WhatArrivesIsWhatWasSent) {
-  in_a_thousand_orders([](Dice& dice) {
+  in_a_thousand_orders_without_leak([](Dice& dice) {
     Ends ends = unix_pair();
     std::string sent;
     std::string received;
@@ -58,7 +58,7 @@ TEST_F(SocketRaceTest, WhatArrivesIsWhatWasSent) {
 }
 
 TEST_F(SocketRaceTest, EachCallEndsWhenTheSocketIsClosed) {
-  in_a_thousand_orders([](Dice& dice) {
+  in_a_thousand_orders_without_leak([](Dice& dice) {
     Ends ends = unix_pair();
     fill(ends.here);
     Socket& here = ends.here;
@@ -76,7 +76,7 @@ TEST_F(SocketRaceTest, EachCallEndsWhenTheSocketIsClosed) {
 }
 
 TEST_F(SocketRaceTest, AReaderKeepsItsLinesThroughKillsAndLimits) {
-  in_a_thousand_orders([](Dice& dice) {
+  in_a_thousand_orders_without_leak([](Dice& dice) {
     Ends ends = unix_pair();
     BufferedReader reader(ends.here, 3);
     auto writer = spawn([&] {
@@ -104,7 +104,7 @@ TEST_F(SocketRaceTest, AReaderKeepsItsLinesThroughKillsAndLimits) {
 }
 
 TEST_F(SocketRaceTest, AConnectionIsMadeOrNothingIsLeft) {
-  in_a_thousand_orders([](Dice& dice) {
+  in_a_thousand_orders_without_leak([](Dice& dice) {
     Socket listener = listen_on(SocketAddress::loopback(0));
     const SocketAddress alive = listener.local_address();
     const std::array addresses = {SocketAddress::loopback(1), alive, alive};
@@ -124,7 +124,7 @@ TEST_F(SocketRaceTest, AConnectionIsMadeOrNothingIsLeft) {
 }
 
 TEST_F(SocketRaceTest, AServerEndsWhateverItsClientsDo) {
-  in_a_thousand_orders([](Dice& dice) {
+  in_a_thousand_orders_without_leak([](Dice& dice) {
     int running = 0;
     StreamServer server(
         SocketAddress::loopback(0),
@@ -169,7 +169,7 @@ TEST_F(SocketRaceTest, AServerEndsWhateverItsClientsDo) {
 }
 
 TEST_F(SocketRaceTest, AServerOfDatagramsEndsAsWell) {
-  in_a_thousand_orders([](Dice& dice) {
+  in_a_thousand_orders_without_leak([](Dice& dice) {
     DatagramServer server(
         SocketAddress::loopback(0),
         [&](const std::string& data, const SocketAddress& from) {

@@ -24,7 +24,7 @@ TEST_F(TlsRaceTest, AConnectionEndsOrIsCutButNeverLies) {
       TlsContext::server({.certificate_file = certificate.chain.string(),
                           .key_file = certificate.key.string()});
   const std::string message(40'000, 'm');
-  in_a_thousand_orders([&](Dice& dice) {
+  in_a_thousand_orders_without_leak([&](Dice& dice) {
     Ends ends = tcp_pair();
     auto sender = spawn([&, socket = std::move(ends.here)]() mutable {
       try {
