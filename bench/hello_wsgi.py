@@ -3,8 +3,7 @@ and ends with its standard input."""
 
 import sys
 
-import gevent
-from gevent import select
+from gevent import select, socket
 from gevent.pywsgi import WSGIServer
 
 
@@ -13,7 +12,13 @@ def hello(_, start_response):
     return [b"hello"]
 
 
-server = WSGIServer(("127.0.0.1", 0), hello, log=None, backlog=4096)
+# Without it each answer, which goes out in two parts, would wait for a delayed
+# acknowledgement.
+listener = socket.socket()
+listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+listener.bind(("127.0.0.1", 0))
+listener.listen(4096)
+server = WSGIServer(listener, hello, log=None)
 server.start()
 print(server.server_port, flush=True)
 select.select([sys.stdin], [], [])
