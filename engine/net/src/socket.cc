@@ -156,6 +156,7 @@ class Socket::State {
   detail::Home home;
   Direction reading{detail::kReadable};
   Direction writing{detail::kWritable};
+  bool emptied = false;  // the last receive() got less than it asked for
 };
 
 Socket::Socket() noexcept = default;
@@ -212,9 +213,12 @@ int Socket::release() noexcept {
 std::size_t Socket::receive(std::span<char> into, const WaitLimit& limit) {
   State& state = open_state();
   if (into.empty()) return 0;
-  return static_cast<std::size_t>(state.reading.retry(
+  state.emptied = false;
+  const auto got = static_cast<std::size_t>(state.reading.retry(
       state.fd, "receive", limit,
       [fd = state.fd, into] { return recv(fd, into.data(), into.size(), 0); }));
+  state.emptied = got > 0 && got < into.size();
+  return got;
 }
 
 std::ptrdiff_t Socket::try_receive(std::span<char> into) {
@@ -227,7 +231,8 @@ std::ptrdiff_t Socket::try_receive(std::span<char> into) {
 bool Socket::wait_to_receive(const WaitLimit& limit) {
   State& state = open_state();
   state.reading.check_free("wait_to_receive");
-  if (is_ready(state.fd, POLLIN | POLLRDHUP)) return true;
+  // What has arrived since then, the loop finds as well.
+  if (!state.emptied && is_ready(state.fd, POLLIN | POLLRDHUP)) return true;
   return state.reading.wait(state.fd, "wait_to_receive", limit);
 }
 
