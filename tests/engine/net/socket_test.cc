@@ -794,5 +794,21 @@ TEST(SocketHubTest, ASocketMayOutliveItsHub) {
   EXPECT_EQ(receive(ends.here), "next");
 }
 
+// After a receive() that left nothing, the wait does not ask the socket first.
+TEST_F(SocketTest, AWaitWithoutTimeFindsWhatHasArrivedSince) {
+  Ends ends = unix_pair();
+  for (const Duration limit : {Duration::zero(), Duration(-1s)}) {
+    ends.there.send_all("one");
+    EXPECT_EQ(receive(ends.here), "one");
+    EXPECT_FALSE(ends.here.wait_to_receive(limit));
+    ends.there.send_all("two");
+    EXPECT_TRUE(ends.here.wait_to_receive(limit));
+    EXPECT_EQ(receive(ends.here), "two");
+  }
+  ends.there.close();
+  EXPECT_TRUE(ends.here.wait_to_receive(Duration::zero()));
+  EXPECT_EQ(receive(ends.here), "");
+}
+
 }  // namespace
 }  // namespace gfetch::net
