@@ -139,7 +139,12 @@ bool Server::stop(const WaitLimit& limit) {
   const bool others = accepting && !(*accepting == current_fiber());
   if (others) accepting->kill(KillMode::kLater);
   close();
-  if (others) accepting->join();
+  if (others) {
+    // It uses the server, which may be destroyed after a stop() that was
+    // interrupted.
+    const KillShield shield;
+    accepting->join();
+  }
   std::vector<AnyFiber> left = others_of(handlers_);
   join_all(left, {.limit = limit});
   std::erase_if(left, [](const AnyFiber& fiber) { return fiber.ready(); });
