@@ -15,7 +15,7 @@ namespace {
 /// Parses the source of connections: an IP address or the name of a network
 /// interface of this machine.
 Parsed<std::string> parse_interface(std::string_view text) {
-  const std::string name(text);
+  std::string name(text);
   if (net::parse_address(text) || if_nametoindex(name.c_str()) != 0)
     return name;
   return expected("an address or a network interface of this machine", text);

@@ -133,6 +133,7 @@ void CookieJar::evict_of_largest_sites() {
     }
   }
   std::vector<std::size_t> sizes;
+  sizes.reserve(sites.size());
   for (const auto& [site, numbers] : sites) sizes.push_back(numbers.size());
   const auto losses = fair_losses(sizes, kMaxCookies / 100);
   std::unordered_set<std::uint64_t> evicted;

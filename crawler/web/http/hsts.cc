@@ -133,6 +133,7 @@ void Hsts::make_space(SystemTime now) {
         entry);
   }
   std::vector<std::size_t> sizes;
+  sizes.reserve(sites.size());
   for (const auto& [site, entries] : sites) sizes.push_back(entries.size());
   const auto losses = fair_losses(sizes, kMaxHosts / 100);
   std::vector<Entry> dropped;

@@ -86,14 +86,7 @@ Group::~Group() {
 
 void Group::end_members() noexcept {
   if (detail::FiberAccess::home(empty_).foreign()) return let_members_go();
-  const detail::Scheduler* scheduler = detail::Scheduler::find();
-  if (scheduler != nullptr && scheduler->running() != nullptr) {
-    // The fiber that destroys the group cannot be waited for.
-    const AnyFiber self = current_fiber();
-    for (detail::List<Member>* list : {&helpers_, &members_}) {
-      if (Member* member = find(*list, self)) remove(*member);
-    }
-  }
+  let_caller_go();
   for (const AnyFiber& helper : fibers_of(helpers_)) {
     detail::kill_in_destructor(helper);
   }
@@ -105,6 +98,16 @@ void Group::end_members() noexcept {
   // The fibers that are left do not refer to the group any more.
   for (detail::List<Member>* list : {&helpers_, &members_}) {
     while (Member* member = list->first()) remove(*member);
+  }
+}
+
+// The fiber that destroys the group cannot be waited for.
+void Group::let_caller_go() noexcept {
+  const detail::Scheduler* scheduler = detail::Scheduler::find();
+  if (scheduler == nullptr || scheduler->running() == nullptr) return;
+  const AnyFiber self = current_fiber();
+  for (detail::List<Member>* list : {&helpers_, &members_}) {
+    if (Member* member = find(*list, self)) remove(*member);
   }
 }
 
@@ -307,26 +310,33 @@ bool Group::kill(const std::exception_ptr& its_exception, KillMode mode,
   return true;
 }
 
-// A member that has not begun ends at once, and with it its function, whose
-// destructor may change the group: then the round begins again. Such a member
-// is dead, so that a second kill does nothing.
 void Group::kill_unkilled(const std::exception_ptr& exception,
                           const detail::Lifespan::Watch& watch) {
   for (const bool begun : {false, true}) {
     Member* member = members_.first();
     while (member != nullptr) {
-      // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
-      const AnyFiber victim = member->fiber;  // outlives the member
-      detail::FiberState& fiber = detail::FiberAccess::state(victim);
-      const std::uint64_t before = changes_;
-      if (!member->killed && fiber.begun() == begun) {
-        detail::Scheduler::kill_soon(fiber, exception);
-        if (watch.ended()) return;
-        if (changes_ == before) member->killed = true;
-      }
-      member = changes_ == before ? members_.after(*member) : members_.first();
+      member = kill_if(begun, *member, exception, watch);
     }
+    if (watch.ended()) return;
   }
+}
+
+// A member that has not begun ends at once, and with it its function, whose
+// destructor may change the group: then the round begins again. Such a member
+// is dead, so that a second kill does nothing.
+Group::Member* Group::kill_if(bool begun, Member& member,
+                              const std::exception_ptr& exception,
+                              const detail::Lifespan::Watch& watch) {
+  // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
+  const AnyFiber victim = member.fiber;  // outlives the member
+  detail::FiberState& fiber = detail::FiberAccess::state(victim);
+  if (member.killed || fiber.begun() != begun) return members_.after(member);
+  const std::uint64_t before = changes_;
+  detail::Scheduler::kill_soon(fiber, exception);
+  if (watch.ended()) return nullptr;
+  if (changes_ != before) return members_.first();
+  member.killed = true;
+  return members_.after(member);
 }
 
 }  // namespace gfetch

@@ -39,16 +39,16 @@ void show_traces_in_reports() {
 /// which say nothing about the program. An inlined call has no more than its
 /// bare name and its file.
 bool internal(const TraceFrame& call) {
-  constexpr std::array<std::string_view, 4> names = {
+  constexpr std::array<std::string_view, 4> kNames = {
       "__cxa_throw", "gfetch::detail::", "std::", "__gnu_cxx::"};
-  constexpr std::array<std::string_view, 5> files = {
+  constexpr std::array<std::string_view, 5> kFiles = {
       "/gfetch/fiber/", "/fiber/src/", "/trace/src/", "/include/c++/",
       "/libc.so"};
-  return std::ranges::any_of(names,
+  return std::ranges::any_of(kNames,
                              [&](std::string_view name) {
                                return call.function.starts_with(name);
                              }) ||
-         std::ranges::any_of(files, [&](std::string_view file) {
+         std::ranges::any_of(kFiles, [&](std::string_view file) {
            return call.file.find(file) != std::string::npos;
          });
 }

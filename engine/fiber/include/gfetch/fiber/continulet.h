@@ -126,8 +126,8 @@ class Continulet {
   explicit Continulet(detail::ContinuletRef state) : state_(std::move(state)) {}
 
   template <class Out>
-  Out pass(detail::ContinuletState* to, detail::Parcel value,
-           std::exception_ptr exception) const {
+  Out pass(detail::ContinuletState* to, detail::Parcel&& value,
+           std::exception_ptr&& exception) const {
     return detail::switch_continulet(state(), to, std::move(value),
                                      std::move(exception), !std::is_void_v<Out>)
         .template unpack<Out>();

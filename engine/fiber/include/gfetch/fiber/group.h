@@ -215,10 +215,16 @@ class Group {
   /// early if the group is destroyed meanwhile, which `watch` tells.
   void kill_unkilled(const std::exception_ptr& exception,
                      const detail::Lifespan::Watch& watch);
+  /// Kills `member` unless it was killed, or `begun` says otherwise of it.
+  /// Returns the member to look at next, or null.
+  Member* kill_if(bool begun, Member& member,
+                  const std::exception_ptr& exception,
+                  const detail::Lifespan::Watch& watch);
   void remove(Member& member) noexcept;
   void wake_joiners() noexcept;
   void kill_members() noexcept;
   void let_members_go() noexcept;
+  void let_caller_go() noexcept;
   static Member* find(detail::List<Member>& list,
                       const AnyFiber& fiber) noexcept;
   static std::vector<AnyFiber> fibers_of(detail::List<Member>& list);
