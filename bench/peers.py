@@ -63,9 +63,10 @@ def wrong_records(run):
     return None
 
 
-def python_with_gevent():
+def python_with(modules):
+    """Returns a Python that has the modules, `a, b`; None if there is none."""
     for python in ("/usr/bin/python3", sys.executable):
-        probe = subprocess.run([python, "-c", "import gevent, requests"],
+        probe = subprocess.run([python, "-c", f"import {modules}"],
                                capture_output=True, check=False)
         if probe.returncode == 0:
             return python
@@ -82,7 +83,7 @@ def curl_at_once(wanted):
 
 
 def peers(build, gfetch):
-    python = python_with_gevent()
+    python = python_with("gevent, requests")
     return [
         Peer("bare loop",
              lambda run: [build / "bare_loop", run.list_file, run.concurrency,

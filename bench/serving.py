@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 
+from peers import python_with
 from servers import free_port, read
 
 CONNECTIONS = 64
@@ -101,15 +102,6 @@ def nginx(program, root):
             process.terminate()
 
 
-def python_with_gevent():
-    for python in ("/usr/bin/python3", sys.executable):
-        probe = subprocess.run([python, "-c", "import gevent.pywsgi"],
-                               capture_output=True, check=False)
-        if probe.returncode == 0:
-            return python
-    return None
-
-
 def http_servers(programs, root):
     """Returns pairs of a name and what starts that server."""
     found = [("gfetch", lambda: started([programs / "hello_server", "http"]))]
@@ -119,7 +111,7 @@ def http_servers(programs, root):
         found.append(("nginx, one worker", lambda: nginx(program, root)))
     else:
         print("bench: SKIPPED nginx: it is not here", file=sys.stderr)
-    python = python_with_gevent()
+    python = python_with("gevent.pywsgi")
     if python:
         here = pathlib.Path(__file__).resolve().parent
         found.append(("gevent's pywsgi",
