@@ -74,10 +74,14 @@ std::string exception_text(const std::exception_ptr& exception) {
 }
 
 std::string type_name(const std::type_info& type) {
+  return demangled(type.name());
+}
+
+std::string demangled(const char* symbol) {
   int status = 0;
   const std::unique_ptr<char, decltype(&std::free)> name(
-      abi::__cxa_demangle(type.name(), nullptr, nullptr, &status), &std::free);
-  return name != nullptr ? name.get() : type.name();
+      abi::__cxa_demangle(symbol, nullptr, nullptr, &status), &std::free);
+  return name != nullptr ? name.get() : symbol;
 }
 
 }  // namespace gfetch::detail

@@ -1,22 +1,12 @@
 #include "symbols.h"
 
 #include <backtrace.h>
-#include <cxxabi.h>
 #include <dlfcn.h>
 
-#include <cstdlib>
-#include <memory>
-#include <string>
+#include "gfetch/fiber/detail/exception_text.h"
 
 namespace gfetch::detail {
 namespace {
-
-std::string readable(const char* symbol) {
-  int status = 0;
-  const std::unique_ptr<char, decltype(&std::free)> name(
-      abi::__cxa_demangle(symbol, nullptr, nullptr, &status), &std::free);
-  return name != nullptr ? name.get() : symbol;
-}
 
 // libbacktrace calls it where a file has no debug information: no error here.
 void ignore_error(void* /*data*/, const char* /*message*/, int /*error*/) {}
@@ -32,7 +22,7 @@ int add_call(void* calls, std::uintptr_t address, const char* file, int line,
   if (function == nullptr && file == nullptr) return 0;
   static_cast<std::vector<TraceFrame>*>(calls)->push_back(
       {.address = address,
-       .function = function != nullptr ? readable(function) : "",
+       .function = function != nullptr ? demangled(function) : "",
        .file = file != nullptr ? file : "",
        .line = line});
   return 0;
@@ -41,7 +31,7 @@ int add_call(void* calls, std::uintptr_t address, const char* file, int line,
 void set_function(void* frame, std::uintptr_t /*address*/, const char* symbol,
                   std::uintptr_t /*value*/, std::uintptr_t /*bytes*/) {
   if (symbol == nullptr) return;
-  static_cast<TraceFrame*>(frame)->function = readable(symbol);
+  static_cast<TraceFrame*>(frame)->function = demangled(symbol);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #pragma once
 /// The text of an exception in reports, to which gfetch::trace adds where the
-/// exception was thrown.
+/// exception was thrown, and the readable names in it.
 
 #include <exception>
 #include <string>
@@ -17,5 +17,9 @@ void set_exception_tracer(ExceptionTracer tracer) noexcept;
 /// Returns `Type: what`, or `Type` for what is no std::exception, and the lines
 /// of the tracer below it; without a line end.
 std::string exception_text(const std::exception_ptr& exception);
+
+/// Returns the readable form of a symbol of the linker, or of std::type_info's
+/// name; `symbol` itself if it has none.
+std::string demangled(const char* symbol);
 
 }  // namespace gfetch::detail
